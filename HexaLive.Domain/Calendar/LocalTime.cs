@@ -1,0 +1,77 @@
+namespace HexaLive.Domain.Calendar;
+
+/// <summary>Between UTC instants and the calendar of a person's own zone (IANA names).</summary>
+public static class LocalTime
+{
+    /// <summary>The zone with this IANA name.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.UnknownTimeZone"/>.</exception>
+    public static TimeZoneInfo Zone(string id) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : throw new RuleException(RuleError.UnknownTimeZone, id);
+
+    /// <summary>The local day at a UTC instant.</summary>
+    public static DateOnly Day(DateTime utc, string zone) => DateOnly.FromDateTime(At(utc, zone));
+
+    /// <summary>The local wall clock at a UTC instant.</summary>
+    public static DateTime At(DateTime utc, string zone) =>
+        TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), Zone(zone));
+
+    /// <summary>
+    /// The UTC instant of a local day and time (without a time: when that day starts). A wall clock that daylight saving skips
+    /// counts as the first instant after the gap; one that comes twice counts as its first.
+    /// </summary>
+    public static DateTime ToUtc(DateOnly day, TimeOnly? time, string zone)
+    {
+        var info = Zone(zone);
+        var local = day.ToDateTime(time ?? TimeOnly.MinValue, DateTimeKind.Unspecified);
+        if (info.IsInvalidTime(local))
+        {
+            // Gaps start and end on whole minutes, and the longest known skips a day.
+            while (info.IsInvalidTime(local)) local = local.AddMinutes(1);
+        }
+        if (info.IsAmbiguousTime(local))
+            return DateTime.SpecifyKind(local - info.GetAmbiguousTimeOffsets(local).Max(), DateTimeKind.Utc);
+        return TimeZoneInfo.ConvertTimeToUtc(local, info);
+    }
+}
+
+/// <summary>A day on which nobody works: of the whole company, or of one team.</summary>
+public sealed class Holiday
+{
+    private Holiday() { }
+
+    /// <summary>A new holiday; <paramref name="teamId"/> null means the whole company.</summary>
+    public Holiday(DateOnly day, string name, int? teamId)
+    {
+        Day = Text.Check.Day(day);
+        Name = Text.Check.Required(name, nameof(Name), 100);
+        TeamId = teamId;
+    }
+
+    public int Id { get; private set; }
+    public DateOnly Day { get; private set; }
+    public string Name { get; private set; } = "";
+    public int? TeamId { get; private set; }
+}
+
+/// <summary>Counts working days: Monday to Friday, less holidays.</summary>
+/// <param name="holidays">The days nobody works, of the company and the person's team.</param>
+public sealed class WorkingCalendar(IEnumerable<DateOnly> holidays)
+{
+    private readonly HashSet<DateOnly> _holidays = [.. holidays];
+
+    /// <summary>Whether people work on this day.</summary>
+    public bool IsWorkingDay(DateOnly day) =>
+        day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !_holidays.Contains(day);
+
+    /// <summary>The day <paramref name="workingDays"/> working days after <paramref name="from"/>; with 0, that day or the next one worked.</summary>
+    public DateOnly Add(DateOnly from, int workingDays)
+    {
+        var day = from;
+        while (!IsWorkingDay(day)) day = day.AddDays(1);
+        for (var left = workingDays; left > 0; left--)
+        {
+            do day = day.AddDays(1); while (!IsWorkingDay(day));
+        }
+        return day;
+    }
+}

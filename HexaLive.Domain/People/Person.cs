@@ -1,0 +1,90 @@
+using HexaLive.Domain.Calendar;
+using HexaLive.Domain.Text;
+
+namespace HexaLive.Domain.People;
+
+/// <summary>What a person may do everywhere.</summary>
+public enum PersonRole { Representative = 0, Manager = 1, Administrator = 2 }
+
+/// <summary>Somebody of the company: may exist without a sign-in.</summary>
+public sealed class Person
+{
+    /// <summary>Languages of the screens.</summary>
+    public static readonly IReadOnlyList<string> Languages = ["es", "en"];
+
+    private Person() { }
+
+    /// <summary>A new, active person.</summary>
+    public Person(string name, string? email, PersonRole role, int? teamId = null, string timeZone = "Europe/Madrid", string? language = null)
+    {
+        Edit(name, email, teamId);
+        Role = role;
+        SetLocale(timeZone, language);
+    }
+
+    public int Id { get; private set; }
+    public string Name { get; private set; } = "";
+    public string? Email { get; private set; }
+    public int? TeamId { get; private set; }
+    public Team? Team { get; private set; }
+    public PersonRole Role { get; private set; }
+    /// <summary>IANA name of the zone that decides what "today" is for this person.</summary>
+    public string TimeZone { get; private set; } = "Europe/Madrid";
+    /// <summary>"es", "en", or null: as the browser asks.</summary>
+    public string? Language { get; private set; }
+    public bool Active { get; private set; } = true;
+    public string Search { get; private set; } = "";
+    /// <summary>Key of this person in the system that it was imported from.</summary>
+    public string? ExternalKey { get; private set; }
+    public int Version { get; private set; }
+
+    /// <summary>Changes name (1 to 200 characters), e-mail and team.</summary>
+    public void Edit(string name, string? email, int? teamId)
+    {
+        Name = Check.Required(name, nameof(Name), 200);
+        Email = Check.Optional(email, nameof(Email), 254);
+        TeamId = teamId;
+        Search = SearchText.Of(Name, Email);
+    }
+
+    /// <summary>Joins a team that may not be saved yet.</summary>
+    public void Join(Team? team) { Team = team; TeamId = team?.Id; }
+
+    /// <summary>Changes zone and language.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.UnknownTimeZone"/> or <see cref="RuleError.InvalidValue"/>.</exception>
+    public void SetLocale(string timeZone, string? language)
+    {
+        _ = LocalTime.Zone(timeZone);
+        if (language is not null && !Languages.Contains(language)) throw new RuleException(RuleError.InvalidValue, nameof(Language));
+        TimeZone = timeZone;
+        Language = language;
+    }
+
+    /// <summary>Changes the role.</summary>
+    public void SetRole(PersonRole role) => Role = role;
+
+    /// <summary>Ends or restores access; what the person did stays.</summary>
+    public void SetActive(bool active) => Active = active;
+
+    /// <summary>Remembers the key of the system that it came from.</summary>
+    public void SetExternalKey(string? key) => ExternalKey = Check.Optional(key, nameof(ExternalKey), 100);
+
+    /// <summary>The person's local day at a UTC instant.</summary>
+    public DateOnly Today(DateTime utc) => LocalTime.Day(utc, TimeZone);
+}
+
+/// <summary>
+/// That a person takes part in a client's work (manages a project, has a role in a task, or logged on one): what they see follows from it.
+/// Kept with the rows that it follows from, so that a scope is one index seek.
+/// </summary>
+public sealed class Participation
+{
+    private Participation() { }
+
+    /// <summary>A new row.</summary>
+    public Participation(int personId, int clientId) { PersonId = personId; ClientId = clientId; }
+
+    public int PersonId { get; private set; }
+    public Person Person { get; private set; } = null!;
+    public int ClientId { get; private set; }
+}

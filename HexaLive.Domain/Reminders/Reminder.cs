@@ -1,0 +1,43 @@
+using HexaLive.Domain.People;
+using HexaLive.Domain.Tasks;
+
+namespace HexaLive.Domain.Reminders;
+
+/// <summary>Why somebody is reminded.</summary>
+public enum ReminderKind { Due = 0, Overdue = 1, Escalated = 2, Digest = 3 }
+
+/// <summary>Something a person is told until they say it is done. Unique by promise, person and kind: raising it twice is impossible.</summary>
+public sealed class Reminder
+{
+    private Reminder() { }
+
+    /// <summary>A new, unread reminder.</summary>
+    public Reminder(int personId, int taskId, int promiseId, ReminderKind kind, DateTime now) =>
+        (PersonId, TaskId, PromiseId, Kind, RaisedAt) = (personId, taskId, promiseId, kind, now);
+
+    public int Id { get; private set; }
+    public int PersonId { get; private set; }
+    public Person Person { get; private set; } = null!;
+    public int TaskId { get; private set; }
+    public WorkTask Task { get; private set; } = null!;
+    public int PromiseId { get; private set; }
+    public Promise Promise { get; private set; } = null!;
+    public ReminderKind Kind { get; private set; }
+    /// <summary>UTC.</summary>
+    public DateTime RaisedAt { get; private set; }
+    /// <summary>UTC; hidden until then.</summary>
+    public DateTime? SnoozedUntil { get; private set; }
+    /// <summary>UTC; null while it stands.</summary>
+    public DateTime? DoneAt { get; private set; }
+
+    /// <summary>Ends it.</summary>
+    public void Done(DateTime now) => DoneAt ??= now;
+
+    /// <summary>Hides it until a later instant (UTC).</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.DateInPast"/>.</exception>
+    public void Snooze(DateTime until, DateTime now)
+    {
+        if (until <= now) throw new RuleException(RuleError.DateInPast);
+        SnoozedUntil = until;
+    }
+}

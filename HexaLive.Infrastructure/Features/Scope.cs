@@ -1,0 +1,66 @@
+using HexaLive.Domain.Activity;
+using HexaLive.Domain.Clients;
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Projects;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Persistence;
+
+namespace HexaLive.Infrastructure.Features;
+
+/// <summary>
+/// Who sees what: one expression an entity, applied where a query starts. Everybody sees the clients they take part in and all that is theirs;
+/// a manager also those in which somebody of the managed teams takes part; an administrator all.
+/// </summary>
+public static class Scope
+{
+    /// <summary>Clients that the viewer sees.</summary>
+    public static IQueryable<Client> VisibleTo(this IQueryable<Client> clients, HexaDbContext db, Viewer viewer)
+    {
+        if (viewer.IsAdministrator) return clients;
+        var ids = ClientIds(db, viewer);
+        return clients.Where(c => ids.Contains(c.Id));
+    }
+
+    /// <summary>Projects that the viewer sees.</summary>
+    public static IQueryable<Project> VisibleTo(this IQueryable<Project> projects, HexaDbContext db, Viewer viewer)
+    {
+        if (viewer.IsAdministrator) return projects;
+        var ids = ClientIds(db, viewer);
+        return projects.Where(p => ids.Contains(p.ClientId));
+    }
+
+    /// <summary>Tasks that the viewer sees.</summary>
+    public static IQueryable<WorkTask> VisibleTo(this IQueryable<WorkTask> tasks, HexaDbContext db, Viewer viewer)
+    {
+        if (viewer.IsAdministrator) return tasks;
+        var ids = ClientIds(db, viewer);
+        return tasks.Where(t => ids.Contains(t.ClientId));
+    }
+
+    /// <summary>Dedications that the viewer sees.</summary>
+    public static IQueryable<Dedication> VisibleTo(this IQueryable<Dedication> dedications, HexaDbContext db, Viewer viewer)
+    {
+        if (viewer.IsAdministrator) return dedications;
+        var ids = ClientIds(db, viewer);
+        return dedications.Where(d => ids.Contains(d.ClientId));
+    }
+
+    /// <summary>Activity that the viewer sees; rows of no client (settings) are for administrators.</summary>
+    public static IQueryable<ActivityEntry> VisibleTo(this IQueryable<ActivityEntry> activity, HexaDbContext db, Viewer viewer)
+    {
+        if (viewer.IsAdministrator) return activity;
+        var ids = ClientIds(db, viewer);
+        return activity.Where(a => a.ClientId != null && ids.Contains(a.ClientId.Value));
+    }
+
+    private static IQueryable<int> ClientIds(HexaDbContext db, Viewer viewer)
+    {
+        var me = viewer.PersonId;
+        if (viewer.TeamIds.Count == 0) return db.Participations.Where(p => p.PersonId == me).Select(p => p.ClientId);
+        var teams = viewer.TeamIds.ToArray();
+        return db.Participations
+            .Where(p => p.PersonId == me || (p.Person.TeamId != null && teams.Contains(p.Person.TeamId.Value)))
+            .Select(p => p.ClientId);
+    }
+}

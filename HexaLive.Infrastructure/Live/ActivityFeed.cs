@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using HexaLive.Domain.Activity;
+
+namespace HexaLive.Infrastructure.Live;
+
+/// <summary>That something happened, and whom it concerns. Ids only: readers read it again under their own scope.</summary>
+public sealed record LiveEvent(long ActivityId, ActivityKind Kind, int? ClientId, int? ProjectId, int? TaskId, int? ResponsibleId, int? ControllerId)
+{
+    /// <summary>The event of a saved entry.</summary>
+    public static LiveEvent Of(ActivityEntry e) => new(e.Id, e.Kind, e.ClientId, e.ProjectId, e.TaskId, e.ResponsibleId, e.ControllerId);
+}
+
+/// <summary>What a screen wants to be told of.</summary>
+public readonly record struct LiveTopic(string Name, int Id)
+{
+    /// <summary>Everything on one task.</summary>
+    public static LiveTopic Task(int id) => new("task", id);
+    /// <summary>Everything in one project.</summary>
+    public static LiveTopic Project(int id) => new("project", id);
+    /// <summary>Everything of one client.</summary>
+    public static LiveTopic Client(int id) => new("client", id);
+    /// <summary>Everything on the tasks that a person controls.</summary>
+    public static LiveTopic Controller(int personId) => new("controller", personId);
+    /// <summary>Everything on the tasks that a person is responsible for, and that person's reminders.</summary>
+    public static LiveTopic Responsible(int personId) => new("responsible", personId);
+    /// <summary>Everything.</summary>
+    public static readonly LiveTopic All = new("all", 0);
+}
+
+/// <summary>
+/// Tells open screens of this process that something they watch changed. A subscription is a bell, not a queue: bursts ring once, a slow
+/// screen slows nobody, and a missed ring costs nothing, for the reader reads on from the last id it has.
+/// </summary>
+public sealed class ActivityFeed
+{
+    private readonly ConcurrentDictionary<LiveTopic, ConcurrentDictionary<LiveSubscription, byte>> _byTopic = new();
+
+    /// <summary>How many subscriptions are open.</summary>
+    public int Subscriptions => _byTopic.Values.SelectMany(v => v.Keys).Distinct().Count();
+
+    /// <summary>Starts listening. Subscribe first, then read the snapshot, then wait. Dispose to stop.</summary>
+    public LiveSubscription Subscribe(params IEnumerable<LiveTopic> topics)
+    {
+        var subscription = new LiveSubscription(this, [.. topics]);
+        foreach (var topic in subscription.Topics)
+            _byTopic.GetOrAdd(topic, _ => new())[subscription] = 0;
+        return subscription;
+    }
+
+    /// <summary>Rings everybody whom the events concern. Call it after the commit.</summary>
+    public void Publish(IReadOnlyCollection<LiveEvent> events)
+    {
+        var rung = new HashSet<LiveTopic>();
+        foreach (var e in events)
+        {
+            if (e.TaskId is { } task) rung.Add(LiveTopic.Task(task));
+            if (e.ProjectId is { } project) rung.Add(LiveTopic.Project(project));
+            if (e.ClientId is { } client) rung.Add(LiveTopic.Client(client));
+            if (e.ControllerId is { } controller) rung.Add(LiveTopic.Controller(controller));
+            if (e.ResponsibleId is { } responsible) rung.Add(LiveTopic.Responsible(responsible));
+        }
+        if (rung.Count > 0 || events.Count > 0) rung.Add(LiveTopic.All);
+        foreach (var topic in rung)
+        {
+            if (!_byTopic.TryGetValue(topic, out var listeners)) continue;
+            foreach (var listener in listeners.Keys) listener.Ring();
+        }
+    }
+
+    internal void Remove(LiveSubscription subscription)
+    {
+        foreach (var topic in subscription.Topics)
+            if (_byTopic.TryGetValue(topic, out var listeners)) listeners.TryRemove(subscription, out _);
+    }
+}
+
+/// <summary>One screen's bell.</summary>
+public sealed class LiveSubscription : IDisposable
+{
+    private readonly ActivityFeed _feed;
+    private readonly Channel<byte> _bell = Channel.CreateBounded<byte>(new BoundedChannelOptions(1)
+    {
+        FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true,
+    });
+
+    internal LiveSubscription(ActivityFeed feed, IReadOnlyList<LiveTopic> topics) => (_feed, Topics) = (feed, topics);
+
+    /// <summary>What it listens to.</summary>
+    public IReadOnlyList<LiveTopic> Topics { get; }
+
+    /// <summary>
+    /// Yields each time something changed: the first at once, then at most once in <paramref name="atMostEvery"/>. Ends when disposed or cancelled.
+    /// </summary>
+    public async IAsyncEnumerable<bool> ChangesAsync(TimeSpan atMostEvery, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        while (await _bell.Reader.WaitToReadAsync(cancellationToken))
+        {
+            _bell.Reader.TryRead(out _);
+            yield return true;
+            await Task.Delay(atMostEvery, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _feed.Remove(this);
+        _bell.Writer.TryComplete();
+    }
+
+    internal void Ring() => _bell.Writer.TryWrite(0);
+}

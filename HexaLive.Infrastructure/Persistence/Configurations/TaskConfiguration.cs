@@ -1,0 +1,150 @@
+using HexaLive.Domain.Activity;
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.People;
+using HexaLive.Domain.Reminders;
+using HexaLive.Domain.Tasks;
+using HexaLive.Domain.TaskTypes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace HexaLive.Infrastructure.Persistence.Configurations;
+
+internal sealed class WorkTaskConfiguration : IEntityTypeConfiguration<WorkTask>
+{
+    public void Configure(EntityTypeBuilder<WorkTask> entity)
+    {
+        entity.ToTable("Tasks");
+        entity.Property(t => t.Title).HasMaxLength(200);
+        entity.Property(t => t.Description).HasMaxLength(4000);
+        entity.Property(t => t.NextActionNote).HasMaxLength(500);
+        entity.Property(t => t.Outcome).HasMaxLength(2000);
+        entity.Ignore(t => t.NextAction);
+        entity.HasSearch();
+        entity.HasExternalKey();
+        entity.HasVersion();
+        entity.Refers(t => t.Project, nameof(WorkTask.ProjectId));
+        entity.Refers(t => t.Client, nameof(WorkTask.ClientId));
+        entity.Refers(t => t.Contact, nameof(WorkTask.ContactId));
+        entity.Refers(t => t.Type, nameof(WorkTask.TypeId));
+        entity.Refers(t => t.Origin, nameof(WorkTask.OriginId));
+        entity.Refers(t => t.Responsible, nameof(WorkTask.ResponsibleId));
+        entity.Refers(t => t.Controller, nameof(WorkTask.ControllerId));
+        entity.Refers(t => t.Originator, nameof(WorkTask.OriginatorId));
+        // A person's open tasks, by role; a project's TP, TC and TF; a client's tasks.
+        entity.HasIndex(t => new { t.ResponsibleId, t.Status, t.DueAt });
+        entity.HasIndex(t => new { t.ControllerId, t.Status, t.DueAt });
+        entity.HasIndex(t => new { t.OriginatorId, t.Status, t.DueAt });
+        entity.HasIndex(t => new { t.ProjectId, t.Status });
+        entity.HasIndex(t => new { t.ClientId, t.Status, t.DueAt });
+        entity.HasIndex(t => new { t.Status, t.DueAt });
+        entity.HasMany(t => t.Activity).WithOne(a => a.Task).HasForeignKey(a => a.TaskId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class PromiseConfiguration : IEntityTypeConfiguration<Promise>
+{
+    public void Configure(EntityTypeBuilder<Promise> entity)
+    {
+        entity.Property(p => p.Note).HasMaxLength(500);
+        entity.HasOne(p => p.Task).WithMany(t => t.Promises).HasForeignKey(p => p.TaskId).OnDelete(DeleteBehavior.Restrict);
+        entity.Refers(p => p.Person, nameof(Promise.PersonId));
+        entity.Refers<Promise, Person>(nameof(Promise.SetById));
+        entity.Refers(p => p.SetBy, nameof(Promise.SetByDedicationId));
+        // What the sweep seeks: open, not yet flagged, due by now.
+        entity.HasIndex(p => new { p.Outcome, p.FlaggedAt, p.DueAt });
+        entity.HasIndex(p => new { p.PersonId, p.Outcome });
+    }
+}
+
+internal sealed class ReminderConfiguration : IEntityTypeConfiguration<Reminder>
+{
+    public void Configure(EntityTypeBuilder<Reminder> entity)
+    {
+        entity.HasIndex(r => new { r.PromiseId, r.PersonId, r.Kind }).IsUnique();
+        entity.HasIndex(r => new { r.PersonId, r.DoneAt, r.RaisedAt });
+        entity.Refers(r => r.Person, nameof(Reminder.PersonId));
+        entity.Refers(r => r.Task, nameof(Reminder.TaskId));
+        entity.Refers(r => r.Promise, nameof(Reminder.PromiseId));
+    }
+}
+
+internal sealed class DedicationConfiguration : IEntityTypeConfiguration<Dedication>
+{
+    public void Configure(EntityTypeBuilder<Dedication> entity)
+    {
+        entity.HasExternalKey();
+        entity.HasVersion();
+        entity.HasIndex(d => d.ClientKey).IsUnique();
+        // Diaries: of a task, a client, a project, a person, newest first.
+        entity.HasIndex(d => new { d.TaskId, d.Date });
+        entity.HasIndex(d => new { d.ClientId, d.Date });
+        entity.HasIndex(d => new { d.ProjectId, d.Date });
+        entity.HasIndex(d => new { d.PersonId, d.Date });
+        entity.HasIndex(d => new { d.ClientId, d.PersonId });
+        entity.Refers(d => d.Task, nameof(Dedication.TaskId));
+        entity.Refers(d => d.Project, nameof(Dedication.ProjectId));
+        entity.Refers(d => d.Client, nameof(Dedication.ClientId));
+        entity.Refers(d => d.Person, nameof(Dedication.PersonId));
+        entity.Refers<Dedication, Person>(nameof(Dedication.CreatedById));
+        entity.Refers(d => d.Contact, nameof(Dedication.ContactId));
+        entity.HasMany(d => d.Revisions).WithOne().HasForeignKey(r => r.DedicationId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class DedicationRevisionConfiguration : IEntityTypeConfiguration<DedicationRevision>
+{
+    public void Configure(EntityTypeBuilder<DedicationRevision> entity) =>
+        entity.Refers(r => r.CorrectedBy, nameof(DedicationRevision.CorrectedById));
+}
+
+internal sealed class ActivityConfiguration : IEntityTypeConfiguration<ActivityEntry>
+{
+    public void Configure(EntityTypeBuilder<ActivityEntry> entity)
+    {
+        entity.ToTable("Activity");
+        entity.Property(a => a.From).HasMaxLength(500);
+        entity.Property(a => a.To).HasMaxLength(500);
+        entity.Property(a => a.Note).HasMaxLength(500);
+        entity.HasIndex(a => new { a.TaskId, a.Id });
+        entity.HasIndex(a => new { a.ClientId, a.Id });
+        entity.HasIndex(a => new { a.ProjectId, a.Id });
+        entity.HasIndex(a => new { a.ControllerId, a.Id });
+        entity.HasIndex(a => new { a.ResponsibleId, a.Id });
+        entity.Refers(a => a.Actor, nameof(ActivityEntry.ActorId));
+        entity.Refers(a => a.Dedication, nameof(ActivityEntry.DedicationId));
+        entity.HasOne(a => a.Client).WithMany(c => c.Activity).HasForeignKey(a => a.ClientId).OnDelete(DeleteBehavior.Restrict);
+        entity.HasOne(a => a.Project).WithMany(p => p.Activity).HasForeignKey(a => a.ProjectId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class TaskTypeConfiguration : IEntityTypeConfiguration<TaskType>
+{
+    public void Configure(EntityTypeBuilder<TaskType> entity)
+    {
+        entity.Property(t => t.Name).HasMaxLength(100);
+        entity.HasIndex(t => t.Name).IsUnique();
+        entity.HasSearch();
+        entity.ComplexProperty(t => t.Preset, PresetColumns.Configure);
+    }
+}
+
+internal sealed class IncidenceOriginConfiguration : IEntityTypeConfiguration<IncidenceOrigin>
+{
+    public void Configure(EntityTypeBuilder<IncidenceOrigin> entity)
+    {
+        entity.ToTable("Origins");
+        entity.Property(t => t.Name).HasMaxLength(100);
+        entity.HasIndex(t => t.Name).IsUnique();
+        entity.HasSearch();
+        entity.ComplexProperty(t => t.Preset, PresetColumns.Configure);
+    }
+}
+
+internal static class PresetColumns
+{
+    public static void Configure(ComplexPropertyBuilder<TaskPreset> preset)
+    {
+        preset.Property(p => p.Title).HasMaxLength(200);
+        preset.Property(p => p.Description).HasMaxLength(4000);
+    }
+}

@@ -1,0 +1,15 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace HexaLive.Infrastructure.Persistence.SqlServer;
+
+/// <summary>The database on SQL Server or Azure SQL.</summary>
+public sealed class SqlServerHexaDbContext(DbContextOptions<SqlServerHexaDbContext> options) : HexaDbContext(options);
+
+/// <summary>For the migrations tool: needs no server.</summary>
+public sealed class SqlServerDesignTimeFactory : IDesignTimeDbContextFactory<SqlServerHexaDbContext>
+{
+    /// <inheritdoc />
+    public SqlServerHexaDbContext CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<SqlServerHexaDbContext>().UseSqlServer("Server=localhost;Database=HexaLive").Options);
+}

@@ -1,0 +1,37 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace HexaLive.Infrastructure.Persistence.Sqlite;
+
+/// <summary>The database in a SQLite file.</summary>
+public sealed class SqliteHexaDbContext(DbContextOptions<SqliteHexaDbContext> options) : HexaDbContext(options);
+
+/// <summary>For the migrations tool.</summary>
+public sealed class SqliteDesignTimeFactory : IDesignTimeDbContextFactory<SqliteHexaDbContext>
+{
+    /// <inheritdoc />
+    public SqliteHexaDbContext CreateDbContext(string[] args) =>
+        new(new DbContextOptionsBuilder<SqliteHexaDbContext>().UseSqlite("Data Source=design.db").Options);
+}
+
+/// <summary>Settings that SQLite keeps by connection.</summary>
+internal sealed class SqlitePragmas : DbConnectionInterceptor
+{
+    private const string Pragmas = "PRAGMA busy_timeout=5000; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;";
+
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = Pragmas;
+        command.ExecuteNonQuery();
+    }
+
+    public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = Pragmas;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}
