@@ -1,0 +1,20 @@
+using HexaLive.Infrastructure.Features.Dedications;
+using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Live;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HexaLive.Infrastructure;
+
+/// <summary>What features need, in one list.</summary>
+public static class ServiceRegistration
+{
+    /// <summary>Registers every use case and the live feed. The database is registered apart: <see cref="Persistence.Database.AddHexaDatabase"/>.</summary>
+    public static IServiceCollection AddHexaFeatures(this IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<ActivityFeed>();
+        services.AddSingleton<Viewers>();
+        services.AddSingleton<DedicationLog>();
+        return services;
+    }
+}

@@ -1,0 +1,124 @@
+using HexaLive.Domain.Clients;
+using HexaLive.Domain.People;
+using HexaLive.Domain.Projects;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure;
+using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Live;
+using HexaLive.Infrastructure.Persistence;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace HexaLive.Tests.Support;
+
+/// <summary>A real SQLite file of its own, with every use case registered on a clock that the test moves. It starts on Monday 2 March 2026, 09:00 UTC.</summary>
+public sealed class TestDatabase : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private TestDatabase(string folder, ServiceProvider services, FakeTimeProvider time) => (Folder, _services, Time) = (folder, services, time);
+
+    public string Folder { get; }
+    public FakeTimeProvider Time { get; }
+    public IServiceProvider Services => _services;
+    public DateTime Now => Time.GetUtcNow().UtcDateTime;
+    public IDbContextFactory<HexaDbContext> Factory => Get<IDbContextFactory<HexaDbContext>>();
+    public ActivityFeed Feed => Get<ActivityFeed>();
+
+    public static async Task<TestDatabase> CreateAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("hexalive-test-").FullName;
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
+        var configuration = new ConfigurationBuilder().Build();
+        var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddHexaFeatures()
+            .AddHexaDatabase(configuration, folder)
+            .AddSingleton<TimeProvider>(time)
+            .BuildServiceProvider();
+        var database = new TestDatabase(folder, services, time);
+        await Database.MigrateAsync(database.Factory);
+        return database;
+    }
+
+    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
+    public HexaDbContext Open() => Factory.CreateDbContext();
+
+    /// <summary>Saves what <paramref name="build"/> makes.</summary>
+    public async Task<T> AddAsync<T>(T entity) where T : class
+    {
+        await using var db = Open();
+        // Attach what is saved already, add what is new.
+        db.ChangeTracker.TrackGraph(entity, n => n.Entry.State = n.Entry.IsKeySet ? EntityState.Unchanged : EntityState.Added);
+        await db.SaveChangesAsync();
+        return entity;
+    }
+
+    public async Task<Viewer> ViewerAsync(Person person) => (await Get<Viewers>().FindAsync(person.Id))!;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
+
+/// <summary>
+/// A small company: a northern team (manager, rep, second rep), a southern rep apart, an administrator; one client and project of the north
+/// with a task of the rep, controlled by the manager; one of the south.
+/// </summary>
+public sealed class Company
+{
+    public Person Admin { get; private init; } = null!;
+    public Person Manager { get; private init; } = null!;
+    public Person Rep { get; private init; } = null!;
+    public Person OtherRep { get; private init; } = null!;
+    public Person Stranger { get; private init; } = null!;
+    public Team North { get; private init; } = null!;
+    public Team South { get; private init; } = null!;
+    public Client Client { get; private init; } = null!;
+    public Project Project { get; private init; } = null!;
+    public WorkTask Task { get; private init; } = null!;
+    public Client SouthClient { get; private init; } = null!;
+    public WorkTask SouthTask { get; private init; } = null!;
+
+    public static async Task<Company> CreateAsync(TestDatabase database)
+    {
+        await using var db = database.Open();
+        var now = database.Now;
+        Team north = new("Norte"), south = new("Sur");
+        Person admin = new("Ana Admin", "admin@test.local", PersonRole.Administrator),
+            manager = new("Marta Jefa", "manager@test.local", PersonRole.Manager),
+            rep = new("Raúl Comercial", "rep@test.local", PersonRole.Representative),
+            other = new("Olga Otra", "other@test.local", PersonRole.Representative),
+            stranger = new("Sergio Sur", "stranger@test.local", PersonRole.Representative);
+        db.AddRange(north, south, admin, manager, rep, other, stranger);
+        await db.SaveChangesAsync();
+        north.ManagedBy(manager);
+        manager.Join(north);
+        rep.Join(north);
+        other.Join(north);
+        stranger.Join(south);
+        await db.SaveChangesAsync();
+
+        Client client = new(new ClientFields("Construcciones Pérez", TeamId: north.Id), admin.Id, now),
+            southClient = new(new ClientFields("Olivares del Sur", TeamId: south.Id), admin.Id, now);
+        Project project = new(client, new ProjectFields("Comercial 2026", ProjectKind.Commercial, manager.Id), admin.Id, now),
+            southProject = new(southClient, new ProjectFields("Comercial 2026", ProjectKind.Commercial, stranger.Id), admin.Id, now);
+        WorkTask task = new(project, new TaskFields("Seguimiento de oferta"), rep, manager, admin, null, admin.Id, now),
+            southTask = new(southProject, new TaskFields("Visita anual"), stranger, stranger, stranger, null, stranger.Id, now);
+        db.AddRange(task, southTask);
+        await db.SaveChangesAsync();
+        return new Company
+        {
+            Admin = admin, Manager = manager, Rep = rep, OtherRep = other, Stranger = stranger, North = north, South = south,
+            Client = client, Project = project, Task = task, SouthClient = southClient, SouthTask = southTask,
+        };
+    }
+}
