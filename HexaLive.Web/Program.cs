@@ -1,2 +1,49 @@
-var app = WebApplication.CreateBuilder(args).Build();
+using System.Globalization;
+using HexaLive.Infrastructure;
+using HexaLive.Infrastructure.Persistence;
+using HexaLive.Web.Components;
+using Microsoft.EntityFrameworkCore;
+using MudBlazor.Services;
+
+// The server's own culture and zone say nothing about the people it serves: each request and circuit sets theirs.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.GetCultureInfo("en");
+
+var builder = WebApplication.CreateBuilder(args);
+var dataFolder = Path.GetFullPath(builder.Configuration["Data:Folder"] ?? "data", builder.Environment.ContentRootPath);
+
+builder.Services
+    .AddHexaFeatures()
+    .AddHexaDatabase(builder.Configuration, dataFolder);
+
+builder.Services.AddLocalization();
+builder.Services.Configure<RequestLocalizationOptions>(options => options
+    .SetDefaultCulture("es").AddSupportedCultures("es", "en").AddSupportedUICultures("es", "en"));
+builder.Services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomCenter);
+builder.Services.AddHttpContextAccessor();
+builder.Services.AddScoped<CurrentViewer>().AddScoped<Shortcuts>().AddScoped<Texts>();
+builder.Services.AddAuthorization();
+builder.Services.AddRazorComponents()
+    .AddInteractiveServerComponents(options =>
+    {
+        // A circuit that broke off keeps its screens for the length of a lift ride, not for ever.
+        options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
+        options.DisconnectedCircuitMaxRetained = 200;
+    })
+    // Long comments travel in one message: 20,000 characters and room.
+    .AddHubOptions(options => options.MaximumReceiveMessageSize = 512 * 1024);
+
+var app = builder.Build();
+await Database.MigrateAsync(app.Services.GetRequiredService<IDbContextFactory<HexaDbContext>>());
+
+if (!app.Environment.IsDevelopment()) app.UseExceptionHandler("/error", createScopeForErrors: true).UseHsts();
+app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+app.UseRequestLocalization();
+app.UseAuthentication();
+app.UseAuthorization();
+app.UseAntiforgery();
+app.MapStaticAssets();
+app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 app.Run();
+
+/// <summary>The entry point, for tests that start the whole application.</summary>
+public partial class Program;
