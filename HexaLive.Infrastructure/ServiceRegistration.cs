@@ -1,3 +1,4 @@
+using HexaLive.Infrastructure.Features.Activity;
 using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Live;
@@ -15,6 +16,8 @@ public static class ServiceRegistration
         services.AddSingleton<ActivityFeed>();
         services.AddSingleton<Viewers>();
         services.AddSingleton<DedicationLog>();
+        services.AddSingleton<LogForm>();
+        services.AddSingleton<ControlFeed>();
         return services;
     }
 }

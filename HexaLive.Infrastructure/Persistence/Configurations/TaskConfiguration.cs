@@ -109,6 +109,7 @@ internal sealed class ActivityConfiguration : IEntityTypeConfiguration<ActivityE
         entity.HasIndex(a => new { a.ClientId, a.Id });
         entity.HasIndex(a => new { a.ProjectId, a.Id });
         entity.HasIndex(a => new { a.ControllerId, a.Id });
+        entity.HasIndex(a => new { a.ControllerId, a.At });
         entity.HasIndex(a => new { a.ResponsibleId, a.Id });
         entity.Refers(a => a.Actor, nameof(ActivityEntry.ActorId));
         entity.Refers(a => a.Dedication, nameof(ActivityEntry.DedicationId));

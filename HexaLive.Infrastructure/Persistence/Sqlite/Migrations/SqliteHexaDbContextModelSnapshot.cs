@@ -71,6 +71,8 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.HasIndex("ClientId", "Id");
 
+                    b.HasIndex("ControllerId", "At");
+
                     b.HasIndex("ControllerId", "Id");
 
                     b.HasIndex("ProjectId", "Id");

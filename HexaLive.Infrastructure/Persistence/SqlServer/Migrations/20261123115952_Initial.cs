@@ -629,6 +629,11 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                 columns: new[] { "ClientId", "Id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Activity_ControllerId_At",
+                table: "Activity",
+                columns: new[] { "ControllerId", "At" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Activity_ControllerId_Id",
                 table: "Activity",
                 columns: new[] { "ControllerId", "Id" });

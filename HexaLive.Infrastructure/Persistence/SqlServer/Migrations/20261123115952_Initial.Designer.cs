@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerHexaDbContext))]
-    [Migration("20261123114248_Initial")]
+    [Migration("20261123115952_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -80,6 +80,8 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                     b.HasIndex("DedicationId");
 
                     b.HasIndex("ClientId", "Id");
+
+                    b.HasIndex("ControllerId", "At");
 
                     b.HasIndex("ControllerId", "Id");
 

@@ -1,0 +1,73 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace HexaLive.Infrastructure.Features.Dedications;
+
+/// <summary>What the log form shows of its task. <see cref="CanChange"/>: whether the viewer may say what comes next.</summary>
+public sealed record LogFormTask(
+    int TaskId, string Title, string Client, string Project, WorkTaskStatus Status, DateOnly? NextDate, TimeOnly? NextTime, string? NextNote,
+    bool CanChange, IReadOnlyList<LogFormContact> Contacts);
+
+/// <summary>Somebody to have spoken with.</summary>
+public sealed record LogFormContact(int Id, string Name);
+
+/// <summary>A running stopwatch; started at a UTC instant.</summary>
+public sealed record RunningTimer(int? TaskId, string? Task, DateTime StartedAt);
+
+/// <summary>What the log form needs before it saves: its task, and the person's stopwatch.</summary>
+public sealed class LogForm(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
+{
+    /// <summary>The task to log on.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> outside the scope.</exception>
+    public async Task<LogFormTask> TaskAsync(Viewer viewer, int taskId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var task = await db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.Id == taskId)
+            .Select(t => new
+            {
+                t.Id, t.Title, t.ClientId, Client = t.Client.Name, Project = t.Project.Name, t.Status,
+                t.NextActionDate, t.NextActionTime, t.NextActionNote,
+                t.ResponsibleId, ResponsibleTeam = t.Responsible.TeamId, t.ControllerId, t.OriginatorId, t.Project.ManagerId,
+            })
+            .FirstOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
+        var contacts = await db.Contacts.AsNoTracking().Where(c => c.ClientId == task.ClientId && c.Active)
+            .OrderBy(c => c.Name).Take(50).Select(c => new LogFormContact(c.Id, c.Name)).ToListAsync(cancellationToken);
+        return new LogFormTask(
+            task.Id, task.Title, task.Client, task.Project, task.Status, task.NextActionDate, task.NextActionTime, task.NextActionNote,
+            TaskRights.CanChange(viewer.Standing(task.ResponsibleId, task.ResponsibleTeam, task.ControllerId, task.OriginatorId, task.ManagerId)),
+            contacts);
+    }
+
+    /// <summary>The viewer's running stopwatch; null when none runs.</summary>
+    public async Task<RunningTimer?> TimerAsync(Viewer viewer, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Timers.AsNoTracking().Where(t => t.PersonId == viewer.PersonId)
+            .Select(t => new RunningTimer(t.TaskId, t.Task == null ? null : t.Task.Title, t.StartedAt)).FirstOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>Starts the viewer's stopwatch, perhaps for a task; one that runs starts again.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> outside the scope.</exception>
+    public async Task StartTimerAsync(Viewer viewer, int? taskId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (taskId is { } id && !await db.Tasks.VisibleTo(db, viewer).AnyAsync(t => t.Id == id, cancellationToken))
+            throw new RuleException(RuleError.NotFound);
+        var now = time.GetUtcNow().UtcDateTime;
+        var timer = await db.Timers.FirstOrDefaultAsync(t => t.PersonId == viewer.PersonId, cancellationToken);
+        if (timer is null) db.Timers.Add(new WorkTimer(viewer.PersonId, taskId, now));
+        else timer.Restart(taskId, now);
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>Stops the viewer's stopwatch, if one runs.</summary>
+    public async Task StopTimerAsync(Viewer viewer, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.WriteAsync(() => db.Timers.Where(t => t.PersonId == viewer.PersonId).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+    }
+}
