@@ -1,6 +1,7 @@
 using HexaLive.Infrastructure.Features.Activity;
 using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Infrastructure.Live;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,6 +19,7 @@ public static class ServiceRegistration
         services.AddSingleton<DedicationLog>();
         services.AddSingleton<LogForm>();
         services.AddSingleton<ControlFeed>();
+        services.AddSingleton<TaskSearch>();
         return services;
     }
 }

@@ -11,6 +11,12 @@ public sealed class Shortcuts
     /// <summary>Somebody wants a new task, perhaps in this project.</summary>
     public event Func<int?, Task>? NewTaskRequested;
 
+    /// <summary>The person's stopwatch was started or stopped.</summary>
+    public event Func<Task>? TimerChanged;
+
+    /// <summary>Tells that the stopwatch changed.</summary>
+    public Task TimerChangedAsync() => TimerChanged?.Invoke() ?? Task.CompletedTask;
+
     /// <summary>Opens the log form.</summary>
     public Task LogAsync(int? taskId = null) => LogRequested?.Invoke(taskId) ?? Task.CompletedTask;
 

@@ -15,6 +15,12 @@
     if (key === "l" || key === "n") { e.preventDefault(); keys.invokeMethodAsync("OnShortcut", key); }
   });
 
+  // Stopwatches tick here, not on the server.
+  setInterval(() => document.querySelectorAll("[data-timer]").forEach(e => {
+    const s = Math.max(0, Math.floor((Date.now() - Date.parse(e.dataset.timer)) / 1000));
+    e.textContent = `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
+  }), 500);
+
   // Drafts live in this browser, by person, so that they survive a lost connection, a reload and a restarted server.
   const read = key => { try { return JSON.parse(localStorage.getItem(key) ?? "null"); } catch { return null; } };
   const write = (key, value) => { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* storage is full or forbidden: the form still works */ } };
@@ -35,6 +41,18 @@
         const name = e.target.dataset?.draft;
         if (name) write(key, { ...(read(key) ?? {}), [name]: e.target.value });
       }),
+    },
+    form: {
+      // Ctrl+Enter sends what stands in the field now, then saves.
+      start: (root, focus) => {
+        root?.addEventListener("keydown", e => {
+          if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey)) return;
+          e.preventDefault();
+          e.target.dispatchEvent(new Event("change", { bubbles: true }));
+          root.closest(".mud-dialog, form")?.querySelector("[data-save]")?.click();
+        });
+        root?.querySelector(focus)?.focus();
+      },
     },
     focus: selector => document.querySelector(selector)?.focus(),
   };

@@ -1,0 +1,62 @@
+using System.Globalization;
+using HexaLive.Domain.Tasks;
+using HexaLive.Domain.Text;
+using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace HexaLive.Infrastructure.Features.Tasks;
+
+/// <summary>A task to choose.</summary>
+public sealed record TaskChoice(int TaskId, string Title, string Client, string Project, WorkTaskStatus Status, DateOnly? NextDate, TimeOnly? NextTime);
+
+/// <summary>Finds tasks to log on: recent ones, or by what is typed.</summary>
+public sealed class TaskSearch(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
+{
+    private const int Most = 10;
+
+    /// <summary>
+    /// Without text: the open tasks the viewer logged on last, then those to do first. With text: open tasks whose number, title, client or project has
+    /// all its words, or whose client or contact has that telephone number.
+    /// </summary>
+    public async Task<IReadOnlyList<TaskChoice>> FindAsync(Viewer viewer, string? text, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow().UtcDateTime;
+        var open = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.Status != WorkTaskStatus.Finished);
+        return string.IsNullOrWhiteSpace(text)
+            ? await RecentAsync(db, viewer, open, now, cancellationToken)
+            : await Choices(Matching(db, open, text).WhichFirst(now)).ToListAsync(cancellationToken);
+    }
+
+    private static async Task<IReadOnlyList<TaskChoice>> RecentAsync(
+        HexaDbContext db, Viewer viewer, IQueryable<WorkTask> open, DateTime now, CancellationToken cancellationToken)
+    {
+        var me = viewer.PersonId;
+        // The last fifty entries hold the last tasks: the index gives them without reading the person's history.
+        var last = await db.Dedications.AsNoTracking().Where(d => d.PersonId == me)
+            .OrderByDescending(d => d.Date).ThenByDescending(d => d.Id).Take(50).Select(d => d.TaskId).ToListAsync(cancellationToken);
+        var ids = last.Distinct().Take(Most).ToList();
+        var recent = (await Choices(open.Where(t => ids.Contains(t.Id))).ToListAsync(cancellationToken)).OrderBy(t => ids.IndexOf(t.TaskId)).ToList();
+        if (recent.Count < Most)
+            recent.AddRange(await Choices(open.Where(t => t.ResponsibleId == me && !ids.Contains(t.Id)).WhichFirst(now)).Take(Most - recent.Count).ToListAsync(cancellationToken));
+        return recent;
+    }
+
+    private static IQueryable<WorkTask> Matching(HexaDbContext db, IQueryable<WorkTask> open, string text)
+    {
+        if (int.TryParse(text.Trim().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && text.Trim().Length < 7)
+            return open.Where(t => t.Id == number);
+        if (PhoneNumber.Key(text) is { Length: >= 6 } phone && text.All(c => !char.IsLetter(c)))
+        {
+            var clients = db.Contacts.Where(c => c.Phones.Any(p => p.Key == phone)).Select(c => c.ClientId);
+            return open.Where(t => t.Client.PhoneKey == phone || clients.Contains(t.ClientId));
+        }
+        foreach (var word in SearchText.Words(text))
+            open = open.Where(t => t.Search.Contains(word) || t.Client.Search.Contains(word) || t.Project.Search.Contains(word));
+        return open;
+    }
+
+    private static IQueryable<TaskChoice> Choices(IQueryable<WorkTask> tasks) =>
+        tasks.Take(Most).Select(t => new TaskChoice(t.Id, t.Title, t.Client.Name, t.Project.Name, t.Status, t.NextActionDate, t.NextActionTime));
+}
