@@ -1,6 +1,7 @@
 using HexaLive.Infrastructure.Features.Activity;
 using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Features.Setup;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Infrastructure.Live;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,8 @@ public static class ServiceRegistration
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<ActivityFeed>();
         services.AddSingleton<Viewers>();
+        services.AddSingleton<Profiles>();
+        services.AddSingleton<FirstStart>();
         services.AddSingleton<DedicationLog>();
         services.AddSingleton<LogForm>();
         services.AddSingleton<ControlFeed>();

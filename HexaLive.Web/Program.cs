@@ -1,8 +1,11 @@
 using System.Globalization;
 using HexaLive.Infrastructure;
+using HexaLive.Infrastructure.Mail;
 using HexaLive.Infrastructure.Persistence;
+using HexaLive.Infrastructure.Persistence.Seed;
+using HexaLive.Web;
+using HexaLive.Web.Account;
 using HexaLive.Web.Components;
-using Microsoft.EntityFrameworkCore;
 using MudBlazor.Services;
 
 // The server's own culture and zone say nothing about the people it serves: each request and circuit sets theirs.
@@ -21,7 +24,9 @@ builder.Services.Configure<RequestLocalizationOptions>(options => options
 builder.Services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomCenter);
 builder.Services.AddHttpContextAccessor();
 builder.Services.AddScoped<CurrentViewer>().AddScoped<Shortcuts>().AddScoped<Texts>();
-builder.Services.AddAuthorization();
+builder.Services.AddSingleton(new MailFolder(Path.Combine(dataFolder, "mail"))).AddSingleton<Mailer>();
+builder.Services.AddHexaAccounts();
+builder.Services.AddTransient<DemoCompany>();
 builder.Services.AddRazorComponents()
     .AddInteractiveServerComponents(options =>
     {
@@ -33,7 +38,7 @@ builder.Services.AddRazorComponents()
     .AddHubOptions(options => options.MaximumReceiveMessageSize = 512 * 1024);
 
 var app = builder.Build();
-await Database.MigrateAsync(app.Services.GetRequiredService<IDbContextFactory<HexaDbContext>>());
+await Startup.PrepareAsync(app);
 
 if (!app.Environment.IsDevelopment()) app.UseExceptionHandler("/error", createScopeForErrors: true).UseHsts();
 app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
@@ -41,7 +46,8 @@ app.UseRequestLocalization();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();
-app.MapStaticAssets();
+app.UseHexaAccounts();
+app.MapStaticAssets().AllowAnonymous();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 app.Run();
 

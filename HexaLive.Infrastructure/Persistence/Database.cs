@@ -1,6 +1,7 @@
 using HexaLive.Infrastructure.Live;
 using HexaLive.Infrastructure.Persistence.Sqlite;
 using HexaLive.Infrastructure.Persistence.SqlServer;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -15,9 +16,14 @@ public static class Database
     public static bool IsSqlServer(IConfiguration configuration) =>
         string.Equals(configuration["Database:Provider"], "SqlServer", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The tables of Identity with passkeys: the context asks its services for the version, at design time too.</summary>
+    public static IServiceCollection AddIdentitySchema(this IServiceCollection services) =>
+        services.Configure<IdentityOptions>(options => options.Stores.SchemaVersion = IdentitySchemaVersions.Version3);
+
     /// <summary>Registers the context's factory for the provider that the configuration names, and a scoped context for Identity.</summary>
     public static IServiceCollection AddHexaDatabase(this IServiceCollection services, IConfiguration configuration, string dataFolder)
     {
+        services.AddIdentitySchema();
         if (IsSqlServer(configuration))
         {
             var connection = configuration.GetConnectionString("HexaLive")

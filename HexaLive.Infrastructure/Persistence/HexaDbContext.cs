@@ -11,7 +11,6 @@ using HexaLive.Domain.TaskTypes;
 using HexaLive.Infrastructure.Identity;
 using HexaLive.Infrastructure.Live;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -46,14 +45,14 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
     public DbSet<WorkTimer> Timers => Set<WorkTimer>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
-    /// <summary>Passkeys included, at design time too.</summary>
-    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
-
     internal void Use(ActivityFeed? feed, WriteGate? gate) => (_feed, _gate) = (feed, gate);
 
     /// <inheritdoc />
+    /// <exception cref="NotSupportedException">For anything but the keys of Data Protection, which knows no other way.</exception>
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
-        throw new NotSupportedException("Save asynchronously: writes wait for their turn.");
+        ChangeTracker.Entries().All(e => e.Entity is DataProtectionKey)
+            ? base.SaveChanges(acceptAllChangesOnSuccess)
+            : throw new NotSupportedException("Save asynchronously: writes wait for their turn.");
 
     /// <inheritdoc />
     /// <exception cref="RuleException"><see cref="RuleError.StorageUnavailable"/> where the database takes no changes.</exception>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HexaLive.Infrastructure.Persistence.SqlServer;
 
@@ -11,5 +12,6 @@ public sealed class SqlServerDesignTimeFactory : IDesignTimeDbContextFactory<Sql
 {
     /// <inheritdoc />
     public SqlServerHexaDbContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<SqlServerHexaDbContext>().UseSqlServer("Server=localhost;Database=HexaLive").Options);
+        new(new DbContextOptionsBuilder<SqlServerHexaDbContext>().UseSqlServer("Server=localhost;Database=HexaLive")
+            .UseApplicationServiceProvider(new ServiceCollection().AddIdentitySchema().BuildServiceProvider()).Options);
 }

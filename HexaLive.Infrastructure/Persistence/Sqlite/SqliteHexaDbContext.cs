@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace HexaLive.Infrastructure.Persistence.Sqlite;
 
@@ -13,7 +14,8 @@ public sealed class SqliteDesignTimeFactory : IDesignTimeDbContextFactory<Sqlite
 {
     /// <inheritdoc />
     public SqliteHexaDbContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<SqliteHexaDbContext>().UseSqlite("Data Source=design.db").Options);
+        new(new DbContextOptionsBuilder<SqliteHexaDbContext>().UseSqlite("Data Source=design.db")
+            .UseApplicationServiceProvider(new ServiceCollection().AddIdentitySchema().BuildServiceProvider()).Options);
 }
 
 /// <summary>Settings that SQLite keeps by connection.</summary>
