@@ -1,8 +1,10 @@
 using HexaLive.Infrastructure.Features.Activity;
 using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Features.Reminders;
 using HexaLive.Infrastructure.Features.Setup;
 using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Infrastructure.Jobs;
 using HexaLive.Infrastructure.Live;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,6 +25,13 @@ public static class ServiceRegistration
         services.AddSingleton<LogForm>();
         services.AddSingleton<ControlFeed>();
         services.AddSingleton<TaskSearch>();
+        services.AddSingleton<TaskList>();
+        services.AddSingleton<TaskCard>();
+        services.AddSingleton<TaskEditing>();
+        services.AddSingleton<Diary>();
+        services.AddSingleton<DueFlagging>();
+        services.AddSingleton<ReminderList>();
+        services.AddSingleton<DueSweep>();
         return services;
     }
 }

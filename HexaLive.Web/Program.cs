@@ -27,6 +27,7 @@ builder.Services.AddScoped<CurrentViewer>().AddScoped<Shortcuts>().AddScoped<Tex
 builder.Services.AddSingleton(new MailFolder(Path.Combine(dataFolder, "mail"))).AddSingleton<Mailer>();
 builder.Services.AddHexaAccounts();
 builder.Services.AddTransient<DemoCompany>();
+builder.Services.AddHexaJobs(builder.Configuration);
 builder.Services.AddRazorComponents()
     .AddInteractiveServerComponents(options =>
     {
@@ -48,6 +49,7 @@ app.UseAuthorization();
 app.UseAntiforgery();
 app.UseHexaAccounts();
 app.MapStaticAssets().AllowAnonymous();
+app.UseHexaJobs();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 app.Run();
 

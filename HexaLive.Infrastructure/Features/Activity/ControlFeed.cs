@@ -4,6 +4,7 @@ using HexaLive.Domain.Calendar;
 using HexaLive.Domain.Dedications;
 using HexaLive.Domain.Tasks;
 using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Live;
 using HexaLive.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,6 +25,9 @@ public sealed class ControlFeed(IDbContextFactory<HexaDbContext> databases, Time
     /// <summary>Lines a page.</summary>
     public const int PageSize = 50;
 
+    /// <summary>Most lines that one catch-up reads.</summary>
+    public const int ReadAtOnce = 500;
+
     /// <summary>The newest lines, or those before <paramref name="before"/>; newest first.</summary>
     public async Task<IReadOnlyList<ControlLine>> PageAsync(Viewer viewer, long? before, CancellationToken cancellationToken = default)
     {
@@ -33,11 +37,25 @@ public sealed class ControlFeed(IDbContextFactory<HexaDbContext> databases, Time
         return await lines.OrderByDescending(a => a.Id).Take(PageSize).Select(Line).ToListAsync(cancellationToken);
     }
 
-    /// <summary>Lines with ids above <paramref name="after"/>, oldest first, at most 500: ask again from the last one while it gives that many.</summary>
+    /// <summary>Lines with ids above <paramref name="after"/>, oldest first, at most <see cref="ReadAtOnce"/>: ask again from the last one while it gives that many.</summary>
     public async Task<IReadOnlyList<ControlLine>> NewerAsync(Viewer viewer, long after, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await Lines(db, viewer).Where(a => a.Id > after).OrderBy(a => a.Id).Take(500).Select(Line).ToListAsync(cancellationToken);
+        return await Lines(db, viewer).Where(a => a.Id > after).OrderBy(a => a.Id).Take(ReadAtOnce).Select(Line).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Every line that the cursor does not know yet, oldest first, once each.</summary>
+    public async Task<IReadOnlyList<ControlLine>> NewSinceAsync(Viewer viewer, ActivityCursor cursor, CancellationToken cancellationToken = default)
+    {
+        var fresh = new List<ControlLine>();
+        var after = cursor.After;
+        while (true)
+        {
+            var read = await NewerAsync(viewer, after, cancellationToken);
+            fresh.AddRange(cursor.Take(read, l => l.Id));
+            if (read.Count < ReadAtOnce) return fresh;
+            after = read[^1].Id;
+        }
     }
 
     /// <summary>The figures of the viewer's local day.</summary>

@@ -1,0 +1,64 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Activity;
+using HexaLive.Domain.Reminders;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace HexaLive.Infrastructure.Features.Reminders;
+
+/// <summary>A reminder in the bell; the date is local to the person.</summary>
+public sealed record ReminderRow(int Id, ReminderKind Kind, int TaskId, string Task, string Client, DateOnly Date, TimeOnly? Time, string? Note);
+
+/// <summary>The bell: how many stand, the first of them, and when (UTC) the next snoozed one comes back.</summary>
+public sealed record Bell(int Count, IReadOnlyList<ReminderRow> Rows, DateTime? NextAt);
+
+/// <summary>A person's own reminders. One stands while its promise is open: a finished or moved task reminds nobody.</summary>
+public sealed class ReminderList(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
+{
+    /// <summary>Most rows that the bell shows.</summary>
+    public const int MostShown = 20;
+
+    /// <summary>What stands now, newest first.</summary>
+    public async Task<Bell> GetAsync(Viewer viewer, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow().UtcDateTime;
+        var open = Standing(db.Reminders.AsNoTracking(), viewer);
+        var here = open.Where(r => r.SnoozedUntil == null || r.SnoozedUntil <= now);
+        var count = await here.CountAsync(cancellationToken);
+        var rows = await here.OrderByDescending(r => r.RaisedAt).ThenByDescending(r => r.Id).Take(MostShown)
+            .Select(r => new ReminderRow(r.Id, r.Kind, r.TaskId, r.Task.Title, r.Task.Client.Name, r.Promise.Date, r.Promise.Time, r.Promise.Note))
+            .ToListAsync(cancellationToken);
+        var next = await open.Where(r => r.SnoozedUntil > now).MinAsync(r => r.SnoozedUntil, cancellationToken);
+        return new Bell(count, rows, next);
+    }
+
+    /// <summary>Ends a reminder.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> for somebody else's.</exception>
+    public Task DoneAsync(Viewer viewer, int id, CancellationToken cancellationToken = default) =>
+        ChangeAsync(viewer, id, ActivityKind.ReminderDone, (reminder, now) => reminder.Done(now), cancellationToken);
+
+    /// <summary>Hides a reminder until a later instant (UTC).</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> for somebody else's, <see cref="RuleError.DateInPast"/>.</exception>
+    public Task SnoozeAsync(Viewer viewer, int id, DateTime until, CancellationToken cancellationToken = default) =>
+        ChangeAsync(viewer, id, ActivityKind.ReminderSnoozed, (reminder, now) => reminder.Snooze(until, now), cancellationToken);
+
+    private async Task ChangeAsync(Viewer viewer, int id, ActivityKind kind, Action<Reminder, DateTime> change, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var reminder = await Standing(db.Reminders, viewer).Include(r => r.Task).FirstOrDefaultAsync(r => r.Id == id, cancellationToken)
+            ?? throw new RuleException(RuleError.NotFound);
+        var now = time.GetUtcNow().UtcDateTime;
+        change(reminder, now);
+        reminder.Task.Record(kind, viewer.PersonId, now, to: reminder.SnoozedUntil?.ToString("O"));
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private static IQueryable<Reminder> Standing(IQueryable<Reminder> reminders, Viewer viewer)
+    {
+        var me = viewer.PersonId;
+        return reminders.Where(r => r.PersonId == me && r.DoneAt == null && r.Promise.Outcome == PromiseOutcome.Open);
+    }
+}
