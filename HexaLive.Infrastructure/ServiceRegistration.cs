@@ -1,6 +1,8 @@
 using HexaLive.Infrastructure.Features.Activity;
+using HexaLive.Infrastructure.Features.Clients;
 using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Features.Projects;
 using HexaLive.Infrastructure.Features.Reminders;
 using HexaLive.Infrastructure.Features.Setup;
 using HexaLive.Infrastructure.Features.Tasks;
@@ -29,6 +31,10 @@ public static class ServiceRegistration
         services.AddSingleton<TaskCard>();
         services.AddSingleton<TaskEditing>();
         services.AddSingleton<Diary>();
+        services.AddSingleton<ProjectList>();
+        services.AddSingleton<ProjectEditing>();
+        services.AddSingleton<ClientList>();
+        services.AddSingleton<ClientEditing>();
         services.AddSingleton<DueFlagging>();
         services.AddSingleton<ReminderList>();
         services.AddSingleton<DueSweep>();

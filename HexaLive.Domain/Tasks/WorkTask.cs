@@ -239,9 +239,12 @@ public sealed class WorkTask
     {
         var entry = new ActivityEntry(kind, actorId, now, from, to, note)
         {
-            Client = Client, ClientId = ClientId == 0 ? null : ClientId,
-            Project = Project, ProjectId = ProjectId == 0 ? null : ProjectId,
-            ResponsibleId = ResponsibleId, ControllerId = ControllerId,
+            Client = Client,
+            ClientId = ClientId == 0 ? null : ClientId,
+            Project = Project,
+            ProjectId = ProjectId == 0 ? null : ProjectId,
+            ResponsibleId = ResponsibleId,
+            ControllerId = ControllerId,
         };
         _activity.Add(entry);
         return entry;

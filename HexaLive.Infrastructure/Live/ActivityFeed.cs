@@ -82,7 +82,8 @@ public sealed class LiveSubscription : IDisposable
     private readonly ActivityFeed _feed;
     private readonly Channel<byte> _bell = Channel.CreateBounded<byte>(new BoundedChannelOptions(1)
     {
-        FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true,
+        FullMode = BoundedChannelFullMode.DropWrite,
+        SingleReader = true,
     });
 
     internal LiveSubscription(ActivityFeed feed, IReadOnlyList<LiveTopic> topics) => (_feed, Topics) = (feed, topics);

@@ -117,8 +117,18 @@ public sealed class Company
         await db.SaveChangesAsync();
         return new Company
         {
-            Admin = admin, Manager = manager, Rep = rep, OtherRep = other, Stranger = stranger, North = north, South = south,
-            Client = client, Project = project, Task = task, SouthClient = southClient, SouthTask = southTask,
+            Admin = admin,
+            Manager = manager,
+            Rep = rep,
+            OtherRep = other,
+            Stranger = stranger,
+            North = north,
+            South = south,
+            Client = client,
+            Project = project,
+            Task = task,
+            SouthClient = southClient,
+            SouthTask = southTask,
         };
     }
 }

@@ -1,5 +1,5 @@
-using HexaLive.Infrastructure.Identity;
 using HexaLive.Infrastructure.Features.Setup;
+using HexaLive.Infrastructure.Identity;
 using HexaLive.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -22,7 +22,12 @@ public static class AccountSetup
                 // Length beats composition (NIST SP 800-63B, 5.1.1.2).
                 options.Password = new PasswordOptions
                 {
-                    RequiredLength = 10, RequiredUniqueChars = 5, RequireDigit = false, RequireLowercase = false, RequireNonAlphanumeric = false, RequireUppercase = false,
+                    RequiredLength = 10,
+                    RequiredUniqueChars = 5,
+                    RequireDigit = false,
+                    RequireLowercase = false,
+                    RequireNonAlphanumeric = false,
+                    RequireUppercase = false,
                 };
                 options.User.RequireUniqueEmail = true;
                 options.SignIn.RequireConfirmedAccount = true;

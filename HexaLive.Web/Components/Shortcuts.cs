@@ -1,15 +1,13 @@
+using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
 namespace HexaLive.Web.Components;
 
 /// <summary>What can be asked from anywhere on a circuit: log a call (key L), make a task (key N).</summary>
-public sealed class Shortcuts
+public sealed class Shortcuts(NavigationManager navigation)
 {
     /// <summary>Somebody wants to log, perhaps on this task.</summary>
     public event Func<int?, Task>? LogRequested;
-
-    /// <summary>Somebody wants a new task, perhaps in this project.</summary>
-    public event Func<int?, Task>? NewTaskRequested;
 
     /// <summary>The person's stopwatch was started or stopped.</summary>
     public event Func<Task>? TimerChanged;
@@ -20,15 +18,18 @@ public sealed class Shortcuts
     /// <summary>Opens the log form.</summary>
     public Task LogAsync(int? taskId = null) => LogRequested?.Invoke(taskId) ?? Task.CompletedTask;
 
-    /// <summary>Opens the form of a new task.</summary>
-    public Task NewTaskAsync(int? projectId = null) => NewTaskRequested?.Invoke(projectId) ?? Task.CompletedTask;
-
     /// <summary>A key was pressed outside any field.</summary>
     [JSInvokable]
     public Task OnShortcut(string key) => key switch
     {
         "l" => LogAsync(),
-        "n" => NewTaskAsync(),
+        "n" => Go("tasks/new"),
         _ => Task.CompletedTask,
     };
+
+    private Task Go(string page)
+    {
+        navigation.NavigateTo(page);
+        return Task.CompletedTask;
+    }
 }

@@ -29,9 +29,20 @@ public sealed class LogForm(IDbContextFactory<HexaDbContext> databases, TimeProv
         var task = await db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.Id == taskId)
             .Select(t => new
             {
-                t.Id, t.Title, t.ClientId, Client = t.Client.Name, Project = t.Project.Name, t.Status,
-                t.NextActionDate, t.NextActionTime, t.NextActionNote,
-                t.ResponsibleId, ResponsibleTeam = t.Responsible.TeamId, t.ControllerId, t.OriginatorId, t.Project.ManagerId,
+                t.Id,
+                t.Title,
+                t.ClientId,
+                Client = t.Client.Name,
+                Project = t.Project.Name,
+                t.Status,
+                t.NextActionDate,
+                t.NextActionTime,
+                t.NextActionNote,
+                t.ResponsibleId,
+                ResponsibleTeam = t.Responsible.TeamId,
+                t.ControllerId,
+                t.OriginatorId,
+                t.Project.ManagerId,
             })
             .FirstOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
         var contacts = await db.Contacts.AsNoTracking().Where(c => c.ClientId == task.ClientId && c.Active)

@@ -48,7 +48,16 @@ public sealed class DueFlagging(IDbContextFactory<HexaDbContext> databases, Time
                 .OrderBy(p => p.DueAt)
                 .Select(p => new
                 {
-                    p.Id, p.TaskId, p.PersonId, p.Date, p.Time, p.Note, p.Task.ClientId, p.Task.ProjectId, p.Task.ResponsibleId, p.Task.ControllerId,
+                    p.Id,
+                    p.TaskId,
+                    p.PersonId,
+                    p.Date,
+                    p.Time,
+                    p.Note,
+                    p.Task.ClientId,
+                    p.Task.ProjectId,
+                    p.Task.ResponsibleId,
+                    p.Task.ControllerId,
                     Known = db.Reminders.Any(r => r.PromiseId == p.Id && r.PersonId == p.PersonId && r.Kind == ReminderKind.Due),
                 })
                 .ToListAsync(cancellationToken);
@@ -57,7 +66,11 @@ public sealed class DueFlagging(IDbContextFactory<HexaDbContext> databases, Time
                 if (!row.Known) db.Reminders.Add(new Reminder(row.PersonId, row.TaskId, row.Id, ReminderKind.Due, now));
                 db.Activity.Add(new ActivityEntry(ActivityKind.FlaggedDue, null, now, to: WorkTask.Describe(new NextAction(row.Date, row.Time)), note: row.Note)
                 {
-                    TaskId = row.TaskId, ClientId = row.ClientId, ProjectId = row.ProjectId, ResponsibleId = row.ResponsibleId, ControllerId = row.ControllerId,
+                    TaskId = row.TaskId,
+                    ClientId = row.ClientId,
+                    ProjectId = row.ProjectId,
+                    ResponsibleId = row.ResponsibleId,
+                    ControllerId = row.ControllerId,
                 });
             }
             await db.SaveChangesAsync(cancellationToken);

@@ -59,8 +59,14 @@ public sealed class DemoCompany(IDbContextFactory<HexaDbContext> databases, Time
             if (role == 1) teams[team].ManagedBy(people[i]);
             var user = new HexaUser
             {
-                PersonId = people[i].Id, UserName = email, Email = email, NormalizedUserName = email.ToUpperInvariant(), NormalizedEmail = email.ToUpperInvariant(),
-                EmailConfirmed = true, LockoutEnabled = true, SecurityStamp = Guid.NewGuid().ToString(),
+                PersonId = people[i].Id,
+                UserName = email,
+                Email = email,
+                NormalizedUserName = email.ToUpperInvariant(),
+                NormalizedEmail = email.ToUpperInvariant(),
+                EmailConfirmed = true,
+                LockoutEnabled = true,
+                SecurityStamp = Guid.NewGuid().ToString(),
             };
             user.PasswordHash = passwords.HashPassword(user, Password);
             db.Users.Add(user);
