@@ -182,7 +182,7 @@ public sealed class DemoCompany(IDbContextFactory<HexaDbContext> databases, Time
             var last = task.Activity.Count(a => a.Dedication is not null) >= steps - 1;
             var then = last && _random.Next(5) < 2
                 ? new AfterLog(Finish: true, Outcome: Pick(DemoTexts.Outcomes))
-                : new AfterLog(new NextAction(responsible.Today(at).AddDays(1 + _random.Next(12)), null, string.Format(CultureInfo.InvariantCulture, Pick(DemoTexts.NextNotes), "", contact.Name)));
+                : new AfterLog(new NextAction(WorkDay(responsible.Today(at).AddDays(1 + _random.Next(12))), null, string.Format(CultureInfo.InvariantCulture, Pick(DemoTexts.NextNotes), "", contact.Name)));
             var text = string.Format(CultureInfo.InvariantCulture, Pick(comments), Pick(DemoTexts.Products), contact.Name.Split(' ')[0], 2 + _random.Next(48));
             task.Log(new DedicationFields(responsible.Today(at), Pick([5, 10, 10, 15, 15, 20, 30, 45, 60, 90]), text, channel, contact.Id), responsible, then, responsible.Id, at, KeyOf(index, at));
         }
@@ -194,12 +194,15 @@ public sealed class DemoCompany(IDbContextFactory<HexaDbContext> databases, Time
             foreach (var task in open)
             {
                 var days = _random.Next(20) switch { 0 or 1 => -1 - _random.Next(6), 2 or 3 => 0, 4 => 999, _ => 1 + _random.Next(18) };
-                var next = days == 999 ? null : new NextAction(today.AddDays(days), _random.Next(3) == 0 ? new TimeOnly(9 + _random.Next(9), 15 * _random.Next(4)) : null, task.NextActionNote);
+                while (today.AddDays(days).DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday) days++;
+                var next = days >= 999 ? null : new NextAction(today.AddDays(days), _random.Next(3) == 0 ? new TimeOnly(9 + _random.Next(9), 15 * _random.Next(4)) : null, task.NextActionNote);
                 task.Reschedule(next, task.ResponsibleId, now.AddMinutes(-1));
             }
             await db.SaveChangesAsync(cancellationToken);
         }
     }
+
+    private static DateOnly WorkDay(DateOnly day) => day.DayOfWeek switch { DayOfWeek.Saturday => day.AddDays(2), DayOfWeek.Sunday => day.AddDays(1), _ => day };
 
     private T Pick<T>(IReadOnlyList<T> from) => from[_random.Next(from.Count)];
 

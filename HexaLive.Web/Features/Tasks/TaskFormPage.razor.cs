@@ -90,8 +90,15 @@ public sealed partial class TaskFormPage(
         (_version, _canControl) = (task.Version, task.CanControl);
         _form = new TaskForm
         {
-            Title = task.Title, Description = task.Description ?? "", TypeId = task.TypeId, OriginId = task.OriginId, ContactId = task.ContactId,
-            Priority = task.Priority, EstimatedMinutes = task.EstimatedMinutes, ResponsibleId = task.ResponsibleId, ControllerId = task.ControllerId,
+            Title = task.Title,
+            Description = task.Description ?? "",
+            TypeId = task.TypeId,
+            OriginId = task.OriginId,
+            ContactId = task.ContactId,
+            Priority = task.Priority,
+            EstimatedMinutes = task.EstimatedMinutes,
+            ResponsibleId = task.ResponsibleId,
+            ControllerId = task.ControllerId,
         };
     }
 
