@@ -1,0 +1,79 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using HexaLive.Domain;
+using HexaLive.Infrastructure.Persistence;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace HexaLive.Tests.Architecture;
+
+public sealed class ArchitectureTests
+{
+    private static readonly string Root = FindRoot();
+
+    [Fact]
+    public void Domain_references_no_package_and_no_project()
+    {
+        var project = XDocument.Load(Path.Combine(Root, "HexaLive.Domain", "HexaLive.Domain.csproj"));
+        Assert.DoesNotContain(project.Descendants(), e => e.Name.LocalName is "PackageReference" or "ProjectReference" or "FrameworkReference");
+        Assert.All(typeof(RuleException).Assembly.GetReferencedAssemblies(), a => Assert.StartsWith("System", a.Name, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void References_go_one_way()
+    {
+        Assert.Contains(typeof(Program).Assembly.GetReferencedAssemblies(), a => a.Name == "HexaLive.Infrastructure");
+        Assert.DoesNotContain(typeof(HexaDbContext).Assembly.GetReferencedAssemblies(), a => a.Name == "HexaLive.Web");
+    }
+
+    [Fact]
+    public void Components_hold_no_database()
+    {
+        var forbidden = typeof(Program).Assembly.GetTypes().Where(t => typeof(ComponentBase).IsAssignableFrom(t))
+            .SelectMany(t => t.GetMembers(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).SelectMany(TypesOf).Select(used => (Component: t, Used: used)))
+            .Where(x => typeof(DbContext).IsAssignableFrom(x.Used) || (x.Used.IsGenericType && x.Used.GetGenericTypeDefinition() == typeof(IDbContextFactory<>)))
+            .Select(x => $"{x.Component.Name} uses {x.Used.Name}");
+        Assert.Empty(forbidden);
+
+        static IEnumerable<Type> TypesOf(MemberInfo member) => member switch
+        {
+            FieldInfo field => [field.FieldType],
+            PropertyInfo property => [property.PropertyType],
+            ConstructorInfo constructor => constructor.GetParameters().Select(p => p.ParameterType),
+            _ => [],
+        };
+    }
+
+    [Fact]
+    public void Every_text_has_both_languages_and_every_key_used_exists()
+    {
+        var texts = new Dictionary<string, HashSet<string>>();
+        foreach (var english in Directory.GetFiles(Path.Combine(Root, "HexaLive.Web", "Resources"), "*Text.resx"))
+        {
+            var keys = Keys(english);
+            Assert.Equal(keys.Order(), Keys(english.Replace(".resx", ".es.resx", StringComparison.Ordinal)).Order());
+            texts[Path.GetFileNameWithoutExtension(english)] = keys;
+        }
+        Assert.All(Enum.GetNames<RuleError>(), e => Assert.Contains($"Error_{e}", texts["SharedText"]));
+        foreach (var file in Directory.GetFiles(Path.Combine(Root, "HexaLive.Web"), "*.razor", SearchOption.AllDirectories))
+        {
+            var source = File.ReadAllText(file);
+            foreach (Match injected in Regex.Matches(source, @"IStringLocalizer<(\w+)> (\w+)"))
+            {
+                foreach (Match use in Regex.Matches(source, $@"(?<![\w.]){injected.Groups[2].Value}\[""(\w+)"""))
+                    Assert.True(texts[injected.Groups[1].Value].Contains(use.Groups[1].Value), $"{Path.GetFileName(file)}: {use.Groups[1].Value} is not in {injected.Groups[1].Value}");
+            }
+        }
+    }
+
+    private static HashSet<string> Keys(string file) => [.. XDocument.Load(file).Root!.Elements("data").Select(d => d.Attribute("name")!.Value)];
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "HexaLive.sln"))) folder = Path.GetDirectoryName(folder)!;
+        return folder;
+    }
+}
