@@ -1,0 +1,166 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using HexaLive.Domain.People;
+using HexaLive.Infrastructure.Features.Setup;
+using HexaLive.Infrastructure.Identity;
+using HexaLive.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace HexaLive.Tests.Web;
+
+public sealed partial class AccountTests(AccountTests.DemoApp demo) : IClassFixture<AccountTests.DemoApp>
+{
+    private HexaApp App => demo.App;
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/today")]
+    [InlineData("/tasks/1")]
+    [InlineData("/clients")]
+    [InlineData("/jobs")]
+    [InlineData("/account/password")]
+    [InlineData("/account/profile")]
+    public async Task Nobody_passes_without_a_sign_in(string path)
+    {
+        using var browser = App.Browser();
+        var answer = await browser.GetAsync(path);
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.StartsWith("/account/login", answer.Headers.Location!.IsAbsoluteUri ? answer.Headers.Location.AbsolutePath : answer.Headers.Location.OriginalString, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Signing_in_and_out()
+    {
+        using var browser = App.Browser();
+        var wrong = await HexaApp.SignInAsync(browser, "admin@demo.local", "no-es-esta-clave");
+        Assert.Contains("no son correctos", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        Assert.Equal(HttpStatusCode.Redirect, (await HexaApp.SignInAsync(browser, "admin@demo.local")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/today")).StatusCode);
+
+        await HexaApp.PostFormAsync(browser, "/account/logout", []);
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync("/today")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Only_administrators_see_the_jobs()
+    {
+        using var rep = App.Browser();
+        await HexaApp.SignInAsync(rep, "marta.cuesta@demo.local");
+        Assert.NotEqual(HttpStatusCode.OK, (await rep.GetAsync("/jobs")).StatusCode);
+        using var admin = App.Browser();
+        await HexaApp.SignInAsync(admin, "admin@demo.local");
+        Assert.Equal(HttpStatusCode.OK, (await admin.GetAsync("/jobs")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Five_wrong_passwords_lock_the_account()
+    {
+        using var browser = App.Browser();
+        for (var i = 0; i < 5; i++) await HexaApp.SignInAsync(browser, "oscar.pena@demo.local", $"equivocada {i}");
+        var answer = await HexaApp.SignInAsync(browser, "oscar.pena@demo.local");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("Demasiados intentos", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_post_without_its_token_is_refused()
+    {
+        using var browser = App.Browser();
+        var answer = await browser.PostAsync("/account/login", new FormUrlEncodedContent([new("_handler", "login"), new("Form.Email", "admin@demo.local")]));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/")]
+    [InlineData("//evil.example")]
+    [InlineData("/\\evil.example")]
+    public async Task Nobody_is_sent_to_another_site(string url)
+    {
+        using var browser = App.Browser();
+        var answer = await HexaApp.PostFormAsync(browser, "/account/login?returnUrl=" + Uri.EscapeDataString(url), new() { ["Form.Email"] = "admin@demo.local", ["Form.Password"] = "HexaLive-demo-1" });
+        Assert.DoesNotContain("evil", answer.Headers.Location!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_forgotten_password_is_reset_by_the_link_in_the_mail_once()
+    {
+        using var browser = App.Browser();
+        await HexaApp.PostFormAsync(browser, "/account/forgot", new() { ["Form.Email"] = "nadie@demo.local" });
+        Assert.False(Directory.Exists(Path.Combine(App.Folder, "mail")));
+        await HexaApp.PostFormAsync(browser, "/account/forgot", new() { ["Form.Email"] = "beatriz.salas@demo.local" });
+        var mail = MimeKit.MimeMessage.Load(Directory.GetFiles(Path.Combine(App.Folder, "mail")).Single());
+        var link = new Uri(Link().Match(mail.TextBody!).Value).PathAndQuery;
+
+        var short_ = await HexaApp.PostFormAsync(browser, link, new() { ["Form.Password"] = "corta", ["Form.Repeat"] = "corta" });
+        Assert.Contains("10 caracteres", await short_.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await HexaApp.PostFormAsync(browser, link, new() { ["Form.Password"] = "otra clave nueva", ["Form.Repeat"] = "otra clave nueva" });
+        Assert.Equal(HttpStatusCode.Redirect, (await HexaApp.SignInAsync(browser, "beatriz.salas@demo.local", "otra clave nueva")).StatusCode);
+        var again = await HexaApp.PostFormAsync(browser, link, new() { ["Form.Password"] = "una tercera clave", ["Form.Repeat"] = "una tercera clave" });
+        Assert.Contains("ya no vale", await again.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_session_ends_when_its_person_is_deactivated_or_changes_role()
+    {
+        var users = App.Services.CreateAsyncScope().ServiceProvider.GetRequiredService<Microsoft.AspNetCore.Identity.SignInManager<HexaUser>>();
+        var guard = App.Services.GetRequiredService<SessionGuard>();
+        var user = (await users.UserManager.FindByEmailAsync("rocio.jimenez@demo.local"))!;
+        var principal = await users.CreateUserPrincipalAsync(user);
+        Assert.True(await guard.StillValidAsync(principal));
+
+        await ChangeAsync(p => p.SetRole(PersonRole.Manager));
+        Assert.False(await guard.StillValidAsync(principal));
+        principal = await users.CreateUserPrincipalAsync(user);
+        Assert.True(await guard.StillValidAsync(principal));
+        await ChangeAsync(p => p.SetActive(false));
+        Assert.False(await guard.StillValidAsync(principal));
+        using var browser = App.Browser();
+        Assert.Equal(HttpStatusCode.OK, (await HexaApp.SignInAsync(browser, "rocio.jimenez@demo.local")).StatusCode);
+
+        async Task ChangeAsync(Action<Person> change)
+        {
+            await using var db = App.Open();
+            change(await db.People.SingleAsync(p => p.Id == user.PersonId));
+            await db.SaveChangesAsync();
+        }
+    }
+
+    [Fact]
+    public async Task An_empty_installation_is_set_up_once_by_whoever_reads_the_console()
+    {
+        await using var app = new HexaApp("Production");
+        using var browser = app.Browser();
+        Assert.Equal("/setup", (await browser.GetAsync("/account/login")).Headers.Location!.OriginalString);
+        var fields = new Dictionary<string, string>
+        {
+            ["Form.Code"] = "NO",
+            ["Form.Name"] = "Primera",
+            ["Form.Email"] = "primera@empresa.test",
+            ["Form.Password"] = "una clave larga",
+            ["Form.TimeZone"] = "Europe/Madrid",
+        };
+        Assert.Equal(HttpStatusCode.OK, (await HexaApp.PostFormAsync(browser, "/setup", fields)).StatusCode);
+        await using (var db = app.Open()) Assert.False(await db.People.AnyAsync());
+
+        fields["Form.Code"] = app.Services.GetRequiredService<FirstStart>().Code;
+        Assert.Equal(HttpStatusCode.Redirect, (await HexaApp.PostFormAsync(browser, "/setup", fields)).StatusCode);
+        // Gone for good: as any page that does not exist, it asks strangers to sign in and tells others that nothing is here.
+        Assert.Equal("/account/login", (await browser.GetAsync("/setup")).Headers.Location!.AbsolutePath);
+        Assert.Equal(HttpStatusCode.Redirect, (await HexaApp.SignInAsync(browser, "primera@empresa.test", "una clave larga")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/setup")).StatusCode);
+    }
+
+    [GeneratedRegex(@"http\S+")]
+    private static partial Regex Link();
+
+    /// <summary>One demo company for the whole class.</summary>
+    public sealed class DemoApp : IAsyncDisposable
+    {
+        public HexaApp App { get; } = new();
+
+        public ValueTask DisposeAsync() => App.DisposeAsync();
+    }
+}
