@@ -1,6 +1,9 @@
 namespace HexaLive.Infrastructure.Persistence.Seed;
 
-/// <summary>The words of the demo company: people, clients and what reps write after a call.</summary>
+/// <summary>What a client's trade buys. Machines carry their article.</summary>
+internal enum Trade { Food, Drinks, Industry, Logistics, Services }
+
+/// <summary>The names of the demo company: it sells packaging, labelling and weighing, and the machines for it.</summary>
 internal static class DemoTexts
 {
     public const string Password = "HexaLive-demo-1";
@@ -25,102 +28,77 @@ internal static class DemoTexts
         ("Inmaculada Reyes", "inmaculada.reyes@demo.local", 3, 0),
     ];
 
-    /// <summary>Name, town, team.</summary>
-    public static readonly (string Name, string Town, int Team)[] Clients =
+    public static readonly string[] Teams = ["Central", "Zona Norte", "Zona Centro", "Zona Sur"];
+
+    /// <summary>Name, town, team, trade.</summary>
+    public static readonly (string Name, string Town, int Team, Trade Trade)[] Clients =
     [
-        ("Conservas Cantábrico", "Santoña", 1), ("Talleres Arrieta", "Éibar", 1), ("Panificadora Urola", "Azpeitia", 1), ("Bodegas Monte Ezcaba", "Pamplona", 1),
-        ("Forjas del Nervión", "Basauri", 1), ("Lácteos Peña Mayor", "Nava", 1), ("Muebles Txindoki", "Ordizia", 1), ("Transportes Begoña", "Bilbao", 1),
-        ("Pinturas Galerna", "Gijón", 1), ("Sidrería Etxeberria", "Astigarraga", 1), ("Papelera del Oria", "Tolosa", 1), ("Astilleros Rías Altas", "Ferrol", 1),
-        ("Grupo Pérez Montes", "León", 1), ("Quesería Valle de Arán", "Vielha", 1),
-        ("Clínica Dental Castellana", "Madrid", 2), ("Imprenta Cervantes", "Alcalá de Henares", 2), ("Hoteles Gran Meseta", "Valladolid", 2), ("Cerámicas Talavera", "Talavera de la Reina", 2),
-        ("Distribuciones Henares", "Guadalajara", 2), ("Jamones La Dehesa", "Guijuelo", 2), ("Electricidad Mesón", "Getafe", 2), ("Colegio San Isidro", "Madrid", 2),
-        ("Reformas Núñez e Hijos", "Toledo", 2), ("Agrícola Tierra de Campos", "Palencia", 2), ("Farmacéutica Duero", "Soria", 2), ("Logística Barajas", "Coslada", 2),
-        ("Ópticas Mirasierra", "Madrid", 2), ("Gráficas Segovia", "Segovia", 2),
-        ("Aceites Sierra Mágina", "Jaén", 3), ("Naviera del Estrecho", "Algeciras", 3), ("Cítricos Guadalquivir", "Sevilla", 3), ("Hotel Bahía de Málaga", "Málaga", 3),
-        ("Mármoles Macael", "Macael", 3), ("Invernaderos Poniente", "El Ejido", 3), ("Bodegas Pago Jerez", "Jerez de la Frontera", 3), ("Construcciones Azahar", "Córdoba", 3),
-        ("Pesquera Isla Canela", "Ayamonte", 3), ("Supermercados La Vega", "Granada", 3), ("Calzados Ubrique", "Ubrique", 3), ("Energía Solar Tabernas", "Almería", 3),
+        ("Conservas Cantábrico", "Santoña", 1, Trade.Food), ("Talleres Arrieta", "Éibar", 1, Trade.Industry), ("Panificadora Urola", "Azpeitia", 1, Trade.Food),
+        ("Bodegas Monte Ezcaba", "Pamplona", 1, Trade.Drinks), ("Forjas del Nervión", "Basauri", 1, Trade.Industry), ("Lácteos Peña Mayor", "Nava", 1, Trade.Food),
+        ("Muebles Txindoki", "Ordizia", 1, Trade.Industry), ("Transportes Begoña", "Bilbao", 1, Trade.Logistics), ("Pinturas Galerna", "Gijón", 1, Trade.Industry),
+        ("Sidrería Etxeberria", "Astigarraga", 1, Trade.Drinks), ("Papelera del Oria", "Tolosa", 1, Trade.Industry), ("Astilleros Rías Altas", "Ferrol", 1, Trade.Industry),
+        ("Grupo Pérez Montes", "León", 1, Trade.Logistics), ("Quesería Valle de Arán", "Vielha", 1, Trade.Food),
+        ("Clínica Dental Castellana", "Madrid", 2, Trade.Services), ("Imprenta Cervantes", "Alcalá de Henares", 2, Trade.Industry), ("Hoteles Gran Meseta", "Valladolid", 2, Trade.Services),
+        ("Cerámicas Talavera", "Talavera de la Reina", 2, Trade.Industry), ("Distribuciones Henares", "Guadalajara", 2, Trade.Logistics), ("Jamones La Dehesa", "Guijuelo", 2, Trade.Food),
+        ("Electricidad Mesón", "Getafe", 2, Trade.Industry), ("Colegio San Isidro", "Madrid", 2, Trade.Services), ("Reformas Núñez e Hijos", "Toledo", 2, Trade.Industry),
+        ("Agrícola Tierra de Campos", "Palencia", 2, Trade.Food), ("Farmacéutica Duero", "Soria", 2, Trade.Services), ("Logística Barajas", "Coslada", 2, Trade.Logistics),
+        ("Ópticas Mirasierra", "Madrid", 2, Trade.Services), ("Gráficas Segovia", "Segovia", 2, Trade.Industry),
+        ("Aceites Sierra Mágina", "Jaén", 3, Trade.Drinks), ("Naviera del Estrecho", "Algeciras", 3, Trade.Logistics), ("Cítricos Guadalquivir", "Sevilla", 3, Trade.Food),
+        ("Hotel Bahía de Málaga", "Málaga", 3, Trade.Services), ("Mármoles Macael", "Macael", 3, Trade.Industry), ("Invernaderos Poniente", "El Ejido", 3, Trade.Food),
+        ("Bodegas Pago Jerez", "Jerez de la Frontera", 3, Trade.Drinks), ("Construcciones Azahar", "Córdoba", 3, Trade.Industry), ("Pesquera Isla Canela", "Ayamonte", 3, Trade.Food),
+        ("Supermercados La Vega", "Granada", 3, Trade.Logistics), ("Calzados Ubrique", "Ubrique", 3, Trade.Industry), ("Energía Solar Tabernas", "Almería", 3, Trade.Industry),
     ];
 
     public static readonly string[] FirstNames =
-        ["María", "Jesús", "Elena", "Rafael", "Pilar", "Andrés", "Teresa", "Fernando", "Sonia", "Ramón", "Isabel", "Gonzalo", "Raquel", "Álvaro", "Cristina", "Emilio", "Silvia", "Joaquín", "Amaia", "Ignacio"];
+    [
+        "María", "Jesús", "Elena", "Rafael", "Pilar", "Andrés", "Teresa", "Fernando", "Sonia", "Ramón", "Isabel", "Gonzalo", "Raquel", "Álvaro", "Cristina", "Emilio",
+        "Silvia", "Joaquín", "Amaia", "Ignacio", "Nuria", "Tomás", "Begoña", "Xabier", "Lourdes", "Vicente", "Olga", "Mikel", "Susana", "Alfonso",
+    ];
 
     public static readonly string[] Surnames =
-        ["García", "López", "Martín", "Etxeberria", "Romero", "Navarro", "Iglesias", "Castro", "Vidal", "Ibáñez", "Molina", "Serrano", "Crespo", "Bravo", "Gallego", "Soto", "Arias", "Campos", "Rey", "Lozano"];
-
-    public static readonly string[] Positions = ["Compras", "Gerencia", "Jefe de taller", "Administración", "Dirección técnica", "Recepción", "Calidad"];
-
-    public static readonly string[] Products =
-        ["etiquetas térmicas", "lectores de código de barras", "la impresora industrial", "cajas de cartón reforzado", "film retráctil", "la flejadora", "la báscula de plataforma", "el software de almacén", "palés reciclados", "la selladora de bandejas"];
-
-    /// <summary>Title, description, minutes estimated, by type: 0 call, 1 visit, 2 quotation, 3 complaint, 4 installation.</summary>
-    public static readonly (int Type, string Title, string Description)[] Tasks =
     [
-        (0, "Llamada de seguimiento: {0}", "Confirmar si {0} cubre lo que necesitan este trimestre."),
-        (0, "Renovación del contrato de mantenimiento", "Vence a final de mes. Proponer la cuota con dos visitas al año."),
-        (0, "Reactivar cliente sin pedidos", "Llevan varios meses sin pedir. Averiguar si compran a otro."),
-        (1, "Visita: presentar {0}", "Llevar muestra y tarifa. Pedir que esté también el jefe de taller."),
-        (1, "Visita anual de revisión", "Repasar consumos, incidencias y previsión del año."),
-        (2, "Oferta de {0}", "Piden precio para todo el año con entregas mensuales."),
-        (2, "Presupuesto de ampliación de línea", "Falta el plano de planta. Incluir montaje y portes."),
-        (2, "Oferta comparativa frente a la competencia", "Les han ofrecido un 8 % menos. Defender servicio y plazo."),
-        (3, "Reclamación: {0} con defectos", "Piden abono o reposición. Hay fotos en el correo."),
-        (3, "Reclamación por retraso en la entrega", "El pedido llegó cuatro días tarde y pararon la línea."),
-        (3, "Factura con precio equivocado", "Se aplicó la tarifa antigua. Revisar y abonar la diferencia."),
-        (4, "Puesta en marcha de {0}", "Coordinar con su técnico y dejar formadas a dos personas."),
-        (4, "Formación al personal de almacén", "Media jornada en sus instalaciones."),
+        "García", "López", "Martín", "Etxeberria", "Romero", "Navarro", "Iglesias", "Castro", "Vidal", "Ibáñez", "Molina", "Serrano", "Crespo", "Bravo", "Gallego", "Soto",
+        "Arias", "Campos", "Rey", "Lozano", "Uriarte", "Pérez", "Domínguez", "Galán", "Otero", "Carrasco",
     ];
 
-    /// <summary>What is written after an entry; {0} a product, {1} a contact, {2} a figure.</summary>
-    public static readonly string[] Calls =
-    [
-        "Hablo con {1}. Le interesa {0}, pero quiere cerrar antes el presupuesto del año. Quedo en volver a llamar.",
-        "No está {1}; me dicen que vuelve el lunes. Dejo recado con la centralita.",
-        "{1} confirma que han probado {0} y están contentos. Pide precio para {2} unidades.",
-        "Me pide un {2} % de descuento. Le explico que con pedido anual podríamos acercarnos.",
-        "Comunica todo el rato. Le mando un correo con lo hablado y lo intento mañana.",
-        "{1} dice que la decisión la toma gerencia y que se reúnen a final de semana.",
-        "Han cambiado de responsable de compras: ahora es {1}. Me presento y quedamos en vernos.",
-        "Aclaradas las dudas del plazo: {2} días desde el pedido. {1} lo pasa a dirección.",
-        "Contesta {1}: siguen con el proveedor actual hasta agotar existencias, unas {2} semanas.",
-        "Llamada breve. Recibieron la oferta y la están comparando con otra. Parece que vamos bien.",
-    ];
+    public static readonly string[] Positions =
+        ["Compras", "Gerencia", "Producción", "Administración", "Dirección técnica", "Almacén", "Calidad", "Mantenimiento"];
 
-    public static readonly string[] Visits =
-    [
-        "Visita en planta con {1}. Enseño {0}; les gusta el acabado. Toman medidas y nos dicen algo.",
-        "Reunión con {1} y el jefe de producción. Ven {0} en marcha. Piden referencia de otro cliente.",
-        "Recorro el almacén con {1}. Hay sitio para {2} palés más; podrían doblar el pedido.",
-        "Visita corta: {1} tenía auditoría. Dejo catálogo y tarifa, y quedamos para otro día.",
-        "Comida con {1}. Buena sintonía. El año que viene abren otra nave y cuentan con nosotros.",
-    ];
+    public static readonly string[] Streets = ["Polígono Industrial Norte, nave", "Avenida de la Industria,", "Calle Mayor,", "Carretera Nacional, km", "Parque Empresarial, parcela", "Calle del Puerto,"];
 
-    public static readonly string[] Quotes =
-    [
-        "Enviada la oferta de {0} a {1}: {2} unidades, portes incluidos. Válida un mes.",
-        "Corrijo la oferta: faltaba el montaje. Sube {2} €. {1} lo entiende.",
-        "{1} pide desglosar mano de obra y material. Lo preparo hoy mismo.",
-        "Aceptan la oferta de {0}. Paso el pedido a administración.",
-        "Han bajado la cantidad a {2} unidades. Recalculo y reenvío.",
-    ];
+    public static readonly IReadOnlyDictionary<Trade, string[]> Products = new Dictionary<Trade, string[]>
+    {
+        [Trade.Food] =
+        [
+            "barquetas termosellables", "bolsas de vacío", "film de alta barrera", "cajas de cartón para cámara", "etiquetas de trazabilidad", "tapas de aluminio", "bandejas compostables",
+            "estuches de cartoncillo", "etiquetas de alérgenos", "mallas con cabecera impresa",
+        ],
+        [Trade.Drinks] =
+        [
+            "cajas de seis botellas", "etiquetas en bobina", "cápsulas de estaño", "estuches de madera", "separadores de cartón", "tapones antirrelleno", "garrafas de cinco litros",
+            "contraetiquetas con QR", "cajas regalo de tres botellas",
+        ],
+        [Trade.Industry] =
+        [
+            "cajas de triple canal", "fleje de poliéster", "cantoneras de cartón", "etiquetas metalizadas", "palés a medida", "bolsas anticorrosión", "precinto impreso", "etiquetas de seguridad",
+            "espuma de embalaje a medida",
+        ],
+        [Trade.Logistics] =
+        [
+            "film estirable", "cajas de envío con autocierre", "etiquetas térmicas", "sobres acolchados", "cinta de papel engomado", "palés reciclados", "bolsas portadocumentos", "etiquetas de radiofrecuencia",
+        ],
+        [Trade.Services] =
+        [
+            "bolsas de papel con logotipo", "cajas pequeñas con tapa", "etiquetas removibles", "precintos de garantía", "bolsas esterilizables", "papel de seda impreso", "expositores de cartón",
+        ],
+    };
 
-    public static readonly string[] Complaints =
-    [
-        "{1} muy molesto: han llegado {2} unidades golpeadas. Recogemos el viernes y reponemos.",
-        "Revisadas las fotos de {0}. Es defecto de fabricación; propongo abono completo.",
-        "Hablo con transporte: el retraso fue por avería del camión. Se lo explico a {1} y compensamos los portes.",
-        "{1} acepta la reposición, pero quiere que le avisemos antes de cada entrega.",
-        "Emitido el abono de {2} €. Doy por cerrada la queja con {1}.",
-    ];
-
-    public static readonly string[] Emails =
-    [
-        "Correo a {1} con la ficha técnica de {0} y el plazo de entrega.",
-        "{1} responde que lo estudian. Piden certificado de calidad; se lo adjunto.",
-        "Mando a {1} el resumen de lo acordado y la próxima fecha.",
-    ];
-
-    public static readonly string[] NextNotes = ["Llamar a {1}", "Preguntar por la oferta", "Enviar muestra", "Confirmar visita", "Ver si han decidido", "Reclamar respuesta"];
-
-    public static readonly string[] Outcomes =
-        ["Pedido confirmado.", "No les interesa por ahora.", "Resuelto a satisfacción del cliente.", "Contrato renovado por un año.", "Perdido por precio.", "Instalado y funcionando."];
+    public static readonly IReadOnlyDictionary<Trade, string[]> Machines = new Dictionary<Trade, string[]>
+    {
+        [Trade.Food] = ["la termoselladora", "la envasadora de vacío", "la etiquetadora peso-precio", "el detector de metales", "la pesadora multicabezal"],
+        [Trade.Drinks] = ["la etiquetadora lineal", "la formadora de cajas", "la encapsuladora", "la llenadora de seis caños"],
+        [Trade.Industry] = ["la flejadora automática", "la báscula de plataforma", "el marcador láser", "la retractiladora"],
+        [Trade.Logistics] = ["la enfardadora", "la precintadora", "la impresora industrial", "el lector de sobremesa", "el programa de almacén"],
+        [Trade.Services] = ["la impresora de etiquetas", "la selladora de bolsas", "el dispensador de precinto"],
+    };
 }
