@@ -161,9 +161,14 @@ internal sealed class DemoDirectory(HexaDbContext db, Random random)
     {
         var user = new HexaUser
         {
-            PersonId = person.Id, UserName = person.Email, Email = person.Email,
-            NormalizedUserName = person.Email!.ToUpperInvariant(), NormalizedEmail = person.Email.ToUpperInvariant(),
-            EmailConfirmed = true, LockoutEnabled = true, SecurityStamp = Guid.NewGuid().ToString("N"),
+            PersonId = person.Id,
+            UserName = person.Email,
+            Email = person.Email,
+            NormalizedUserName = person.Email!.ToUpperInvariant(),
+            NormalizedEmail = person.Email.ToUpperInvariant(),
+            EmailConfirmed = true,
+            LockoutEnabled = true,
+            SecurityStamp = Guid.NewGuid().ToString("N"),
         };
         user.PasswordHash = passwords.HashPassword(user, DemoTexts.Password);
         return user;

@@ -87,7 +87,11 @@ internal sealed class Storyteller(Random random)
         }
         var channel = how switch
         {
-            'C' => DedicationChannel.Call, 'V' => DedicationChannel.Visit, 'S' or 'I' => DedicationChannel.Email, 'M' => DedicationChannel.Meeting, _ => DedicationChannel.Other,
+            'C' => DedicationChannel.Call,
+            'V' => DedicationChannel.Visit,
+            'S' or 'I' => DedicationChannel.Email,
+            'M' => DedicationChannel.Meeting,
+            _ => DedicationChannel.Other,
         };
         return new Told(channel, Fill(string.Join(' ', parts.Where(p => p.Length > 0)), facts));
     }
