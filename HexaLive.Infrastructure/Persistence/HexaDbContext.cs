@@ -71,6 +71,8 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
         try
         {
             _written.Clear();
+            // A failed save ends the whole transaction: nobody goes back to a savepoint.
+            Database.AutoSavepointsEnabled = false;
             await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
             result = await work();
             await transaction.CommitAsync(cancellationToken);

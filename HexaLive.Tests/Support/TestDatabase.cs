@@ -28,7 +28,7 @@ public sealed class TestDatabase : IAsyncDisposable
     public IDbContextFactory<HexaDbContext> Factory => Get<IDbContextFactory<HexaDbContext>>();
     public ActivityFeed Feed => Get<ActivityFeed>();
 
-    public static async Task<TestDatabase> CreateAsync()
+    public static async Task<TestDatabase> CreateAsync(Action<IServiceCollection>? more = null)
     {
         var folder = Directory.CreateTempSubdirectory("hexalive-test-").FullName;
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
@@ -38,9 +38,9 @@ public sealed class TestDatabase : IAsyncDisposable
             .AddSingleton<IConfiguration>(configuration)
             .AddHexaFeatures()
             .AddHexaDatabase(configuration, folder)
-            .AddSingleton<TimeProvider>(time)
-            .BuildServiceProvider();
-        var database = new TestDatabase(folder, services, time);
+            .AddSingleton<TimeProvider>(time);
+        more?.Invoke(services);
+        var database = new TestDatabase(folder, services.BuildServiceProvider(), time);
         await Database.MigrateAsync(database.Factory);
         return database;
     }

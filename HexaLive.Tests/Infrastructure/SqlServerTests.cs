@@ -1,0 +1,125 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using HexaLive.Domain;
+using HexaLive.Domain.People;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Features.Setup;
+using HexaLive.Infrastructure.Persistence.Sqlite;
+using HexaLive.Infrastructure.Persistence.SqlServer;
+using HexaLive.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Xunit;
+
+namespace HexaLive.Tests.Infrastructure;
+
+/// <summary>SQL Server without a server: its own parser reads all that would be sent to one.</summary>
+public sealed partial class SqlServerTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void Migrations_of_both_providers_are_in_step_with_the_model()
+    {
+        using var sqlite = new SqliteDesignTimeFactory().CreateDbContext([]);
+        using var sqlServer = new SqlServerDesignTimeFactory().CreateDbContext([]);
+        Assert.False(sqlite.Database.HasPendingModelChanges());
+        Assert.False(sqlServer.Database.HasPendingModelChanges());
+    }
+
+    [Theory]
+    [InlineData(MigrationsSqlGenerationOptions.Default)]
+    [InlineData(MigrationsSqlGenerationOptions.Idempotent)]
+    public void The_migration_script_parses_and_so_do_the_strings_it_executes(MigrationsSqlGenerationOptions options)
+    {
+        using var db = new SqlServerDesignTimeFactory().CreateDbContext([]);
+        var script = db.GetService<IMigrator>().GenerateScript(options: options);
+        Assert.Empty(SqlServerProbe.Errors(script).Select(e => e.Message));
+        Assert.Contains("CREATE TABLE [Dedications]", script, StringComparison.Ordinal);
+        foreach (Match inner in Executed().Matches(script))
+            Assert.Empty(SqlServerProbe.Errors(inner.Groups[1].Value.Replace("''", "'", StringComparison.Ordinal)).Select(e => e.Message));
+    }
+
+    [Fact]
+    public void No_table_is_reached_by_two_cascades()
+    {
+        // SQL Server refuses them (error 1785); SQLite does not say.
+        using var db = new SqlServerDesignTimeFactory().CreateDbContext([]);
+        foreach (var root in db.Model.GetEntityTypes())
+        {
+            var reached = new HashSet<IEntityType>();
+            var open = new Stack<IEntityType>([root]);
+            while (open.TryPop(out var type))
+            {
+                foreach (var key in type.GetReferencingForeignKeys().Where(k => k.DeleteBehavior is DeleteBehavior.Cascade or DeleteBehavior.SetNull))
+                {
+                    Assert.True(reached.Add(key.DeclaringEntityType), $"{key.DeclaringEntityType.DisplayName()} is reached twice from {root.DisplayName()}");
+                    open.Push(key.DeclaringEntityType);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Every_query_of_every_use_case_parses()
+    {
+        await using var probe = new SqlServerProbe();
+        var calls = probe.Registered.Where(t => t != typeof(FirstStart)).SelectMany(t => t.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
+            .Where(m => !m.IsSpecialName && typeof(Task).IsAssignableFrom(m.ReturnType)).Select(m => (Type: t, Method: m))).ToList();
+        Assert.True(calls.Count > 30, $"Only {calls.Count} use cases found.");
+        foreach (var (type, method) in calls)
+        {
+            var sent = 0;
+            foreach (var viewer in Viewers())
+            {
+                probe.Commands.Clear();
+                try
+                {
+                    await (Task)method.Invoke(probe.Get(type), [.. method.GetParameters().Select(p => Plausible(p.ParameterType, p.Name, viewer))])!;
+                }
+                catch (Exception e) when (e is RuleException or DbUpdateException or InvalidCastException or ArgumentException or InvalidOperationException or TargetInvocationException)
+                {
+                    // The answers are made up: what was sent until then is what counts.
+                    output.WriteLine($"{type.Name}.{method.Name}: {e.GetType().Name} {e.Message}");
+                }
+                sent += probe.Commands.Count;
+                foreach (var sql in probe.Commands)
+                    Assert.True(SqlServerProbe.Errors(sql).Count == 0, $"{type.Name}.{method.Name}: {string.Join("; ", SqlServerProbe.Errors(sql).Select(e => e.Message))}\n{sql}");
+            }
+            Assert.True(sent > 0, $"{type.Name}.{method.Name} sent nothing.");
+        }
+    }
+
+    [Fact]
+    public void The_parser_would_find_what_is_wrong() => Assert.NotEmpty(SqlServerProbe.Errors("SELECT FROM [Tasks] LIMIT 5"));
+
+    private static Viewer[] Viewers() =>
+    [
+        new(1, "Ana", PersonRole.Administrator, [], "Europe/Madrid", "es"),
+        new(1, "Marta", PersonRole.Manager, [1, 2], "Europe/Madrid", "es"),
+        new(1, "Raúl", PersonRole.Representative, [], "Europe/Madrid", "es"),
+    ];
+
+    private static object? Plausible(Type type, string? name, Viewer viewer)
+    {
+        if (type == typeof(Viewer)) return viewer;
+        if (type == typeof(CancellationToken)) return CancellationToken.None;
+        if (type == typeof(NextAction)) return new NextAction(new DateOnly(2090, 1, 1));
+        if (type == typeof(string)) return name == "timeZone" ? "Atlantic/Canary" : name == "language" ? "en" : "perez";
+        if (type == typeof(DateTime)) return new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        if (type == typeof(DateOnly)) return new DateOnly(2026, 1, 1);
+        if (type == typeof(TimeOnly)) return new TimeOnly(9, 0);
+        if (type == typeof(Guid)) return Guid.NewGuid();
+        if (type == typeof(HexaLive.Infrastructure.Live.ActivityCursor)) return new HexaLive.Infrastructure.Live.ActivityCursor([], 0);
+        if (Nullable.GetUnderlyingType(type) is { } inner) return Plausible(inner, name, viewer);
+        if (type.IsEnum) return Enum.GetValues(type).GetValue(0);
+        if (type.IsPrimitive) return Convert.ChangeType(1, type, System.Globalization.CultureInfo.InvariantCulture);
+        if (type.IsAssignableFrom(typeof(string[]))) return new[] { "600123456" };
+        var constructor = type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First();
+        return constructor.Invoke([.. constructor.GetParameters().Select(p => Plausible(p.ParameterType, p.Name, viewer))]);
+    }
+
+    [GeneratedRegex(@"EXEC\(N'((?:[^']|'')*)'\)")]
+    private static partial Regex Executed();
+}

@@ -1,0 +1,118 @@
+using System.Data.Common;
+using HexaLive.Domain;
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Features.Dedications;
+using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Live;
+using HexaLive.Infrastructure.Persistence.Sqlite;
+using HexaLive.Tests.Support;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace HexaLive.Tests.Infrastructure;
+
+/// <summary>The database fails in the middle: all or nothing is stored, the person is told, and the same entry goes through afterwards.</summary>
+public sealed class TroubleTests : IAsyncLifetime
+{
+    private readonly Saboteur _saboteur = new();
+    private TestDatabase _database = null!;
+    private Company _company = null!;
+    private Viewer _rep = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync(services => services.ConfigureDbContext<SqliteHexaDbContext>(o => o.AddInterceptors(_saboteur)));
+        _company = await Company.CreateAsync(_database);
+        _rep = await _database.ViewerAsync(_company.Rep);
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Fact]
+    public async Task A_commit_that_fails_half_way_leaves_neither_entry_nor_activity_nor_status_and_rings_nobody()
+    {
+        var before = await CountAsync();
+        using var bell = _database.Feed.Subscribe(LiveTopic.All);
+        var request = Request();
+        _saboteur.FailOn = "\"Activity\"";
+
+        await Assert.ThrowsAsync<DbUpdateException>(() => LogAsync(request));
+        Assert.Equal(before, await CountAsync());
+
+        _saboteur.FailOn = null;
+        await LogAsync(request);
+        Assert.Equal(before.Entries + 1, (await CountAsync()).Entries);
+        bell.Dispose();
+        var rings = 0;
+        await foreach (var _ in bell.ChangesAsync(TimeSpan.Zero)) rings++;
+        Assert.Equal(1, rings);
+    }
+
+    [Fact]
+    public async Task A_locked_database_is_told_and_the_entry_goes_through_later()
+    {
+        var before = await CountAsync();
+        var request = Request();
+        await using (var other = new SqliteConnection($"Data Source={Path.Combine(_database.Folder, "hexalive.db")}"))
+        {
+            await other.OpenAsync();
+            await using var transaction = await other.BeginTransactionAsync(System.Data.IsolationLevel.Serializable);
+            await UnavailableAsync(request);
+        }
+        Assert.Equal(before, await CountAsync());
+        await LogAsync(request);
+    }
+
+    [Theory]
+    [InlineData("PRAGMA query_only=ON")]
+    [InlineData("PRAGMA max_page_count=1")]
+    public async Task A_read_only_file_or_a_full_disk_is_told_and_the_entry_goes_through_later(string trouble)
+    {
+        var before = await CountAsync();
+        // A long comment needs new pages, which a full disk has not.
+        var request = Request() with { Fields = new DedicationFields(new DateOnly(2026, 3, 2), 5, new string('x', Dedication.MaxComment)) };
+        _saboteur.OnOpen = trouble;
+        await UnavailableAsync(request);
+        _saboteur.OnOpen = "PRAGMA query_only=OFF; PRAGMA max_page_count=1073741823";
+        Assert.Equal(before, await CountAsync());
+        await LogAsync(request);
+        Assert.Equal(before.Entries + 1, (await CountAsync()).Entries);
+    }
+
+    private LogRequest Request() => new(_company.Task.Id, new DedicationFields(new DateOnly(2026, 3, 2), 5, "Llamada"), AfterLog.Keep, Guid.NewGuid());
+
+    private Task<int> LogAsync(LogRequest request) => _database.Get<DedicationLog>().LogAsync(_rep, request);
+
+    private async Task UnavailableAsync(LogRequest request) =>
+        Assert.Equal(RuleError.StorageUnavailable, (await Assert.ThrowsAsync<RuleException>(() => LogAsync(request))).Error);
+
+    private async Task<(int Entries, int Activity, WorkTaskStatus Status)> CountAsync()
+    {
+        await using var db = _database.Open();
+        return (await db.Dedications.CountAsync(), await db.Activity.CountAsync(), await db.Tasks.Where(t => t.Id == _company.Task.Id).Select(t => t.Status).SingleAsync());
+    }
+
+    private sealed class Saboteur : DbCommandInterceptor, IDbConnectionInterceptor
+    {
+        public string? FailOn { get; set; }
+        public string? OnOpen { get; set; }
+
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        {
+            if (FailOn is not null && command.CommandText.Contains($"INSERT INTO {FailOn}", StringComparison.Ordinal)) throw new DbUpdateException("The disk went away.");
+            return new(result);
+        }
+
+        public async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            if (OnOpen is null) return;
+            await using var command = connection.CreateCommand();
+            command.CommandText = OnOpen;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+}
