@@ -23,7 +23,8 @@ public sealed class SqlServerProbe : IAsyncDisposable
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Database:Provider"] = "SqlServer", ["ConnectionStrings:HexaLive"] = "Server=nowhere;Database=HexaLive",
+            ["Database:Provider"] = "SqlServer",
+            ["ConnectionStrings:HexaLive"] = "Server=nowhere;Database=HexaLive",
         }).Build();
         var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddHexaFeatures().AddHexaDatabase(configuration, "unused");
         services.ConfigureDbContext<SqlServerHexaDbContext>(o => o.AddInterceptors(new NoConnection(), new NoTransaction(), new Catcher(Commands)));
