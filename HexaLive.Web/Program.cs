@@ -23,7 +23,7 @@ builder.Services.Configure<RequestLocalizationOptions>(options => options
     .SetDefaultCulture("es").AddSupportedCultures("es", "en").AddSupportedUICultures("es", "en"));
 builder.Services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomCenter);
 builder.Services.AddHttpContextAccessor();
-builder.Services.AddScoped<CurrentViewer>().AddScoped<Shortcuts>().AddScoped<Texts>();
+builder.Services.AddScoped<CurrentViewer>().AddScoped<Shortcuts>().AddScoped<Texts>().AddScoped<Drafts>();
 builder.Services.AddSingleton(new MailFolder(Path.Combine(dataFolder, "mail"))).AddSingleton<Mailer>();
 builder.Services.AddHexaAccounts();
 builder.Services.AddTransient<DemoCompany>();
@@ -35,8 +35,8 @@ builder.Services.AddRazorComponents()
         options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
         options.DisconnectedCircuitMaxRetained = 200;
     })
-    // Long comments travel in one message: 20,000 characters and room.
-    .AddHubOptions(options => options.MaximumReceiveMessageSize = 512 * 1024);
+    // A comment travels in one message, also one that is far too long and is told so: 200,000 characters are let through the field.
+    .AddHubOptions(options => options.MaximumReceiveMessageSize = 1024 * 1024);
 
 var app = builder.Build();
 await Startup.PrepareAsync(app);

@@ -72,15 +72,18 @@ public sealed class Dedication
     /// <exception cref="RuleException"><see cref="RuleError.CorrectionTooLate"/>, <see cref="RuleError.NotAllowed"/>, or a field is refused.</exception>
     public void Correct(DedicationFields fields, int actorId, bool canControl, DateOnly today, DateTime now)
     {
-        if (!canControl)
-        {
-            if (actorId != PersonId && actorId != CreatedById) throw new RuleException(RuleError.NotAllowed);
-            if (now - CreatedAt > AuthorMayCorrect) throw new RuleException(RuleError.CorrectionTooLate);
-        }
+        if (MayCorrect(actorId, canControl, PersonId, CreatedById, CreatedAt, now) is { } refusal) throw new RuleException(refusal);
         var before = new DedicationRevision(this, actorId, now);
         Apply(fields, today);
         _revisions.Add(before);
     }
+
+    /// <summary>Why somebody may not correct an entry at <paramref name="now"/>; null where they may.</summary>
+    public static RuleError? MayCorrect(int actorId, bool canControl, int personId, int createdById, DateTime createdAt, DateTime now) =>
+        canControl ? null
+        : actorId != personId && actorId != createdById ? RuleError.NotAllowed
+        : now - createdAt > AuthorMayCorrect ? RuleError.CorrectionTooLate
+        : null;
 
     /// <summary>Remembers the key of the system that it came from.</summary>
     public void SetExternalKey(string? key) => ExternalKey = Check.Optional(key, nameof(ExternalKey), 100);

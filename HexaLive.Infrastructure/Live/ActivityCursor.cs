@@ -9,6 +9,9 @@ public sealed class ActivityCursor
     /// <summary>How many ids a read goes back.</summary>
     public const int Overlap = 200;
 
+    /// <summary>Most rows that one read of a catch-up asks for.</summary>
+    public const int ReadAtOnce = 500;
+
     private readonly SortedSet<long> _known = [];
     private readonly long _floor;
 
@@ -21,6 +24,20 @@ public sealed class ActivityCursor
 
     /// <summary>Read rows with ids above this.</summary>
     public long After => _known.Count == 0 ? _floor : Math.Max(_known.Max - Overlap, _floor);
+
+    /// <summary>Everything that is new, oldest first. <paramref name="read"/> gives rows above an id in order, at most <see cref="ReadAtOnce"/>.</summary>
+    public async Task<IReadOnlyList<T>> CatchUpAsync<T>(Func<long, Task<List<T>>> read, Func<T, long> id)
+    {
+        var fresh = new List<T>();
+        var after = After;
+        while (true)
+        {
+            var rows = await read(after);
+            fresh.AddRange(Take(rows, id));
+            if (rows.Count < ReadAtOnce) return fresh;
+            after = id(rows[^1]);
+        }
+    }
 
     /// <summary>Those of the rows that are new, in the order given; they are known from now on.</summary>
     public IReadOnlyList<T> Take<T>(IEnumerable<T> rows, Func<T, long> id)

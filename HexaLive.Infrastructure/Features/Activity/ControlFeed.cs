@@ -14,7 +14,18 @@ namespace HexaLive.Infrastructure.Features.Activity;
 public sealed record ControlLine(
     long Id, DateTime At, ActivityKind Kind, string? Person, int ClientId, string Client, int TaskId, string Task, WorkTaskStatus Status,
     DateOnly? Date, int? Minutes, DedicationChannel? Channel, string? Comment,
-    DateOnly? NextDate, TimeOnly? NextTime, string? NextNote);
+    DateOnly? NextDate, TimeOnly? NextTime, string? NextNote, int? DedicationId, bool Corrected)
+{
+    /// <summary>The line of an entry after a correction, which carries the entry as it stands now.</summary>
+    public ControlLine CorrectedBy(ControlLine correction) => this with
+    {
+        Date = correction.Date,
+        Minutes = correction.Minutes,
+        Channel = correction.Channel,
+        Comment = correction.Comment,
+        Corrected = true,
+    };
+}
 
 /// <summary>The figures above the feed: of the viewer's own today, on the tasks the viewer controls.</summary>
 public sealed record ControlFigures(int Entries, int Minutes, int People, int Due, int Overdue);
@@ -25,9 +36,6 @@ public sealed class ControlFeed(IDbContextFactory<HexaDbContext> databases, Time
     /// <summary>Lines a page.</summary>
     public const int PageSize = 50;
 
-    /// <summary>Most lines that one catch-up reads.</summary>
-    public const int ReadAtOnce = 500;
-
     /// <summary>The newest lines, or those before <paramref name="before"/>; newest first.</summary>
     public async Task<IReadOnlyList<ControlLine>> PageAsync(Viewer viewer, long? before, CancellationToken cancellationToken = default)
     {
@@ -37,25 +45,13 @@ public sealed class ControlFeed(IDbContextFactory<HexaDbContext> databases, Time
         return await lines.OrderByDescending(a => a.Id).Take(PageSize).Select(Line).ToListAsync(cancellationToken);
     }
 
-    /// <summary>Lines with ids above <paramref name="after"/>, oldest first, at most <see cref="ReadAtOnce"/>: ask again from the last one while it gives that many.</summary>
-    public async Task<IReadOnlyList<ControlLine>> NewerAsync(Viewer viewer, long after, CancellationToken cancellationToken = default)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await Lines(db, viewer).Where(a => a.Id > after).OrderBy(a => a.Id).Take(ReadAtOnce).Select(Line).ToListAsync(cancellationToken);
-    }
-
-    /// <summary>Every line that the cursor does not know yet, oldest first, once each.</summary>
+    /// <summary>Every line that the cursor does not know yet, oldest first, once each, corrections among them: they change an entry that is shown.</summary>
     public async Task<IReadOnlyList<ControlLine>> NewSinceAsync(Viewer viewer, ActivityCursor cursor, CancellationToken cancellationToken = default)
     {
-        var fresh = new List<ControlLine>();
-        var after = cursor.After;
-        while (true)
-        {
-            var read = await NewerAsync(viewer, after, cancellationToken);
-            fresh.AddRange(cursor.Take(read, l => l.Id));
-            if (read.Count < ReadAtOnce) return fresh;
-            after = read[^1].Id;
-        }
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await cursor.CatchUpAsync(
+            after => Lines(db, viewer, andCorrections: true).Where(a => a.Id > after).OrderBy(a => a.Id).Take(ActivityCursor.ReadAtOnce).Select(Line).ToListAsync(cancellationToken),
+            l => l.Id);
     }
 
     /// <summary>The figures of the viewer's local day.</summary>
@@ -77,11 +73,13 @@ public sealed class ControlFeed(IDbContextFactory<HexaDbContext> databases, Time
         return new ControlFigures(byPerson.Sum(p => p.Entries), byPerson.Sum(p => p.Minutes), byPerson.Count, due, overdue);
     }
 
-    private static IQueryable<ActivityEntry> Lines(HexaDbContext db, Viewer viewer)
+    private static IQueryable<ActivityEntry> Lines(HexaDbContext db, Viewer viewer, bool andCorrections = false)
     {
         var me = viewer.PersonId;
-        return db.Activity.AsNoTracking().VisibleTo(db, viewer)
-            .Where(a => a.ControllerId == me && (a.Kind == ActivityKind.DedicationLogged || a.Kind == ActivityKind.FlaggedDue));
+        var lines = db.Activity.AsNoTracking().VisibleTo(db, viewer).Where(a => a.ControllerId == me);
+        return andCorrections
+            ? lines.Where(a => a.Kind == ActivityKind.DedicationLogged || a.Kind == ActivityKind.FlaggedDue || a.Kind == ActivityKind.DedicationCorrected)
+            : lines.Where(a => a.Kind == ActivityKind.DedicationLogged || a.Kind == ActivityKind.FlaggedDue);
     }
 
     private static readonly Expression<Func<ActivityEntry, ControlLine>> Line = a => new ControlLine(
@@ -92,5 +90,6 @@ public sealed class ControlFeed(IDbContextFactory<HexaDbContext> databases, Time
         a.Dedication != null ? a.Dedication.Minutes : null,
         a.Dedication != null ? a.Dedication.Channel : null,
         a.Dedication != null ? a.Dedication.Comment : a.Task.NextActionNote,
-        a.Task.NextActionDate, a.Task.NextActionTime, a.Task.NextActionNote);
+        a.Task.NextActionDate, a.Task.NextActionTime, a.Task.NextActionNote,
+        a.DedicationId, a.Dedication != null && a.Dedication.Revisions.Any());
 }

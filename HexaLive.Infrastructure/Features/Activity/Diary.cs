@@ -14,7 +14,19 @@ public sealed record DiaryOf(int? TaskId = null, int? ProjectId = null, int? Cli
 /// <summary>An entry or change; <see cref="At"/> is UTC, <see cref="Date"/> the person's local day. From, To and Note are invariant text.</summary>
 public sealed record DiaryLine(
     long Id, DateTime At, ActivityKind Kind, string? Actor, int? TaskId, string? Task, string? From, string? To, string? Note,
-    int? DedicationId, int? PersonId, string? Person, DateOnly? Date, int? Minutes, DedicationChannel? Channel, string? Comment, string? Contact, bool Corrected);
+    int? DedicationId, int? PersonId, string? Person, DateOnly? Date, int? Minutes, DedicationChannel? Channel, string? Comment, string? Contact, bool Corrected)
+{
+    /// <summary>The line of an entry after a correction, which carries the entry as it stands now.</summary>
+    public DiaryLine CorrectedBy(DiaryLine correction) => this with
+    {
+        Date = correction.Date,
+        Minutes = correction.Minutes,
+        Channel = correction.Channel,
+        Comment = correction.Comment,
+        Contact = correction.Contact,
+        Corrected = true,
+    };
+}
 
 /// <summary>What happened on a task, in a project or with a client, across everybody, newest first.</summary>
 public sealed class Diary(IDbContextFactory<HexaDbContext> databases)
@@ -31,22 +43,26 @@ public sealed class Diary(IDbContextFactory<HexaDbContext> databases)
         return await lines.OrderByDescending(a => a.Id).Take(PageSize).Select(Line).ToListAsync(cancellationToken);
     }
 
-    /// <summary>Every line that the cursor does not know yet, oldest first, once each.</summary>
+    /// <summary>
+    /// Every line that the cursor does not know yet, oldest first, once each. Corrections are always among them: they change an entry that is shown.
+    /// </summary>
     public async Task<IReadOnlyList<DiaryLine>> NewSinceAsync(Viewer viewer, DiaryOf of, bool onlyEntries, ActivityCursor cursor, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var after = cursor.After;
-        var read = await Of(db, viewer, of, onlyEntries).Where(a => a.Id > after).OrderBy(a => a.Id).Take(ActivityCursor.Overlap * 2).Select(Line).ToListAsync(cancellationToken);
-        return cursor.Take(read, l => l.Id);
+        return await cursor.CatchUpAsync(
+            after => Of(db, viewer, of, onlyEntries, andCorrections: true).Where(a => a.Id > after).OrderBy(a => a.Id).Take(ActivityCursor.ReadAtOnce).Select(Line).ToListAsync(cancellationToken),
+            l => l.Id);
     }
 
-    private static IQueryable<ActivityEntry> Of(HexaDbContext db, Viewer viewer, DiaryOf of, bool onlyEntries)
+    private static IQueryable<ActivityEntry> Of(HexaDbContext db, Viewer viewer, DiaryOf of, bool onlyEntries, bool andCorrections = false)
     {
         var lines = db.Activity.AsNoTracking().VisibleTo(db, viewer);
         if (of.TaskId is { } task) lines = lines.Where(a => a.TaskId == task);
         else if (of.ProjectId is { } project) lines = lines.Where(a => a.ProjectId == project);
         else { var client = of.ClientId!.Value; lines = lines.Where(a => a.ClientId == client); }
-        return onlyEntries ? lines.Where(a => a.Kind == ActivityKind.DedicationLogged) : lines;
+        return !onlyEntries ? lines
+            : andCorrections ? lines.Where(a => a.Kind == ActivityKind.DedicationLogged || a.Kind == ActivityKind.DedicationCorrected)
+            : lines.Where(a => a.Kind == ActivityKind.DedicationLogged);
     }
 
     private static readonly Expression<Func<ActivityEntry, DiaryLine>> Line = a => new DiaryLine(

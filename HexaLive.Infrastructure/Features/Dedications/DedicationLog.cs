@@ -11,6 +11,14 @@ namespace HexaLive.Infrastructure.Features.Dedications;
 /// <summary>An entry as sent from a form. <see cref="PersonId"/> null: the viewer's own. <see cref="ClientKey"/> is made where the form was opened.</summary>
 public sealed record LogRequest(int TaskId, DedicationFields Fields, AfterLog Then, Guid ClientKey, int? PersonId = null);
 
+/// <summary>An entry as it stood until somebody corrected it at a UTC instant; <see cref="Date"/> is local to the person.</summary>
+public sealed record EarlierEntry(DateOnly Date, int Minutes, DedicationChannel Channel, string Comment, string CorrectedBy, DateTime CorrectedAt);
+
+/// <summary>One entry with its earlier versions, newest first. <see cref="CanCorrect"/>: whether the viewer may correct it now.</summary>
+public sealed record EntryView(
+    int Id, int Version, int TaskId, string Task, string Client, string Person, string Zone, DedicationFields Fields, string? Contact, DateTime CreatedAt, bool CanCorrect,
+    IReadOnlyList<LogFormContact> Contacts, IReadOnlyList<EarlierEntry> Earlier);
+
 /// <summary>Logs what people did, and corrects it.</summary>
 public sealed class DedicationLog(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
@@ -38,6 +46,41 @@ public sealed class DedicationLog(IDbContextFactory<HexaDbContext> databases, Ti
                 // The same entry arrived twice at once: the next attempt finds it.
             }
         }
+    }
+
+    /// <summary>One entry, to read or to correct.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> outside the scope.</exception>
+    public async Task<EntryView> GetAsync(Viewer viewer, int dedicationId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var found = await db.Dedications.AsNoTracking().VisibleTo(db, viewer).Where(d => d.Id == dedicationId)
+            .Select(d => new
+            {
+                View = new EntryView(
+                    d.Id, d.Version, d.TaskId, d.Task.Title, d.Client.Name, d.Person.Name, d.Person.TimeZone,
+                    new DedicationFields(d.Date, d.Minutes, d.Comment, d.Channel, d.ContactId), d.Contact!.Name, d.CreatedAt, false,
+                    new List<LogFormContact>(), new List<EarlierEntry>()),
+                d.ClientId,
+                d.PersonId,
+                d.CreatedById,
+                d.Task.ResponsibleId,
+                ResponsibleTeam = d.Task.Responsible.TeamId,
+                d.Task.ControllerId,
+                d.Task.OriginatorId,
+                d.Task.Project.ManagerId,
+            })
+            .FirstOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
+        var earlier = await db.DedicationRevisions.AsNoTracking().Where(r => r.DedicationId == dedicationId).OrderByDescending(r => r.Id)
+            .Select(r => new EarlierEntry(r.Date, r.Minutes, r.Channel, r.Comment, r.CorrectedBy.Name, r.CorrectedAt)).Take(50).ToListAsync(cancellationToken);
+        var contacts = await LogForm.ContactsAsync(db, found.ClientId, cancellationToken);
+        var canControl = TaskRights.CanControl(
+            viewer.Standing(found.ResponsibleId, found.ResponsibleTeam, found.ControllerId, found.OriginatorId, found.ManagerId));
+        return found.View with
+        {
+            Contacts = contacts,
+            Earlier = earlier,
+            CanCorrect = Dedication.MayCorrect(viewer.PersonId, canControl, found.PersonId, found.CreatedById, found.View.CreatedAt, time.GetUtcNow().UtcDateTime) is null,
+        };
     }
 
     /// <summary>Corrects an entry and keeps the earlier version. <paramref name="version"/> is the one that was read.</summary>

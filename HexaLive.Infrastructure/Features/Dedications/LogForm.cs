@@ -45,8 +45,7 @@ public sealed class LogForm(IDbContextFactory<HexaDbContext> databases, TimeProv
                 t.Project.ManagerId,
             })
             .FirstOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
-        var contacts = await db.Contacts.AsNoTracking().Where(c => c.ClientId == task.ClientId && c.Active)
-            .OrderBy(c => c.Name).Take(50).Select(c => new LogFormContact(c.Id, c.Name)).ToListAsync(cancellationToken);
+        var contacts = await ContactsAsync(db, task.ClientId, cancellationToken);
         return new LogFormTask(
             task.Id, task.Title, task.Client, task.Project, task.Status, task.NextActionDate, task.NextActionTime, task.NextActionNote,
             TaskRights.CanChange(viewer.Standing(task.ResponsibleId, task.ResponsibleTeam, task.ControllerId, task.OriginatorId, task.ManagerId)),
@@ -81,4 +80,8 @@ public sealed class LogForm(IDbContextFactory<HexaDbContext> databases, TimeProv
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.WriteAsync(() => db.Timers.Where(t => t.PersonId == viewer.PersonId).ExecuteDeleteAsync(cancellationToken), cancellationToken);
     }
+
+    internal static async Task<IReadOnlyList<LogFormContact>> ContactsAsync(HexaDbContext db, int clientId, CancellationToken cancellationToken) =>
+        await db.Contacts.AsNoTracking().Where(c => c.ClientId == clientId && c.Active)
+            .OrderBy(c => c.Name).Take(50).Select(c => new LogFormContact(c.Id, c.Name)).ToListAsync(cancellationToken);
 }

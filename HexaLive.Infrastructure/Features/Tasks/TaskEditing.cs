@@ -58,22 +58,19 @@ public sealed class TaskEditing(IDbContextFactory<HexaDbContext> databases, Time
             new PresetContext(viewer.PersonId, place.TeamManagerId, place.ManagerId, today, new WorkingCalendar(holidays)));
     }
 
-    /// <summary>Changes what people type of a task.</summary>
-    public Task EditAsync(Viewer viewer, int id, int version, TaskFields fields, CancellationToken cancellationToken = default) =>
+    /// <summary>Changes what people type of a task, and its people where given, at once. <paramref name="version"/> is the one that was read.</summary>
+    /// <exception cref="RuleException">Also <see cref="RuleError.Conflict"/> where somebody changed it first: who, and what.</exception>
+    public Task EditAsync(Viewer viewer, int id, int version, TaskFields fields, int? responsibleId = null, int? controllerId = null, CancellationToken cancellationToken = default) =>
         ChangeAsync(viewer, id, version, async (db, task, now) =>
         {
             await MustBeContactAsync(db, fields.ContactId, task.ClientId, cancellationToken);
+            await AssignAsync(db, viewer, task, responsibleId ?? task.ResponsibleId, controllerId ?? task.ControllerId, now, cancellationToken);
             task.Edit(fields, viewer.PersonId, now);
         }, cancellationToken);
 
     /// <summary>Hands a task over. Another controller takes whoever controls it.</summary>
     public Task AssignAsync(Viewer viewer, int id, int? version, int responsibleId, int controllerId, CancellationToken cancellationToken = default) =>
-        ChangeAsync(viewer, id, version, async (db, task, now) =>
-        {
-            if (controllerId != task.ControllerId && !TaskRights.CanControl(Standing(viewer, task))) throw new RuleException(RuleError.NotAllowed);
-            var controller = await PersonAsync(db, controllerId, cancellationToken);
-            task.Assign(await PersonAsync(db, responsibleId, cancellationToken), controller, viewer.PersonId, now);
-        }, cancellationToken);
+        ChangeAsync(viewer, id, version, (db, task, now) => AssignAsync(db, viewer, task, responsibleId, controllerId, now, cancellationToken), cancellationToken);
 
     /// <summary>Changes the priority.</summary>
     public Task SetPriorityAsync(Viewer viewer, int id, TaskPriority priority, CancellationToken cancellationToken = default) =>
@@ -132,6 +129,14 @@ public sealed class TaskEditing(IDbContextFactory<HexaDbContext> databases, Time
                 throw await ConflictAsync(db, id, cancellationToken);
             }
         }
+    }
+
+    private static async Task AssignAsync(HexaDbContext db, Viewer viewer, WorkTask task, int responsibleId, int controllerId, DateTime now, CancellationToken cancellationToken)
+    {
+        if (responsibleId == task.ResponsibleId && controllerId == task.ControllerId) return;
+        if (controllerId != task.ControllerId && !TaskRights.CanControl(Standing(viewer, task))) throw new RuleException(RuleError.NotAllowed);
+        var controller = await PersonAsync(db, controllerId, cancellationToken);
+        task.Assign(await PersonAsync(db, responsibleId, cancellationToken), controller, viewer.PersonId, now);
     }
 
     private static TaskStanding Standing(Viewer viewer, WorkTask task) =>

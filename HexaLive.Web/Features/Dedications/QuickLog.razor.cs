@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using HexaLive.Domain;
 using HexaLive.Domain.Dedications;
 using HexaLive.Infrastructure.Features.Dedications;
@@ -18,7 +17,7 @@ namespace HexaLive.Web.Features.Dedications;
 /// </summary>
 public sealed partial class QuickLog(
     Shortcuts shortcuts, CurrentViewer current, DedicationLog log, LogForm form, TimeProvider time,
-    IJSRuntime js, ISnackbar snackbar, NavigationManager navigation,
+    Drafts drafts, IJSRuntime js, ISnackbar snackbar, NavigationManager navigation,
     IStringLocalizer<LogText> texts, IStringLocalizer<SharedText> shared, Texts say) : ComponentBase, IDisposable
 {
     private static readonly string[] Steps = ["5", "10", "15", "30", "60"];
@@ -34,7 +33,7 @@ public sealed partial class QuickLog(
     private string _zone = "UTC";
     private DateOnly _today;
     private bool _open;
-    private bool _watched;
+    private bool _started;
     private bool _restored;
     private bool _saving;
     private bool _timerUsed;
@@ -53,10 +52,9 @@ public sealed partial class QuickLog(
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (firstRender && await ReadDraftAsync() is { HasText: true, Open: true }) await OpenAsync(null);
-        if (_open && !_watched && _root.Id is not null)
+        if (_open && !_started && _root.Id is not null)
         {
-            _watched = true;
-            await js.InvokeVoidAsync("hexa.draft.watch", _root, _draftKey);
+            _started = true;
             await js.InvokeVoidAsync("hexa.form.start", _root, _task is null ? "#quick-log-search" : "#quick-log-comment");
         }
     }
@@ -75,7 +73,7 @@ public sealed partial class QuickLog(
             _model = _restored ? draft! : new QuickLogModel();
             // Asked for on another task, an unsaved entry stays with its own: it is shown first.
             var wanted = _restored ? _model.TaskId ?? taskId : taskId ?? _timer?.TaskId;
-            (_task, _problem, _problems, _timerUsed, _saving, _watched) = (null, null, new Dictionary<string, string>(), false, false, false);
+            (_task, _problem, _problems, _timerUsed, _saving, _started) = (null, null, new Dictionary<string, string>(), false, false, false);
             if (wanted is { } id) await ShowTaskAsync(id);
             if (!_restored) SetDefaultMinutes();
             _open = _model.Open = true;
@@ -153,7 +151,7 @@ public sealed partial class QuickLog(
     private async Task KeepAsync()
     {
         if (_problems.Count > 0) _problems = _model.Problems(_today);
-        if (_draftKey is not null) await js.InvokeVoidAsync("hexa.draft.set", _draftKey, JsonSerializer.Serialize(_model));
+        if (_draftKey is not null) await drafts.KeepAsync(_draftKey, _model);
     }
 
     private async Task SaveAsync()
@@ -200,7 +198,7 @@ public sealed partial class QuickLog(
 
     private async Task DiscardAsync()
     {
-        await js.InvokeVoidAsync("hexa.draft.clear", _draftKey);
+        await drafts.ForgetAsync(_draftKey!);
         var task = _model.TaskId;
         _model = new QuickLogModel { TaskId = task };
         _restored = false;
@@ -210,7 +208,7 @@ public sealed partial class QuickLog(
     private async Task ForgetAsync()
     {
         _open = false;
-        if (_draftKey is not null) await js.InvokeVoidAsync("hexa.draft.clear", _draftKey);
+        if (_draftKey is not null) await drafts.ForgetAsync(_draftKey);
         _model = new QuickLogModel();
     }
 
@@ -218,12 +216,12 @@ public sealed partial class QuickLog(
     {
         try
         {
-            _draftKey ??= $"hexa:log:{(await current.GetAsync()).PersonId}";
-            return await js.InvokeAsync<string?>("hexa.draft.get", _draftKey) is { } json ? JsonSerializer.Deserialize<QuickLogModel>(json) : null;
+            _draftKey ??= await drafts.KeyAsync("log");
+            return await drafts.ReadAsync<QuickLogModel>(_draftKey);
         }
-        catch (Exception e) when (e is JsonException or SignedOutException)
+        catch (SignedOutException)
         {
-            // A draft of an older form, or nobody there: nothing to restore.
+            // Nobody there: nothing to restore.
             return null;
         }
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using HexaLive.Domain;
 using HexaLive.Domain.Tasks;
 using HexaLive.Domain.TaskTypes;
@@ -8,14 +7,13 @@ using HexaLive.Web.Components;
 using HexaLive.Web.Resources;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
-using Microsoft.JSInterop;
 using MudBlazor;
 
 namespace HexaLive.Web.Features.Tasks;
 
 /// <summary>Makes or edits a task. What is typed is kept in the browser until it is saved or cancelled; a conflict shows who was first and keeps it too.</summary>
 public sealed partial class TaskFormPage(
-    TaskCard card, TaskEditing editing, CurrentViewer current, NavigationManager navigation, IJSRuntime js, ISnackbar snackbar,
+    TaskCard card, TaskEditing editing, CurrentViewer current, NavigationManager navigation, Drafts drafts, ISnackbar snackbar,
     Texts say, IStringLocalizer<TasksText> texts, IStringLocalizer<SharedText> shared) : ComponentBase
 {
     private TaskForm _form = new();
@@ -23,18 +21,16 @@ public sealed partial class TaskFormPage(
     private IReadOnlyList<Choice> _projects = [];
     private Choice? _project;
     private PresetValues? _preset;
-    private ElementReference _root;
     private string? _problem;
     private string _draftKey = "";
     private int _viewerId;
-    private int _version;
     private bool _canControl = true;
     private bool _conflict;
     private bool _projectMissing;
     private bool _ready;
     private bool _refused;
     private bool _saving;
-    private bool _watched;
+    private bool _restored;
 
     [Parameter] public int? Number { get; set; }
     [SupplyParameterFromQuery(Name = "project")] private int? ProjectId { get; set; }
@@ -54,10 +50,11 @@ public sealed partial class TaskFormPage(
         {
             var viewer = await current.GetAsync();
             _viewerId = viewer.PersonId;
-            _draftKey = $"hexa:task:{viewer.PersonId}:{Number?.ToString(CultureInfo.InvariantCulture) ?? "new"}";
-            var draft = await ReadDraftAsync();
+            _draftKey = await drafts.KeyAsync("task", Number);
+            var draft = await drafts.ReadAsync<TaskForm>(_draftKey);
             if (Number is { } number) await ReadTaskAsync(number);
-            if (draft is not null) _form = draft;
+            // A restored draft keeps the version that it was typed over: a change made meanwhile is told when it is saved.
+            if (draft is not null) (_form, _restored) = (draft, true);
             if (Number is null && (ProjectId ?? draft?.ProjectId) is { } project && (await card.ProjectsAsync(viewer, null, project)) is [var chosen]) await PickProjectAsync(chosen);
             else if (Number is null) _choices = await card.ChoicesAsync(viewer, null);
             if (_project is null && Number is null) _projects = await card.ProjectsAsync(viewer, null);
@@ -73,23 +70,16 @@ public sealed partial class TaskFormPage(
         }
     }
 
-    /// <inheritdoc />
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (!_ready || _watched) return;
-        _watched = true;
-        await js.InvokeVoidAsync("hexa.draft.watch", _root, _draftKey);
-    }
-
     private async Task ReadTaskAsync(int number)
     {
         var viewer = await current.GetAsync();
         var task = await card.GetAsync(viewer, number);
         if (!task.CanChange) throw new RuleException(RuleError.NotFound);
         _choices = await card.ChoicesAsync(viewer, task.ProjectId);
-        (_version, _canControl) = (task.Version, task.CanControl);
+        _canControl = task.CanControl;
         _form = new TaskForm
         {
+            Version = task.Version,
             Title = task.Title,
             Description = task.Description ?? "",
             TypeId = task.TypeId,
@@ -146,12 +136,11 @@ public sealed partial class TaskFormPage(
             }
             else
             {
-                await editing.EditAsync(viewer, id, _version, new TaskFields(
-                    _form.Title, _form.Description, _form.TypeId, _form.OriginId, _form.ContactId, Priority, _form.EstimatedMinutes));
-                await editing.AssignAsync(viewer, id, null, Responsible!.Value, Controller ?? viewer.PersonId);
+                await editing.EditAsync(viewer, id, _form.Version, new TaskFields(
+                    _form.Title, _form.Description, _form.TypeId, _form.OriginId, _form.ContactId, Priority, _form.EstimatedMinutes), Responsible, Controller);
                 snackbar.Add(S["Saved"], Severity.Success);
             }
-            await js.InvokeVoidAsync("hexa.draft.clear", _draftKey);
+            await drafts.ForgetAsync(_draftKey);
             navigation.NavigateTo($"tasks/{id}", replace: true);
         }
         catch (RuleException refusal)
@@ -170,37 +159,25 @@ public sealed partial class TaskFormPage(
 
     private async Task OverwriteAsync()
     {
-        _version = (await card.GetAsync(await current.GetAsync(), Number!.Value)).Version;
+        _form.Version = (await card.GetAsync(await current.GetAsync(), Number!.Value)).Version;
         await SaveAsync();
     }
 
-    private async Task TakeTheirsAsync()
+    private async Task StartAgainAsync()
     {
-        await js.InvokeVoidAsync("hexa.draft.clear", _draftKey);
-        (_problem, _conflict) = (null, false);
-        await ReadTaskAsync(Number!.Value);
+        await drafts.ForgetAsync(_draftKey);
+        (_problem, _conflict, _restored) = (null, false, false);
+        if (Number is { } number) await ReadTaskAsync(number);
+        else _form = new TaskForm { ProjectId = _project?.Id };
     }
 
     private async Task CancelAsync()
     {
-        await js.InvokeVoidAsync("hexa.draft.clear", _draftKey);
+        await drafts.ForgetAsync(_draftKey);
         navigation.NavigateTo(Number is { } number ? $"tasks/{number}" : "tasks");
     }
 
-    private async Task KeepAsync() => await js.InvokeVoidAsync("hexa.draft.set", _draftKey, JsonSerializer.Serialize(_form));
-
-    private async Task<TaskForm?> ReadDraftAsync()
-    {
-        try
-        {
-            return await js.InvokeAsync<string?>("hexa.draft.get", _draftKey) is { } json ? JsonSerializer.Deserialize<TaskForm>(json) : null;
-        }
-        catch (JsonException)
-        {
-            // A draft of an older form.
-            return null;
-        }
-    }
+    private async Task KeepAsync() => await drafts.KeepAsync(_draftKey, _form);
 
     private string Because(PresetSource? source) => source is PresetSource.Type or PresetSource.Origin ? $"· {L[$"Preset_{source}"]}" : "";
     private static string? Typed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
@@ -211,6 +188,7 @@ public sealed partial class TaskFormPage(
     public sealed class TaskForm
     {
         public int? ProjectId { get; set; }
+        public int Version { get; set; }
         public string Title { get; set; } = "";
         public string Description { get; set; } = "";
         public int? TypeId { get; set; }

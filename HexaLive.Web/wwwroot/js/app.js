@@ -22,8 +22,15 @@
   }), 500);
 
   // Drafts live in this browser, by person, so that they survive a lost connection, a reload and a restarted server.
+  // Text fields with data-draft belong to it: each keystroke is kept without waiting for the server, whose copy may be older.
+  // Where the server changes a field too (chips beside it), data-draft-shared says so.
   const read = key => { try { return JSON.parse(localStorage.getItem(key) ?? "null"); } catch { return null; } };
   const write = (key, value) => { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* storage is full or forbidden: the form still works */ } };
+  const typed = key => Object.fromEntries([...document.querySelectorAll(`[data-draft-key="${key}"] [data-draft]:not([data-draft-shared])`)].map(e => [e.dataset.draft, e.value]));
+  addEventListener("input", e => {
+    const name = e.target.dataset?.draft, { draftKey: key, draftVersion: version } = e.target.closest?.("[data-draft-key]")?.dataset ?? {};
+    if (name && key) write(key, { ...(version && { Version: +version }), ...read(key), [name]: e.target.value });
+  });
 
   window.hexa = {
     prefersDark: () => dark.matches,
@@ -34,13 +41,8 @@
     listen: target => { keys = target; },
     draft: {
       get: key => { const d = read(key); return d ? JSON.stringify(d) : null; },
-      set: (key, json) => write(key, { ...(read(key) ?? {}), ...JSON.parse(json) }),
+      set: (key, json) => write(key, { ...JSON.parse(json), ...typed(key) }),
       clear: key => localStorage.removeItem(key),
-      // Each keystroke in a field with data-draft goes to the draft without waiting for the server.
-      watch: (root, key) => root?.addEventListener("input", e => {
-        const name = e.target.dataset?.draft;
-        if (name) write(key, { ...(read(key) ?? {}), [name]: e.target.value });
-      }),
     },
     form: {
       // Ctrl+Enter sends what stands in the field now, then saves.
