@@ -15,12 +15,15 @@ namespace HexaLive.Tests.Support;
 public sealed partial class HexaApp : WebApplicationFactory<Program>
 {
     private readonly string _environment;
+    private bool _keepFolder;
 
-    public HexaApp(string environment = "Development")
+    public HexaApp(string environment = "Development") : this(environment, Directory.CreateTempSubdirectory("hexalive-app-").FullName, 0) { }
+
+    private HexaApp(string environment, string folder, int port)
     {
         _environment = environment;
-        Folder = Directory.CreateTempSubdirectory("hexalive-app-").FullName;
-        UseKestrel(0);
+        Folder = folder;
+        UseKestrel(port);
         StartServer();
     }
 
@@ -32,6 +35,15 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
         await using var db = Open();
         var id = await db.People.Where(p => p.Email == email).Select(p => p.Id).SingleAsync();
         return (await Services.GetRequiredService<Viewers>().FindAsync(id))!;
+    }
+
+    /// <summary>Stops this one and starts another on the same data and port, as a restarted server is.</summary>
+    public async Task<HexaApp> RestartAsync()
+    {
+        var port = Address.Port;
+        _keepFolder = true;
+        await DisposeAsync();
+        return new HexaApp(_environment, Folder, port);
     }
 
     public HexaDbContext Open() => Services.GetRequiredService<IDbContextFactory<HexaDbContext>>().CreateDbContext();
@@ -64,33 +76,10 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
     {
         await base.DisposeAsync();
         SqliteConnection.ClearAllPools();
-        Directory.Delete(Folder, recursive: true);
+        if (!_keepFolder) Directory.Delete(Folder, recursive: true);
         GC.SuppressFinalize(this);
     }
 
     [GeneratedRegex("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"")]
     private static partial Regex HiddenField();
-}
-
-/// <summary>Chromium, where the machine has it.</summary>
-public static class Chromium
-{
-    private const string Path = "/usr/bin/chromium";
-
-    /// <summary>Starts it, or skips the test with the reason; in CI a missing browser is a failure.</summary>
-    public static async Task<(Microsoft.Playwright.IPlaywright Playwright, Microsoft.Playwright.IBrowser Browser)> LaunchAsync()
-    {
-        if (!File.Exists(Path))
-        {
-            Xunit.Assert.False(Environment.GetEnvironmentVariable("HEXALIVE_REQUIRE_BROWSER") == "1", $"{Path} is required here.");
-            Xunit.Assert.Skip($"No browser: {Path} is not there.");
-        }
-        var playwright = await Microsoft.Playwright.Playwright.CreateAsync();
-        var browser = await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = Path,
-            Args = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
-        return (playwright, browser);
-    }
 }
