@@ -7,12 +7,14 @@ using HexaLive.Infrastructure.Features.Reminders;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Xunit;
+using Stopwatch = System.Diagnostics.Stopwatch;
 
 namespace HexaLive.Tests.Infrastructure;
 
 /// <summary>The clock starts on Monday 2 March 2026, 09:00 UTC; Madrid is one hour ahead.</summary>
-public sealed class DueFlaggingTests : IAsyncLifetime
+public sealed class DueFlaggingTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private TestDatabase _database = null!;
     private Company _company = null!;
@@ -67,32 +69,40 @@ public sealed class DueFlaggingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Five_thousand_due_are_flagged_in_batches_while_people_go_on_writing()
+    public async Task Five_thousand_due_among_a_hundred_thousand_open_are_flagged_in_batches_while_people_go_on_writing()
     {
-        await PromiseManyAsync(5000);
+        await PromiseManyAsync(5_000, new DateOnly(2026, 3, 4));
+        await PromiseManyAsync(95_000, new DateOnly(2026, 4, 10));
         _database.Time.SetUtcNow(DateTimeOffset.Parse("2026-03-05T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
         var rep = await _database.ViewerAsync(_company.Rep);
         var log = _database.Get<DedicationLog>();
         using var stop = new CancellationTokenSource();
         var written = 0;
+        var longest = TimeSpan.Zero;
         var writer = Task.Run(async () =>
         {
             while (!stop.IsCancellationRequested)
             {
+                var started = Stopwatch.GetTimestamp();
                 await log.LogAsync(rep, new LogRequest(_company.Task.Id, new DedicationFields(new DateOnly(2026, 3, 5), 5, "mientras tanto"), AfterLog.Keep, Guid.NewGuid()));
                 written++;
+                if (Stopwatch.GetElapsedTime(started) is var took && took > longest) longest = took;
             }
-        });
+        }, TestContext.Current.CancellationToken);
 
-        var flagged = await Flagging.FlagDueAsync();
+        var watch = Stopwatch.StartNew();
+        var flagged = await Flagging.FlagDueAsync(TestContext.Current.CancellationToken);
+        watch.Stop();
         await stop.CancelAsync();
         await writer;
 
+        output.WriteLine($"{flagged} of 100,000 flagged in {watch.ElapsedMilliseconds} ms; {written} entries written meanwhile, the longest in {longest.TotalMilliseconds:N0} ms");
         Assert.Equal(5000, flagged);
         Assert.True(written > 0);
         await using var db = _database.Open();
-        Assert.Equal(5000, await db.Reminders.CountAsync());
-        Assert.Equal(written, await db.Dedications.CountAsync());
+        Assert.Equal(5000, await db.Reminders.CountAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(5000, await db.Activity.CountAsync(a => a.Kind == ActivityKind.FlaggedDue, TestContext.Current.CancellationToken));
+        Assert.Equal(written, await db.Dedications.CountAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -117,14 +127,27 @@ public sealed class DueFlaggingTests : IAsyncLifetime
     private async Task PromiseAsync(NextAction next) =>
         await _database.Get<TaskEditing>().RescheduleAsync(await _database.ViewerAsync(_company.Rep), _company.Task.Id, next);
 
-    private async Task PromiseManyAsync(int count)
+    // One task made by the rules, and its rows copied in the database.
+    private async Task PromiseManyAsync(int count, DateOnly day)
     {
+        var rep = await _database.ViewerAsync(_company.Rep);
+        var model = await _database.Get<TaskEditing>().CreateAsync(
+            rep, new NewTask(_company.Project.Id, $"Para el {day:O}", null, null, null, null, rep.PersonId, null, null, null, new NextAction(day)));
         await using var db = _database.Open();
-        var project = await db.Projects.Include(p => p.Client).SingleAsync(p => p.Id == _company.Project.Id);
-        var (rep, manager) = (await db.People.SingleAsync(p => p.Id == _company.Rep.Id), await db.People.SingleAsync(p => p.Id == _company.Manager.Id));
-        for (var i = 0; i < count; i++)
-            db.Tasks.Add(new WorkTask(project, new TaskFields($"Tarea {i}"), rep, manager, rep, new NextAction(new DateOnly(2026, 3, 4)), rep.Id, _database.Now));
-        await db.SaveChangesAsync();
+        var first = await db.Tasks.MaxAsync(t => t.Id) + 1;
+        await CopyAsync(db.Model.FindEntityType(typeof(WorkTask))!, "\"Id\" = {0}", column => column == "Id" ? "{2} + n" : $"\"{column}\"");
+        await CopyAsync(db.Model.FindEntityType(typeof(Promise))!, "\"TaskId\" = {0}", column => column == "TaskId" ? "{2} + n" : $"\"{column}\"");
+
+        async Task CopyAsync(IEntityType entity, string which, Func<string, string> value)
+        {
+            var columns = entity.GetProperties().Select(p => p.GetColumnName()).Where(c => c != "Id" || entity.ClrType == typeof(WorkTask)).ToList();
+            var sql = $"""
+                WITH RECURSIVE counted(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM counted WHERE n < {"{1}"} - 2)
+                INSERT INTO "{entity.GetTableName()}" ({string.Join(", ", columns.Select(c => $"\"{c}\""))})
+                SELECT {string.Join(", ", columns.Select(value))} FROM "{entity.GetTableName()}", counted WHERE {which}
+                """;
+            Assert.Equal(count - 1, await db.Database.ExecuteSqlRawAsync(sql, model, count, first));
+        }
     }
 
     private async Task AtAsync(string instant, int expected)
