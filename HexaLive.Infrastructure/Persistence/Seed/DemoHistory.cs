@@ -13,7 +13,7 @@ namespace HexaLive.Infrastructure.Persistence.Seed;
 /// </summary>
 internal sealed class DemoHistory(HexaDbContext db, DemoDirectory directory, WorkingCalendar calendar, Random random, DateOnly first, DateTime now)
 {
-    private const int EventsPerSave = 1000;
+    private const int EventsPerSave = 2000;
 
     private enum End { Finished, Overdue, Today, Coming, Undated, Pending }
 
@@ -100,10 +100,11 @@ internal sealed class DemoHistory(HexaDbContext db, DemoDirectory directory, Wor
         WorkTask? task = null;
         // Some are handed over soon after they were made.
         var handedFrom = random.Next(25) == 0 && days.Count > 1 && person != team.Manager ? _teller.Pick(team.Reps) : person;
-        var promised = entries.Count > 0 ? Promise(0, created) : (target, null, null);
+        (DateOnly? Day, TimeOnly? Time, DateOnly? MoveFrom) asked = entries.Count > 0 ? Promise(0, created) : (target, null, null);
+        var promised = asked;
         Happens(created, () =>
         {
-            var next = promised.Day is { } d ? new NextAction(d, promised.Time, _teller.Note(facts)) : null;
+            var next = asked.Day is { } d ? new NextAction(d, asked.Time, _teller.Note(facts)) : null;
             task = new WorkTask(
                 project,
                 new TaskFields(

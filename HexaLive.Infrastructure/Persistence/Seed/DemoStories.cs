@@ -172,7 +172,7 @@ internal static class DemoStories
     {
         ['C'] = ["Llamo a {c}.", "Llamada de {c}.", "Hablo con {c}.", "Hablo con {c} ({k}).", "Me devuelve la llamada {c}.", "Al tercer intento consigo hablar con {c}.", "Llamada breve con {c}.", "{c}, por teléfono.", "Contesta {c}."],
         ['V'] = ["Visita a {c}.", "En sus instalaciones con {c}.", "Paso a ver a {c}.", "Visita en planta.", "Me recibe {c} ({k}).", "Visita sin cita, aprovechando la ruta."],
-        ['S'] = ["Correo a {c}.", "Escribo a {c}.", "Envío correo a {c}.", "Mail a {c} con copia a {k}.", ""],
+        ['S'] = ["Correo a {c}.", "Escribo a {c}.", "Correo enviado a {c}.", "Mail a {c} con copia a {k}.", ""],
         ['I'] = ["Correo de {c}.", "Recibo correo de {c}.", "Contesta {c} por correo.", "Mail de {c}."],
         ['M'] = ["Reunión con {c}.", "Reunión por videollamada con {c}.", "Nos reunimos con {c} y su equipo.", "Reunión en nuestra oficina con {c}."],
         ['O'] = ["", "", "Trabajo interno.", "Gestión interna."],

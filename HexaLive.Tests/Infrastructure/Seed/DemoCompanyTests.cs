@@ -118,6 +118,9 @@ public sealed class DemoCompanyTests(SeededCompany seeded) : IClassFixture<Seede
         Assert.False(await db.Dedications.AnyAsync(d => !db.Activity.Any(a => a.DedicationId == d.Id && a.TaskId == d.TaskId && a.ClientId == d.ClientId)));
         Assert.False(await db.Tasks.AnyAsync(t => t.Activity.Count == 0));
         Assert.False(await db.Tasks.AnyAsync(t => t.Status == WorkTaskStatus.Finished && t.NextActionDate != null));
+        // The first date of a task is that of its first entry, not of how it stands today.
+        var firsts = await db.Promises.Where(p => p.SetByDedicationId == null && p.Outcome == PromiseOutcome.Kept).ToListAsync();
+        Assert.All(firsts, p => Assert.InRange(p.Date.DayNumber - DateOnly.FromDateTime(p.SetAt).DayNumber, 0, 30));
         Assert.False(await db.Projects.AnyAsync(p => p.ClosedAt != null && db.Tasks.Any(t => t.ProjectId == p.Id && t.Status != WorkTaskStatus.Finished)));
     }
 
