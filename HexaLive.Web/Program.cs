@@ -11,6 +11,13 @@ using MudBlazor.Services;
 // The server's own culture and zone say nothing about the people it serves: each request and circuit sets theirs.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.GetCultureInfo("en");
 
+if (args is ["seed", ..])
+{
+    using var stop = new CancellationTokenSource();
+    Console.CancelKeyPress += (_, e) => (e.Cancel, _) = (true, stop.CancelAsync());
+    return await BulkSeed.RunAsync(args, Console.Out, stop.Token);
+}
+
 var builder = WebApplication.CreateBuilder(args);
 var dataFolder = Path.GetFullPath(builder.Configuration["Data:Folder"] ?? "data", builder.Environment.ContentRootPath);
 
@@ -52,6 +59,7 @@ app.MapStaticAssets().AllowAnonymous();
 app.UseHexaJobs();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 app.Run();
+return 0;
 
 /// <summary>The entry point, for tests that start the whole application.</summary>
 public partial class Program;

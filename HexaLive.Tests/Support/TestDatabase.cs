@@ -18,6 +18,7 @@ namespace HexaLive.Tests.Support;
 public sealed class TestDatabase : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
+    private bool _keepFolder;
 
     private TestDatabase(string folder, ServiceProvider services, FakeTimeProvider time) => (Folder, _services, Time) = (folder, services, time);
 
@@ -28,9 +29,11 @@ public sealed class TestDatabase : IAsyncDisposable
     public IDbContextFactory<HexaDbContext> Factory => Get<IDbContextFactory<HexaDbContext>>();
     public ActivityFeed Feed => Get<ActivityFeed>();
 
-    public static async Task<TestDatabase> CreateAsync(Action<IServiceCollection>? more = null)
+    /// <summary>A new, empty one, or the one that is in <paramref name="folder"/> already, which stays when this is disposed.</summary>
+    public static async Task<TestDatabase> CreateAsync(Action<IServiceCollection>? more = null, string? folder = null)
     {
-        var folder = Directory.CreateTempSubdirectory("hexalive-test-").FullName;
+        var keep = folder is not null;
+        folder ??= Directory.CreateTempSubdirectory("hexalive-test-").FullName;
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
         var configuration = new ConfigurationBuilder().Build();
         var services = new ServiceCollection()
@@ -40,7 +43,7 @@ public sealed class TestDatabase : IAsyncDisposable
             .AddHexaDatabase(configuration, folder)
             .AddSingleton<TimeProvider>(time);
         more?.Invoke(services);
-        var database = new TestDatabase(folder, services.BuildServiceProvider(), time);
+        var database = new TestDatabase(folder, services.BuildServiceProvider(), time) { _keepFolder = keep };
         await Database.MigrateAsync(database.Factory);
         return database;
     }
@@ -65,7 +68,7 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         await _services.DisposeAsync();
         SqliteConnection.ClearAllPools();
-        Directory.Delete(Folder, recursive: true);
+        if (!_keepFolder) Directory.Delete(Folder, recursive: true);
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using HexaLive.Domain.Activity;
 using HexaLive.Domain.Calendar;
@@ -7,6 +6,7 @@ using HexaLive.Domain.Projects;
 using HexaLive.Domain.Tasks;
 using HexaLive.Domain.Text;
 using Microsoft.Data.Sqlite;
+using Stopwatch = System.Diagnostics.Stopwatch;
 
 namespace HexaLive.Infrastructure.Persistence.Seed;
 
@@ -21,7 +21,7 @@ internal sealed class BulkLoad(string connectionString, DemoDirectory directory,
 
     private sealed class Live
     {
-        public int Id, Left, Promise, Logged, ResponsibleId, ControllerId, ContactId;
+        public int Id, Left, PromiseBy, ResponsibleId, ControllerId, ContactId;
         public required int[] Contacts;
         public required Project Project;
         public required DemoClient Client;
@@ -35,7 +35,6 @@ internal sealed class BulkLoad(string connectionString, DemoDirectory directory,
         public WorkTaskStatus Status;
         public DateTime? FinishedAt;
         public string? Outcome;
-        public int Moves;
     }
 
     private sealed record Line(DedicationChannel Channel, int Minutes, string Comment);
@@ -48,10 +47,11 @@ internal sealed class BulkLoad(string connectionString, DemoDirectory directory,
     private readonly List<Live> _parked = [];
     private readonly DateOnly _today = LocalTime.Day(now, DemoDirectory.Zone);
     private SqliteTransaction? _transaction;
-    private RowWriter _tasks = null!, _dedications = null!, _promises = null!, _activity = null!;
+    private RowWriter _tasks = null!, _dedications = null!, _promises = null!, _activity = null!, _taking = null!;
     private List<(DemoClient Client, Project Project, int[] Contacts)> _places = [];
     private Line[] _lines = [];
     private Subject[] _subjects = [];
+    private long _outstanding;
     private int _made, _logged, _promised, _rows;
 
     /// <summary>Writes that many tasks and dedications, and what follows from them.</summary>
@@ -89,7 +89,7 @@ internal sealed class BulkLoad(string connectionString, DemoDirectory directory,
                 $"{percent,3} %  {_logged,11:N0} dedications  {(_made + _logged) / watch.Elapsed.TotalSeconds,9:N0} rows/s"));
         }
         foreach (var task in _open.Concat(_parked)) WriteOpen(task);
-        foreach (var (person, client) in _participations.Order()) AddParticipation(person, client);
+        foreach (var (person, client) in _participations.Order()) _taking.Write(person, client);
         Commit();
 
         for (var i = 0; i < indexes.Count; i++)
@@ -104,16 +104,15 @@ internal sealed class BulkLoad(string connectionString, DemoDirectory directory,
     public async ValueTask DisposeAsync()
     {
         _transaction?.Dispose();
-        foreach (var writer in new[] { _tasks, _dedications, _promises, _activity }) writer?.Dispose();
+        foreach (var writer in new[] { _tasks, _dedications, _promises, _activity, _taking }) writer?.Dispose();
         await _connection.DisposeAsync();
     }
 
     private void Make(DateTime at, int dedicationsLeft, int tasksLeft)
     {
         var place = _places[random.Next(_places.Count)];
-        var (team, subject) = (place.Client.Team, Of(_subjects, place.Project.Kind));
-        var outstanding = _open.Sum(t => (long)t.Left);
-        var mean = Math.Max(0, (dedicationsLeft - outstanding) / (double)tasksLeft);
+        var (team, subject) = (place.Client.Team, SubjectOf(place.Project.Kind));
+        var mean = Math.Max(0, (dedicationsLeft - _outstanding) / (double)tasksLeft);
         // The last ones may not have been touched yet.
         var recent = (now - at).TotalDays < 20;
         var left = recent && random.Next(3) == 0 ? 0 : (int)Math.Round(mean * 2 * random.NextDouble());
@@ -121,8 +120,15 @@ internal sealed class BulkLoad(string connectionString, DemoDirectory directory,
         var originator = random.Next(3) switch { 0 => team.Manager, 1 => responsible, _ => team.Reps[random.Next(team.Reps.Count)] };
         var task = new Live
         {
-            Id = ++_made, Left = left, ResponsibleId = responsible.Id, ControllerId = team.Manager.Id, Project = place.Project, Client = place.Client, Contacts = place.Contacts,
-            ContactId = place.Contacts[random.Next(place.Contacts.Length)], Row = [],
+            Id = ++_made,
+            Left = left,
+            ResponsibleId = responsible.Id,
+            ControllerId = team.Manager.Id,
+            Project = place.Project,
+            Client = place.Client,
+            Contacts = place.Contacts,
+            ContactId = place.Contacts[random.Next(place.Contacts.Length)],
+            Row = [],
             // Old ones are finished, most of the late ones are not.
             StaysOpen = random.NextDouble() < 0.08 + 0.5 * Math.Pow((at - start) / (now - start), 6),
         };
@@ -135,6 +141,7 @@ internal sealed class BulkLoad(string connectionString, DemoDirectory directory,
         foreach (var person in new[] { responsible, team.Manager, originator }) _participations.Add((person.Id, place.Client.Client.Id));
         Tell(ActivityKind.TaskCreated, task, originator.Id, at, null, null, subject.Title, null);
         Promise(task, LocalDay(at), at, originator.Id, null, subject.Note);
+        _outstanding += left;
         if (left > 0) _open.Add(task);
         else _parked.Add(task);
     }
@@ -145,16 +152,16 @@ internal sealed class BulkLoad(string connectionString, DemoDirectory directory,
         var index = random.Next(_open.Count > 0 ? _open.Count : _parked.Count);
         var task = _open.Count > 0 ? _open[index] : _parked[index];
         var person = random.Next(20) == 0 ? task.ControllerId : task.ResponsibleId;
-        var line = Of(_lines, random);
+        var line = _lines[random.Next(_lines.Length)];
         var (day, id) = (LocalDay(at), ++_logged);
         _participations.Add((person, task.Client.Client.Id));
         _dedications.Write(
             id, task.Id, task.Project.Id, task.Client.Client.Id, person, day, line.Minutes, line.Comment, (int)line.Channel, task.Contacts[random.Next(task.Contacts.Length)], at, person, NewKey(), 0);
         Tell(ActivityKind.DedicationLogged, task, person, at, id, null, null, line.Minutes.ToString(CultureInfo.InvariantCulture));
         _rows++;
-        task.Logged++;
         if (task.Status == WorkTaskStatus.Pending) SetStatus(task, WorkTaskStatus.InProgress, person, at, null);
 
+        if (task.Left > 0) _outstanding--;
         var last = --task.Left <= 0 && _open.Count > 0;
         if (last)
         {
@@ -164,20 +171,20 @@ internal sealed class BulkLoad(string connectionString, DemoDirectory directory,
         if (last && (task.StaysOpen || _open.Count + _parked.Count == 0))
         {
             EndPromise(task, at, PromiseOutcome.Kept);
-            Promise(task, Target(day), at, person, id, Of(_subjects, task.Project.Kind).Note);
+            Promise(task, Target(day), at, person, id, SubjectOf(task.Project.Kind).Note);
             _parked.Add(task);
         }
         else if (last)
         {
             EndPromise(task, at, PromiseOutcome.Kept);
-            (task.PromiseDay, task.FinishedAt, task.Outcome) = (null, at, Of(_subjects, task.Project.Kind).Outcome);
+            (task.PromiseDay, task.FinishedAt, task.Outcome) = (null, at, SubjectOf(task.Project.Kind).Outcome);
             SetStatus(task, WorkTaskStatus.Finished, person, at, task.Outcome);
             WriteTask(task);
         }
         else if (task.PromiseDay is null || task.PromiseDay <= day || random.Next(2) == 0)
         {
             EndPromise(task, at, PromiseOutcome.Kept);
-            Promise(task, day.AddDays(1 + random.Next(12)), at, person, id, Of(_subjects, task.Project.Kind).Note);
+            Promise(task, day.AddDays(1 + random.Next(12)), at, person, id, SubjectOf(task.Project.Kind).Note);
         }
     }
 
@@ -185,7 +192,7 @@ internal sealed class BulkLoad(string connectionString, DemoDirectory directory,
     {
         var before = task.PromiseDay is { } known ? WorkTask.Describe(new NextAction(known, task.PromiseTime)) : null;
         (task.PromiseDay, task.PromiseTime, task.PromiseNote) = (day, random.Next(4) == 0 ? new TimeOnly(9 + random.Next(9), random.Next(2) * 30) : null, note);
-        (task.PromiseSetAt, task.PromiseSetBy, task.Promise) = (at, dedication, by);
+        (task.PromiseSetAt, task.PromiseSetBy, task.PromiseBy) = (at, dedication, by);
         Tell(ActivityKind.NextActionChanged, task, by, at, null, before, WorkTask.Describe(new NextAction(day, task.PromiseTime)), note);
     }
 
@@ -198,8 +205,8 @@ internal sealed class BulkLoad(string connectionString, DemoDirectory directory,
     private void WritePromise(Live task, DateOnly day, PromiseOutcome outcome, DateTime? endedAt)
     {
         _promises.Write(
-            ++_promised, task.Id, task.ResponsibleId, task.Promise, task.PromiseSetAt, task.PromiseSetBy, day, task.PromiseTime, task.PromiseNote,
-            DueAt(day, task.PromiseTime), Midnight(day.AddDays(1)), (int)outcome, endedAt, task.Moves);
+            ++_promised, task.Id, task.ResponsibleId, task.PromiseBy, task.PromiseSetAt, task.PromiseSetBy, day, task.PromiseTime, task.PromiseNote,
+            DueAt(day, task.PromiseTime), Midnight(day.AddDays(1)), (int)outcome, endedAt, 0);
         _rows++;
     }
 
@@ -213,7 +220,7 @@ internal sealed class BulkLoad(string connectionString, DemoDirectory directory,
     {
         _tasks.Write(
             [.. task.Row, (int)task.Status, task.PromiseDay, task.PromiseDay is null ? null : task.PromiseTime, task.PromiseDay is null ? null : task.PromiseNote,
-            task.PromiseDay is { } day ? DueAt(day, task.PromiseTime) : null, task.FinishedAt, task.Outcome, task.Logged]);
+            task.PromiseDay is { } day ? DueAt(day, task.PromiseTime) : null, task.FinishedAt, task.Outcome, 0]);
         _rows++;
     }
 
@@ -261,5 +268,88 @@ internal sealed class BulkLoad(string connectionString, DemoDirectory directory,
         Span<byte> bytes = stackalloc byte[16];
         random.NextBytes(bytes);
         return new Guid(bytes);
+    }
+
+    private void Prepare()
+    {
+        _tasks = new RowWriter(_connection, "Tasks",
+            "Id", "ProjectId", "ClientId", "ContactId", "TypeId", "OriginId", "Title", "Description", "Priority", "ResponsibleId", "ControllerId", "OriginatorId", "CreatedAt",
+            "EstimatedMinutes", "Search", "Status", "NextActionDate", "NextActionTime", "NextActionNote", "DueAt", "FinishedAt", "Outcome", "Version");
+        _dedications = new RowWriter(_connection, "Dedications",
+            "Id", "TaskId", "ProjectId", "ClientId", "PersonId", "Date", "Minutes", "Comment", "Channel", "ContactId", "CreatedAt", "CreatedById", "ClientKey", "Version");
+        _promises = new RowWriter(_connection, "Promises",
+            "Id", "TaskId", "PersonId", "SetById", "SetAt", "SetByDedicationId", "Date", "Time", "Note", "DueAt", "KeepBy", "Outcome", "EndedAt", "Moves");
+        _activity = new RowWriter(_connection, "Activity",
+            "At", "ActorId", "Kind", "ClientId", "ProjectId", "TaskId", "DedicationId", "ResponsibleId", "ControllerId", "From", "To", "Note");
+        // Whoever manages a project takes part already.
+        _taking = new RowWriter(_connection, "Participations", "PersonId", "ClientId");
+        using var known = _connection.CreateCommand();
+        known.CommandText = "DELETE FROM \"Participations\" RETURNING \"PersonId\", \"ClientId\"";
+        using var reader = known.ExecuteReader();
+        while (reader.Read()) _participations.Add((reader.GetInt32(0), reader.GetInt32(1)));
+    }
+
+    // Drops the indexes of the four large tables and returns what makes them again.
+    private List<string> TakeIndexes()
+    {
+        var found = new List<(string Name, string Sql)>();
+        using (var command = _connection.CreateCommand())
+        {
+            command.CommandText = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ('Tasks', 'Dedications', 'Promises', 'Activity')";
+            using var reader = command.ExecuteReader();
+            while (reader.Read()) found.Add((reader.GetString(0), reader.GetString(1)));
+        }
+        foreach (var (name, _) in found) Execute($"DROP INDEX \"{name}\"");
+        return found.ConvertAll(f => f.Sql);
+    }
+
+    // A million entries need not be a million different texts: a pool of them is told by the same teller as the demo company's.
+    private void MakeTexts()
+    {
+        var teller = new Storyteller(random);
+        var (lines, subjects) = (new List<Line>(), new List<Subject>());
+        var trades = directory.Clients.Select(c => c.Trade).Distinct().ToArray();
+        while (lines.Count < Texts)
+        {
+            var story = teller.Pick(DemoStories.All);
+            var facts = teller.Begin(
+                story, teller.Pick(trades), $"{teller.Pick(DemoTexts.FirstNames)} {teller.Pick(DemoTexts.Surnames)}", teller.Pick(DemoTexts.Positions), directory.Admin.Name, _today.Year);
+            subjects.Add(new Subject(story, teller.Title(facts), teller.Description(facts), teller.Note(facts), teller.Outcome(facts)));
+            for (var i = 0; i < 6; i++)
+            {
+                var told = teller.Tell(facts, i / 6.0, _today, null, null, null);
+                lines.Add(new Line(told.Channel, teller.Minutes(told.Channel), told.Comment));
+            }
+        }
+        (_lines, _subjects) = ([.. lines], [.. subjects]);
+    }
+
+    private Subject SubjectOf(ProjectKind kind)
+    {
+        while (true)
+        {
+            if (_subjects[random.Next(_subjects.Length)] is var subject && subject.Story.Kind == kind) return subject;
+        }
+    }
+
+    private void Begin()
+    {
+        _transaction = _connection.BeginTransaction();
+        foreach (var writer in new[] { _tasks, _dedications, _promises, _activity, _taking }) writer.Use(_transaction);
+        _rows = 0;
+    }
+
+    private void Commit()
+    {
+        _transaction!.Commit();
+        _transaction.Dispose();
+        _transaction = null;
+    }
+
+    private void Execute(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 }
