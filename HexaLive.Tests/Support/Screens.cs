@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Security.Claims;
+using Bunit;
+using HexaLive.Domain.People;
+using HexaLive.Infrastructure;
+using HexaLive.Infrastructure.Identity;
+using HexaLive.Infrastructure.Live;
+using HexaLive.Infrastructure.Persistence;
+using HexaLive.Web.Components;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
+using MudBlazor.Services;
+
+namespace HexaLive.Tests.Support;
+
+/// <summary>Screens without a browser, on the real use cases, database and live feed of a test; somebody is signed in, and the language is Spanish unless told.</summary>
+public sealed class Screens : BunitContext
+{
+    public Screens(TestDatabase database, Person person, string language = "es")
+    {
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
+        JSInterop.Mode = JSRuntimeMode.Loose;
+        Services.AddLocalization().AddMudServices();
+        Services.AddHexaFeatures();
+        Services.AddSingleton<TimeProvider>(database.Time);
+        Services.AddSingleton(database.Feed);
+        Services.AddSingleton(database.Factory);
+        Services.AddScoped<CurrentViewer>().AddScoped<Shortcuts>().AddScoped<Texts>().AddScoped<Drafts>();
+        var signedIn = this.AddAuthorization();
+        signedIn.SetAuthorized(person.Name);
+        signedIn.SetRoles(person.Role.ToString());
+        signedIn.SetClaims(new Claim(HexaClaims.Person, person.Id.ToString(CultureInfo.InvariantCulture)), new Claim(HexaClaims.Name, person.Name));
+        SetRendererInfo(new RendererInfo("Server", isInteractive: true));
+        Render<MudPopoverProvider>();
+    }
+
+    /// <summary>Opens an address's query on a screen.</summary>
+    public IRenderedComponent<T> Open<T>(string address, Action<ComponentParameterCollectionBuilder<T>>? parameters = null) where T : IComponent
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo(address);
+        return Render(parameters ?? (_ => { }));
+    }
+}
