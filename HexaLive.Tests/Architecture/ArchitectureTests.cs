@@ -68,6 +68,24 @@ public sealed class ArchitectureTests
         }
     }
 
+    [Theory]
+    [InlineData("HexaLive.Domain")]
+    [InlineData("HexaLive.Infrastructure")]
+    public void Public_types_and_methods_say_what_they_are_for(string assembly)
+    {
+        var documented = XDocument.Load(Path.Combine(AppContext.BaseDirectory, $"{assembly}.xml")).Descendants("member").Select(m => m.Attribute("name")!.Value.Split('(')[0].Split('`')[0]).ToHashSet();
+        var types = Assembly.Load(assembly).GetExportedTypes().Where(t => !t.FullName!.Contains(".Migrations.", StringComparison.Ordinal) && !IsGenerated(t)).ToList();
+        var methods = types.Where(t => !t.IsEnum && !typeof(Delegate).IsAssignableFrom(t))
+            .SelectMany(t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .Where(m => !m.IsSpecialName && !IsGenerated(m) && m.GetBaseDefinition() == m && m.Name != "Deconstruct" && !m.Name.StartsWith('<'));
+        Assert.NotEmpty(types);
+        var silent = types.Select(t => $"T:{Name(t)}").Concat(methods.Select(m => $"M:{Name(m.DeclaringType!)}.{m.Name}")).Except(documented);
+        Assert.Empty(silent);
+
+        static string Name(Type type) => type.FullName!.Replace('+', '.').Split('`')[0];
+        static bool IsGenerated(MemberInfo member) => member.IsDefined(typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute), false);
+    }
+
     private static HashSet<string> Keys(string file) => [.. XDocument.Load(file).Root!.Elements("data").Select(d => d.Attribute("name")!.Value)];
 
     private static string FindRoot()
