@@ -74,13 +74,12 @@ public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelp
         for (var i = 0; i < 50; i++)
         {
             var text = $"pulsada {i}";
-            await rep.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Registrar" }).ClickAsync();
-            await rep.Locator(".picked-task").WaitForAsync();
+            await rep.Locator(".log-prompt").ClickAsync();
             await rep.Locator("#quick-log-comment").FillAsync(text);
             await rep.Locator("[data-save]").ClickAsync();
             var seen = await SeenAsync(manager, text);
             lags.Add(seen - await rep.EvaluateAsync<double>("() => window.clicked"));
-            await rep.Locator(".mud-dialog").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+            await rep.Locator(".log-entry").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
         }
         Print("click to visible", lags);
         await using var db = browser.App.Open();

@@ -22,9 +22,8 @@ public sealed class TroubleTests(BrowserSession browser) : IClassFixture<Browser
 
         await rep.WaitForFunctionAsync("() => performance.getEntriesByType('navigation')[0].type === 'reload' && document.querySelector('#quick-log-comment')", null, new() { Timeout = 60_000 });
         await Assertions.Expect(rep.Locator("#quick-log-comment")).ToHaveValueAsync("Escrito antes del reinicio");
-        await Assertions.Expect(rep.Locator(".picked-task")).ToBeVisibleAsync();
         await rep.Locator("[data-save]").ClickAsync();
-        await rep.Locator(".mud-dialog").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        await rep.Locator(".log-entry").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
         Assert.Equal(1, await CountAsync("Escrito antes del reinicio"));
     }
 
@@ -49,7 +48,7 @@ public sealed class TroubleTests(BrowserSession browser) : IClassFixture<Browser
         await Assertions.Expect(rep.Locator("#components-reconnect-modal")).ToBeHiddenAsync(new() { Timeout = 60_000 });
         await Assertions.Expect(rep.Locator("#quick-log-comment")).ToHaveValueAsync("Escrito sin conexión");
         await rep.Locator("[data-save]").ClickAsync();
-        await rep.Locator(".mud-dialog").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        await rep.Locator(".log-entry").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
         Assert.Equal(1, await CountAsync("Escrito sin conexión"));
     }
 
@@ -89,7 +88,7 @@ public sealed class TroubleTests(BrowserSession browser) : IClassFixture<Browser
         var rep = await OpenLogAsync(await TaskAsync());
         await rep.Locator("#quick-log-comment").FillAsync("Dos veces de golpe");
         await rep.Locator("[data-save]").DblClickAsync();
-        await rep.Locator(".mud-dialog").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        await rep.Locator(".log-entry").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
         Assert.Equal(1, await CountAsync("Dos veces de golpe"));
     }
 
@@ -178,8 +177,8 @@ public sealed class TroubleTests(BrowserSession browser) : IClassFixture<Browser
 
     private static async Task OpenLogAsync(IPage page)
     {
-        await page.GetByRole(AriaRole.Main).GetByRole(AriaRole.Button, new() { Name = "Registrar" }).ClickAsync();
-        await page.Locator(".picked-task").WaitForAsync();
+        await page.Locator(".log-prompt").ClickAsync();
+        await page.Locator(".log-entry").WaitForAsync();
     }
 
     private async Task<int> TaskAsync()

@@ -1,5 +1,4 @@
 using Bunit;
-using TestContext = Xunit.TestContext;
 using HexaLive.Domain.Dedications;
 using HexaLive.Domain.Tasks;
 using HexaLive.Infrastructure.Features.Dedications;
@@ -13,6 +12,7 @@ using HexaLive.Web.Features.Reminders;
 using HexaLive.Web.Features.Tasks;
 using HexaLive.Web.Features.Today;
 using Xunit;
+using TestContext = Xunit.TestContext;
 
 namespace HexaLive.Tests.Web;
 
@@ -109,7 +109,7 @@ public sealed class ScreenTests : IAsyncLifetime
         await using var screens = new Screens(_database, _company.OtherRep, "en");
         var page = screens.Render<TaskPage>(p => p.Add(t => t.Number, _company.Task.Id));
         page.WaitForElement("h1");
-        Assert.Contains(page.FindAll("button"), b => b.TextContent.Contains("Log", StringComparison.Ordinal));
+        page.WaitForElement(".log-prompt");
         Assert.Empty(page.FindAll($"a[href='/tasks/{_company.Task.Id}/edit']"));
     }
 

@@ -15,8 +15,12 @@ public sealed class Shortcuts(NavigationManager navigation)
     /// <summary>Tells that the stopwatch changed.</summary>
     public Task TimerChangedAsync() => TimerChanged?.Invoke() ?? Task.CompletedTask;
 
+    /// <summary>Where the page has a log form of its own: opens it, or says false when another task is meant.</summary>
+    public Func<int?, bool>? LogHere { get; set; }
+
     /// <summary>Opens the log form.</summary>
-    public Task LogAsync(int? taskId = null) => LogRequested?.Invoke(taskId) ?? Task.CompletedTask;
+    public Task LogAsync(int? taskId = null) =>
+        LogHere?.Invoke(taskId) == true ? Task.CompletedTask : LogRequested?.Invoke(taskId) ?? Task.CompletedTask;
 
     /// <summary>A key was pressed outside any field.</summary>
     [JSInvokable]

@@ -10,7 +10,7 @@ namespace HexaLive.Infrastructure.Features.Dedications;
 /// <summary>What the log form shows of its task. <see cref="CanChange"/>: whether the viewer may say what comes next.</summary>
 public sealed record LogFormTask(
     int TaskId, string Title, string Client, string Project, WorkTaskStatus Status, DateOnly? NextDate, TimeOnly? NextTime, string? NextNote,
-    bool CanChange, IReadOnlyList<LogFormContact> Contacts);
+    int? ContactId, bool CanChange, IReadOnlyList<LogFormContact> Contacts);
 
 /// <summary>Somebody to have spoken with.</summary>
 public sealed record LogFormContact(int Id, string Name);
@@ -38,6 +38,7 @@ public sealed class LogForm(IDbContextFactory<HexaDbContext> databases, TimeProv
                 t.NextActionDate,
                 t.NextActionTime,
                 t.NextActionNote,
+                t.ContactId,
                 t.ResponsibleId,
                 ResponsibleTeam = t.Responsible.TeamId,
                 t.ControllerId,
@@ -47,7 +48,7 @@ public sealed class LogForm(IDbContextFactory<HexaDbContext> databases, TimeProv
             .FirstOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
         var contacts = await ContactsAsync(db, task.ClientId, cancellationToken);
         return new LogFormTask(
-            task.Id, task.Title, task.Client, task.Project, task.Status, task.NextActionDate, task.NextActionTime, task.NextActionNote,
+            task.Id, task.Title, task.Client, task.Project, task.Status, task.NextActionDate, task.NextActionTime, task.NextActionNote, task.ContactId,
             TaskRights.CanChange(viewer.Standing(task.ResponsibleId, task.ResponsibleTeam, task.ControllerId, task.OriginatorId, task.ManagerId)),
             contacts);
     }

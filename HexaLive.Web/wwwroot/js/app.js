@@ -61,7 +61,7 @@
           if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey)) return;
           e.preventDefault();
           e.target.dispatchEvent(new Event("change", { bubbles: true }));
-          root.closest(".mud-dialog, form")?.querySelector("[data-save]")?.click();
+          root.querySelector("[data-save]")?.click();
         });
         root?.querySelector(focus)?.focus();
       },

@@ -9,7 +9,7 @@ namespace HexaLive.Web.Features.Dedications;
 public enum NextStep { Keep, Tomorrow, InThreeDays, NextMonday, OnDay, None, Finish }
 
 /// <summary>What is typed in the log form, as its draft keeps it: text stays text until it is sent, so that nothing typed is lost.</summary>
-public sealed class QuickLogModel
+public sealed class LogEntryModel
 {
     /// <summary>Made when the form is opened, kept with the draft: the same entry is stored once.</summary>
     public Guid ClientKey { get; set; } = Guid.NewGuid();

@@ -12,83 +12,87 @@ using MudBlazor;
 namespace HexaLive.Web.Features.Dedications;
 
 /// <summary>
-/// The log form, in the layout of every page. What is typed is kept in the browser by each keystroke, and the form opens again with it after a
-/// reload; its client key travels with the draft, so that an entry whose answer was lost is not stored twice.
+/// The log form: in a dialog from anywhere, and on the page of a task. What is typed is kept in the browser by each keystroke, and comes back when the form
+/// opens again; its client key travels with the draft, so that an entry whose answer was lost is not stored twice.
 /// </summary>
-public sealed partial class QuickLog(
+public sealed partial class LogEntryForm(
     Shortcuts shortcuts, CurrentViewer current, DedicationLog log, LogForm form, TimeProvider time,
     Drafts drafts, IJSRuntime js, ISnackbar snackbar, NavigationManager navigation,
-    IStringLocalizer<LogText> texts, IStringLocalizer<SharedText> shared, Texts say) : ComponentBase, IDisposable
+    IStringLocalizer<LogText> texts, IStringLocalizer<SharedText> shared, Texts say) : ComponentBase
 {
     private static readonly string[] Steps = ["5", "10", "15", "30", "60"];
 
-    private readonly DialogOptions _options = new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true, BackdropClick = false };
-    private QuickLogModel _model = new();
+    private LogEntryModel _model = new();
     private LogFormTask? _task;
     private RunningTimer? _timer;
     private IReadOnlyDictionary<string, string> _problems = new Dictionary<string, string>();
     private ElementReference _root;
     private string? _problem;
-    private string? _draftKey;
+    private string _draftKey = "";
     private string _zone = "UTC";
     private DateOnly _today;
-    private bool _open;
+    private bool _ready;
     private bool _started;
     private bool _restored;
     private bool _saving;
     private bool _timerUsed;
 
+    /// <summary>The task, where there is nothing to choose.</summary>
+    [Parameter] public int? TaskId { get; set; }
+
+    /// <summary>The task to begin with, where it can be chosen.</summary>
+    [Parameter] public int? Proposed { get; set; }
+
+    /// <summary>It was saved or closed.</summary>
+    [Parameter] public EventCallback Done { get; set; }
+
     private IStringLocalizer<LogText> L => texts;
     private IStringLocalizer<SharedText> S => shared;
     private Texts T => say;
 
-    /// <inheritdoc />
-    protected override void OnInitialized() => shortcuts.LogRequested += OpenAsync;
+    /// <summary>The viewer's draft of this form, where it stood open with something typed in it.</summary>
+    public static async Task<bool> IsLeftOpenAsync(Drafts drafts, int? taskId) =>
+        await drafts.ReadAsync<LogEntryModel>(await drafts.KeyAsync("log", taskId)) is { HasText: true, Open: true };
 
     /// <inheritdoc />
-    public void Dispose() => shortcuts.LogRequested -= OpenAsync;
-
-    /// <inheritdoc />
-    protected override async Task OnAfterRenderAsync(bool firstRender)
+    protected override async Task OnInitializedAsync()
     {
-        if (firstRender && await ReadDraftAsync() is { HasText: true, Open: true }) await OpenAsync(null);
-        if (_open && !_started && _root.Id is not null)
-        {
-            _started = true;
-            await js.InvokeVoidAsync("hexa.form.start", _root, _task is null ? "#quick-log-search" : "#quick-log-comment");
-        }
-    }
-
-    private Task OpenAsync(int? taskId) => InvokeAsync(async () =>
-    {
-        if (_open) return;
         try
         {
             var viewer = await current.GetAsync();
             _zone = viewer.TimeZone;
             _today = say.Today(_zone);
             _timer = await form.TimerAsync(viewer);
-            var draft = await ReadDraftAsync();
+            _draftKey = await drafts.KeyAsync("log", TaskId);
+            var draft = await drafts.ReadAsync<LogEntryModel>(_draftKey);
             _restored = draft is { HasText: true };
-            _model = _restored ? draft! : new QuickLogModel();
+            _model = _restored ? draft! : new LogEntryModel();
             // Asked for on another task, an unsaved entry stays with its own: it is shown first.
-            var wanted = _restored ? _model.TaskId ?? taskId : taskId ?? _timer?.TaskId;
-            (_task, _problem, _problems, _timerUsed, _saving, _started) = (null, null, new Dictionary<string, string>(), false, false, false);
+            var wanted = TaskId ?? (_restored ? _model.TaskId ?? Proposed : Proposed ?? _timer?.TaskId);
             if (wanted is { } id) await ShowTaskAsync(id);
             if (!_restored) SetDefaultMinutes();
-            _open = _model.Open = true;
-            StateHasChanged();
-            await KeepAsync();
         }
         catch (RuleException refusal)
         {
-            snackbar.Add(say.Of(refusal), Severity.Error);
+            // The task of the draft is another's by now: its text stays, for the right one to be chosen.
+            (_task, _model.TaskId, _problem) = (null, null, say.Of(refusal));
         }
         catch (SignedOutException)
         {
             navigation.NavigateTo("account/login", forceLoad: true);
+            return;
         }
-    });
+        (_ready, _model.Open) = (true, true);
+        await KeepAsync();
+    }
+
+    /// <inheritdoc />
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (_started || _root.Id is null) return;
+        _started = true;
+        await js.InvokeVoidAsync("hexa.form.start", _root, _task is null ? "#quick-log-search" : "#quick-log-comment");
+    }
 
     private void SetDefaultMinutes()
     {
@@ -104,7 +108,8 @@ public sealed partial class QuickLog(
     {
         _task = await form.TaskAsync(await current.GetAsync(), id);
         _model.TaskId = id;
-        if (_model.ContactId is { } contact && _task.Contacts.All(c => c.Id != contact)) _model.ContactId = null;
+        // With whom the task is, unless somebody of this client is chosen already.
+        if (_task.Contacts.All(c => c.Id != _model.ContactId)) _model.ContactId = _task.Contacts.Any(c => c.Id == _task.ContactId) ? _task.ContactId : null;
     }
 
     private async Task PickAsync(int taskId)
@@ -151,7 +156,7 @@ public sealed partial class QuickLog(
     private async Task KeepAsync()
     {
         if (_problems.Count > 0) _problems = _model.Problems(_today);
-        if (_draftKey is not null) await drafts.KeepAsync(_draftKey, _model);
+        await drafts.KeepAsync(_draftKey, _model);
     }
 
     private async Task SaveAsync()
@@ -169,8 +174,9 @@ public sealed partial class QuickLog(
             await log.LogAsync(viewer, _model.ToRequest(_today));
             if (_timerUsed) await form.StopTimerAsync(viewer);
             snackbar.Add(L["Logged", say.Minutes(int.Parse(_model.Minutes, CultureInfo.InvariantCulture)), _task!.Client], Severity.Success);
-            await ForgetAsync();
+            await drafts.ForgetAsync(_draftKey);
             if (_timerUsed) await shortcuts.TimerChangedAsync();
+            await Done.InvokeAsync();
         }
         catch (RuleException refusal)
         {
@@ -186,44 +192,24 @@ public sealed partial class QuickLog(
         }
     }
 
-    private Task VisibleChangedAsync(bool visible) => visible ? Task.CompletedTask : CloseAsync();
-
-    // Closing keeps a typed comment as a draft: it comes back when the form opens again.
-    private async Task CloseAsync()
+    /// <summary>Closes the form. What was typed stays as a draft: it comes back when the form opens again.</summary>
+    public async Task CloseAsync()
     {
-        if (!_model.HasText) { await ForgetAsync(); return; }
-        _open = _model.Open = false;
-        await KeepAsync();
+        if (_model.HasText)
+        {
+            _model.Open = false;
+            await KeepAsync();
+        }
+        else await drafts.ForgetAsync(_draftKey);
+        await Done.InvokeAsync();
     }
 
     private async Task DiscardAsync()
     {
-        await drafts.ForgetAsync(_draftKey!);
-        var task = _model.TaskId;
-        _model = new QuickLogModel { TaskId = task };
+        await drafts.ForgetAsync(_draftKey);
+        _model = new LogEntryModel { TaskId = _model.TaskId };
         _restored = false;
         SetDefaultMinutes();
-    }
-
-    private async Task ForgetAsync()
-    {
-        _open = false;
-        if (_draftKey is not null) await drafts.ForgetAsync(_draftKey);
-        _model = new QuickLogModel();
-    }
-
-    private async Task<QuickLogModel?> ReadDraftAsync()
-    {
-        try
-        {
-            _draftKey ??= await drafts.KeyAsync("log");
-            return await drafts.ReadAsync<QuickLogModel>(_draftKey);
-        }
-        catch (SignedOutException)
-        {
-            // Nobody there: nothing to restore.
-            return null;
-        }
     }
 
     private string? ProblemOf(string field) => _problems.TryGetValue(field, out var key) ? L[key].Value : null;
