@@ -45,6 +45,9 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
     public DbSet<WorkTimer> Timers => Set<WorkTimer>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
+    /// <summary>Says which activity a set-based write has added, to be told of after the commit. Only inside <see cref="WriteAsync"/>.</summary>
+    internal void Written(IEnumerable<ActivityEntry> activity) => _written.AddRange(activity);
+
     internal void Use(ActivityFeed? feed, WriteGate? gate) => (_feed, _gate) = (feed, gate);
 
     /// <inheritdoc />
