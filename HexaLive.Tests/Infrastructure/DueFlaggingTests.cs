@@ -71,6 +71,7 @@ public sealed class DueFlaggingTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task Five_thousand_due_among_a_hundred_thousand_open_are_flagged_in_batches_while_people_go_on_writing()
     {
+        _database.MustBeSqlite();
         await PromiseManyAsync(5_000, new DateOnly(2026, 3, 4));
         await PromiseManyAsync(95_000, new DateOnly(2026, 4, 10));
         _database.Time.SetUtcNow(DateTimeOffset.Parse("2026-03-05T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture));

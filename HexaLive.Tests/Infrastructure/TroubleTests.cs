@@ -26,6 +26,7 @@ public sealed class TroubleTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await TestDatabase.CreateAsync(services => services.ConfigureDbContext<SqliteHexaDbContext>(o => o.AddInterceptors(_saboteur)));
+        _database.MustBeSqlite();
         _company = await Company.CreateAsync(_database);
         _rep = await _database.ViewerAsync(_company.Rep);
     }

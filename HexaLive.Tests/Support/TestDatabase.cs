@@ -6,15 +6,20 @@ using HexaLive.Infrastructure;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Live;
 using HexaLive.Infrastructure.Persistence;
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Xunit;
 
 namespace HexaLive.Tests.Support;
 
-/// <summary>A real SQLite file of its own, with every use case registered on a clock that the test moves. It starts on Monday 2 March 2026, 09:00 UTC.</summary>
+/// <summary>
+/// A real SQLite file of its own, with every use case registered on a clock that the test moves; or, where <c>HEXALIVE_TEST_SQLSERVER</c> holds a connection
+/// string, a database of its own on that server. The clock starts on Monday 2 March 2026, 09:00 UTC.
+/// </summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -35,7 +40,7 @@ public sealed class TestDatabase : IAsyncDisposable
         var keep = folder is not null;
         folder ??= Directory.CreateTempSubdirectory("hexalive-test-").FullName;
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
-        var configuration = new ConfigurationBuilder().Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(keep ? [] : OnServer()).Build();
         var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IConfiguration>(configuration)
@@ -46,6 +51,12 @@ public sealed class TestDatabase : IAsyncDisposable
         var database = new TestDatabase(folder, services.BuildServiceProvider(), time) { _keepFolder = keep };
         await Database.MigrateAsync(database.Factory);
         return database;
+    }
+
+    /// <summary>Skips a test of what only a SQLite file has.</summary>
+    public void MustBeSqlite()
+    {
+        if (Database.IsSqlServer(Get<IConfiguration>())) Assert.Skip("Of SQLite files only.");
     }
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
@@ -64,8 +75,20 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public async Task<Viewer> ViewerAsync(Person person) => (await Get<Viewers>().FindAsync(person.Id))!;
 
+    private static IEnumerable<KeyValuePair<string, string?>> OnServer()
+    {
+        if (Environment.GetEnvironmentVariable("HEXALIVE_TEST_SQLSERVER") is not { Length: > 0 } server) return [];
+        var connection = new SqlConnectionStringBuilder(server) { InitialCatalog = $"hexalive-test-{Guid.NewGuid():N}" };
+        return [new("Database:Provider", "SqlServer"), new("ConnectionStrings:HexaLive", connection.ConnectionString)];
+    }
+
     public async ValueTask DisposeAsync()
     {
+        if (Database.IsSqlServer(Get<IConfiguration>()))
+        {
+            await using var db = Open();
+            await db.Database.EnsureDeletedAsync();
+        }
         await _services.DisposeAsync();
         SqliteConnection.ClearAllPools();
         if (!_keepFolder) Directory.Delete(Folder, recursive: true);
