@@ -1,6 +1,7 @@
 using HexaLive.Infrastructure.Features.Activity;
 using HexaLive.Infrastructure.Features.Clients;
 using HexaLive.Infrastructure.Features.Dedications;
+using HexaLive.Infrastructure.Features.Import;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Features.Projects;
 using HexaLive.Infrastructure.Features.Reminders;
@@ -15,7 +16,7 @@ namespace HexaLive.Infrastructure;
 /// <summary>What features need, in one list.</summary>
 public static class ServiceRegistration
 {
-    /// <summary>Registers every use case and the live feed. The database is registered apart: <see cref="Persistence.Database.AddHexaDatabase"/>.</summary>
+    /// <summary>Registers every use case and the live feed. The database (<see cref="Persistence.Database.AddHexaDatabase"/>) and the <see cref="ImportFolder"/> are registered apart.</summary>
     public static IServiceCollection AddHexaFeatures(this IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
@@ -38,6 +39,7 @@ public static class ServiceRegistration
         services.AddSingleton<DueFlagging>();
         services.AddSingleton<ReminderList>();
         services.AddSingleton<DueSweep>();
+        services.AddSingleton<ImportJobs>();
         return services;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HexaLive.Infrastructure;
+using HexaLive.Infrastructure.Features.Import;
 using HexaLive.Infrastructure.Mail;
 using HexaLive.Infrastructure.Persistence;
 using HexaLive.Infrastructure.Persistence.Seed;
@@ -32,6 +33,7 @@ builder.Services.AddMudServices(options => options.SnackbarConfiguration.Positio
 builder.Services.AddHttpContextAccessor();
 builder.Services.AddScoped<CurrentViewer>().AddScoped<Shortcuts>().AddScoped<Texts>().AddScoped<Drafts>();
 builder.Services.AddSingleton(new MailFolder(Path.Combine(dataFolder, "mail"))).AddSingleton<Mailer>();
+builder.Services.AddSingleton(new ImportFolder(Path.Combine(dataFolder, "import")));
 builder.Services.AddHexaAccounts();
 builder.Services.AddTransient<DemoCompany>();
 builder.Services.AddHexaJobs(builder.Configuration);

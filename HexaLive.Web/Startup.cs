@@ -1,3 +1,4 @@
+using HexaLive.Infrastructure.Features.Import;
 using HexaLive.Infrastructure.Features.Setup;
 using HexaLive.Infrastructure.Persistence;
 using HexaLive.Infrastructure.Persistence.Seed;
@@ -12,6 +13,8 @@ internal static class Startup
     public static async Task PrepareAsync(WebApplication app)
     {
         await Database.MigrateAsync(app.Services.GetRequiredService<IDbContextFactory<HexaDbContext>>());
+        // Deletes what imports of an earlier process left.
+        _ = app.Services.GetRequiredService<ImportJobs>();
         if (app.Environment.IsDevelopment())
         {
             await using var scope = app.Services.CreateAsyncScope();

@@ -73,10 +73,17 @@ public sealed class Client
     /// <summary>Remembers the key of the system that it came from.</summary>
     public void SetExternalKey(string? key) => ExternalKey = Check.Optional(key, nameof(ExternalKey), 100);
 
+    /// <summary>The code that a client gets that comes without one.</summary>
+    public static string CodeOf(string name)
+    {
+        var letters = new string(SearchText.Of(name).Where(char.IsAsciiLetterOrDigit).ToArray()).ToUpperInvariant();
+        return letters.Length == 0 ? "C" : letters[..Math.Min(10, letters.Length)];
+    }
+
     private void Apply(ClientFields f)
     {
         Name = Check.Required(f.Name, nameof(Name), 200);
-        Code = Check.Optional(f.Code, nameof(Code), 30) ?? MakeCode(Name);
+        Code = Check.Optional(f.Code, nameof(Code), 30) ?? CodeOf(Name);
         TaxId = Check.Optional(f.TaxId, nameof(TaxId), 30);
         TeamId = f.TeamId;
         Phone = Check.Optional(f.Phone, nameof(Phone), 50);
@@ -85,12 +92,6 @@ public sealed class Client
         Address = Check.Optional(f.Address, nameof(Address), 500);
         Notes = Check.Optional(f.Notes, nameof(Notes), 4000);
         Search = SearchText.Of(Name, Code, TaxId, Email);
-    }
-
-    private static string MakeCode(string name)
-    {
-        var letters = new string(SearchText.Of(name).Where(char.IsAsciiLetterOrDigit).ToArray()).ToUpperInvariant();
-        return letters.Length == 0 ? "C" : letters[..Math.Min(10, letters.Length)];
     }
 
     private void Record(ActivityKind kind, int actorId, DateTime now, string? from = null, string? to = null, string? note = null) =>

@@ -1,4 +1,5 @@
 using HexaLive.Domain.Activity;
+using HexaLive.Domain.Calendar;
 using HexaLive.Domain.Clients;
 using HexaLive.Domain.Dedications;
 using HexaLive.Domain.People;
@@ -195,6 +196,23 @@ public sealed class WorkTask
             Record(ActivityKind.NextActionChanged, actorId, now, Describe(NextAction), null);
             ClearNextAction();
         }
+        return dedication;
+    }
+
+    /// <summary>
+    /// Tells what somebody did before it was told here, as history from another system does: at midday of its day, on a finished task too. It settles no
+    /// promise; a pending task becomes in progress.
+    /// </summary>
+    /// <exception cref="RuleException">The entry is refused.</exception>
+    public Dedication LogHistory(DedicationFields fields, Person person, int actorId, DateTime now, Guid clientKey)
+    {
+        var midday = LocalTime.ToUtc(Check.Day(fields.Date), new TimeOnly(12, 0), person.TimeZone);
+        if (fields.Date > person.Today(now)) throw new RuleException(RuleError.DateInFuture);
+        var at = midday < now ? midday : now;
+        var dedication = new Dedication(this, fields, person, actorId, at, clientKey);
+        var entry = Record(ActivityKind.DedicationLogged, actorId, at, note: dedication.Minutes.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        entry.Dedication = dedication;
+        if (Status == WorkTaskStatus.Pending) SetStatus(WorkTaskStatus.InProgress, actorId, at);
         return dedication;
     }
 

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using HexaLive.Domain;
 using HexaLive.Domain.People;
 using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Features.Import;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Features.Setup;
 using HexaLive.Infrastructure.Persistence.Sqlite;
@@ -65,7 +66,7 @@ public sealed partial class SqlServerTests(ITestOutputHelper output)
     public async Task Every_query_of_every_use_case_parses()
     {
         await using var probe = new SqlServerProbe();
-        var calls = probe.Registered.Where(t => t != typeof(FirstStart)).SelectMany(t => t.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
+        var calls = probe.Registered.Where(t => t != typeof(FirstStart) && t != typeof(ImportJobs)).SelectMany(t => t.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
             .Where(m => !m.IsSpecialName && typeof(Task).IsAssignableFrom(m.ReturnType)).Select(m => (Type: t, Method: m))).ToList();
         Assert.True(calls.Count > 30, $"Only {calls.Count} use cases found.");
         foreach (var (type, method) in calls)

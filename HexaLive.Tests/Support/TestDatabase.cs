@@ -3,6 +3,7 @@ using HexaLive.Domain.People;
 using HexaLive.Domain.Projects;
 using HexaLive.Domain.Tasks;
 using HexaLive.Infrastructure;
+using HexaLive.Infrastructure.Features.Import;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Live;
 using HexaLive.Infrastructure.Persistence;
@@ -46,6 +47,7 @@ public sealed class TestDatabase : IAsyncDisposable
             .AddSingleton<IConfiguration>(configuration)
             .AddHexaFeatures()
             .AddHexaDatabase(configuration, folder)
+            .AddSingleton(new ImportFolder(Path.Combine(folder, "import")))
             .AddSingleton<TimeProvider>(time);
         more?.Invoke(services);
         var database = new TestDatabase(folder, services.BuildServiceProvider(), time) { _keepFolder = keep };
