@@ -160,8 +160,8 @@ internal sealed class ImportDirectory(ImportPlan plan, Viewer viewer, DateTime n
     public Ref<Person> Own(ImportRow row, string name, string? email, string? key, Func<Person> make)
     {
         var found = FindPerson(key, email, email is null && key is null ? name : null, ImportField.Name, name)
-            // Somebody who was only named until now may get a key and an address; one who has them is somebody else.
-            ?? (_people.Find('n', name) is { } byName && !_hasEmailOrKey.Contains(byName) ? byName : null);
+            // Two people of one name are told apart by what only one has.
+            ?? (_people.Find('n', name) is { } byName && !(key is not null && _hasKey.Contains(byName)) && !(email is not null && _hasEmail.Contains(byName)) ? byName : null);
         if (found is null)
         {
             found = new Ref<Person>(ImportReference.People, 0, make, x => x.Id) { Name = name, Owner = row, Light = () => new Person(name, email, PersonRole.Representative) };
@@ -347,15 +347,14 @@ internal sealed class ImportDirectory(ImportPlan plan, Viewer viewer, DateTime n
         }
     }
 
-    private readonly HashSet<Ref> _hasEmailOrKey = [];
+    private readonly HashSet<Ref> _hasEmail = [];
     private readonly HashSet<Ref> _hasKey = [];
     private readonly HashSet<Ref> _hasTaxId = [];
 
     private void Add(Ref<Person> person, string? key, string? email, string name, bool active)
     {
-        if (key is not null) _people.Add('k', key, person);
-        if (email is not null) _people.Add('e', email, person);
-        if (key is not null || email is not null) _hasEmailOrKey.Add(person);
+        if (key is not null) { _people.Add('k', key, person); _hasKey.Add(person); }
+        if (email is not null) { _people.Add('e', email, person); _hasEmail.Add(person); }
         if (active || _people.Find('n', name) is null) _people.Add('n', name, person);
     }
 

@@ -26,7 +26,7 @@ public static class ImportFields
     {
         [ImportKind.People] =
         [
-            (ImportField.ExternalKey, "external key,clave externa,clave,id,key,employee id,employee number,codigo,codigo empleado,numero de empleado,person id"),
+            (ImportField.ExternalKey, "external key,clave externa,clave,id,key,employee id,employee number,codigo empleado,numero de empleado,person id"),
             (ImportField.Name, "name,nombre,full name,nombre completo,nombre y apellidos,person,persona,employee,empleado,agent,agente,sales agent,comercial,vendedor,representative,representante,salesperson"),
             (ImportField.Email, "email,e mail,mail,correo,correo electronico,email address"),
             (ImportField.Team, "team,equipo,zona,zone,region,regional office,oficina,office,delegacion,department,departamento"),
@@ -54,7 +54,7 @@ public static class ImportFields
         [
             (ImportField.ExternalKey, "external key,clave externa,clave,id,key,project id,id proyecto"),
             (ImportField.Code, "code,codigo,project code,codigo proyecto,cod,reference,referencia"),
-            (ImportField.Name, "name,nombre,project,proyecto,project name,nombre proyecto,titulo,title"),
+            (ImportField.Name, "name,nombre,project,proyecto,project name,nombre proyecto"),
             (ImportField.Client, "client,cliente,account,cuenta,customer,company,empresa,codigo cliente,client code"),
             (ImportField.Kind, "kind,clase,tipo,type,project kind,clase de proyecto,tipo de proyecto"),
             (ImportField.Manager, "manager,responsable,jefe,jefe de proyecto,project manager,owner,gestor"),
@@ -96,6 +96,9 @@ public static class ImportFields
             (ImportField.Contact, "contact,contacto,contact name,persona de contacto,nombre contacto"),
         ],
     }.ToFrozenDictionary();
+
+    // Of two kinds that fit as well, the first.
+    private static readonly ImportKind[] Likely = [ImportKind.Clients, ImportKind.Projects, ImportKind.Tasks, ImportKind.People, ImportKind.Dedications];
 
     private static readonly FrozenDictionary<ImportKind, FrozenDictionary<string, ImportField>> ByHeading = Known.ToFrozenDictionary(
         k => k.Key,
@@ -142,7 +145,7 @@ public static class ImportFields
     }
 
     /// <summary>The kind whose fields the headings name best.</summary>
-    public static ImportKind Guess(IReadOnlyList<string> headings) => Enum.GetValues<ImportKind>().MaxBy(kind =>
+    public static ImportKind Guess(IReadOnlyList<string> headings) => Likely.MaxBy(kind =>
     {
         var matched = Match(kind, headings).OfType<ImportField>().ToList();
         return Required(kind).All(matched.Contains) ? matched.Count : matched.Count - 100;
