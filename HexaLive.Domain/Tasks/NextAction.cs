@@ -63,6 +63,9 @@ public sealed class Promise
     /// <summary>UTC instant at which the sweep flagged it; null before.</summary>
     public DateTime? FlaggedAt { get; private set; }
 
+    /// <summary>Remembers that it was told when it fell due.</summary>
+    public void Flag(DateTime now) => FlaggedAt ??= now;
+
     internal void End(PromiseOutcome outcome, DateTime now, DateOnly? movedTo = null) =>
         (Outcome, EndedAt, MovedTo) = (outcome, now, movedTo);
 

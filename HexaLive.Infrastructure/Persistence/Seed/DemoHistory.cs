@@ -3,6 +3,7 @@ using HexaLive.Domain.Calendar;
 using HexaLive.Domain.Dedications;
 using HexaLive.Domain.People;
 using HexaLive.Domain.Projects;
+using HexaLive.Domain.Reminders;
 using HexaLive.Domain.Tasks;
 
 namespace HexaLive.Infrastructure.Persistence.Seed;
@@ -24,6 +25,7 @@ internal sealed class DemoHistory(HexaDbContext db, DemoDirectory directory, Wor
     private HashSet<Project> _closing = [];
 
     private readonly List<ActivityEntry> _written = [];
+    private readonly List<Promise> _flagged = [];
 
     /// <summary>Lets everything happen, and saves it; the activity gets its ids in the order of time.</summary>
     public async Task LiveAsync(CancellationToken cancellationToken)
@@ -38,6 +40,8 @@ internal sealed class DemoHistory(HexaDbContext db, DemoDirectory directory, Wor
             _written.Clear();
             await db.SaveChangesAsync(cancellationToken);
         }
+        db.Reminders.AddRange(_flagged.Select(p => new Reminder(p.PersonId, p.TaskId, p.Id, ReminderKind.Due, p.FlaggedAt!.Value)));
+        await db.SaveChangesAsync(cancellationToken);
     }
 
     private void Plan()
@@ -151,6 +155,17 @@ internal sealed class DemoHistory(HexaDbContext db, DemoDirectory directory, Wor
                     Utc(Back(from, 1), new TimeOnly(17, random.Next(60))),
                     when => task!.Reschedule(new NextAction(to, next.Time, task.NextActionNote), person.Id, when));
             }
+        }
+        // What fell due and still stands was flagged when it did.
+        if (target is { } fell && LocalTime.ToUtc(fell, promised.Time, DemoDirectory.Zone) is var due && due <= now)
+        {
+            Changes(due, at =>
+            {
+                if (task!.Promises.FirstOrDefault(p => p.Outcome == PromiseOutcome.Open && p.DueAt == at) is not { } promise) return;
+                promise.Flag(at);
+                task.Record(ActivityKind.FlaggedDue, null, at, to: WorkTask.Describe(task.NextAction), note: task.NextActionNote);
+                _flagged.Add(promise);
+            });
         }
         if (entries.Count > 0) _lastDay[project] = _lastDay.TryGetValue(project, out var known) && known > days[^1] ? known : days[^1];
 

@@ -8,6 +8,7 @@ using HexaLive.Tests.Support;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
+using ActivityKind = HexaLive.Domain.Activity.ActivityKind;
 
 namespace HexaLive.Tests.Infrastructure.Seed;
 
@@ -52,7 +53,11 @@ public sealed class DemoCompanyTests(SeededCompany seeded) : IClassFixture<Seede
         Assert.All(await db.Clients.Include(c => c.Contacts).ThenInclude(c => c.Phones).ToListAsync(), c => Assert.All(c.Contacts, k => Assert.NotEmpty(k.Phones)));
         foreach (var outcome in Enum.GetValues<PromiseOutcome>().Except([PromiseOutcome.Withdrawn]))
             Assert.True(await db.Promises.CountAsync(p => p.Outcome == outcome) > 40, $"{outcome}");
-        Assert.False(await db.Promises.AnyAsync(p => p.FlaggedAt != null));
+        // What is due by now was flagged when it fell due, and the sweep has nothing left to do.
+        var now = _database.Now;
+        Assert.False(await db.Promises.AnyAsync(p => (p.FlaggedAt != null) != (p.Outcome == PromiseOutcome.Open && p.DueAt <= now)));
+        Assert.Equal(await db.Promises.CountAsync(p => p.FlaggedAt != null), await db.Reminders.CountAsync());
+        Assert.Equal(await db.Reminders.CountAsync(), await db.Activity.CountAsync(a => a.Kind == ActivityKind.FlaggedDue));
         var comments = await db.Dedications.Select(d => d.Comment).ToListAsync();
         Assert.InRange(comments.Distinct().Count(), entries * 99 / 100, entries);
         Assert.DoesNotContain(comments, c => c.Contains('{') || c.Contains('}'));
