@@ -7,6 +7,8 @@ using HexaLive.Infrastructure.Persistence.Seed;
 using HexaLive.Web;
 using HexaLive.Web.Account;
 using HexaLive.Web.Components;
+using HexaLive.Web.Endpoints;
+using HexaLive.Web.Features.Import;
 using MudBlazor.Services;
 
 // The server's own culture and zone say nothing about the people it serves: each request and circuit sets theirs.
@@ -31,7 +33,7 @@ builder.Services.Configure<RequestLocalizationOptions>(options => options
     .SetDefaultCulture("es").AddSupportedCultures("es", "en").AddSupportedUICultures("es", "en"));
 builder.Services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomCenter);
 builder.Services.AddHttpContextAccessor();
-builder.Services.AddScoped<CurrentViewer>().AddScoped<Shortcuts>().AddScoped<Texts>().AddScoped<Drafts>();
+builder.Services.AddScoped<CurrentViewer>().AddScoped<Shortcuts>().AddScoped<Texts>().AddScoped<ImportTexts>().AddScoped<Drafts>();
 builder.Services.AddSingleton(new MailFolder(Path.Combine(dataFolder, "mail"))).AddSingleton<Mailer>();
 builder.Services.AddSingleton(new ImportFolder(Path.Combine(dataFolder, "import")));
 builder.Services.AddHexaAccounts();
@@ -59,6 +61,7 @@ app.UseAntiforgery();
 app.UseHexaAccounts();
 app.MapStaticAssets().AllowAnonymous();
 app.UseHexaJobs();
+app.MapHexaImport();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 app.Run();
 return 0;

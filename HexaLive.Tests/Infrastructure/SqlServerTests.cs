@@ -92,6 +92,27 @@ public sealed partial class SqlServerTests(ITestOutputHelper output)
         }
     }
 
+    [Theory]
+    [InlineData("clave;nombre;correo;equipo;responsable;zona horaria\nE1;Ana;ana@x.es;Norte;Jefa;Atlantic/Canary\n;Europe/Madrid;;;;Atlantic/Canary\n", ImportKind.People, "People")]
+    [InlineData("clave;codigo;nombre;nif;zona;contacto;telefono contacto\nC1;1;Uno;B1;Norte;Luis;600111222\n", ImportKind.Clients, "Clients")]
+    [InlineData("clave;proyecto;cliente;clase;responsable\nP1;Nave;Uno;Producción;Jefa\n", ImportKind.Projects, "Projects")]
+    [InlineData("clave;cliente;titulo;tipo;origen;responsable;estado;proxima gestion\nT1;Uno;Oferta;Visita;Web;Ana;en curso;01/02/2026\n", ImportKind.Tasks, "Tasks")]
+    [InlineData("clave;tarea;persona;fecha;minutos;comentario;contacto\nD1;1;Europe/Madrid;01/02/2026;5;Texto;Luis\n", ImportKind.Dedications, "Dedications")]
+    public async Task Every_query_and_write_of_an_import_parses(string file, ImportKind kind, string table)
+    {
+        await using var probe = new SqlServerProbe();
+        var jobs = (ImportJobs)probe.Get(typeof(ImportJobs));
+        var admin = Viewers()[0];
+        var session = await jobs.UploadAsync(admin, "datos.csv", new MemoryStream(System.Text.Encoding.UTF8.GetBytes(file)), true);
+        Assert.Equal(kind, session.Plan.Kind);
+        await jobs.StartRun(admin, session.Id).Completion;
+        output.WriteLine($"{session.Run!.State} {session.Run.Failure} {string.Join(' ', session.Run.Rejections)}");
+        Assert.Contains(probe.Commands, c => c.Contains($"[{table}]", StringComparison.Ordinal));
+        Assert.Contains(probe.Commands, c => c.Contains("INSERT", StringComparison.Ordinal) || c.Contains("MERGE", StringComparison.Ordinal));
+        foreach (var sql in probe.Commands)
+            Assert.True(SqlServerProbe.Errors(sql).Count == 0, $"{string.Join("; ", SqlServerProbe.Errors(sql).Select(e => e.Message))}\n{sql}");
+    }
+
     [Fact]
     public void The_parser_would_find_what_is_wrong() => Assert.NotEmpty(SqlServerProbe.Errors("SELECT FROM [Tasks] LIMIT 5"));
 

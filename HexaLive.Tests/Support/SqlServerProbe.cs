@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Data.Common;
 using HexaLive.Infrastructure;
+using HexaLive.Infrastructure.Features.Import;
 using HexaLive.Infrastructure.Persistence;
 using HexaLive.Infrastructure.Persistence.SqlServer;
 using Microsoft.EntityFrameworkCore;
@@ -18,6 +19,7 @@ namespace HexaLive.Tests.Support;
 public sealed class SqlServerProbe : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
+    private readonly string _folder = Directory.CreateTempSubdirectory("hexalive-probe-").FullName;
 
     public SqlServerProbe()
     {
@@ -26,7 +28,8 @@ public sealed class SqlServerProbe : IAsyncDisposable
             ["Database:Provider"] = "SqlServer",
             ["ConnectionStrings:HexaLive"] = "Server=nowhere;Database=HexaLive",
         }).Build();
-        var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddHexaFeatures().AddHexaDatabase(configuration, "unused");
+        var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddHexaFeatures().AddHexaDatabase(configuration, "unused")
+            .AddSingleton(new ImportFolder(_folder));
         services.ConfigureDbContext<SqlServerHexaDbContext>(o => o.AddInterceptors(new NoConnection(), new NoTransaction(), new Catcher(Commands)));
         Registered = [.. services.Where(s => s.ServiceType.Namespace?.StartsWith("HexaLive.Infrastructure.Features", StringComparison.Ordinal) == true).Select(s => s.ServiceType)];
         _services = services.BuildServiceProvider();
@@ -47,7 +50,11 @@ public sealed class SqlServerProbe : IAsyncDisposable
         return errors;
     }
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
 
     private sealed class NoConnection : DbConnectionInterceptor
     {

@@ -164,6 +164,11 @@ public sealed class ImportJobs : IAsyncDisposable
     /// <summary>Forgets the file, its plan and its result.</summary>
     public void Discard(Viewer viewer, Guid id) => Remove(Idle(viewer, id));
 
+    /// <summary>Whether there are rejected rows that the viewer may fetch: of the last run, or before one of the preview. Any administrator may.</summary>
+    public bool HasRejected(Viewer viewer, Guid id) =>
+        viewer.IsAdministrator && _sessions.TryGetValue(id, out var session) && (session.Run ?? session.Preview) is { State: not ImportState.Running, Rejected: > 0 } run
+        && File.Exists(session.RejectedPath(run));
+
     /// <summary>
     /// Writes the rejected rows of the last run as they came, with their line and reason, in the separator of the file and UTF-8. Cells that a spreadsheet
     /// would take for formulas begin with an apostrophe; importing the file again takes it away.
@@ -178,8 +183,9 @@ public sealed class ImportJobs : IAsyncDisposable
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> where there is none.</exception>
     public async Task WriteRejectedAsync(Viewer viewer, Guid id, Stream output, string line, string reason, Func<ImportReason, string> say, CancellationToken cancellationToken = default)
     {
-        if (!viewer.IsAdministrator || !_sessions.TryGetValue(id, out var session) || (session.Run ?? session.Preview) is not { State: not ImportState.Running } run)
-            throw new RuleException(RuleError.NotFound);
+        if (!HasRejected(viewer, id)) throw new RuleException(RuleError.NotFound);
+        var session = _sessions[id];
+        var run = session.Run ?? session.Preview!;
         // A file of rejected rows that is rejected again has those two columns already.
         var headings = session.Scan.Headings;
         var width = headings.Count >= 2 && headings[^2] == line && headings[^1] == reason ? headings.Count - 2 : headings.Count;

@@ -58,6 +58,9 @@ public sealed class ImportColumn(string heading)
 /// <summary>What a look over the whole file found.</summary>
 public sealed record ImportScan(CsvFormat Format, IReadOnlyList<ImportColumn> Columns, int Rows)
 {
+    /// <summary>The first rows, each cell at most 100 characters.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> FirstRows { get; init; } = [];
+
     /// <summary>The headings.</summary>
     public IReadOnlyList<string> Headings => [.. Columns.Select(c => c.Heading)];
 
@@ -67,11 +70,13 @@ public sealed record ImportScan(CsvFormat Format, IReadOnlyList<ImportColumn> Co
     {
         var columns = file.Headings().Select(h => new ImportColumn(h)).ToList();
         var rows = 0;
+        var firstRows = new List<IReadOnlyList<string>>();
         try
         {
             foreach (var row in file.Rows())
             {
                 if (rows++ % 1000 == 0) cancellationToken.ThrowIfCancellationRequested();
+                if (firstRows.Count < 3) firstRows.Add([.. row.Cells.Select(c => c.Length <= 100 ? c : c[..100] + "…")]);
                 for (var i = 0; i < columns.Count; i++) columns[i].Add(row.Cells[i]);
             }
         }
@@ -80,7 +85,7 @@ public sealed record ImportScan(CsvFormat Format, IReadOnlyList<ImportColumn> Co
             throw new ImportException(ImportTrouble.NotUtf8);
         }
         if (rows == 0) throw new ImportException(ImportTrouble.OnlyHeadings);
-        return new ImportScan(file.Format, columns, rows);
+        return new ImportScan(file.Format, columns, rows) { FirstRows = firstRows };
     }
 
     /// <summary>A plan from headings and values, for whoever imports to correct.</summary>

@@ -72,7 +72,7 @@ public sealed class ImportException(ImportTrouble trouble, params object[] args)
 public sealed record ImportReason(string Key, IReadOnlyList<string> Args)
 {
     internal static ImportReason Of(string key, IEnumerable<object> args) =>
-        new(key, [.. args.Select(a => Short(Convert.ToString(a, CultureInfo.InvariantCulture) ?? ""))]);
+        new(key, [.. args.Select(a => Short(a is DateOnly day ? day.ToString("O", CultureInfo.InvariantCulture) : Convert.ToString(a, CultureInfo.InvariantCulture) ?? ""))]);
 
     /// <summary>Of what a row ended with.</summary>
     internal static ImportReason Of(Exception e) => e switch
