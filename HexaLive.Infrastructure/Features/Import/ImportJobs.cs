@@ -39,7 +39,8 @@ public sealed class ImportSession
     internal string FilePath { get; }
     internal DateTime At { get; }
     internal CsvFile? File { get; set; }
-    internal string RejectedPath(ImportRun run) => FilePath + (run.IsPreview ? ".preview" : ".rejected");
+    // One for each run: a preview that was stopped may still hold its own.
+    internal string RejectedPath(ImportRun run) => $"{FilePath}.{run.Id:N}";
 }
 
 /// <summary>Imports files, for administrators. Uploads, previews and runs live here, so that they go on when a screen is left; one import runs at a time.</summary>
@@ -149,6 +150,8 @@ public sealed class ImportJobs : IAsyncDisposable
             session.Plan.Check();
             if (_sessions.Values.FirstOrDefault(s => s.Run is { State: ImportState.Running }) is { } busy) throw new ImportException(ImportTrouble.Busy, busy.Owner.Name);
             session.Preview?.Cancellation.Cancel();
+            // What it showed is past once rows are written.
+            session.Preview = null;
             return session.Run = Start(session, isPreview: false);
         }
     }
@@ -288,7 +291,7 @@ public sealed class ImportJobs : IAsyncDisposable
     {
         session.Preview?.Cancellation.Cancel();
         _sessions.TryRemove(session.Id, out _);
-        foreach (var path in (string[])[session.FilePath, session.FilePath + ".preview", session.FilePath + ".rejected"]) Delete(path);
+        foreach (var path in Directory.EnumerateFiles(_folder, Path.GetFileName(session.FilePath) + "*")) Delete(path);
     }
 
     private void Delete(string path)

@@ -19,6 +19,8 @@ public sealed class ImportRun
 
     internal ImportRun(ImportPlan plan, bool isPreview, int total, DateTime startedAt) => (Plan, IsPreview, Total, StartedAt) = (plan, isPreview, total, startedAt);
 
+    internal Guid Id { get; } = Guid.NewGuid();
+
     /// <summary>By which it runs.</summary>
     public ImportPlan Plan { get; }
     /// <summary>Whether nothing is written.</summary>

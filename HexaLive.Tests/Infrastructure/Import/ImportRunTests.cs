@@ -267,12 +267,50 @@ public sealed class ImportRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_an_earlier_process_left_is_deleted_at_start()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_database.Folder, "import")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "old.csv"), "x");
+        await using var jobs = new ImportJobs(_database.Factory, _database.Time, new ImportFolder(folder), Microsoft.Extensions.Logging.Abstractions.NullLogger<ImportJobs>.Instance);
+        Assert.Empty(Directory.GetFiles(folder));
+    }
+
+    [Fact]
+    public async Task People_who_share_a_name_are_not_guessed_between()
+    {
+        await _database.AddAsync(new Person("Raul comercial", "otro@test.local", PersonRole.Representative));
+        const string file = "clave;cliente;titulo;responsable\nA;Construcciones Pérez;x;Raúl Comercial\nB;Construcciones Pérez;y;otro@test.local\n";
+        var run = await _database.ImportAsync(_admin, file);
+        Assert.Equal((1, 0, 0, 1), run.Counts());
+        Assert.Equal("Trouble_Ambiguous", Assert.Single(run.Rejections).Reason.Key);
+    }
+
+    [Fact]
+    public async Task Others_write_while_an_import_runs()
+    {
+        var rows = string.Join('\n', Enumerable.Range(0, 6 * ImportRunner.BatchSize).Select(i => $"K{i};Cliente {i}"));
+        var session = await _database.UploadAsync(_admin, "clave;nombre\n" + rows);
+        var run = _database.Get<ImportJobs>().StartRun(_admin, session.Id);
+        var rep = await _database.ViewerAsync(_company.Rep);
+        var log = _database.Get<HexaLive.Infrastructure.Features.Dedications.DedicationLog>();
+        var between = 0;
+        await foreach (var _ in run.ChangesAsync(TimeSpan.Zero, TestContext.Current.CancellationToken))
+        {
+            await log.LogAsync(rep, new(_company.Task.Id, new DedicationFields(new DateOnly(2026, 3, 2), 5, "Llamada"), AfterLog.Keep, Guid.NewGuid()));
+            if (run.State == ImportState.Running) between++;
+        }
+        Assert.Equal((6 * ImportRunner.BatchSize, 0, 0, 0), run.Counts());
+        Assert.True(between > 0, "Nobody could write until the end.");
+    }
+
+    [Fact]
     public async Task What_is_kept_is_deleted_after_a_day()
     {
         var session = await _database.UploadAsync(_admin, "nombre\nAna\n");
         Assert.True(File.Exists(session.FilePath));
+        await _database.Get<ImportJobs>().StartPreview(_admin, session.Id).Completion;
         _database.Time.Advance(TimeSpan.FromHours(26));
-        Assert.False(File.Exists(session.FilePath));
+        Assert.Empty(Directory.GetFiles(Path.Combine(_database.Folder, "import")));
         Assert.Null(_database.Get<ImportJobs>().Current(_admin));
     }
 
