@@ -94,6 +94,8 @@ internal sealed class ImportRunner(IDbContextFactory<HexaDbContext> databases, V
         try
         {
             await using var db = await databases.CreateDbContextAsync();
+            // Saving looks for changes once; at each step it would look through the whole batch again.
+            db.ChangeTracker.AutoDetectChangesEnabled = false;
             await db.WriteAsync(async () =>
             {
                 await ImportDirectory.BringAsync(db, rows, track: true, _kind.NeedsContacts);
