@@ -29,6 +29,9 @@ public static class ServiceRegistration
         services.AddSingleton<ControlFeed>();
         services.AddSingleton<TaskSearch>();
         services.AddSingleton<TaskList>();
+        services.AddSingleton<TaskExplorer>();
+        services.AddSingleton<TaskBulk>();
+        services.AddSingleton<SavedViews>();
         services.AddSingleton<TaskCard>();
         services.AddSingleton<TaskEditing>();
         services.AddSingleton<Diary>();

@@ -60,6 +60,7 @@ app.UseAuthorization();
 app.UseAntiforgery();
 app.UseHexaAccounts();
 app.MapStaticAssets().AllowAnonymous();
+app.MapTaskExport();
 app.UseHexaJobs();
 app.MapHexaImport();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();

@@ -54,6 +54,8 @@ public sealed class Dedication
     public DateOnly Date { get; private set; }
     public int Minutes { get; private set; }
     public string Comment { get; private set; } = "";
+    /// <summary>The beginning of the comment in the form in which text is compared.</summary>
+    public string Search { get; private set; } = "";
     public DedicationChannel Channel { get; private set; }
     public int? ContactId { get; private set; }
     public Contact? Contact { get; private set; }
@@ -96,6 +98,7 @@ public sealed class Dedication
         var minutes = Check.Minutes(f.Minutes);
         var comment = Check.Required(f.Comment, nameof(Comment), MaxComment);
         (Date, Minutes, Comment, Channel, ContactId) = (f.Date, minutes, comment, f.Channel, f.ContactId);
+        Search = SearchText.Of(comment);
     }
 }
 

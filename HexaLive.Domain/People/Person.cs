@@ -35,6 +35,8 @@ public sealed class Person
     public bool Active { get; private set; } = true;
     public string Search { get; private set; } = "";
     /// <summary>Key of this person in the system that it was imported from.</summary>
+    /// <summary>The saved view that the explorer of tasks opens with.</summary>
+    public int? TaskViewId { get; private set; }
     public string? ExternalKey { get; private set; }
     public int Version { get; private set; }
 
@@ -65,6 +67,9 @@ public sealed class Person
 
     /// <summary>Ends or restores access; what the person did stays.</summary>
     public void SetActive(bool active) => Active = active;
+
+    /// <summary>Chooses the saved view that the explorer of tasks opens with; null is the plain one.</summary>
+    public void OpenTasksWith(int? savedViewId) => TaskViewId = savedViewId;
 
     /// <summary>Remembers the key of the system that it came from.</summary>
     public void SetExternalKey(string? key) => ExternalKey = Check.Optional(key, nameof(ExternalKey), 100);

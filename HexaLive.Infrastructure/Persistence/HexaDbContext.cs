@@ -39,6 +39,7 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
     public DbSet<Dedication> Dedications => Set<Dedication>();
     public DbSet<DedicationRevision> DedicationRevisions => Set<DedicationRevision>();
     public DbSet<Promise> Promises => Set<Promise>();
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
     public DbSet<Reminder> Reminders => Set<Reminder>();
     public DbSet<ActivityEntry> Activity => Set<ActivityEntry>();
     public DbSet<Holiday> Holidays => Set<Holiday>();

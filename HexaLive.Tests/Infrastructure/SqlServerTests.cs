@@ -6,6 +6,7 @@ using HexaLive.Domain.Tasks;
 using HexaLive.Infrastructure.Features.Import;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Features.Setup;
+using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Infrastructure.Persistence.Sqlite;
 using HexaLive.Infrastructure.Persistence.SqlServer;
 using HexaLive.Tests.Support;
@@ -114,6 +115,39 @@ public sealed partial class SqlServerTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Every_filter_order_and_group_of_the_explorer_parses()
+    {
+        await using var probe = new SqlServerProbe();
+        var explorer = (TaskExplorer)probe.Get(typeof(TaskExplorer));
+        string[] addresses =
+        [
+            .. Enum.GetNames<TaskColumn>().SelectMany(c => new[] { $"sort={c}", $"sort=-{c}" }), .. Enum.GetNames<TaskGroup>().Select(g => $"group={g}"), .. Enum.GetNames<TaskDue>().Select(d => $"due={d}"),
+            .. Enum.GetNames<TaskRole>().Select(r => $"role={r}"), .. Enum.GetNames<TaskStatusFilter>().Select(r => $"status={r}"),
+            "text=oferta%20perez&comments=1&kind=commercial&priority=high&type=1&origin=1&responsible=1&controller=1&originator=1&project=1&client=1&nextfrom=2026-01-01&nextto=2026-02-01&createdfrom=2026-01-01&createdto=2026-02-01&silent=9",
+        ];
+        foreach (var address in addresses)
+        {
+            var values = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(address);
+            var query = TaskQuery.Parse(name => values.TryGetValue(name, out var value) ? value.ToString() : null);
+            foreach (var viewer in Viewers())
+            {
+                probe.Commands.Clear();
+                try
+                {
+                    await explorer.PageAsync(viewer, query, 0, TestContext.Current.CancellationToken);
+                    await foreach (var _ in explorer.StreamAsync(viewer, query, TestContext.Current.CancellationToken)) break;
+                }
+                catch (Exception e) when (e is InvalidCastException or ArgumentException or InvalidOperationException)
+                {
+                    // The answers are made up.
+                }
+                Assert.NotEmpty(probe.Commands);
+                Assert.All(probe.Commands, sql => Assert.True(SqlServerProbe.Errors(sql).Count == 0, $"{address}\n{sql}"));
+            }
+        }
+    }
+
+    [Fact]
     public void The_parser_would_find_what_is_wrong() => Assert.NotEmpty(SqlServerProbe.Errors("SELECT FROM [Tasks] LIMIT 5"));
 
     private static Viewer[] Viewers() =>
@@ -138,6 +172,10 @@ public sealed partial class SqlServerTests(ITestOutputHelper output)
         if (type.IsEnum) return Enum.GetValues(type).GetValue(0);
         if (type.IsPrimitive) return Convert.ChangeType(1, type, System.Globalization.CultureInfo.InvariantCulture);
         if (type.IsAssignableFrom(typeof(string[]))) return new[] { "600123456" };
+        if (type.IsAssignableFrom(typeof(int[]))) return new[] { 1, 2 };
+        if (type == typeof(TaskQuery)) return TaskQuery.Parse(_ => null);
+        if (type == typeof(BulkResult)) return new BulkResult([new BulkOutcome(1, "x", null)], [new TaskBefore(1, 1, 1, null, TaskPriority.Low, WorkTaskStatus.Pending)], new BulkChange(Priority: TaskPriority.Low));
+        if (type.IsInterface) return null;
         var constructor = type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First();
         return constructor.Invoke([.. constructor.GetParameters().Select(p => Plausible(p.ParameterType, p.Name, viewer))]);
     }

@@ -75,7 +75,7 @@ public sealed class ScreenTests : IAsyncLifetime
     {
         await using var screens = new Screens(_database, _company.Manager);
         var found = screens.Open<TasksPage>("tasks?text=OFERTA");
-        found.WaitForAssertion(() => Assert.Single(found.FindAll(".task-line")));
+        found.WaitForAssertion(() => Assert.Single(found.FindAll(".explorer tbody tr")));
 
         var nothing = screens.Open<TasksPage>("tasks?text=nada%20parecido");
         nothing.WaitForAssertion(() => Assert.Single(nothing.FindAll(".panel.empty")));

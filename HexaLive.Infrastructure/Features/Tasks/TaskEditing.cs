@@ -85,6 +85,20 @@ public sealed class TaskEditing(IDbContextFactory<HexaDbContext> databases, Time
             return Task.CompletedTask;
         }, cancellationToken);
 
+    /// <summary>Undoes a change of date: the next action may lie in the past, as it did before.</summary>
+    internal Task RestoreAsync(Viewer viewer, int id, NextAction? next, CancellationToken cancellationToken) =>
+        ChangeAsync(viewer, id, null, (_, task, now) => { task.Reschedule(next, viewer.PersonId, now); return Task.CompletedTask; }, cancellationToken);
+
+    /// <summary>Undoes a finish: open again, with the status and the next action that it had.</summary>
+    internal Task RestoreAsync(Viewer viewer, int id, NextAction? next, WorkTaskStatus status, CancellationToken cancellationToken) =>
+        ChangeAsync(viewer, id, null, (_, task, now) =>
+        {
+            task.Reopen(viewer.PersonId, now);
+            if (status == WorkTaskStatus.Pending) task.PutBack(viewer.PersonId, now);
+            if (next is not null) task.Reschedule(next, viewer.PersonId, now);
+            return Task.CompletedTask;
+        }, cancellationToken);
+
     /// <summary>Starts a pending task without a dedication, or puts a started one back.</summary>
     public Task SetStartedAsync(Viewer viewer, int id, bool started, CancellationToken cancellationToken = default) =>
         ChangeAsync(viewer, id, null, (_, task, now) =>

@@ -1,25 +1,10 @@
-using System.Globalization;
 using HexaLive.Domain.Calendar;
 using HexaLive.Domain.Tasks;
-using HexaLive.Domain.Text;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Tasks;
-
-/// <summary>Where the viewer stands around the tasks of a list.</summary>
-public enum TaskRole { All, Responsible, Controller, Originator }
-
-/// <summary>Which statuses a list shows.</summary>
-public enum TaskStatusFilter { Open, Pending, InProgress, Finished, Any }
-
-/// <summary>Which next actions a list shows; days are the viewer's own.</summary>
-public enum TaskDue { Any, Overdue, Today, Week, None }
-
-/// <summary>What a list shows.</summary>
-public sealed record TaskFilter(
-    TaskRole Role = TaskRole.All, string? Text = null, TaskStatusFilter Status = TaskStatusFilter.Open, TaskDue Due = TaskDue.Any, int? ProjectId = null, int? ClientId = null);
 
 /// <summary>A task in a list.</summary>
 public sealed record TaskRow(
@@ -44,7 +29,7 @@ public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimePro
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
-        var tasks = Filtered(db.Tasks.AsNoTracking().VisibleTo(db, viewer), viewer, filter, now);
+        var tasks = filter.Apply(db, db.Tasks.AsNoTracking().VisibleTo(db, viewer), viewer, now);
         var total = await tasks.CountAsync(cancellationToken);
         var rows = await Rows(db, tasks.WhichFirst(now).Skip(Math.Max(0, page) * PageSize).Take(PageSize)).ToListAsync(cancellationToken);
         return new TaskRows(rows, total);
@@ -67,43 +52,6 @@ public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimePro
         var logged = await db.Dedications.AsNoTracking().Where(d => d.PersonId == me && d.Date == today)
             .GroupBy(d => 1).Select(g => new { Entries = g.Count(), Minutes = g.Sum(d => d.Minutes) }).FirstOrDefaultAsync(cancellationToken);
         return new TodayTasks(overdue, due, coming, asked, undated, logged?.Entries ?? 0, logged?.Minutes ?? 0);
-    }
-
-    private static IQueryable<WorkTask> Filtered(IQueryable<WorkTask> tasks, Viewer viewer, TaskFilter filter, DateTime now)
-    {
-        var me = viewer.PersonId;
-        var today = LocalTime.Day(now, viewer.TimeZone);
-        var sunday = today.AddDays((7 - (int)today.DayOfWeek) % 7);
-        if (filter.ProjectId is { } project) tasks = tasks.Where(t => t.ProjectId == project);
-        if (filter.ClientId is { } client) tasks = tasks.Where(t => t.ClientId == client);
-        tasks = filter.Role switch
-        {
-            TaskRole.Responsible => tasks.Where(t => t.ResponsibleId == me),
-            TaskRole.Controller => tasks.Where(t => t.ControllerId == me),
-            TaskRole.Originator => tasks.Where(t => t.OriginatorId == me),
-            _ => tasks,
-        };
-        tasks = filter.Status switch
-        {
-            TaskStatusFilter.Open => tasks.Where(t => t.Status != WorkTaskStatus.Finished),
-            TaskStatusFilter.Pending => tasks.Where(t => t.Status == WorkTaskStatus.Pending),
-            TaskStatusFilter.InProgress => tasks.Where(t => t.Status == WorkTaskStatus.InProgress),
-            TaskStatusFilter.Finished => tasks.Where(t => t.Status == WorkTaskStatus.Finished),
-            _ => tasks,
-        };
-        tasks = filter.Due switch
-        {
-            TaskDue.Overdue => tasks.Where(t => t.NextActionDate < today),
-            TaskDue.Today => tasks.Where(t => t.NextActionDate == today),
-            TaskDue.Week => tasks.Where(t => t.NextActionDate >= today && t.NextActionDate <= sunday),
-            TaskDue.None => tasks.Where(t => t.NextActionDate == null),
-            _ => tasks,
-        };
-        if (int.TryParse(filter.Text?.Trim().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            return tasks.Where(t => t.Id == number);
-        foreach (var word in SearchText.Words(filter.Text))
-            tasks = tasks.Where(t => t.Search.Contains(word) || t.Client.Search.Contains(word) || t.Project.Search.Contains(word));
-        return tasks;
     }
 
     internal static IQueryable<TaskRow> Rows(HexaDbContext db, IQueryable<WorkTask> tasks) => tasks.Select(t => new TaskRow(

@@ -31,6 +31,7 @@ internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>
         entity.HasExternalKey();
         entity.HasVersion();
         entity.Refers(p => p.Team, nameof(Person.TeamId));
+        entity.Refers<Person, Domain.Tasks.SavedView>(nameof(Person.TaskViewId));
     }
 }
 

@@ -56,6 +56,18 @@ internal sealed class PromiseConfiguration : IEntityTypeConfiguration<Promise>
     }
 }
 
+internal sealed class SavedViewConfiguration : IEntityTypeConfiguration<SavedView>
+{
+    public void Configure(EntityTypeBuilder<SavedView> entity)
+    {
+        entity.Property(v => v.Name).HasMaxLength(100);
+        entity.Property(v => v.Query).HasMaxLength(2000);
+        entity.HasIndex(v => v.OwnerId);
+        entity.HasIndex(v => v.Shared);
+        entity.Refers(v => v.Owner, nameof(SavedView.OwnerId));
+    }
+}
+
 internal sealed class ReminderConfiguration : IEntityTypeConfiguration<Reminder>
 {
     public void Configure(EntityTypeBuilder<Reminder> entity)
@@ -74,6 +86,7 @@ internal sealed class DedicationConfiguration : IEntityTypeConfiguration<Dedicat
     {
         entity.HasExternalKey();
         entity.HasVersion();
+        entity.HasSearch();
         entity.HasIndex(d => d.ClientKey).IsUnique();
         // Diaries: of a task, a client, a project, a person, newest first.
         entity.HasIndex(d => new { d.TaskId, d.Date });

@@ -37,7 +37,7 @@ internal sealed class BulkLoad(string connectionString, DemoDirectory directory,
         public string? Outcome;
     }
 
-    private sealed record Line(DedicationChannel Channel, int Minutes, string Comment);
+    private sealed record Line(DedicationChannel Channel, int Minutes, string Comment, string Search);
     private sealed record Subject(Story Story, string Title, string Description, string Note, string Outcome);
 
     private readonly SqliteConnection _connection = new(connectionString);
@@ -156,7 +156,7 @@ internal sealed class BulkLoad(string connectionString, DemoDirectory directory,
         var (day, id) = (LocalDay(at), ++_logged);
         _participations.Add((person, task.Client.Client.Id));
         _dedications.Write(
-            id, task.Id, task.Project.Id, task.Client.Client.Id, person, day, line.Minutes, line.Comment, (int)line.Channel, task.Contacts[random.Next(task.Contacts.Length)], at, person, NewKey(), 0);
+            id, task.Id, task.Project.Id, task.Client.Client.Id, person, day, line.Minutes, line.Comment, line.Search, (int)line.Channel, task.Contacts[random.Next(task.Contacts.Length)], at, person, NewKey(), 0);
         Tell(ActivityKind.DedicationLogged, task, person, at, id, null, null, line.Minutes.ToString(CultureInfo.InvariantCulture));
         _rows++;
         if (task.Status == WorkTaskStatus.Pending) SetStatus(task, WorkTaskStatus.InProgress, person, at, null);
@@ -276,7 +276,7 @@ internal sealed class BulkLoad(string connectionString, DemoDirectory directory,
             "Id", "ProjectId", "ClientId", "ContactId", "TypeId", "OriginId", "Title", "Description", "Priority", "ResponsibleId", "ControllerId", "OriginatorId", "CreatedAt",
             "EstimatedMinutes", "Search", "Status", "NextActionDate", "NextActionTime", "NextActionNote", "DueAt", "FinishedAt", "Outcome", "Version");
         _dedications = new RowWriter(_connection, "Dedications",
-            "Id", "TaskId", "ProjectId", "ClientId", "PersonId", "Date", "Minutes", "Comment", "Channel", "ContactId", "CreatedAt", "CreatedById", "ClientKey", "Version");
+            "Id", "TaskId", "ProjectId", "ClientId", "PersonId", "Date", "Minutes", "Comment", "Search", "Channel", "ContactId", "CreatedAt", "CreatedById", "ClientKey", "Version");
         _promises = new RowWriter(_connection, "Promises",
             "Id", "TaskId", "PersonId", "SetById", "SetAt", "SetByDedicationId", "Date", "Time", "Note", "DueAt", "KeepBy", "Outcome", "EndedAt", "Moves");
         _activity = new RowWriter(_connection, "Activity",
@@ -318,7 +318,7 @@ internal sealed class BulkLoad(string connectionString, DemoDirectory directory,
             for (var i = 0; i < 6; i++)
             {
                 var told = teller.Tell(facts, i / 6.0, _today, null, null, null);
-                lines.Add(new Line(told.Channel, teller.Minutes(told.Channel), told.Comment));
+                lines.Add(new Line(told.Channel, teller.Minutes(told.Channel), told.Comment, SearchText.Of(told.Comment)));
             }
         }
         (_lines, _subjects) = ([.. lines], [.. subjects]);

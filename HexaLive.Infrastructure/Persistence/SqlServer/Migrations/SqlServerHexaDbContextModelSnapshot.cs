@@ -314,6 +314,11 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                     b.Property<int>("ProjectId")
                         .HasColumnType("int");
 
+                    b.Property<string>("Search")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
                     b.Property<int>("TaskId")
                         .HasColumnType("int");
 
@@ -455,6 +460,9 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                         .HasMaxLength(1000)
                         .HasColumnType("nvarchar(1000)");
 
+                    b.Property<int?>("TaskViewId")
+                        .HasColumnType("int");
+
                     b.Property<int?>("TeamId")
                         .HasColumnType("int");
 
@@ -472,6 +480,8 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                     b.HasIndex("ExternalKey")
                         .IsUnique()
                         .HasFilter("ExternalKey IS NOT NULL");
+
+                    b.HasIndex("TaskViewId");
 
                     b.HasIndex("TeamId");
 
@@ -821,6 +831,39 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                     b.HasIndex("Outcome", "FlaggedAt", "DueAt");
 
                     b.ToTable("Promises");
+                });
+
+            modelBuilder.Entity("HexaLive.Domain.Tasks.SavedView", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<int>("Id"));
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<int>("OwnerId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<bool>("Shared")
+                        .HasColumnType("bit");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId");
+
+                    b.HasIndex("Shared");
+
+                    b.ToTable("SavedViews");
                 });
 
             modelBuilder.Entity("HexaLive.Domain.Tasks.WorkTask", b =>
@@ -1290,6 +1333,11 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
 
             modelBuilder.Entity("HexaLive.Domain.People.Person", b =>
                 {
+                    b.HasOne("HexaLive.Domain.Tasks.SavedView", null)
+                        .WithMany()
+                        .HasForeignKey("TaskViewId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("HexaLive.Domain.People.Team", "Team")
                         .WithMany()
                         .HasForeignKey("TeamId")
@@ -1390,6 +1438,17 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                     b.Navigation("SetBy");
 
                     b.Navigation("Task");
+                });
+
+            modelBuilder.Entity("HexaLive.Domain.Tasks.SavedView", b =>
+                {
+                    b.HasOne("HexaLive.Domain.People.Person", "Owner")
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Owner");
                 });
 
             modelBuilder.Entity("HexaLive.Domain.Tasks.WorkTask", b =>

@@ -297,6 +297,11 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<int>("ProjectId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Search")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("TaskId")
                         .HasColumnType("INTEGER");
 
@@ -434,6 +439,9 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                         .HasMaxLength(1000)
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("TaskViewId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int?>("TeamId")
                         .HasColumnType("INTEGER");
 
@@ -451,6 +459,8 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasIndex("ExternalKey")
                         .IsUnique()
                         .HasFilter("ExternalKey IS NOT NULL");
+
+                    b.HasIndex("TaskViewId");
 
                     b.HasIndex("TeamId");
 
@@ -788,6 +798,37 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasIndex("Outcome", "FlaggedAt", "DueAt");
 
                     b.ToTable("Promises");
+                });
+
+            modelBuilder.Entity("HexaLive.Domain.Tasks.SavedView", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("OwnerId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Shared")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OwnerId");
+
+                    b.HasIndex("Shared");
+
+                    b.ToTable("SavedViews");
                 });
 
             modelBuilder.Entity("HexaLive.Domain.Tasks.WorkTask", b =>
@@ -1248,6 +1289,11 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
 
             modelBuilder.Entity("HexaLive.Domain.People.Person", b =>
                 {
+                    b.HasOne("HexaLive.Domain.Tasks.SavedView", null)
+                        .WithMany()
+                        .HasForeignKey("TaskViewId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("HexaLive.Domain.People.Team", "Team")
                         .WithMany()
                         .HasForeignKey("TeamId")
@@ -1348,6 +1394,17 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.Navigation("SetBy");
 
                     b.Navigation("Task");
+                });
+
+            modelBuilder.Entity("HexaLive.Domain.Tasks.SavedView", b =>
+                {
+                    b.HasOne("HexaLive.Domain.People.Person", "Owner")
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Owner");
                 });
 
             modelBuilder.Entity("HexaLive.Domain.Tasks.WorkTask", b =>

@@ -1,0 +1,75 @@
+using System.Text.RegularExpressions;
+using HexaLive.Domain.Tasks;
+using HexaLive.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace HexaLive.Tests.Browser;
+
+/// <summary>The explorer of tasks as a manager uses it.</summary>
+public sealed partial class ExplorerTests(BrowserSession browser) : IClassFixture<BrowserSession>
+{
+    [Fact]
+    public async Task Several_tasks_get_another_priority_at_once_and_it_is_undone()
+    {
+        var page = await browser.SignInAsync("manager@demo.local", "/tasks?view=0&priority=normal&status=inprogress");
+        await page.Locator(".explorer tbody tr").First.WaitForAsync();
+        var titles = await page.Locator(".explorer tbody .col-title").AllInnerTextsAsync();
+        await page.Locator(".explorer tbody .pick input").Nth(0).CheckAsync();
+        await page.Locator(".explorer tbody .pick input").Nth(1).CheckAsync();
+        await page.Locator(".bulk-bar").GetByLabel("Prioridad").SelectOptionAsync("Urgent");
+
+        await Assertions.Expect(page.GetByText("2 tareas cambiadas")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".explorer tbody .col-title").First).Not.ToHaveTextAsync(titles[0]);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Deshacer" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".explorer tbody .col-title").First).ToHaveTextAsync(titles[0]);
+        await using var db = browser.App.Open();
+        Assert.True(await db.Activity.CountAsync(a => a.Kind == HexaLive.Domain.Activity.ActivityKind.PriorityChanged && a.To == nameof(TaskPriority.Normal) && a.From == nameof(TaskPriority.Urgent)) >= 2);
+    }
+
+    [Fact]
+    public async Task A_view_keeps_filter_order_and_groups_and_opens_first_where_it_is_chosen()
+    {
+        var page = await browser.SignInAsync("manager@demo.local", "/tasks?view=0");
+        await page.GetByLabel("Agrupar por").SelectOptionAsync("client");
+        await page.WaitForURLAsync("**group=client**");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Próxima gestión", Exact = true }).ClickAsync();
+        await page.WaitForURLAsync("**sort=next**");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Vistas" }).ClickAsync();
+        await page.GetByText("Guardar esta vista").ClickAsync();
+        await page.Locator("#view-name").FillAsync("Por cliente");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Guardar", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Por cliente" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Vistas" }).ClickAsync();
+        await page.GetByText("Abrir las tareas con esta vista").ClickAsync();
+
+        await page.GotoAsync("/tasks");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Por cliente" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(".explorer tr.group").First).ToBeVisibleAsync();
+        await page.GoBackAsync();
+        await page.GotoAsync("/tasks?view=0");
+        await Assertions.Expect(page.Locator(".explorer tr.group")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task What_is_shown_goes_to_a_file_and_nobody_gets_it_without_signing_in()
+    {
+        using var client = browser.App.Browser();
+        Assert.Equal(System.Net.HttpStatusCode.Redirect, (await client.GetAsync("/tasks/export.csv", TestContext.Current.CancellationToken)).StatusCode);
+        await HexaApp.SignInAsync(client, "rep@demo.local");
+        var rep = await browser.App.ViewerAsync("rep@demo.local");
+        await using var db = browser.App.Open();
+        var mine = await db.Tasks.CountAsync(t => t.ResponsibleId == rep.PersonId && t.Status != WorkTaskStatus.Finished, TestContext.Current.CancellationToken);
+
+        var csv = await client.GetStringAsync("/tasks/export.csv?role=responsible&columns=number,client", TestContext.Current.CancellationToken);
+        Assert.StartsWith("Número;Cliente\r\n", csv, StringComparison.Ordinal);
+        Assert.Equal(mine, NumberedLine().Count(csv));
+        var excel = await client.GetAsync("/tasks/export.xlsx?role=responsible", TestContext.Current.CancellationToken);
+        Assert.Equal("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", excel.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("PK"u8.ToArray(), (await excel.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken))[..2]);
+    }
+
+    [GeneratedRegex("^[0-9]+;", RegexOptions.Multiline)]
+    private static partial Regex NumberedLine();
+}
