@@ -120,6 +120,8 @@ public sealed class SqlServerProbe : IAsyncDisposable
     // One row of ones, whatever is asked; every result set has one, so that batches of writes find their outputs.
     private sealed class OneRow : DbDataReader
     {
+        // More than any batch has, and yet an end for whoever reads them all.
+        private int _results = 2000;
         private bool _read;
 
         public override int FieldCount => 64;
@@ -130,7 +132,7 @@ public sealed class SqlServerProbe : IAsyncDisposable
         public override object this[int ordinal] => 1;
         public override object this[string name] => 1;
         public override bool Read() => !_read && (_read = true);
-        public override bool NextResult() { _read = false; return true; }
+        public override bool NextResult() { _read = false; return --_results > 0; }
         public override bool GetBoolean(int ordinal) => true;
         public override byte GetByte(int ordinal) => 1;
         public override long GetBytes(int ordinal, long dataOffset, byte[]? buffer, int bufferOffset, int length) => 0;
