@@ -87,6 +87,45 @@ public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelp
     }
 
     [Fact]
+    public async Task The_bell_opens_and_what_it_says_is_done_or_put_off()
+    {
+        var rep = await browser.SignInAsync("rep@demo.local", "/today");
+        await rep.Locator(".bell-count").WaitForAsync();
+        var count = int.Parse(await rep.Locator(".bell-count").InnerTextAsync(), CultureInfo.InvariantCulture);
+        await rep.Locator(".bell-badge button").ClickAsync();
+        await rep.Locator(".bell-row").First.GetByRole(AriaRole.Button, new() { Name = "Hecho" }).ClickAsync();
+        await Assertions.Expect(rep.Locator(".bell-count")).ToHaveTextAsync($"{count - 1}");
+        await rep.Locator(".bell-row").First.GetByRole(AriaRole.Button, new() { Name = "Posponer" }).ClickAsync();
+        await rep.GetByText("Una hora").ClickAsync();
+        await Assertions.Expect(rep.Locator(".bell-count")).ToHaveTextAsync($"{count - 2}");
+    }
+
+    [Fact]
+    public async Task From_its_row_a_task_is_moved_or_finished_and_the_finish_undone()
+    {
+        var rep = await browser.SignInAsync("rep@demo.local", "/today");
+        var overdue = rep.Locator("section[aria-label='Atrasadas'] .task-line");
+        var title = await overdue.First.Locator("a.strong").InnerTextAsync();
+        await overdue.First.GetByRole(AriaRole.Button, new() { Name = "Cambiar fecha" }).ClickAsync();
+        await rep.GetByText("Mañana", new() { Exact = true }).ClickAsync();
+        await Assertions.Expect(rep.Locator("section[aria-label='Próximas'] .task-line").Filter(new() { HasText = title })).ToBeVisibleAsync();
+
+        var next = await overdue.First.Locator("a.strong").InnerTextAsync();
+        await overdue.First.GetByRole(AriaRole.Button, new() { Name = "Terminar" }).ClickAsync();
+        var dialog = rep.Locator(".mud-dialog");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Terminar" }).ClickAsync();
+        await Assertions.Expect(dialog.Locator(".field-problem")).ToBeVisibleAsync();
+        await dialog.Locator("textarea").FillAsync("Pedido confirmado");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Terminar" }).ClickAsync();
+        await Assertions.Expect(overdue.Filter(new() { HasText = next })).ToHaveCountAsync(0);
+        await rep.GetByRole(AriaRole.Button, new() { Name = "Deshacer" }).ClickAsync();
+        await using var db = browser.App.Open();
+        var task = await db.Tasks.Where(t => t.Title == next && t.Responsible.Email == "rep@demo.local").Select(t => t.Id).FirstAsync();
+        await rep.GotoAsync($"/tasks/{task}");
+        await Assertions.Expect(rep.Locator(".log-prompt")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task What_was_typed_survives_a_reload()
     {
         var rep = await browser.SignInAsync("rep@demo.local", "/today");
