@@ -86,6 +86,24 @@ public sealed class ArchitectureTests
         static bool IsGenerated(MemberInfo member) => member.IsDefined(typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute), false);
     }
 
+    [Fact]
+    public void No_text_is_left_over()
+    {
+        var sources = new[] { "HexaLive.Infrastructure", "HexaLive.Web" }.SelectMany(p => Directory.EnumerateFiles(Path.Combine(Root, p), "*.*", SearchOption.AllDirectories))
+            .Where(f => (f.EndsWith(".razor", StringComparison.Ordinal) || f.EndsWith(".cs", StringComparison.Ordinal)) && !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Select(File.ReadAllText).ToList();
+        var words = sources.SelectMany(s => Regex.Matches(s, @"\w+").Select(m => m.Value)).ToHashSet();
+        // Keys that are put together: a beginning in the source ("Enum_{…}") and an enum's value, or the whole value as a key.
+        var beginnings = sources.SelectMany(s => Regex.Matches(s, @"\$""(\w+_)\{").Select(m => m.Groups[1].Value)).Distinct().ToList();
+        var values = new[] { "HexaLive.Domain", "HexaLive.Infrastructure", "HexaLive.Web" }
+            .SelectMany(a => Assembly.Load(a).GetTypes()).Where(t => t.IsEnum).SelectMany(Enum.GetNames).ToHashSet();
+        var unused = Directory.GetFiles(Path.Combine(Root, "HexaLive.Web", "Resources"), "*Text.resx")
+            .SelectMany(f => Keys(f).Select(k => (File: Path.GetFileNameWithoutExtension(f), Key: k)))
+            .Where(t => !words.Contains(t.Key) && !values.Contains(t.Key) && !beginnings.Any(b => t.Key.StartsWith(b, StringComparison.Ordinal)))
+            .Select(t => $"{t.File}: {t.Key}");
+        Assert.Empty(unused);
+    }
+
     private static HashSet<string> Keys(string file) => [.. XDocument.Load(file).Root!.Elements("data").Select(d => d.Attribute("name")!.Value)];
 
     private static string FindRoot()

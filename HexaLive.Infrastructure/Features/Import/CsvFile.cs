@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
+using HexaLive.Infrastructure.Export;
 
 namespace HexaLive.Infrastructure.Features.Import;
 
@@ -86,12 +87,8 @@ public sealed class CsvFile
         }
     }
 
-    /// <summary>Text as a cell that no spreadsheet takes for a formula; <see cref="Unprotect"/> undoes it.</summary>
-    public static string Protect(string cell) => IsFormula(cell) ? "'" + cell : cell;
-
-    internal static string Unprotect(string cell) => cell.Length > 1 && cell[0] == '\'' && IsFormula(cell[1..]) ? cell[1..] : cell;
-
-    private static bool IsFormula(string cell) => cell.Length > 0 && cell[0] is '=' or '+' or '-' or '@' or '\t' or '\r';
+    /// <summary>Undoes <see cref="TableExport.Safe"/>: a file of rejected rows is imported again as it was.</summary>
+    internal static string Unprotect(string cell) => cell.Length > 1 && cell[0] == '\'' && TableExport.Safe(cell[1..]) == cell ? cell[1..] : cell;
 
     private IEnumerable<CsvRow> Records()
     {

@@ -5,6 +5,7 @@ using System.Text.Json;
 using CsvHelper;
 using CsvHelper.Configuration;
 using HexaLive.Domain;
+using HexaLive.Infrastructure.Export;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -203,7 +204,7 @@ public sealed class ImportJobs : IAsyncDisposable
 
         async Task WriteLineAsync(IEnumerable<string> cells)
         {
-            foreach (var cell in cells) csv.WriteField(CsvFile.Protect(cell));
+            foreach (var cell in cells) csv.WriteField(TableExport.Safe(cell));
             await csv.NextRecordAsync();
         }
     }
