@@ -1,4 +1,5 @@
 using HexaLive.Infrastructure.Features.Activity;
+using HexaLive.Infrastructure.Features.Board;
 using HexaLive.Infrastructure.Features.Clients;
 using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.Import;
@@ -31,6 +32,7 @@ public static class ServiceRegistration
         services.AddSingleton<TaskList>();
         services.AddSingleton<TaskExplorer>();
         services.AddSingleton<TaskBulk>();
+        services.AddSingleton<TaskBoard>();
         services.AddSingleton<SavedViews>();
         services.AddSingleton<TaskCard>();
         services.AddSingleton<TaskEditing>();

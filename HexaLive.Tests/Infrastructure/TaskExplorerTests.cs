@@ -102,7 +102,7 @@ public sealed class TaskExplorerTests : IAsyncLifetime
         var streamed = new List<int>();
         await foreach (var row in Explorer.StreamAsync(_stranger, Query("status=any"), TestContext.Current.CancellationToken)) streamed.Add(row.Id);
         Assert.Equal([_company.SouthTask.Id], streamed);
-        var result = await _database.Get<TaskBulk>().ApplyAsync(_stranger, [_urgent], new BulkChange(Priority: TaskPriority.Low), null, TestContext.Current.CancellationToken);
+        var result = await _database.Get<TaskBulk>().ApplyAsync(_stranger, [_urgent], new TaskChange(Priority: TaskPriority.Low), null, TestContext.Current.CancellationToken);
         Assert.Equal(RuleError.NotFound, Assert.Single(result.Outcomes).Refusal!.Error);
     }
 
@@ -114,27 +114,27 @@ public sealed class TaskExplorerTests : IAsyncLifetime
         _database.Time.Advance(TimeSpan.FromDays(2));
         int[] both = [_company.Task.Id, _urgent];
 
-        var finished = await bulk.ApplyAsync(_manager, [.. both, _company.SouthTask.Id], new BulkChange(Outcome: "Hecho"), null, TestContext.Current.CancellationToken);
+        var finished = await bulk.ApplyAsync(_manager, [.. both, _company.SouthTask.Id], TaskChange.Finish("Hecho"), null, TestContext.Current.CancellationToken);
         Assert.Equal([null, null, RuleError.NotFound], finished.Outcomes.Select(o => o.Refusal?.Error));
         Assert.All(await TasksAsync(both), t => Assert.Equal(WorkTaskStatus.Finished, t.Status));
         Assert.All(await bulk.UndoAsync(_manager, finished, TestContext.Current.CancellationToken), o => Assert.Null(o.Refusal));
         Assert.Equal([WorkTaskStatus.InProgress, WorkTaskStatus.Pending], (await TasksAsync(both)).Select(t => t.Status));
         Assert.Equal(new NextAction(new DateOnly(2026, 3, 2), null, "Llamar"), (await TasksAsync(both))[0].NextAction);
 
-        var moved = await bulk.ApplyAsync(_manager, both, new BulkChange(Next: new NextAction(new DateOnly(2026, 3, 9))), null, TestContext.Current.CancellationToken);
+        var moved = await bulk.ApplyAsync(_manager, both, new TaskChange(Next: new NextAction(new DateOnly(2026, 3, 9))), null, TestContext.Current.CancellationToken);
         Assert.Equal("Llamar", (await TasksAsync(both))[0].NextActionNote);
         await bulk.UndoAsync(_manager, moved, TestContext.Current.CancellationToken);
         Assert.Equal([new DateOnly(2026, 3, 2), new DateOnly(2026, 3, 3)], (await TasksAsync(both)).Select(t => t.NextActionDate!.Value));
 
-        var handed = await bulk.ApplyAsync(_manager, both, new BulkChange(ResponsibleId: _company.OtherRep.Id), null, TestContext.Current.CancellationToken);
+        var handed = await bulk.ApplyAsync(_manager, both, new TaskChange(ResponsibleId: _company.OtherRep.Id), null, TestContext.Current.CancellationToken);
         Assert.All(await TasksAsync(both), t => Assert.Equal(_company.OtherRep.Id, t.ResponsibleId));
         await bulk.UndoAsync(_manager, handed, TestContext.Current.CancellationToken);
         Assert.Equal([_company.Rep.Id, _company.OtherRep.Id], (await TasksAsync(both)).Select(t => t.ResponsibleId));
 
         // A rep may not give the control of a task to somebody.
-        var refused = await bulk.ApplyAsync(_rep, [_company.Task.Id], new BulkChange(ControllerId: _company.Rep.Id), null, TestContext.Current.CancellationToken);
+        var refused = await bulk.ApplyAsync(_rep, [_company.Task.Id], new TaskChange(ControllerId: _company.Rep.Id), null, TestContext.Current.CancellationToken);
         Assert.Equal(RuleError.NotAllowed, Assert.Single(refused.Outcomes).Refusal!.Error);
-        await Assert.ThrowsAsync<RuleException>(() => bulk.ApplyAsync(_manager, [.. Enumerable.Range(1, 201)], new BulkChange(Priority: TaskPriority.Low), null, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<RuleException>(() => bulk.ApplyAsync(_manager, [.. Enumerable.Range(1, 201)], new TaskChange(Priority: TaskPriority.Low), null, TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -85,18 +85,38 @@ public sealed class TaskEditing(IDbContextFactory<HexaDbContext> databases, Time
             return Task.CompletedTask;
         }, cancellationToken);
 
-    /// <summary>Undoes a change of date: the next action may lie in the past, as it did before.</summary>
-    internal Task RestoreAsync(Viewer viewer, int id, NextAction? next, CancellationToken cancellationToken) =>
-        ChangeAsync(viewer, id, null, (_, task, now) => { task.Reschedule(next, viewer.PersonId, now); return Task.CompletedTask; }, cancellationToken);
-
-    /// <summary>Undoes a finish: open again, with the status and the next action that it had.</summary>
-    internal Task RestoreAsync(Viewer viewer, int id, NextAction? next, WorkTaskStatus status, CancellationToken cancellationToken) =>
-        ChangeAsync(viewer, id, null, (_, task, now) =>
+    /// <summary>Changes several things of a task at once and returns how it stood before. <paramref name="version"/>, where given, is the one that was read.</summary>
+    /// <exception cref="RuleException">Also <see cref="RuleError.Conflict"/> where somebody changed it first.</exception>
+    public async Task<TaskBefore> ApplyAsync(Viewer viewer, int id, int? version, TaskChange change, CancellationToken cancellationToken = default)
+    {
+        TaskBefore? before = null;
+        await ChangeAsync(viewer, id, version, async (db, task, now) =>
         {
-            task.Reopen(viewer.PersonId, now);
-            if (status == WorkTaskStatus.Pending) task.PutBack(viewer.PersonId, now);
-            if (next is not null) task.Reschedule(next, viewer.PersonId, now);
-            return Task.CompletedTask;
+            before = new TaskBefore(id, task.ResponsibleId, task.ControllerId, task.NextAction, task.Priority, task.Status, task.Outcome);
+            await AssignAsync(db, viewer, task, change.ResponsibleId ?? task.ResponsibleId, change.ControllerId ?? task.ControllerId, now, cancellationToken);
+            if (change.Priority is { } priority) task.SetPriority(priority, viewer.PersonId, now);
+            if (change.Status is { } status) SetStatus(task, status, change.Outcome, viewer, now);
+            if (change.ClearNext) task.Reschedule(null, viewer.PersonId, now);
+            else if (change.Next is { } next)
+            {
+                MustNotBePast(next, task.Responsible, now);
+                // The note of what was to be done stays; its day is another.
+                task.Reschedule(next with { Note = next.Note ?? task.NextActionNote }, viewer.PersonId, now);
+            }
+        }, cancellationToken);
+        return before!;
+    }
+
+    /// <summary>Puts back what <see cref="ApplyAsync"/> changed, and only that: the next action may lie in the past, as it did before.</summary>
+    public Task UndoAsync(Viewer viewer, TaskBefore before, TaskChange change, CancellationToken cancellationToken = default) =>
+        ChangeAsync(viewer, before.Id, null, async (db, task, now) =>
+        {
+            if (change.Status is not null && task.Status == WorkTaskStatus.Finished) SetStatus(task, before.Status, before.Outcome, viewer, now);
+            if (change.Next is not null || change.ClearNext || (change.Status == WorkTaskStatus.Finished && before.Next is not null)) task.Reschedule(before.Next, viewer.PersonId, now);
+            if (change.Priority is not null) task.SetPriority(before.Priority, viewer.PersonId, now);
+            var (responsible, controller) = (change.ResponsibleId is null ? task.ResponsibleId : before.ResponsibleId, change.ControllerId is null ? task.ControllerId : before.ControllerId);
+            await AssignAsync(db, viewer, task, responsible, controller, now, cancellationToken);
+            if (change.Status is not null) SetStatus(task, before.Status, before.Outcome, viewer, now);
         }, cancellationToken);
 
     /// <summary>Starts a pending task without a dedication, or puts a started one back.</summary>
@@ -115,6 +135,15 @@ public sealed class TaskEditing(IDbContextFactory<HexaDbContext> databases, Time
     /// <summary>Opens a finished task again.</summary>
     public Task ReopenAsync(Viewer viewer, int id, CancellationToken cancellationToken = default) =>
         ChangeAsync(viewer, id, null, (_, task, now) => { task.Reopen(viewer.PersonId, now); return Task.CompletedTask; }, cancellationToken);
+
+    private static void SetStatus(WorkTask task, WorkTaskStatus status, string? outcome, Viewer viewer, DateTime now)
+    {
+        if (task.Status == status) return;
+        if (task.Status == WorkTaskStatus.Finished) task.Reopen(viewer.PersonId, now);
+        if (status == WorkTaskStatus.Finished) task.Finish(outcome, viewer.PersonId, now);
+        else if (status == WorkTaskStatus.InProgress) task.Start(viewer.PersonId, now);
+        else task.PutBack(viewer.PersonId, now);
+    }
 
     // Without a version the change does not depend on what was read (a date, a status): a lost race is run again on what won.
     private async Task ChangeAsync(Viewer viewer, int id, int? version, Func<HexaDbContext, WorkTask, DateTime, Task> change, CancellationToken cancellationToken)

@@ -133,7 +133,7 @@ public sealed class TaskExplorer(IDbContextFactory<HexaDbContext> databases, Tim
         : day <= TaskFilter.Sunday(today) ? DueBucket.ThisWeek
         : DueBucket.Later;
 
-    private static async Task<Dictionary<int, int>> CountsAsync(IQueryable<WorkTask> tasks, TaskGroup group, int[] keys, DateOnly today, CancellationToken cancellationToken)
+    internal static async Task<Dictionary<int, int>> CountsAsync(IQueryable<WorkTask> tasks, TaskGroup group, int[] keys, DateOnly today, CancellationToken cancellationToken)
     {
         var (tomorrow, sunday) = (today.AddDays(1), TaskFilter.Sunday(today));
         var keyed = group switch

@@ -66,6 +66,41 @@
         root?.querySelector(focus)?.focus();
       },
     },
+    // The board: what is dragged is known here alone, so that the server can move other cards meanwhile.
+    board: {
+      start: (root, board) => {
+        let over = null;
+        const mark = place => { if (place !== over) { over?.classList.remove("drop-here"); place?.classList.add("drop-here"); over = place; } };
+        const card = e => e.target.closest?.("[data-card]");
+        root.addEventListener("dragstart", e => {
+          if (!card(e)) return;
+          e.dataTransfer.setData("text/plain", card(e).dataset.card);
+          e.dataTransfer.effectAllowed = "move";
+          root.classList.add("dragging");
+        });
+        root.addEventListener("dragover", e => { const place = e.target.closest?.("[data-drop]"); mark(place); if (place) e.preventDefault(); });
+        root.addEventListener("dragend", () => { mark(null); root.classList.remove("dragging"); });
+        root.addEventListener("drop", e => {
+          const place = e.target.closest?.("[data-drop]"), id = +e.dataTransfer.getData("text/plain");
+          mark(null);
+          root.classList.remove("dragging");
+          if (!place || !id) return;
+          e.preventDefault();
+          board.invokeMethodAsync("DropAsync", id, place.dataset.drop);
+        });
+        root.addEventListener("keydown", e => {
+          if (!e.key.startsWith("Arrow") || !e.target.dataset?.card) return;
+          const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[e.key];
+          e.preventDefault();
+          if (dx && (e.ctrlKey || e.metaKey || e.shiftKey)) { board.invokeMethodAsync("NudgeAsync", +e.target.dataset.card, dx); return; }
+          const columns = [...root.querySelectorAll("[data-column]")], column = e.target.parentElement, cards = [...column.children], at = cards.indexOf(e.target);
+          if (dy) { cards[at + dy]?.focus(); return; }
+          for (let i = columns.indexOf(column) + dx; columns[i]; i += dx) {
+            if (columns[i].children.length) { columns[i].children[Math.min(at, columns[i].children.length - 1)].focus(); return; }
+          }
+        });
+      },
+    },
     focus: selector => document.querySelector(selector)?.focus(),
   };
 })();

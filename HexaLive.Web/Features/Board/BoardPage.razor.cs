@@ -1,0 +1,219 @@
+using System.Globalization;
+using HexaLive.Domain;
+using HexaLive.Domain.People;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Features.Board;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Web.Components;
+using HexaLive.Web.Features.Tasks;
+using HexaLive.Web.Resources;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Localization;
+using Microsoft.JSInterop;
+using MudBlazor;
+
+namespace HexaLive.Web.Features.Board;
+
+/// <summary>
+/// Tasks as cards in columns. The browser alone knows what is being dragged, so that others' moves appear meanwhile; what is dropped was read at a version,
+/// and who was first is told.
+/// </summary>
+public sealed partial class BoardPage(
+    TaskBoard board, TaskEditing editing, Drafts memory, IJSRuntime js, IDialogService dialogs, ISnackbar snackbar, Texts say,
+    IStringLocalizer<BoardText> texts, IStringLocalizer<TasksText> tasks, IStringLocalizer<SharedText> shared) : TaskScreen
+{
+    private readonly Dictionary<int, int> _limits = [];
+    private IReadOnlyList<BoardColumn> _columns = [];
+    private List<(int Id, string Name, int Count)> _laneRows = [];
+    private List<(int Key, string Name)> _moves = [];
+    private HashSet<int> _collapsed = [];
+    private DotNetObjectReference<BoardPage>? _self;
+    private ElementReference _board;
+    private BoardBy _by;
+    private BoardLanes _lanes;
+    private DateOnly _today;
+    private int? _moved;
+    private string? _problem;
+
+    private IStringLocalizer<BoardText> L => texts;
+    private IStringLocalizer<SharedText> S => shared;
+    private Texts T => say;
+
+    /// <inheritdoc />
+    protected override string Route => "board";
+
+    /// <inheritdoc />
+    protected override TimeSpan RefreshEvery => TimeSpan.FromMilliseconds(250);
+
+    // Everybody's work would be no board: a representative sees their own, a manager the team's.
+    /// <inheritdoc />
+    protected override string? Default(string name) =>
+        name != "role" ? null : Viewer.Role switch { PersonRole.Representative => "responsible", PersonRole.Manager => "team", _ => "all" };
+
+    /// <inheritdoc />
+    protected override async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        if (!Loaded) _collapsed = (await memory.ReadAsync<Lanes>(await memory.KeyAsync("board-lanes")))?.Collapsed ?? [];
+        await base.LoadAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    protected override async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        var query = BoardQuery.Parse(Value);
+        var columns = await board.ReadAsync(Viewer, query, _limits, _moved, cancellationToken);
+        (_by, _lanes, _today, _columns) = (query.By, query.Lanes, say.Today(Viewer.TimeZone), columns);
+        _moves = [.. _columns.Where(c => CanDrop(c.Key)).Select(c => (c.Key, ColumnName(c.Key)))];
+        var cards = _columns.SelectMany(c => c.Cards);
+        _laneRows = _lanes switch
+        {
+            BoardLanes.None => [(0, "", 0)],
+            BoardLanes.Priority => [.. cards.GroupBy(LaneOf).OrderByDescending(g => g.Key).Select(g => (g.Key, LaneName(g.First()), g.Count()))],
+            _ => [.. cards.GroupBy(LaneOf).Select(g => (g.Key, LaneName(g.First()), g.Count())).OrderBy(l => l.Item2, StringComparer.CurrentCulture)],
+        };
+    }
+
+    /// <inheritdoc />
+    protected override void OnMoved()
+    {
+        _limits.Clear();
+        (_problem, _moved) = (null, null);
+    }
+
+    /// <inheritdoc />
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender) return;
+        _self = DotNetObjectReference.Create(this);
+        await js.InvokeVoidAsync("hexa.board.start", _board, _self);
+    }
+
+    /// <inheritdoc />
+    protected override void OnLeft()
+    {
+        base.OnLeft();
+        _self?.Dispose();
+    }
+
+    /// <summary>A card was dropped on "column:lane".</summary>
+    [JSInvokable]
+    public async Task DropAsync(int id, string place)
+    {
+        var parts = place.Split(':');
+        if (parts is [var column, var lane] && int.TryParse(column, CultureInfo.InvariantCulture, out var key) && int.TryParse(lane, CultureInfo.InvariantCulture, out var to) && Find(id) is { } card)
+            await MoveAsync(card, key, _lanes == BoardLanes.None || LaneOf(card) == to ? null : to);
+        StateHasChanged();
+    }
+
+    /// <summary>The keyboard moves a card one column to the left (-1) or right (1), past those that take none.</summary>
+    [JSInvokable]
+    public async Task NudgeAsync(int id, int step)
+    {
+        if (Find(id) is not { } card) return;
+        var at = TaskBoard.KeyOf(card, _by, _today);
+        var keys = _columns.Select(c => c.Key).ToList();
+        var next = keys.IndexOf(at) + Math.Sign(step);
+        while (next >= 0 && next < keys.Count && !CanDrop(keys[next])) next += Math.Sign(step);
+        if (next >= 0 && next < keys.Count) await MoveAsync(card, keys[next], null);
+        StateHasChanged();
+    }
+
+    private async Task MoveAsync(BoardCard card, int key, int? lane)
+    {
+        _problem = null;
+        var change = lane is null ? new TaskChange() : ToLane(lane.Value);
+        if (change is null)
+        {
+            _problem = L["ProjectStays"];
+            return;
+        }
+        if (key != TaskBoard.KeyOf(card, _by, _today))
+        {
+            if (await ToColumnAsync(change, card, key) is not { } moved) return;
+            change = moved;
+        }
+        if (change == new TaskChange()) return;
+        try
+        {
+            var before = await editing.ApplyAsync(Viewer, card.Id, card.Version, change, Gone);
+            // It is shown where it was put, also past what its column shows.
+            _moved = card.Id;
+            await ReloadAsync();
+            snackbar.Add(L["Moved", card.Title, ColumnName(key)], Severity.Success, o => (o.Action, o.OnClick) = (S["Undo"], async _ =>
+            {
+                try
+                {
+                    await editing.UndoAsync(Viewer, before, change);
+                }
+                catch (RuleException refusal)
+                {
+                    await InvokeAsync(() => snackbar.Add(say.Of(refusal), Severity.Error));
+                }
+            }
+            ));
+        }
+        catch (RuleException refusal)
+        {
+            _problem = $"{card.Title}: {say.Of(refusal)}";
+            await ReloadAsync();
+        }
+        StateHasChanged();
+        await js.InvokeVoidAsync("hexa.focus", $"[data-card='{card.Id.ToString(CultureInfo.InvariantCulture)}']");
+    }
+
+    private async Task<TaskChange?> ToColumnAsync(TaskChange change, BoardCard card, int key)
+    {
+        if (_by == BoardBy.When)
+            return TaskBoard.DayOf((DueBucket)key, _today) is { } day ? change with { Next = new NextAction(day, card.NextTime) } : change with { ClearNext = true };
+        if ((WorkTaskStatus)key != WorkTaskStatus.Finished) return change with { Status = (WorkTaskStatus)key };
+        return await FinishDialog.AskAsync(dialogs, $"{tasks["Finish"]}: {card.Title}") is { } outcome ? change with { Status = WorkTaskStatus.Finished, Outcome = outcome } : null;
+    }
+
+    private TaskChange? ToLane(int lane) => _lanes switch
+    {
+        BoardLanes.Responsible => new TaskChange(ResponsibleId: lane),
+        BoardLanes.Priority => new TaskChange(Priority: (TaskPriority)lane),
+        _ => null,
+    };
+
+    private async Task MoreAsync(BoardColumn column)
+    {
+        _limits[column.Key] = column.Cards.Count + TaskBoard.ColumnSize;
+        await ReloadAsync();
+    }
+
+    private async Task ToggleLaneAsync(int lane)
+    {
+        if (!_collapsed.Remove(lane)) _collapsed.Add(lane);
+        await memory.KeepAsync(await memory.KeyAsync("board-lanes"), new Lanes(_collapsed));
+    }
+
+    private BoardCard? Find(int id) => _columns.SelectMany(c => c.Cards).FirstOrDefault(c => c.Id == id);
+
+    private IEnumerable<BoardCard> Cards(BoardColumn column, int lane) => _lanes == BoardLanes.None ? column.Cards : column.Cards.Where(c => LaneOf(c) == lane);
+
+    private int LaneOf(BoardCard card) => _lanes switch
+    {
+        BoardLanes.Responsible => card.ResponsibleId,
+        BoardLanes.Project => card.ProjectId,
+        BoardLanes.Priority => (int)card.Priority,
+        _ => 0,
+    };
+
+    private string LaneName(BoardCard card) => _lanes switch
+    {
+        BoardLanes.Responsible => card.Responsible,
+        BoardLanes.Project => $"{card.Client} · {card.Project}",
+        _ => say.Of(card.Priority),
+    };
+
+    private bool CanDrop(int key) => _by == BoardBy.Status || TaskBoard.CanDrop((DueBucket)key, _today);
+
+    private bool IsLate(int key) => _by == BoardBy.When && (DueBucket)key == DueBucket.Overdue;
+
+    private string ColumnName(int key) => _by == BoardBy.Status ? say.Of((WorkTaskStatus)key) : L[$"Bucket_{(DueBucket)key}"];
+
+    private sealed record Lanes(HashSet<int> Collapsed);
+
+    private static string Lower(Enum value) => value.ToString().ToLowerInvariant();
+}
