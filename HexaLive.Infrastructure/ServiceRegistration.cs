@@ -35,6 +35,7 @@ public static class ServiceRegistration
         services.AddSingleton<TaskBoard>();
         services.AddSingleton<SavedViews>();
         services.AddSingleton<TaskCard>();
+        services.AddSingleton<TaskPlaces>();
         services.AddSingleton<TaskEditing>();
         services.AddSingleton<Diary>();
         services.AddSingleton<ProjectList>();

@@ -74,7 +74,8 @@ public sealed class ScopeTests : IAsyncLifetime
         Assert.DoesNotContain((await _database.Get<ProjectList>().PageAsync(_stranger, new ProjectFilter(), 0)).Rows, r => r.Id == project);
         Assert.DoesNotContain((await _database.Get<ClientList>().PageAsync(_stranger, null, 0)).Rows, r => r.Id == client);
         Assert.Empty(await _database.Get<TaskSearch>().FindAsync(_stranger, "oferta"));
-        Assert.Empty(await _database.Get<TaskCard>().ProjectsAsync(_stranger, null, project));
+        Assert.Null(await _database.Get<TaskPlaces>().GetAsync(_stranger, project));
+        Assert.Null(await _database.Get<TaskPlaces>().ClientOfAsync(_stranger, _company.Client.Contacts.Select(c => c.Id).FirstOrDefault()));
         Assert.Empty(await _database.Get<Diary>().PageAsync(_stranger, new DiaryOf(ClientId: client), false, null));
     }
 

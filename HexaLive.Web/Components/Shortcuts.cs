@@ -27,8 +27,16 @@ public sealed class Shortcuts(NavigationManager navigation)
     public Task OnShortcut(string key) => key switch
     {
         "l" => LogAsync(),
-        "n" => Go("tasks/new"),
+        "n" => Go(NewTask),
         _ => Task.CompletedTask,
+    };
+
+    // From a client's or a project's page the new task is theirs.
+    private string NewTask => navigation.ToBaseRelativePath(navigation.Uri).Split('?', '#')[0].Split('/') switch
+    {
+        ["clients", var id] when int.TryParse(id, out _) => $"tasks/new?client={id}",
+        ["projects", var id] when int.TryParse(id, out _) => $"tasks/new?project={id}",
+        _ => "tasks/new",
     };
 
     private Task Go(string page)

@@ -63,15 +63,4 @@ public sealed class TaskCard(IDbContextFactory<HexaDbContext> databases)
         }
         return new TaskChoices(types, origins, people, contacts);
     }
-
-    /// <summary>Open projects to make a task in, by words over project and client; at most ten.</summary>
-    public async Task<IReadOnlyList<Choice>> ProjectsAsync(Viewer viewer, string? text, int? id = null, CancellationToken cancellationToken = default)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var projects = db.Projects.AsNoTracking().VisibleTo(db, viewer).Where(p => p.ClosedAt == null);
-        if (id is { } one) projects = projects.Where(p => p.Id == one);
-        foreach (var word in Domain.Text.SearchText.Words(text))
-            projects = projects.Where(p => p.Search.Contains(word) || p.Client.Search.Contains(word));
-        return await projects.OrderBy(p => p.Client.Name).ThenBy(p => p.Name).Take(10).Select(p => new Choice(p.Id, p.Client.Name + " · " + p.Name)).ToListAsync(cancellationToken);
-    }
 }

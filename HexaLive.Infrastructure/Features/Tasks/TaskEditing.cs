@@ -1,5 +1,6 @@
 using HexaLive.Domain;
 using HexaLive.Domain.Calendar;
+using HexaLive.Domain.Dedications;
 using HexaLive.Domain.People;
 using HexaLive.Domain.Tasks;
 using HexaLive.Domain.TaskTypes;
@@ -9,20 +10,31 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Tasks;
 
-/// <summary>A new task as sent from a form. What is null takes the preset's value, else the creator and normal priority.</summary>
+/// <summary>What was already done when the task is made. <see cref="ClientKey"/> is made where the form was opened: sent twice, it is one task.</summary>
+public sealed record FirstEntry(int Minutes, DedicationChannel Channel, string Comment, Guid ClientKey);
+
+/// <summary>
+/// A new task as sent from a form. What is null takes the preset's value, else the creator and normal priority; <see cref="WithoutNext"/>: no next action, also
+/// where a preset has one.
+/// </summary>
 public sealed record NewTask(
     int ProjectId, string? Title, string? Description, int? TypeId, int? OriginId, int? ContactId, int? ResponsibleId, int? ControllerId,
-    TaskPriority? Priority, int? EstimatedMinutes, NextAction? Next);
+    TaskPriority? Priority, int? EstimatedMinutes, NextAction? Next, FirstEntry? Log = null, bool WithoutNext = false);
 
 /// <summary>Makes tasks and changes them, by those who may.</summary>
 public sealed class TaskEditing(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
-    /// <summary>Makes a task and returns its number. Presets of type and origin fill what was not typed.</summary>
+    /// <summary>Makes a task, perhaps with its first entry, and returns its number. Presets of type and origin fill what was not typed.</summary>
     /// <exception cref="RuleException">The project is outside the scope or closed, a person is inactive, or a field is refused.</exception>
     public async Task<int> CreateAsync(Viewer viewer, NewTask fields, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
+        if (fields.Log is { } sent)
+        {
+            var known = await db.Dedications.AsNoTracking().Where(d => d.ClientKey == sent.ClientKey && d.CreatedById == viewer.PersonId).Select(d => d.TaskId).FirstOrDefaultAsync(cancellationToken);
+            if (known != 0) return known;
+        }
         var project = await db.Projects.VisibleTo(db, viewer).Include(p => p.Client).FirstOrDefaultAsync(p => p.Id == fields.ProjectId, cancellationToken)
             ?? throw new RuleException(RuleError.NotFound);
         await MustBeContactAsync(db, fields.ContactId, project.ClientId, cancellationToken);
@@ -31,12 +43,14 @@ public sealed class TaskEditing(IDbContextFactory<HexaDbContext> databases, Time
         var responsible = await PersonAsync(db, preset.ResponsibleId.Value ?? viewer.PersonId, cancellationToken);
         var controller = await PersonAsync(db, preset.ControllerId.Value ?? project.ManagerId ?? viewer.PersonId, cancellationToken);
         var me = await PersonAsync(db, viewer.PersonId, cancellationToken);
-        var next = fields.Next ?? (preset.NextAction.Value is { } day ? new NextAction(day) : null);
+        var next = fields.WithoutNext ? null : fields.Next ?? (preset.NextAction.Value is { } day ? new NextAction(day) : null);
         MustNotBePast(next, responsible, now);
         var task = new WorkTask(
             project,
             new TaskFields(preset.Title.Value ?? "", preset.Description.Value, fields.TypeId, fields.OriginId, fields.ContactId, preset.Priority.Value ?? TaskPriority.Normal, preset.EstimatedMinutes.Value),
-            responsible, controller, me, next, viewer.PersonId, now);
+            responsible, controller, me, fields.Log is null ? next : null, viewer.PersonId, now);
+        if (fields.Log is { } log)
+            task.Log(new DedicationFields(me.Today(now), log.Minutes, log.Comment, log.Channel, fields.ContactId), me, next is null ? AfterLog.Keep : new AfterLog(next), viewer.PersonId, now, log.ClientKey);
         db.Tasks.Add(task);
         await db.SaveChangesAsync(cancellationToken);
         return task.Id;

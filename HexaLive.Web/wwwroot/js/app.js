@@ -33,12 +33,13 @@
 
   // Drafts live in this browser, by person, so that they survive a lost connection, a reload and a restarted server.
   // Text fields with data-draft belong to it: each keystroke is kept without waiting for the server, whose copy may be older.
-  // Where the server changes a field too (chips beside it), data-draft-shared says so.
+  // Where the server changes a field too (chips beside it), data-draft-shared says so; data-draft-preset: it is the person's only once it was typed in.
   const read = key => { try { return JSON.parse(localStorage.getItem(key) ?? "null"); } catch { return null; } };
   const write = (key, value) => { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* storage is full or forbidden: the form still works */ } };
-  const typed = key => Object.fromEntries([...document.querySelectorAll(`[data-draft-key="${key}"] [data-draft]:not([data-draft-shared])`)].map(e => [e.dataset.draft, e.value]));
+  const typed = key => Object.fromEntries([...document.querySelectorAll(`[data-draft-key="${key}"] [data-draft]:not([data-draft-shared])`)].filter(e => !("draftPreset" in e.dataset) || e.dataset.touched).map(e => [e.dataset.draft, e.value]));
   addEventListener("input", e => {
     const name = e.target.dataset?.draft, { draftKey: key, draftVersion: version } = e.target.closest?.("[data-draft-key]")?.dataset ?? {};
+    if (name) e.target.dataset.touched = "1";
     if (name && key) write(key, { ...(version && { Version: +version }), ...read(key), [name]: e.target.value });
   });
 

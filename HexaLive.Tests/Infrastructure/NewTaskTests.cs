@@ -1,0 +1,96 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Tasks;
+using HexaLive.Domain.TaskTypes;
+using HexaLive.Infrastructure.Features.Activity;
+using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+using TestContext = Xunit.TestContext;
+
+namespace HexaLive.Tests.Infrastructure;
+
+/// <summary>A new task with its first entry, where it can go and what is there already. Monday 2 March 2026, 10:00 in Madrid.</summary>
+public sealed class NewTaskTests : IAsyncLifetime
+{
+    private TestDatabase _database = null!;
+    private Company _company = null!;
+    private Viewer _rep = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync();
+        _company = await Company.CreateAsync(_database);
+        _rep = await _database.ViewerAsync(_company.Rep);
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Fact]
+    public async Task Made_and_logged_in_one_go_it_is_in_progress_with_the_promise_to_come_and_sent_twice_it_is_one()
+    {
+        var key = Guid.NewGuid();
+        var fields = New(new NextAction(new DateOnly(2026, 3, 2), new TimeOnly(17, 0))) with { Log = new FirstEntry(15, DedicationChannel.Call, "Llama Luis", key) };
+        var id = await CreateAsync(_rep, fields);
+        Assert.Equal(id, await CreateAsync(_rep, fields));
+
+        await using var db = _database.Open();
+        var task = await db.Tasks.Include(t => t.Promises).SingleAsync(t => t.Id == id, TestContext.Current.CancellationToken);
+        var entry = await db.Dedications.SingleAsync(d => d.ClientKey == key, TestContext.Current.CancellationToken);
+        Assert.Equal((WorkTaskStatus.InProgress, new DateOnly(2026, 3, 2), new TimeOnly(17, 0)), (task.Status, task.NextActionDate!.Value, task.NextActionTime!.Value));
+        Assert.Equal((PromiseOutcome.Open, entry.Id), (task.Promises.Single().Outcome, task.Promises.Single().SetByDedicationId!.Value));
+        var diary = await _database.Get<Diary>().PageAsync(_rep, new DiaryOf(TaskId: id), false, null, TestContext.Current.CancellationToken);
+        Assert.Contains(diary, l => l is { Comment: "Llama Luis", Minutes: 15 });
+    }
+
+    [Fact]
+    public async Task A_refused_entry_makes_no_task()
+    {
+        await using var db = _database.Open();
+        var before = await db.Tasks.CountAsync(TestContext.Current.CancellationToken);
+        foreach (var (minutes, comment) in new[] { (0, "x"), (1441, "x"), (5, " ") })
+            await Assert.ThrowsAsync<RuleException>(() => CreateAsync(_rep, New(null) with { Log = new FirstEntry(minutes, DedicationChannel.Call, comment, Guid.NewGuid()) }));
+        Assert.Equal(before, await db.Tasks.CountAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_preset_day_that_was_taken_away_stays_away()
+    {
+        var type = await _database.AddAsync(new TaskType("Visita", new TaskPreset { NextActionWorkingDays = 3, Title = "Visita comercial" }));
+        var preset = await CreateAsync(_rep, New(null) with { Title = null, TypeId = type.Id });
+        var without = await CreateAsync(_rep, New(null) with { Title = null, TypeId = type.Id, WithoutNext = true });
+        await using var db = _database.Open();
+        Assert.Equal((new DateOnly(2026, 3, 5), "Visita comercial"), await Of(preset));
+        Assert.Equal((null, "Visita comercial"), await Of(without));
+        // A title that was emptied by hand is none: the preset's does not come back unseen.
+        await Assert.ThrowsAsync<RuleException>(() => CreateAsync(_rep, New(null) with { Title = "", TypeId = type.Id }));
+
+        async Task<(DateOnly?, string)> Of(int id)
+        {
+            var task = await db.Tasks.SingleAsync(t => t.Id == id, TestContext.Current.CancellationToken);
+            return (task.NextActionDate, task.Title);
+        }
+    }
+
+    [Fact]
+    public async Task Places_and_similar_tasks_are_those_of_the_scope()
+    {
+        var places = _database.Get<TaskPlaces>();
+        Assert.Equal("Construcciones Pérez", Assert.Single(await places.FindAsync(_rep, "perez", null, TestContext.Current.CancellationToken)).Client);
+        Assert.Empty(await places.FindAsync(_rep, "olivares", null, TestContext.Current.CancellationToken));
+        Assert.Empty(await places.FindAsync(_rep, null, _company.SouthClient.Id, TestContext.Current.CancellationToken));
+        Assert.Null(await places.GetAsync(_rep, _company.SouthTask.ProjectId, TestContext.Current.CancellationToken));
+        Assert.Equal(_company.Project.Id, (await places.GetAsync(_rep, _company.Project.Id, TestContext.Current.CancellationToken))!.ProjectId);
+
+        Assert.Equal(_company.Task.Id, Assert.Single(await places.SimilarAsync(_rep, _company.Client.Id, "Segunda OFERTA de palés", null, TestContext.Current.CancellationToken)).Id);
+        Assert.Empty(await places.SimilarAsync(_rep, _company.Client.Id, "Otra cosa", null, TestContext.Current.CancellationToken));
+        Assert.Empty(await places.SimilarAsync(_rep, _company.SouthClient.Id, "Visita anual", null, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<RuleException>(() => CreateAsync(_rep, New(null) with { ProjectId = _company.SouthTask.ProjectId }));
+    }
+
+    private NewTask New(NextAction? next) => new(_company.Project.Id, "Reclamación", null, null, null, null, null, null, null, null, next);
+
+    private Task<int> CreateAsync(Viewer viewer, NewTask fields) => _database.Get<TaskEditing>().CreateAsync(viewer, fields, TestContext.Current.CancellationToken);
+}
