@@ -47,6 +47,20 @@ public enum RuleError
     StorageUnavailable,
     /// <summary>A value is not one of those allowed. Args: field.</summary>
     InvalidValue,
+    /// <summary>The team is not empty. Args: people, clients and teams in it.</summary>
+    TeamNotEmpty,
+    /// <summary>Somebody must be left who can administer.</summary>
+    LastAdministrator,
+    /// <summary>Tasks cannot go to the person who leaves.</summary>
+    SamePerson,
+    /// <summary>Without an e-mail address nobody can be invited.</summary>
+    NoEmail,
+    /// <summary>The person has a password already.</summary>
+    AlreadySignsIn,
+    /// <summary>The picture is neither PNG nor JPEG.</summary>
+    NotAPicture,
+    /// <summary>The file is too large. Args: most KB.</summary>
+    FileTooLarge,
 }
 
 /// <summary>A rule of the model refused a change. Nothing was changed.</summary>

@@ -6,8 +6,10 @@ using HexaLive.Infrastructure.Features.Import;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Features.Projects;
 using HexaLive.Infrastructure.Features.Reminders;
+using HexaLive.Infrastructure.Features.Settings;
 using HexaLive.Infrastructure.Features.Setup;
 using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Infrastructure.Features.TaskTypes;
 using HexaLive.Infrastructure.Jobs;
 using HexaLive.Infrastructure.Live;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,6 +48,11 @@ public static class ServiceRegistration
         services.AddSingleton<ReminderList>();
         services.AddSingleton<DueSweep>();
         services.AddSingleton<ImportJobs>();
+        services.AddSingleton<PresetEditing>();
+        services.AddSingleton<PresetPreview>();
+        services.AddSingleton<TeamEditing>();
+        services.AddSingleton<CompanySettings>();
+        services.AddSingleton<HolidayEditing>();
         return services;
     }
 }

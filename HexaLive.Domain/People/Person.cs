@@ -6,6 +6,9 @@ namespace HexaLive.Domain.People;
 /// <summary>What a person may do everywhere.</summary>
 public enum PersonRole { Representative = 0, Manager = 1, Administrator = 2 }
 
+/// <summary>The screen that a person begins with. By role: the control room for managers, else today.</summary>
+public enum LandingPage { ByRole = 0, Today = 1, Control = 2, Tasks = 3, Board = 4, Clients = 5 }
+
 /// <summary>Somebody of the company: may exist without a sign-in.</summary>
 public sealed class Person
 {
@@ -34,9 +37,13 @@ public sealed class Person
     public string? Language { get; private set; }
     public bool Active { get; private set; } = true;
     public string Search { get; private set; } = "";
-    /// <summary>Key of this person in the system that it was imported from.</summary>
     /// <summary>The saved view that the explorer of tasks opens with.</summary>
     public int? TaskViewId { get; private set; }
+    /// <summary>Where the person begins.</summary>
+    public LandingPage LandingPage { get; private set; }
+    /// <summary>Minutes that the log form begins with where no stopwatch ran; null is the product's own.</summary>
+    public int? DefaultMinutes { get; private set; }
+    /// <summary>Key of this person in the system that it was imported from.</summary>
     public string? ExternalKey { get; private set; }
     public int Version { get; private set; }
 
@@ -60,6 +67,15 @@ public sealed class Person
         if (language is not null && !Languages.Contains(language)) throw new RuleException(RuleError.InvalidValue, nameof(Language));
         TimeZone = timeZone;
         Language = language;
+    }
+
+    /// <summary>Changes where the person begins and the minutes (1 to 1,440, or null) that their log form begins with.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.MinutesRange"/> or <see cref="RuleError.InvalidValue"/>.</exception>
+    public void SetHabits(LandingPage landing, int? defaultMinutes)
+    {
+        if (!Enum.IsDefined(landing)) throw new RuleException(RuleError.InvalidValue, nameof(LandingPage));
+        DefaultMinutes = defaultMinutes is { } minutes ? Check.Minutes(minutes) : null;
+        LandingPage = landing;
     }
 
     /// <summary>Changes the role.</summary>

@@ -21,6 +21,7 @@ public sealed class Team
     public Person? Manager { get; private set; }
     public int? ParentId { get; private set; }
     public Team? Parent { get; private set; }
+    public int Version { get; private set; }
 
     /// <summary>Changes the name (1 to 100 characters).</summary>
     public void Rename(string name)

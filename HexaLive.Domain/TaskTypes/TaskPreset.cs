@@ -41,8 +41,27 @@ public sealed record TaskPreset
     }
 }
 
+/// <summary>What presets values of new tasks under a name: a type or an origin.</summary>
+public interface IPresetRule
+{
+    /// <summary>Its key.</summary>
+    int Id { get; }
+    /// <summary>Unique among its like.</summary>
+    string Name { get; }
+    /// <summary>The values.</summary>
+    TaskPreset Preset { get; }
+    /// <summary>Whether new tasks can have it.</summary>
+    bool Active { get; }
+    /// <summary>Raised by each save.</summary>
+    int Version { get; }
+    /// <summary>Changes name (1 to 100 characters) and preset values.</summary>
+    void Edit(string name, TaskPreset preset);
+    /// <summary>Hides it from new tasks, or brings it back.</summary>
+    void SetActive(bool active);
+}
+
 /// <summary>A kind of task (call, visit, quotation…); presets values of new tasks.</summary>
-public sealed class TaskType
+public sealed class TaskType : IPresetRule
 {
     private TaskType() { }
 
@@ -54,6 +73,7 @@ public sealed class TaskType
     public string Search { get; private set; } = "";
     public TaskPreset Preset { get; private set; } = new();
     public bool Active { get; private set; } = true;
+    public int Version { get; private set; }
 
     /// <summary>Changes name and preset values.</summary>
     public void Edit(string name, TaskPreset preset)
@@ -68,7 +88,7 @@ public sealed class TaskType
 }
 
 /// <summary>Where an incidence came from (client's call, web, complaint…); its presets win over the type's.</summary>
-public sealed class IncidenceOrigin
+public sealed class IncidenceOrigin : IPresetRule
 {
     private IncidenceOrigin() { }
 
@@ -80,6 +100,7 @@ public sealed class IncidenceOrigin
     public string Search { get; private set; } = "";
     public TaskPreset Preset { get; private set; } = new();
     public bool Active { get; private set; } = true;
+    public int Version { get; private set; }
 
     /// <summary>Changes name and preset values.</summary>
     public void Edit(string name, TaskPreset preset)

@@ -43,6 +43,7 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
     public DbSet<Reminder> Reminders => Set<Reminder>();
     public DbSet<ActivityEntry> Activity => Set<ActivityEntry>();
     public DbSet<Holiday> Holidays => Set<Holiday>();
+    public DbSet<CompanyProfile> Company => Set<CompanyProfile>();
     public DbSet<WorkTimer> Timers => Set<WorkTimer>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 

@@ -160,6 +160,7 @@ public sealed class SqlServerProbe : IAsyncDisposable
             typeof(T) == typeof(DateOnly) ? (T)(object)new DateOnly(2026, 1, 1)
             : typeof(T) == typeof(TimeOnly) ? (T)(object)new TimeOnly(9, 0)
             : typeof(T) == typeof(string) ? (T)(object)"Europe/Madrid"
+            : typeof(T) == typeof(byte[]) ? (T)(object)new byte[] { 1 }
             : typeof(T) == typeof(DateTime) ? (T)(object)GetDateTime(ordinal)
             : typeof(T) == typeof(Guid) ? (T)(object)Guid.Empty
             : (T)Convert.ChangeType(1, Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), System.Globalization.CultureInfo.InvariantCulture);

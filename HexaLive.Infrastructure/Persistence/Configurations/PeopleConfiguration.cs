@@ -13,6 +13,7 @@ internal sealed class TeamConfiguration : IEntityTypeConfiguration<Team>
     {
         entity.Property(t => t.Name).HasMaxLength(100);
         entity.HasSearch();
+        entity.HasVersion();
         entity.HasIndex(t => t.Name).IsUnique();
         entity.Refers(t => t.Manager, nameof(Team.ManagerId));
         entity.Refers(t => t.Parent, nameof(Team.ParentId));
@@ -62,6 +63,18 @@ internal sealed class HolidayConfiguration : IEntityTypeConfiguration<Holiday>
         entity.Property(h => h.Name).HasMaxLength(100);
         entity.HasIndex(h => h.Day);
         entity.Refers<Holiday, Team>(nameof(Holiday.TeamId));
+    }
+}
+
+internal sealed class CompanyConfiguration : IEntityTypeConfiguration<CompanyProfile>
+{
+    public void Configure(EntityTypeBuilder<CompanyProfile> entity)
+    {
+        entity.ToTable("Company");
+        entity.Property(c => c.Id).ValueGeneratedNever();
+        entity.Property(c => c.Name).HasMaxLength(100);
+        entity.Property(c => c.LogoType).HasMaxLength(20);
+        entity.HasVersion();
     }
 }
 

@@ -138,6 +138,7 @@ internal sealed class TaskTypeConfiguration : IEntityTypeConfiguration<TaskType>
         entity.Property(t => t.Name).HasMaxLength(100);
         entity.HasIndex(t => t.Name).IsUnique();
         entity.HasSearch();
+        entity.HasVersion();
         entity.ComplexProperty(t => t.Preset, PresetColumns.Configure);
     }
 }
@@ -150,6 +151,7 @@ internal sealed class IncidenceOriginConfiguration : IEntityTypeConfiguration<In
         entity.Property(t => t.Name).HasMaxLength(100);
         entity.HasIndex(t => t.Name).IsUnique();
         entity.HasSearch();
+        entity.HasVersion();
         entity.ComplexProperty(t => t.Preset, PresetColumns.Configure);
     }
 }

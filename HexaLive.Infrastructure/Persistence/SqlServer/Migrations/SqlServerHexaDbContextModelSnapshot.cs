@@ -409,6 +409,32 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                     b.ToTable("Timers");
                 });
 
+            modelBuilder.Entity("HexaLive.Domain.People.CompanyProfile", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("int");
+
+                    b.Property<byte[]>("Logo")
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<string>("LogoType")
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Company", (string)null);
+                });
+
             modelBuilder.Entity("HexaLive.Domain.People.Participation", b =>
                 {
                     b.Property<int>("PersonId")
@@ -435,6 +461,9 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                     b.Property<bool>("Active")
                         .HasColumnType("bit");
 
+                    b.Property<int?>("DefaultMinutes")
+                        .HasColumnType("int");
+
                     b.Property<string>("Email")
                         .HasMaxLength(254)
                         .HasColumnType("nvarchar(254)");
@@ -442,6 +471,9 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                     b.Property<string>("ExternalKey")
                         .HasMaxLength(100)
                         .HasColumnType("nvarchar(100)");
+
+                    b.Property<int>("LandingPage")
+                        .HasColumnType("int");
 
                     b.Property<string>("Language")
                         .HasMaxLength(10)
@@ -511,6 +543,10 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(1000)
                         .HasColumnType("nvarchar(1000)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
 
                     b.HasKey("Id");
 
@@ -653,6 +689,10 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                         .HasMaxLength(1000)
                         .HasColumnType("nvarchar(1000)");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Preset", "HexaLive.Domain.TaskTypes.IncidenceOrigin.Preset#TaskPreset", b1 =>
                         {
                             b1.IsRequired();
@@ -718,6 +758,10 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasMaxLength(1000)
                         .HasColumnType("nvarchar(1000)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Preset", "HexaLive.Domain.TaskTypes.TaskType.Preset#TaskPreset", b1 =>
                         {
@@ -1000,6 +1044,9 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
 
                     b.Property<bool>("EmailConfirmed")
                         .HasColumnType("bit");
+
+                    b.Property<DateTime?>("InvitedAt")
+                        .HasColumnType("datetime2");
 
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("bit");

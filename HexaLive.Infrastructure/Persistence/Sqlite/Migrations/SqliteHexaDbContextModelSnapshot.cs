@@ -390,6 +390,32 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.ToTable("Timers");
                 });
 
+            modelBuilder.Entity("HexaLive.Domain.People.CompanyProfile", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Logo")
+                        .HasColumnType("BLOB");
+
+                    b.Property<string>("LogoType")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("Company", (string)null);
+                });
+
             modelBuilder.Entity("HexaLive.Domain.People.Participation", b =>
                 {
                     b.Property<int>("PersonId")
@@ -414,6 +440,9 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<bool>("Active")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("DefaultMinutes")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Email")
                         .HasMaxLength(254)
                         .HasColumnType("TEXT");
@@ -421,6 +450,9 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<string>("ExternalKey")
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("LandingPage")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Language")
                         .HasMaxLength(10)
@@ -488,6 +520,10 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                         .IsRequired()
                         .HasMaxLength(1000)
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
@@ -624,6 +660,10 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                         .HasMaxLength(1000)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Preset", "HexaLive.Domain.TaskTypes.IncidenceOrigin.Preset#TaskPreset", b1 =>
                         {
                             b1.IsRequired();
@@ -687,6 +727,10 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                         .IsRequired()
                         .HasMaxLength(1000)
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
 
                     b.ComplexProperty(typeof(Dictionary<string, object>), "Preset", "HexaLive.Domain.TaskTypes.TaskType.Preset#TaskPreset", b1 =>
                         {
@@ -961,6 +1005,9 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.Property<bool>("EmailConfirmed")
                         .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("InvitedAt")
+                        .HasColumnType("TEXT");
 
                     b.Property<bool>("LockoutEnabled")
                         .HasColumnType("INTEGER");
