@@ -61,6 +61,7 @@ app.UseAntiforgery();
 app.UseHexaAccounts();
 app.MapStaticAssets().AllowAnonymous();
 app.MapTaskExport();
+app.MapCompany();
 app.UseHexaJobs();
 app.MapHexaImport();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
