@@ -51,6 +51,9 @@ public static class ServiceRegistration
         services.AddSingleton<PresetEditing>();
         services.AddSingleton<PresetPreview>();
         services.AddSingleton<TeamEditing>();
+        services.AddSingleton<PeopleAdmin>();
+        services.AddSingleton<Invitations>();
+        services.AddSingleton<HandOver>();
         services.AddSingleton<CompanySettings>();
         services.AddSingleton<HolidayEditing>();
         return services;

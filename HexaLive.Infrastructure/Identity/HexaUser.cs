@@ -8,6 +8,12 @@ public sealed class HexaUser : IdentityUser<int>
 {
     public int PersonId { get; set; }
     public Person Person { get; set; } = null!;
-    /// <summary>UTC; when the last invitation was sent, while there is no password.</summary>
+    /// <summary>UTC; when the last invitation was sent.</summary>
     public DateTime? InvitedAt { get; set; }
+
+    /// <summary>The form in which Identity compares addresses.</summary>
+    public static string KeyOf(string email) => email.Normalize().ToUpperInvariant();
+
+    /// <summary>Signs in by this address from now on.</summary>
+    public void Take(string email) => (UserName, Email, NormalizedUserName, NormalizedEmail) = (email, email, KeyOf(email), KeyOf(email));
 }

@@ -170,6 +170,7 @@ public sealed partial class SqlServerTests(ITestOutputHelper output)
         if (type == typeof(HexaLive.Infrastructure.Live.ActivityCursor)) return new HexaLive.Infrastructure.Live.ActivityCursor([], 0);
         if (Nullable.GetUnderlyingType(type) is { } inner) return Plausible(inner, name, viewer);
         if (type.IsEnum) return Enum.GetValues(type).GetValue(0);
+        if (name == "toId") return 2;
         if (type.IsPrimitive) return Convert.ChangeType(1, type, System.Globalization.CultureInfo.InvariantCulture);
         if (type.IsAssignableFrom(typeof(string[]))) return new[] { "600123456" };
         if (type.IsAssignableFrom(typeof(int[]))) return new[] { 1, 2 };

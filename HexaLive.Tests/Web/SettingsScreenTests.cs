@@ -5,6 +5,7 @@ using HexaLive.Infrastructure.Features.Settings;
 using HexaLive.Infrastructure.Features.TaskTypes;
 using HexaLive.Tests.Support;
 using HexaLive.Web.Features.Settings;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace HexaLive.Tests.Web;
@@ -95,5 +96,24 @@ public sealed class SettingsScreenTests : IAsyncLifetime
         page.Find("#holiday-day").Change("2026-10-12");
         page.Find("form").Submit();
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("tbody tr").Count));
+    }
+
+    [Fact]
+    public async Task Who_leaves_is_asked_about_first_and_somebody_takes_over()
+    {
+        await using var screens = new Screens(_database, _company.Admin, "en");
+        screens.Services.AddSingleton<Microsoft.Extensions.Configuration.IConfiguration>(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build());
+        screens.Services.AddSingleton(new HexaLive.Infrastructure.Mail.MailFolder(Path.Combine(_database.Folder, "mail"))).AddSingleton<HexaLive.Infrastructure.Mail.Mailer>().AddScoped<HexaLive.Web.Account.InvitationMail>();
+        var page = screens.Render<PersonSettingsPage>(p => p.Add(t => t.Id, _company.Rep.Id));
+        page.WaitForElement("#leave-to").Change(_company.OtherRep.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Contains("Open tasks as responsible: 1.", page.Markup, StringComparison.Ordinal);
+        Button("Deactivate").Click();
+        Assert.Contains("will not be able to sign in", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Button("Deactivate").Click();
+        page.WaitForAssertion(() => Assert.Contains("Inactive", page.Find(".page-head").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
+        Button("Reactivate").Click();
+        page.WaitForAssertion(() => Assert.DoesNotContain("Inactive", page.Find(".page-head").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
+
+        AngleSharp.Dom.IElement Button(string text) => page.FindAll("button").Single(b => b.TextContent.Trim() == text);
     }
 }

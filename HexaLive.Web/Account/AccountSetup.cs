@@ -37,6 +37,7 @@ public static class AccountSetup
             .AddEntityFrameworkStores<HexaDbContext>()
             .AddSignInManager()
             .AddDefaultTokenProviders()
+            .AddTokenProvider<InvitationTokens>(InvitationTokens.Provider)
             .AddClaimsPrincipalFactory<HexaClaimsFactory>();
         services.AddScoped<IUserConfirmation<HexaUser>, ActivePeopleOnly>();
         services.ConfigureApplicationCookie(options =>
