@@ -18,7 +18,7 @@ namespace HexaLive.Tests.Support;
 /// <summary>Screens without a browser, on the real use cases, database and live feed of a test; somebody is signed in, and the language is Spanish unless told.</summary>
 public sealed class Screens : BunitContext
 {
-    public Screens(TestDatabase database, Person person, string language = "es")
+    public Screens(TestDatabase database, Person person, string language = "es", Action<IServiceCollection>? more = null)
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
         JSInterop.Mode = JSRuntimeMode.Loose;
@@ -28,6 +28,7 @@ public sealed class Screens : BunitContext
         Services.AddSingleton(database.Feed);
         Services.AddSingleton(database.Factory);
         Services.AddScoped<CurrentViewer>().AddScoped<Shortcuts>().AddScoped<Texts>().AddScoped<Drafts>();
+        more?.Invoke(Services);
         var signedIn = this.AddAuthorization();
         signedIn.SetAuthorized(person.Name);
         signedIn.SetRoles(person.Role.ToString());

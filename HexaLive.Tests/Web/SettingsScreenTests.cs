@@ -3,8 +3,11 @@ using HexaLive.Domain.TaskTypes;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Features.Settings;
 using HexaLive.Infrastructure.Features.TaskTypes;
+using HexaLive.Infrastructure.Mail;
 using HexaLive.Tests.Support;
+using HexaLive.Web.Account;
 using HexaLive.Web.Features.Settings;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -101,9 +104,9 @@ public sealed class SettingsScreenTests : IAsyncLifetime
     [Fact]
     public async Task Who_leaves_is_asked_about_first_and_somebody_takes_over()
     {
-        await using var screens = new Screens(_database, _company.Admin, "en");
-        screens.Services.AddSingleton<Microsoft.Extensions.Configuration.IConfiguration>(new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build());
-        screens.Services.AddSingleton(new HexaLive.Infrastructure.Mail.MailFolder(Path.Combine(_database.Folder, "mail"))).AddSingleton<HexaLive.Infrastructure.Mail.Mailer>().AddScoped<HexaLive.Web.Account.InvitationMail>();
+        await using var screens = new Screens(_database, _company.Admin, "en", services => services
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddSingleton(new MailFolder(Path.Combine(_database.Folder, "mail"))).AddSingleton<Mailer>().AddScoped<InvitationMail>());
         var page = screens.Render<PersonSettingsPage>(p => p.Add(t => t.Id, _company.Rep.Id));
         page.WaitForElement("#leave-to").Change(_company.OtherRep.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Assert.Contains("Open tasks as responsible: 1.", page.Markup, StringComparison.Ordinal);
