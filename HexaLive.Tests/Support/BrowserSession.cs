@@ -14,11 +14,11 @@ public sealed class BrowserSession : IAsyncDisposable
 
     public HexaApp App => _app ??= new HexaApp();
 
-    /// <summary>Opens a window of its own, signs in and goes to a page. Skips the test, with the reason, where there is no browser; in CI that is a failure.</summary>
-    public async Task<IPage> SignInAsync(string email, string path, string language = "es", int width = 1280)
+    /// <summary>Opens a window of its own, signs in and goes to a page. Skips the test, with the reason, where there is no browser; in CI that is a failure. Passkeys know hosts by name only, not by number.</summary>
+    public async Task<IPage> SignInAsync(string email, string path, string language = "es", int width = 1280, string? host = null)
     {
         await StartAsync();
-        var context = await _browser!.NewContextAsync(new() { Locale = language, BaseURL = App.Address.ToString(), ViewportSize = new() { Width = width, Height = 850 } });
+        var context = await _browser!.NewContextAsync(new() { Locale = language, BaseURL = (host is null ? App.Address : new UriBuilder(App.Address) { Host = host }.Uri).ToString(), ViewportSize = new() { Width = width, Height = 850 } });
         var page = await context.NewPageAsync();
         await page.GotoAsync("/account/login?returnUrl=" + Uri.EscapeDataString(path));
         await page.FillAsync("[name='Form.Email']", email);

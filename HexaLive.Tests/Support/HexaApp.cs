@@ -51,10 +51,11 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
     /// <summary>A browser-like client with cookies that does not follow redirects.</summary>
     public HttpClient Browser() => new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Address, DefaultRequestHeaders = { { "Accept-Language", "es" } } };
 
-    /// <summary>Reads the form of a page, fills it and posts it.</summary>
+    /// <summary>Reads the form of a page that has these fields (the first, where none has), fills it and posts it.</summary>
     public static async Task<HttpResponseMessage> PostFormAsync(HttpClient browser, string page, Dictionary<string, string> fields)
     {
-        var html = await browser.GetStringAsync(page);
+        var forms = WholeForm().Matches(await browser.GetStringAsync(page)).Select(m => m.Value).ToList();
+        var html = forms.Find(f => fields.Keys.All(k => f.Contains($"name=\"{k}\"", StringComparison.Ordinal))) ?? forms.FirstOrDefault() ?? "";
         var form = new Dictionary<string, string>(fields);
         foreach (Match hidden in HiddenField().Matches(html))
             form[System.Net.WebUtility.HtmlDecode(hidden.Groups[1].Value)] = System.Net.WebUtility.HtmlDecode(hidden.Groups[2].Value);
@@ -79,6 +80,9 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
         if (!_keepFolder) Directory.Delete(Folder, recursive: true);
         GC.SuppressFinalize(this);
     }
+
+    [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline)]
+    private static partial Regex WholeForm();
 
     [GeneratedRegex("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"")]
     private static partial Regex HiddenField();

@@ -39,6 +39,12 @@ public static class AccountSetup
             .AddDefaultTokenProviders()
             .AddTokenProvider<InvitationTokens>(InvitationTokens.Provider)
             .AddClaimsPrincipalFactory<HexaClaimsFactory>();
+        services.Configure<IdentityPasskeyOptions>(options =>
+        {
+            // Found by the browser without a name typed, and opened by face, finger or PIN: it stands for password and second factor.
+            options.ResidentKeyRequirement = "required";
+            options.UserVerificationRequirement = "required";
+        });
         services.AddScoped<IUserConfirmation<HexaUser>, ActivePeopleOnly>();
         services.ConfigureApplicationCookie(options =>
         {
@@ -73,6 +79,7 @@ public static class AccountSetup
             if (Domain.People.Person.Languages.Contains(language)) AccountCulture.Set(context.Response, language);
             return Results.LocalRedirect(LocalUrl.Of(back));
         }).AllowAnonymous();
+        app.MapPasskeys();
     }
 
     // At most one look at the database in half a minute and session.

@@ -2,6 +2,7 @@ using System.Globalization;
 using HexaLive.Domain;
 using HexaLive.Domain.Dedications;
 using HexaLive.Infrastructure.Features.Dedications;
+using HexaLive.Infrastructure.Features.People;
 using HexaLive.Web.Components;
 using HexaLive.Web.Resources;
 using Microsoft.AspNetCore.Components;
@@ -16,7 +17,7 @@ namespace HexaLive.Web.Features.Dedications;
 /// opens again; its client key travels with the draft, so that an entry whose answer was lost is not stored twice.
 /// </summary>
 public sealed partial class LogEntryForm(
-    Shortcuts shortcuts, CurrentViewer current, DedicationLog log, LogForm form, TimeProvider time,
+    Shortcuts shortcuts, CurrentViewer current, DedicationLog log, LogForm form, Profiles profiles, TimeProvider time,
     Drafts drafts, IJSRuntime js, ISnackbar snackbar, NavigationManager navigation,
     IStringLocalizer<LogText> texts, IStringLocalizer<SharedText> shared, Texts say) : ComponentBase
 {
@@ -31,6 +32,7 @@ public sealed partial class LogEntryForm(
     private string _draftKey = "";
     private string _zone = "UTC";
     private DateOnly _today;
+    private int _minutes = 15;
     private bool _ready;
     private bool _started;
     private bool _restored;
@@ -63,6 +65,7 @@ public sealed partial class LogEntryForm(
             _zone = viewer.TimeZone;
             _today = say.Today(_zone);
             _timer = await form.TimerAsync(viewer);
+            _minutes = (await profiles.HabitsAsync(viewer)).DefaultMinutes ?? 15;
             _draftKey = await drafts.KeyAsync("log", TaskId);
             var draft = await drafts.ReadAsync<LogEntryModel>(_draftKey);
             _restored = draft is { HasText: true };
@@ -96,7 +99,7 @@ public sealed partial class LogEntryForm(
 
     private void SetDefaultMinutes()
     {
-        if (_timer is null) { _model.Minutes = "15"; return; }
+        if (_timer is null) { _model.Minutes = _minutes.ToString(CultureInfo.InvariantCulture); return; }
         _timerUsed = true;
         _model.Minutes = Elapsed();
     }

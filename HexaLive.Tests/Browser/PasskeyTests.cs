@@ -1,0 +1,48 @@
+using HexaLive.Tests.Support;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace HexaLive.Tests.Browser;
+
+/// <summary>Passkeys with the virtual authenticator of Chromium.</summary>
+public sealed class PasskeyTests(BrowserSession browser) : IClassFixture<BrowserSession>
+{
+    [Fact]
+    public async Task A_passkey_is_made_opens_the_account_without_a_password_and_is_removed()
+    {
+        var page = await browser.SignInAsync("rep@demo.local", "/account/profile", host: "localhost");
+        var tools = await page.Context.NewCDPSessionAsync(page);
+        await tools.SendAsync("WebAuthn.enable");
+        await tools.SendAsync("WebAuthn.addVirtualAuthenticator", new()
+        {
+            ["options"] = new Dictionary<string, object>
+            {
+                ["protocol"] = "ctap2",
+                ["transport"] = "internal",
+                ["hasResidentKey"] = true,
+                ["hasUserVerification"] = true,
+                ["isUserVerified"] = true,
+                ["automaticPresenceSimulation"] = true,
+            },
+        });
+        await page.GetByRole(AriaRole.Link, new() { Name = "Llaves de acceso" }).ClickAsync();
+        await page.FillAsync("[name='Form.Name']", "Portátil");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Añadir una llave de acceso" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".passkey")).ToContainTextAsync("Portátil");
+
+        await page.GotoAsync("/account/logout");
+        await page.ClickAsync("button[type=submit]");
+        await page.WaitForURLAsync("**/account/login");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Entrar con una llave de acceso" }).ClickAsync();
+        await page.WaitForURLAsync("**/today");
+
+        await page.GotoAsync("/account/passkeys");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Quitar Portátil" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".passkey")).ToHaveCountAsync(0);
+        await page.GotoAsync("/account/logout");
+        await page.ClickAsync("button[type=submit]");
+        await page.WaitForURLAsync("**/account/login");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Entrar con una llave de acceso" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("no abre ninguna cuenta")).ToBeVisibleAsync();
+    }
+}
