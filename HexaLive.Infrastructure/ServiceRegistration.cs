@@ -6,6 +6,7 @@ using HexaLive.Infrastructure.Features.Import;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Features.Projects;
 using HexaLive.Infrastructure.Features.Reminders;
+using HexaLive.Infrastructure.Features.Search;
 using HexaLive.Infrastructure.Features.Settings;
 using HexaLive.Infrastructure.Features.Setup;
 using HexaLive.Infrastructure.Features.Tasks;
@@ -31,6 +32,7 @@ public static class ServiceRegistration
         services.AddSingleton<LogForm>();
         services.AddSingleton<ControlFeed>();
         services.AddSingleton<TaskSearch>();
+        services.AddSingleton<GlobalSearch>();
         services.AddSingleton<TaskList>();
         services.AddSingleton<TaskExplorer>();
         services.AddSingleton<TaskBulk>();

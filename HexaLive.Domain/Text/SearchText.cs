@@ -32,6 +32,41 @@ public static class SearchText
     /// <summary>The words of a query, normalised; all of them must occur in a match.</summary>
     public static IReadOnlyList<string> Words(string? query) =>
         Of(query).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(8).ToArray();
+
+    /// <summary>The text in pieces, those that match a word of the query marked, ignoring case and accents. Together the pieces are the text.</summary>
+    public static IReadOnlyList<(string Text, bool Marked)> Mark(string text, IReadOnlyList<string> words)
+    {
+        // Each character compared is remembered with the one that it came from.
+        var plain = new StringBuilder();
+        var from = new List<int>();
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogate(text[i])) { plain.Append(text[i]); from.Add(i); continue; }
+            foreach (var c in text[i].ToString().Normalize(NormalizationForm.FormD))
+            {
+                if (CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark) continue;
+                plain.Append(char.ToLowerInvariant(c));
+                from.Add(i);
+            }
+        }
+        var marked = new bool[text.Length];
+        var compared = plain.ToString();
+        foreach (var word in words.Where(w => w.Length > 0))
+        {
+            for (var at = compared.IndexOf(word, StringComparison.Ordinal); at >= 0; at = compared.IndexOf(word, at + word.Length, StringComparison.Ordinal))
+                for (var i = at; i < at + word.Length; i++) marked[from[i]] = true;
+        }
+        // An accent written apart goes with its letter.
+        for (var i = 1; i < text.Length; i++)
+            if (CharUnicodeInfo.GetUnicodeCategory(text[i]) == UnicodeCategory.NonSpacingMark) marked[i] = marked[i - 1];
+        var pieces = new List<(string, bool)>();
+        for (int start = 0, end; start < text.Length; start = end)
+        {
+            for (end = start + 1; end < text.Length && marked[end] == marked[start]; end++) { }
+            pieces.Add((text[start..end], marked[start]));
+        }
+        return pieces;
+    }
 }
 
 /// <summary>Telephone numbers, comparable however they were typed.</summary>

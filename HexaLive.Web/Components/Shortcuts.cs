@@ -3,11 +3,14 @@ using Microsoft.JSInterop;
 
 namespace HexaLive.Web.Components;
 
-/// <summary>What can be asked from anywhere on a circuit: log a call (key L), make a task (key N).</summary>
+/// <summary>What can be asked from anywhere on a circuit: log a call (key L), make a task (key N), search (Ctrl+K).</summary>
 public sealed class Shortcuts(NavigationManager navigation)
 {
     /// <summary>Somebody wants to log, perhaps on this task.</summary>
     public event Func<int?, Task>? LogRequested;
+
+    /// <summary>Somebody wants to search.</summary>
+    public event Func<Task>? SearchRequested;
 
     /// <summary>The person's stopwatch was started or stopped.</summary>
     public event Func<Task>? TimerChanged;
@@ -22,12 +25,19 @@ public sealed class Shortcuts(NavigationManager navigation)
     public Task LogAsync(int? taskId = null) =>
         LogHere?.Invoke(taskId) == true ? Task.CompletedTask : LogRequested?.Invoke(taskId) ?? Task.CompletedTask;
 
-    /// <summary>A key was pressed outside any field.</summary>
+    /// <summary>Opens the search.</summary>
+    public Task SearchAsync() => SearchRequested?.Invoke() ?? Task.CompletedTask;
+
+    /// <summary>Goes to the form of a new task.</summary>
+    public Task NewTaskAsync() => Go(NewTask);
+
+    /// <summary>A key was pressed: L and N outside any field, K anywhere with Ctrl.</summary>
     [JSInvokable]
     public Task OnShortcut(string key) => key switch
     {
         "l" => LogAsync(),
-        "n" => Go(NewTask),
+        "n" => NewTaskAsync(),
+        "k" => SearchAsync(),
         _ => Task.CompletedTask,
     };
 

@@ -20,6 +20,14 @@
   const typing = e => e.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(e.tagName);
   let keys = null;
   addEventListener("keydown", e => {
+    if (keys && (e.ctrlKey || e.metaKey) && !e.altKey && !e.shiftKey && e.key.toLowerCase() === "k") {
+      e.preventDefault();
+      if (!document.querySelector(".mud-dialog")) keys.invokeMethodAsync("OnShortcut", "k");
+    }
+    // In the search, up and down move along the answers, not within the field.
+    if (e.target.id === "search-text" && /^(ArrowUp|ArrowDown|Enter)$/.test(e.key)) e.preventDefault();
+  });
+  addEventListener("keydown", e => {
     if (!keys || e.ctrlKey || e.metaKey || e.altKey || typing(e.target) || document.querySelector(".mud-dialog")) return;
     const key = e.key.toLowerCase();
     if (key === "l" || key === "n") { e.preventDefault(); keys.invokeMethodAsync("OnShortcut", key); }
@@ -49,7 +57,7 @@
       document.cookie = theme ? `theme=${theme};path=/;max-age=31536000;samesite=lax` : "theme=;path=/;max-age=0";
       document.documentElement.dataset.theme = theme ?? (dark.matches ? "dark" : "light");
     },
-    listen: target => { keys = target; },
+    listen: target => { keys = target; document.documentElement.dataset.keys = "heard"; },
     draft: {
       get: key => { const d = read(key); return d ? JSON.stringify(d) : null; },
       set: (key, json) => write(key, { ...JSON.parse(json), ...typed(key) }),
@@ -102,6 +110,7 @@
         });
       },
     },
+    intoView: id => document.getElementById(id)?.scrollIntoView({ block: "nearest" }),
     focus: selector => document.querySelector(selector)?.focus(),
   };
 })();

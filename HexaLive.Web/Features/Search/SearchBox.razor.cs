@@ -1,0 +1,199 @@
+using System.Globalization;
+using HexaLive.Domain.People;
+using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Features.Search;
+using HexaLive.Web.Components;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
+using Microsoft.JSInterop;
+using MudBlazor;
+using Plain = HexaLive.Domain.Text.SearchText;
+
+namespace HexaLive.Web.Features.Search;
+
+/// <summary>The field of the search with its answers: recent ones and commands first, what is found as one types.</summary>
+public sealed partial class SearchBox(GlobalSearch search, CurrentViewer current, Drafts drafts, Shortcuts shortcuts, NavigationManager navigation, IJSRuntime js, TimeProvider time)
+{
+    /// <summary>Time without a key before the question is asked.</summary>
+    public static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(150);
+
+    private const int MostRecent = 8;
+
+    private readonly CancellationTokenSource _gone = new();
+    private CancellationTokenSource? _asking;
+    private ElementReference _input;
+    private Viewer? _viewer;
+    private string? _recentKey;
+    private List<SearchHit> _recent = [];
+    private List<Row> _rows = [];
+    private IReadOnlyList<string> _words = [];
+    private string? _answered;
+    private bool _found;
+    private bool _goOnAnswer;
+    private int _at;
+
+    [Parameter] public EventCallback Done { get; set; }
+    [Parameter] public EventCallback<string?> ThemeChanged { get; set; }
+
+    private string? Status => _answered is null ? null : _found ? L["Count", _rows.Count].Value : L["Nothing", _answered].Value;
+
+    /// <inheritdoc/>
+    protected override async Task OnInitializedAsync()
+    {
+        _viewer = await current.GetAsync();
+        _recentKey = await drafts.KeyAsync("search");
+        _recent = (await drafts.ReadAsync<RecentHits>(_recentKey))?.Hits ?? [];
+        if (_answered is null && _asking is null) ShowIdle();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender) await _input.FocusAsync();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _gone.Cancel();
+        _asking?.Dispose();
+        _gone.Dispose();
+    }
+
+    private async Task TypedAsync(ChangeEventArgs change)
+    {
+        var text = (change.Value as string ?? "").Trim();
+        _goOnAnswer = false;
+        if (_asking is not null) await _asking.CancelAsync();
+        _asking?.Dispose();
+        _asking = null;
+        if (text.Length == 0)
+        {
+            ShowIdle();
+            return;
+        }
+        var asking = _asking = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
+        try
+        {
+            var token = asking.Token;
+            await Task.Delay(Wait, time, token);
+            var hits = await search.FindAsync(_viewer = await current.GetAsync(token), text, token);
+            token.ThrowIfCancellationRequested();
+            Show(text, hits);
+        }
+        catch (OperationCanceledException)
+        {
+            // Something else was typed, or the search was closed.
+            return;
+        }
+        _asking = null;
+        asking.Dispose();
+        if (_goOnAnswer && _rows.Count > 0) await GoAsync(_rows[0]);
+    }
+
+    private void ShowIdle()
+    {
+        (_answered, _found, _words, _at) = (null, true, [], 0);
+        _rows = [.. _recent.Select(h => Found("Recent", h)), .. Commands()];
+    }
+
+    private void Show(string text, IReadOnlyList<SearchHit> hits)
+    {
+        (_answered, _words, _at) = (text, Plain.Words(text), 0);
+        _rows =
+        [
+            .. hits.Select(h => Found(h.Kind.ToString(), h)),
+            .. Commands().Where(c => _words.All(w => Plain.Of(c.Title).Contains(w, StringComparison.Ordinal))),
+        ];
+        _found = _rows.Count > 0;
+        _rows.Add(new Row("Command", Icons.Material.Rounded.ManageSearch, L["AllTasks", text], null, $"/tasks?view=0&status=any&text={Uri.EscapeDataString(text)}"));
+    }
+
+    private async Task KeyAsync(KeyboardEventArgs key)
+    {
+        switch (key.Key)
+        {
+            case "ArrowDown" when _rows.Count > 0:
+                await MoveAsync((_at + 1) % _rows.Count);
+                break;
+            case "ArrowUp" when _rows.Count > 0:
+                await MoveAsync((_at + _rows.Count - 1) % _rows.Count);
+                break;
+            case "Enter" when _asking is not null:
+                // What is chosen is the first answer to what stands in the field, not to what stood there before.
+                _goOnAnswer = true;
+                break;
+            case "Enter" when _rows.Count > 0:
+                await GoAsync(_rows[_at]);
+                break;
+        }
+    }
+
+    private async Task MoveAsync(int at)
+    {
+        _at = at;
+        await js.InvokeVoidAsync("hexa.intoView", RowId(at));
+    }
+
+    private async Task GoAsync(Row row)
+    {
+        if (row.Hit is { } hit && _recentKey is not null)
+        {
+            _recent = [hit, .. _recent.Where(r => (r.Kind, r.Id) != (hit.Kind, hit.Id)).Take(MostRecent - 1)];
+            await drafts.KeepAsync(_recentKey, new RecentHits(_recent));
+        }
+        await Done.InvokeAsync();
+        if (row.Run is not null) await row.Run();
+        else navigation.NavigateTo(row.Address!, row.Address!.StartsWith("/account/", StringComparison.Ordinal));
+    }
+
+    private IEnumerable<Row> Commands()
+    {
+        var role = _viewer?.Role ?? PersonRole.Representative;
+        yield return Command("Log", Icons.Material.Rounded.Add, () => shortcuts.LogAsync());
+        yield return Command("NewTask", Icons.Material.Rounded.AddTask, shortcuts.NewTaskAsync);
+        yield return Page("Nav_Today", Icons.Material.Rounded.WbSunny, "/today");
+        if (role != PersonRole.Representative) yield return Page("Nav_Control", Icons.Material.Rounded.Sensors, "/control");
+        yield return Page("Nav_Tasks", Icons.Material.Rounded.TaskAlt, "/tasks");
+        yield return Page("Nav_Board", Icons.Material.Rounded.ViewKanban, "/board");
+        yield return Page("Nav_Projects", Icons.Material.Rounded.Folder, "/projects");
+        yield return Page("Nav_Clients", Icons.Material.Rounded.Business, "/clients");
+        if (role == PersonRole.Administrator) yield return Page("Nav_Settings", Icons.Material.Rounded.Settings, "/settings");
+        yield return Page("Account_Profile", Icons.Material.Rounded.Person, "/account/profile");
+        yield return new Row("Command", Icons.Material.Rounded.LightMode, L["Theme_Light"], null, null, () => ThemeChanged.InvokeAsync("light"));
+        yield return new Row("Command", Icons.Material.Rounded.DarkMode, L["Theme_Dark"], null, null, () => ThemeChanged.InvokeAsync("dark"));
+        yield return new Row("Command", Icons.Material.Rounded.Contrast, L["Theme_System"], null, null, () => ThemeChanged.InvokeAsync(null));
+        yield return Page("Account_SignOut", Icons.Material.Rounded.Logout, "/account/logout");
+    }
+
+    private Row Command(string key, string icon, Func<Task> run) => new("Command", icon, S[key], null, null, run);
+
+    private Row Page(string key, string icon, string address) => new("Command", icon, S[key], null, address);
+
+    private static Row Found(string group, SearchHit hit) =>
+        new(group, IconOf(hit.Kind), hit.Kind == SearchKind.Task ? $"{hit.Id} · {hit.Title}" : hit.Title, hit.Detail, AddressOf(hit), Hit: hit);
+
+    private static string RowId(int at) => string.Create(CultureInfo.InvariantCulture, $"search-row-{at}");
+
+    private static string AddressOf(SearchHit hit) => hit.Kind switch
+    {
+        SearchKind.Client => $"/clients/{hit.Id}",
+        SearchKind.Contact => $"/clients/{hit.ClientId}",
+        SearchKind.Project => $"/projects/{hit.Id}",
+        SearchKind.Task => $"/tasks/{hit.Id}",
+        _ => $"/tasks?view=0&status=any&responsible={hit.Id}",
+    };
+
+    private static string IconOf(SearchKind kind) => kind switch
+    {
+        SearchKind.Client => Icons.Material.Rounded.Business,
+        SearchKind.Contact => Icons.Material.Rounded.ContactPhone,
+        SearchKind.Project => Icons.Material.Rounded.Folder,
+        SearchKind.Task => Icons.Material.Rounded.TaskAlt,
+        _ => Icons.Material.Rounded.Person,
+    };
+
+    private sealed record Row(string Group, string Icon, string Title, string? Detail, string? Address, Func<Task>? Run = null, SearchHit? Hit = null);
+
+    private sealed record RecentHits(List<SearchHit> Hits);
+}
