@@ -50,6 +50,7 @@ public static class ServiceRegistration
         services.AddSingleton<ReminderList>();
         services.AddSingleton<DueSweep>();
         services.AddSingleton<ImportJobs>();
+        services.AddSingleton<ImportUndo>();
         services.AddSingleton<PresetEditing>();
         services.AddSingleton<PresetPreview>();
         services.AddSingleton<TeamEditing>();

@@ -3,6 +3,7 @@ using HexaLive.Domain.Activity;
 using HexaLive.Domain.Calendar;
 using HexaLive.Domain.Clients;
 using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Import;
 using HexaLive.Domain.People;
 using HexaLive.Domain.Projects;
 using HexaLive.Domain.Reminders;
@@ -44,6 +45,8 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
     public DbSet<ActivityEntry> Activity => Set<ActivityEntry>();
     public DbSet<Holiday> Holidays => Set<Holiday>();
     public DbSet<CompanyProfile> Company => Set<CompanyProfile>();
+    public DbSet<ImportRecord> Imports => Set<ImportRecord>();
+    public DbSet<ImportChange> ImportChanges => Set<ImportChange>();
     public DbSet<WorkTimer> Timers => Set<WorkTimer>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
@@ -150,7 +153,7 @@ internal static class ParticipationKeeper
     internal static Touched Collect(ChangeTracker tracker)
     {
         var touched = new Touched([], []);
-        foreach (var entry in tracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified))
+        foreach (var entry in tracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted))
         {
             // Ids of new rows are known only after the save: read them late.
             switch (entry.Entity)
@@ -166,6 +169,9 @@ internal static class ParticipationKeeper
                 case Project:
                     Gone(entry, nameof(Project.ManagerId));
                     break;
+                case Dedication when entry.State == EntityState.Deleted:
+                    Gone(entry, nameof(Dedication.PersonId));
+                    break;
                 case Dedication dedication when entry.State == EntityState.Added:
                     touched.Present.Add(() => (dedication.ClientId, dedication.PersonId));
                     break;
@@ -175,14 +181,14 @@ internal static class ParticipationKeeper
 
         void Add(EntityEntry entry, string property, Func<(int, int)> pair)
         {
-            if (entry.State == EntityState.Added || entry.Property(property).IsModified) touched.Present.Add(pair);
+            if (entry.State == EntityState.Added || (entry.State == EntityState.Modified && entry.Property(property).IsModified)) touched.Present.Add(pair);
             Gone(entry, property);
         }
 
         void Gone(EntityEntry entry, string property)
         {
             var person = entry.Property(property);
-            if (entry.State == EntityState.Modified && person.IsModified && person.OriginalValue is int before)
+            if ((entry.State == EntityState.Deleted || (entry.State == EntityState.Modified && person.IsModified)) && person.OriginalValue is int before)
                 touched.MaybeGone.Add(((int)entry.Property("ClientId").OriginalValue!, before));
         }
     }

@@ -74,6 +74,9 @@ public sealed class ImportJobs : IAsyncDisposable
         return _sessions.Values.Where(s => s.Owner.PersonId == viewer.PersonId).MaxBy(s => s.At);
     }
 
+    /// <summary>Whether an import is running, whoever started it.</summary>
+    internal bool IsRunning => _sessions.Values.Any(s => s.Run is { State: ImportState.Running });
+
     /// <summary>Takes a file to disk, looks over it and proposes a plan. It replaces what the viewer had before, unless that is running.</summary>
     /// <param name="viewer">Who imports.</param>
     /// <param name="fileName">As it is called.</param>

@@ -6,51 +6,17 @@ namespace HexaLive.Infrastructure.Features.Import;
 /// <summary>How a run stands.</summary>
 public enum ImportState { Running = 0, Done = 1, Cancelled = 2, Failed = 3 }
 
-/// <summary>A preview or an import on its way, or what came of it. It goes on when its screen is left.</summary>
-public sealed class ImportRun
+/// <summary>Work that goes on when its screen is left, and that screens follow.</summary>
+public abstract class ImportWork
 {
-    /// <summary>Rows that a preview shows.</summary>
-    public const int PreviewRows = 50;
-
-    /// <summary>Rejected rows that are told with their reason; all of them are in the file of rejected rows.</summary>
-    public const int ToldRejections = 100;
-
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    internal ImportRun(ImportPlan plan, bool isPreview, int total, DateTime startedAt) => (Plan, IsPreview, Total, StartedAt) = (plan, isPreview, total, startedAt);
-
-    internal Guid Id { get; } = Guid.NewGuid();
-
-    /// <summary>By which it runs.</summary>
-    public ImportPlan Plan { get; }
-    /// <summary>Whether nothing is written.</summary>
-    public bool IsPreview { get; }
-    /// <summary>Rows of the file.</summary>
-    public int Total { get; }
-    /// <summary>UTC.</summary>
-    public DateTime StartedAt { get; }
-    /// <summary>How it took.</summary>
-    public TimeSpan Took { get; internal set; }
     /// <summary>How it stands.</summary>
     public ImportState State { get; private set; }
     /// <summary>Why it failed.</summary>
     public ImportReason? Failure { get; private set; }
-    /// <summary>Rows looked at.</summary>
-    public int Rows => Made + Changed + Unchanged + Rejected;
-    public int Made { get; private set; }
-    public int Changed { get; private set; }
-    public int Unchanged { get; private set; }
-    public int Rejected { get; private set; }
-    /// <summary>What was made along the way because rows name it.</summary>
-    public ImmutableSortedDictionary<ImportReference, int> Created { get; private set; } = ImmutableSortedDictionary<ImportReference, int>.Empty;
-    /// <summary>The first rows as they would come out; of previews only.</summary>
-    public ImmutableList<ImportPreviewRow> Preview { get; private set; } = [];
-    /// <summary>The first rejected rows.</summary>
-    public ImmutableList<ImportRejection> Rejections { get; private set; } = [];
     /// <summary>Ends when it does; never fails.</summary>
     public Task Completion { get; internal set; } = Task.CompletedTask;
-
-    internal CancellationTokenSource Cancellation { get; } = new();
 
     /// <summary>Yields now and whenever something changed, at most once in <paramref name="atMostEvery"/>, and a last time when it has ended.</summary>
     public async IAsyncEnumerable<bool> ChangesAsync(TimeSpan atMostEvery, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -65,6 +31,55 @@ public sealed class ImportRun
             if (State == ImportState.Running) await Task.Delay(atMostEvery, cancellationToken);
         }
     }
+
+    internal void End(ImportState state, ImportReason? failure = null)
+    {
+        (Failure, State) = (failure, state);
+        Tell();
+    }
+
+    /// <summary>Something of it changed.</summary>
+    protected void Tell() => Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+}
+
+/// <summary>A preview or an import on its way, or what came of it. It goes on when its screen is left.</summary>
+public sealed class ImportRun : ImportWork
+{
+    /// <summary>Rows that a preview shows.</summary>
+    public const int PreviewRows = 50;
+
+    /// <summary>Rejected rows that are told with their reason; all of them are in the file of rejected rows.</summary>
+    public const int ToldRejections = 100;
+
+    internal ImportRun(ImportPlan plan, bool isPreview, int total, DateTime startedAt) => (Plan, IsPreview, Total, StartedAt) = (plan, isPreview, total, startedAt);
+
+    internal Guid Id { get; } = Guid.NewGuid();
+
+    /// <summary>By which it runs.</summary>
+    public ImportPlan Plan { get; }
+    /// <summary>By which it is undone; 0 while it wrote nothing.</summary>
+    public int RecordId { get; internal set; }
+    /// <summary>Whether nothing is written.</summary>
+    public bool IsPreview { get; }
+    /// <summary>Rows of the file.</summary>
+    public int Total { get; }
+    /// <summary>UTC.</summary>
+    public DateTime StartedAt { get; }
+    /// <summary>How it took.</summary>
+    public TimeSpan Took { get; internal set; }
+    /// <summary>Rows looked at.</summary>
+    public int Rows => Made + Changed + Unchanged + Rejected;
+    public int Made { get; private set; }
+    public int Changed { get; private set; }
+    public int Unchanged { get; private set; }
+    public int Rejected { get; private set; }
+    /// <summary>What was made along the way because rows name it.</summary>
+    public ImmutableSortedDictionary<ImportReference, int> Created { get; private set; } = ImmutableSortedDictionary<ImportReference, int>.Empty;
+    /// <summary>The first rows as they would come out; of previews only.</summary>
+    public ImmutableList<ImportPreviewRow> Preview { get; private set; } = [];
+    /// <summary>The first rejected rows.</summary>
+    public ImmutableList<ImportRejection> Rejections { get; private set; } = [];
+    internal CancellationTokenSource Cancellation { get; } = new();
 
     internal void Add(IReadOnlyList<ImportRow> rows, IEnumerable<ImportReference> created)
     {
@@ -85,12 +100,4 @@ public sealed class ImportRun
         foreach (var reference in created) Created = Created.SetItem(reference, Created.GetValueOrDefault(reference) + 1);
         Tell();
     }
-
-    internal void End(ImportState state, ImportReason? failure = null)
-    {
-        (Failure, State) = (failure, state);
-        Tell();
-    }
-
-    private void Tell() => Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using HexaLive.Domain;
 using HexaLive.Domain.Activity;
 using HexaLive.Domain.Clients;
+using HexaLive.Domain.Import;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -25,6 +26,7 @@ internal sealed class ImportRunner(IDbContextFactory<HexaDbContext> databases, V
         await using var rejected = new StreamWriter(rejectedPath, append: false);
         _directory = new ImportDirectory(run.Plan, viewer, now);
         await using (var db = await databases.CreateDbContextAsync(cancellationToken)) await _directory.LoadAsync(db);
+        if (!run.IsPreview) await BeginAsync();
         _kind = RowImport.Of(_directory, run.Plan, viewer, now, run.IsPreview);
         (_kind as PeopleImport)?.ReadTeams(file.Rows());
         try
@@ -42,7 +44,7 @@ internal sealed class ImportRunner(IDbContextFactory<HexaDbContext> databases, V
         }
         finally
         {
-            if (!run.IsPreview && run.Made + run.Changed > 0) await NoteAsync();
+            if (!run.IsPreview) await NoteAsync();
         }
     }
 
@@ -96,6 +98,7 @@ internal sealed class ImportRunner(IDbContextFactory<HexaDbContext> databases, V
             await using var db = await databases.CreateDbContextAsync();
             // Saving looks for changes once; at each step it would look through the whole batch again.
             db.ChangeTracker.AutoDetectChangesEnabled = false;
+            using var trail = new ImportTrail(db);
             await db.WriteAsync(async () =>
             {
                 await ImportDirectory.BringAsync(db, rows, track: true, _kind.NeedsContacts);
@@ -103,7 +106,9 @@ internal sealed class ImportRunner(IDbContextFactory<HexaDbContext> databases, V
                 await _kind.LoadAsync(db, rows, track: true);
                 foreach (var row in rows) row.Outcome = _kind.Apply(row, entity => { contacts += Contacts(entity); db.Add(entity); });
                 _kind.Link(db);
-                return await db.SaveChangesAsync();
+                await db.SaveChangesAsync();
+                await trail.KeepAsync(run.RecordId);
+                return 0;
             });
             _contacts += contacts;
             return true;
@@ -140,10 +145,30 @@ internal sealed class ImportRunner(IDbContextFactory<HexaDbContext> databases, V
         }
     }
 
+    private async Task BeginAsync()
+    {
+        await using var db = await databases.CreateDbContextAsync();
+        var record = new ImportRecord(viewer.PersonId, fileName, run.Plan.Kind.ToString(), now);
+        db.Imports.Add(record);
+        await db.SaveChangesAsync();
+        run.RecordId = record.Id;
+    }
+
+    // An import that wrote nothing leaves no trace.
     private async Task NoteAsync()
     {
         await using var db = await databases.CreateDbContextAsync();
-        db.Activity.Add(new ActivityEntry(ActivityKind.Imported, viewer.PersonId, now, run.Plan.Kind.ToString(), fileName, $"{run.Made} made, {run.Changed} changed, {run.Unchanged} unchanged, {run.Rejected} rejected"));
+        var record = await db.Imports.FirstOrDefaultAsync(i => i.Id == run.RecordId);
+        if (run.Made + run.Changed == 0 && !await db.ImportChanges.AnyAsync(c => c.ImportId == run.RecordId))
+        {
+            if (record is not null) db.Imports.Remove(record);
+            run.RecordId = 0;
+        }
+        else
+        {
+            record?.Count(run.Made, run.Changed);
+            db.Activity.Add(new ActivityEntry(ActivityKind.Imported, viewer.PersonId, now, run.Plan.Kind.ToString(), fileName, $"{run.Made} made, {run.Changed} changed, {run.Unchanged} unchanged, {run.Rejected} rejected"));
+        }
         await db.SaveChangesAsync();
     }
 }

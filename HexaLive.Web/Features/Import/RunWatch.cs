@@ -7,10 +7,10 @@ namespace HexaLive.Web.Features.Import;
 public abstract class RunWatch : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
-    private ImportRun? _watched;
+    private ImportWork? _watched;
 
     /// <summary>The run to follow.</summary>
-    protected abstract ImportRun Run { get; }
+    protected abstract ImportWork Watched { get; }
 
     /// <summary>Told when the run has ended.</summary>
     [Parameter] public EventCallback Ended { get; set; }
@@ -18,9 +18,9 @@ public abstract class RunWatch : ComponentBase, IDisposable
     /// <inheritdoc />
     protected override void OnParametersSet()
     {
-        if (ReferenceEquals(_watched, Run)) return;
-        _watched = Run;
-        _ = FollowAsync(Run);
+        if (ReferenceEquals(_watched, Watched)) return;
+        _watched = Watched;
+        _ = FollowAsync(Watched);
     }
 
     /// <inheritdoc />
@@ -31,7 +31,7 @@ public abstract class RunWatch : ComponentBase, IDisposable
         _gone.Dispose();
     }
 
-    private async Task FollowAsync(ImportRun run)
+    private async Task FollowAsync(ImportWork run)
     {
         try
         {
