@@ -1,12 +1,13 @@
+using HexaLive.Domain.Dedications;
 using HexaLive.Domain.People;
 using HexaLive.Domain.Tasks;
 
 namespace HexaLive.Domain.Reminders;
 
 /// <summary>Why somebody is reminded.</summary>
-public enum ReminderKind { Due = 0, Overdue = 1, Escalated = 2, Digest = 3 }
+public enum ReminderKind { Due = 0, Overdue = 1, Escalated = 2, Digest = 3, Corrected = 4 }
 
-/// <summary>Something a person is told until they say it is done. Unique by promise, person and kind: raising it twice is impossible.</summary>
+/// <summary>Something a person is told until they say it is done: of a promise or of an entry. Unique by it, person and kind: raising it twice is impossible.</summary>
 public sealed class Reminder
 {
     private Reminder() { }
@@ -15,13 +16,19 @@ public sealed class Reminder
     public Reminder(int personId, int taskId, int promiseId, ReminderKind kind, DateTime now) =>
         (PersonId, TaskId, PromiseId, Kind, RaisedAt) = (personId, taskId, promiseId, kind, now);
 
+    /// <summary>A new, unread reminder that tells somebody of an entry.</summary>
+    public Reminder(int personId, Dedication entry, ReminderKind kind, DateTime now) =>
+        (PersonId, TaskId, DedicationId, Kind, RaisedAt) = (personId, entry.TaskId, entry.Id, kind, now);
+
     public int Id { get; private set; }
     public int PersonId { get; private set; }
     public Person Person { get; private set; } = null!;
     public int TaskId { get; private set; }
     public WorkTask Task { get; private set; } = null!;
-    public int PromiseId { get; private set; }
-    public Promise Promise { get; private set; } = null!;
+    public int? PromiseId { get; private set; }
+    public Promise? Promise { get; private set; }
+    public int? DedicationId { get; private set; }
+    public Dedication? Dedication { get; private set; }
     public ReminderKind Kind { get; private set; }
     /// <summary>UTC.</summary>
     public DateTime RaisedAt { get; private set; }
@@ -29,6 +36,9 @@ public sealed class Reminder
     public DateTime? SnoozedUntil { get; private set; }
     /// <summary>UTC; null while it stands.</summary>
     public DateTime? DoneAt { get; private set; }
+
+    /// <summary>Tells it once more, unread.</summary>
+    public void RaiseAgain(DateTime now) => (RaisedAt, SnoozedUntil, DoneAt) = (now, null, null);
 
     /// <summary>Ends it.</summary>
     public void Done(DateTime now) => DoneAt ??= now;

@@ -43,6 +43,7 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
     public DbSet<SavedView> SavedViews => Set<SavedView>();
     public DbSet<Reminder> Reminders => Set<Reminder>();
     public DbSet<ActivityEntry> Activity => Set<ActivityEntry>();
+    public DbSet<DiaryVisit> DiaryVisits => Set<DiaryVisit>();
     public DbSet<Holiday> Holidays => Set<Holiday>();
     public DbSet<CompanyProfile> Company => Set<CompanyProfile>();
     public DbSet<ImportRecord> Imports => Set<ImportRecord>();

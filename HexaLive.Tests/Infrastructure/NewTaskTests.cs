@@ -41,7 +41,7 @@ public sealed class NewTaskTests : IAsyncLifetime
         var entry = await db.Dedications.SingleAsync(d => d.ClientKey == key, TestContext.Current.CancellationToken);
         Assert.Equal((WorkTaskStatus.InProgress, new DateOnly(2026, 3, 2), new TimeOnly(17, 0)), (task.Status, task.NextActionDate!.Value, task.NextActionTime!.Value));
         Assert.Equal((PromiseOutcome.Open, entry.Id), (task.Promises.Single().Outcome, task.Promises.Single().SetByDedicationId!.Value));
-        var diary = await _database.Get<Diary>().PageAsync(_rep, new DiaryOf(TaskId: id), false, null, TestContext.Current.CancellationToken);
+        var diary = await _database.Get<Diary>().PageAsync(_rep, new DiaryOf(TaskId: id), DiaryFilter.None, null, TestContext.Current.CancellationToken);
         Assert.Contains(diary, l => l is { Comment: "Llama Luis", Minutes: 15 });
     }
 

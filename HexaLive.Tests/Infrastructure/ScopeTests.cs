@@ -76,7 +76,7 @@ public sealed class ScopeTests : IAsyncLifetime
         Assert.Empty(await _database.Get<TaskSearch>().FindAsync(_stranger, "oferta"));
         Assert.Null(await _database.Get<TaskPlaces>().GetAsync(_stranger, project));
         Assert.Null(await _database.Get<TaskPlaces>().ClientOfAsync(_stranger, _company.Client.Contacts.Select(c => c.Id).FirstOrDefault()));
-        Assert.Empty(await _database.Get<Diary>().PageAsync(_stranger, new DiaryOf(ClientId: client), false, null));
+        Assert.Empty(await _database.Get<Diary>().PageAsync(_stranger, new DiaryOf(ClientId: client), DiaryFilter.None, null));
     }
 
     [Fact]

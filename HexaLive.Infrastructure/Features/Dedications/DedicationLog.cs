@@ -1,6 +1,7 @@
 using HexaLive.Domain;
 using HexaLive.Domain.Dedications;
 using HexaLive.Domain.People;
+using HexaLive.Domain.Reminders;
 using HexaLive.Domain.Tasks;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Persistence;
@@ -83,7 +84,7 @@ public sealed class DedicationLog(IDbContextFactory<HexaDbContext> databases, Ti
         };
     }
 
-    /// <summary>Corrects an entry and keeps the earlier version. <paramref name="version"/> is the one that was read.</summary>
+    /// <summary>Corrects an entry and keeps the earlier version; whose entry it is, is told. <paramref name="version"/> is the one that was read.</summary>
     /// <exception cref="RuleException">Also <see cref="RuleError.Conflict"/> where somebody corrected it first, <see cref="RuleError.CorrectionTooLate"/> for its author after 24 hours.</exception>
     public async Task CorrectAsync(Viewer viewer, int dedicationId, int version, DedicationFields fields, CancellationToken cancellationToken = default)
     {
@@ -102,6 +103,13 @@ public sealed class DedicationLog(IDbContextFactory<HexaDbContext> databases, Ti
         var minutesBefore = dedication.Minutes;
         dedication.Correct(fields, viewer.PersonId, canControl, dedication.Person.Today(now), now);
         task.DedicationCorrected(dedication, viewer.PersonId, now, minutesBefore);
+        // Whose entry it is reads of it, also when it was somebody else who corrected it.
+        if (dedication.PersonId != viewer.PersonId)
+        {
+            var told = await db.Reminders.FirstOrDefaultAsync(r => r.DedicationId == dedicationId && r.PersonId == dedication.PersonId && r.Kind == ReminderKind.Corrected, cancellationToken);
+            if (told is null) db.Reminders.Add(new Reminder(dedication.PersonId, dedication, ReminderKind.Corrected, now));
+            else told.RaiseAgain(now);
+        }
         try
         {
             await db.SaveChangesAsync(cancellationToken);

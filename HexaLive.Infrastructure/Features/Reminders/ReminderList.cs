@@ -8,13 +8,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Reminders;
 
-/// <summary>A reminder in the bell; the date is local to the person.</summary>
-public sealed record ReminderRow(int Id, ReminderKind Kind, int TaskId, string Task, string Client, DateOnly Date, TimeOnly? Time, string? Note);
+/// <summary>A reminder in the bell; the promised date is local to the person. Of an entry, <see cref="Note"/> is its comment's beginning.</summary>
+public sealed record ReminderRow(int Id, ReminderKind Kind, int TaskId, string Task, string Client, DateOnly? Date, TimeOnly? Time, string? Note, int? DedicationId);
 
 /// <summary>The bell: how many stand, the first of them, and when (UTC) the next snoozed one comes back.</summary>
 public sealed record Bell(int Count, IReadOnlyList<ReminderRow> Rows, DateTime? NextAt);
 
-/// <summary>A person's own reminders. One stands while its promise is open: a finished or moved task reminds nobody.</summary>
+/// <summary>A person's own reminders. One of a promise stands while that is open: a finished or moved task reminds nobody.</summary>
 public sealed class ReminderList(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
     /// <summary>Most rows that the bell shows.</summary>
@@ -29,7 +29,7 @@ public sealed class ReminderList(IDbContextFactory<HexaDbContext> databases, Tim
         var here = open.Where(r => r.SnoozedUntil == null || r.SnoozedUntil <= now);
         var count = await here.CountAsync(cancellationToken);
         var rows = await here.OrderByDescending(r => r.RaisedAt).ThenByDescending(r => r.Id).Take(MostShown)
-            .Select(r => new ReminderRow(r.Id, r.Kind, r.TaskId, r.Task.Title, r.Task.Client.Name, r.Promise.Date, r.Promise.Time, r.Promise.Note))
+            .Select(r => new ReminderRow(r.Id, r.Kind, r.TaskId, r.Task.Title, r.Task.Client.Name, r.Promise!.Date, r.Promise.Time, r.Dedication != null ? r.Dedication.Comment.Substring(0, 160) : r.Promise.Note, r.DedicationId))
             .ToListAsync(cancellationToken);
         var next = await open.Where(r => r.SnoozedUntil > now).MinAsync(r => r.SnoozedUntil, cancellationToken);
         return new Bell(count, rows, next);
@@ -59,6 +59,6 @@ public sealed class ReminderList(IDbContextFactory<HexaDbContext> databases, Tim
     private static IQueryable<Reminder> Standing(IQueryable<Reminder> reminders, Viewer viewer)
     {
         var me = viewer.PersonId;
-        return reminders.Where(r => r.PersonId == me && r.DoneAt == null && r.Promise.Outcome == PromiseOutcome.Open);
+        return reminders.Where(r => r.PersonId == me && r.DoneAt == null && (r.PromiseId == null || r.Promise!.Outcome == PromiseOutcome.Open));
     }
 }

@@ -37,6 +37,7 @@ internal sealed class WorkTaskConfiguration : IEntityTypeConfiguration<WorkTask>
         entity.HasIndex(t => new { t.ProjectId, t.Status });
         entity.HasIndex(t => new { t.ClientId, t.Status, t.DueAt });
         entity.HasIndex(t => new { t.Status, t.DueAt });
+        entity.HasIndex(t => new { t.Status, t.FinishedAt });
         entity.HasMany(t => t.Activity).WithOne(a => a.Task).HasForeignKey(a => a.TaskId).OnDelete(DeleteBehavior.Restrict);
     }
 }
@@ -73,7 +74,9 @@ internal sealed class ReminderConfiguration : IEntityTypeConfiguration<Reminder>
     public void Configure(EntityTypeBuilder<Reminder> entity)
     {
         entity.HasIndex(r => new { r.PromiseId, r.PersonId, r.Kind }).IsUnique();
+        entity.HasIndex(r => new { r.DedicationId, r.PersonId, r.Kind }).IsUnique();
         entity.HasIndex(r => new { r.PersonId, r.DoneAt, r.RaisedAt });
+        entity.Refers(r => r.Dedication, nameof(Reminder.DedicationId));
         entity.Refers(r => r.Person, nameof(Reminder.PersonId));
         entity.Refers(r => r.Task, nameof(Reminder.TaskId));
         entity.Refers(r => r.Promise, nameof(Reminder.PromiseId));
@@ -121,6 +124,7 @@ internal sealed class ActivityConfiguration : IEntityTypeConfiguration<ActivityE
         entity.HasIndex(a => new { a.TaskId, a.Id });
         entity.HasIndex(a => new { a.ClientId, a.Id });
         entity.HasIndex(a => new { a.ProjectId, a.Id });
+        entity.HasIndex(a => new { a.ActorId, a.Id });
         entity.HasIndex(a => new { a.ControllerId, a.Id });
         entity.HasIndex(a => new { a.ControllerId, a.At });
         entity.HasIndex(a => new { a.ResponsibleId, a.Id });
@@ -128,6 +132,15 @@ internal sealed class ActivityConfiguration : IEntityTypeConfiguration<ActivityE
         entity.Refers(a => a.Dedication, nameof(ActivityEntry.DedicationId));
         entity.HasOne(a => a.Client).WithMany(c => c.Activity).HasForeignKey(a => a.ClientId).OnDelete(DeleteBehavior.Restrict);
         entity.HasOne(a => a.Project).WithMany(p => p.Activity).HasForeignKey(a => a.ProjectId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class DiaryVisitConfiguration : IEntityTypeConfiguration<DiaryVisit>
+{
+    public void Configure(EntityTypeBuilder<DiaryVisit> entity)
+    {
+        entity.HasKey(v => new { v.PersonId, v.Kind, v.OfId });
+        entity.Refers<DiaryVisit, Person>(nameof(DiaryVisit.PersonId));
     }
 }
 

@@ -60,7 +60,7 @@ public sealed class BulkSeedTests : IDisposable
         Assert.NotEmpty((await database.Get<TaskList>().PageAsync(rep, new TaskFilter(), 0)).Rows);
         Assert.NotEmpty(await database.Get<ControlFeed>().PageAsync(manager, null));
         var client = (await database.Get<ClientList>().PageAsync(rep, null, 0)).Rows[0];
-        Assert.NotEmpty(await database.Get<Diary>().PageAsync(rep, new DiaryOf(ClientId: client.Id), true, null));
+        Assert.NotEmpty(await database.Get<Diary>().PageAsync(rep, new DiaryOf(ClientId: client.Id), new DiaryFilter(OnlyEntries: true), null));
     }
 
     [Theory]

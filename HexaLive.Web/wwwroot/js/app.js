@@ -111,6 +111,16 @@
       },
     },
     intoView: id => document.getElementById(id)?.scrollIntoView({ block: "nearest" }),
+    // Tells once that an element came into sight, a screen before it does.
+    whenSeen: (element, target) => {
+      if (!(element instanceof Element)) return;
+      const watch = new IntersectionObserver(seen => {
+        if (!seen.some(s => s.isIntersecting)) return;
+        watch.disconnect();
+        target.invokeMethodAsync("SeenAsync").catch(() => { /* the screen was left */ });
+      }, { rootMargin: "600px" });
+      watch.observe(element);
+    },
     focus: selector => document.querySelector(selector)?.focus(),
   };
 })();
