@@ -135,7 +135,7 @@ internal sealed class ImportUndoStep(IDbContextFactory<HexaDbContext> databases,
                 await db.Activity.Where(a => a.DedicationId != null && ids.Contains(a.DedicationId.Value)).ExecuteDeleteAsync();
                 break;
             case ImportedThing.Promise:
-                await db.Reminders.Where(r => ids.Contains(r.PromiseId)).ExecuteDeleteAsync();
+                await db.Reminders.Where(r => r.PromiseId != null && ids.Contains(r.PromiseId.Value)).ExecuteDeleteAsync();
                 break;
             case ImportedThing.Task:
                 await db.Reminders.Where(r => ids.Contains(r.TaskId)).ExecuteDeleteAsync();

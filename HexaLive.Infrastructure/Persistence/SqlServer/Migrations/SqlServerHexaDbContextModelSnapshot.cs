@@ -72,9 +72,9 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ActorId");
-
                     b.HasIndex("DedicationId");
+
+                    b.HasIndex("ActorId", "Id");
 
                     b.HasIndex("ClientId", "Id");
 
@@ -89,6 +89,25 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                     b.HasIndex("TaskId", "Id");
 
                     b.ToTable("Activity", (string)null);
+                });
+
+            modelBuilder.Entity("HexaLive.Domain.Activity.DiaryVisit", b =>
+                {
+                    b.Property<int>("PersonId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
+
+                    b.Property<int>("OfId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("LastActivityId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("PersonId", "Kind", "OfId");
+
+                    b.ToTable("DiaryVisits");
                 });
 
             modelBuilder.Entity("HexaLive.Domain.Calendar.Holiday", b =>
@@ -719,6 +738,9 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<int>("Id"));
 
+                    b.Property<int?>("DedicationId")
+                        .HasColumnType("int");
+
                     b.Property<DateTime?>("DoneAt")
                         .HasColumnType("datetime2");
 
@@ -728,7 +750,7 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                     b.Property<int>("PersonId")
                         .HasColumnType("int");
 
-                    b.Property<int>("PromiseId")
+                    b.Property<int?>("PromiseId")
                         .HasColumnType("int");
 
                     b.Property<DateTime>("RaisedAt")
@@ -744,10 +766,15 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
 
                     b.HasIndex("TaskId");
 
+                    b.HasIndex("DedicationId", "PersonId", "Kind")
+                        .IsUnique()
+                        .HasFilter("[DedicationId] IS NOT NULL");
+
                     b.HasIndex("PersonId", "DoneAt", "RaisedAt");
 
                     b.HasIndex("PromiseId", "PersonId", "Kind")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("[PromiseId] IS NOT NULL");
 
                     b.ToTable("Reminders");
                 });
@@ -1096,6 +1123,8 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
 
                     b.HasIndex("Status", "DueAt");
 
+                    b.HasIndex("Status", "FinishedAt");
+
                     b.HasIndex("ClientId", "Status", "DueAt");
 
                     b.HasIndex("ControllerId", "Status", "DueAt");
@@ -1326,6 +1355,15 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                     b.Navigation("Task");
                 });
 
+            modelBuilder.Entity("HexaLive.Domain.Activity.DiaryVisit", b =>
+                {
+                    b.HasOne("HexaLive.Domain.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("HexaLive.Domain.Calendar.Holiday", b =>
                 {
                     b.HasOne("HexaLive.Domain.People.Team", null)
@@ -1534,6 +1572,11 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
 
             modelBuilder.Entity("HexaLive.Domain.Reminders.Reminder", b =>
                 {
+                    b.HasOne("HexaLive.Domain.Dedications.Dedication", "Dedication")
+                        .WithMany()
+                        .HasForeignKey("DedicationId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("HexaLive.Domain.People.Person", "Person")
                         .WithMany()
                         .HasForeignKey("PersonId")
@@ -1543,14 +1586,15 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                     b.HasOne("HexaLive.Domain.Tasks.Promise", "Promise")
                         .WithMany()
                         .HasForeignKey("PromiseId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("HexaLive.Domain.Tasks.WorkTask", "Task")
                         .WithMany()
                         .HasForeignKey("TaskId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.Navigation("Dedication");
 
                     b.Navigation("Person");
 

@@ -65,9 +65,9 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("ActorId");
-
                     b.HasIndex("DedicationId");
+
+                    b.HasIndex("ActorId", "Id");
 
                     b.HasIndex("ClientId", "Id");
 
@@ -82,6 +82,25 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasIndex("TaskId", "Id");
 
                     b.ToTable("Activity", (string)null);
+                });
+
+            modelBuilder.Entity("HexaLive.Domain.Activity.DiaryVisit", b =>
+                {
+                    b.Property<int>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("OfId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastActivityId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PersonId", "Kind", "OfId");
+
+                    b.ToTable("DiaryVisits");
                 });
 
             modelBuilder.Entity("HexaLive.Domain.Calendar.Holiday", b =>
@@ -688,6 +707,9 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("DedicationId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime?>("DoneAt")
                         .HasColumnType("TEXT");
 
@@ -697,7 +719,7 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<int>("PersonId")
                         .HasColumnType("INTEGER");
 
-                    b.Property<int>("PromiseId")
+                    b.Property<int?>("PromiseId")
                         .HasColumnType("INTEGER");
 
                     b.Property<DateTime>("RaisedAt")
@@ -712,6 +734,9 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("TaskId");
+
+                    b.HasIndex("DedicationId", "PersonId", "Kind")
+                        .IsUnique();
 
                     b.HasIndex("PersonId", "DoneAt", "RaisedAt");
 
@@ -1055,6 +1080,8 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.HasIndex("Status", "DueAt");
 
+                    b.HasIndex("Status", "FinishedAt");
+
                     b.HasIndex("ClientId", "Status", "DueAt");
 
                     b.HasIndex("ControllerId", "Status", "DueAt");
@@ -1278,6 +1305,15 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.Navigation("Task");
                 });
 
+            modelBuilder.Entity("HexaLive.Domain.Activity.DiaryVisit", b =>
+                {
+                    b.HasOne("HexaLive.Domain.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("HexaLive.Domain.Calendar.Holiday", b =>
                 {
                     b.HasOne("HexaLive.Domain.People.Team", null)
@@ -1486,6 +1522,11 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
 
             modelBuilder.Entity("HexaLive.Domain.Reminders.Reminder", b =>
                 {
+                    b.HasOne("HexaLive.Domain.Dedications.Dedication", "Dedication")
+                        .WithMany()
+                        .HasForeignKey("DedicationId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("HexaLive.Domain.People.Person", "Person")
                         .WithMany()
                         .HasForeignKey("PersonId")
@@ -1495,14 +1536,15 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasOne("HexaLive.Domain.Tasks.Promise", "Promise")
                         .WithMany()
                         .HasForeignKey("PromiseId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
 
                     b.HasOne("HexaLive.Domain.Tasks.WorkTask", "Task")
                         .WithMany()
                         .HasForeignKey("TaskId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+
+                    b.Navigation("Dedication");
 
                     b.Navigation("Person");
 
