@@ -44,6 +44,7 @@ public sealed class PeopleAdminTests : IAsyncLifetime
                 () => People.ChoicesAsync(viewer),
                 () => People.CreateAsync(viewer, Fields("Intrusa")),
                 () => People.EditAsync(viewer, viewer.PersonId, me.Version, me.Fields with { Role = PersonRole.Administrator }),
+                () => People.RemoveSecondFactorAsync(viewer, _company.OtherRep.Id),
                 () => _database.Get<Invitations>().InviteAsync(viewer, _company.OtherRep.Id),
                 () => Leaving.DeactivateAsync(viewer, _company.OtherRep.Id, viewer.PersonId),
                 () => Leaving.ReactivateAsync(viewer, _company.OtherRep.Id));
@@ -94,6 +95,26 @@ public sealed class PeopleAdminTests : IAsyncLifetime
         Assert.Equal(new DateTime(2026, 3, 10, 0, 0, 0, DateTimeKind.Utc), (await db.Tasks.SingleAsync(t => t.Id == _company.Task.Id)).DueAt);
         card = await People.GetAsync(_admin, _company.Rep.Id);
         await RefusedAsync(RuleError.Required, () => People.EditAsync(_admin, _company.Rep.Id, card.Version, card.Fields with { Email = null }));
+    }
+
+    [Fact]
+    public async Task A_lost_second_factor_is_taken_away_with_its_codes_and_sessions()
+    {
+        await SignInAsync(_company.Rep, password: true);
+        await using (var db = _database.Open())
+        {
+            var user = await db.Users.SingleAsync(u => u.PersonId == _company.Rep.Id);
+            user.TwoFactorEnabled = true;
+            db.UserTokens.Add(new() { UserId = user.Id, LoginProvider = "[AspNetUserStore]", Name = "AuthenticatorKey", Value = "K" });
+            await db.SaveChangesAsync();
+        }
+        Assert.True((await People.GetAsync(_admin, _company.Rep.Id)).SecondFactor);
+        await People.RemoveSecondFactorAsync(_admin, _company.Rep.Id);
+        Assert.False((await People.GetAsync(_admin, _company.Rep.Id)).SecondFactor);
+        await using var after = _database.Open();
+        Assert.Empty(await after.UserTokens.ToListAsync());
+        Assert.NotEqual("x", (await after.Users.SingleAsync()).SecurityStamp);
+        await RefusedAsync(RuleError.NotFound, () => People.RemoveSecondFactorAsync(_admin, _company.OtherRep.Id));
     }
 
     [Fact]

@@ -28,7 +28,8 @@ internal sealed class ImportUndoStep(IDbContextFactory<HexaDbContext> databases,
 
     public async Task TakeAsync(ImportedThing thing, bool made)
     {
-        for (var before = long.MaxValue; ;)
+        var (before, more) = (long.MaxValue, true);
+        while (more)
         {
             List<ImportChange> changes;
             await using (var db = await databases.CreateDbContextAsync())
@@ -37,7 +38,9 @@ internal sealed class ImportUndoStep(IDbContextFactory<HexaDbContext> databases,
             if (changes.Count == 0) return;
             // A thing that was changed twice is given back step by step.
             var seen = new HashSet<int>();
+            var found = changes.Count;
             changes = [.. changes.TakeWhile(c => seen.Add(c.ThingId))];
+            more = found == Batch || changes.Count < found;
             before = changes[^1].Id;
             if (await TryAsync(thing, made, changes) is { } all) Tell(changes.Count, all);
             else

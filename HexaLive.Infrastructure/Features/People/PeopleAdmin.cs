@@ -25,7 +25,7 @@ public sealed record PersonFields(string Name, string? Email, int? TeamId, strin
 
 /// <summary>A person to change, with what would be left behind: open tasks by role, open projects managed, teams and presets that name them.</summary>
 public sealed record PersonAdminCard(
-    PersonAdminRow Row, PersonFields Fields, int Version, int Responsible, int Controller, int Projects, IReadOnlyList<string> Teams, IReadOnlyList<string> Presets);
+    PersonAdminRow Row, PersonFields Fields, int Version, int Responsible, int Controller, int Projects, IReadOnlyList<string> Teams, IReadOnlyList<string> Presets, bool SecondFactor);
 
 /// <summary>Reads, makes and changes people: administrators.</summary>
 public sealed class PeopleAdmin(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
@@ -63,7 +63,8 @@ public sealed class PeopleAdmin(IDbContextFactory<HexaDbContext> databases, Time
         return new PersonAdminCard(
             row, fields, version,
             await HandOver.OpenTasks(db, id, responsible: true).CountAsync(cancellationToken), await HandOver.OpenTasks(db, id, responsible: false).CountAsync(cancellationToken),
-            await db.Projects.CountAsync(p => p.ManagerId == id && p.ClosedAt == null, cancellationToken), teams, presets);
+            await db.Projects.CountAsync(p => p.ManagerId == id && p.ClosedAt == null, cancellationToken), teams, presets,
+            await db.Users.AnyAsync(u => u.PersonId == id && u.TwoFactorEnabled, cancellationToken));
     }
 
     /// <summary>Teams and active people by name, at most five hundred of each.</summary>
@@ -118,6 +119,22 @@ public sealed class PeopleAdmin(IDbContextFactory<HexaDbContext> databases, Time
             db.Activity.Add(new ActivityEntry(ActivityKind.PersonChanged, viewer.PersonId, Now, before, person.Name, role == person.Role ? null : person.Role.ToString()));
             await db.SaveSettingAsync(person.Name, cancellationToken);
             return 0;
+        }, cancellationToken);
+    }
+
+    /// <summary>Takes the second factor away from somebody who lost it: authenticator key, recovery codes and open sessions are worth nothing from then on.</summary>
+    /// <exception cref="RuleException">Not an administrator, or the person has no sign-in.</exception>
+    public async Task RemoveSecondFactorAsync(Viewer viewer, int id, CancellationToken cancellationToken = default)
+    {
+        viewer.MustBeAdministrator();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.WriteAsync(async () =>
+        {
+            var user = await db.Users.Include(u => u.Person).FirstOrDefaultAsync(u => u.PersonId == id, cancellationToken) ?? throw new RuleException(RuleError.NotFound);
+            (user.TwoFactorEnabled, user.SecurityStamp) = (false, Guid.NewGuid().ToString());
+            await db.UserTokens.Where(t => t.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);
+            db.Activity.Add(new ActivityEntry(ActivityKind.PersonChanged, viewer.PersonId, Now, user.Person.Name, user.Person.Name, "second factor removed"));
+            return await db.SaveChangesAsync(cancellationToken);
         }, cancellationToken);
     }
 
