@@ -18,6 +18,7 @@ public sealed class ProjectEditing(IDbContextFactory<HexaDbContext> databases, T
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var client = await db.Clients.VisibleTo(db, viewer).FirstOrDefaultAsync(c => c.Id == clientId, cancellationToken) ?? throw new RuleException(RuleError.NotFound);
         if (viewer.Role == PersonRole.Representative) throw new RuleException(RuleError.NotAllowed);
+        await MustBeActiveAsync(db, fields.ManagerId, cancellationToken);
         var project = new Project(client, fields with { ManagerId = fields.ManagerId ?? viewer.PersonId }, viewer.PersonId, time.GetUtcNow().UtcDateTime);
         db.Projects.Add(project);
         await db.SaveChangesAsync(cancellationToken);
@@ -27,7 +28,11 @@ public sealed class ProjectEditing(IDbContextFactory<HexaDbContext> databases, T
     /// <summary>Changes a project that was read at <paramref name="version"/>.</summary>
     /// <exception cref="RuleException">Also <see cref="RuleError.Conflict"/> where somebody changed it first.</exception>
     public Task EditAsync(Viewer viewer, int id, int version, ProjectFields fields, CancellationToken cancellationToken = default) =>
-        ChangeAsync(viewer, id, version, (_, project, now) => { project.Edit(fields, viewer.PersonId, now); return Task.CompletedTask; }, cancellationToken);
+        ChangeAsync(viewer, id, version, async (db, project, now) =>
+        {
+            if (fields.ManagerId != project.ManagerId) await MustBeActiveAsync(db, fields.ManagerId, cancellationToken);
+            project.Edit(fields, viewer.PersonId, now);
+        }, cancellationToken);
 
     /// <summary>Closes a project that has no open task.</summary>
     public Task CloseAsync(Viewer viewer, int id, CancellationToken cancellationToken = default) =>
@@ -40,6 +45,11 @@ public sealed class ProjectEditing(IDbContextFactory<HexaDbContext> databases, T
 
     internal static bool CanEdit(Viewer viewer, int? managerId, int? managerTeamId, int? clientTeamId) =>
         viewer.IsAdministrator || viewer.PersonId == managerId || viewer.Manages(managerTeamId) || viewer.Manages(clientTeamId);
+
+    private static async Task MustBeActiveAsync(HexaDbContext db, int? managerId, CancellationToken cancellationToken)
+    {
+        if (managerId is { } id && !await db.People.AnyAsync(p => p.Id == id && p.Active, cancellationToken)) throw new RuleException(RuleError.PersonInactive);
+    }
 
     private async Task ChangeAsync(Viewer viewer, int id, int? version, Func<HexaDbContext, Project, DateTime, Task> change, CancellationToken cancellationToken)
     {

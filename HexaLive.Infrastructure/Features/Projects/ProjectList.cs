@@ -3,13 +3,20 @@ using HexaLive.Domain.Projects;
 using HexaLive.Domain.Tasks;
 using HexaLive.Domain.Text;
 using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Projects;
 
-/// <summary>Which projects a list shows.</summary>
-public sealed record ProjectFilter(string? Text = null, ProjectKind? Kind = null, bool Closed = false, int? ClientId = null);
+/// <summary>Which projects a list shows. <see cref="Year"/>: planned to run in it; without planned days, closed or still open in it.</summary>
+public sealed record ProjectFilter(string? Text = null, ProjectKind? Kind = null, bool Closed = false, int? ClientId = null, int? TeamId = null, int? ManagerId = null, int? Year = null);
+
+/// <summary>What projects can be filtered by, and made with.</summary>
+public sealed record ProjectChoices(IReadOnlyList<Choice> Teams, IReadOnlyList<Choice> Managers);
+
+/// <summary>What one person logged in a project.</summary>
+public sealed record PersonMinutes(int PersonId, string Name, int Minutes, int Entries, DateOnly Last);
 
 /// <summary>A project in a list, with its tasks pending (TP), in progress (TC) and finished (TF).</summary>
 public sealed record ProjectRow(
@@ -19,8 +26,8 @@ public sealed record ProjectRow(
 /// <summary>A page of projects, and how many there are in all.</summary>
 public sealed record ProjectRows(IReadOnlyList<ProjectRow> Rows, int Total);
 
-/// <summary>Everything that a project's card shows; <see cref="Minutes"/> is what was logged in all.</summary>
-public sealed record ProjectCardView(ProjectRow Row, int Version, int? ManagerId, string? Description, int Minutes, bool CanEdit);
+/// <summary>Everything that a project's card shows; <see cref="Minutes"/> is what was logged in all, between <see cref="FirstEntry"/> and <see cref="LastEntry"/>.</summary>
+public sealed record ProjectCardView(ProjectRow Row, int Version, int? ManagerId, string? Description, int Minutes, DateOnly? FirstEntry, DateOnly? LastEntry, bool CanEdit);
 
 /// <summary>Reads projects.</summary>
 public sealed class ProjectList(IDbContextFactory<HexaDbContext> databases)
@@ -36,6 +43,14 @@ public sealed class ProjectList(IDbContextFactory<HexaDbContext> databases)
         projects = filter.Closed ? projects.Where(p => p.ClosedAt != null) : projects.Where(p => p.ClosedAt == null);
         if (filter.Kind is { } kind) projects = projects.Where(p => p.Kind == kind);
         if (filter.ClientId is { } client) projects = projects.Where(p => p.ClientId == client);
+        if (filter.TeamId is { } team) projects = projects.Where(p => p.Client.TeamId == team);
+        if (filter.ManagerId is { } manager) projects = projects.Where(p => p.ManagerId == manager);
+        if (filter.Year is >= 1900 and <= 2200 and var year)
+        {
+            var (first, last, start) = (new DateOnly(year, 1, 1), new DateOnly(year, 12, 31), new DateTime(year, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+            projects = projects.Where(p => (p.PlannedStart == null || p.PlannedStart <= last) && (p.PlannedEnd == null || p.PlannedEnd >= first)
+                && (p.PlannedStart != null || p.PlannedEnd != null || p.ClosedAt == null || p.ClosedAt >= start));
+        }
         foreach (var word in SearchText.Words(filter.Text))
             projects = projects.Where(p => p.Search.Contains(word) || p.Client.Search.Contains(word));
         var total = await projects.CountAsync(cancellationToken);
@@ -58,9 +73,32 @@ public sealed class ProjectList(IDbContextFactory<HexaDbContext> databases)
             ClientTeam = p.Client.TeamId,
             p.Description,
             Minutes = db.Dedications.Where(d => d.ProjectId == p.Id).Sum(d => d.Minutes),
+            First = db.Dedications.Where(d => d.ProjectId == p.Id).Min(d => (DateOnly?)d.Date),
+            Last = db.Dedications.Where(d => d.ProjectId == p.Id).Max(d => (DateOnly?)d.Date),
         }).SingleAsync(cancellationToken);
-        return new ProjectCardView(row, more.Version, more.ManagerId, more.Description, more.Minutes,
+        return new ProjectCardView(row, more.Version, more.ManagerId, more.Description, more.Minutes, more.First, more.Last,
             ProjectEditing.CanEdit(viewer, more.ManagerId, more.ManagerTeam, more.ClientTeam));
+    }
+
+    /// <summary>Teams of the viewer's clients, and who manages their projects.</summary>
+    public async Task<ProjectChoices> ChoicesAsync(Viewer viewer, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var clients = db.Clients.AsNoTracking().VisibleTo(db, viewer);
+        var projects = db.Projects.AsNoTracking().VisibleTo(db, viewer);
+        return new ProjectChoices(
+            await db.Teams.AsNoTracking().Where(t => clients.Any(c => c.TeamId == t.Id)).OrderBy(t => t.Name).Take(200).Select(t => new Choice(t.Id, t.Name)).ToListAsync(cancellationToken),
+            await db.People.AsNoTracking().Where(p => projects.Any(j => j.ManagerId == p.Id)).OrderBy(p => p.Name).Take(200).Select(p => new Choice(p.Id, p.Name)).ToListAsync(cancellationToken));
+    }
+
+    /// <summary>Who worked on a project and how much, most first; at most fifty.</summary>
+    public async Task<IReadOnlyList<PersonMinutes>> PeopleAsync(Viewer viewer, int id, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var rows = await db.Dedications.AsNoTracking().VisibleTo(db, viewer).Where(d => d.ProjectId == id).GroupBy(d => new { d.PersonId, d.Person.Name })
+            .Select(g => new { g.Key.PersonId, g.Key.Name, Minutes = g.Sum(d => d.Minutes), Entries = g.Count(), Last = g.Max(d => d.Date) })
+            .OrderByDescending(g => g.Minutes).ThenBy(g => g.PersonId).Take(50).ToListAsync(cancellationToken);
+        return rows.ConvertAll(r => new PersonMinutes(r.PersonId, r.Name, r.Minutes, r.Entries, r.Last));
     }
 
     // The counts are of the page's projects alone: one grouped query over the index of project and status.
