@@ -157,23 +157,6 @@ public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelp
         Assert.Equal(before, await db.Dedications.CountAsync());
     }
 
-    [Theory]
-    [InlineData("es", "Hoy")]
-    [InlineData("en", "Today")]
-    public async Task Every_screen_opens_in_both_languages_without_a_raw_key(string language, string today)
-    {
-        var page = await browser.SignInAsync("admin@demo.local", "/today", language);
-        await page.GetByRole(AriaRole.Heading, new() { Name = today, Exact = true }).WaitForAsync();
-        foreach (var path in new[] { "/today", "/control", "/tasks", "/tasks/1", "/tasks/1/edit", "/tasks/new", "/projects", "/projects/1", "/clients", "/clients/1", "/clients/new" })
-        {
-            await page.GotoAsync(new Uri(browser.App.Address, path).ToString());
-            await page.Locator("h1").First.WaitForAsync();
-            var text = await page.Locator("body").InnerTextAsync();
-            Assert.DoesNotMatch(@"\b(Enum|Field|Error|Nav|Role|Status|Due|Step)_\w+", text);
-            Assert.Equal(0, await page.Locator(".message-page, #blazor-error-ui:visible").CountAsync());
-        }
-    }
-
     [GeneratedRegex("^medida [0-9]+$")]
     private static partial Regex MeasuredEntry();
 

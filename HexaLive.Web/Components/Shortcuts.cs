@@ -3,7 +3,7 @@ using Microsoft.JSInterop;
 
 namespace HexaLive.Web.Components;
 
-/// <summary>What can be asked from anywhere on a circuit: log a call (key L), make a task (key N), search (Ctrl+K).</summary>
+/// <summary>What can be asked from anywhere on a circuit: log a call (key L), make a task (key N), search (Ctrl+K), see the keys (?).</summary>
 public sealed class Shortcuts(NavigationManager navigation)
 {
     /// <summary>Somebody wants to log, perhaps on this task.</summary>
@@ -11,6 +11,9 @@ public sealed class Shortcuts(NavigationManager navigation)
 
     /// <summary>Somebody wants to search.</summary>
     public event Func<Task>? SearchRequested;
+
+    /// <summary>Somebody wants to see the keys.</summary>
+    public event Func<Task>? KeysRequested;
 
     /// <summary>The person's stopwatch was started or stopped.</summary>
     public event Func<Task>? TimerChanged;
@@ -28,16 +31,20 @@ public sealed class Shortcuts(NavigationManager navigation)
     /// <summary>Opens the search.</summary>
     public Task SearchAsync() => SearchRequested?.Invoke() ?? Task.CompletedTask;
 
+    /// <summary>Shows the list of keys.</summary>
+    public Task KeysAsync() => KeysRequested?.Invoke() ?? Task.CompletedTask;
+
     /// <summary>Goes to the form of a new task.</summary>
     public Task NewTaskAsync() => Go(NewTask);
 
-    /// <summary>A key was pressed: L and N outside any field, K anywhere with Ctrl.</summary>
+    /// <summary>A key was pressed: L, N and ? outside any field, K anywhere with Ctrl.</summary>
     [JSInvokable]
     public Task OnShortcut(string key) => key switch
     {
         "l" => LogAsync(),
         "n" => NewTaskAsync(),
         "k" => SearchAsync(),
+        "?" => KeysAsync(),
         _ => Task.CompletedTask,
     };
 

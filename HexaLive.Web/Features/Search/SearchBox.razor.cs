@@ -160,6 +160,7 @@ public sealed partial class SearchBox(GlobalSearch search, CurrentViewer current
         yield return Page("Nav_Clients", Icons.Material.Rounded.Business, "/clients");
         if (role == PersonRole.Administrator) yield return Page("Nav_Settings", Icons.Material.Rounded.Settings, "/settings");
         yield return Page("Account_Profile", Icons.Material.Rounded.Person, "/account/profile");
+        yield return Command("Keys", Icons.Material.Rounded.Keyboard, shortcuts.KeysAsync);
         yield return new Row("Command", Icons.Material.Rounded.LightMode, L["Theme_Light"], null, null, () => ThemeChanged.InvokeAsync("light"));
         yield return new Row("Command", Icons.Material.Rounded.DarkMode, L["Theme_Dark"], null, null, () => ThemeChanged.InvokeAsync("dark"));
         yield return new Row("Command", Icons.Material.Rounded.Contrast, L["Theme_System"], null, null, () => ThemeChanged.InvokeAsync(null));

@@ -30,7 +30,7 @@
   addEventListener("keydown", e => {
     if (!keys || e.ctrlKey || e.metaKey || e.altKey || typing(e.target) || document.querySelector(".mud-dialog")) return;
     const key = e.key.toLowerCase();
-    if (key === "l" || key === "n") { e.preventDefault(); keys.invokeMethodAsync("OnShortcut", key); }
+    if (key === "l" || key === "n" || key === "?") { e.preventDefault(); keys.invokeMethodAsync("OnShortcut", key); }
   });
 
   // Stopwatches tick here, not on the server.

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Reflection;
+using System.Resources;
+using System.Text.RegularExpressions;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using HexaLive.Tests.Support;
+using HexaLive.Web.Resources;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace HexaLive.Tests.Browser;
+
+/// <summary>Every page that there is, in each language, light and dark: no violation of WCAG 2.2 A or AA, no raw key, no word of the other language.</summary>
+public sealed partial class RouteTests(BrowserSession browser) : IClassFixture<BrowserSession>
+{
+    private static readonly string[] Guidelines = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+    /// <summary>The routes that the program declares: a new page is met here without being named.</summary>
+    private static IReadOnlyList<string> Routes { get; } =
+    [
+        .. typeof(SharedText).Assembly.GetTypes().SelectMany(t => t.GetCustomAttributes<RouteAttribute>()).Select(r => Parameter().Replace(r.Template, "1"))
+            .Where(r => r != "/").Order(StringComparer.Ordinal),
+    ];
+
+    [Fact]
+    public void Every_route_is_met() => Assert.True(Routes.Count > 30, string.Join(' ', Routes));
+
+    [Theory]
+    [InlineData("es", "light", 1280)]
+    [InlineData("en", "dark", 390)]
+    public async Task Every_page_is_accessible_and_speaks_one_language(string language, string theme, int width)
+    {
+        var page = await browser.SignInAsync("admin@demo.local", "/today", language, width);
+        await page.EmulateMediaAsync(new() { ColorScheme = theme == "dark" ? ColorScheme.Dark : ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce });
+        await page.Context.AddCookiesAsync([new() { Name = "theme", Value = theme, Url = browser.App.Address.ToString() }]);
+        var foreign = OnlyIn(language == "es" ? "en" : "es", language);
+        await using (var db = browser.App.Open())
+        {
+            // What people named themselves stands as they named it, and so does each language.
+            foreign.ExceptWith(["Español", "English", .. await db.TaskTypes.Select(t => t.Name).ToListAsync(TestContext.Current.CancellationToken), .. await db.Origins.Select(o => o.Name).ToListAsync(TestContext.Current.CancellationToken)]);
+        }
+        var faults = new List<string>();
+        foreach (var route in Routes)
+        {
+            await page.GotoAsync(new Uri(browser.App.Address, route).ToString());
+            await page.Locator("h1").First.WaitForAsync();
+            // Circuits open after the page: what they show is what is looked at.
+            if (!route.StartsWith("/account", StringComparison.Ordinal)) await page.Locator("html[data-keys]").Or(page.Locator(".message-page")).Or(page.Locator(".account-card")).First.WaitForAsync();
+            var text = await page.Locator("body").InnerTextAsync();
+            if (RawKey().Match(text) is { Success: true } key) faults.Add($"{route}: raw key {key.Value}");
+            if (await page.Locator("#blazor-error-ui:visible").CountAsync() > 0) faults.Add($"{route}: error");
+            faults.AddRange(text.Split('\n').Select(l => l.Trim()).Where(foreign.Contains).Distinct().Select(l => $"{route}: \"{l}\" is of the other language"));
+            var result = await page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = [.. Guidelines] } });
+            faults.AddRange(result.Violations.Select(v => $"{route}: {v.Id} {v.Help} {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html.Length > 200 ? n.Html[..200] : n.Html))}"));
+        }
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
+    [Fact]
+    public async Task The_keys_are_listed_at_a_question_mark()
+    {
+        var page = await browser.SignInAsync("rep@demo.local", "/today");
+        await page.Locator("html[data-keys]").WaitForAsync();
+        await page.Keyboard.PressAsync("?");
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Assertions.Expect(dialog).ToContainTextAsync("Registrar una llamada o una visita");
+        // The focus goes into the dialog: from there Escape closes it.
+        await page.WaitForFunctionAsync("document.activeElement?.closest('.mud-dialog-container')");
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(dialog).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task It_can_be_installed()
+    {
+        var page = await browser.SignInAsync("rep@demo.local", "/today");
+        var href = await page.Locator("link[rel=manifest]").GetAttributeAsync("href");
+        var answer = await page.APIRequest.GetAsync(new Uri(browser.App.Address, href).ToString());
+        Assert.Equal(200, answer.Status);
+        var manifest = (await answer.JsonAsync())!.Value;
+        Assert.Equal("standalone", manifest.GetProperty("display").GetString());
+        foreach (var icon in manifest.GetProperty("icons").EnumerateArray())
+        {
+            var image = await page.APIRequest.GetAsync(new Uri(browser.App.Address, icon.GetProperty("src").GetString()).ToString());
+            Assert.Equal((200, icon.GetProperty("type").GetString()), (image.Status, image.Headers["content-type"]));
+        }
+    }
+
+    // Texts of some length that one language has and the other has not.
+    private static HashSet<string> OnlyIn(string language, string not)
+    {
+        var (these, those) = (Texts(language), Texts(not));
+        these.ExceptWith(those);
+        these.RemoveWhere(t => t.Length < 4 || t.Contains('{', StringComparison.Ordinal));
+        return these;
+    }
+
+    private static HashSet<string> Texts(string language)
+    {
+        var culture = language == "en" ? CultureInfo.InvariantCulture : CultureInfo.GetCultureInfo(language);
+        var texts = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var marker in typeof(SharedText).Assembly.GetTypes().Where(t => t.Namespace == typeof(SharedText).Namespace && t.Name.EndsWith("Text", StringComparison.Ordinal)))
+        {
+            using var set = new ResourceManager(marker.FullName!, marker.Assembly).GetResourceSet(culture, true, false)!;
+            foreach (System.Collections.DictionaryEntry text in set) texts.Add((string)text.Value!);
+        }
+        return texts;
+    }
+
+    [GeneratedRegex(@"\{[^}]+\}")]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex(@"\b(Enum|Field|Error|Nav|Role|Status|Due|Step|Keys|Column|Group|Bucket|Problem|Preset|Lanes|Theme|Account|Date|Minutes)_\w+")]
+    private static partial Regex RawKey();
+}
