@@ -48,7 +48,7 @@ public sealed class SearchTests(BrowserSession browser) : IClassFixture<BrowserS
     {
         var page = await browser.SignInAsync("rep@demo.local", "/today", "en", width: 390);
         await page.GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Option, new() { Name = "Board" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Option, new() { Name = "Board", Exact = true })).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Option, new() { Name = "Settings" })).ToHaveCountAsync(0);
         await Assertions.Expect(page.Locator("#search-text")).ToBeFocusedAsync();
         var box = await page.Locator(".search-palette").BoundingBoxAsync();
