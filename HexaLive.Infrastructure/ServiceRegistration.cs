@@ -11,6 +11,7 @@ using HexaLive.Infrastructure.Features.Settings;
 using HexaLive.Infrastructure.Features.Setup;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Infrastructure.Features.TaskTypes;
+using HexaLive.Infrastructure.Features.Week;
 using HexaLive.Infrastructure.Jobs;
 using HexaLive.Infrastructure.Live;
 using Microsoft.Extensions.DependencyInjection;
@@ -54,6 +55,8 @@ public static class ServiceRegistration
         services.AddSingleton<PresetEditing>();
         services.AddSingleton<PresetPreview>();
         services.AddSingleton<TeamEditing>();
+        services.AddSingleton<WeekSheet>();
+        services.AddSingleton<PersonList>();
         services.AddSingleton<PeopleAdmin>();
         services.AddSingleton<Invitations>();
         services.AddSingleton<HandOver>();

@@ -29,7 +29,7 @@ public sealed class ActivityEntry
     /// <summary>A new entry; <paramref name="from"/>, <paramref name="to"/> and <paramref name="note"/> are invariant text (ISO dates, enum names, names of people).</summary>
     public ActivityEntry(ActivityKind kind, int? actorId, DateTime at, string? from = null, string? to = null, string? note = null)
     {
-        (Kind, ActorId, At) = (kind, actorId, at);
+        (Kind, ActorId, PersonId, At) = (kind, actorId, actorId, at);
         (From, To, Note) = (Cut(from, 500), Cut(to, 500), Cut(note, 500));
     }
 
@@ -39,6 +39,9 @@ public sealed class ActivityEntry
     /// <summary>Who did it; null is the system.</summary>
     public int? ActorId { get; private set; }
     public Person? Actor { get; private set; }
+    /// <summary>Whose diary tells it: of an entry whoever worked, whoever wrote it down; else the actor.</summary>
+    public int? PersonId { get; private set; }
+    public Person? Person { get; private set; }
     public ActivityKind Kind { get; private set; }
     public int? ClientId { get; set; }
     public Client? Client { get; set; }
@@ -47,7 +50,7 @@ public sealed class ActivityEntry
     public int? TaskId { get; set; }
     public WorkTask? Task { get; set; }
     public int? DedicationId { get; set; }
-    public Dedication? Dedication { get; set; }
+    public Dedication? Dedication { get; private set; }
     /// <summary>Responsible of the task when it happened: decides whose screens are told.</summary>
     public int? ResponsibleId { get; set; }
     /// <summary>Controller of the task when it happened: in whose control room it appears.</summary>
@@ -55,6 +58,9 @@ public sealed class ActivityEntry
     public string? From { get; private set; }
     public string? To { get; private set; }
     public string? Note { get; private set; }
+
+    /// <summary>Says that it tells of this entry.</summary>
+    public void Tells(Dedication dedication) => (Dedication, Person, PersonId) = (dedication, dedication.Person, dedication.PersonId);
 
     private static string? Cut(string? text, int most) => text is null || text.Length <= most ? text : text[..most];
 }

@@ -11,6 +11,9 @@ public static class LocalTime
     /// <summary>The local day at a UTC instant.</summary>
     public static DateOnly Day(DateTime utc, string zone) => DateOnly.FromDateTime(At(utc, zone));
 
+    /// <summary>The Monday of a day's week.</summary>
+    public static DateOnly Monday(DateOnly day) => day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
+
     /// <summary>The local wall clock at a UTC instant.</summary>
     public static DateTime At(DateTime utc, string zone) =>
         TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), Zone(zone));

@@ -182,7 +182,7 @@ public sealed class WorkTask
         MustBeOpen();
         var dedication = new Dedication(this, fields, person, actorId, now, clientKey);
         var entry = Record(ActivityKind.DedicationLogged, actorId, now, note: dedication.Minutes.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        entry.Dedication = dedication;
+        entry.Tells(dedication);
         if (Status == WorkTaskStatus.Pending) SetStatus(WorkTaskStatus.InProgress, actorId, now);
 
         var next = then.Next?.Checked();
@@ -211,7 +211,7 @@ public sealed class WorkTask
         var at = midday < now ? midday : now;
         var dedication = new Dedication(this, fields, person, actorId, at, clientKey);
         var entry = Record(ActivityKind.DedicationLogged, actorId, at, note: dedication.Minutes.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        entry.Dedication = dedication;
+        entry.Tells(dedication);
         if (Status == WorkTaskStatus.Pending) SetStatus(WorkTaskStatus.InProgress, actorId, at);
         return dedication;
     }
@@ -249,7 +249,7 @@ public sealed class WorkTask
         var entry = Record(ActivityKind.DedicationCorrected, actorId, now,
             minutesBefore.ToString(System.Globalization.CultureInfo.InvariantCulture),
             dedication.Minutes.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        entry.Dedication = dedication;
+        entry.Tells(dedication);
     }
 
     /// <summary>Writes an activity row that tells of this task, for use cases that change something beside it (a reminder, a flag).</summary>

@@ -1,6 +1,7 @@
 using HexaLive.Domain.Activity;
 using HexaLive.Domain.Clients;
 using HexaLive.Domain.Dedications;
+using HexaLive.Domain.People;
 using HexaLive.Domain.Projects;
 using HexaLive.Domain.Tasks;
 using HexaLive.Infrastructure.Features.People;
@@ -52,6 +53,14 @@ public static class Scope
         if (viewer.IsAdministrator) return activity;
         var ids = ClientIds(db, viewer);
         return activity.Where(a => a.ClientId != null && ids.Contains(a.ClientId.Value));
+    }
+
+    /// <summary>People that the viewer knows: themselves, those of the managed teams, and whoever takes part in a client that the viewer sees, whose diary tells their names anyway.</summary>
+    public static IQueryable<Person> VisibleTo(this IQueryable<Person> people, HexaDbContext db, Viewer viewer)
+    {
+        if (viewer.IsAdministrator) return people;
+        var (me, teams, ids) = (viewer.PersonId, viewer.TeamIds.ToArray(), ClientIds(db, viewer));
+        return people.Where(p => p.Id == me || (p.TeamId != null && teams.Contains(p.TeamId.Value)) || db.Participations.Any(o => o.PersonId == p.Id && ids.Contains(o.ClientId)));
     }
 
     private static IQueryable<int> ClientIds(HexaDbContext db, Viewer viewer)

@@ -5,11 +5,11 @@ using HexaLive.Domain.Activity;
 
 namespace HexaLive.Infrastructure.Live;
 
-/// <summary>That something happened, and whom it concerns; <see cref="PersonId"/> is whose entry it was. Ids only: readers read it again under their own scope.</summary>
+/// <summary>That something happened, and whom it concerns; <see cref="PersonId"/> is whose diary tells it. Ids only: readers read it again under their own scope.</summary>
 public sealed record LiveEvent(long ActivityId, ActivityKind Kind, int? ClientId, int? ProjectId, int? TaskId, int? ResponsibleId, int? ControllerId, int? PersonId)
 {
     /// <summary>The event of a saved entry.</summary>
-    public static LiveEvent Of(ActivityEntry e) => new(e.Id, e.Kind, e.ClientId, e.ProjectId, e.TaskId, e.ResponsibleId, e.ControllerId, e.Dedication?.PersonId);
+    public static LiveEvent Of(ActivityEntry e) => new(e.Id, e.Kind, e.ClientId, e.ProjectId, e.TaskId, e.ResponsibleId, e.ControllerId, e.PersonId);
 }
 
 /// <summary>What a screen wants to be told of.</summary>
@@ -23,7 +23,7 @@ public readonly record struct LiveTopic(string Name, int Id)
     public static LiveTopic Client(int id) => new("client", id);
     /// <summary>Everything on the tasks that a person controls.</summary>
     public static LiveTopic Controller(int personId) => new("controller", personId);
-    /// <summary>Everything on the tasks that a person is responsible for, and that person's own entries and reminders.</summary>
+    /// <summary>Everything on the tasks that a person is responsible for, and what that person does, and their entries and reminders.</summary>
     public static LiveTopic Responsible(int personId) => new("responsible", personId);
     /// <summary>Everything.</summary>
     public static readonly LiveTopic All = new("all", 0);

@@ -120,6 +120,14 @@ public sealed class Diary(IDbContextFactory<HexaDbContext> databases)
         return before;
     }
 
+    /// <summary>Minutes that a person logged on each day of a span, as far as the viewer sees them.</summary>
+    public async Task<IReadOnlyDictionary<DateOnly, int>> MinutesByDayAsync(Viewer viewer, int personId, DateOnly first, DateOnly last, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.Dedications.AsNoTracking().VisibleTo(db, viewer).Where(d => d.PersonId == personId && d.Date >= first && d.Date <= last)
+            .GroupBy(d => d.Date).Select(g => new { Day = g.Key, Minutes = g.Sum(d => d.Minutes) }).ToDictionaryAsync(g => g.Day, g => g.Minutes, cancellationToken);
+    }
+
     private static IQueryable<ActivityEntry> Of(HexaDbContext db, Viewer viewer, DiaryOf of, DiaryFilter filter, bool andCorrections = false)
     {
         var (kind, id) = of.Key;
@@ -129,7 +137,7 @@ public sealed class Diary(IDbContextFactory<HexaDbContext> databases)
             DiaryKind.Task => lines.Where(a => a.TaskId == id),
             DiaryKind.Project => lines.Where(a => a.ProjectId == id),
             DiaryKind.Client => lines.Where(a => a.ClientId == id),
-            _ => lines.Where(a => a.ActorId == id && a.TaskId != null),
+            _ => lines.Where(a => a.PersonId == id && a.TaskId != null),
         };
         if (filter.EntriesAlone)
         {

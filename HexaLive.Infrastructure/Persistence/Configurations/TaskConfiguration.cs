@@ -124,11 +124,12 @@ internal sealed class ActivityConfiguration : IEntityTypeConfiguration<ActivityE
         entity.HasIndex(a => new { a.TaskId, a.Id });
         entity.HasIndex(a => new { a.ClientId, a.Id });
         entity.HasIndex(a => new { a.ProjectId, a.Id });
-        entity.HasIndex(a => new { a.ActorId, a.Id });
+        entity.HasIndex(a => new { a.PersonId, a.Id });
         entity.HasIndex(a => new { a.ControllerId, a.Id });
         entity.HasIndex(a => new { a.ControllerId, a.At });
         entity.HasIndex(a => new { a.ResponsibleId, a.Id });
         entity.Refers(a => a.Actor, nameof(ActivityEntry.ActorId));
+        entity.Refers(a => a.Person, nameof(ActivityEntry.PersonId));
         entity.Refers(a => a.Dedication, nameof(ActivityEntry.DedicationId));
         entity.HasOne(a => a.Client).WithMany(c => c.Activity).HasForeignKey(a => a.ClientId).OnDelete(DeleteBehavior.Restrict);
         entity.HasOne(a => a.Project).WithMany(p => p.Activity).HasForeignKey(a => a.ProjectId).OnDelete(DeleteBehavior.Restrict);

@@ -232,7 +232,7 @@ internal sealed class BulkLoad(string connectionString, DemoDirectory directory,
 
     private void Tell(ActivityKind kind, Live task, int by, DateTime at, int? dedication, string? from, string? to, string? note)
     {
-        _activity.Write(at, by, (int)kind, task.Client.Client.Id, task.Project.Id, task.Id, dedication, task.ResponsibleId, task.ControllerId, from, to, note);
+        _activity.Write(at, by, by, (int)kind, task.Client.Client.Id, task.Project.Id, task.Id, dedication, task.ResponsibleId, task.ControllerId, from, to, note);
         _rows++;
     }
 
@@ -280,7 +280,7 @@ internal sealed class BulkLoad(string connectionString, DemoDirectory directory,
         _promises = new RowWriter(_connection, "Promises",
             "Id", "TaskId", "PersonId", "SetById", "SetAt", "SetByDedicationId", "Date", "Time", "Note", "DueAt", "KeepBy", "Outcome", "EndedAt", "Moves");
         _activity = new RowWriter(_connection, "Activity",
-            "At", "ActorId", "Kind", "ClientId", "ProjectId", "TaskId", "DedicationId", "ResponsibleId", "ControllerId", "From", "To", "Note");
+            "At", "ActorId", "PersonId", "Kind", "ClientId", "ProjectId", "TaskId", "DedicationId", "ResponsibleId", "ControllerId", "From", "To", "Note");
         // Whoever manages a project takes part already.
         _taking = new RowWriter(_connection, "Participations", "PersonId", "ClientId");
         using var known = _connection.CreateCommand();

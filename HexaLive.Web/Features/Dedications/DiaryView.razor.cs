@@ -1,5 +1,6 @@
 using System.Globalization;
 using HexaLive.Domain.Activity;
+using HexaLive.Domain.Calendar;
 using HexaLive.Domain.Dedications;
 using HexaLive.Infrastructure.Features.Activity;
 using HexaLive.Infrastructure.Features.Tasks;
@@ -18,6 +19,7 @@ public sealed partial class DiaryView(Diary diary, NavigationManager navigation,
 {
     private readonly List<DiaryLine> _lines = [];
     private IReadOnlyList<Choice> _people = [];
+    private IReadOnlyDictionary<DateOnly, int> _minutes = new Dictionary<DateOnly, int>();
     private DotNetObjectReference<DiaryView>? _self;
     private ElementReference _end;
     private ActivityCursor? _cursor;
@@ -69,6 +71,7 @@ public sealed partial class DiaryView(Diary diary, NavigationManager navigation,
         _lines.Clear();
         _lines.AddRange(page);
         _loaded = (of, filter);
+        await CountAsync();
         if (_visited == of || page.Count == 0 || filter != DiaryFilter.None) return;
         (_lastRead, _visited) = (await diary.VisitAsync(Viewer, of, page[0].Id, cancellationToken), of);
     }
@@ -89,6 +92,7 @@ public sealed partial class DiaryView(Diary diary, NavigationManager navigation,
             var place = _lines.FindIndex(l => l.Id < line.Id);
             _lines.Insert(place < 0 ? _lines.Count : place, line);
         }
+        await CountAsync();
     }
 
     /// <inheritdoc />
@@ -120,11 +124,21 @@ public sealed partial class DiaryView(Diary diary, NavigationManager navigation,
             var page = await diary.PageAsync(Viewer, Of, Filter, _lines[^1].Id, Gone);
             _lines.AddRange(page);
             _more = page.Count == Diary.PageSize;
+            await CountAsync();
         }
         finally
         {
             (_reading, _watched) = (false, false);
         }
+    }
+
+    // A person's diary is read by the day that the work was done on, with what was done that day in all.
+    private DateOnly DayOf(DiaryLine line) => Of.PersonId is not null && line.Date is { } date ? date : LocalTime.Day(line.At, Viewer.TimeZone);
+
+    private async Task CountAsync()
+    {
+        if (Of.PersonId is not { } person || _lines.Count == 0) return;
+        _minutes = await diary.MinutesByDayAsync(Viewer, person, _lines.Min(DayOf), _lines.Max(DayOf), Gone);
     }
 
     private async Task ToggleFiltersAsync()

@@ -156,8 +156,10 @@ public sealed partial class SearchBox(GlobalSearch search, CurrentViewer current
         if (role != PersonRole.Representative) yield return Page("Nav_Control", Icons.Material.Rounded.Sensors, "/control");
         yield return Page("Nav_Tasks", Icons.Material.Rounded.TaskAlt, "/tasks");
         yield return Page("Nav_Board", Icons.Material.Rounded.ViewKanban, "/board");
+        yield return Page("Nav_Week", Icons.Material.Rounded.CalendarViewWeek, "/week");
         yield return Page("Nav_Projects", Icons.Material.Rounded.Folder, "/projects");
         yield return Page("Nav_Clients", Icons.Material.Rounded.Business, "/clients");
+        yield return Page("Nav_People", Icons.Material.Rounded.Groups, "/people");
         if (role == PersonRole.Administrator) yield return Page("Nav_Settings", Icons.Material.Rounded.Settings, "/settings");
         yield return Page("Account_Profile", Icons.Material.Rounded.Person, "/account/profile");
         yield return Command("Keys", Icons.Material.Rounded.Keyboard, shortcuts.KeysAsync);
@@ -182,7 +184,7 @@ public sealed partial class SearchBox(GlobalSearch search, CurrentViewer current
         SearchKind.Contact => $"/clients/{hit.ClientId}",
         SearchKind.Project => $"/projects/{hit.Id}",
         SearchKind.Task => $"/tasks/{hit.Id}",
-        _ => $"/tasks?view=0&status=any&responsible={hit.Id}",
+        _ => $"/people/{hit.Id}",
     };
 
     private static string IconOf(SearchKind kind) => kind switch

@@ -110,6 +110,25 @@
         });
       },
     },
+    // A sheet of fields: arrows go from one to the next, Enter confirms what was typed, Escape puts back what stood there.
+    grid: root => {
+      const cells = () => [...root.querySelectorAll("tbody tr")].map(r => [...r.querySelectorAll("input")].filter(c => c.offsetParent));
+      root.addEventListener("focusin", e => { if (e.target.matches("input")) e.target.select(); });
+      root.addEventListener("keydown", e => {
+        const c = e.target;
+        if (!c.matches("input")) return;
+        if (e.key === "Escape") { c.value = c.dataset.value; c.select(); return; }
+        if (e.key === "Enter") { e.preventDefault(); c.blur(); if (c.value === c.dataset.value) c.focus(); return; }
+        const whole = c.selectionStart === 0 && c.selectionEnd === c.value.length;
+        const [dx, dy] = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: whole || c.selectionEnd === 0 ? [-1, 0] : [0, 0], ArrowRight: whole || c.selectionStart === c.value.length ? [1, 0] : [0, 0] }[e.key] ?? [0, 0];
+        if (!dx && !dy) return;
+        const rows = cells(), y = rows.findIndex(r => r.includes(c)), to = rows[y + dy]?.[rows[y].indexOf(c) + dx];
+        if (to) { e.preventDefault(); to.focus(); }
+      });
+    },
+    put: (selector, value) => { const e = document.querySelector(selector); if (e) e.value = value; },
+    // Where the focus was lost, not where it has moved on.
+    refocus: selector => { if (document.activeElement === document.body) document.querySelector(selector)?.focus(); },
     intoView: id => document.getElementById(id)?.scrollIntoView({ block: "nearest" }),
     // Tells once that an element came into sight, a screen before it does.
     whenSeen: (element, target) => {

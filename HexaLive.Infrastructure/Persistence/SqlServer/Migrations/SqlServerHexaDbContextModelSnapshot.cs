@@ -57,6 +57,9 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                         .HasMaxLength(500)
                         .HasColumnType("nvarchar(500)");
 
+                    b.Property<int?>("PersonId")
+                        .HasColumnType("int");
+
                     b.Property<int?>("ProjectId")
                         .HasColumnType("int");
 
@@ -72,15 +75,17 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DedicationId");
+                    b.HasIndex("ActorId");
 
-                    b.HasIndex("ActorId", "Id");
+                    b.HasIndex("DedicationId");
 
                     b.HasIndex("ClientId", "Id");
 
                     b.HasIndex("ControllerId", "At");
 
                     b.HasIndex("ControllerId", "Id");
+
+                    b.HasIndex("PersonId", "Id");
 
                     b.HasIndex("ProjectId", "Id");
 
@@ -1334,6 +1339,11 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                         .HasForeignKey("DedicationId")
                         .OnDelete(DeleteBehavior.Restrict);
 
+                    b.HasOne("HexaLive.Domain.People.Person", "Person")
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("HexaLive.Domain.Projects.Project", "Project")
                         .WithMany("Activity")
                         .HasForeignKey("ProjectId")
@@ -1349,6 +1359,8 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                     b.Navigation("Client");
 
                     b.Navigation("Dedication");
+
+                    b.Navigation("Person");
 
                     b.Navigation("Project");
 

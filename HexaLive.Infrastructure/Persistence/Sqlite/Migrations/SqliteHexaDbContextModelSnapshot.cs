@@ -50,6 +50,9 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                         .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("PersonId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int?>("ProjectId")
                         .HasColumnType("INTEGER");
 
@@ -65,15 +68,17 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("DedicationId");
+                    b.HasIndex("ActorId");
 
-                    b.HasIndex("ActorId", "Id");
+                    b.HasIndex("DedicationId");
 
                     b.HasIndex("ClientId", "Id");
 
                     b.HasIndex("ControllerId", "At");
 
                     b.HasIndex("ControllerId", "Id");
+
+                    b.HasIndex("PersonId", "Id");
 
                     b.HasIndex("ProjectId", "Id");
 
@@ -1284,6 +1289,11 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                         .HasForeignKey("DedicationId")
                         .OnDelete(DeleteBehavior.Restrict);
 
+                    b.HasOne("HexaLive.Domain.People.Person", "Person")
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("HexaLive.Domain.Projects.Project", "Project")
                         .WithMany("Activity")
                         .HasForeignKey("ProjectId")
@@ -1299,6 +1309,8 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.Navigation("Client");
 
                     b.Navigation("Dedication");
+
+                    b.Navigation("Person");
 
                     b.Navigation("Project");
 

@@ -1,0 +1,84 @@
+using HexaLive.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace HexaLive.Tests.Browser;
+
+/// <summary>The weekly sheet by keyboard alone, while the manager looks at it.</summary>
+public sealed class WeekTests(BrowserSession browser) : IClassFixture<BrowserSession>
+{
+    [Fact]
+    public async Task Time_typed_in_a_cell_becomes_an_entry_survives_a_reload_and_is_corrected_in_place_while_the_manager_looks_on()
+    {
+        var page = await browser.SignInAsync("rep@demo.local", "/week");
+        await page.Locator("html[data-keys]").WaitForAsync();
+        // A task with nothing of today yet: its row comes after those that have entries.
+        var row = page.Locator(".week tbody tr").Last;
+        var (task, cell) = (await row.Locator("a").InnerTextAsync(), row.Locator("td.today input"));
+        var id = "#" + await cell.GetAttributeAsync("id");
+        await cell.FocusAsync();
+        await page.Keyboard.TypeAsync("mucho");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Eso no es un tiempo" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator(id)).ToHaveValueAsync("");
+        await page.Keyboard.TypeAsync("1:30");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("#week-comment")).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("Reviso con ellos la oferta");
+        await page.ReloadAsync();
+        await Assertions.Expect(page.Locator("#week-comment")).ToHaveValueAsync("Reviso con ellos la oferta");
+        await Assertions.Expect(page.Locator(".week-new")).ToContainTextAsync(task);
+
+        var viewer = await browser.App.ViewerAsync("rep@demo.local");
+        var manager = await browser.SignInAsync("manager@demo.local", $"/week?of={viewer.PersonId}");
+        await manager.Locator("html[data-keys]").WaitForAsync();
+        await Assertions.Expect(manager.Locator(".week")).ToBeVisibleAsync();
+        await Assertions.Expect(manager.Locator(id)).ToHaveCountAsync(0);
+
+        await page.Locator("#week-comment").FocusAsync();
+        await page.Keyboard.PressAsync("Control+Enter");
+        await Assertions.Expect(page.Locator(".week-new")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator(id)).ToHaveValueAsync("1:30");
+        await Assertions.Expect(page.Locator(id)).ToBeFocusedAsync();
+        await Assertions.Expect(manager.Locator(id)).ToHaveValueAsync("1:30");
+        await Assertions.Expect(manager.Locator(id)).ToHaveAttributeAsync("readonly", "");
+
+        // The same cell again is a correction; what is not saved is put back by Escape.
+        await page.Keyboard.TypeAsync("2");
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.Locator(id)).ToHaveValueAsync("1:30");
+        await page.Keyboard.TypeAsync("75");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator(id)).ToHaveValueAsync("1:15");
+        await Assertions.Expect(manager.Locator(id)).ToHaveValueAsync("1:15");
+        await using var db = browser.App.Open();
+        var entry = await db.Dedications.Include(d => d.Revisions).SingleAsync(d => d.Comment == "Reviso con ellos la oferta", TestContext.Current.CancellationToken);
+        Assert.Equal((75, 90), (entry.Minutes, Assert.Single(entry.Revisions).Minutes));
+    }
+
+    [Fact]
+    public async Task On_a_phone_a_day_is_shown_at_a_time()
+    {
+        var page = await browser.SignInAsync("rep@demo.local", "/week", width: 390);
+        await page.Locator("html[data-keys]").WaitForAsync();
+        await Assertions.Expect(page.Locator(".week tbody tr").First.Locator("input:visible")).ToHaveCountAsync(1);
+        var monday = page.Locator(".week-day-chip").First;
+        await monday.ClickAsync();
+        await Assertions.Expect(monday).ToHaveAttributeAsync("aria-pressed", "true");
+        Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));
+    }
+
+    [Fact]
+    public async Task A_persons_year_leads_to_the_days_of_a_month()
+    {
+        var viewer = await browser.App.ViewerAsync("rep@demo.local");
+        var page = await browser.SignInAsync("manager@demo.local", $"/people/{viewer.PersonId}");
+        await page.Locator("html[data-keys]").WaitForAsync();
+        await page.Locator(".year-months a").Last.ClickAsync();
+        await page.WaitForURLAsync("**from=*");
+        await Assertions.Expect(page.Locator(".diary-day").First).ToContainTextAsync("min");
+        await page.GoBackAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(viewer.Name);
+    }
+}

@@ -1,0 +1,144 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Projects;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Features.Activity;
+using HexaLive.Infrastructure.Features.Dedications;
+using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Features.Week;
+using HexaLive.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+using TestContext = Xunit.TestContext;
+
+namespace HexaLive.Tests.Infrastructure;
+
+/// <summary>The weekly sheet and what a person did, and who looks at them. Monday 2 March 2026, 10:00 in Madrid.</summary>
+public sealed class WeekTests : IAsyncLifetime
+{
+    private static readonly DateOnly Monday = new(2026, 3, 2);
+
+    private TestDatabase _database = null!;
+    private Company _company = null!;
+    private Viewer _rep = null!;
+    private Viewer _manager = null!;
+    private Viewer _stranger = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync();
+        _company = await Company.CreateAsync(_database);
+        (_rep, _manager, _stranger) = (await _database.ViewerAsync(_company.Rep), await _database.ViewerAsync(_company.Manager), await _database.ViewerAsync(_company.Stranger));
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Fact]
+    public async Task The_sheet_adds_up_by_task_and_day_and_goes_on_with_last_weeks_tasks()
+    {
+        await LogAsync(_rep, _company.Task.Id, 20, Monday.AddDays(-4));
+        await LogAsync(_rep, _company.Task.Id, 30, Monday);
+        await LogAsync(_rep, _company.Task.Id, 15, Monday);
+        await LogAsync(_manager, _company.Task.Id, 60, Monday);
+
+        var week = await WeekAsync(_rep);
+        var row = Assert.Single(week.Rows);
+        Assert.Equal((Monday, 45, 45, 0), (week.Monday, week.Minutes(Monday), week.Minutes(), week.Minutes(Monday.AddDays(1))));
+        Assert.True(row.CanLog);
+        Assert.All(row.Entries, e => Assert.Null(e.Why));
+
+        _database.Time.Advance(TimeSpan.FromDays(7));
+        var next = await WeekAsync(_rep);
+        Assert.Equal((_company.Task.Id, 0), (Assert.Single(next.Rows).TaskId, next.Minutes()));
+        var before = await WeekAsync(_rep, day: Monday.AddDays(-1));
+        Assert.Equal((Monday.AddDays(-7), 20), (before.Monday, before.Minutes()));
+        // Its author may not correct after a day; whoever controls the task may.
+        Assert.All(before.Rows[0].Entries, e => Assert.Equal(RuleError.CorrectionTooLate, e.Why));
+        Assert.All((await WeekAsync(_manager, _company.Rep.Id, Monday)).Rows[0].Entries, e => Assert.Null(e.Why));
+    }
+
+    [Fact]
+    public async Task A_task_can_be_added_and_one_outside_the_scope_cannot()
+    {
+        Assert.Empty((await WeekAsync(_rep)).Rows);
+        Assert.Equal(_company.Task.Id, Assert.Single((await WeekAsync(_rep, added: [_company.Task.Id, _company.SouthTask.Id])).Rows).TaskId);
+    }
+
+    [Fact]
+    public async Task Only_oneself_the_manager_the_controller_and_administrators_look_at_a_week()
+    {
+        await LogAsync(_rep, _company.Task.Id, 30, Monday);
+        Assert.Equal(30, (await WeekAsync(_manager, _company.Rep.Id)).Minutes());
+        Assert.Equal(30, (await WeekAsync(await _database.ViewerAsync(_company.Admin), _company.Rep.Id)).Minutes());
+        Assert.False((await WeekAsync(_manager, _company.Rep.Id)).Rows[0].CanLog);
+        Assert.Contains((await WeekAsync(_manager)).Whose, p => p.Id == _company.Rep.Id);
+        Assert.Empty((await WeekAsync(_rep)).Whose);
+
+        var colleague = await _database.ViewerAsync(_company.OtherRep);
+        foreach (var other in new[] { colleague, _stranger })
+            Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => WeekAsync(other, _company.Rep.Id))).Error);
+
+        // Who controls a task of theirs looks, and sees what their scope lets them see.
+        await using (var db = _database.Open())
+        {
+            var task = await db.Tasks.Include(t => t.Responsible).Include(t => t.Controller).Include(t => t.Project).FirstAsync(t => t.Id == _company.Task.Id, Cancel);
+            task.Assign(task.Responsible, await db.People.FirstAsync(p => p.Id == _company.OtherRep.Id, Cancel), _company.Admin.Id, _database.Now);
+            await db.SaveChangesAsync(Cancel);
+        }
+        Assert.Equal(30, (await WeekAsync(colleague, _company.Rep.Id)).Minutes());
+        Assert.Equal(new[] { _company.OtherRep.Id, _company.Rep.Id }.Order(), (await WeekAsync(colleague)).Whose.Select(p => p.Id).Order());
+    }
+
+    [Fact]
+    public async Task A_persons_card_says_what_was_done_by_day_and_client()
+    {
+        await LogAsync(_rep, _company.Task.Id, 30, Monday);
+        await LogAsync(_rep, _company.Task.Id, 20, new DateOnly(2026, 1, 15));
+        await LogAsync(_rep, _company.Task.Id, 50, new DateOnly(2025, 12, 31));
+
+        var card = await _database.Get<PersonList>().GetAsync(_manager, _company.Rep.Id, null, Cancel);
+        Assert.Equal((2026, 2025), (card.Year, card.FirstYear));
+        Assert.Equal([(new DateOnly(2026, 1, 15), 20, 1), (Monday, 30, 1)], card.Days.Select(d => (d.Day, d.Minutes, d.Entries)));
+        Assert.Equal((_company.Client.Id, 50, 2), Assert.Single(card.Clients) switch { var c => (c.ClientId, c.Minutes, c.Entries) });
+        Assert.Equal(50, (await _database.Get<PersonList>().GetAsync(_manager, _company.Rep.Id, 2025, Cancel)).Days.Sum(d => d.Minutes));
+        var row = (await _database.Get<PersonList>().PageAsync(_manager, "raul", 0, Cancel)).Rows.Single();
+        Assert.Equal((_company.Rep.Id, 1, 30, Monday), (row.Id, row.OpenTasks, row.WeekMinutes, row.LastEntry!.Value));
+    }
+
+    [Fact]
+    public async Task What_is_outside_the_scope_is_not_there()
+    {
+        await LogAsync(_stranger, _company.SouthTask.Id, 40, Monday);
+        Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => _database.Get<PersonList>().GetAsync(_rep, _company.Stranger.Id, null, Cancel))).Error);
+        Assert.DoesNotContain((await _database.Get<PersonList>().PageAsync(_manager, null, 0, Cancel)).Rows, p => p.Id == _company.Stranger.Id);
+        Assert.Empty(await _database.Get<Diary>().MinutesByDayAsync(_rep, _company.Stranger.Id, Monday, Monday, Cancel));
+        Assert.Empty(await _database.Get<Diary>().PageAsync(_rep, new DiaryOf(PersonId: _company.Stranger.Id), DiaryFilter.None, null, Cancel));
+
+        // One shared client: of the other only what was done there.
+        await LogAsync(await _database.ViewerAsync(_company.Admin), _company.SouthTask.Id, 5, Monday);
+        await using (var db = _database.Open())
+        {
+            var client = await db.Clients.FirstAsync(c => c.Id == _company.SouthClient.Id, Cancel);
+            db.Projects.Add(new Project(client, new ProjectFields("Producción", ProjectKind.Production, _company.Rep.Id), _company.Admin.Id, _database.Now));
+            await db.SaveChangesAsync(Cancel);
+        }
+        Assert.Equal(40, (await _database.Get<PersonList>().GetAsync(_rep, _company.Stranger.Id, null, Cancel)).Days.Sum(d => d.Minutes));
+    }
+
+    [Fact]
+    public async Task An_entry_that_somebody_else_wrote_down_is_in_the_diary_of_whoever_worked()
+    {
+        await _database.Get<DedicationLog>().LogAsync(_manager, new LogRequest(_company.Task.Id, new DedicationFields(Monday, 25, "Visita con el gerente", DedicationChannel.Visit), AfterLog.Keep, Guid.NewGuid(), _company.Rep.Id), Cancel);
+        var diary = _database.Get<Diary>();
+        Assert.Equal("Visita con el gerente", Assert.Single(await diary.PageAsync(_manager, new DiaryOf(PersonId: _company.Rep.Id), new DiaryFilter(true), null, Cancel)).Comment);
+        Assert.Empty(await diary.PageAsync(_manager, new DiaryOf(PersonId: _company.Manager.Id), new DiaryFilter(true), null, Cancel));
+        Assert.Equal(25, (await diary.MinutesByDayAsync(_manager, _company.Rep.Id, Monday, Monday, Cancel))[Monday]);
+    }
+
+    private Task<WeekView> WeekAsync(Viewer viewer, int? person = null, DateOnly? day = null, int[]? added = null) => _database.Get<WeekSheet>().GetAsync(viewer, person, day, added, Cancel);
+
+    private Task LogAsync(Viewer viewer, int task, int minutes, DateOnly day) =>
+        _database.Get<DedicationLog>().LogAsync(viewer, new LogRequest(task, new DedicationFields(day, minutes, "Hecho", DedicationChannel.Call), AfterLog.Keep, Guid.NewGuid()), Cancel);
+}
