@@ -61,6 +61,10 @@ public enum RuleError
     NotAPicture,
     /// <summary>The file is too large. Args: most KB.</summary>
     FileTooLarge,
+    /// <summary>The project belongs to another client.</summary>
+    ProjectOfAnotherClient,
+    /// <summary>The client was merged into another one. Args: its name.</summary>
+    ClientMerged,
 }
 
 /// <summary>A rule of the model refused a change. Nothing was changed.</summary>

@@ -45,6 +45,7 @@ public static class ServiceRegistration
         services.AddSingleton<Diary>();
         services.AddSingleton<ProjectList>();
         services.AddSingleton<ProjectEditing>();
+        services.AddSingleton<NewYear>();
         services.AddSingleton<ClientList>();
         services.AddSingleton<ClientEditing>();
         services.AddSingleton<DueFlagging>();

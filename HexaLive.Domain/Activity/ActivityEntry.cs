@@ -16,6 +16,7 @@ public enum ActivityKind
     ClientCreated = 40, ClientChanged = 41,
     PersonCreated = 50, PersonChanged = 51,
     SettingsChanged = 60, Imported = 61,
+    TaskMoved = 70, ClientsMerged = 71,
 }
 
 /// <summary>

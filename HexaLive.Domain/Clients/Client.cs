@@ -37,6 +37,8 @@ public sealed class Client
     public bool Active { get; private set; } = true;
     public string Search { get; private set; } = "";
     public string? ExternalKey { get; private set; }
+    /// <summary>The client that this one was merged into: it is only a signpost from then on.</summary>
+    public int? MergedIntoId { get; private set; }
     public int Version { get; private set; }
     public IReadOnlyCollection<Contact> Contacts => _contacts;
     public IReadOnlyCollection<ActivityEntry> Activity => _activity;
@@ -69,6 +71,39 @@ public sealed class Client
     /// <summary>Writes that one of its contacts changed.</summary>
     public void ContactChanged(Contact contact, int actorId, DateTime now) =>
         Record(ActivityKind.ClientChanged, actorId, now, to: contact.Name, note: "contact");
+
+    /// <summary>
+    /// Its fields once another client was merged into it: its own stay, empty ones (and a code made from the name) are the other's, and what the other's notes and
+    /// differing values say is put behind its notes, so that nothing is lost.
+    /// </summary>
+    public ClientFields MergedWith(Client other)
+    {
+        var code = Code == CodeOf(Name) && other.Code != CodeOf(other.Name) ? other.Code : Code;
+        var lost = new[]
+        {
+            other.Name, Differing(other.Code == CodeOf(other.Name) ? null : other.Code, code), Differing(other.TaxId, TaxId), Differing(other.Phone, Phone),
+            Differing(other.Email, Email), Differing(other.Address, Address),
+        };
+        var told = string.Join(" · ", lost.Where(l => l is not null));
+        if (other.Notes is not null) told += "\n" + other.Notes;
+        var notes = told == Name ? Notes : Notes is null ? told : $"{Notes}\n\n{told}";
+        return new ClientFields(Name, code, TaxId ?? other.TaxId, TeamId ?? other.TeamId, Phone ?? other.Phone, Email ?? other.Email, Address ?? other.Address, notes);
+
+        static string? Differing(string? theirs, string? own) => own is null || theirs is null || SearchText.Of(theirs) == SearchText.Of(own) ? null : theirs;
+    }
+
+    /// <summary>Takes the place of another client, whose things the caller moves, and leaves that one inactive, as a signpost to this one.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.ClientMerged"/> for one that is merged already, or the notes together are too long.</exception>
+    public void Merge(Client other, int actorId, DateTime now)
+    {
+        if (MergedIntoId is not null || other.MergedIntoId is not null) throw new RuleException(RuleError.ClientMerged, Name);
+        if (other.Id == Id) throw new RuleException(RuleError.InvalidValue, nameof(Client));
+        Apply(MergedWith(other));
+        if (other.Active) Active = true;
+        (other.Active, other.MergedIntoId) = (false, Id);
+        Record(ActivityKind.ClientsMerged, actorId, now, other.Name, Name);
+        other.Record(ActivityKind.ClientsMerged, actorId, now, other.Name, Name);
+    }
 
     /// <summary>Remembers the key of the system that it came from.</summary>
     public void SetExternalKey(string? key) => ExternalKey = Check.Optional(key, nameof(ExternalKey), 100);
@@ -128,6 +163,17 @@ public sealed class Contact
         _phones.RemoveAll(p => wanted.All(w => w.Number != p.Number));
         _phones.AddRange(wanted.Where(w => _phones.All(p => p.Number != w.Number)));
         Search = SearchText.Of(Name, Position, Email);
+    }
+
+    /// <summary>Whether this and another are the same person: the same name, and a telephone number in common or none at all.</summary>
+    public bool IsSame(Contact other) =>
+        SearchText.Of(Name) == SearchText.Of(other.Name) && ((_phones.Count == 0 && other._phones.Count == 0) || _phones.Any(p => other._phones.Any(o => o.Key == p.Key)));
+
+    /// <summary>Takes what the other knows and this one does not.</summary>
+    public void Join(Contact other)
+    {
+        Edit(Name, Position ?? other.Position, Email ?? other.Email, [.. _phones.Select(p => p.Number), .. other._phones.Where(o => _phones.All(p => p.Key != o.Key)).Select(o => o.Number)]);
+        Active |= other.Active;
     }
 
     /// <summary>Hides the contact from new work, or brings it back.</summary>

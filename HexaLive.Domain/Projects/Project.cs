@@ -71,6 +71,21 @@ public sealed class Project
         Record(ActivityKind.ProjectReopened, actorId, now);
     }
 
+    /// <summary>Writes that open tasks of it went on in another project; each task tells it too.</summary>
+    public void TasksMovedTo(Project other, int tasks, int actorId, DateTime now) =>
+        Record(ActivityKind.TaskMoved, actorId, now, Name, other.Name, tasks.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>
+    /// The name or code of the project that follows in another year: the year in it is replaced; where there is none, the new one is put behind
+    /// <paramref name="separator"/>, within <paramref name="most"/> characters.
+    /// </summary>
+    public static string InYear(string text, int from, int to, char separator, int most)
+    {
+        var (before, after) = (from.ToString(System.Globalization.CultureInfo.InvariantCulture), to.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        if (text.Contains(before, StringComparison.Ordinal)) return text.Replace(before, after, StringComparison.Ordinal);
+        return $"{text[..Math.Min(text.Length, most - after.Length - 1)]}{separator}{after}";
+    }
+
     /// <summary>Remembers the key of the system that it came from.</summary>
     public void SetExternalKey(string? key) => ExternalKey = Check.Optional(key, nameof(ExternalKey), 100);
 

@@ -132,6 +132,21 @@ public sealed class WorkTask
         }
     }
 
+    /// <summary>
+    /// Goes on in another open project of the same client, with its open promise. What was logged on it stays with the project in which it was done.
+    /// </summary>
+    /// <exception cref="RuleException"><see cref="RuleError.TaskFinished"/>, <see cref="RuleError.ProjectOfAnotherClient"/> or <see cref="RuleError.ProjectClosed"/>.</exception>
+    public void MoveTo(Project project, int actorId, DateTime now)
+    {
+        if (project.Id == ProjectId) return;
+        MustBeOpen();
+        if (project.ClientId != ClientId) throw new RuleException(RuleError.ProjectOfAnotherClient);
+        if (project.ClosedAt is not null) throw new RuleException(RuleError.ProjectClosed);
+        var before = Project.Name;
+        (Project, ProjectId) = (project, project.Id);
+        Record(ActivityKind.TaskMoved, actorId, now, before, project.Name);
+    }
+
     /// <summary>Starts by hand, without a dedication.</summary>
     public void Start(int actorId, DateTime now)
     {
@@ -250,6 +265,8 @@ public sealed class WorkTask
             minutesBefore.ToString(System.Globalization.CultureInfo.InvariantCulture),
             dedication.Minutes.ToString(System.Globalization.CultureInfo.InvariantCulture));
         entry.Tells(dedication);
+        // The task may have gone on to another project since.
+        if (dedication.ProjectId != ProjectId) (entry.Project, entry.ProjectId) = (null, dedication.ProjectId);
     }
 
     /// <summary>Writes an activity row that tells of this task, for use cases that change something beside it (a reminder, a flag).</summary>

@@ -34,6 +34,7 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
     public DbSet<Client> Clients => Set<Client>();
     public DbSet<Contact> Contacts => Set<Contact>();
     public DbSet<Project> Projects => Set<Project>();
+    public DbSet<ProjectRenewal> ProjectRenewals => Set<ProjectRenewal>();
     public DbSet<WorkTask> Tasks => Set<WorkTask>();
     public DbSet<TaskType> TaskTypes => Set<TaskType>();
     public DbSet<IncidenceOrigin> Origins => Set<IncidenceOrigin>();
@@ -116,12 +117,30 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
             if (entry.Metadata.FindProperty(Configurations.Shared.Version) is { IsConcurrencyToken: true } version)
                 entry.Property(version).CurrentValue = (int)entry.Property(version).OriginalValue! + 1;
         }
+        await MustNotBeMergedAsync(cancellationToken);
         var touched = ParticipationKeeper.Collect(ChangeTracker);
         var activity = ChangeTracker.Entries<ActivityEntry>().Where(e => e.State == EntityState.Added).Select(e => e.Entity).ToList();
         var count = await base.SaveChangesAsync(accept, cancellationToken);
         if (await ParticipationKeeper.ApplyAsync(this, touched, cancellationToken)) await base.SaveChangesAsync(accept, cancellationToken);
         _written.AddRange(activity);
         return count;
+    }
+
+    // What is new goes to no client that was merged away since it was read; changes of what is there are stopped by its version. An entry is logged again by
+    // whoever lost the race.
+    private async Task MustNotBeMergedAsync(CancellationToken cancellationToken)
+    {
+        var added = ChangeTracker.Entries().Where(e => e.State == EntityState.Added && e.Entity is Contact or Project or WorkTask or Dedication).ToList();
+        var clients = added.Select(ClientOf).Where(id => id > 0).Distinct().ToArray();
+        if (clients.Length == 0 || await Clients.CountAsync(c => clients.Contains(c.Id) && c.MergedIntoId == null, cancellationToken) == clients.Length) return;
+        var merged = await Clients.AsNoTracking().Where(c => clients.Contains(c.Id) && c.MergedIntoId != null)
+            .Join(Clients, c => c.MergedIntoId, k => k.Id, (c, k) => new { c.Id, k.Name }).FirstOrDefaultAsync(cancellationToken);
+        // One that is not there at all is told by the database.
+        if (merged is null) return;
+        if (added.TrueForAll(e => e.Entity is Dedication || ClientOf(e) != merged.Id)) throw new DbUpdateConcurrencyException($"Merged into {merged.Name}.");
+        throw new RuleException(RuleError.ClientMerged, merged.Name);
+
+        static int ClientOf(EntityEntry entry) => (int)entry.Property("ClientId").CurrentValue!;
     }
 }
 

@@ -136,7 +136,8 @@ public sealed class Diary(IDbContextFactory<HexaDbContext> databases)
         {
             DiaryKind.Task => lines.Where(a => a.TaskId == id),
             DiaryKind.Project => lines.Where(a => a.ProjectId == id),
-            DiaryKind.Client => lines.Where(a => a.ClientId == id),
+            // That tasks went on in another project is told by each of them.
+            DiaryKind.Client => lines.Where(a => a.ClientId == id && (a.Kind != ActivityKind.TaskMoved || a.TaskId != null)),
             _ => lines.Where(a => a.PersonId == id && a.TaskId != null),
         };
         if (filter.EntriesAlone)

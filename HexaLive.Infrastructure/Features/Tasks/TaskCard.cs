@@ -18,7 +18,11 @@ public sealed record TaskCardView(
 public sealed record Choice(int Id, string Name);
 
 /// <summary>What the form of a task lets choose.</summary>
-public sealed record TaskChoices(IReadOnlyList<Choice> Types, IReadOnlyList<Choice> Origins, IReadOnlyList<Choice> People, IReadOnlyList<Choice> Contacts);
+public sealed record TaskChoices(IReadOnlyList<Choice> Types, IReadOnlyList<Choice> Origins, IReadOnlyList<Choice> People, IReadOnlyList<Choice> Contacts)
+{
+    /// <summary>The project itself and the open ones of its client, where a task of it may go.</summary>
+    public IReadOnlyList<Choice> Projects { get; init; } = [];
+}
 
 /// <summary>Reads one task.</summary>
 public sealed class TaskCard(IDbContextFactory<HexaDbContext> databases)
@@ -46,7 +50,7 @@ public sealed class TaskCard(IDbContextFactory<HexaDbContext> databases)
         return found.View with { CanChange = TaskRights.CanChange(standing), CanControl = TaskRights.CanControl(standing) };
     }
 
-    /// <summary>Types, origins, active people, and the contacts of the project's client.</summary>
+    /// <summary>Types, origins, active people, and the contacts and projects of the project's client.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> for a project outside the scope.</exception>
     public async Task<TaskChoices> ChoicesAsync(Viewer viewer, int? projectId, CancellationToken cancellationToken = default)
     {
@@ -54,13 +58,14 @@ public sealed class TaskCard(IDbContextFactory<HexaDbContext> databases)
         var types = await db.TaskTypes.AsNoTracking().Where(t => t.Active).OrderBy(t => t.Name).Select(t => new Choice(t.Id, t.Name)).ToListAsync(cancellationToken);
         var origins = await db.Origins.AsNoTracking().Where(t => t.Active).OrderBy(t => t.Name).Select(t => new Choice(t.Id, t.Name)).ToListAsync(cancellationToken);
         var people = await db.People.AsNoTracking().Where(p => p.Active).OrderBy(p => p.Name).Take(500).Select(p => new Choice(p.Id, p.Name)).ToListAsync(cancellationToken);
-        List<Choice> contacts = [];
+        List<Choice> contacts = [], projects = [];
         if (projectId is { } id)
         {
             var client = await db.Projects.VisibleTo(db, viewer).Where(p => p.Id == id).Select(p => p.ClientId).FirstOrDefaultAsync(cancellationToken);
             if (client == 0) throw new RuleException(RuleError.NotFound);
             contacts = await db.Contacts.AsNoTracking().Where(c => c.ClientId == client && c.Active).OrderBy(c => c.Name).Take(100).Select(c => new Choice(c.Id, c.Name)).ToListAsync(cancellationToken);
+            projects = await db.Projects.AsNoTracking().Where(p => p.ClientId == client && (p.Id == id || p.ClosedAt == null)).OrderBy(p => p.Name).ThenBy(p => p.Id).Take(100).Select(p => new Choice(p.Id, p.Name)).ToListAsync(cancellationToken);
         }
-        return new TaskChoices(types, origins, people, contacts);
+        return new TaskChoices(types, origins, people, contacts) { Projects = projects };
     }
 }

@@ -72,14 +72,18 @@ public sealed class TaskEditing(IDbContextFactory<HexaDbContext> databases, Time
             new PresetContext(viewer.PersonId, place.TeamManagerId, place.ManagerId, today, new WorkingCalendar(holidays)));
     }
 
-    /// <summary>Changes what people type of a task, and its people where given, at once. <paramref name="version"/> is the one that was read.</summary>
+    /// <summary>
+    /// Changes what people type of a task, and its people and project where given, at once. <paramref name="version"/> is the one that was read. Whoever controls it
+    /// moves it to another open project of its client.
+    /// </summary>
     /// <exception cref="RuleException">Also <see cref="RuleError.Conflict"/> where somebody changed it first: who, and what.</exception>
-    public Task EditAsync(Viewer viewer, int id, int version, TaskFields fields, int? responsibleId = null, int? controllerId = null, CancellationToken cancellationToken = default) =>
+    public Task EditAsync(Viewer viewer, int id, int version, TaskFields fields, int? responsibleId = null, int? controllerId = null, int? projectId = null, CancellationToken cancellationToken = default) =>
         ChangeAsync(viewer, id, version, async (db, task, now) =>
         {
             await MustBeContactAsync(db, fields.ContactId, task.ClientId, cancellationToken);
             await AssignAsync(db, viewer, task, responsibleId ?? task.ResponsibleId, controllerId ?? task.ControllerId, now, cancellationToken);
             task.Edit(fields, viewer.PersonId, now);
+            if (projectId is { } project && project != task.ProjectId) await MoveAsync(db, viewer, task, project, now, cancellationToken);
         }, cancellationToken);
 
     /// <summary>Hands a task over. Another controller takes whoever controls it.</summary>
@@ -194,6 +198,15 @@ public sealed class TaskEditing(IDbContextFactory<HexaDbContext> databases, Time
         if (controllerId != task.ControllerId && !TaskRights.CanControl(Standing(viewer, task))) throw new RuleException(RuleError.NotAllowed);
         var controller = await PersonAsync(db, controllerId, cancellationToken);
         task.Assign(await PersonAsync(db, responsibleId, cancellationToken), controller, viewer.PersonId, now);
+    }
+
+    private static async Task MoveAsync(HexaDbContext db, Viewer viewer, WorkTask task, int projectId, DateTime now, CancellationToken cancellationToken)
+    {
+        if (!TaskRights.CanControl(Standing(viewer, task))) throw new RuleException(RuleError.NotAllowed);
+        var project = await db.Projects.VisibleTo(db, viewer).FirstOrDefaultAsync(p => p.Id == projectId, cancellationToken) ?? throw new RuleException(RuleError.NotFound);
+        var before = task.Project;
+        task.MoveTo(project, viewer.PersonId, now);
+        before.TasksMovedTo(project, 1, viewer.PersonId, now);
     }
 
     private static TaskStanding Standing(Viewer viewer, WorkTask task) =>

@@ -23,6 +23,7 @@ internal sealed class ClientConfiguration : IEntityTypeConfiguration<Client>
         entity.HasIndex(c => c.Name);
         entity.HasIndex(c => c.PhoneKey);
         entity.Refers(c => c.Team, nameof(Client.TeamId));
+        entity.Refers<Client, Client>(nameof(Client.MergedIntoId));
         entity.HasMany(c => c.Contacts).WithOne(c => c.Client).HasForeignKey(c => c.ClientId).OnDelete(DeleteBehavior.Cascade);
     }
 }
@@ -63,5 +64,19 @@ internal sealed class ProjectConfiguration : IEntityTypeConfiguration<Project>
         entity.HasIndex(p => p.Name);
         entity.Refers(p => p.Client, nameof(Project.ClientId));
         entity.Refers(p => p.Manager, nameof(Project.ManagerId));
+    }
+}
+
+internal sealed class ProjectRenewalConfiguration : IEntityTypeConfiguration<ProjectRenewal>
+{
+    public void Configure(EntityTypeBuilder<ProjectRenewal> entity)
+    {
+        entity.Property(r => r.ToName).HasMaxLength(200);
+        entity.HasIndex(r => r.RunId);
+        // Two people at once make one new project.
+        entity.HasIndex(r => new { r.FromProjectId, r.Year }).IsUnique().HasFilter("UndoneAt IS NULL");
+        entity.Refers(r => r.By, nameof(ProjectRenewal.ById));
+        entity.Refers(r => r.From, nameof(ProjectRenewal.FromProjectId));
+        entity.Refers(r => r.To, nameof(ProjectRenewal.ToProjectId));
     }
 }

@@ -72,6 +72,7 @@ public sealed partial class TaskFormPage(
             EstimatedMinutes = task.EstimatedMinutes,
             ResponsibleId = task.ResponsibleId,
             ControllerId = task.ControllerId,
+            ProjectId = task.ProjectId,
         };
     }
 
@@ -88,7 +89,7 @@ public sealed partial class TaskFormPage(
         try
         {
             await editing.EditAsync(await current.GetAsync(), Number, _form.Version, new TaskFields(
-                _form.Title, _form.Description, _form.TypeId, _form.OriginId, _form.ContactId, _form.Priority, _form.EstimatedMinutes), _form.ResponsibleId, _form.ControllerId);
+                _form.Title, _form.Description, _form.TypeId, _form.OriginId, _form.ContactId, _form.Priority, _form.EstimatedMinutes), _form.ResponsibleId, _form.ControllerId, _form.ProjectId);
             snackbar.Add(S["Saved"], Severity.Success);
             await drafts.ForgetAsync(_draftKey);
             navigation.NavigateTo($"tasks/{Number}", replace: true);
@@ -138,6 +139,7 @@ public sealed partial class TaskFormPage(
         public int? ContactId { get; set; }
         public int? ResponsibleId { get; set; }
         public int? ControllerId { get; set; }
+        public int? ProjectId { get; set; }
         public TaskPriority Priority { get; set; }
         public int? EstimatedMinutes { get; set; }
     }

@@ -171,6 +171,9 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("nvarchar(100)");
 
+                    b.Property<int?>("MergedIntoId")
+                        .HasColumnType("int");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -209,6 +212,8 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                     b.HasIndex("ExternalKey")
                         .IsUnique()
                         .HasFilter("ExternalKey IS NOT NULL");
+
+                    b.HasIndex("MergedIntoId");
 
                     b.HasIndex("Name");
 
@@ -733,6 +738,58 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                     b.HasIndex("Name");
 
                     b.ToTable("Projects");
+                });
+
+            modelBuilder.Entity("HexaLive.Domain.Projects.ProjectRenewal", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<int>("Id"));
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("ById")
+                        .HasColumnType("int");
+
+                    b.Property<int>("FromProjectId")
+                        .HasColumnType("int");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Tasks")
+                        .HasColumnType("int");
+
+                    b.Property<string>("ToName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<int?>("ToProjectId")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime?>("UndoneAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ById");
+
+                    b.HasIndex("RunId");
+
+                    b.HasIndex("ToProjectId");
+
+                    b.HasIndex("FromProjectId", "Year")
+                        .IsUnique()
+                        .HasFilter("UndoneAt IS NULL");
+
+                    b.ToTable("ProjectRenewals");
                 });
 
             modelBuilder.Entity("HexaLive.Domain.Reminders.Reminder", b =>
@@ -1386,6 +1443,11 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
 
             modelBuilder.Entity("HexaLive.Domain.Clients.Client", b =>
                 {
+                    b.HasOne("HexaLive.Domain.Clients.Client", null)
+                        .WithMany()
+                        .HasForeignKey("MergedIntoId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("HexaLive.Domain.People.Team", "Team")
                         .WithMany()
                         .HasForeignKey("TeamId")
@@ -1580,6 +1642,32 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                     b.Navigation("Client");
 
                     b.Navigation("Manager");
+                });
+
+            modelBuilder.Entity("HexaLive.Domain.Projects.ProjectRenewal", b =>
+                {
+                    b.HasOne("HexaLive.Domain.People.Person", "By")
+                        .WithMany()
+                        .HasForeignKey("ById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HexaLive.Domain.Projects.Project", "From")
+                        .WithMany()
+                        .HasForeignKey("FromProjectId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HexaLive.Domain.Projects.Project", "To")
+                        .WithMany()
+                        .HasForeignKey("ToProjectId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.Navigation("By");
+
+                    b.Navigation("From");
+
+                    b.Navigation("To");
                 });
 
             modelBuilder.Entity("HexaLive.Domain.Reminders.Reminder", b =>

@@ -160,6 +160,9 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("MergedIntoId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -198,6 +201,8 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasIndex("ExternalKey")
                         .IsUnique()
                         .HasFilter("ExternalKey IS NOT NULL");
+
+                    b.HasIndex("MergedIntoId");
 
                     b.HasIndex("Name");
 
@@ -704,6 +709,56 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasIndex("Name");
 
                     b.ToTable("Projects");
+                });
+
+            modelBuilder.Entity("HexaLive.Domain.Projects.ProjectRenewal", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("ById")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FromProjectId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Tasks")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ToName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("ToProjectId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("UndoneAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ById");
+
+                    b.HasIndex("RunId");
+
+                    b.HasIndex("ToProjectId");
+
+                    b.HasIndex("FromProjectId", "Year")
+                        .IsUnique()
+                        .HasFilter("UndoneAt IS NULL");
+
+                    b.ToTable("ProjectRenewals");
                 });
 
             modelBuilder.Entity("HexaLive.Domain.Reminders.Reminder", b =>
@@ -1336,6 +1391,11 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
 
             modelBuilder.Entity("HexaLive.Domain.Clients.Client", b =>
                 {
+                    b.HasOne("HexaLive.Domain.Clients.Client", null)
+                        .WithMany()
+                        .HasForeignKey("MergedIntoId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("HexaLive.Domain.People.Team", "Team")
                         .WithMany()
                         .HasForeignKey("TeamId")
@@ -1530,6 +1590,32 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.Navigation("Client");
 
                     b.Navigation("Manager");
+                });
+
+            modelBuilder.Entity("HexaLive.Domain.Projects.ProjectRenewal", b =>
+                {
+                    b.HasOne("HexaLive.Domain.People.Person", "By")
+                        .WithMany()
+                        .HasForeignKey("ById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HexaLive.Domain.Projects.Project", "From")
+                        .WithMany()
+                        .HasForeignKey("FromProjectId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HexaLive.Domain.Projects.Project", "To")
+                        .WithMany()
+                        .HasForeignKey("ToProjectId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.Navigation("By");
+
+                    b.Navigation("From");
+
+                    b.Navigation("To");
                 });
 
             modelBuilder.Entity("HexaLive.Domain.Reminders.Reminder", b =>
