@@ -48,6 +48,7 @@ public static class ServiceRegistration
         services.AddSingleton<NewYear>();
         services.AddSingleton<ClientList>();
         services.AddSingleton<ClientEditing>();
+        services.AddSingleton<ClientMerging>();
         services.AddSingleton<DueFlagging>();
         services.AddSingleton<ReminderList>();
         services.AddSingleton<DueSweep>();

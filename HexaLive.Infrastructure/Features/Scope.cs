@@ -18,7 +18,7 @@ public static class Scope
     /// <summary>Clients that the viewer sees.</summary>
     public static IQueryable<Client> VisibleTo(this IQueryable<Client> clients, HexaDbContext db, Viewer viewer)
     {
-        if (viewer.IsAdministrator) return clients;
+        if (viewer.IsAdministrator) return clients.Where(c => c.MergedIntoId == null);
         var ids = ClientIds(db, viewer);
         return clients.Where(c => ids.Contains(c.Id));
     }

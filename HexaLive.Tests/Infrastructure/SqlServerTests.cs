@@ -142,6 +142,17 @@ public sealed partial class SqlServerTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Every_write_of_merging_clients_and_of_taking_a_year_back_parses()
+    {
+        await using var probe = new SqlServerProbe();
+        await using var db = ((IDbContextFactory<HexaLive.Infrastructure.Persistence.HexaDbContext>)probe.Get(typeof(IDbContextFactory<HexaLive.Infrastructure.Persistence.HexaDbContext>))).CreateDbContext();
+        await HexaLive.Infrastructure.Features.Clients.ClientMerging.MoveAsync(db, 1, 2, [3, 4], TestContext.Current.CancellationToken);
+        await HexaLive.Infrastructure.Features.Projects.NewYear.ForgetAsync(db, 2, 1);
+        Assert.Equal(12, probe.Commands.Count);
+        Assert.All(probe.Commands, sql => Assert.True(SqlServerProbe.Errors(sql).Count == 0, sql));
+    }
+
+    [Fact]
     public async Task Every_filter_order_and_group_of_the_explorer_parses()
     {
         await using var probe = new SqlServerProbe();
@@ -197,7 +208,8 @@ public sealed partial class SqlServerTests(ITestOutputHelper output)
         if (type == typeof(HexaLive.Infrastructure.Live.ActivityCursor)) return new HexaLive.Infrastructure.Live.ActivityCursor([], 0);
         if (Nullable.GetUnderlyingType(type) is { } inner) return Plausible(inner, name, viewer);
         if (type.IsEnum) return Enum.GetValues(type).GetValue(0);
-        if (name == "toId") return 2;
+        if (name is "toId" or "otherId") return 2;
+        if (name is "year" or "Year") return 2027;
         if (type.IsPrimitive) return Convert.ChangeType(1, type, System.Globalization.CultureInfo.InvariantCulture);
         if (type.IsAssignableFrom(typeof(string[]))) return new[] { "600123456" };
         if (type.IsAssignableFrom(typeof(int[]))) return new[] { 1, 2 };

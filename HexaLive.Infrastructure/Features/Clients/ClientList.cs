@@ -72,6 +72,14 @@ public sealed class ClientList(IDbContextFactory<HexaDbContext> databases, TimeP
         return new ClientCardView(client.Id, client.Version, client.Fields, client.Team, client.Active, contacts,
             client.Last is { } last ? Math.Max(0, today.DayNumber - last.DayNumber) : null, ClientEditing.CanEdit(viewer, client.Fields.TeamId));
     }
+
+    /// <summary>The client that one was merged into; null where it was not, or that one is outside the scope.</summary>
+    public async Task<int?> MergedIntoAsync(Viewer viewer, int id, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var into = db.Clients.Where(c => c.Id == id).Select(c => c.MergedIntoId);
+        return await db.Clients.AsNoTracking().VisibleTo(db, viewer).Where(c => into.Contains(c.Id)).Select(c => (int?)c.Id).FirstOrDefaultAsync(cancellationToken);
+    }
 }
 
 /// <summary>Makes clients (managers and administrators) and changes them (who manages the client's team). Contacts are kept by everybody who sees the client.</summary>

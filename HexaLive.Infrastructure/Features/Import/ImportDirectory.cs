@@ -70,6 +70,8 @@ internal sealed class Ref<T> : Ref where T : class
     public Ref<Person>? Manager { get; set; }
     /// <summary>Of a client: the project for tasks that name none.</summary>
     public Ref<Project>? Commercial { get; set; }
+    /// <summary>Of a client: keys, codes, tax numbers and names of those that were merged into it, as the index has them.</summary>
+    public HashSet<(char By, string Text)>? Merged { get; set; }
     /// <summary>Of a client: whether its code was given, not made from the name.</summary>
     public bool HasOwnCode { get; set; }
     public string Name { get; init; } = "";
@@ -129,8 +131,10 @@ internal sealed class ImportDirectory(ImportPlan plan, Viewer viewer, DateTime n
         if (plan.Kind is ImportKind.People or ImportKind.Dedications) return;
 
         var clients = new Dictionary<int, Ref<Client>>();
-        await foreach (var c in db.Clients.AsNoTracking().OrderByDescending(c => c.Active).ThenBy(c => c.Id).Select(c => new { c.Id, c.Name, c.Code, c.TaxId, c.ExternalKey, c.Active }).AsAsyncEnumerable())
+        await foreach (var c in db.Clients.AsNoTracking().Where(c => c.MergedIntoId == null).OrderByDescending(c => c.Active).ThenBy(c => c.Id).Select(c => new { c.Id, c.Name, c.Code, c.TaxId, c.ExternalKey, c.Active }).AsAsyncEnumerable())
             Add(clients[c.Id] = new Ref<Client>(ImportReference.Clients, c.Id, null, x => x.Id) { Name = c.Name, HasOwnCode = c.Code != Domain.Clients.Client.CodeOf(c.Name) }, c.ExternalKey, c.Code, c.TaxId, c.Name, c.Active);
+        await foreach (var c in db.Clients.AsNoTracking().Where(c => c.MergedIntoId != null).OrderBy(c => c.Id).Select(c => new { c.MergedIntoId, c.Name, c.Code, c.TaxId, c.ExternalKey }).AsAsyncEnumerable())
+            if (clients.TryGetValue(c.MergedIntoId!.Value, out var kept)) AddMerged(kept, ('k', c.ExternalKey), ('c', c.Code), ('t', c.TaxId), ('n', c.Name));
         if (plan.Kind == ImportKind.Clients) return;
         await foreach (var p in db.Projects.AsNoTracking().OrderBy(p => p.Id).Select(p => new { p.Id, p.ClientId, p.Name, p.Code, p.ExternalKey, p.Kind, Closed = p.ClosedAt != null }).AsAsyncEnumerable())
         {
@@ -366,6 +370,28 @@ internal sealed class ImportDirectory(ImportPlan plan, Viewer viewer, DateTime n
         if (active || _clients.Find('n', name) is null) _clients.Add('n', name, client);
     }
 
+    // What the other client was called leads to the one that was kept, unless somebody else is called so.
+    private void AddMerged(Ref<Client> kept, params (char By, string? Text)[] names)
+    {
+        foreach (var (by, text) in names)
+        {
+            if (text is null || _clients.Has(by, text)) continue;
+            _clients.Add(by, text, kept);
+            (kept.Merged ??= []).Add((by, Plain(by, text)));
+        }
+    }
+
+    /// <summary>Whether a row that was found to be this client is of one that was merged into it.</summary>
+    public static bool IsMerged(Ref<Client> own, string? key, string? code, string? taxId, string name)
+    {
+        if (own.Merged is not { } merged || (key is not null && key == own.Entity.ExternalKey) || (key is null && code is not null && code == own.Entity.Code)) return false;
+        return (key is not null && merged.Contains(('k', key))) || (code is not null && merged.Contains(('c', Plain('c', code))))
+            || (taxId is not null && merged.Contains(('t', Plain('t', taxId)))) || merged.Contains(('n', Plain('n', name)));
+    }
+
+    // Keys are compared as they are, all else as people read it.
+    private static string Plain(char by, string text) => by == 'k' ? text : SearchText.Of(text);
+
     private void Add(Ref<Project> project, Ref<Client> client, string? key, string? code, string name)
     {
         if (key is not null) _projects.Add('k', key, project);
@@ -421,9 +447,7 @@ internal sealed class ImportDirectory(ImportPlan plan, Viewer viewer, DateTime n
 
         private static ulong Hash(char by, string text, Ref? within)
         {
-            // Keys are compared as they are, all else as people read it.
-            var plain = by == 'k' ? text : SearchText.Of(text);
-            return ImportRow.Hash(plain, by, within?.Serial ?? 0);
+            return ImportRow.Hash(Plain(by, text), by, within?.Serial ?? 0);
         }
     }
 }

@@ -187,7 +187,9 @@ internal sealed class ClientImport(ImportDirectory directory, ImportPlan plan, V
         var (own, team) = (State)row.State!;
         var client = own.Entity;
         var changed = false;
-        if (own.Owner != row)
+        // A row of a client that was merged into this one leaves what was kept as it is.
+        var merged = ImportDirectory.IsMerged(own, Key(row), row.Text(ImportField.Code), row.Text(ImportField.TaxId), row.Required(ImportField.Name));
+        if (own.Owner != row && !merged)
         {
             var before = new ClientFields(client.Name, client.Code, client.TaxId, client.TeamId, client.Phone, client.Email, client.Address, client.Notes);
             var after = Fields(row, before, team);
