@@ -188,6 +188,22 @@ public sealed class ClientMergingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_client_with_thousands_of_entries_is_merged_whole()
+    {
+        const int Entries = 5_000;
+        await using (var db = _database.Open())
+        {
+            var task = await db.Tasks.Include(t => t.Client).Include(t => t.Responsible).SingleAsync(t => t.Id == _company.SouthTask.Id, TestContext.Current.CancellationToken);
+            db.Dedications.AddRange(Enumerable.Range(0, Entries).Select(i => task.LogHistory(new DedicationFields(new DateOnly(2026, 1, 1).AddDays(i % 50), 5, "Hablado"), task.Responsible, task.ResponsibleId, _database.Now, Guid.NewGuid())));
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+        await MergeAsync(_admin);
+        await using var after = _database.Open();
+        Assert.Equal(Entries, await after.Dedications.CountAsync(d => d.ClientId == Kept && d.Version == 1, TestContext.Current.CancellationToken));
+        Assert.Equal(Entries, await after.Activity.CountAsync(a => a.ClientId == Kept && a.Kind == ActivityKind.DedicationLogged, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task An_import_finds_the_kept_one_by_the_key_code_tax_number_and_name_of_the_other()
     {
         const string Both = "clave;codigo;nombre;nif\nK1;C1;Uno SA;B1\nK2;C2;Dos SA;B2\nK3;C3;Tres SA;B3\n";
