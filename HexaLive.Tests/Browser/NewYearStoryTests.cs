@@ -1,0 +1,56 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using HexaLive.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace HexaLive.Tests.Browser;
+
+/// <summary>A manager makes the projects of the next year on the phone and takes them back; an administrator makes one client of two.</summary>
+public sealed class NewYearStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
+{
+    [Fact]
+    public async Task The_year_is_made_and_taken_back_on_the_phone()
+    {
+        var page = await browser.SignInAsync("manager@demo.local", "/projects/new-year", "en", 390);
+        await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+        var rows = page.Locator(".renewal");
+        await rows.First.WaitForAsync();
+        var all = await rows.CountAsync();
+        await rows.First.Locator("input").UncheckAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Create {all - 1} projects" }).ClickAsync();
+        await Assertions.Expect(page.GetByText($"Projects created: {all - 1}.")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Assertions.Expect(rows).ToHaveCountAsync(1);
+        await MustBeAccessibleAsync(page);
+        await page.ReloadAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo Projects of" }).ClickAsync();
+        await MustBeAccessibleAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Yes, undo it" }).ClickAsync();
+        await Assertions.Expect(page.GetByText($"Taken back: {all - 1}. They stay: 0.")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Assertions.Expect(rows).ToHaveCountAsync(all);
+    }
+
+    [Fact]
+    public async Task Two_clients_become_one_and_the_old_address_leads_to_it()
+    {
+        int[] ids;
+        await using (var db = browser.App.Open()) ids = await db.Clients.OrderByDescending(c => c.Id).Select(c => c.Id).Take(2).ToArrayAsync(TestContext.Current.CancellationToken);
+        var page = await browser.SignInAsync("admin@demo.local", $"/clients/{ids[0]}/merge?with={ids[1]}", width: 390);
+        await page.Locator(".merge-kept").WaitForAsync();
+        await MustBeAccessibleAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Unir los dos clientes" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sí, unirlos" }).ClickAsync();
+        await page.WaitForURLAsync($"**/clients/{ids[0]}");
+        await page.GotoAsync($"/clients/{ids[1]}");
+        await page.WaitForURLAsync($"**/clients/{ids[0]}");
+        await Assertions.Expect(page.Locator(".diary")).ToContainTextAsync("unió");
+    }
+
+    private static async Task MustBeAccessibleAsync(IPage page)
+    {
+        var result = await page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } });
+        Assert.Empty(result.Violations.Select(v => $"{v.Id} {v.Help} {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}"));
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"));
+    }
+}
