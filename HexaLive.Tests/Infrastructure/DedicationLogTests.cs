@@ -66,6 +66,19 @@ public sealed class DedicationLogTests : IAsyncLifetime
         Assert.Equal(RuleError.NotFound, error.Error);
     }
 
+    [Fact]
+    public async Task A_call_begins_on_the_viewers_own_task_of_that_contact_and_never_outside_the_scope()
+    {
+        var form = _database.Get<LogForm>();
+        var rep = await _database.ViewerAsync(_company.Rep);
+        Assert.Equal(_company.Task.Id, await form.StartCallAsync(rep, _company.Client.Id, null, null, TestContext.Current.CancellationToken));
+        Assert.Equal(_company.Task.Id, (await form.TimerAsync(rep, TestContext.Current.CancellationToken))!.TaskId);
+        Assert.Null(await form.StartCallAsync(rep, _company.Client.Id, null, _company.SouthTask.Id, TestContext.Current.CancellationToken));
+        await form.StopTimerAsync(rep, TestContext.Current.CancellationToken);
+        Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => form.StartCallAsync(rep, _company.SouthClient.Id, null, null, TestContext.Current.CancellationToken))).Error);
+        Assert.Null(await form.TimerAsync(rep, TestContext.Current.CancellationToken));
+    }
+
     private static LogRequest Request(int taskId) =>
         new(taskId, new DedicationFields(new DateOnly(2026, 3, 2), 15, "Llamada: piden descuento"), AfterLog.Keep, Guid.NewGuid());
 }

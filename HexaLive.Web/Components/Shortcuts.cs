@@ -3,6 +3,9 @@ using Microsoft.JSInterop;
 
 namespace HexaLive.Web.Components;
 
+/// <summary>A call that was begun from the page.</summary>
+public sealed record Call(int ClientId, int? ContactId = null, int? TaskId = null);
+
 /// <summary>What can be asked from anywhere on a circuit: log a call (key L), make a task (key N), search (Ctrl+K), see the keys (?).</summary>
 public sealed class Shortcuts(NavigationManager navigation)
 {
@@ -17,6 +20,20 @@ public sealed class Shortcuts(NavigationManager navigation)
 
     /// <summary>The person's stopwatch was started or stopped.</summary>
     public event Func<Task>? TimerChanged;
+
+    /// <summary>A number was dialled from the page: of a client, perhaps of a contact and for a task.</summary>
+    public event Func<Call, Task>? CallStarted;
+
+    /// <summary>The person came back to the page after a call.</summary>
+    public event Func<Task>? CallEnded;
+
+    /// <summary>A telephone link was followed.</summary>
+    [JSInvokable]
+    public Task OnCallAsync(Call call) => CallStarted?.Invoke(call) ?? Task.CompletedTask;
+
+    /// <summary>The page is looked at again after a call.</summary>
+    [JSInvokable]
+    public Task OnBackAsync() => CallEnded?.Invoke() ?? Task.CompletedTask;
 
     /// <summary>Tells that the stopwatch changed.</summary>
     public Task TimerChangedAsync() => TimerChanged?.Invoke() ?? Task.CompletedTask;

@@ -53,6 +53,23 @@ public sealed class LogForm(IDbContextFactory<HexaDbContext> databases, TimeProv
             contacts);
     }
 
+    /// <summary>
+    /// Begins a call to a client, perhaps to one of its contacts: the stopwatch starts on the task that the call is most likely for (the viewer's own first, with that contact first, then by
+    /// "which first?"), whose id is returned; null where none is open.
+    /// </summary>
+    /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> outside the scope.</exception>
+    public async Task<int?> StartCallAsync(Viewer viewer, int clientId, int? contactId, int? taskId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (!await db.Clients.VisibleTo(db, viewer).AnyAsync(c => c.Id == clientId, cancellationToken)) throw new RuleException(RuleError.NotFound);
+        var me = viewer.PersonId;
+        var task = await db.Tasks.AsNoTracking().Where(t => t.ClientId == clientId && t.Status < WorkTaskStatus.Finished && (taskId == null || t.Id == taskId))
+            .OrderBy(t => t.ResponsibleId == me ? 0 : 1).ThenBy(t => t.ContactId == contactId ? 0 : 1).ThenBy(t => t.DueAt == null ? 1 : 0).ThenBy(t => t.DueAt).ThenBy(t => t.Id)
+            .Select(t => (int?)t.Id).FirstOrDefaultAsync(cancellationToken);
+        await StartTimerAsync(viewer, task, cancellationToken);
+        return task;
+    }
+
     /// <summary>The viewer's running stopwatch; null when none runs.</summary>
     public async Task<RunningTimer?> TimerAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {

@@ -6,13 +6,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Tasks;
 
-/// <summary>Everything that a task's card shows; instants are UTC. <see cref="Minutes"/> is what was logged in all.</summary>
+/// <summary>Everything that a task's card shows; instants are UTC. <see cref="Minutes"/> is what was logged in all, <see cref="Phones"/> the contact's or else the client's.</summary>
 public sealed record TaskCardView(
     int Id, int Version, string Title, string? Description, int ClientId, string Client, int ProjectId, string Project,
     WorkTaskStatus Status, TaskPriority Priority, int? TypeId, string? Type, int? OriginId, string? Origin, int? ContactId, string? Contact,
     int ResponsibleId, string Responsible, int ControllerId, string Controller, int OriginatorId, string Originator,
     DateTime CreatedAt, DateOnly? NextDate, TimeOnly? NextTime, string? NextNote, int Moves, int? EstimatedMinutes, int Minutes,
-    DateTime? FinishedAt, string? Outcome, bool CanChange, bool CanControl);
+    DateTime? FinishedAt, string? Outcome, IReadOnlyList<string> Phones, bool CanChange, bool CanControl);
 
 /// <summary>A choice in a form.</summary>
 public sealed record Choice(int Id, string Name);
@@ -41,13 +41,19 @@ public sealed class TaskCard(IDbContextFactory<HexaDbContext> databases)
                     t.ResponsibleId, t.Responsible.Name, t.ControllerId, t.Controller.Name, t.OriginatorId, t.Originator.Name,
                     t.CreatedAt, t.NextActionDate, t.NextActionTime, t.NextActionNote,
                     t.Promises.Where(p => p.Outcome == PromiseOutcome.Open).Select(p => p.Moves).FirstOrDefault(), t.EstimatedMinutes,
-                    db.Dedications.Where(d => d.TaskId == t.Id).Sum(d => d.Minutes), t.FinishedAt, t.Outcome, false, false),
+                    db.Dedications.Where(d => d.TaskId == t.Id).Sum(d => d.Minutes), t.FinishedAt, t.Outcome, t.Contact!.Phones.OrderBy(p => p.Id).Select(p => p.Number).ToList(), false, false),
+                ClientPhone = t.Client.Phone,
                 ResponsibleTeam = t.Responsible.TeamId,
                 t.Project.ManagerId,
             })
             .FirstOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
         var standing = viewer.Standing(found.View.ResponsibleId, found.ResponsibleTeam, found.View.ControllerId, found.View.OriginatorId, found.ManagerId);
-        return found.View with { CanChange = TaskRights.CanChange(standing), CanControl = TaskRights.CanControl(standing) };
+        return found.View with
+        {
+            Phones = found.View.Phones.Count > 0 || found.ClientPhone is null ? found.View.Phones : [found.ClientPhone],
+            CanChange = TaskRights.CanChange(standing),
+            CanControl = TaskRights.CanControl(standing),
+        };
     }
 
     /// <summary>Types, origins, active people, and the contacts and projects of the project's client.</summary>

@@ -45,6 +45,9 @@ public sealed partial class LogEntryForm(
     /// <summary>The task to begin with, where it can be chosen.</summary>
     [Parameter] public int? Proposed { get; set; }
 
+    /// <summary>With whom one spoke, where that is known.</summary>
+    [Parameter] public int? ContactId { get; set; }
+
     /// <summary>It was saved or closed.</summary>
     [Parameter] public EventCallback Done { get; set; }
 
@@ -72,6 +75,7 @@ public sealed partial class LogEntryForm(
             _model = _restored ? draft! : new LogEntryModel();
             // Asked for on another task, an unsaved entry stays with its own: it is shown first.
             var wanted = TaskId ?? (_restored ? _model.TaskId ?? Proposed : Proposed ?? _timer?.TaskId);
+            if (!_restored) _model.ContactId = ContactId;
             if (wanted is { } id) await ShowTaskAsync(id);
             if (!_restored) SetDefaultMinutes();
         }
@@ -147,6 +151,13 @@ public sealed partial class LogEntryForm(
         _timer = await form.TimerAsync(viewer);
         _timerUsed = true;
         _model.Minutes = Elapsed();
+        await shortcuts.TimerChangedAsync();
+    }
+
+    private async Task StopTimerAsync()
+    {
+        await form.StopTimerAsync(await current.GetAsync());
+        (_timer, _timerUsed) = (null, false);
         await shortcuts.TimerChangedAsync();
     }
 

@@ -33,6 +33,23 @@
     if (key === "l" || key === "n" || key === "?") { e.preventDefault(); keys.invokeMethodAsync("OnShortcut", key); }
   });
 
+  // A call made from the page: the server starts the stopwatch, and hears when the person is back.
+  let calling = false;
+  addEventListener("click", e => {
+    const link = e.target.closest?.("a[data-call]");
+    if (!link || !keys) return;
+    calling = true;
+    const id = name => +link.dataset[name] || null;
+    keys.invokeMethodAsync("OnCallAsync", { clientId: id("call"), contactId: id("contact"), taskId: id("task") });
+  });
+  const back = () => {
+    if (!calling || document.visibilityState !== "visible" || !document.hasFocus()) return;
+    calling = false;
+    keys.invokeMethodAsync("OnBackAsync");
+  };
+  addEventListener("focus", back);
+  document.addEventListener("visibilitychange", back);
+
   // Stopwatches tick here, not on the server.
   setInterval(() => document.querySelectorAll("[data-timer]").forEach(e => {
     const s = Math.max(0, Math.floor((Date.now() - Date.parse(e.dataset.timer)) / 1000));
