@@ -335,7 +335,6 @@ internal sealed class BulkLoad(string connectionString, DemoDirectory directory,
     private void Begin()
     {
         _transaction = _connection.BeginTransaction();
-        foreach (var writer in new[] { _tasks, _dedications, _promises, _activity, _taking }) writer.Use(_transaction);
         _rows = 0;
     }
 

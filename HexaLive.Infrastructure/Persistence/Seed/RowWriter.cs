@@ -1,29 +1,59 @@
+using System.Globalization;
+using System.Text;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace HexaLive.Infrastructure.Persistence.Seed;
 
-/// <summary>Inserts rows into one table by a prepared command, in the order of the columns named.</summary>
+/// <summary>
+/// Inserts rows into one table by a prepared statement, in the order of the columns named, without the parameters of a command: over millions of rows they cost more than the
+/// inserting. Values are written as Microsoft.Data.Sqlite writes them.
+/// </summary>
 internal sealed class RowWriter : IDisposable
 {
-    private readonly SqliteCommand _command;
+    private readonly sqlite3 _database;
+    private readonly sqlite3_stmt _insert;
+    private byte[] _text = new byte[4096];
 
     public RowWriter(SqliteConnection connection, string table, params string[] columns)
     {
-        _command = connection.CreateCommand();
-        _command.CommandText =
-            $"INSERT INTO \"{table}\" ({string.Join(", ", columns.Select(c => $"\"{c}\""))}) VALUES ({string.Join(", ", columns.Select((_, i) => $"${i}"))})";
-        for (var i = 0; i < columns.Length; i++) _command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
-        _command.Prepare();
+        _database = connection.Handle!;
+        var sql = $"INSERT INTO \"{table}\" ({string.Join(", ", columns.Select(c => $"\"{c}\""))}) VALUES ({string.Join(", ", columns.Select(_ => "?"))})";
+        Check(raw.sqlite3_prepare_v2(_database, sql, out _insert));
     }
 
     public void Write(params ReadOnlySpan<object?> values)
     {
-        for (var i = 0; i < values.Length; i++) _command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        _command.ExecuteNonQuery();
+        for (var i = 0; i < values.Length; i++) Check(Bind(i + 1, values[i]));
+        if (raw.sqlite3_step(_insert) is not raw.SQLITE_DONE and var code) Check(code);
+        Check(raw.sqlite3_reset(_insert));
     }
 
-    /// <summary>Goes on in another transaction.</summary>
-    public void Use(SqliteTransaction? transaction) => _command.Transaction = transaction;
+    public void Dispose() => _insert.Dispose();
 
-    public void Dispose() => _command.Dispose();
+    private int Bind(int column, object? value)
+    {
+        switch (value)
+        {
+            case null: return raw.sqlite3_bind_null(_insert, column);
+            case int number: return raw.sqlite3_bind_int64(_insert, column, number);
+            case string text:
+                var most = Encoding.UTF8.GetMaxByteCount(text.Length);
+                if (_text.Length < most) _text = new byte[most];
+                return raw.sqlite3_bind_text(_insert, column, _text.AsSpan(0, Encoding.UTF8.GetBytes(text, _text)));
+            case DateTime at: return BindText(column, at, "yyyy-MM-dd HH:mm:ss.FFFFFFF");
+            case DateOnly day: return BindText(column, day, "yyyy-MM-dd");
+            case TimeOnly time: return BindText(column, time, "HH:mm:ss.FFFFFFF");
+            case Guid key: return raw.sqlite3_bind_text(_insert, column, key.ToString().ToUpperInvariant());
+            default: throw new ArgumentException($"{value.GetType()} is not written.", nameof(value));
+        }
+    }
+
+    private int BindText<T>(int column, T value, string format) where T : IUtf8SpanFormattable
+    {
+        value.TryFormat(_text, out var length, format, CultureInfo.InvariantCulture);
+        return raw.sqlite3_bind_text(_insert, column, _text.AsSpan(0, length));
+    }
+
+    private void Check(int code) => SqliteException.ThrowExceptionForRC(code, _database);
 }
