@@ -85,6 +85,8 @@ public static class AccountSetup
     // At most one look at the database in half a minute and session.
     private static async Task ValidateAsync(Microsoft.AspNetCore.Authentication.Cookies.CookieValidatePrincipalContext context)
     {
+        // A page asks for many files at once: they are everybody's, and look at nobody's session.
+        if (context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.StaticAssets.StaticAssetDescriptor>() is not null) return;
         var time = context.HttpContext.RequestServices.GetRequiredService<TimeProvider>();
         if (context.Properties.IssuedUtc is { } issued && time.GetUtcNow() - issued < SessionGuard.Interval) return;
         var guard = context.HttpContext.RequestServices.GetRequiredService<SessionGuard>();
