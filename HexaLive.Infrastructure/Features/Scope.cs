@@ -68,8 +68,8 @@ public static class Scope
         var me = viewer.PersonId;
         if (viewer.TeamIds.Count == 0) return db.Participations.Where(p => p.PersonId == me).Select(p => p.ClientId);
         var teams = viewer.TeamIds.ToArray();
-        return db.Participations
-            .Where(p => p.PersonId == me || (p.Person.TeamId != null && teams.Contains(p.Person.TeamId.Value)))
-            .Select(p => p.ClientId);
+        // People first: by each of them the participations are sought, where "me or of my teams" over the participations would read them all.
+        var people = db.People.Where(p => p.Id == me || (p.TeamId != null && teams.Contains(p.TeamId.Value))).Select(p => p.Id);
+        return db.Participations.Where(p => people.Contains(p.PersonId)).Select(p => p.ClientId);
     }
 }

@@ -4,6 +4,7 @@ using HexaLive.Domain.Calendar;
 using HexaLive.Domain.Dedications;
 using HexaLive.Domain.Tasks;
 using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Infrastructure.Live;
 using HexaLive.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -67,7 +68,7 @@ public sealed class ControlFeed(IDbContextFactory<HexaDbContext> databases, Time
             .GroupBy(a => a.Dedication!.PersonId)
             .Select(g => new { Entries = g.Count(), Minutes = g.Sum(a => a.Dedication!.Minutes) })
             .ToListAsync(cancellationToken);
-        var open = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.ControllerId == me && t.Status != WorkTaskStatus.Finished);
+        var open = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.ControllerId == me).Open();
         var due = await open.CountAsync(t => t.DueAt >= start && t.DueAt <= now, cancellationToken);
         var overdue = await open.CountAsync(t => t.DueAt < start, cancellationToken);
         return new ControlFigures(byPerson.Sum(p => p.Entries), byPerson.Sum(p => p.Minutes), byPerson.Count, due, overdue);

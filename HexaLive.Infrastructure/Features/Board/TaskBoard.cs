@@ -55,10 +55,11 @@ public sealed class TaskBoard(IDbContextFactory<HexaDbContext> databases, TimePr
         var tasks = filter.Apply(db, db.Tasks.AsNoTracking().VisibleTo(db, viewer), viewer, now);
         var columns = query.By == BoardBy.Status ? ByStatus(tasks, now) : ByWhen(tasks, today, now);
 
-        var shown = columns.Select(c => c.Tasks.Take(Math.Clamp(limits?.GetValueOrDefault(c.Key, ColumnSize) ?? ColumnSize, 1, Most))).ToList();
-        if (also is { } id) shown.Add(tasks.Where(t => t.Id == id));
-        var all = shown.Skip(1).Aggregate((IQueryable<WorkTask>)shown[0], (one, next) => one.Concat(next));
-        var cards = await all.Select(t => new BoardCard(
+        // Which cards there are is found in an index; only they are read.
+        var shown = columns.Select(c => c.Tasks.Take(Math.Clamp(limits?.GetValueOrDefault(c.Key, ColumnSize) ?? ColumnSize, 1, Most)).Select(t => t.Id)).ToList();
+        if (also is { } id) shown.Add(tasks.Where(t => t.Id == id).Select(t => t.Id));
+        var all = shown.Skip(1).Aggregate(shown[0], (one, next) => one.Concat(next));
+        var cards = await db.Tasks.AsNoTracking().Where(t => all.Contains(t.Id)).Select(t => new BoardCard(
             t.Id, t.Version, t.Title, t.ClientId, t.Client.Name, t.ProjectId, t.Project.Name, t.Status, t.Priority, t.ResponsibleId, t.Responsible.Name,
             t.NextActionDate, t.NextActionTime, t.NextActionNote,
             db.Dedications.Where(d => d.TaskId == t.Id).OrderByDescending(d => d.Date).ThenByDescending(d => d.Id).Select(d => d.Comment.Substring(0, 160)).FirstOrDefault(),
@@ -66,7 +67,7 @@ public sealed class TaskBoard(IDbContextFactory<HexaDbContext> databases, TimePr
         var totals = query.By == BoardBy.Status
             ? await StatusTotalsAsync(tasks, now, cancellationToken)
             : await TaskExplorer.CountsAsync(tasks, TaskGroup.Due, [], today, cancellationToken);
-        var byColumn = cards.DistinctBy(c => c.Id).ToLookup(c => KeyOf(c, query.By, today));
+        var byColumn = cards.ToLookup(c => KeyOf(c, query.By, today));
         return [.. columns.Select(c => new BoardColumn(c.Key, totals.GetValueOrDefault(c.Key), [.. InOrder(byColumn[c.Key], query.By, c.Key, now)]))];
     }
 
@@ -128,8 +129,8 @@ public sealed class TaskBoard(IDbContextFactory<HexaDbContext> databases, TimePr
     private static Task<Dictionary<int, int>> StatusTotalsAsync(IQueryable<WorkTask> tasks, DateTime now, CancellationToken cancellationToken)
     {
         var since = now.AddDays(-FinishedDays);
-        return tasks.Where(t => t.Status <= WorkTaskStatus.InProgress || (t.Status == WorkTaskStatus.Finished && t.FinishedAt >= since))
-            .GroupBy(t => t.Status).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => (int)g.Key, g => g.Count, cancellationToken);
+        return tasks.Open().Select(t => t.Status).Concat(tasks.Where(t => t.Status == WorkTaskStatus.Finished && t.FinishedAt >= since).Select(t => t.Status))
+            .GroupBy(s => s).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => (int)g.Key, g => g.Count, cancellationToken);
     }
 
     // The database chose the first of each column; reading all columns at once lost their order.

@@ -22,7 +22,7 @@ public sealed record ContactRow(int Id, int Version, string Name, string? Positi
 
 /// <summary>Everything that a client's card shows. <see cref="SilentDays"/> since the last entry, null where there is none.</summary>
 public sealed record ClientCardView(
-    int Id, int Version, ClientFields Fields, string? Team, bool Active, IReadOnlyList<ContactRow> Contacts, int? SilentDays, bool CanEdit);
+    int Id, int Version, ClientFields Fields, string? Team, bool Active, IReadOnlyList<ContactRow> Contacts, int OpenTasks, int? SilentDays, bool CanEdit);
 
 /// <summary>Reads clients.</summary>
 public sealed class ClientList(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
@@ -43,7 +43,7 @@ public sealed class ClientList(IDbContextFactory<HexaDbContext> databases, TimeP
         var total = await clients.CountAsync(cancellationToken);
         var rows = await clients.OrderBy(c => c.Name).ThenBy(c => c.Id).Skip(Math.Max(0, page) * PageSize).Take(PageSize)
             .Select(c => new ClientRow(c.Id, c.Code, c.Name, c.Team!.Name, c.Phone,
-                db.Tasks.Count(t => t.ClientId == c.Id && t.Status != WorkTaskStatus.Finished),
+                db.Tasks.Count(t => t.ClientId == c.Id && t.Status < WorkTaskStatus.Finished),
                 db.Dedications.Where(d => d.ClientId == c.Id).Max(d => (DateOnly?)d.Date)))
             .ToListAsync(cancellationToken);
         return new ClientRows(rows, total);
@@ -62,6 +62,7 @@ public sealed class ClientList(IDbContextFactory<HexaDbContext> databases, TimeP
                 Fields = new ClientFields(c.Name, c.Code, c.TaxId, c.TeamId, c.Phone, c.Email, c.Address, c.Notes),
                 Team = c.Team!.Name,
                 c.Active,
+                OpenTasks = db.Tasks.Count(t => t.ClientId == c.Id && t.Status < WorkTaskStatus.Finished),
                 Last = db.Dedications.Where(d => d.ClientId == c.Id).Max(d => (DateOnly?)d.Date),
             })
             .FirstOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
@@ -69,7 +70,7 @@ public sealed class ClientList(IDbContextFactory<HexaDbContext> databases, TimeP
             .Select(c => new ContactRow(c.Id, c.Version, c.Name, c.Position, c.Email, c.Phones.OrderBy(p => p.Id).Select(p => p.Number).ToList()))
             .ToListAsync(cancellationToken);
         var today = LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
-        return new ClientCardView(client.Id, client.Version, client.Fields, client.Team, client.Active, contacts,
+        return new ClientCardView(client.Id, client.Version, client.Fields, client.Team, client.Active, contacts, client.OpenTasks,
             client.Last is { } last ? Math.Max(0, today.DayNumber - last.DayNumber) : null, ClientEditing.CanEdit(viewer, client.Fields.TeamId));
     }
 

@@ -65,7 +65,7 @@ public sealed class HandOver(IDbContextFactory<HexaDbContext> databases, TimePro
 
     /// <summary>The open tasks of a person in one of the two roles, by the index of that role.</summary>
     internal static IQueryable<WorkTask> OpenTasks(HexaDbContext db, int id, bool responsible) =>
-        responsible ? db.Tasks.Where(t => t.ResponsibleId == id && t.Status != WorkTaskStatus.Finished) : db.Tasks.Where(t => t.ControllerId == id && t.Status != WorkTaskStatus.Finished);
+        responsible ? db.Tasks.Where(t => t.ResponsibleId == id && t.Status < WorkTaskStatus.Finished) : db.Tasks.Where(t => t.ControllerId == id && t.Status < WorkTaskStatus.Finished);
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
@@ -73,7 +73,7 @@ public sealed class HandOver(IDbContextFactory<HexaDbContext> databases, TimePro
     {
         int done = 0, total, retries = 0;
         await using (var db = await databases.CreateDbContextAsync(cancellationToken))
-            total = await db.Tasks.CountAsync(t => (t.ResponsibleId == id || t.ControllerId == id) && t.Status != WorkTaskStatus.Finished, cancellationToken);
+            total = await db.Tasks.CountAsync(t => (t.ResponsibleId == id || t.ControllerId == id) && t.Status < WorkTaskStatus.Finished, cancellationToken);
         foreach (var responsible in (bool[])[true, false])
         {
             // Nobody gets new tasks who is not active: a batch that is not full is the last.

@@ -54,17 +54,21 @@ public sealed class PeopleAdmin(IDbContextFactory<HexaDbContext> databases, Time
     {
         viewer.MustBeAdministrator();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var one = db.People.AsNoTracking().Where(p => p.Id == id);
-        var row = await Rows(db, one).FirstOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
-        var (fields, version) = await one.Select(p => ValueTuple.Create(new PersonFields(p.Name, p.Email, p.TeamId, p.TimeZone, p.Language, p.Role), p.Version)).FirstAsync(cancellationToken);
+        var (responsible, controller) = (HandOver.OpenTasks(db, id, responsible: true), HandOver.OpenTasks(db, id, responsible: false));
+        var found = await db.People.AsNoTracking().Where(p => p.Id == id).Select(p => new
+        {
+            Fields = new PersonFields(p.Name, p.Email, p.TeamId, p.TimeZone, p.Language, p.Role),
+            p.Version,
+            Responsible = responsible.Count(),
+            Controller = controller.Count(),
+            Projects = db.Projects.Count(j => j.ManagerId == p.Id && j.ClosedAt == null),
+            SecondFactor = db.Users.Any(u => u.PersonId == p.Id && u.TwoFactorEnabled),
+        }).FirstOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
+        var row = await Rows(db, db.People.AsNoTracking().Where(p => p.Id == id)).FirstAsync(cancellationToken);
         var teams = await db.Teams.AsNoTracking().Where(t => t.ManagerId == id).OrderBy(t => t.Name).Take(50).Select(t => t.Name).ToListAsync(cancellationToken);
         var presets = await db.TaskTypes.AsNoTracking().Where(t => t.Preset.ResponsibleId == id || t.Preset.ControllerId == id).OrderBy(t => t.Name).Take(50).Select(t => t.Name).ToListAsync(cancellationToken);
         presets.AddRange(await db.Origins.AsNoTracking().Where(t => t.Preset.ResponsibleId == id || t.Preset.ControllerId == id).OrderBy(t => t.Name).Take(50).Select(t => t.Name).ToListAsync(cancellationToken));
-        return new PersonAdminCard(
-            row, fields, version,
-            await HandOver.OpenTasks(db, id, responsible: true).CountAsync(cancellationToken), await HandOver.OpenTasks(db, id, responsible: false).CountAsync(cancellationToken),
-            await db.Projects.CountAsync(p => p.ManagerId == id && p.ClosedAt == null, cancellationToken), teams, presets,
-            await db.Users.AnyAsync(u => u.PersonId == id && u.TwoFactorEnabled, cancellationToken));
+        return new PersonAdminCard(row, found.Fields, found.Version, found.Responsible, found.Controller, found.Projects, teams, presets, found.SecondFactor);
     }
 
     /// <summary>Teams and active people by name, at most five hundred of each.</summary>

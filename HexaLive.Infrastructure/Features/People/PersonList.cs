@@ -3,6 +3,7 @@ using HexaLive.Domain.Calendar;
 using HexaLive.Domain.People;
 using HexaLive.Domain.Tasks;
 using HexaLive.Domain.Text;
+using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -61,22 +62,33 @@ public sealed class PersonList(IDbContextFactory<HexaDbContext> databases, TimeP
     public async Task<PersonCardView> GetAsync(Viewer viewer, int id, int? year, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var person = await db.People.AsNoTracking().VisibleTo(db, viewer).Where(p => p.Id == id)
-            .Select(p => new { p.Id, p.Name, p.Email, Team = p.Team!.Name, p.Role, p.Active, p.TimeZone }).FirstOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
         var now = time.GetUtcNow().UtcDateTime;
+        var entries = db.Dedications.AsNoTracking().VisibleTo(db, viewer).Where(d => d.PersonId == id);
+        var open = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.ResponsibleId == id).Open();
+        var person = await db.People.AsNoTracking().VisibleTo(db, viewer).Where(p => p.Id == id)
+            .Select(p => new
+            {
+                p.Id,
+                p.Name,
+                p.Email,
+                Team = p.Team!.Name,
+                p.Role,
+                p.Active,
+                p.TimeZone,
+                Oldest = entries.OrderBy(d => d.Date).Select(d => (DateOnly?)d.Date).FirstOrDefault(),
+                Open = open.Count(),
+                Overdue = open.Count(t => t.DueAt < now),
+            }).FirstOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
         var today = LocalTime.Day(now, person.TimeZone);
         var shown = year is { } y && y >= Check.FirstDay.Year && y <= today.Year ? y : today.Year;
         var (first, last) = (new DateOnly(shown, 1, 1), new DateOnly(shown, 12, 31));
-        var entries = db.Dedications.AsNoTracking().VisibleTo(db, viewer).Where(d => d.PersonId == id);
         var ofYear = entries.Where(d => d.Date >= first && d.Date <= last);
         var days = await ofYear.GroupBy(d => d.Date).Select(g => new { Day = g.Key, Minutes = g.Sum(d => d.Minutes), Entries = g.Count() }).OrderBy(g => g.Day).ToListAsync(cancellationToken);
         var clients = await ofYear.GroupBy(d => new { d.ClientId, d.Client.Name }).Select(g => new { g.Key.ClientId, g.Key.Name, Minutes = g.Sum(d => d.Minutes), Entries = g.Count() })
             .OrderByDescending(g => g.Minutes).ThenBy(g => g.ClientId).Take(12).ToListAsync(cancellationToken);
-        var oldest = await entries.OrderBy(d => d.Date).Select(d => (DateOnly?)d.Date).FirstOrDefaultAsync(cancellationToken);
-        var open = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.ResponsibleId == id && t.Status < WorkTaskStatus.Finished);
         return new PersonCardView(
-            person.Id, person.Name, person.Email, person.Team, person.Role, person.Active, today, shown, oldest?.Year ?? today.Year,
+            person.Id, person.Name, person.Email, person.Team, person.Role, person.Active, today, shown, person.Oldest?.Year ?? today.Year,
             days.ConvertAll(d => new PersonDay(d.Day, d.Minutes, d.Entries)), clients.ConvertAll(c => new ClientMinutes(c.ClientId, c.Name, c.Minutes, c.Entries)),
-            await open.CountAsync(cancellationToken), await open.CountAsync(t => t.DueAt < now, cancellationToken));
+            person.Open, person.Overdue);
     }
 }

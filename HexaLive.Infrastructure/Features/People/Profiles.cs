@@ -41,7 +41,7 @@ public sealed class Profiles(IDbContextFactory<HexaDbContext> databases, TimePro
     internal static async Task MovePromisesAsync(HexaDbContext db, Person person, CancellationToken cancellationToken)
     {
         var promised = await db.Tasks
-            .Where(t => t.ResponsibleId == person.Id && t.Status != WorkTaskStatus.Finished && t.DueAt != null)
+            .Where(t => t.ResponsibleId == person.Id && t.Status < WorkTaskStatus.Finished && t.DueAt != null)
             .Include(t => t.Promises.Where(p => p.Outcome == PromiseOutcome.Open))
             .ToListAsync(cancellationToken);
         foreach (var task in promised) task.ChangeZone(person.TimeZone);

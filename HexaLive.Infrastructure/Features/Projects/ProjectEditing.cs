@@ -37,7 +37,7 @@ public sealed class ProjectEditing(IDbContextFactory<HexaDbContext> databases, T
     /// <summary>Closes a project that has no open task.</summary>
     public Task CloseAsync(Viewer viewer, int id, CancellationToken cancellationToken = default) =>
         ChangeAsync(viewer, id, null, async (db, project, now) =>
-            project.Close(await db.Tasks.CountAsync(t => t.ProjectId == id && t.Status != WorkTaskStatus.Finished, cancellationToken), viewer.PersonId, now), cancellationToken);
+            project.Close(await db.Tasks.CountAsync(t => t.ProjectId == id && t.Status < WorkTaskStatus.Finished, cancellationToken), viewer.PersonId, now), cancellationToken);
 
     /// <summary>Opens a closed project again.</summary>
     public Task ReopenAsync(Viewer viewer, int id, CancellationToken cancellationToken = default) =>

@@ -54,7 +54,7 @@ public sealed class ProjectList(IDbContextFactory<HexaDbContext> databases)
         foreach (var word in SearchText.Words(filter.Text))
             projects = projects.Where(p => p.Search.Contains(word) || p.Client.Search.Contains(word));
         var total = await projects.CountAsync(cancellationToken);
-        var rows = await RowsAsync(db, projects.OrderBy(p => p.Client.Name).ThenBy(p => p.Name).ThenBy(p => p.Id).Skip(Math.Max(0, page) * PageSize).Take(PageSize), cancellationToken);
+        var rows = await Rows(db, projects.OrderBy(p => p.Client.Name).ThenBy(p => p.Name).ThenBy(p => p.Id).Skip(Math.Max(0, page) * PageSize).Take(PageSize)).ToListAsync(cancellationToken);
         return new ProjectRows(rows, total);
     }
 
@@ -64,9 +64,13 @@ public sealed class ProjectList(IDbContextFactory<HexaDbContext> databases)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var one = db.Projects.AsNoTracking().VisibleTo(db, viewer).Where(p => p.Id == id);
-        var row = (await RowsAsync(db, one, cancellationToken)).SingleOrDefault() ?? throw new RuleException(RuleError.NotFound);
-        var more = await one.Select(p => new
+        var found = await one.Select(p => new
         {
+            Row = new ProjectRow(
+                p.Id, p.Code, p.Name, p.ClientId, p.Client.Name, p.Kind, p.Manager!.Name, p.PlannedStart, p.PlannedEnd, p.ClosedAt,
+                db.Tasks.Count(t => t.ProjectId == p.Id && t.Status == WorkTaskStatus.Pending),
+                db.Tasks.Count(t => t.ProjectId == p.Id && t.Status == WorkTaskStatus.InProgress),
+                db.Tasks.Count(t => t.ProjectId == p.Id && t.Status == WorkTaskStatus.Finished)),
             p.Version,
             p.ManagerId,
             ManagerTeam = p.Manager!.TeamId,
@@ -75,9 +79,17 @@ public sealed class ProjectList(IDbContextFactory<HexaDbContext> databases)
             Minutes = db.Dedications.Where(d => d.ProjectId == p.Id).Sum(d => d.Minutes),
             First = db.Dedications.Where(d => d.ProjectId == p.Id).Min(d => (DateOnly?)d.Date),
             Last = db.Dedications.Where(d => d.ProjectId == p.Id).Max(d => (DateOnly?)d.Date),
-        }).SingleAsync(cancellationToken);
-        return new ProjectCardView(row, more.Version, more.ManagerId, more.Description, more.Minutes, more.First, more.Last,
-            ProjectEditing.CanEdit(viewer, more.ManagerId, more.ManagerTeam, more.ClientTeam));
+        }).SingleOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
+        return new ProjectCardView(found.Row, found.Version, found.ManagerId, found.Description, found.Minutes, found.First, found.Last,
+            ProjectEditing.CanEdit(viewer, found.ManagerId, found.ManagerTeam, found.ClientTeam));
+    }
+
+    /// <summary>The open projects of a client, by name; at most <see cref="PageSize"/>.</summary>
+    public async Task<IReadOnlyList<ProjectRow>> OfClientAsync(Viewer viewer, int clientId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await Rows(db, db.Projects.AsNoTracking().VisibleTo(db, viewer).Where(p => p.ClientId == clientId && p.ClosedAt == null).OrderBy(p => p.Name).ThenBy(p => p.Id).Take(PageSize))
+            .ToListAsync(cancellationToken);
     }
 
     /// <summary>Teams of the viewer's clients, and who manages their projects.</summary>
@@ -101,23 +113,10 @@ public sealed class ProjectList(IDbContextFactory<HexaDbContext> databases)
         return rows.ConvertAll(r => new PersonMinutes(r.PersonId, r.Name, r.Minutes, r.Entries, r.Last));
     }
 
-    // The counts are of the page's projects alone: one grouped query over the index of project and status.
-    private static async Task<IReadOnlyList<ProjectRow>> RowsAsync(HexaDbContext db, IQueryable<Project> projects, CancellationToken cancellationToken)
-    {
-        var rows = await projects.Select(p => new ProjectRow(
-            p.Id, p.Code, p.Name, p.ClientId, p.Client.Name, p.Kind, p.Manager!.Name, p.PlannedStart, p.PlannedEnd, p.ClosedAt, 0, 0, 0)).ToListAsync(cancellationToken);
-        var ids = rows.Select(r => r.Id).ToList();
-        var counts = (await db.Tasks.AsNoTracking().Where(t => ids.Contains(t.ProjectId))
-                .GroupBy(t => new { t.ProjectId, t.Status }).Select(g => new { g.Key.ProjectId, g.Key.Status, Count = g.Count() }).ToListAsync(cancellationToken))
-            .ToDictionary(c => (c.ProjectId, c.Status), c => c.Count);
-        return
-        [
-            .. rows.Select(r => r with
-            {
-                Pending = counts.GetValueOrDefault((r.Id, WorkTaskStatus.Pending)),
-                InProgress = counts.GetValueOrDefault((r.Id, WorkTaskStatus.InProgress)),
-                Finished = counts.GetValueOrDefault((r.Id, WorkTaskStatus.Finished)),
-            }),
-        ];
-    }
+    // The counts are of the page's projects alone, over the index of project and status.
+    private static IQueryable<ProjectRow> Rows(HexaDbContext db, IQueryable<Project> projects) => projects.Select(p => new ProjectRow(
+        p.Id, p.Code, p.Name, p.ClientId, p.Client.Name, p.Kind, p.Manager!.Name, p.PlannedStart, p.PlannedEnd, p.ClosedAt,
+        db.Tasks.Count(t => t.ProjectId == p.Id && t.Status == WorkTaskStatus.Pending),
+        db.Tasks.Count(t => t.ProjectId == p.Id && t.Status == WorkTaskStatus.InProgress),
+        db.Tasks.Count(t => t.ProjectId == p.Id && t.Status == WorkTaskStatus.Finished)));
 }

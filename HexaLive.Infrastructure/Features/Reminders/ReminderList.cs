@@ -27,12 +27,14 @@ public sealed class ReminderList(IDbContextFactory<HexaDbContext> databases, Tim
         var now = time.GetUtcNow().UtcDateTime;
         var open = Standing(db.Reminders.AsNoTracking(), viewer);
         var here = open.Where(r => r.SnoozedUntil == null || r.SnoozedUntil <= now);
-        var count = await here.CountAsync(cancellationToken);
+        // Every page has a bell: its figures come in one query, and most of the time there is nothing to list.
+        var figures = await open.GroupBy(r => 1)
+            .Select(g => new { Count = g.Count(r => r.SnoozedUntil == null || r.SnoozedUntil <= now), Next = g.Min(r => r.SnoozedUntil > now ? r.SnoozedUntil : null) }).SingleOrDefaultAsync(cancellationToken);
+        if (figures is null or { Count: 0 }) return new Bell(0, [], figures?.Next);
         var rows = await here.OrderByDescending(r => r.RaisedAt).ThenByDescending(r => r.Id).Take(MostShown)
             .Select(r => new ReminderRow(r.Id, r.Kind, r.TaskId, r.Task.Title, r.Task.Client.Name, r.Promise!.Date, r.Promise.Time, r.Dedication != null ? r.Dedication.Comment.Substring(0, 160) : r.Promise.Note, r.DedicationId))
             .ToListAsync(cancellationToken);
-        var next = await open.Where(r => r.SnoozedUntil > now).MinAsync(r => r.SnoozedUntil, cancellationToken);
-        return new Bell(count, rows, next);
+        return new Bell(figures.Count, rows, figures.Next);
     }
 
     /// <summary>Ends a reminder.</summary>

@@ -75,7 +75,9 @@ public sealed class TaskExplorer(IDbContextFactory<HexaDbContext> databases, Tim
         var today = LocalTime.Day(now, viewer.TimeZone);
         var tasks = query.Filter.Apply(db, db.Tasks.AsNoTracking().VisibleTo(db, viewer), viewer, now);
         var total = await tasks.CountAsync(cancellationToken);
-        var rows = await Rows(db, Ordered(db, tasks, query, today, now).Skip(Math.Clamp(page, 0, 1_000_000) * PageSize).Take(PageSize)).ToListAsync(cancellationToken);
+        // Which they are is found in an index where there is one; only those of the page are read.
+        var ids = Ordered(db, tasks, query, today, now).Skip(Math.Clamp(page, 0, 1_000_000) * PageSize).Take(PageSize).Select(t => t.Id);
+        var rows = await Rows(db, Ordered(db, db.Tasks.AsNoTracking().Where(t => ids.Contains(t.Id)), query, today, now)).ToListAsync(cancellationToken);
         var keys = rows.Select(r => GroupKey(r, query.Group, today)).Distinct().ToArray();
         var groups = query.Group == TaskGroup.None ? [] : await CountsAsync(tasks, query.Group, keys, today, cancellationToken);
         return new ExplorerPage(rows, total, groups);

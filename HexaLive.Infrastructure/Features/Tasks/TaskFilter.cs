@@ -63,6 +63,7 @@ public sealed record TaskFilter(
         var (tomorrow, sunday) = (today.AddDays(1), Sunday(today));
         var nextSunday = sunday.AddDays(7);
         var teams = viewer.TeamIds.ToArray();
+        var team = db.People.Where(p => p.TeamId != null && teams.Contains(p.TeamId.Value)).Select(p => p.Id);
         if (ProjectId is { } project) tasks = tasks.Where(t => t.ProjectId == project);
         if (ClientId is { } client) tasks = tasks.Where(t => t.ClientId == client);
         if (Kind is { } kind) tasks = tasks.Where(t => t.Project.Kind == kind);
@@ -94,12 +95,12 @@ public sealed record TaskFilter(
             TaskRole.Responsible => tasks.Where(t => t.ResponsibleId == me),
             TaskRole.Controller => tasks.Where(t => t.ControllerId == me),
             TaskRole.Originator => tasks.Where(t => t.OriginatorId == me),
-            TaskRole.Team => tasks.Where(t => t.Responsible.TeamId != null && teams.Contains(t.Responsible.TeamId.Value)),
+            TaskRole.Team => tasks.Where(t => team.Contains(t.ResponsibleId)),
             _ => tasks,
         };
         tasks = Status switch
         {
-            TaskStatusFilter.Open => tasks.Where(t => t.Status != WorkTaskStatus.Finished),
+            TaskStatusFilter.Open => tasks.Open(),
             TaskStatusFilter.Pending => tasks.Where(t => t.Status == WorkTaskStatus.Pending),
             TaskStatusFilter.InProgress => tasks.Where(t => t.Status == WorkTaskStatus.InProgress),
             TaskStatusFilter.Finished => tasks.Where(t => t.Status == WorkTaskStatus.Finished),

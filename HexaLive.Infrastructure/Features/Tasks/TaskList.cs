@@ -35,6 +35,14 @@ public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimePro
         return new TaskRows(rows, total);
     }
 
+    /// <summary>The first few.</summary>
+    public async Task<IReadOnlyList<TaskRow>> FirstAsync(Viewer viewer, TaskFilter filter, int most, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow().UtcDateTime;
+        return await Rows(db, filter.Apply(db, db.Tasks.AsNoTracking().VisibleTo(db, viewer), viewer, now).WhichFirst(now).Take(most)).ToListAsync(cancellationToken);
+    }
+
     /// <summary>The viewer's own day: overdue, due, the next ones to come, and what others asked for in the last week.</summary>
     public async Task<TodayTasks> TodayAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {
@@ -42,7 +50,7 @@ public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimePro
         var now = time.GetUtcNow().UtcDateTime;
         var today = LocalTime.Day(now, viewer.TimeZone);
         var me = viewer.PersonId;
-        var mine = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.ResponsibleId == me && t.Status != WorkTaskStatus.Finished);
+        var mine = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.ResponsibleId == me).Open();
         var overdue = await Rows(db, mine.Where(t => t.NextActionDate < today).OrderByDescending(t => t.Priority).ThenBy(t => t.DueAt).ThenBy(t => t.Id).Take(PageSize)).ToListAsync(cancellationToken);
         var due = await Rows(db, mine.Where(t => t.NextActionDate == today).OrderByDescending(t => t.Priority).ThenBy(t => t.DueAt).ThenBy(t => t.Id).Take(PageSize)).ToListAsync(cancellationToken);
         var coming = await Rows(db, mine.Where(t => t.NextActionDate > today).OrderBy(t => t.DueAt).ThenByDescending(t => t.Priority).ThenBy(t => t.Id).Take(20)).ToListAsync(cancellationToken);

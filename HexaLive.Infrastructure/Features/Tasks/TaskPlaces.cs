@@ -56,7 +56,7 @@ public sealed class TaskPlaces(IDbContextFactory<HexaDbContext> databases)
         if (words.Length == 0 && typeId is null) return [];
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.Tasks.AsNoTracking().VisibleTo(db, viewer)
-            .Where(t => t.ClientId == clientId && t.Status != WorkTaskStatus.Finished)
+            .Where(t => t.ClientId == clientId && t.Status < WorkTaskStatus.Finished)
             .Where(t => (typeId != null && t.TypeId == typeId) || words.Any(w => t.Search.Contains(w)))
             .OrderByDescending(t => t.CreatedAt).ThenBy(t => t.Id).Take(MostSimilar)
             .Select(t => new SimilarTask(t.Id, t.Title, t.Responsible.Name, t.NextActionDate, t.NextActionTime)).ToListAsync(cancellationToken);

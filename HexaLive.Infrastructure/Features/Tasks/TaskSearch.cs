@@ -23,7 +23,7 @@ public sealed class TaskSearch(IDbContextFactory<HexaDbContext> databases, TimeP
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
-        var open = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.Status != WorkTaskStatus.Finished);
+        var open = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Open();
         return string.IsNullOrWhiteSpace(text)
             ? await RecentAsync(db, viewer, open, now, cancellationToken)
             : await Choices(Matching(db, open, text).WhichFirst(now)).ToListAsync(cancellationToken);

@@ -73,8 +73,8 @@ public sealed class WeekSheet(IDbContextFactory<HexaDbContext> databases, TimePr
         if (own)
         {
             // What one worked on last week is what one goes on with.
-            var last = db.Dedications.Where(d => d.PersonId == id && d.Date >= before && d.Date < monday);
-            var proposed = await db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.Status < WorkTaskStatus.Finished && last.Any(d => d.TaskId == t.Id))
+            var last = db.Dedications.Where(d => d.PersonId == id && d.Date >= before && d.Date < monday).Select(d => d.TaskId);
+            var proposed = await db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.Status < WorkTaskStatus.Finished && last.Contains(t.Id))
                 .OrderByDescending(t => t.Id).Take(Proposed).Select(t => t.Id).ToListAsync(cancellationToken);
             tasks = [.. tasks.Union(proposed).Union((added ?? []).Take(50))];
         }

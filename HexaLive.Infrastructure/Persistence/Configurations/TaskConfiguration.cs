@@ -30,13 +30,13 @@ internal sealed class WorkTaskConfiguration : IEntityTypeConfiguration<WorkTask>
         entity.Refers(t => t.Responsible, nameof(WorkTask.ResponsibleId));
         entity.Refers(t => t.Controller, nameof(WorkTask.ControllerId));
         entity.Refers(t => t.Originator, nameof(WorkTask.OriginatorId));
-        // A person's open tasks, by role; a project's TP, TC and TF; a client's tasks.
-        entity.HasIndex(t => new { t.ResponsibleId, t.Status, t.DueAt });
+        // A person's open tasks, by role; a project's TP, TC and TF; a client's tasks; everybody's, by day, with all that "which first?" asks.
+        entity.HasIndex(t => new { t.ResponsibleId, t.Status, t.NextActionDate, t.DueAt });
         entity.HasIndex(t => new { t.ControllerId, t.Status, t.DueAt });
         entity.HasIndex(t => new { t.OriginatorId, t.Status, t.DueAt });
         entity.HasIndex(t => new { t.ProjectId, t.Status });
         entity.HasIndex(t => new { t.ClientId, t.Status, t.DueAt });
-        entity.HasIndex(t => new { t.Status, t.DueAt });
+        entity.HasIndex(t => new { t.Status, t.NextActionDate, t.DueAt, t.Priority, t.CreatedAt });
         entity.HasIndex(t => new { t.Status, t.FinishedAt });
         entity.HasMany(t => t.Activity).WithOne(a => a.Task).HasForeignKey(a => a.TaskId).OnDelete(DeleteBehavior.Restrict);
     }

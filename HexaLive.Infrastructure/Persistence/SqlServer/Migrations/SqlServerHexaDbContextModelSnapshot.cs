@@ -1183,8 +1183,6 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
 
                     b.HasIndex("ProjectId", "Status");
 
-                    b.HasIndex("Status", "DueAt");
-
                     b.HasIndex("Status", "FinishedAt");
 
                     b.HasIndex("ClientId", "Status", "DueAt");
@@ -1193,7 +1191,9 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
 
                     b.HasIndex("OriginatorId", "Status", "DueAt");
 
-                    b.HasIndex("ResponsibleId", "Status", "DueAt");
+                    b.HasIndex("ResponsibleId", "Status", "NextActionDate", "DueAt");
+
+                    b.HasIndex("Status", "NextActionDate", "DueAt", "Priority", "CreatedAt");
 
                     b.ToTable("Tasks", (string)null);
                 });

@@ -1138,8 +1138,6 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.HasIndex("ProjectId", "Status");
 
-                    b.HasIndex("Status", "DueAt");
-
                     b.HasIndex("Status", "FinishedAt");
 
                     b.HasIndex("ClientId", "Status", "DueAt");
@@ -1148,7 +1146,9 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.HasIndex("OriginatorId", "Status", "DueAt");
 
-                    b.HasIndex("ResponsibleId", "Status", "DueAt");
+                    b.HasIndex("ResponsibleId", "Status", "NextActionDate", "DueAt");
+
+                    b.HasIndex("Status", "NextActionDate", "DueAt", "Priority", "CreatedAt");
 
                     b.ToTable("Tasks", (string)null);
                 });
