@@ -1,12 +1,10 @@
 using System.Globalization;
-using System.Reflection;
 using System.Resources;
 using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using HexaLive.Tests.Support;
 using HexaLive.Web.Resources;
-using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Xunit;
@@ -18,12 +16,7 @@ public sealed partial class RouteTests(BrowserSession browser) : IClassFixture<B
 {
     private static readonly string[] Guidelines = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
-    /// <summary>The routes that the program declares: a new page is met here without being named.</summary>
-    private static IReadOnlyList<string> Routes { get; } =
-    [
-        .. typeof(SharedText).Assembly.GetTypes().SelectMany(t => t.GetCustomAttributes<RouteAttribute>()).Select(r => Parameter().Replace(r.Template, "1"))
-            .Where(r => r != "/").Order(StringComparer.Ordinal),
-    ];
+    private static IReadOnlyList<string> Routes { get; } = [.. AppRoutes.Templates.Where(r => r != "/").Select(r => AppRoutes.Fill(r, _ => 1))];
 
     [Fact]
     public void Every_route_is_met() => Assert.True(Routes.Count > 30, string.Join(' ', Routes));
@@ -109,9 +102,6 @@ public sealed partial class RouteTests(BrowserSession browser) : IClassFixture<B
         }
         return texts;
     }
-
-    [GeneratedRegex(@"\{[^}]+\}")]
-    private static partial Regex Parameter();
 
     [GeneratedRegex(@"\b(Enum|Field|Error|Nav|Role|Status|Due|Step|Keys|Column|Group|Bucket|Problem|Preset|Lanes|Theme|Account|Date|Minutes)_\w+")]
     private static partial Regex RawKey();

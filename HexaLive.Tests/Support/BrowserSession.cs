@@ -12,7 +12,10 @@ public sealed class BrowserSession : IAsyncDisposable
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    public HexaApp App => _app ??= new HexaApp();
+    /// <summary>Starts the product; on the demo company where nothing else is said.</summary>
+    public Func<HexaApp> Start { get; init; } = () => new HexaApp();
+
+    public HexaApp App => _app ??= Start();
 
     /// <summary>Opens a window of its own, signs in and goes to a page. Skips the test, with the reason, where there is no browser; in CI that is a failure. Passkeys know hosts by name only, not by number.</summary>
     public async Task<IPage> SignInAsync(string email, string path, string language = "es", int width = 1280, string? host = null)
@@ -39,14 +42,18 @@ public sealed class BrowserSession : IAsyncDisposable
         if (_app is not null) await _app.DisposeAsync();
     }
 
+    /// <summary>Skips the test, with the reason, where there is no browser; in CI that is a failure.</summary>
+    public static void MustHaveBrowser()
+    {
+        if (File.Exists(Path)) return;
+        Assert.False(Environment.GetEnvironmentVariable("HEXALIVE_REQUIRE_BROWSER") == "1", $"{Path} is required here.");
+        Assert.Skip($"No browser: {Path} is not there.");
+    }
+
     private async Task StartAsync()
     {
         if (_browser is not null) return;
-        if (!File.Exists(Path))
-        {
-            Assert.False(Environment.GetEnvironmentVariable("HEXALIVE_REQUIRE_BROWSER") == "1", $"{Path} is required here.");
-            Assert.Skip($"No browser: {Path} is not there.");
-        }
+        MustHaveBrowser();
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {

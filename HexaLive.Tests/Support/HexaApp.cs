@@ -15,13 +15,18 @@ namespace HexaLive.Tests.Support;
 public sealed partial class HexaApp : WebApplicationFactory<Program>
 {
     private readonly string _environment;
+    private readonly Action<IServiceCollection>? _more;
     private bool _keepFolder;
 
     public HexaApp(string environment = "Development") : this(environment, Directory.CreateTempSubdirectory("hexalive-app-").FullName, 0) { }
 
-    private HexaApp(string environment, string folder, int port)
+    /// <summary>On the data in <paramref name="folder"/>, which is deleted at the end, with more services than the product's own.</summary>
+    public HexaApp(string folder, Action<IServiceCollection> more) : this("Development", folder, 0, more) { }
+
+    private HexaApp(string environment, string folder, int port, Action<IServiceCollection>? more = null)
     {
         _environment = environment;
+        _more = more;
         Folder = folder;
         UseKestrel(port);
         StartServer();
@@ -43,7 +48,7 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
         var port = Address.Port;
         _keepFolder = true;
         await DisposeAsync();
-        return new HexaApp(_environment, Folder, port);
+        return new HexaApp(_environment, Folder, port, _more);
     }
 
     public HexaDbContext Open() => Services.GetRequiredService<IDbContextFactory<HexaDbContext>>().CreateDbContext();
@@ -71,6 +76,7 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
         builder.UseSetting("Data:Folder", Folder);
         builder.UseSetting("Jobs:Enabled", "false");
         builder.ConfigureLogging(logging => logging.ClearProviders());
+        if (_more is not null) builder.ConfigureServices(_more);
     }
 
     public override async ValueTask DisposeAsync()

@@ -1,0 +1,116 @@
+using System.Globalization;
+using HexaLive.Infrastructure.Features;
+using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Features.Reminders;
+using HexaLive.Infrastructure.Persistence;
+using HexaLive.Infrastructure.Persistence.Seed;
+using HexaLive.Infrastructure.Persistence.Sqlite;
+using HexaLive.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace HexaLive.Tests.Browser;
+
+/// <summary>A company of 100,000 tasks and 1,000,000 dedications with its reminders, in the whole product, and what is asked of its database.</summary>
+public sealed class LargeCompany : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("hexalive-large-").FullName;
+    private Task? _made;
+
+    public LargeCompany() => Browser = new BrowserSession { Start = () => new HexaApp(_folder, services => services.ConfigureDbContext<SqliteHexaDbContext>(o => o.AddInterceptors(Watch))) };
+
+    public BrowserSession Browser { get; }
+    public QueryWatch Watch { get; } = new();
+    public string File => Path.Combine(_folder, "hexalive.db");
+
+    /// <summary>Makes the company, once, and waits until it is there.</summary>
+    public Task ReadyAsync() => _made ??= MakeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Browser.DisposeAsync();
+        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task MakeAsync()
+    {
+        BrowserSession.MustHaveBrowser();
+        await using var said = new StringWriter();
+        Assert.True(await BulkSeed.RunAsync(["seed", "--tasks", "100000", "--dedications", "1000000", "--database", File], said) == 0, said.ToString());
+        // What is due by now is told to whom it concerns, as it is every minute.
+        await Browser.App.Services.GetRequiredService<DueFlagging>().FlagDueAsync();
+    }
+}
+
+/// <summary>Nothing loads it all: the cost of a screen depends on what it shows, not on how much there is.</summary>
+public sealed class ScaleTests(LargeCompany company) : IClassFixture<LargeCompany>
+{
+    private const int MostQueries = 12;
+    private const int MostRows = 500;
+
+    // What people look at most, past what a page opens with.
+    private static readonly string[] Filtered =
+        ["/board?by=status", "/clients?text=perez", "/projects?text=linea", "/tasks?group=responsible", "/tasks?status=finished", "/tasks?text=oferta"];
+
+    [Theory]
+    [InlineData("rep")]
+    [InlineData("manager")]
+    [InlineData("admin")]
+    public async Task No_route_asks_much_reads_much_or_scans_a_large_table(string who)
+    {
+        await company.ReadyAsync();
+        var ids = await IdsAsync(await company.Browser.App.ViewerAsync($"{who}@demo.local"));
+        var page = await company.Browser.SignInAsync($"{who}@demo.local", "/today");
+        await SettleAsync(page);
+        using var plans = new QueryPlans(company.File);
+        var faults = new List<string>();
+        foreach (var route in AppRoutes.Templates.Concat(Filtered).Select(t => AppRoutes.Fill(t, of => ids.GetValueOrDefault(of, 1))))
+        {
+            company.Watch.Take();
+            await page.GotoAsync(new Uri(company.Browser.App.Address, route).ToString());
+            await SettleAsync(page);
+            var queries = company.Watch.Take();
+            var rows = queries.Sum(q => q.Rows);
+            TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {route} | {who} | {queries.Count} | {rows} | {queries.Sum(q => q.Took.TotalMilliseconds):0} |"));
+            if (queries.Count > MostQueries) faults.Add($"{route}: {queries.Count} queries:\n{string.Join('\n', queries.Select(q => "  " + q.Sql.ReplaceLineEndings(" ")))}");
+            if (rows > MostRows) faults.Add($"{route}: {rows} rows: {string.Join(", ", queries.Select(q => q.Rows))}");
+            foreach (var query in queries)
+            {
+                if (plans.Scans(query, MostRows) is { Count: > 0 } scans) faults.Add($"{route}: {string.Join("; ", scans)}: {query.Took.TotalMilliseconds:0} ms\n{query.Sql}\n{string.Join(", ", query.Parameters)}");
+            }
+        }
+        Assert.True(faults.Count == 0, string.Join("\n\n", faults));
+    }
+
+    // Everything that a page asks when it opens, it asks on its circuit, which answers in order: when it has answered three times and nothing was asked in between, nothing follows.
+    private async Task SettleAsync(IPage page)
+    {
+        await page.Locator("h1").First.WaitForAsync();
+        if (!await page.EvaluateAsync<bool>("() => 'Blazor' in window || !!document.querySelector('script[src*=\"blazor.web\"]')")) return;
+        await page.Locator("html[data-keys]").WaitForAsync();
+        for (var quiet = 0; quiet < 3;)
+        {
+            var before = company.Watch.Count;
+            await page.EvaluateAsync("() => DotNet.invokeMethodAsync('HexaLive.Web', 'Nothing').catch(() => { })");
+            quiet = company.Watch.Count == before ? quiet + 1 : 0;
+        }
+    }
+
+    /// <summary>The busiest of each kind that somebody sees, by the word that stands before it in an address.</summary>
+    private async Task<Dictionary<string, int>> IdsAsync(Viewer viewer)
+    {
+        await using var db = company.Browser.App.Open();
+        var client = await db.Dedications.VisibleTo(db, viewer).GroupBy(d => d.ClientId).OrderByDescending(g => g.Count()).Select(g => g.Key).FirstAsync();
+        var project = await db.Dedications.Where(d => d.ClientId == client).GroupBy(d => d.ProjectId).OrderByDescending(g => g.Count()).Select(g => g.Key).FirstAsync();
+        return new()
+        {
+            ["clients"] = client,
+            ["projects"] = project,
+            ["tasks"] = await db.Dedications.Where(d => d.ProjectId == project).GroupBy(d => d.TaskId).OrderByDescending(g => g.Count()).Select(g => g.Key).FirstAsync(),
+            ["people"] = await db.Dedications.Where(d => d.ClientId == client).GroupBy(d => d.PersonId).OrderByDescending(g => g.Count()).Select(g => g.Key).FirstAsync(),
+        };
+    }
+}

@@ -1,0 +1,21 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using HexaLive.Web.Resources;
+using Microsoft.AspNetCore.Components;
+
+namespace HexaLive.Tests.Support;
+
+/// <summary>The routes that the program declares: a new page is met without being named.</summary>
+public static partial class AppRoutes
+{
+    /// <summary>The templates, as "/clients/{Id:int}".</summary>
+    public static IReadOnlyList<string> Templates { get; } =
+        [.. typeof(SharedText).Assembly.GetTypes().SelectMany(t => t.GetCustomAttributes<RouteAttribute>()).Select(r => r.Template).Order(StringComparer.Ordinal)];
+
+    /// <summary>An address of a template: what stands before a parameter ("clients") says what <paramref name="idOf"/> is asked for.</summary>
+    public static string Fill(string template, Func<string, int> idOf) =>
+        Parameter().Replace(template, m => $"{m.Groups["of"].Value}/{idOf(m.Groups["of"].Value).ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+
+    [GeneratedRegex(@"(?<of>[^/{}]+)/\{[^}]+\}")]
+    private static partial Regex Parameter();
+}
