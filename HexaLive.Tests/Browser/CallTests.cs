@@ -31,6 +31,7 @@ public sealed class CallTests(BrowserSession browser) : IClassFixture<BrowserSes
         await Assertions.Expect(page.Locator(".quick-log .timer-chip")).ToHaveAttributeAsync("aria-pressed", "true");
         // Nobody answered: nothing is logged and the stopwatch stops.
         await page.GetByRole(AriaRole.Button, new() { Name = "Parar el cronómetro sin registrar" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#quick-log-comment")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(page.Locator(".quick-log")).ToHaveCountAsync(0);
         await Assertions.Expect(page.Locator(".app-bar .timer-chip")).ToHaveCountAsync(0);

@@ -159,6 +159,8 @@ public sealed partial class LogEntryForm(
         await form.StopTimerAsync(await current.GetAsync());
         (_timer, _timerUsed) = (null, false);
         await shortcuts.TimerChangedAsync();
+        // The button that had the focus is gone.
+        await js.InvokeVoidAsync("hexa.focus", "#quick-log-comment");
     }
 
     private Task SetAsync(Action change)
