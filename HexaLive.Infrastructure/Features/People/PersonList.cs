@@ -63,6 +63,8 @@ public sealed class PersonList(IDbContextFactory<HexaDbContext> databases, TimeP
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
+        // The viewer's day, as in the list of tasks that the figure leads to.
+        var here = LocalTime.Day(now, viewer.TimeZone);
         var entries = db.Dedications.AsNoTracking().VisibleTo(db, viewer).Where(d => d.PersonId == id);
         var open = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.ResponsibleId == id).Open();
         var person = await db.People.AsNoTracking().VisibleTo(db, viewer).Where(p => p.Id == id)
@@ -77,7 +79,7 @@ public sealed class PersonList(IDbContextFactory<HexaDbContext> databases, TimeP
                 p.TimeZone,
                 Oldest = entries.OrderBy(d => d.Date).Select(d => (DateOnly?)d.Date).FirstOrDefault(),
                 Open = open.Count(),
-                Overdue = open.Count(t => t.DueAt < now),
+                Overdue = open.Count(t => t.NextActionDate < here),
             }).FirstOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
         var today = LocalTime.Day(now, person.TimeZone);
         var shown = year is { } y && y >= Check.FirstDay.Year && y <= today.Year ? y : today.Year;
