@@ -6,6 +6,7 @@ using HexaLive.Domain.Projects;
 using HexaLive.Domain.Tasks;
 using HexaLive.Domain.Text;
 using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -90,7 +91,7 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
     /// <exception cref="RuleException"><see cref="RuleError.NotAllowed"/> for representatives, or a field is refused.</exception>
     public async Task<int> CreateAsync(Viewer viewer, ClientFields fields, string projectName, CancellationToken cancellationToken = default)
     {
-        if (viewer.Role == PersonRole.Representative) throw new RuleException(RuleError.NotAllowed);
+        if (viewer.Role == PersonRole.Representative || !MayGive(viewer, fields.TeamId, null)) throw new RuleException(RuleError.NotAllowed);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
         var client = new Client(fields, viewer.PersonId, now);
@@ -105,10 +106,19 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var client = await db.Clients.VisibleTo(db, viewer).FirstOrDefaultAsync(c => c.Id == id, cancellationToken) ?? throw new RuleException(RuleError.NotFound);
-        if (!CanEdit(viewer, client.TeamId)) throw new RuleException(RuleError.NotAllowed);
+        if (!CanEdit(viewer, client.TeamId) || !MayGive(viewer, fields.TeamId, client.TeamId)) throw new RuleException(RuleError.NotAllowed);
         if (client.Version != version) throw await ConflictAsync(db, id, cancellationToken);
         client.Edit(fields, viewer.PersonId, time.GetUtcNow().UtcDateTime);
         await SaveAsync(db, id, cancellationToken);
+    }
+
+    /// <summary>The teams that the viewer may give a client to, by name: those managed, or all for an administrator; at most 500.</summary>
+    public async Task<IReadOnlyList<Choice>> TeamsAsync(Viewer viewer, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var teams = viewer.TeamIds.ToArray();
+        return await db.Teams.AsNoTracking().Where(t => viewer.IsAdministrator || teams.Contains(t.Id)).OrderBy(t => t.Name).ThenBy(t => t.Id).Take(500)
+            .Select(t => new Choice(t.Id, t.Name)).ToListAsync(cancellationToken);
     }
 
     /// <summary>Adds somebody to speak with.</summary>
@@ -132,6 +142,8 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
         client!.ContactChanged(contact, viewer.PersonId, time.GetUtcNow().UtcDateTime);
         await SaveAsync(db, clientId, cancellationToken);
     }
+
+    private static bool MayGive(Viewer viewer, int? teamId, int? before) => viewer.IsAdministrator || teamId == before || viewer.Manages(teamId);
 
     internal static bool CanEdit(Viewer viewer, int? teamId) => viewer.IsAdministrator || viewer.Manages(teamId);
 
