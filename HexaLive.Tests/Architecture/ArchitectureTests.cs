@@ -64,6 +64,9 @@ public sealed class ArchitectureTests
             {
                 foreach (Match use in Regex.Matches(source, $@"(?<![\w.]){injected.Groups[2].Value}\[""(\w+)"""))
                     Assert.True(texts[injected.Groups[1].Value].Contains(use.Groups[1].Value), $"{Path.GetFileName(file)}: {use.Groups[1].Value} is not in {injected.Groups[1].Value}");
+                // A text that says how many has another for one.
+                foreach (Match use in Regex.Matches(source, $@"(?<![\w.]){injected.Groups[2].Value}\.Count\(""(\w+)"""))
+                    Assert.All(new[] { use.Groups[1].Value, $"{use.Groups[1].Value}_One" }, k => Assert.True(texts[injected.Groups[1].Value].Contains(k), $"{Path.GetFileName(file)}: {k} is not in {injected.Groups[1].Value}"));
             }
         }
     }
@@ -98,7 +101,7 @@ public sealed class ArchitectureTests
         var values = new[] { "HexaLive.Domain", "HexaLive.Infrastructure", "HexaLive.Web" }
             .SelectMany(a => Assembly.Load(a).GetTypes()).Where(t => t.IsEnum).SelectMany(Enum.GetNames).ToHashSet();
         var unused = Directory.GetFiles(Path.Combine(Root, "HexaLive.Web", "Resources"), "*Text.resx")
-            .SelectMany(f => Keys(f).Select(k => (File: Path.GetFileNameWithoutExtension(f), Key: k)))
+            .SelectMany(f => Keys(f).Select(k => (File: Path.GetFileNameWithoutExtension(f), Key: k.EndsWith("_One", StringComparison.Ordinal) ? k[..^4] : k)))
             .Where(t => !words.Contains(t.Key) && !values.Contains(t.Key) && !beginnings.Any(b => t.Key.StartsWith(b, StringComparison.Ordinal)))
             .Select(t => $"{t.File}: {t.Key}");
         Assert.Empty(unused);

@@ -13,8 +13,11 @@ public sealed class Texts(IStringLocalizer<SharedText> shared, TimeProvider time
     public string Of(Enum value) => shared[$"Enum_{value.GetType().Name}_{value}"];
 
     /// <summary>The sentence of a refusal; field names in it are translated.</summary>
-    public string Of(RuleException refusal) =>
-        shared[$"Error_{refusal.Error}", [.. refusal.Args.Select(Translated)]];
+    public string Of(RuleException refusal)
+    {
+        var args = refusal.Args.Select(Translated).ToArray();
+        return refusal.Args is [1, ..] && shared[$"Error_{refusal.Error}_One", args] is { ResourceNotFound: false } one ? one : shared[$"Error_{refusal.Error}", args];
+    }
 
     /// <summary>The present day in a zone.</summary>
     public DateOnly Today(string zone) => LocalTime.Day(time.GetUtcNow().UtcDateTime, zone);
@@ -37,8 +40,7 @@ public sealed class Texts(IStringLocalizer<SharedText> shared, TimeProvider time
     {
         if (date is not { } day) return shared["Date_None"];
         var late = Today(zone).DayNumber - day.DayNumber;
-        if (late == 1) return shared["Date_OneDayLate"];
-        if (late > 1) return shared["Date_DaysLate", late];
+        if (late > 0) return shared.Count("Date_DaysLate", late);
         return hour is { } at ? $"{Day(day, zone)} {at.ToString("t", CultureInfo.CurrentCulture)}" : Day(day, zone);
     }
 

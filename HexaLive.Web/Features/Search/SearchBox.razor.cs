@@ -35,7 +35,7 @@ public sealed partial class SearchBox(GlobalSearch search, CurrentViewer current
     [Parameter] public EventCallback Done { get; set; }
     [Parameter] public EventCallback<string?> ThemeChanged { get; set; }
 
-    private string? Status => _answered is null ? null : _found ? L["Count", _rows.Count].Value : L["Nothing", _answered].Value;
+    private string? Status => _answered is null ? null : _found ? L.Count("Answers", _rows.Count) : L["Nothing", _answered].Value;
 
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync()
