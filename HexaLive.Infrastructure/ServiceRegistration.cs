@@ -31,6 +31,7 @@ public static class ServiceRegistration
         services.AddSingleton<FirstStart>();
         services.AddSingleton<DedicationLog>();
         services.AddSingleton<LogForm>();
+        services.AddSingleton<Reviews>();
         services.AddSingleton<ControlFeed>();
         services.AddSingleton<TaskSearch>();
         services.AddSingleton<GlobalSearch>();

@@ -10,7 +10,7 @@ namespace HexaLive.Domain.Activity;
 public enum ActivityKind
 {
     TaskCreated = 0, TaskChanged = 1, StatusChanged = 2, PeopleChanged = 3, PriorityChanged = 4, NextActionChanged = 5,
-    DedicationLogged = 10, DedicationCorrected = 11, Acknowledged = 12, Questioned = 13,
+    DedicationLogged = 10, DedicationCorrected = 11, Acknowledged = 12, Questioned = 13, Replied = 14, Seen = 15,
     FlaggedDue = 20, ReminderDone = 21, ReminderSnoozed = 22,
     ProjectCreated = 30, ProjectChanged = 31, ProjectClosed = 32, ProjectReopened = 33,
     ClientCreated = 40, ClientChanged = 41,

@@ -67,6 +67,8 @@ public sealed class Dedication
     public string? ExternalKey { get; private set; }
     public int Version { get; private set; }
     public IReadOnlyCollection<DedicationRevision> Revisions => _revisions;
+    /// <summary>What its controller says of it; null where nobody is asked to.</summary>
+    public Review? Review { get; internal set; }
 
     /// <summary>
     /// Replaces what was typed and keeps the earlier version. The author has 24 hours; whoever controls the task, always.

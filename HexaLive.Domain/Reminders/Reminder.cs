@@ -5,7 +5,7 @@ using HexaLive.Domain.Tasks;
 namespace HexaLive.Domain.Reminders;
 
 /// <summary>Why somebody is reminded.</summary>
-public enum ReminderKind { Due = 0, Overdue = 1, Escalated = 2, Digest = 3, Corrected = 4 }
+public enum ReminderKind { Due = 0, Overdue = 1, Escalated = 2, Digest = 3, Corrected = 4, Question = 5 }
 
 /// <summary>Something a person is told until they say it is done: of a promise or of an entry. Unique by it, person and kind: raising it twice is impossible.</summary>
 public sealed class Reminder

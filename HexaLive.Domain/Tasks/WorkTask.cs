@@ -198,6 +198,7 @@ public sealed class WorkTask
         var dedication = new Dedication(this, fields, person, actorId, now, clientKey);
         var entry = Record(ActivityKind.DedicationLogged, actorId, now, note: dedication.Minutes.ToString(System.Globalization.CultureInfo.InvariantCulture));
         entry.Tells(dedication);
+        if (person.Id != ControllerId) dedication.Review = new Review(dedication, ControllerId, now);
         if (Status == WorkTaskStatus.Pending) SetStatus(WorkTaskStatus.InProgress, actorId, now);
 
         var next = then.Next?.Checked();

@@ -39,6 +39,7 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
     public DbSet<TaskType> TaskTypes => Set<TaskType>();
     public DbSet<IncidenceOrigin> Origins => Set<IncidenceOrigin>();
     public DbSet<Dedication> Dedications => Set<Dedication>();
+    public DbSet<Review> Reviews => Set<Review>();
     public DbSet<DedicationRevision> DedicationRevisions => Set<DedicationRevision>();
     public DbSet<Promise> Promises => Set<Promise>();
     public DbSet<SavedView> SavedViews => Set<SavedView>();

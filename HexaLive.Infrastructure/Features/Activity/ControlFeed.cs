@@ -3,6 +3,7 @@ using HexaLive.Domain.Activity;
 using HexaLive.Domain.Calendar;
 using HexaLive.Domain.Dedications;
 using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Infrastructure.Live;
@@ -13,18 +14,19 @@ namespace HexaLive.Infrastructure.Features.Activity;
 
 /// <summary>A line of the control room: an entry of work, or a task that fell due. <see cref="At"/> is UTC, <see cref="Date"/> local to the person.</summary>
 public sealed record ControlLine(
-    long Id, DateTime At, ActivityKind Kind, string? Person, int ClientId, string Client, int TaskId, string Task, WorkTaskStatus Status,
+    long Id, DateTime At, ActivityKind Kind, int? PersonId, string? Person, int ClientId, string Client, int TaskId, string Task, WorkTaskStatus Status,
     DateOnly? Date, int? Minutes, DedicationChannel? Channel, string? Comment,
-    DateOnly? NextDate, TimeOnly? NextTime, string? NextNote, int? DedicationId, bool Corrected)
+    DateOnly? NextDate, TimeOnly? NextTime, string? NextNote, int? DedicationId, bool Corrected, ReviewView? Review)
 {
-    /// <summary>The line of an entry after a correction, which carries the entry as it stands now.</summary>
-    public ControlLine CorrectedBy(ControlLine correction) => this with
+    /// <summary>The line of an entry after a correction or an answer, which carries the entry as it stands now.</summary>
+    public ControlLine ChangedBy(ControlLine change) => this with
     {
-        Date = correction.Date,
-        Minutes = correction.Minutes,
-        Channel = correction.Channel,
-        Comment = correction.Comment,
-        Corrected = true,
+        Date = change.Date,
+        Minutes = change.Minutes,
+        Channel = change.Channel,
+        Comment = change.Comment,
+        Corrected = change.Corrected,
+        Review = change.Review,
     };
 }
 
@@ -46,12 +48,24 @@ public sealed class ControlFeed(IDbContextFactory<HexaDbContext> databases, Time
         return await lines.OrderByDescending(a => a.Id).Take(PageSize).Select(Line).ToListAsync(cancellationToken);
     }
 
-    /// <summary>Every line that the cursor does not know yet, oldest first, once each, corrections among them: they change an entry that is shown.</summary>
+    /// <summary>The newest entries that wait for the viewer's answer, perhaps of one person alone, or those before <paramref name="before"/>; newest first.</summary>
+    public async Task<IReadOnlyList<ControlLine>> WaitingAsync(Viewer viewer, int? personId, long? before, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var me = viewer.PersonId;
+        var waiting = db.Reviews.Where(r => r.ControllerId == me && r.State < ReviewState.Questioned);
+        if (personId is { } person) waiting = waiting.Where(r => r.PersonId == person);
+        var lines = waiting.Join(db.Activity.AsNoTracking().VisibleTo(db, viewer).Where(a => a.Kind == ActivityKind.DedicationLogged), r => (int?)r.DedicationId, a => a.DedicationId, (r, a) => a);
+        if (before is { } id) lines = lines.Where(a => a.Id < id);
+        return await lines.OrderByDescending(a => a.Id).Take(PageSize).Select(Line).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Every line that the cursor does not know yet, oldest first, once each, corrections and answers among them: they change an entry that is shown.</summary>
     public async Task<IReadOnlyList<ControlLine>> NewSinceAsync(Viewer viewer, ActivityCursor cursor, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await cursor.CatchUpAsync(
-            after => Lines(db, viewer, andCorrections: true).Where(a => a.Id > after).OrderBy(a => a.Id).Take(ActivityCursor.ReadAtOnce).Select(Line).ToListAsync(cancellationToken),
+            after => Lines(db, viewer, andChanges: true).Where(a => a.Id > after).OrderBy(a => a.Id).Take(ActivityCursor.ReadAtOnce).Select(Line).ToListAsync(cancellationToken),
             l => l.Id);
     }
 
@@ -74,17 +88,18 @@ public sealed class ControlFeed(IDbContextFactory<HexaDbContext> databases, Time
         return new ControlFigures(byPerson.Sum(p => p.Entries), byPerson.Sum(p => p.Minutes), byPerson.Count, due, overdue);
     }
 
-    private static IQueryable<ActivityEntry> Lines(HexaDbContext db, Viewer viewer, bool andCorrections = false)
+    private static IQueryable<ActivityEntry> Lines(HexaDbContext db, Viewer viewer, bool andChanges = false)
     {
         var me = viewer.PersonId;
         var lines = db.Activity.AsNoTracking().VisibleTo(db, viewer).Where(a => a.ControllerId == me);
-        return andCorrections
-            ? lines.Where(a => a.Kind == ActivityKind.DedicationLogged || a.Kind == ActivityKind.FlaggedDue || a.Kind == ActivityKind.DedicationCorrected)
+        return andChanges
+            ? lines.Where(a => a.Kind == ActivityKind.DedicationLogged || a.Kind == ActivityKind.FlaggedDue || (a.Kind > ActivityKind.DedicationLogged && a.Kind <= ActivityKind.Seen))
             : lines.Where(a => a.Kind == ActivityKind.DedicationLogged || a.Kind == ActivityKind.FlaggedDue);
     }
 
     private static readonly Expression<Func<ActivityEntry, ControlLine>> Line = a => new ControlLine(
         a.Id, a.At, a.Kind,
+        a.Dedication != null ? a.Dedication.PersonId : a.ResponsibleId,
         a.Dedication != null ? a.Dedication.Person.Name : a.Task!.Responsible.Name,
         a.ClientId!.Value, a.Client!.Name, a.TaskId!.Value, a.Task!.Title, a.Task.Status,
         a.Dedication != null ? a.Dedication.Date : null,
@@ -92,5 +107,7 @@ public sealed class ControlFeed(IDbContextFactory<HexaDbContext> databases, Time
         a.Dedication != null ? a.Dedication.Channel : null,
         a.Dedication != null ? a.Dedication.Comment : a.Task.NextActionNote,
         a.Task.NextActionDate, a.Task.NextActionTime, a.Task.NextActionNote,
-        a.DedicationId, a.Dedication != null && a.Dedication.Revisions.Any());
+        a.DedicationId, a.Dedication != null && a.Dedication.Revisions.Any(),
+        a.Dedication == null || a.Dedication.Review == null ? null : new ReviewView(a.Dedication.Review.State, a.Dedication.Review.At, a.Dedication.Review.AnsweredBy!.Name,
+            a.Dedication.Review.Messages.OrderBy(m => m.Id).Select(m => new ThreadLine(m.PersonId, m.Person.Name, m.At, m.Text)).ToList()));
 }

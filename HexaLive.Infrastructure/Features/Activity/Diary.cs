@@ -4,6 +4,7 @@ using HexaLive.Domain.Activity;
 using HexaLive.Domain.Calendar;
 using HexaLive.Domain.Dedications;
 using HexaLive.Domain.Text;
+using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Infrastructure.Live;
@@ -32,17 +33,21 @@ public sealed record DiaryFilter(bool OnlyEntries = false, int? PersonId = null,
 /// <summary>An entry or change; <see cref="At"/> is UTC, <see cref="Date"/> the person's local day. From, To and Note are invariant text.</summary>
 public sealed record DiaryLine(
     long Id, DateTime At, ActivityKind Kind, string? Actor, int? TaskId, string? Task, string? From, string? To, string? Note,
-    int? ActorId, int? DedicationId, int? PersonId, string? Person, DateOnly? Date, int? Minutes, DedicationChannel? Channel, string? Comment, string? Contact, bool Corrected)
+    int? ActorId, int? DedicationId, int? PersonId, string? Person, DateOnly? Date, int? Minutes, DedicationChannel? Channel, string? Comment, string? Contact, bool Corrected, ReviewView? Review)
 {
-    /// <summary>The line of an entry after a correction, which carries the entry as it stands now.</summary>
-    public DiaryLine CorrectedBy(DiaryLine correction) => this with
+    /// <summary>Whether it tells of an entry that has a line of its own: a correction or an answer.</summary>
+    public bool ChangesEntry => Kind is ActivityKind.DedicationCorrected or ActivityKind.Acknowledged or ActivityKind.Questioned or ActivityKind.Replied or ActivityKind.Seen;
+
+    /// <summary>The line of an entry after a correction or an answer, which carries the entry as it stands now.</summary>
+    public DiaryLine ChangedBy(DiaryLine change) => this with
     {
-        Date = correction.Date,
-        Minutes = correction.Minutes,
-        Channel = correction.Channel,
-        Comment = correction.Comment,
-        Contact = correction.Contact,
-        Corrected = true,
+        Date = change.Date,
+        Minutes = change.Minutes,
+        Channel = change.Channel,
+        Comment = change.Comment,
+        Contact = change.Contact,
+        Corrected = change.Corrected,
+        Review = change.Review,
     };
 }
 
@@ -62,13 +67,13 @@ public sealed class Diary(IDbContextFactory<HexaDbContext> databases)
     }
 
     /// <summary>
-    /// Every line that the cursor does not know yet, oldest first, once each. Corrections are always among them: they change an entry that is shown.
+    /// Every line that the cursor does not know yet, oldest first, once each. Corrections and answers are always among them: they change an entry that is shown.
     /// </summary>
     public async Task<IReadOnlyList<DiaryLine>> NewSinceAsync(Viewer viewer, DiaryOf of, DiaryFilter filter, ActivityCursor cursor, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await cursor.CatchUpAsync(
-            after => Of(db, viewer, of, filter, andCorrections: true).Where(a => a.Id > after).OrderBy(a => a.Id).Take(ActivityCursor.ReadAtOnce).Select(Line).ToListAsync(cancellationToken),
+            after => Of(db, viewer, of, filter, andChanges: true).Where(a => a.Id > after).OrderBy(a => a.Id).Take(ActivityCursor.ReadAtOnce).Select(Line).ToListAsync(cancellationToken),
             l => l.Id);
     }
 
@@ -128,7 +133,7 @@ public sealed class Diary(IDbContextFactory<HexaDbContext> databases)
             .GroupBy(d => d.Date).Select(g => new { Day = g.Key, Minutes = g.Sum(d => d.Minutes) }).ToDictionaryAsync(g => g.Day, g => g.Minutes, cancellationToken);
     }
 
-    private static IQueryable<ActivityEntry> Of(HexaDbContext db, Viewer viewer, DiaryOf of, DiaryFilter filter, bool andCorrections = false)
+    private static IQueryable<ActivityEntry> Of(HexaDbContext db, Viewer viewer, DiaryOf of, DiaryFilter filter, bool andChanges = false)
     {
         var (kind, id) = of.Key;
         var lines = db.Activity.AsNoTracking().VisibleTo(db, viewer);
@@ -140,10 +145,9 @@ public sealed class Diary(IDbContextFactory<HexaDbContext> databases)
             DiaryKind.Client => lines.Where(a => a.ClientId == id && (a.Kind != ActivityKind.TaskMoved || a.TaskId != null)),
             _ => lines.Where(a => a.PersonId == id && a.TaskId != null),
         };
-        if (filter.EntriesAlone)
-        {
-            lines = andCorrections ? lines.Where(a => a.Kind == ActivityKind.DedicationLogged || a.Kind == ActivityKind.DedicationCorrected) : lines.Where(a => a.Kind == ActivityKind.DedicationLogged);
-        }
+        // Answers stand on their entry, not as lines of their own.
+        if (!andChanges) lines = filter.EntriesAlone ? lines.Where(a => a.Kind == ActivityKind.DedicationLogged) : lines.Where(a => a.Kind < ActivityKind.Acknowledged || a.Kind > ActivityKind.Seen);
+        else if (filter.EntriesAlone) lines = lines.Where(a => a.Kind >= ActivityKind.DedicationLogged && a.Kind <= ActivityKind.Seen);
         if (filter.PersonId is { } person) lines = lines.Where(a => a.Dedication!.PersonId == person);
         if (filter.Channel is { } channel) lines = lines.Where(a => a.Dedication!.Channel == channel);
         foreach (var word in SearchText.Words(filter.Text)) lines = lines.Where(a => a.Dedication!.Search.Contains(word));
@@ -164,5 +168,7 @@ public sealed class Diary(IDbContextFactory<HexaDbContext> databases)
     private static readonly Expression<Func<ActivityEntry, DiaryLine>> Line = a => new DiaryLine(
         a.Id, a.At, a.Kind, a.Actor!.Name, a.TaskId, a.Task!.Title, a.From, a.To, a.Note,
         a.ActorId, a.DedicationId, a.Dedication!.PersonId, a.Dedication.Person.Name, a.Dedication.Date, a.Dedication.Minutes, a.Dedication.Channel, a.Dedication.Comment,
-        a.Dedication.Contact!.Name, a.Dedication.Revisions.Any());
+        a.Dedication.Contact!.Name, a.Dedication.Revisions.Any(),
+        a.Dedication.Review == null ? null : new ReviewView(a.Dedication.Review.State, a.Dedication.Review.At, a.Dedication.Review.AnsweredBy!.Name,
+            a.Dedication.Review.Messages.OrderBy(m => m.Id).Select(m => new ThreadLine(m.PersonId, m.Person.Name, m.At, m.Text)).ToList()));
 }

@@ -4,6 +4,7 @@ using HexaLive.Domain.People;
 using HexaLive.Domain.Projects;
 using HexaLive.Domain.Tasks;
 using HexaLive.Domain.TaskTypes;
+using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.Settings;
 using HexaLive.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -87,6 +88,7 @@ public sealed class HandOver(IDbContextFactory<HexaDbContext> databases, TimePro
                 var successor = await FindAsync(db, to, cancellationToken);
                 foreach (var task in tasks)
                     task.Assign(task.ResponsibleId == id ? successor : task.Responsible, task.ControllerId == id ? successor : task.Controller, viewer.PersonId, Now);
+                await Reviews.FollowAsync(db, tasks, cancellationToken);
                 try
                 {
                     await db.SaveChangesAsync(cancellationToken);

@@ -32,7 +32,7 @@ public sealed class ReminderList(IDbContextFactory<HexaDbContext> databases, Tim
             .Select(g => new { Count = g.Count(r => r.SnoozedUntil == null || r.SnoozedUntil <= now), Next = g.Min(r => r.SnoozedUntil > now ? r.SnoozedUntil : null) }).SingleOrDefaultAsync(cancellationToken);
         if (figures is null or { Count: 0 }) return new Bell(0, [], figures?.Next);
         var rows = await here.OrderByDescending(r => r.RaisedAt).ThenByDescending(r => r.Id).Take(MostShown)
-            .Select(r => new ReminderRow(r.Id, r.Kind, r.TaskId, r.Task.Title, r.Task.Client.Name, r.Promise!.Date, r.Promise.Time, r.Dedication != null ? r.Dedication.Comment.Substring(0, 160) : r.Promise.Note, r.DedicationId))
+            .Select(r => new ReminderRow(r.Id, r.Kind, r.TaskId, r.Task.Title, r.Task.Client.Name, r.Promise!.Date, r.Promise.Time, r.Kind == ReminderKind.Question ? r.Dedication!.Review!.Messages.OrderByDescending(m => m.Id).Select(m => m.Text).FirstOrDefault() : r.Dedication != null ? r.Dedication.Comment.Substring(0, 160) : r.Promise.Note, r.DedicationId))
             .ToListAsync(cancellationToken);
         return new Bell(figures.Count, rows, figures.Next);
     }

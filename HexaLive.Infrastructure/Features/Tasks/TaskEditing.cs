@@ -4,6 +4,7 @@ using HexaLive.Domain.Dedications;
 using HexaLive.Domain.People;
 using HexaLive.Domain.Tasks;
 using HexaLive.Domain.TaskTypes;
+using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -198,6 +199,7 @@ public sealed class TaskEditing(IDbContextFactory<HexaDbContext> databases, Time
         if (controllerId != task.ControllerId && !TaskRights.CanControl(Standing(viewer, task))) throw new RuleException(RuleError.NotAllowed);
         var controller = await PersonAsync(db, controllerId, cancellationToken);
         task.Assign(await PersonAsync(db, responsibleId, cancellationToken), controller, viewer.PersonId, now);
+        await Reviews.FollowAsync(db, [task], cancellationToken);
     }
 
     private static async Task MoveAsync(HexaDbContext db, Viewer viewer, WorkTask task, int projectId, DateTime now, CancellationToken cancellationToken)

@@ -107,6 +107,35 @@ internal sealed class DedicationConfiguration : IEntityTypeConfiguration<Dedicat
     }
 }
 
+internal sealed class ReviewConfiguration : IEntityTypeConfiguration<Review>
+{
+    public void Configure(EntityTypeBuilder<Review> entity)
+    {
+        entity.HasKey(r => r.DedicationId);
+        entity.HasVersion();
+        entity.HasOne(r => r.Dedication).WithOne(d => d.Review).HasForeignKey<Review>(r => r.DedicationId).OnDelete(DeleteBehavior.Cascade);
+        entity.Refers(r => r.Task, nameof(Review.TaskId));
+        entity.Refers(r => r.Person, nameof(Review.PersonId));
+        entity.Refers(r => r.AnsweredBy, nameof(Review.AnsweredById));
+        entity.Refers<Review, Person>(nameof(Review.ControllerId));
+        entity.HasMany(r => r.Messages).WithOne().HasForeignKey(m => m.DedicationId).OnDelete(DeleteBehavior.Cascade);
+        // What waits for a controller; what is asked of a person; what goes with a task to its next controller.
+        entity.HasIndex(r => new { r.ControllerId, r.State, r.DedicationId });
+        entity.HasIndex(r => new { r.PersonId, r.State });
+        entity.HasIndex(r => new { r.TaskId, r.State });
+    }
+}
+
+internal sealed class ReviewMessageConfiguration : IEntityTypeConfiguration<ReviewMessage>
+{
+    public void Configure(EntityTypeBuilder<ReviewMessage> entity)
+    {
+        entity.ToTable("ReviewMessages");
+        entity.Property(m => m.Text).HasMaxLength(Review.MaxText);
+        entity.Refers(m => m.Person, nameof(ReviewMessage.PersonId));
+    }
+}
+
 internal sealed class DedicationRevisionConfiguration : IEntityTypeConfiguration<DedicationRevision>
 {
     public void Configure(EntityTypeBuilder<DedicationRevision> entity) =>

@@ -137,6 +137,8 @@ internal sealed class DemoHistory(HexaDbContext db, DemoDirectory directory, Wor
                     : new AfterLog(Clear: true);
                 dedication = task!.Log(new DedicationFields(days[index], _teller.Minutes(told.Channel), told.Comment, told.Channel, contact.Id), who, then, who.Id, at, NewKey());
                 db.Dedications.Add(dedication);
+                // What is older than two days was answered, of the rest a part.
+                if (at < now.AddDays(-2) || random.Next(3) == 0) dedication.Review?.Approve(controller.Id, at);
             });
             if (random.Next(150) == 0 && at.AddMinutes(9) < now)
             {

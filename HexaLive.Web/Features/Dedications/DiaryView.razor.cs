@@ -83,11 +83,11 @@ public sealed partial class DiaryView(Diary diary, NavigationManager navigation,
         var filter = Filter;
         foreach (var line in await diary.NewSinceAsync(Viewer, Of, filter, _cursor, cancellationToken))
         {
-            if (line.Kind == ActivityKind.DedicationCorrected)
+            if (line.ChangesEntry)
             {
-                var corrected = _lines.FindIndex(l => l.Kind == ActivityKind.DedicationLogged && l.DedicationId == line.DedicationId);
-                if (corrected >= 0) _lines[corrected] = _lines[corrected].CorrectedBy(line);
-                if (filter.EntriesAlone) continue;
+                var changed = _lines.FindIndex(l => l.Kind == ActivityKind.DedicationLogged && l.DedicationId == line.DedicationId);
+                if (changed >= 0) _lines[changed] = _lines[changed].ChangedBy(line);
+                if (filter.EntriesAlone || line.Kind != ActivityKind.DedicationCorrected) continue;
             }
             var place = _lines.FindIndex(l => l.Id < line.Id);
             _lines.Insert(place < 0 ? _lines.Count : place, line);

@@ -143,6 +143,36 @@
         if (to) { e.preventDefault(); to.focus(); }
       });
     },
+    // The control room: j and k move along the entries, o, q and x answer or select one; what stands on the screen for three seconds was seen.
+    feed: (root, page) => {
+      const tell = (name, ...args) => page.invokeMethodAsync(name, ...args).catch(() => { /* the screen was left */ });
+      const waiting = new Map();
+      let seen = [];
+      const flush = () => { if (seen.length) tell("SeenAsync", seen); seen = []; };
+      const watch = new IntersectionObserver(changes => changes.forEach(({ target, isIntersecting }) => {
+        clearTimeout(waiting.get(target));
+        waiting.delete(target);
+        if (!isIntersecting || !target.dataset.unseen) return;
+        const look = () => {
+          if (document.visibilityState !== "visible") { waiting.set(target, setTimeout(look, 3000)); return; }
+          waiting.delete(target);
+          watch.unobserve(target);
+          if (seen.push(+target.dataset.entry) === 1) setTimeout(flush, 250);
+        };
+        waiting.set(target, setTimeout(look, 3000));
+      }), { threshold: .6 });
+      const look = () => root.querySelectorAll("[data-unseen]:not([data-watched])").forEach(e => { e.dataset.watched = "1"; watch.observe(e); });
+      look();
+      new MutationObserver(look).observe(root, { childList: true });
+      const keys = e => {
+        if (!root.isConnected) { document.removeEventListener("keydown", keys); return; }
+        if (e.ctrlKey || e.metaKey || e.altKey || typing(e.target) || document.querySelector(".mud-dialog")) return;
+        const key = e.key.toLowerCase(), lines = [...root.querySelectorAll("[data-entry]")], at = lines.indexOf(document.activeElement?.closest("[data-entry]"));
+        if (key === "j" || key === "k") { e.preventDefault(); (lines[at < 0 ? 0 : at + (key === "j" ? 1 : -1)])?.focus(); }
+        else if ((key === "o" || key === "q" || key === "x") && at >= 0) { e.preventDefault(); tell("KeyAsync", key, +lines[at].dataset.entry); }
+      };
+      document.addEventListener("keydown", keys);
+    },
     put: (selector, value) => { const e = document.querySelector(selector); if (e) e.value = value; },
     // Where the focus was lost, not where it has moved on.
     refocus: selector => { if (document.activeElement === document.body) document.querySelector(selector)?.focus(); },

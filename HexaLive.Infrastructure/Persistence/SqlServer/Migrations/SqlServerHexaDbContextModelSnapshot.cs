@@ -420,6 +420,77 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                     b.ToTable("DedicationRevisions");
                 });
 
+            modelBuilder.Entity("HexaLive.Domain.Dedications.Review", b =>
+                {
+                    b.Property<int>("DedicationId")
+                        .HasColumnType("int");
+
+                    b.Property<int?>("AnsweredById")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("ControllerId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("PersonId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int");
+
+                    b.Property<int>("TaskId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("DedicationId");
+
+                    b.HasIndex("AnsweredById");
+
+                    b.HasIndex("PersonId", "State");
+
+                    b.HasIndex("TaskId", "State");
+
+                    b.HasIndex("ControllerId", "State", "DedicationId");
+
+                    b.ToTable("Reviews");
+                });
+
+            modelBuilder.Entity("HexaLive.Domain.Dedications.ReviewMessage", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<int>("Id"));
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("DedicationId")
+                        .HasColumnType("int");
+
+                    b.Property<int>("PersonId")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DedicationId");
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("ReviewMessages", (string)null);
+                });
+
             modelBuilder.Entity("HexaLive.Domain.Dedications.WorkTimer", b =>
                 {
                     b.Property<int>("PersonId")
@@ -1541,6 +1612,63 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                     b.Navigation("CorrectedBy");
                 });
 
+            modelBuilder.Entity("HexaLive.Domain.Dedications.Review", b =>
+                {
+                    b.HasOne("HexaLive.Domain.People.Person", "AnsweredBy")
+                        .WithMany()
+                        .HasForeignKey("AnsweredById")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("HexaLive.Domain.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("ControllerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HexaLive.Domain.Dedications.Dedication", "Dedication")
+                        .WithOne("Review")
+                        .HasForeignKey("HexaLive.Domain.Dedications.Review", "DedicationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("HexaLive.Domain.People.Person", "Person")
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HexaLive.Domain.Tasks.WorkTask", "Task")
+                        .WithMany()
+                        .HasForeignKey("TaskId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("AnsweredBy");
+
+                    b.Navigation("Dedication");
+
+                    b.Navigation("Person");
+
+                    b.Navigation("Task");
+                });
+
+            modelBuilder.Entity("HexaLive.Domain.Dedications.ReviewMessage", b =>
+                {
+                    b.HasOne("HexaLive.Domain.Dedications.Review", null)
+                        .WithMany("Messages")
+                        .HasForeignKey("DedicationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("HexaLive.Domain.People.Person", "Person")
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Person");
+                });
+
             modelBuilder.Entity("HexaLive.Domain.Dedications.WorkTimer", b =>
                 {
                     b.HasOne("HexaLive.Domain.People.Person", null)
@@ -1913,7 +2041,14 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
 
             modelBuilder.Entity("HexaLive.Domain.Dedications.Dedication", b =>
                 {
+                    b.Navigation("Review");
+
                     b.Navigation("Revisions");
+                });
+
+            modelBuilder.Entity("HexaLive.Domain.Dedications.Review", b =>
+                {
+                    b.Navigation("Messages");
                 });
 
             modelBuilder.Entity("HexaLive.Domain.Projects.Project", b =>
