@@ -11,7 +11,7 @@ public enum ActivityKind
 {
     TaskCreated = 0, TaskChanged = 1, StatusChanged = 2, PeopleChanged = 3, PriorityChanged = 4, NextActionChanged = 5,
     DedicationLogged = 10, DedicationCorrected = 11, Acknowledged = 12, Questioned = 13, Replied = 14, Seen = 15,
-    FlaggedDue = 20, ReminderDone = 21, ReminderSnoozed = 22,
+    FlaggedDue = 20, ReminderDone = 21, ReminderSnoozed = 22, PromiseMovedOften = 23, FlaggedOverdue = 24, Escalated = 25,
     ProjectCreated = 30, ProjectChanged = 31, ProjectClosed = 32, ProjectReopened = 33,
     ClientCreated = 40, ClientChanged = 41,
     PersonCreated = 50, PersonChanged = 51,

@@ -66,6 +66,15 @@ public sealed class WorkingCalendar(IEnumerable<DateOnly> holidays)
     public bool IsWorkingDay(DateOnly day) =>
         day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !_holidays.Contains(day);
 
+    /// <summary>Working days after <paramref name="from"/>, up to and with <paramref name="to"/>; 0 where that is no later.</summary>
+    public int Between(DateOnly from, DateOnly to)
+    {
+        var count = 0;
+        for (var day = from.AddDays(1); day <= to; day = day.AddDays(1))
+            if (IsWorkingDay(day)) count++;
+        return count;
+    }
+
     /// <summary>The day <paramref name="workingDays"/> working days after <paramref name="from"/>; with 0, that day or the next one worked.</summary>
     public DateOnly Add(DateOnly from, int workingDays)
     {

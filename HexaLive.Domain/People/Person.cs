@@ -43,6 +43,12 @@ public sealed class Person
     public LandingPage LandingPage { get; private set; }
     /// <summary>Minutes that the log form begins with where no stopwatch ran; null is the product's own.</summary>
     public int? DefaultMinutes { get; private set; }
+    /// <summary>Hour of the person's day (0 to 23) at which the daily mail comes.</summary>
+    public int DigestHour { get; private set; } = 8;
+    /// <summary>Working days after which what is overdue is told again: 1, 3 or 7.</summary>
+    public int OverdueEvery { get; private set; } = 1;
+    /// <summary>UTC; when the next daily mail is due. Null: not decided yet.</summary>
+    public DateTime? NextDigestAt { get; private set; }
     /// <summary>Key of this person in the system that it was imported from.</summary>
     public string? ExternalKey { get; private set; }
     public int Version { get; private set; }
@@ -65,6 +71,7 @@ public sealed class Person
     {
         _ = LocalTime.Zone(timeZone);
         if (language is not null && !Languages.Contains(language)) throw new RuleException(RuleError.InvalidValue, nameof(Language));
+        if (timeZone != TimeZone) NextDigestAt = null;
         TimeZone = timeZone;
         Language = language;
     }
@@ -76,6 +83,17 @@ public sealed class Person
         if (!Enum.IsDefined(landing)) throw new RuleException(RuleError.InvalidValue, nameof(LandingPage));
         DefaultMinutes = defaultMinutes is { } minutes ? Check.Minutes(minutes) : null;
         LandingPage = landing;
+    }
+
+    /// <summary>Changes the hour of the daily mail (0 to 23) and after how many working days (1, 3 or 7) what is overdue is told again.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.InvalidValue"/>.</exception>
+    public void SetReminding(int digestHour, int overdueEvery)
+    {
+        if (digestHour is < 0 or > 23) throw new RuleException(RuleError.InvalidValue, nameof(DigestHour));
+        if (overdueEvery is not (1 or 3 or 7)) throw new RuleException(RuleError.InvalidValue, nameof(OverdueEvery));
+        // Decided anew by the next sweep.
+        if (digestHour != DigestHour) NextDigestAt = null;
+        (DigestHour, OverdueEvery) = (digestHour, overdueEvery);
     }
 
     /// <summary>Changes the role.</summary>

@@ -62,6 +62,8 @@ public sealed class Promise
     public int Moves { get; private set; }
     /// <summary>UTC instant at which the sweep flagged it; null before.</summary>
     public DateTime? FlaggedAt { get; private set; }
+    /// <summary>UTC instant at which the sweep looks whether it is overdue and who is to be told; null before it is due.</summary>
+    public DateTime? ChaseAt { get; private set; }
 
     /// <summary>Remembers that it was told when it fell due.</summary>
     public void Flag(DateTime now) => FlaggedAt ??= now;

@@ -26,6 +26,9 @@ public sealed record TaskFields(
 /// </summary>
 public sealed class WorkTask
 {
+    /// <summary>From this move of a promise on, its controller is told.</summary>
+    public const int PromiseMovedOften = 3;
+
     private readonly List<Promise> _promises = [];
     private readonly List<ActivityEntry> _activity = [];
 
@@ -184,6 +187,7 @@ public sealed class WorkTask
         else
         {
             Promise(next, actorId, now, null, moves);
+            if (moves >= PromiseMovedOften) Record(ActivityKind.PromiseMovedOften, actorId, now, to: Describe(next), note: moves.ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
     }
 

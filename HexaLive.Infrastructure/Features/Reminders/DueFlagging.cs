@@ -41,7 +41,7 @@ public sealed class DueFlagging(IDbContextFactory<HexaDbContext> databases, Time
         {
             var mine = await db.Promises
                 .Where(p => due.Contains(p.Id) && p.Outcome == PromiseOutcome.Open && p.FlaggedAt == null)
-                .ExecuteUpdateAsync(set => set.SetProperty(p => p.FlaggedAt, mark), cancellationToken);
+                .ExecuteUpdateAsync(set => set.SetProperty(p => p.FlaggedAt, mark).SetProperty(p => p.ChaseAt, p => p.KeepBy), cancellationToken);
             if (mine == 0) return 0;
             // Set by set: row by row, five thousand take seconds.
             var last = await db.Activity.MaxAsync(a => (long?)a.Id, cancellationToken) ?? 0;
@@ -56,8 +56,8 @@ public sealed class DueFlagging(IDbContextFactory<HexaDbContext> databases, Time
     private static readonly string Mine = $"p.\"Outcome\" = {(int)PromiseOutcome.Open} AND p.\"FlaggedAt\" = {{1}}";
 
     private static readonly string RaiseReminders = $$"""
-        INSERT INTO "Reminders" ("PersonId", "TaskId", "PromiseId", "Kind", "RaisedAt")
-        SELECT p."PersonId", p."TaskId", p."Id", {{(int)ReminderKind.Due}}, {0} FROM "Promises" AS p
+        INSERT INTO "Reminders" ("PersonId", "TaskId", "PromiseId", "Kind", "RaisedAt", "UntoldSince", "Round")
+        SELECT p."PersonId", p."TaskId", p."Id", {{(int)ReminderKind.Due}}, {0}, {0}, 1 FROM "Promises" AS p
         WHERE {{Mine}} AND NOT EXISTS (
             SELECT 1 FROM "Reminders" AS r WHERE r."PromiseId" = p."Id" AND r."PersonId" = p."PersonId" AND r."Kind" = {{(int)ReminderKind.Due}})
         """;

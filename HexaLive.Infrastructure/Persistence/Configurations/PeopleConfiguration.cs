@@ -31,6 +31,7 @@ internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>
         entity.HasSearch();
         entity.HasExternalKey();
         entity.HasVersion();
+        entity.HasIndex(p => p.NextDigestAt);
         entity.Refers(p => p.Team, nameof(Person.TeamId));
         entity.Refers<Person, Domain.Tasks.SavedView>(nameof(Person.TaskViewId));
     }
@@ -86,5 +87,41 @@ internal sealed class WorkTimerConfiguration : IEntityTypeConfiguration<WorkTime
         entity.Property(t => t.PersonId).ValueGeneratedNever();
         entity.Refers<WorkTimer, Person>(nameof(WorkTimer.PersonId));
         entity.Refers(t => t.Task, nameof(WorkTimer.TaskId));
+    }
+}
+
+internal sealed class AbsenceConfiguration : IEntityTypeConfiguration<Absence>
+{
+    public void Configure(EntityTypeBuilder<Absence> entity)
+    {
+        entity.Property(a => a.Note).HasMaxLength(200);
+        entity.HasIndex(a => new { a.PersonId, a.EndsAt });
+        entity.HasIndex(a => a.EndsAt);
+        entity.Refers(a => a.Person, nameof(Absence.PersonId));
+        entity.Refers(a => a.StandIn, nameof(Absence.StandInId));
+    }
+}
+
+internal sealed class ApiKeyConfiguration : IEntityTypeConfiguration<ApiKey>
+{
+    public void Configure(EntityTypeBuilder<ApiKey> entity)
+    {
+        entity.Property(k => k.Name).HasMaxLength(100);
+        entity.Property(k => k.Hash).HasMaxLength(64);
+        entity.Property(k => k.Start).HasMaxLength(20);
+        entity.HasIndex(k => k.Hash).IsUnique();
+        entity.Refers(k => k.Person, nameof(ApiKey.PersonId));
+    }
+}
+
+internal sealed class CalendarFeedConfiguration : IEntityTypeConfiguration<CalendarFeed>
+{
+    public void Configure(EntityTypeBuilder<CalendarFeed> entity)
+    {
+        entity.HasKey(f => f.PersonId);
+        entity.Property(f => f.PersonId).ValueGeneratedNever();
+        entity.Property(f => f.TokenHash).HasMaxLength(64);
+        entity.HasIndex(f => f.TokenHash).IsUnique();
+        entity.Refers(f => f.Person, nameof(CalendarFeed.PersonId));
     }
 }

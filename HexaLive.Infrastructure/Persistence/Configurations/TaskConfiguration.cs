@@ -54,6 +54,9 @@ internal sealed class PromiseConfiguration : IEntityTypeConfiguration<Promise>
         // What the sweep seeks: open, not yet flagged, due by now.
         entity.HasIndex(p => new { p.Outcome, p.FlaggedAt, p.DueAt });
         entity.HasIndex(p => new { p.PersonId, p.Outcome });
+        // What the sweep of what is overdue seeks; what ended in a month.
+        entity.HasIndex(p => new { p.Outcome, p.ChaseAt });
+        entity.HasIndex(p => new { p.EndedAt, p.Outcome });
     }
 }
 
@@ -76,6 +79,11 @@ internal sealed class ReminderConfiguration : IEntityTypeConfiguration<Reminder>
         entity.HasIndex(r => new { r.PromiseId, r.PersonId, r.Kind }).IsUnique();
         entity.HasIndex(r => new { r.DedicationId, r.PersonId, r.Kind }).IsUnique();
         entity.HasIndex(r => new { r.PersonId, r.DoneAt, r.RaisedAt });
+        entity.HasIndex(r => r.TaskId);
+        // A task is handed to somebody once until they are told again.
+        entity.HasIndex(r => new { r.TaskId, r.PersonId, r.Kind }).IsUnique().HasFilter($"Kind = {(int)ReminderKind.HandedOver}");
+        // What is to be passed on.
+        entity.HasIndex(r => r.UntoldSince).HasFilter("UntoldSince IS NOT NULL");
         entity.Refers(r => r.Dedication, nameof(Reminder.DedicationId));
         entity.Refers(r => r.Person, nameof(Reminder.PersonId));
         entity.Refers(r => r.Task, nameof(Reminder.TaskId));
@@ -97,6 +105,8 @@ internal sealed class DedicationConfiguration : IEntityTypeConfiguration<Dedicat
         entity.HasIndex(d => new { d.ProjectId, d.Date });
         entity.HasIndex(d => new { d.PersonId, d.Date });
         entity.HasIndex(d => new { d.ClientId, d.PersonId });
+        // Hours by person and day, read from the index alone.
+        entity.HasIndex(d => new { d.Date, d.PersonId, d.ClientId, d.Channel, d.Minutes });
         entity.Refers(d => d.Task, nameof(Dedication.TaskId));
         entity.Refers(d => d.Project, nameof(Dedication.ProjectId));
         entity.Refers(d => d.Client, nameof(Dedication.ClientId));

@@ -108,6 +108,27 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.ToTable("DiaryVisits");
                 });
 
+            modelBuilder.Entity("HexaLive.Domain.Calendar.CalendarFeed", b =>
+                {
+                    b.Property<int>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TokenHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("PersonId");
+
+                    b.HasIndex("TokenHash")
+                        .IsUnique();
+
+                    b.ToTable("CalendarFeeds");
+                });
+
             modelBuilder.Entity("HexaLive.Domain.Calendar.Holiday", b =>
                 {
                     b.Property<int>("Id")
@@ -361,6 +382,8 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.HasIndex("TaskId", "Date");
 
+                    b.HasIndex("Date", "PersonId", "ClientId", "Channel", "Minutes");
+
                     b.ToTable("Dedications");
                 });
 
@@ -568,6 +591,183 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.ToTable("Imports", (string)null);
                 });
 
+            modelBuilder.Entity("HexaLive.Domain.Jobs.JobRun", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Job")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Runs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Server")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Took")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Job", "Id");
+
+                    b.ToTable("JobRuns");
+                });
+
+            modelBuilder.Entity("HexaLive.Domain.Mail.OutgoingMail", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("NextAttemptAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("ReminderId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("Round")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("PersonId", "Day")
+                        .IsUnique();
+
+                    b.HasIndex("ReminderId", "Round")
+                        .IsUnique();
+
+                    b.HasIndex("State", "NextAttemptAt");
+
+                    b.ToTable("Mails", (string)null);
+                });
+
+            modelBuilder.Entity("HexaLive.Domain.People.Absence", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("EndsAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("ReadAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int?>("StandInId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("StartsAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("To")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EndsAt");
+
+                    b.HasIndex("StandInId");
+
+                    b.HasIndex("PersonId", "EndsAt");
+
+                    b.ToTable("Absences");
+                });
+
+            modelBuilder.Entity("HexaLive.Domain.People.ApiKey", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("LastUsedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("RevokedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Start")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Hash")
+                        .IsUnique();
+
+                    b.HasIndex("PersonId");
+
+                    b.ToTable("ApiKeys");
+                });
+
             modelBuilder.Entity("HexaLive.Domain.People.CompanyProfile", b =>
                 {
                     b.Property<int>("Id")
@@ -621,6 +821,9 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<int?>("DefaultMinutes")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("DigestHour")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Email")
                         .HasMaxLength(254)
                         .HasColumnType("TEXT");
@@ -640,6 +843,12 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("NextDigestAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("OverdueEvery")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("Role")
                         .HasColumnType("INTEGER");
@@ -669,6 +878,8 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasIndex("ExternalKey")
                         .IsUnique()
                         .HasFilter("ExternalKey IS NOT NULL");
+
+                    b.HasIndex("NextDigestAt");
 
                     b.HasIndex("TaskViewId");
 
@@ -830,6 +1041,29 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.ToTable("ProjectRenewals");
                 });
 
+            modelBuilder.Entity("HexaLive.Domain.Reminders.FollowUpRules", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("EscalateAfter")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("EscalateToManagerAfter")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("SilentAfter")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("FollowUpRules", (string)null);
+                });
+
             modelBuilder.Entity("HexaLive.Domain.Reminders.Reminder", b =>
                 {
                     b.Property<int>("Id")
@@ -854,15 +1088,24 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<DateTime>("RaisedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Round")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime?>("SnoozedUntil")
                         .HasColumnType("TEXT");
 
                     b.Property<int>("TaskId")
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("UntoldSince")
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.HasIndex("TaskId");
+
+                    b.HasIndex("UntoldSince")
+                        .HasFilter("UntoldSince IS NOT NULL");
 
                     b.HasIndex("DedicationId", "PersonId", "Kind")
                         .IsUnique();
@@ -872,7 +1115,27 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasIndex("PromiseId", "PersonId", "Kind")
                         .IsUnique();
 
+                    b.HasIndex("TaskId", "PersonId", "Kind")
+                        .IsUnique()
+                        .HasFilter("Kind = 6");
+
                     b.ToTable("Reminders");
+                });
+
+            modelBuilder.Entity("HexaLive.Domain.Reminders.ReminderChoice", b =>
+                {
+                    b.Property<int>("PersonId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Channels")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("PersonId", "Kind");
+
+                    b.ToTable("ReminderChoices");
                 });
 
             modelBuilder.Entity("HexaLive.Domain.TaskTypes.IncidenceOrigin", b =>
@@ -1017,6 +1280,9 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("ChaseAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateOnly>("Date")
                         .HasColumnType("TEXT");
 
@@ -1070,6 +1336,10 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasIndex("SetById");
 
                     b.HasIndex("TaskId");
+
+                    b.HasIndex("EndedAt", "Outcome");
+
+                    b.HasIndex("Outcome", "ChaseAt");
 
                     b.HasIndex("PersonId", "Outcome");
 
@@ -1450,6 +1720,17 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("HexaLive.Domain.Calendar.CalendarFeed", b =>
+                {
+                    b.HasOne("HexaLive.Domain.People.Person", "Person")
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Person");
+                });
+
             modelBuilder.Entity("HexaLive.Domain.Calendar.Holiday", b =>
                 {
                     b.HasOne("HexaLive.Domain.People.Team", null)
@@ -1651,6 +1932,53 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.Navigation("By");
                 });
 
+            modelBuilder.Entity("HexaLive.Domain.Mail.OutgoingMail", b =>
+                {
+                    b.HasOne("HexaLive.Domain.People.Person", "Person")
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HexaLive.Domain.Reminders.Reminder", "Reminder")
+                        .WithMany()
+                        .HasForeignKey("ReminderId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.Navigation("Person");
+
+                    b.Navigation("Reminder");
+                });
+
+            modelBuilder.Entity("HexaLive.Domain.People.Absence", b =>
+                {
+                    b.HasOne("HexaLive.Domain.People.Person", "Person")
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("HexaLive.Domain.People.Person", "StandIn")
+                        .WithMany()
+                        .HasForeignKey("StandInId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.Navigation("Person");
+
+                    b.Navigation("StandIn");
+                });
+
+            modelBuilder.Entity("HexaLive.Domain.People.ApiKey", b =>
+                {
+                    b.HasOne("HexaLive.Domain.People.Person", "Person")
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Person");
+                });
+
             modelBuilder.Entity("HexaLive.Domain.People.Participation", b =>
                 {
                     b.HasOne("HexaLive.Domain.Clients.Client", null)
@@ -1775,6 +2103,17 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.Navigation("Promise");
 
                     b.Navigation("Task");
+                });
+
+            modelBuilder.Entity("HexaLive.Domain.Reminders.ReminderChoice", b =>
+                {
+                    b.HasOne("HexaLive.Domain.People.Person", "Person")
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Person");
                 });
 
             modelBuilder.Entity("HexaLive.Domain.Tasks.Promise", b =>

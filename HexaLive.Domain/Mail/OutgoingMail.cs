@@ -1,0 +1,67 @@
+using HexaLive.Domain.People;
+using HexaLive.Domain.Reminders;
+
+namespace HexaLive.Domain.Mail;
+
+/// <summary>How a mail stands. <see cref="Cancelled"/>: when its turn came there was nothing to tell any more.</summary>
+public enum MailState { Waiting = 0, Sent = 1, Failed = 2, Cancelled = 3 }
+
+/// <summary>
+/// A mail to be sent once: of one raising of a reminder, or a person's digest of one day. It is written when it is sent, from what holds then, so that nobody reads of
+/// what was done meanwhile.
+/// </summary>
+public sealed class OutgoingMail
+{
+    /// <summary>How often it is tried before it has failed for good.</summary>
+    public const int MostAttempts = 8;
+
+    private OutgoingMail() { }
+
+    /// <summary>A mail about a reminder as it was raised now.</summary>
+    public OutgoingMail(Reminder reminder, DateTime now) =>
+        (PersonId, ReminderId, Round, CreatedAt, NextAttemptAt) = (reminder.PersonId, reminder.Id, reminder.Round, now, now);
+
+    /// <summary>The digest of a person's local day.</summary>
+    public OutgoingMail(int personId, DateOnly day, DateTime now) =>
+        (PersonId, Day, CreatedAt, NextAttemptAt) = (personId, day, now, now);
+
+    public int Id { get; private set; }
+    public int PersonId { get; private set; }
+    public Person Person { get; private set; } = null!;
+    public int? ReminderId { get; private set; }
+    public Reminder? Reminder { get; private set; }
+    /// <summary>Which raising of the reminder it tells.</summary>
+    public int? Round { get; private set; }
+    /// <summary>Of a digest: its day, local to the person.</summary>
+    public DateOnly? Day { get; private set; }
+    public MailState State { get; private set; }
+    /// <summary>UTC.</summary>
+    public DateTime CreatedAt { get; private set; }
+    public int Attempts { get; private set; }
+    /// <summary>UTC. While somebody sends it, when that is given up for dead.</summary>
+    public DateTime NextAttemptAt { get; private set; }
+    /// <summary>UTC; null while it waits.</summary>
+    public DateTime? EndedAt { get; private set; }
+    /// <summary>What the last attempt met.</summary>
+    public string? Error { get; private set; }
+
+    /// <summary>It was sent.</summary>
+    public void Sent(DateTime now) => (State, EndedAt, Error) = (MailState.Sent, now, null);
+
+    /// <summary>There is nothing to tell any more.</summary>
+    public void Cancel(DateTime now) => (State, EndedAt) = (MailState.Cancelled, now);
+
+    /// <summary>An attempt failed: the next one comes later each time (1, 2, 4 … minutes), until it is given up. <paramref name="forGood"/>: the server will never take it.</summary>
+    public void Fail(string error, bool forGood, DateTime now)
+    {
+        Error = error.Length <= 500 ? error : error[..500];
+        if (forGood || Attempts >= MostAttempts) (State, EndedAt) = (MailState.Failed, now);
+        else NextAttemptAt = now.AddMinutes(1 << (Attempts - 1));
+    }
+
+    /// <summary>Tries a failed one again, from the start.</summary>
+    public void Retry(DateTime now)
+    {
+        if (State == MailState.Failed) (State, Attempts, NextAttemptAt, EndedAt) = (MailState.Waiting, 0, now, null);
+    }
+}
