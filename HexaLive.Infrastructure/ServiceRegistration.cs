@@ -3,6 +3,7 @@ using HexaLive.Infrastructure.Features.Board;
 using HexaLive.Infrastructure.Features.Clients;
 using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.Import;
+using HexaLive.Infrastructure.Features.Mails;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Features.Projects;
 using HexaLive.Infrastructure.Features.Reminders;
@@ -14,6 +15,8 @@ using HexaLive.Infrastructure.Features.TaskTypes;
 using HexaLive.Infrastructure.Features.Week;
 using HexaLive.Infrastructure.Jobs;
 using HexaLive.Infrastructure.Live;
+using HexaLive.Infrastructure.Mail;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HexaLive.Infrastructure;
@@ -21,10 +24,14 @@ namespace HexaLive.Infrastructure;
 /// <summary>What features need, in one list.</summary>
 public static class ServiceRegistration
 {
-    /// <summary>Registers every use case and the live feed. The database (<see cref="Persistence.Database.AddHexaDatabase"/>) and the <see cref="ImportFolder"/> are registered apart.</summary>
+    /// <summary>Registers every use case and the live feed. The database (<see cref="Persistence.Database.AddHexaDatabase"/>), the <see cref="ImportFolder"/> and the <see cref="MailFolder"/> are registered apart.</summary>
     public static IServiceCollection AddHexaFeatures(this IServiceCollection services)
     {
+        services.AddLocalization();
+        services.AddDataProtection();
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<SiteAddress>();
+        services.AddSingleton<Mailer>();
         services.AddSingleton<ActivityFeed>();
         services.AddSingleton<Viewers>();
         services.AddSingleton<Profiles>();
@@ -51,7 +58,14 @@ public static class ServiceRegistration
         services.AddSingleton<ClientEditing>();
         services.AddSingleton<ClientMerging>();
         services.AddSingleton<DueFlagging>();
+        services.AddSingleton<OverdueChasing>();
+        services.AddSingleton<ReminderTelling>();
+        services.AddSingleton<Digests>();
+        services.AddSingleton<ReminderChoices>();
+        services.AddSingleton<ReminderLinks>();
         services.AddSingleton<ReminderList>();
+        services.AddSingleton<MailWriter>();
+        services.AddSingleton<MailQueue>();
         services.AddSingleton<DueSweep>();
         services.AddSingleton<ImportJobs>();
         services.AddSingleton<ImportUndo>();

@@ -34,7 +34,7 @@ builder.Services.Configure<RequestLocalizationOptions>(options => options
 builder.Services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomCenter);
 builder.Services.AddHttpContextAccessor();
 builder.Services.AddScoped<CurrentViewer>().AddScoped<Shortcuts>().AddScoped<Texts>().AddScoped<ImportTexts>().AddScoped<Drafts>().AddScoped<InvitationMail>();
-builder.Services.AddSingleton(new MailFolder(Path.Combine(dataFolder, "mail"))).AddSingleton<Mailer>();
+builder.Services.AddSingleton(new MailFolder(Path.Combine(dataFolder, "mail")));
 builder.Services.AddSingleton(new ImportFolder(Path.Combine(dataFolder, "import")));
 builder.Services.AddHexaAccounts();
 builder.Services.AddTransient<DemoCompany>();

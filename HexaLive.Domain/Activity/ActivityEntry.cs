@@ -63,5 +63,8 @@ public sealed class ActivityEntry
     /// <summary>Says that it tells of this entry.</summary>
     public void Tells(Dedication dedication) => (Dedication, Person, PersonId) = (dedication, dedication.Person, dedication.PersonId);
 
+    /// <summary>Says whom, beside those around the task, it was told to: their bell rings, and their diary tells it.</summary>
+    public void TellsTo(int personId) => PersonId = personId;
+
     private static string? Cut(string? text, int most) => text is null || text.Length <= most ? text : text[..most];
 }

@@ -1,5 +1,4 @@
 using HexaLive.Domain.People;
-using HexaLive.Domain.Reminders;
 
 namespace HexaLive.Domain.Mail;
 
@@ -7,8 +6,8 @@ namespace HexaLive.Domain.Mail;
 public enum MailState { Waiting = 0, Sent = 1, Failed = 2, Cancelled = 3 }
 
 /// <summary>
-/// A mail to be sent once: of one raising of a reminder, or a person's digest of one day. It is written when it is sent, from what holds then, so that nobody reads of
-/// what was done meanwhile.
+/// A mail to be sent once: of reminders as they were raised (they name it), or a person's digest of one day. It is written when it is sent, from what holds then, so that
+/// nobody reads of what was done meanwhile.
 /// </summary>
 public sealed class OutgoingMail
 {
@@ -17,22 +16,16 @@ public sealed class OutgoingMail
 
     private OutgoingMail() { }
 
-    /// <summary>A mail about a reminder as it was raised now.</summary>
-    public OutgoingMail(Reminder reminder, DateTime now) =>
-        (PersonId, ReminderId, Round, CreatedAt, NextAttemptAt) = (reminder.PersonId, reminder.Id, reminder.Round, now, now);
+    /// <summary>A mail about reminders that were raised.</summary>
+    public OutgoingMail(int personId, DateTime now) => (PersonId, CreatedAt, NextAttemptAt) = (personId, now, now);
 
     /// <summary>The digest of a person's local day.</summary>
-    public OutgoingMail(int personId, DateOnly day, DateTime now) =>
-        (PersonId, Day, CreatedAt, NextAttemptAt) = (personId, day, now, now);
+    public OutgoingMail(int personId, DateOnly day, DateTime now) : this(personId, now) => Day = day;
 
     public int Id { get; private set; }
     public int PersonId { get; private set; }
     public Person Person { get; private set; } = null!;
-    public int? ReminderId { get; private set; }
-    public Reminder? Reminder { get; private set; }
-    /// <summary>Which raising of the reminder it tells.</summary>
-    public int? Round { get; private set; }
-    /// <summary>Of a digest: its day, local to the person.</summary>
+    /// <summary>Of a digest: its day, local to the person; null of reminders.</summary>
     public DateOnly? Day { get; private set; }
     public MailState State { get; private set; }
     /// <summary>UTC.</summary>

@@ -1,4 +1,5 @@
 using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Mail;
 using HexaLive.Domain.People;
 using HexaLive.Domain.Tasks;
 
@@ -43,17 +44,29 @@ public sealed class Reminder
 
     /// <summary>How often it was raised.</summary>
     public int Round { get; private set; } = 1;
+    /// <summary>The mail that tells its last raising; null where none does.</summary>
+    public int? MailId { get; private set; }
+    public OutgoingMail? Mail { get; private set; }
     /// <summary>UTC; since when this raising waits to be passed on to the ways that the person chose. Null: it was.</summary>
     public DateTime? UntoldSince { get; private set; }
 
     /// <summary>Tells it once more, unread.</summary>
     public void RaiseAgain(DateTime now) => (RaisedAt, SnoozedUntil, DoneAt, Round, UntoldSince) = (now, null, null, Round + 1, now);
 
-    /// <summary>This raising was passed on.</summary>
-    public void Told() => UntoldSince = null;
+    /// <summary>This raising was passed on, perhaps in a mail.</summary>
+    public void Told(OutgoingMail? mail = null)
+    {
+        UntoldSince = null;
+        if (mail is not null) Mail = mail;
+    }
 
     /// <summary>Ends it.</summary>
-    public void Done(DateTime now) => DoneAt ??= now;
+    public void Done(DateTime now)
+    {
+        DoneAt ??= now;
+        SnoozedUntil = null;
+        UntoldSince = null;
+    }
 
     /// <summary>Hides it until a later instant (UTC).</summary>
     /// <exception cref="RuleException"><see cref="RuleError.DateInPast"/>.</exception>
@@ -61,5 +74,6 @@ public sealed class Reminder
     {
         if (until <= now) throw new RuleException(RuleError.DateInPast);
         SnoozedUntil = until;
+        UntoldSince = null;
     }
 }

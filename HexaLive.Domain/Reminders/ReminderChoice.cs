@@ -7,8 +7,8 @@ namespace HexaLive.Domain.Reminders;
 public enum ReminderChannels
 {
     None = 0,
-    /// <summary>The bell, and a toast in any open tab.</summary>
-    Bell = 1,
+    /// <summary>A toast in any open tab. The bell itself keeps every reminder.</summary>
+    Toast = 1,
     /// <summary>The browser's own notification while a tab is open.</summary>
     Browser = 2,
     /// <summary>A mail at once.</summary>
@@ -34,16 +34,16 @@ public sealed class ReminderChoice
     public ReminderKind Kind { get; private set; }
     public ReminderChannels Channels { get; private set; }
 
-    /// <summary>Chooses anew. The bell keeps every reminder: it cannot be turned off.</summary>
+    /// <summary>Chooses anew.</summary>
     public void Choose(ReminderChannels channels) => Channels = Usable(Kind, channels);
 
     /// <summary>What holds for who has chosen nothing.</summary>
     public static ReminderChannels Usual(ReminderKind kind) => kind switch
     {
-        ReminderKind.Due => ReminderChannels.Bell | ReminderChannels.Browser | ReminderChannels.Digest,
-        ReminderKind.Overdue => ReminderChannels.Bell | ReminderChannels.Digest,
-        ReminderKind.Escalated or ReminderKind.Question or ReminderKind.HandedOver => ReminderChannels.Bell | ReminderChannels.Browser | ReminderChannels.Mail,
-        _ => ReminderChannels.Bell,
+        ReminderKind.Due => ReminderChannels.Toast | ReminderChannels.Browser | ReminderChannels.Digest,
+        ReminderKind.Overdue => ReminderChannels.Toast | ReminderChannels.Digest,
+        ReminderKind.Escalated or ReminderKind.Question or ReminderKind.HandedOver => ReminderChannels.Toast | ReminderChannels.Browser | ReminderChannels.Mail,
+        _ => ReminderChannels.Toast,
     };
 
     /// <summary>Whether the daily mail tells of this kind: it tells what is due and overdue.</summary>
@@ -51,9 +51,9 @@ public sealed class ReminderChoice
 
     private static ReminderChannels Usable(ReminderKind kind, ReminderChannels channels)
     {
-        var all = ReminderChannels.Bell | ReminderChannels.Browser | ReminderChannels.Mail | ReminderChannels.Digest;
+        var all = ReminderChannels.Toast | ReminderChannels.Browser | ReminderChannels.Mail | ReminderChannels.Digest;
         if ((channels & ~all) != 0 || !Enum.IsDefined(kind)) throw new RuleException(RuleError.InvalidValue, nameof(Channels));
-        return channels | ReminderChannels.Bell;
+        return channels;
     }
 }
 

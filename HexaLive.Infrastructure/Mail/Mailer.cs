@@ -9,29 +9,68 @@ namespace HexaLive.Infrastructure.Mail;
 public sealed record MailFolder(string Path);
 
 /// <summary>
-/// Sends mail by SMTP where <c>Mail:Smtp:Host</c> is set (Port, User, Password beside it), else writes it as <c>.eml</c> into the folder given.
+/// One mail. The same <paramref name="MessageId"/> twice is one mail to whoever keeps to it: the folder, and most servers. <paramref name="Unsubscribe"/> is the address that ends such mails.
+/// </summary>
+public sealed record MailContent(string Name, string Address, string Subject, string Text, string? Html = null, string? MessageId = null, string? Unsubscribe = null);
+
+/// <summary>
+/// Sends mail by SMTP where <c>Mail:Smtp:Host</c> is set (Port, User, Password and Timeout, in seconds, beside it), else writes it as <c>.eml</c> into the folder given.
 /// </summary>
 public sealed class Mailer(IConfiguration configuration, MailFolder folder, TimeProvider time)
 {
     /// <summary>Sends one mail as text. Throws where the server refuses or cannot be reached.</summary>
-    public async Task SendAsync(string name, string address, string subject, string text, CancellationToken cancellationToken = default)
+    public Task SendAsync(string name, string address, string subject, string text, CancellationToken cancellationToken = default) =>
+        SendAsync(new MailContent(name, address, subject, text), cancellationToken);
+
+    /// <summary>Sends one mail. Throws where the server refuses (<see cref="SmtpCommandException"/>), cannot be reached, or does not answer in time (<see cref="TimeoutException"/>).</summary>
+    public async Task SendAsync(MailContent mail, CancellationToken cancellationToken = default)
     {
-        using var message = new MimeMessage();
-        message.From.Add(MailboxAddress.Parse(configuration["Mail:From"] ?? "hexalive@localhost"));
-        message.To.Add(new MailboxAddress(name, address));
-        message.Subject = subject;
-        message.Body = new TextPart("plain") { Text = text };
+        using var message = MessageOf(mail);
         if (configuration["Mail:Smtp:Host"] is { Length: > 0 } host)
         {
-            using var client = new SmtpClient();
-            await client.ConnectAsync(host, configuration.GetValue("Mail:Smtp:Port", 587), SecureSocketOptions.StartTlsWhenAvailable, cancellationToken);
-            if (configuration["Mail:Smtp:User"] is { Length: > 0 } user)
-                await client.AuthenticateAsync(user, configuration["Mail:Smtp:Password"] ?? "", cancellationToken);
-            await client.SendAsync(message, cancellationToken);
-            await client.DisconnectAsync(true, cancellationToken);
+            await SendAsync(message, host, cancellationToken);
             return;
         }
         Directory.CreateDirectory(folder.Path);
-        await message.WriteToAsync(Path.Combine(folder.Path, $"{time.GetUtcNow():yyyyMMdd-HHmmss-fff}-{Guid.NewGuid():N}.eml"), cancellationToken);
+        // Written beside and moved: whoever reads the folder sees whole mails, and the same mail once.
+        var name = mail.MessageId is { } id ? id.Split('@')[0] : $"{time.GetUtcNow():yyyyMMdd-HHmmss-fff}-{Guid.NewGuid():N}";
+        var file = Path.Combine(folder.Path, name + ".eml");
+        await message.WriteToAsync(file + ".tmp", cancellationToken);
+        File.Move(file + ".tmp", file, overwrite: true);
+    }
+
+    private MimeMessage MessageOf(MailContent mail)
+    {
+        var message = new MimeMessage();
+        message.From.Add(MailboxAddress.Parse(configuration["Mail:From"] ?? "hexalive@localhost"));
+        message.To.Add(new MailboxAddress(mail.Name, mail.Address));
+        message.Subject = mail.Subject;
+        message.Date = time.GetUtcNow();
+        if (mail.MessageId is not null) message.MessageId = mail.MessageId;
+        if (mail.Unsubscribe is not null) message.Headers.Add(HeaderId.ListUnsubscribe, $"<{mail.Unsubscribe}>");
+        message.Body = mail.Html is null ? new TextPart("plain") { Text = mail.Text } : new BodyBuilder { TextBody = mail.Text, HtmlBody = mail.Html }.ToMessageBody();
+        return message;
+    }
+
+    private async Task SendAsync(MimeMessage message, string host, CancellationToken cancellationToken)
+    {
+        var timeout = TimeSpan.FromSeconds(configuration.GetValue("Mail:Smtp:Timeout", 30.0));
+        using var slow = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        slow.CancelAfter(timeout);
+        try
+        {
+            using var client = new SmtpClient();
+            await client.ConnectAsync(host, configuration.GetValue("Mail:Smtp:Port", 587), SecureSocketOptions.StartTlsWhenAvailable, slow.Token);
+            if (configuration["Mail:Smtp:User"] is { Length: > 0 } user)
+                await client.AuthenticateAsync(user, configuration["Mail:Smtp:Password"] ?? "", slow.Token);
+            await client.SendAsync(message, slow.Token);
+            // It was taken: a goodbye that goes wrong changes nothing.
+            try { await client.DisconnectAsync(true, slow.Token); }
+            catch (Exception e) when (e is IOException or OperationCanceledException or MailKit.ProtocolException) { }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The mail server did not answer within {timeout.TotalSeconds:0.#} s.");
+        }
     }
 }

@@ -29,7 +29,7 @@ public sealed class SqlServerProbe : IAsyncDisposable
             ["ConnectionStrings:HexaLive"] = "Server=nowhere;Database=HexaLive",
         }).Build();
         var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddHexaFeatures().AddHexaDatabase(configuration, "unused")
-            .AddSingleton(new ImportFolder(_folder));
+            .AddSingleton(new ImportFolder(_folder)).AddSingleton(new HexaLive.Infrastructure.Mail.MailFolder(_folder));
         services.ConfigureDbContext<SqlServerHexaDbContext>(o => o.AddInterceptors(new NoConnection(), new NoTransaction(), new Catcher(Commands)));
         Registered = [.. services.Where(s => s.ServiceType.Namespace?.StartsWith("HexaLive.Infrastructure.Features", StringComparison.Ordinal) == true).Select(s => s.ServiceType)];
         _services = services.BuildServiceProvider();

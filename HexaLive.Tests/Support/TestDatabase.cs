@@ -6,6 +6,7 @@ using HexaLive.Infrastructure;
 using HexaLive.Infrastructure.Features.Import;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Live;
+using HexaLive.Infrastructure.Mail;
 using HexaLive.Infrastructure.Persistence;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
@@ -48,6 +49,7 @@ public sealed class TestDatabase : IAsyncDisposable
             .AddHexaFeatures()
             .AddHexaDatabase(configuration, folder)
             .AddSingleton(new ImportFolder(Path.Combine(folder, "import")))
+            .AddSingleton(new MailFolder(Path.Combine(folder, "mail")))
             .AddSingleton<TimeProvider>(time);
         more?.Invoke(services);
         var database = new TestDatabase(folder, services.BuildServiceProvider(), time) { _keepFolder = keep };

@@ -5,6 +5,7 @@ using HexaLive.Domain.Projects;
 using HexaLive.Domain.Tasks;
 using HexaLive.Domain.TaskTypes;
 using HexaLive.Infrastructure.Features.Dedications;
+using HexaLive.Infrastructure.Features.Reminders;
 using HexaLive.Infrastructure.Features.Settings;
 using HexaLive.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -89,6 +90,7 @@ public sealed class HandOver(IDbContextFactory<HexaDbContext> databases, TimePro
                 foreach (var task in tasks)
                     task.Assign(task.ResponsibleId == id ? successor : task.Responsible, task.ControllerId == id ? successor : task.Controller, viewer.PersonId, Now);
                 await Reviews.FollowAsync(db, tasks, cancellationToken);
+                if (responsible) await HandedOver.RaiseAsync(db, tasks, viewer.PersonId, Now, cancellationToken);
                 try
                 {
                     await db.SaveChangesAsync(cancellationToken);

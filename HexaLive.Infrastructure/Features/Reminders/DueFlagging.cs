@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Reminders;
 
-/// <summary>Flags promises that have fallen due: a reminder for who promised, and a line for who controls.</summary>
+/// <summary>Flags promises that have fallen due: a reminder for who promised (of somebody away, for who stands in), and a line for who controls.</summary>
 public sealed class DueFlagging(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
     /// <summary>Promises a transaction: between two of them other writers have their turn.</summary>
@@ -55,11 +55,21 @@ public sealed class DueFlagging(IDbContextFactory<HexaDbContext> databases, Time
 
     private static readonly string Mine = $"p.\"Outcome\" = {(int)PromiseOutcome.Open} AND p.\"FlaggedAt\" = {{1}}";
 
+    // Who is told: whoever promised; of somebody away who stands in, or the controller where nobody does who is there.
+    private const string Told = """
+        COALESCE((
+            SELECT MIN(CASE WHEN a."StandInId" IS NULL OR s."Active" = 0 OR b."Id" IS NOT NULL THEN w."ControllerId" ELSE a."StandInId" END)
+            FROM "Absences" AS a JOIN "Tasks" AS w ON w."Id" = p."TaskId"
+            LEFT JOIN "People" AS s ON s."Id" = a."StandInId"
+            LEFT JOIN "Absences" AS b ON b."PersonId" = a."StandInId" AND b."StartsAt" <= {0} AND b."EndsAt" > {0}
+            WHERE a."PersonId" = p."PersonId" AND a."StartsAt" <= {0} AND a."EndsAt" > {0}), p."PersonId")
+        """;
+
     private static readonly string RaiseReminders = $$"""
         INSERT INTO "Reminders" ("PersonId", "TaskId", "PromiseId", "Kind", "RaisedAt", "UntoldSince", "Round")
-        SELECT p."PersonId", p."TaskId", p."Id", {{(int)ReminderKind.Due}}, {0}, {0}, 1 FROM "Promises" AS p
-        WHERE {{Mine}} AND NOT EXISTS (
-            SELECT 1 FROM "Reminders" AS r WHERE r."PromiseId" = p."Id" AND r."PersonId" = p."PersonId" AND r."Kind" = {{(int)ReminderKind.Due}})
+        SELECT x."ToldId", x."TaskId", x."Id", {{(int)ReminderKind.Due}}, {0}, {0}, 1
+        FROM (SELECT p."Id", p."TaskId", {{Told}} AS "ToldId" FROM "Promises" AS p WHERE {{Mine}}) AS x
+        WHERE NOT EXISTS (SELECT 1 FROM "Reminders" AS r WHERE r."PromiseId" = x."Id" AND r."PersonId" = x."ToldId" AND r."Kind" = {{(int)ReminderKind.Due}})
         """;
 
     // What was promised is written as WorkTask.Describe has it.
@@ -67,8 +77,8 @@ public sealed class DueFlagging(IDbContextFactory<HexaDbContext> databases, Time
     private static readonly string TellOnSqlServer = Tell("CONVERT(char(10), p.\"Date\", 23) + CASE WHEN p.\"Time\" IS NULL THEN '' ELSE 'T' + CONVERT(char(5), p.\"Time\", 108) END");
 
     private static string Tell(string promised) => $$"""
-        INSERT INTO "Activity" ("At", "Kind", "ClientId", "ProjectId", "TaskId", "ResponsibleId", "ControllerId", "To", "Note")
-        SELECT {0}, {{(int)ActivityKind.FlaggedDue}}, t."ClientId", t."ProjectId", t."Id", t."ResponsibleId", t."ControllerId", {{promised}}, p."Note"
+        INSERT INTO "Activity" ("At", "Kind", "ClientId", "ProjectId", "TaskId", "ResponsibleId", "ControllerId", "PersonId", "To", "Note")
+        SELECT {0}, {{(int)ActivityKind.FlaggedDue}}, t."ClientId", t."ProjectId", t."Id", t."ResponsibleId", t."ControllerId", NULLIF({{Told}}, p."PersonId"), {{promised}}, p."Note"
         FROM "Promises" AS p JOIN "Tasks" AS t ON t."Id" = p."TaskId" WHERE {{Mine}} ORDER BY p."DueAt"
         """;
 }

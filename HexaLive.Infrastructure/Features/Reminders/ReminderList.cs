@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using HexaLive.Domain;
 using HexaLive.Domain.Activity;
 using HexaLive.Domain.Reminders;
@@ -8,13 +9,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Reminders;
 
-/// <summary>A reminder in the bell; the promised date is local to the person. Of an entry, <see cref="Note"/> is its comment's beginning.</summary>
-public sealed record ReminderRow(int Id, ReminderKind Kind, int TaskId, string Task, string Client, DateOnly? Date, TimeOnly? Time, string? Note, int? DedicationId);
+/// <summary>
+/// A reminder in the bell, raised for the <see cref="Round"/>th time; the promised date is local to whoever promised, <see cref="Responsible"/>. Of an entry, <see cref="Note"/> is its comment's beginning.
+/// </summary>
+public sealed record ReminderRow(int Id, int Round, ReminderKind Kind, int TaskId, string Task, string Client, int ResponsibleId, string Responsible, DateOnly? Date, TimeOnly? Time, string? Note, int? DedicationId);
 
 /// <summary>The bell: how many stand, the first of them, and when (UTC) the next snoozed one comes back.</summary>
 public sealed record Bell(int Count, IReadOnlyList<ReminderRow> Rows, DateTime? NextAt);
 
-/// <summary>A person's own reminders. One of a promise stands while that is open: a finished or moved task reminds nobody.</summary>
+/// <summary>A person's own reminders. They stand until they are done, however long; one of a promise while that is open: a finished or moved task reminds nobody.</summary>
 public sealed class ReminderList(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
     /// <summary>Most rows that the bell shows.</summary>
@@ -32,7 +35,7 @@ public sealed class ReminderList(IDbContextFactory<HexaDbContext> databases, Tim
             .Select(g => new { Count = g.Count(r => r.SnoozedUntil == null || r.SnoozedUntil <= now), Next = g.Min(r => r.SnoozedUntil > now ? r.SnoozedUntil : null) }).SingleOrDefaultAsync(cancellationToken);
         if (figures is null or { Count: 0 }) return new Bell(0, [], figures?.Next);
         var rows = await here.OrderByDescending(r => r.RaisedAt).ThenByDescending(r => r.Id).Take(MostShown)
-            .Select(r => new ReminderRow(r.Id, r.Kind, r.TaskId, r.Task.Title, r.Task.Client.Name, r.Promise!.Date, r.Promise.Time, r.Kind == ReminderKind.Question ? r.Dedication!.Review!.Messages.OrderByDescending(m => m.Id).Select(m => m.Text).FirstOrDefault() : r.Dedication != null ? r.Dedication.Comment.Substring(0, 160) : r.Promise.Note, r.DedicationId))
+            .Select(r => new ReminderRow(r.Id, r.Round, r.Kind, r.TaskId, r.Task.Title, r.Task.Client.Name, r.Task.ResponsibleId, r.Task.Responsible.Name, r.Promise!.Date, r.Promise.Time, r.Kind == ReminderKind.Question ? r.Dedication!.Review!.Messages.OrderByDescending(m => m.Id).Select(m => m.Text).FirstOrDefault() : r.Dedication != null ? r.Dedication.Comment.Substring(0, 160) : r.Promise.Note, r.DedicationId))
             .ToListAsync(cancellationToken);
         return new Bell(figures.Count, rows, figures.Next);
     }
@@ -46,6 +49,40 @@ public sealed class ReminderList(IDbContextFactory<HexaDbContext> databases, Tim
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> for somebody else's, <see cref="RuleError.DateInPast"/>.</exception>
     public Task SnoozeAsync(Viewer viewer, int id, DateTime until, CancellationToken cancellationToken = default) =>
         ChangeAsync(viewer, id, ActivityKind.ReminderSnoozed, (reminder, now) => reminder.Snooze(until, now), cancellationToken);
+
+    /// <summary>Hides what reminds the viewer of a task's open promise until a later instant (UTC); where nothing did, they are reminded of it then.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> outside the scope or where nothing is promised, <see cref="RuleError.DateInPast"/>.</exception>
+    public async Task SnoozeTaskAsync(Viewer viewer, int taskId, DateTime until, CancellationToken cancellationToken = default)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            var promise = await db.Promises.Include(p => p.Task).ThenInclude(t => t.Client).Where(p => p.TaskId == taskId && p.Outcome == PromiseOutcome.Open && db.Tasks.VisibleTo(db, viewer).Any(t => t.Id == taskId))
+                .FirstOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
+            var now = time.GetUtcNow().UtcDateTime;
+            var mine = await db.Reminders.Where(r => r.PromiseId == promise.Id && r.PersonId == viewer.PersonId).ToListAsync(cancellationToken);
+            var standing = mine.FindAll(r => r.DoneAt == null);
+            if (standing.Count == 0)
+            {
+                // Done, or not told yet: it comes back as due.
+                var due = mine.Find(r => r.Kind == ReminderKind.Due);
+                if (due is null) db.Reminders.Add(due = new Reminder(viewer.PersonId, taskId, promise.Id, ReminderKind.Due, now));
+                else due.RaiseAgain(now);
+                standing.Add(due);
+            }
+            foreach (var reminder in standing) reminder.Snooze(until, now);
+            promise.Task.Record(ActivityKind.ReminderSnoozed, viewer.PersonId, now, to: until.ToString("O"));
+            try
+            {
+                await db.SaveChangesAsync(cancellationToken);
+                return;
+            }
+            catch (DbUpdateException e) when (attempt < 3 && StorageTrouble.IsDuplicate(e))
+            {
+                // The sweep raised it at the same instant: the next attempt finds it.
+            }
+        }
+    }
 
     private async Task ChangeAsync(Viewer viewer, int id, ActivityKind kind, Action<Reminder, DateTime> change, CancellationToken cancellationToken)
     {
@@ -61,6 +98,11 @@ public sealed class ReminderList(IDbContextFactory<HexaDbContext> databases, Tim
     private static IQueryable<Reminder> Standing(IQueryable<Reminder> reminders, Viewer viewer)
     {
         var me = viewer.PersonId;
-        return reminders.Where(r => r.PersonId == me && r.DoneAt == null && (r.PromiseId == null || r.Promise!.Outcome == PromiseOutcome.Open));
+        return reminders.Where(r => r.PersonId == me).Where(IsStanding);
     }
+
+    /// <summary>What still reminds: not done, its promise open, the task that was handed over still with the same person and not finished.</summary>
+    internal static readonly Expression<Func<Reminder, bool>> IsStanding = r =>
+        r.DoneAt == null && (r.PromiseId == null || r.Promise!.Outcome == PromiseOutcome.Open)
+        && (r.Kind != ReminderKind.HandedOver || (r.Task.Status < WorkTaskStatus.Finished && r.Task.ResponsibleId == r.PersonId));
 }

@@ -6,6 +6,7 @@ using HexaLive.Domain.Tasks;
 using HexaLive.Domain.TaskTypes;
 using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Features.Reminders;
 using HexaLive.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -53,6 +54,7 @@ public sealed class TaskEditing(IDbContextFactory<HexaDbContext> databases, Time
         if (fields.Log is { } log)
             task.Log(new DedicationFields(me.Today(now), log.Minutes, log.Comment, log.Channel, fields.ContactId), me, next is null ? AfterLog.Keep : new AfterLog(next), viewer.PersonId, now, log.ClientKey);
         db.Tasks.Add(task);
+        await HandedOver.RaiseAsync(db, [task], viewer.PersonId, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return task.Id;
     }
@@ -197,9 +199,11 @@ public sealed class TaskEditing(IDbContextFactory<HexaDbContext> databases, Time
     {
         if (responsibleId == task.ResponsibleId && controllerId == task.ControllerId) return;
         if (controllerId != task.ControllerId && !TaskRights.CanControl(Standing(viewer, task))) throw new RuleException(RuleError.NotAllowed);
+        var before = task.ResponsibleId;
         var controller = await PersonAsync(db, controllerId, cancellationToken);
         task.Assign(await PersonAsync(db, responsibleId, cancellationToken), controller, viewer.PersonId, now);
         await Reviews.FollowAsync(db, [task], cancellationToken);
+        if (responsibleId != before) await HandedOver.RaiseAsync(db, [task], viewer.PersonId, now, cancellationToken);
     }
 
     private static async Task MoveAsync(HexaDbContext db, Viewer viewer, WorkTask task, int projectId, DateTime now, CancellationToken cancellationToken)

@@ -32,9 +32,7 @@ internal sealed class OutgoingMailConfiguration : IEntityTypeConfiguration<Outgo
         entity.ToTable("Mails");
         entity.Property(m => m.Error).HasMaxLength(500);
         entity.Refers(m => m.Person, nameof(OutgoingMail.PersonId));
-        entity.Refers(m => m.Reminder, nameof(OutgoingMail.ReminderId));
-        // Once for each raising, once for each day.
-        entity.HasIndex(m => new { m.ReminderId, m.Round }).IsUnique();
+        // One digest a day.
         entity.HasIndex(m => new { m.PersonId, m.Day }).IsUnique();
         entity.HasIndex(m => new { m.State, m.NextAttemptAt });
     }

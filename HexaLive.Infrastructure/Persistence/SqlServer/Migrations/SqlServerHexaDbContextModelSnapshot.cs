@@ -690,12 +690,6 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                     b.Property<int>("PersonId")
                         .HasColumnType("int");
 
-                    b.Property<int?>("ReminderId")
-                        .HasColumnType("int");
-
-                    b.Property<int?>("Round")
-                        .HasColumnType("int");
-
                     b.Property<int>("State")
                         .HasColumnType("int");
 
@@ -704,10 +698,6 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                     b.HasIndex("PersonId", "Day")
                         .IsUnique()
                         .HasFilter("[Day] IS NOT NULL");
-
-                    b.HasIndex("ReminderId", "Round")
-                        .IsUnique()
-                        .HasFilter("[ReminderId] IS NOT NULL AND [Round] IS NOT NULL");
 
                     b.HasIndex("State", "NextAttemptAt");
 
@@ -1124,6 +1114,9 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                     b.Property<int>("Kind")
                         .HasColumnType("int");
 
+                    b.Property<int?>("MailId")
+                        .HasColumnType("int");
+
                     b.Property<int>("PersonId")
                         .HasColumnType("int");
 
@@ -1146,6 +1139,11 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                         .HasColumnType("datetime2");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("MailId");
+
+                    b.HasIndex("SnoozedUntil")
+                        .HasFilter("SnoozedUntil IS NOT NULL");
 
                     b.HasIndex("TaskId");
 
@@ -2004,14 +2002,7 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("HexaLive.Domain.Reminders.Reminder", "Reminder")
-                        .WithMany()
-                        .HasForeignKey("ReminderId")
-                        .OnDelete(DeleteBehavior.Restrict);
-
                     b.Navigation("Person");
-
-                    b.Navigation("Reminder");
                 });
 
             modelBuilder.Entity("HexaLive.Domain.People.Absence", b =>
@@ -2143,6 +2134,11 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                         .HasForeignKey("DedicationId")
                         .OnDelete(DeleteBehavior.Restrict);
 
+                    b.HasOne("HexaLive.Domain.Mail.OutgoingMail", "Mail")
+                        .WithMany()
+                        .HasForeignKey("MailId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("HexaLive.Domain.People.Person", "Person")
                         .WithMany()
                         .HasForeignKey("PersonId")
@@ -2161,6 +2157,8 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                         .IsRequired();
 
                     b.Navigation("Dedication");
+
+                    b.Navigation("Mail");
 
                     b.Navigation("Person");
 

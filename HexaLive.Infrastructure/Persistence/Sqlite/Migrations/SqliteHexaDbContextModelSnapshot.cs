@@ -661,21 +661,12 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<int>("PersonId")
                         .HasColumnType("INTEGER");
 
-                    b.Property<int?>("ReminderId")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<int?>("Round")
-                        .HasColumnType("INTEGER");
-
                     b.Property<int>("State")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
 
                     b.HasIndex("PersonId", "Day")
-                        .IsUnique();
-
-                    b.HasIndex("ReminderId", "Round")
                         .IsUnique();
 
                     b.HasIndex("State", "NextAttemptAt");
@@ -1079,6 +1070,9 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.Property<int>("Kind")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("MailId")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("PersonId")
                         .HasColumnType("INTEGER");
 
@@ -1101,6 +1095,11 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("MailId");
+
+                    b.HasIndex("SnoozedUntil")
+                        .HasFilter("SnoozedUntil IS NOT NULL");
 
                     b.HasIndex("TaskId");
 
@@ -1940,14 +1939,7 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
 
-                    b.HasOne("HexaLive.Domain.Reminders.Reminder", "Reminder")
-                        .WithMany()
-                        .HasForeignKey("ReminderId")
-                        .OnDelete(DeleteBehavior.Restrict);
-
                     b.Navigation("Person");
-
-                    b.Navigation("Reminder");
                 });
 
             modelBuilder.Entity("HexaLive.Domain.People.Absence", b =>
@@ -2079,6 +2071,11 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                         .HasForeignKey("DedicationId")
                         .OnDelete(DeleteBehavior.Restrict);
 
+                    b.HasOne("HexaLive.Domain.Mail.OutgoingMail", "Mail")
+                        .WithMany()
+                        .HasForeignKey("MailId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
                     b.HasOne("HexaLive.Domain.People.Person", "Person")
                         .WithMany()
                         .HasForeignKey("PersonId")
@@ -2097,6 +2094,8 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                         .IsRequired();
 
                     b.Navigation("Dedication");
+
+                    b.Navigation("Mail");
 
                     b.Navigation("Person");
 

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
+namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
 {
     /// <inheritdoc />
     public partial class RemindersAndKeys : Migration
@@ -12,41 +12,47 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.AddColumn<int>(
+                name: "MailId",
+                table: "Reminders",
+                type: "int",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
                 name: "Round",
                 table: "Reminders",
-                type: "INTEGER",
+                type: "int",
                 nullable: false,
                 defaultValue: 1);
 
             migrationBuilder.AddColumn<DateTime>(
                 name: "UntoldSince",
                 table: "Reminders",
-                type: "TEXT",
+                type: "datetime2",
                 nullable: true);
 
             migrationBuilder.AddColumn<DateTime>(
                 name: "ChaseAt",
                 table: "Promises",
-                type: "TEXT",
+                type: "datetime2",
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "DigestHour",
                 table: "People",
-                type: "INTEGER",
+                type: "int",
                 nullable: false,
                 defaultValue: 8);
 
             migrationBuilder.AddColumn<DateTime>(
                 name: "NextDigestAt",
                 table: "People",
-                type: "TEXT",
+                type: "datetime2",
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "OverdueEvery",
                 table: "People",
-                type: "INTEGER",
+                type: "int",
                 nullable: false,
                 defaultValue: 1);
 
@@ -54,16 +60,16 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                 name: "Absences",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    PersonId = table.Column<int>(type: "INTEGER", nullable: false),
-                    From = table.Column<DateOnly>(type: "TEXT", nullable: false),
-                    To = table.Column<DateOnly>(type: "TEXT", nullable: false),
-                    StandInId = table.Column<int>(type: "INTEGER", nullable: true),
-                    Note = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
-                    StartsAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    EndsAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    ReadAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    Id = table.Column<int>(type: "int", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    PersonId = table.Column<int>(type: "int", nullable: false),
+                    From = table.Column<DateOnly>(type: "date", nullable: false),
+                    To = table.Column<DateOnly>(type: "date", nullable: false),
+                    StandInId = table.Column<int>(type: "int", nullable: true),
+                    Note = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true),
+                    StartsAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    EndsAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    ReadAt = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -86,15 +92,15 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                 name: "ApiKeys",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    PersonId = table.Column<int>(type: "INTEGER", nullable: false),
-                    Name = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    Hash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    Start = table.Column<string>(type: "TEXT", maxLength: 20, nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    LastUsedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    RevokedAt = table.Column<DateTime>(type: "TEXT", nullable: true)
+                    Id = table.Column<int>(type: "int", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    PersonId = table.Column<int>(type: "int", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    Hash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    Start = table.Column<string>(type: "nvarchar(20)", maxLength: 20, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    LastUsedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    RevokedAt = table.Column<DateTime>(type: "datetime2", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -111,9 +117,9 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                 name: "CalendarFeeds",
                 columns: table => new
                 {
-                    PersonId = table.Column<int>(type: "INTEGER", nullable: false),
-                    TokenHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false)
+                    PersonId = table.Column<int>(type: "int", nullable: false),
+                    TokenHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -130,11 +136,11 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                 name: "FollowUpRules",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false),
-                    EscalateAfter = table.Column<int>(type: "INTEGER", nullable: false),
-                    EscalateToManagerAfter = table.Column<int>(type: "INTEGER", nullable: false),
-                    SilentAfter = table.Column<int>(type: "INTEGER", nullable: false),
-                    Version = table.Column<int>(type: "INTEGER", nullable: false)
+                    Id = table.Column<int>(type: "int", nullable: false),
+                    EscalateAfter = table.Column<int>(type: "int", nullable: false),
+                    EscalateToManagerAfter = table.Column<int>(type: "int", nullable: false),
+                    SilentAfter = table.Column<int>(type: "int", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -145,16 +151,16 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                 name: "JobRuns",
                 columns: table => new
                 {
-                    Id = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    Job = table.Column<string>(type: "TEXT", maxLength: 50, nullable: false),
-                    Server = table.Column<string>(type: "TEXT", maxLength: 100, nullable: false),
-                    StartedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Took = table.Column<int>(type: "INTEGER", nullable: false),
-                    Count = table.Column<int>(type: "INTEGER", nullable: false),
-                    Runs = table.Column<int>(type: "INTEGER", nullable: false),
-                    Error = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true)
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Job = table.Column<string>(type: "nvarchar(50)", maxLength: 50, nullable: false),
+                    Server = table.Column<string>(type: "nvarchar(100)", maxLength: 100, nullable: false),
+                    StartedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Took = table.Column<int>(type: "int", nullable: false),
+                    Count = table.Column<int>(type: "int", nullable: false),
+                    Runs = table.Column<int>(type: "int", nullable: false),
+                    Error = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -165,18 +171,16 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                 name: "Mails",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
-                    PersonId = table.Column<int>(type: "INTEGER", nullable: false),
-                    ReminderId = table.Column<int>(type: "INTEGER", nullable: true),
-                    Round = table.Column<int>(type: "INTEGER", nullable: true),
-                    Day = table.Column<DateOnly>(type: "TEXT", nullable: true),
-                    State = table.Column<int>(type: "INTEGER", nullable: false),
-                    CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
-                    NextAttemptAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    EndedAt = table.Column<DateTime>(type: "TEXT", nullable: true),
-                    Error = table.Column<string>(type: "TEXT", maxLength: 500, nullable: true)
+                    Id = table.Column<int>(type: "int", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    PersonId = table.Column<int>(type: "int", nullable: false),
+                    Day = table.Column<DateOnly>(type: "date", nullable: true),
+                    State = table.Column<int>(type: "int", nullable: false),
+                    CreatedAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    Attempts = table.Column<int>(type: "int", nullable: false),
+                    NextAttemptAt = table.Column<DateTime>(type: "datetime2", nullable: false),
+                    EndedAt = table.Column<DateTime>(type: "datetime2", nullable: true),
+                    Error = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -187,21 +191,15 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                         principalTable: "People",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_Mails_Reminders_ReminderId",
-                        column: x => x.ReminderId,
-                        principalTable: "Reminders",
-                        principalColumn: "Id",
-                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
                 name: "ReminderChoices",
                 columns: table => new
                 {
-                    PersonId = table.Column<int>(type: "INTEGER", nullable: false),
-                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
-                    Channels = table.Column<int>(type: "INTEGER", nullable: false)
+                    PersonId = table.Column<int>(type: "int", nullable: false),
+                    Kind = table.Column<int>(type: "int", nullable: false),
+                    Channels = table.Column<int>(type: "int", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -213,6 +211,17 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Reminders_MailId",
+                table: "Reminders",
+                column: "MailId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Reminders_SnoozedUntil",
+                table: "Reminders",
+                column: "SnoozedUntil",
+                filter: "SnoozedUntil IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Reminders_TaskId_PersonId_Kind",
@@ -288,18 +297,21 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                 name: "IX_Mails_PersonId_Day",
                 table: "Mails",
                 columns: new[] { "PersonId", "Day" },
-                unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_Mails_ReminderId_Round",
-                table: "Mails",
-                columns: new[] { "ReminderId", "Round" },
-                unique: true);
+                unique: true,
+                filter: "[Day] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Mails_State_NextAttemptAt",
                 table: "Mails",
                 columns: new[] { "State", "NextAttemptAt" });
+
+            migrationBuilder.AddForeignKey(
+                name: "FK_Reminders_Mails_MailId",
+                table: "Reminders",
+                column: "MailId",
+                principalTable: "Mails",
+                principalColumn: "Id",
+                onDelete: ReferentialAction.Restrict);
 
             // What fell due before is looked after from now on.
             migrationBuilder.Sql("UPDATE Promises SET ChaseAt = KeepBy WHERE FlaggedAt IS NOT NULL AND Outcome = 0");
@@ -308,6 +320,10 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropForeignKey(
+                name: "FK_Reminders_Mails_MailId",
+                table: "Reminders");
+
             migrationBuilder.DropTable(
                 name: "Absences");
 
@@ -328,6 +344,14 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "ReminderChoices");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Reminders_MailId",
+                table: "Reminders");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Reminders_SnoozedUntil",
+                table: "Reminders");
 
             migrationBuilder.DropIndex(
                 name: "IX_Reminders_TaskId_PersonId_Kind",
@@ -352,6 +376,10 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
             migrationBuilder.DropIndex(
                 name: "IX_Dedications_Date_PersonId_ClientId_Channel_Minutes",
                 table: "Dedications");
+
+            migrationBuilder.DropColumn(
+                name: "MailId",
+                table: "Reminders");
 
             migrationBuilder.DropColumn(
                 name: "Round",
