@@ -53,6 +53,7 @@ public static class ServiceRegistration
         services.AddSingleton<DueFlagging>();
         services.AddSingleton<ReminderList>();
         services.AddSingleton<DueSweep>();
+        services.AddSingleton<JobLog>();
         services.AddSingleton<ImportJobs>();
         services.AddSingleton<ImportUndo>();
         services.AddSingleton<PresetEditing>();
