@@ -67,6 +67,7 @@ public static class ServiceRegistration
         services.AddSingleton<MailWriter>();
         services.AddSingleton<MailQueue>();
         services.AddSingleton<DueSweep>();
+        services.AddSingleton<MailSweep>();
         services.AddSingleton<JobLog>();
         services.AddSingleton<ImportJobs>();
         services.AddSingleton<ImportUndo>();

@@ -1,4 +1,5 @@
 using Hangfire;
+using HexaLive.Infrastructure.Features.Reminders;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HexaLive.Infrastructure.Jobs;
@@ -37,6 +38,9 @@ public static class JobSchedule
     public static IReadOnlyList<RecurringJob> All { get; } =
     [
         RecurringJob.Every<DueSweep>(1, "DueSweep", (job, stop) => job.RunAsync(stop)),
+        RecurringJob.Every<OverdueChasing>(1, "OverdueChase", (job, stop) => job.ChaseAsync(stop)),
+        RecurringJob.Every<Digests>(1, "Digests", (job, stop) => job.QueueAsync(stop)),
+        RecurringJob.Every<MailSweep>(1, "Mails", (job, stop) => job.RunAsync(stop)),
         RecurringJob.Daily<JobLog>(3, 10, "JobHistory", (job, stop) => job.PruneAsync(stop)),
     ];
 

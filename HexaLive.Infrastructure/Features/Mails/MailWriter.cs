@@ -77,7 +77,7 @@ public sealed class MailWriter(ReminderLinks links, SiteAddress site, IStringLoc
         {
             body.Heading(texts["Team"]);
             foreach (var one in team)
-                body.Item(one.Name, $"{site.Home}people/{one.Id}", texts["TeamLine", Count("Due", one.Due), Count("Late", one.Late)], one.Late > 0, one.Oldest is { } oldest ? texts["Oldest", Day(oldest)] : null);
+                body.Item(one.Name, $"{site.Home}people/{one.Id}", texts["TeamLine", Count("Due", one.Due), Count("Late", one.Late)], one.Late > 0, one.Oldest is { } oldest ? texts["Oldest", Day(oldest)].Value : null);
         }
         var off = (texts["NoMoreDigest"].Value, OptOut(person.Id, ReminderKind.Digest));
         return Content(mail, subject, body.Foot(texts["Why"], [off, (texts["Choices"], site.Home + "account/reminders")]), off.Item2);

@@ -38,7 +38,7 @@ public sealed class ReminderChoices(IDbContextFactory<HexaDbContext> databases, 
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>Takes one way (a mail, the daily mail) away from a kind, as a link in a mail does; the daily mail from all kinds where <paramref name="kind"/> is <see cref="ReminderKind.Digest"/>.</summary>
+    /// <summary>Takes one way (a mail, the daily mail) away from a kind, as a link in a mail does; the daily mail from all kinds where that is <see cref="ReminderKind.Digest"/>.</summary>
     public async Task TurnOffAsync(MailOptOut link, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
