@@ -50,7 +50,7 @@ public sealed class ArchitectureTests
     public void Every_text_has_both_languages_and_every_key_used_exists()
     {
         var texts = new Dictionary<string, HashSet<string>>();
-        foreach (var english in Directory.GetFiles(Path.Combine(Root, "HexaLive.Web", "Resources"), "*Text.resx"))
+        foreach (var english in TextFiles())
         {
             var keys = Keys(english);
             Assert.Equal(keys.Order(), Keys(english.Replace(".resx", ".es.resx", StringComparison.Ordinal)).Order());
@@ -100,12 +100,15 @@ public sealed class ArchitectureTests
         var beginnings = sources.SelectMany(s => Regex.Matches(s, @"\$""(\w+_)\{").Select(m => m.Groups[1].Value)).Distinct().ToList();
         var values = new[] { "HexaLive.Domain", "HexaLive.Infrastructure", "HexaLive.Web" }
             .SelectMany(a => Assembly.Load(a).GetTypes()).Where(t => t.IsEnum).SelectMany(Enum.GetNames).ToHashSet();
-        var unused = Directory.GetFiles(Path.Combine(Root, "HexaLive.Web", "Resources"), "*Text.resx")
+        var unused = TextFiles()
             .SelectMany(f => Keys(f).Select(k => (File: Path.GetFileNameWithoutExtension(f), Key: k.EndsWith("_One", StringComparison.Ordinal) ? k[..^4] : k)))
             .Where(t => !words.Contains(t.Key) && !values.Contains(t.Key) && !beginnings.Any(b => t.Key.StartsWith(b, StringComparison.Ordinal)))
             .Select(t => $"{t.File}: {t.Key}");
         Assert.Empty(unused);
     }
+
+    private static IEnumerable<string> TextFiles() =>
+        new[] { Path.Combine(Root, "HexaLive.Web", "Resources"), Path.Combine(Root, "HexaLive.Infrastructure", "Mail") }.SelectMany(f => Directory.GetFiles(f, "*Text.resx"));
 
     private static HashSet<string> Keys(string file) => [.. XDocument.Load(file).Root!.Elements("data").Select(d => d.Attribute("name")!.Value)];
 

@@ -215,6 +215,7 @@ public sealed partial class SqlServerTests(ITestOutputHelper output)
         if (type.IsAssignableFrom(typeof(int[]))) return new[] { 1, 2 };
         if (type == typeof(TaskQuery)) return TaskQuery.Parse(_ => null);
         if (type == typeof(BulkResult)) return new BulkResult([new BulkOutcome(1, "x", null)], [new TaskBefore(1, 1, 1, null, TaskPriority.Low, WorkTaskStatus.Pending, null)], new TaskChange(Priority: TaskPriority.Low));
+        if (type == typeof(HexaLive.Infrastructure.Features.Reminders.Reminding)) return new HexaLive.Infrastructure.Features.Reminders.Reminding(new Dictionary<HexaLive.Domain.Reminders.ReminderKind, HexaLive.Domain.Reminders.ReminderChannels>(), 8, 1);
         if (type.IsInterface) return null;
         var constructor = type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First();
         return constructor.Invoke([.. constructor.GetParameters().Select(p => Plausible(p.ParameterType, p.Name, viewer))]);
