@@ -1,5 +1,6 @@
 using HexaLive.Infrastructure.Features.Import;
 using HexaLive.Infrastructure.Features.Setup;
+using HexaLive.Infrastructure.Mail;
 using HexaLive.Infrastructure.Persistence;
 using HexaLive.Infrastructure.Persistence.Seed;
 using Microsoft.EntityFrameworkCore;
@@ -12,6 +13,7 @@ internal static class Startup
     /// <summary>Migrates the database, fills an empty one in Development, and tells the console where to sign in.</summary>
     public static async Task PrepareAsync(WebApplication app)
     {
+        app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<SiteAddress>().Listening = app.Urls.FirstOrDefault());
         await Database.MigrateAsync(app.Services.GetRequiredService<IDbContextFactory<HexaDbContext>>());
         // Deletes what imports of an earlier process left.
         _ = app.Services.GetRequiredService<ImportJobs>();

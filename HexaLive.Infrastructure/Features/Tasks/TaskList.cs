@@ -6,10 +6,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Tasks;
 
-/// <summary>A task in a list.</summary>
+/// <summary>A task in a list. <see cref="SnoozedUntil"/> (UTC): until when the viewer put off what reminds them of it.</summary>
 public sealed record TaskRow(
     int Id, string Title, int ClientId, string Client, int ProjectId, string Project, WorkTaskStatus Status, TaskPriority Priority,
-    string Responsible, string Controller, DateOnly? NextDate, TimeOnly? NextTime, string? NextNote, string? LastComment);
+    string Responsible, string Controller, DateOnly? NextDate, TimeOnly? NextTime, string? NextNote, string? LastComment, DateTime? SnoozedUntil);
 
 /// <summary>A page of tasks, and how many there are in all.</summary>
 public sealed record TaskRows(IReadOnlyList<TaskRow> Rows, int Total);
@@ -31,7 +31,7 @@ public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimePro
         var now = time.GetUtcNow().UtcDateTime;
         var tasks = filter.Apply(db, db.Tasks.AsNoTracking().VisibleTo(db, viewer), viewer, now);
         var total = await tasks.CountAsync(cancellationToken);
-        var rows = await Rows(db, tasks.WhichFirst(now).Skip(Math.Max(0, page) * PageSize).Take(PageSize)).ToListAsync(cancellationToken);
+        var rows = await Rows(db, viewer.PersonId, tasks.WhichFirst(now).Skip(Math.Max(0, page) * PageSize).Take(PageSize)).ToListAsync(cancellationToken);
         return new TaskRows(rows, total);
     }
 
@@ -40,7 +40,7 @@ public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimePro
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
-        return await Rows(db, filter.Apply(db, db.Tasks.AsNoTracking().VisibleTo(db, viewer), viewer, now).WhichFirst(now).Take(most)).ToListAsync(cancellationToken);
+        return await Rows(db, viewer.PersonId, filter.Apply(db, db.Tasks.AsNoTracking().VisibleTo(db, viewer), viewer, now).WhichFirst(now).Take(most)).ToListAsync(cancellationToken);
     }
 
     /// <summary>The viewer's own day: overdue, due, the next ones to come, and what others asked for in the last week.</summary>
@@ -51,19 +51,20 @@ public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimePro
         var today = LocalTime.Day(now, viewer.TimeZone);
         var me = viewer.PersonId;
         var mine = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.ResponsibleId == me).Open();
-        var overdue = await Rows(db, mine.Where(t => t.NextActionDate < today).OrderByDescending(t => t.Priority).ThenBy(t => t.DueAt).ThenBy(t => t.Id).Take(PageSize)).ToListAsync(cancellationToken);
-        var due = await Rows(db, mine.Where(t => t.NextActionDate == today).OrderByDescending(t => t.Priority).ThenBy(t => t.DueAt).ThenBy(t => t.Id).Take(PageSize)).ToListAsync(cancellationToken);
-        var coming = await Rows(db, mine.Where(t => t.NextActionDate > today).OrderBy(t => t.DueAt).ThenByDescending(t => t.Priority).ThenBy(t => t.Id).Take(20)).ToListAsync(cancellationToken);
+        var overdue = await Rows(db, me, mine.Where(t => t.NextActionDate < today).OrderByDescending(t => t.Priority).ThenBy(t => t.DueAt).ThenBy(t => t.Id).Take(PageSize)).ToListAsync(cancellationToken);
+        var due = await Rows(db, me, mine.Where(t => t.NextActionDate == today).OrderByDescending(t => t.Priority).ThenBy(t => t.DueAt).ThenBy(t => t.Id).Take(PageSize)).ToListAsync(cancellationToken);
+        var coming = await Rows(db, me, mine.Where(t => t.NextActionDate > today).OrderBy(t => t.DueAt).ThenByDescending(t => t.Priority).ThenBy(t => t.Id).Take(20)).ToListAsync(cancellationToken);
         var week = now.AddDays(-7);
-        var asked = await Rows(db, mine.Where(t => t.OriginatorId != me && t.CreatedAt > week && t.NextActionDate == null).OrderByDescending(t => t.CreatedAt).ThenBy(t => t.Id).Take(20)).ToListAsync(cancellationToken);
+        var asked = await Rows(db, me, mine.Where(t => t.OriginatorId != me && t.CreatedAt > week && t.NextActionDate == null).OrderByDescending(t => t.CreatedAt).ThenBy(t => t.Id).Take(20)).ToListAsync(cancellationToken);
         var undated = await mine.CountAsync(t => t.NextActionDate == null, cancellationToken);
         var logged = await db.Dedications.AsNoTracking().Where(d => d.PersonId == me && d.Date == today)
             .GroupBy(d => 1).Select(g => new { Entries = g.Count(), Minutes = g.Sum(d => d.Minutes) }).FirstOrDefaultAsync(cancellationToken);
         return new TodayTasks(overdue, due, coming, asked, undated, logged?.Entries ?? 0, logged?.Minutes ?? 0);
     }
 
-    internal static IQueryable<TaskRow> Rows(HexaDbContext db, IQueryable<WorkTask> tasks) => tasks.Select(t => new TaskRow(
+    private static IQueryable<TaskRow> Rows(HexaDbContext db, int viewerId, IQueryable<WorkTask> tasks) => tasks.Select(t => new TaskRow(
         t.Id, t.Title, t.ClientId, t.Client.Name, t.ProjectId, t.Project.Name, t.Status, t.Priority, t.Responsible.Name, t.Controller.Name,
         t.NextActionDate, t.NextActionTime, t.NextActionNote,
-        db.Dedications.Where(d => d.TaskId == t.Id).OrderByDescending(d => d.Date).ThenByDescending(d => d.Id).Select(d => d.Comment.Substring(0, 160)).FirstOrDefault()));
+        db.Dedications.Where(d => d.TaskId == t.Id).OrderByDescending(d => d.Date).ThenByDescending(d => d.Id).Select(d => d.Comment.Substring(0, 160)).FirstOrDefault(),
+        db.Reminders.Where(r => r.TaskId == t.Id && r.PersonId == viewerId && r.DoneAt == null).Max(r => r.SnoozedUntil)));
 }

@@ -50,6 +50,18 @@
   addEventListener("focus", back);
   document.addEventListener("visibilitychange", back);
 
+  // Where people choose how to be reminded: the browser asks only when somebody clicks.
+  const notifyState = () => {
+    const state = document.querySelector("[data-notify-state]"), now = "Notification" in window ? Notification.permission : "denied";
+    if (state) state.textContent = now === "granted" ? state.dataset.granted : now === "denied" ? state.dataset.denied : "";
+  };
+  addEventListener("DOMContentLoaded", notifyState);
+  addEventListener("click", async e => {
+    if (!e.target.closest?.("[data-notify]")) return;
+    if ("Notification" in window) await Notification.requestPermission();
+    notifyState();
+  });
+
   // Stopwatches tick here, not on the server.
   setInterval(() => document.querySelectorAll("[data-timer]").forEach(e => {
     const s = Math.max(0, Math.floor((Date.now() - Date.parse(e.dataset.timer)) / 1000));
@@ -186,6 +198,14 @@
         target.invokeMethodAsync("SeenAsync").catch(() => { /* the screen was left */ });
       }, { rootMargin: "600px" });
       watch.observe(element);
+    },
+    // The browser's own notification, where it was allowed and nobody looks at this page.
+    notify: (title, body, tag, url) => {
+      if (!("Notification" in window) || Notification.permission !== "granted" || document.visibilityState === "visible") return;
+      try {
+        const told = new Notification(title, { body, tag, icon: "icons/icon-192.png" });
+        told.onclick = () => { window.focus(); told.close(); location.assign(url); };
+      } catch { /* some phones have none outside a service worker: bell and toast tell it */ }
     },
     focus: selector => document.querySelector(selector)?.focus(),
   };
