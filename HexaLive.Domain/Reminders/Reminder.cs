@@ -1,5 +1,4 @@
 using HexaLive.Domain.Dedications;
-using HexaLive.Domain.Mail;
 using HexaLive.Domain.People;
 using HexaLive.Domain.Tasks;
 
@@ -46,19 +45,11 @@ public sealed class Reminder
     public int Round { get; private set; } = 1;
     /// <summary>The mail that tells its last raising; null where none does.</summary>
     public int? MailId { get; private set; }
-    public OutgoingMail? Mail { get; private set; }
     /// <summary>UTC; since when this raising waits to be passed on to the ways that the person chose. Null: it was.</summary>
     public DateTime? UntoldSince { get; private set; }
 
     /// <summary>Tells it once more, unread.</summary>
     public void RaiseAgain(DateTime now) => (RaisedAt, SnoozedUntil, DoneAt, Round, UntoldSince) = (now, null, null, Round + 1, now);
-
-    /// <summary>This raising was passed on, perhaps in a mail.</summary>
-    public void Told(OutgoingMail? mail = null)
-    {
-        UntoldSince = null;
-        if (mail is not null) Mail = mail;
-    }
 
     /// <summary>Ends it.</summary>
     public void Done(DateTime now)

@@ -66,7 +66,11 @@ public sealed class Promise
     public DateTime? ChaseAt { get; private set; }
 
     /// <summary>Remembers that it was told when it fell due.</summary>
-    public void Flag(DateTime now) => FlaggedAt ??= now;
+    public void Flag(DateTime now)
+    {
+        FlaggedAt ??= now;
+        ChaseAt ??= KeepBy;
+    }
 
     internal void End(PromiseOutcome outcome, DateTime now, DateOnly? movedTo = null) =>
         (Outcome, EndedAt, MovedTo) = (outcome, now, movedTo);

@@ -131,7 +131,7 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
             var absent = away.Select(a => a.PersonId).ToHashSet();
             return new Surroundings
             {
-                Rules = await db.FollowUpRules.AsNoTracking().FirstOrDefaultAsync(cancellationToken) ?? new FollowUpRules(),
+                Rules = await db.FollowUpRules.AsNoTracking().FirstOrDefaultAsync(r => r.Id == FollowUpRules.OnlyId, cancellationToken) ?? new FollowUpRules(),
                 _holidays = (await db.Holidays.AsNoTracking().Where(h => h.Day >= from).Select(h => new { h.TeamId, h.Day }).ToListAsync(cancellationToken)).ToLookup(h => h.TeamId, h => h.Day),
                 _teams = await db.Teams.AsNoTracking().Select(t => new { t.Id, t.ParentId, t.ManagerId }).ToDictionaryAsync(t => t.Id, t => (t.ParentId, t.ManagerId), cancellationToken),
                 _people = await db.People.AsNoTracking().Where(p => p.Active).Select(p => new { p.Id, p.Name }).ToDictionaryAsync(p => p.Id, p => p.Name, cancellationToken),

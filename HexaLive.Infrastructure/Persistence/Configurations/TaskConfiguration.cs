@@ -83,7 +83,7 @@ internal sealed class ReminderConfiguration : IEntityTypeConfiguration<Reminder>
         // A task is handed to somebody once until they are told again.
         entity.HasIndex(r => new { r.TaskId, r.PersonId, r.Kind }).IsUnique().HasFilter($"Kind = {(int)ReminderKind.HandedOver}");
         // What comes back, and what is to be passed on.
-        entity.Refers(r => r.Mail, nameof(Reminder.MailId));
+        entity.HasIndex(r => r.MailId).HasFilter("MailId IS NOT NULL");
         entity.HasIndex(r => r.SnoozedUntil).HasFilter("SnoozedUntil IS NOT NULL");
         entity.HasIndex(r => r.UntoldSince).HasFilter("UntoldSince IS NOT NULL");
         entity.Refers(r => r.Dedication, nameof(Reminder.DedicationId));

@@ -1140,7 +1140,8 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("MailId");
+                    b.HasIndex("MailId")
+                        .HasFilter("MailId IS NOT NULL");
 
                     b.HasIndex("SnoozedUntil")
                         .HasFilter("SnoozedUntil IS NOT NULL");
@@ -2134,11 +2135,6 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                         .HasForeignKey("DedicationId")
                         .OnDelete(DeleteBehavior.Restrict);
 
-                    b.HasOne("HexaLive.Domain.Mail.OutgoingMail", "Mail")
-                        .WithMany()
-                        .HasForeignKey("MailId")
-                        .OnDelete(DeleteBehavior.Restrict);
-
                     b.HasOne("HexaLive.Domain.People.Person", "Person")
                         .WithMany()
                         .HasForeignKey("PersonId")
@@ -2157,8 +2153,6 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                         .IsRequired();
 
                     b.Navigation("Dedication");
-
-                    b.Navigation("Mail");
 
                     b.Navigation("Person");
 

@@ -1096,7 +1096,8 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("MailId");
+                    b.HasIndex("MailId")
+                        .HasFilter("MailId IS NOT NULL");
 
                     b.HasIndex("SnoozedUntil")
                         .HasFilter("SnoozedUntil IS NOT NULL");
@@ -2071,11 +2072,6 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                         .HasForeignKey("DedicationId")
                         .OnDelete(DeleteBehavior.Restrict);
 
-                    b.HasOne("HexaLive.Domain.Mail.OutgoingMail", "Mail")
-                        .WithMany()
-                        .HasForeignKey("MailId")
-                        .OnDelete(DeleteBehavior.Restrict);
-
                     b.HasOne("HexaLive.Domain.People.Person", "Person")
                         .WithMany()
                         .HasForeignKey("PersonId")
@@ -2094,8 +2090,6 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                         .IsRequired();
 
                     b.Navigation("Dedication");
-
-                    b.Navigation("Mail");
 
                     b.Navigation("Person");
 

@@ -215,7 +215,8 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
             migrationBuilder.CreateIndex(
                 name: "IX_Reminders_MailId",
                 table: "Reminders",
-                column: "MailId");
+                column: "MailId",
+                filter: "MailId IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Reminders_SnoozedUntil",
@@ -305,14 +306,6 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                 table: "Mails",
                 columns: new[] { "State", "NextAttemptAt" });
 
-            migrationBuilder.AddForeignKey(
-                name: "FK_Reminders_Mails_MailId",
-                table: "Reminders",
-                column: "MailId",
-                principalTable: "Mails",
-                principalColumn: "Id",
-                onDelete: ReferentialAction.Restrict);
-
             // What fell due before is looked after from now on.
             migrationBuilder.Sql("UPDATE Promises SET ChaseAt = KeepBy WHERE FlaggedAt IS NOT NULL AND Outcome = 0");
         }
@@ -320,10 +313,6 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropForeignKey(
-                name: "FK_Reminders_Mails_MailId",
-                table: "Reminders");
-
             migrationBuilder.DropTable(
                 name: "Absences");
 
