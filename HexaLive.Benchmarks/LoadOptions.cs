@@ -8,6 +8,7 @@ internal sealed record LoadOptions
     public int Screens { get; private init; } = 100;
     public double Rate { get; private init; } = 4;
     public int Seconds { get; private init; } = 30;
+    public int Warm { get; private init; } = 30;
     public int Rooms { get; private init; } = 20;
     public int Pages { get; private init; } = 30;
     public int Tasks { get; private init; } = 100_000;
@@ -27,6 +28,7 @@ internal sealed record LoadOptions
                 ("--screens", var v) when Number(v, 1, 5_000) is { } n => options with { Screens = n },
                 ("--rate", var v) when double.TryParse(v, CultureInfo.InvariantCulture, out var rate) && rate is > 0 and <= 500 => options with { Rate = rate },
                 ("--seconds", var v) when Number(v, 1, 3_600) is { } n => options with { Seconds = n },
+                ("--warm", var v) when Number(v, 0, 600) is { } n => options with { Warm = n },
                 ("--tasks", var v) when Number(v, 1_000, 1_000_000) is { } n => options with { Tasks = n },
                 ("--dedications", var v) when Number(v, 0, 10_000_000) is { } n => options with { Dedications = n },
                 ("--mix", var v) when v.Split('/') is [var rooms, var pages, var today] && Number(rooms, 0, 100) is { } r && Number(pages, 0, 100) is { } p && Number(today, 0, 100) is { } t && r + p + t == 100

@@ -5,6 +5,7 @@ internal static class Benchmark
 {
     private const string Usage = """
         live --screens N --rate R --seconds S   opens N live screens, writes R entries a second for S seconds, and tells how they arrived
+            --warm 30             seconds of writing before, faster and uncounted, until what runs is compiled for good
             --mix 20/30/50        rooms / task pages / today pages, in hundredths of the screens
             --tasks 100000 --dedications 300000   size of the company, which is made anew
             --database FILE       a company made before (HexaLive.Web's seed command); it is copied, not changed
