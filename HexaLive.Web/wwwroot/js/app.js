@@ -7,16 +7,6 @@
   if (!/(^|; )(theme|scheme)=/.test(document.cookie) || !/(^|; )theme=/.test(document.cookie))
     document.documentElement.dataset.theme = dark.matches ? "dark" : "light";
 
-  // A server that was restarted knows this page no more: it is opened again, and what was typed comes back from its draft.
-  addEventListener("DOMContentLoaded", () => {
-    const lost = document.getElementById("components-reconnect-modal");
-    lost?.addEventListener("components-reconnect-state-changed", e => { if (e.detail.state === "rejected") location.reload(); });
-    document.addEventListener("visibilitychange", async () => {
-      if (document.visibilityState !== "visible" || !lost?.classList.contains("components-reconnect-failed")) return;
-      try { if (!await Blazor.reconnect()) location.reload(); } catch { /* still down: the line with its link stays */ }
-    });
-  });
-
   const typing = e => e.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(e.tagName);
   let keys = null;
   addEventListener("keydown", e => {

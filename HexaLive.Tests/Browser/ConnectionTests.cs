@@ -1,0 +1,196 @@
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Features.Dedications;
+using HexaLive.Infrastructure.Live;
+using HexaLive.Tests.Support;
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace HexaLive.Tests.Browser;
+
+/// <summary>A screen that loses the server says so quietly, and is whole again by itself when the server is back: at once where it is still known, opened anew where it is not.</summary>
+public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<BrowserSession>
+{
+    private const string Banner = "#components-reconnect-modal";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_room_without_a_network_for_twenty_seconds_has_everything_once_and_in_order_without_a_reload()
+    {
+        var (room, line) = await OpenRoomAsync(browser, "/control");
+        await room.EvaluateAsync("() => window.sameScreen = true");
+
+        await line.CutAsync();
+        await Assertions.Expect(room.Locator(Banner)).ToHaveTextAsync("Sin conexión. Reintentando… Lo escrito se conserva.", new() { UseInnerText = true });
+        var back = Task.Delay(TimeSpan.FromSeconds(20), Cancel);
+        // More than the server keeps drawn for somebody who does not answer, and at distances that it does not put together.
+        var expected = Enumerable.Range(1, 14).Select(i => $"Sin red, la {i:00}").ToList();
+        foreach (var comment in expected)
+        {
+            await LogAsync(browser, comment);
+            await Task.Delay(250, Cancel);
+        }
+        await back;
+        Assert.Equal(0, await room.GetByText("Sin red, la").CountAsync());
+        await line.MendAsync();
+
+        await Assertions.Expect(room.GetByText("Sin red, la 14", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(room.GetByText("Sin red, la")).ToHaveTextAsync(Enumerable.Reverse(expected));
+        await Assertions.Expect(room.Locator(Banner)).ToBeHiddenAsync();
+        Assert.True(await room.EvaluateAsync<bool>("() => window.sameScreen === true"));
+        await LogAsync(browser, "Después de la avería");
+        await Assertions.Expect(room.GetByText("Después de la avería", new() { Exact = true })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_room_whose_server_was_restarted_restores_itself_where_it_was_with_what_was_typed()
+    {
+        await LogAsync(browser, "Antes del reinicio");
+        var (room, _) = await OpenRoomAsync(browser, "/control?waiting=1");
+        var entry = room.Locator("[data-entry]").Filter(new() { HasText = "Antes del reinicio" });
+        await entry.FocusAsync();
+        await room.Keyboard.PressAsync("q");
+        await Assertions.Expect(entry.Locator("textarea")).ToBeFocusedAsync();
+        await room.Keyboard.TypeAsync("¿Y qué dijeron del pre");
+        await room.EvaluateAsync("() => window.sameScreen = true");
+
+        await browser.RestartServerAsync();
+        await LogAsync(browser, "Durante el reinicio");
+
+        await room.WaitForFunctionAsync("() => !window.sameScreen && document.documentElement.dataset.keys", null, new() { Timeout = 60_000 });
+        await Assertions.Expect(room.GetByText("Durante el reinicio", new() { Exact = true })).ToBeVisibleAsync();
+        Assert.EndsWith("/control?waiting=1", room.Url, StringComparison.Ordinal);
+        await Assertions.Expect(entry.Locator("textarea")).ToBeFocusedAsync();
+        await Assertions.Expect(entry.Locator("textarea")).ToHaveValueAsync("¿Y qué dijeron del pre");
+        await Assertions.Expect(room.Locator(Banner)).ToBeHiddenAsync();
+        await room.Keyboard.PressAsync("End");
+        await room.Keyboard.TypeAsync("cio?");
+        await room.Keyboard.PressAsync("Control+Enter");
+        await Assertions.Expect(entry.Locator(".thread")).ToContainTextAsync("¿Y qué dijeron del precio?");
+    }
+
+    [Fact]
+    public async Task What_stands_in_a_field_without_a_draft_is_put_back_after_a_restart()
+    {
+        var page = await browser.SignInAsync("admin@demo.local", "/settings/company");
+        await page.Locator("html[data-keys]").WaitForAsync();
+        var field = page.Locator("main input[type=text], main input:not([type])").First;
+        await field.FillAsync("Envases Cantábrico, S. A.");
+        await page.EvaluateAsync("() => window.sameScreen = true");
+
+        await browser.RestartServerAsync();
+
+        await page.WaitForFunctionAsync("() => !window.sameScreen && document.documentElement.dataset.keys", null, new() { Timeout = 60_000 });
+        await Assertions.Expect(field).ToHaveValueAsync("Envases Cantábrico, S. A.");
+    }
+
+    [Fact]
+    public async Task A_laptop_that_slept_until_the_server_forgot_it_restores_itself_without_a_click()
+    {
+        // The three minutes that a screen is kept for are one second here, so that nobody waits for them.
+        await using var session = new BrowserSession
+        {
+            Start = () => new HexaApp(Directory.CreateTempSubdirectory("hexalive-app-").FullName, services =>
+                services.Configure<CircuitOptions>(o => o.DisconnectedCircuitRetentionPeriod = TimeSpan.FromSeconds(1))),
+        };
+        var (room, line) = await OpenRoomAsync(session, "/control?waiting=1");
+        await room.EvaluateAsync("() => window.sameScreen = true");
+        var lid = await room.Context.NewCDPSessionAsync(room);
+        await line.CutAsync();
+        await lid.SendAsync("Page.setWebLifecycleState", new() { ["state"] = "frozen" });
+        var feed = session.App.Services.GetRequiredService<ActivityFeed>();
+        for (var i = 0; feed.Subscriptions > 0; i++)
+        {
+            Assert.True(i < 300, "The screen was never forgotten.");
+            await Task.Delay(100, Cancel);
+        }
+        await LogAsync(session, "Mientras dormía");
+
+        await lid.SendAsync("Page.setWebLifecycleState", new() { ["state"] = "active" });
+        await line.MendAsync();
+
+        await room.WaitForFunctionAsync("() => !window.sameScreen", null, new() { Timeout = 60_000 });
+        await Assertions.Expect(room.GetByText("Mientras dormía", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        Assert.EndsWith("/control?waiting=1", room.Url, StringComparison.Ordinal);
+        await LogAsync(session, "Ya despierta");
+        await Assertions.Expect(room.GetByText("Ya despierta", new() { Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(room.Locator(Banner)).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task The_banner_is_calm_in_english_and_covers_nothing_that_is_typed_on_a_phone()
+    {
+        var page = await browser.SignInAsync("rep@demo.local", "/today", "en", width: 390);
+        var line = await Line.OfAsync(page);
+        await page.ReloadAsync();
+        await page.Locator("html[data-keys]").WaitForAsync();
+        await page.Keyboard.PressAsync("l");
+        var comment = page.Locator("#quick-log-comment");
+        await comment.WaitForAsync();
+        await line.CutAsync();
+        await Assertions.Expect(page.Locator(Banner)).ToHaveTextAsync("Connection lost. Trying again… What you typed is kept.", new() { UseInnerText = true });
+        await comment.FillAsync("Typed without a server");
+        var banner = (await page.Locator(Banner).BoundingBoxAsync())!;
+        var field = (await comment.BoundingBoxAsync())!;
+        Assert.True(banner.X >= 0 && banner.X + banner.Width <= 390, "The banner is wider than the phone.");
+        Assert.True(banner.Y + banner.Height <= field.Y || banner.Y >= field.Y + field.Height, "The banner covers what is typed.");
+        Assert.Equal(0, await page.Locator("#blazor-error-ui:visible").CountAsync());
+
+        await line.MendAsync();
+        await Assertions.Expect(page.Locator(Banner)).ToBeHiddenAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(comment).ToHaveValueAsync("Typed without a server");
+    }
+
+    private static async Task<(IPage Room, Line Line)> OpenRoomAsync(BrowserSession session, string path)
+    {
+        var room = await session.SignInAsync("manager@demo.local", "/control");
+        var line = await Line.OfAsync(room);
+        await room.GotoAsync(path);
+        await room.Locator("html[data-keys]").WaitForAsync();
+        await room.Locator("h1").WaitForAsync();
+        return (room, line);
+    }
+
+    // By the representative, on a task that the manager controls.
+    private static async Task LogAsync(BrowserSession session, string comment)
+    {
+        var (rep, chief) = (await session.App.ViewerAsync("rep@demo.local"), await session.App.ViewerAsync("manager@demo.local"));
+        await using var db = session.App.Open();
+        var task = await db.Tasks.Where(t => t.ResponsibleId == rep.PersonId && t.ControllerId == chief.PersonId && t.Status != WorkTaskStatus.Finished).OrderBy(t => t.Id).Select(t => t.Id).FirstAsync(Cancel);
+        await session.App.Services.GetRequiredService<DedicationLog>().LogAsync(
+            rep, new LogRequest(task, new DedicationFields(DateOnly.FromDateTime(DateTime.UtcNow.AddHours(-12)), 10, comment), AfterLog.Keep, Guid.NewGuid()), Cancel);
+    }
+
+    /// <summary>The cable of one screen: an open socket outlives "offline" on loopback, so it is cut, too.</summary>
+    private sealed class Line
+    {
+        private readonly IPage _page;
+        private IWebSocketRoute? _socket;
+
+        private Line(IPage page) => _page = page;
+
+        /// <summary>Holds the cable from the next page on.</summary>
+        public static async Task<Line> OfAsync(IPage page)
+        {
+            var line = new Line(page);
+            await page.RouteWebSocketAsync("**/_blazor**", socket =>
+            {
+                line._socket = socket;
+                socket.ConnectToServer();
+            });
+            return line;
+        }
+
+        public async Task CutAsync()
+        {
+            await _page.Context.SetOfflineAsync(true);
+            await _socket!.CloseAsync();
+        }
+
+        public Task MendAsync() => _page.Context.SetOfflineAsync(false);
+    }
+}
