@@ -1,6 +1,7 @@
 using HexaLive.Infrastructure.Diagnostics;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using OpenTelemetry;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -23,7 +24,7 @@ internal static class TelemetrySetup
                 // Asked each few seconds by whoever balances the load.
                 .AddAspNetCoreInstrumentation(requests => requests.Filter = context => !context.Request.Path.StartsWithSegments("/health")));
         if (string.IsNullOrEmpty(endpoint)) telemetry.UseOtlpExporter();
-        else telemetry.UseOtlpExporter(OpenTelemetry.Exporter.OtlpExportProtocol.Grpc, new Uri(endpoint));
+        else telemetry.UseOtlpExporter(configuration["Otlp:Protocol"] == "http/protobuf" ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc, new Uri(endpoint));
         return services;
     }
 
