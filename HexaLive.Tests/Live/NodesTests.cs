@@ -55,7 +55,7 @@ public sealed class NodesTests(ITestOutputHelper output) : IAsyncLifetime
         for (var i = 0; i < 30; i++)
         {
             // At any moment between two looks.
-            await Task.Delay(40 + 37 * i % 200, TestContext.Current.CancellationToken);
+            await Task.Delay(40 + 337 * i % (withRedis ? 200 : 1000), TestContext.Current.CancellationToken);
             var started = Stopwatch.GetTimestamp();
             var (_, at) = await program.TellAsync(IsEntry(await SaveAsync()));
             lags.Add(Stopwatch.GetElapsedTime(started, at).TotalMilliseconds);

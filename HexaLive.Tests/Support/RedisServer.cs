@@ -34,7 +34,7 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Starts it, on the same port after <see cref="KillAsync"/>.</summary>
     public async Task BeginAsync()
     {
-        var start = new ProcessStartInfo("redis-server", ["--port", $"{_port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("redis-server", ["--port", $"{_port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         try
         {
             _process = Process.Start(start)!;
@@ -46,7 +46,9 @@ public sealed class RedisServer : IAsyncDisposable
         }
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
             if (line.Contains("Ready to accept connections", StringComparison.Ordinal)) break;
-        _process.BeginOutputReadLine();
+        // What it says later is taken from it, lest it waits.
+        _ = _process.StandardOutput.ReadToEndAsync();
+        _process.BeginErrorReadLine();
     }
 
     public async Task KillAsync()
