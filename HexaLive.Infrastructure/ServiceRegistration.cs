@@ -33,6 +33,7 @@ public static class ServiceRegistration
         services.AddSingleton<SiteAddress>();
         services.AddSingleton<Mailer>();
         services.AddSingleton<ActivityFeed>();
+        services.AddSingleton<LiveNotes>();
         services.AddSingleton<Viewers>();
         services.AddSingleton<Profiles>();
         services.AddSingleton<FirstStart>();
@@ -78,9 +79,18 @@ public static class ServiceRegistration
         services.AddSingleton<PersonList>();
         services.AddSingleton<PeopleAdmin>();
         services.AddSingleton<Invitations>();
+        services.AddSingleton<ApiKeys>();
         services.AddSingleton<HandOver>();
         services.AddSingleton<CompanySettings>();
         services.AddSingleton<HolidayEditing>();
+        return services;
+    }
+
+    /// <summary>What makes one process a node among others: the tail of what they write, and the doorbell that wakes it. Started before the first request is taken.</summary>
+    public static IServiceCollection AddHexaNode(this IServiceCollection services)
+    {
+        services.AddSingleton<ActivityTail>().AddHostedService(sp => sp.GetRequiredService<ActivityTail>());
+        services.AddSingleton<Doorbell>().AddHostedService(sp => sp.GetRequiredService<Doorbell>());
         return services;
     }
 }

@@ -9,6 +9,7 @@ using HexaLive.Web.Account;
 using HexaLive.Web.Components;
 using HexaLive.Web.Endpoints;
 using HexaLive.Web.Features.Import;
+using HexaLive.Web.Live;
 using MudBlazor.Services;
 
 // The server's own culture and zone say nothing about the people it serves: each request and circuit sets theirs.
@@ -26,7 +27,11 @@ var dataFolder = Path.GetFullPath(builder.Configuration["Data:Folder"] ?? "data"
 
 builder.Services
     .AddHexaFeatures()
-    .AddHexaDatabase(builder.Configuration, dataFolder);
+    .AddHexaDatabase(builder.Configuration, dataFolder)
+    .AddHexaNode()
+    .AddHexaProxy(builder.Configuration)
+    .AddHexaTelemetry(builder.Configuration)
+    .AddHexaHealth(builder.Configuration);
 
 builder.Services.AddLocalization();
 builder.Services.Configure<RequestLocalizationOptions>(options => options
@@ -39,6 +44,7 @@ builder.Services.AddSingleton(new ImportFolder(Path.Combine(dataFolder, "import"
 builder.Services.AddHexaAccounts();
 builder.Services.AddTransient<DemoCompany>();
 builder.Services.AddHexaJobs(builder.Configuration);
+builder.Services.AddHexaLiveHub(builder.Configuration);
 builder.Services.AddRazorComponents()
     .AddInteractiveServerComponents(options =>
     {
@@ -52,6 +58,7 @@ builder.Services.AddRazorComponents()
 var app = builder.Build();
 await Startup.PrepareAsync(app);
 
+app.UseForwardedHeaders();
 if (!app.Environment.IsDevelopment()) app.UseExceptionHandler("/error", createScopeForErrors: true).UseHsts();
 app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
 app.UseRequestLocalization();
@@ -64,6 +71,8 @@ app.MapTaskExport();
 app.MapCompany();
 app.UseHexaJobs();
 app.MapHexaImport();
+app.MapHexaHealth();
+app.MapHub<LiveHub>(LiveHub.Path).RequireAuthorization(ApiKeySignIn.Policy);
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 app.Run();
 return 0;

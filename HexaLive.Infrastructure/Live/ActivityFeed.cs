@@ -2,14 +2,19 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using HexaLive.Domain.Activity;
+using HexaLive.Infrastructure.Diagnostics;
+using Stopwatch = System.Diagnostics.Stopwatch;
 
 namespace HexaLive.Infrastructure.Live;
 
 /// <summary>That something happened, and whom it concerns; <see cref="PersonId"/> is whose diary tells it. Ids only: readers read it again under their own scope.</summary>
 public sealed record LiveEvent(long ActivityId, ActivityKind Kind, int? ClientId, int? ProjectId, int? TaskId, int? ResponsibleId, int? ControllerId, int? PersonId)
 {
+    /// <summary>UTC; when it happened.</summary>
+    public DateTime At { get; init; }
+
     /// <summary>The event of a saved entry.</summary>
-    public static LiveEvent Of(ActivityEntry e) => new(e.Id, e.Kind, e.ClientId, e.ProjectId, e.TaskId, e.ResponsibleId, e.ControllerId, e.PersonId);
+    public static LiveEvent Of(ActivityEntry e) => new(e.Id, e.Kind, e.ClientId, e.ProjectId, e.TaskId, e.ResponsibleId, e.ControllerId, e.PersonId) { At = e.At };
 }
 
 /// <summary>What a screen wants to be told of.</summary>
@@ -33,9 +38,20 @@ public readonly record struct LiveTopic(string Name, int Id)
 /// Tells open screens of this process that something they watch changed. A subscription is a bell, not a queue: bursts ring once, a slow
 /// screen slows nobody, and a missed ring costs nothing, for the reader reads on from the last id it has.
 /// </summary>
-public sealed class ActivityFeed
+public sealed class ActivityFeed(TimeProvider time)
 {
+    /// <summary>Most ids that are remembered as told: far more than a tail reads again.</summary>
+    private const int Remembered = 20_000;
+
+    private static readonly KeyValuePair<string, object?> Here = new("from", "here"), Tail = new("from", "tail");
+
     private readonly ConcurrentDictionary<LiveTopic, ConcurrentDictionary<LiveSubscription, byte>> _byTopic = new();
+    private readonly Lock _lock = new();
+    private readonly HashSet<long> _told = [];
+    private readonly Queue<long> _toldInOrder = new();
+
+    /// <summary>Something was saved by this process: other nodes are to look.</summary>
+    public event Action? Saved;
 
     /// <summary>How many subscriptions are open.</summary>
     public int Subscriptions => _byTopic.Values.SelectMany(v => v.Keys).Distinct().Count();
@@ -46,12 +62,39 @@ public sealed class ActivityFeed
         var subscription = new LiveSubscription(this, [.. topics]);
         foreach (var topic in subscription.Topics)
             _byTopic.GetOrAdd(topic, _ => new())[subscription] = 0;
+        HexaMetrics.Subscriptions.Add(1);
         return subscription;
     }
 
     /// <summary>Rings everybody whom the events concern. Call it after the commit.</summary>
     public void Publish(IReadOnlyCollection<LiveEvent> events)
     {
+        Ring(Untold(events), Here);
+        if (events.Count > 0) Saved?.Invoke();
+    }
+
+    /// <summary>The same of what was read from the activity table: what this process told already is not told again. Returns how many were new.</summary>
+    public int Hear(IReadOnlyCollection<LiveEvent> events)
+    {
+        var fresh = Untold(events);
+        Ring(fresh, Tail);
+        return fresh.Count;
+    }
+
+    private List<LiveEvent> Untold(IReadOnlyCollection<LiveEvent> events)
+    {
+        lock (_lock)
+        {
+            var fresh = events.Where(e => _told.Add(e.ActivityId)).ToList();
+            foreach (var e in fresh) _toldInOrder.Enqueue(e.ActivityId);
+            while (_toldInOrder.Count > Remembered) _told.Remove(_toldInOrder.Dequeue());
+            return fresh;
+        }
+    }
+
+    private void Ring(List<LiveEvent> events, KeyValuePair<string, object?> from)
+    {
+        if (events.Count == 0) return;
         var rung = new HashSet<LiveTopic>();
         foreach (var e in events)
         {
@@ -62,12 +105,16 @@ public sealed class ActivityFeed
             if (e.ResponsibleId is { } responsible) rung.Add(LiveTopic.Responsible(responsible));
             if (e.PersonId is { } person) rung.Add(LiveTopic.Responsible(person));
         }
-        if (rung.Count > 0 || events.Count > 0) rung.Add(LiveTopic.All);
+        rung.Add(LiveTopic.All);
         foreach (var topic in rung)
         {
             if (!_byTopic.TryGetValue(topic, out var listeners)) continue;
             foreach (var listener in listeners.Keys) listener.Ring();
         }
+        HexaMetrics.LiveEvents.Add(events.Count, from);
+        if (!HexaMetrics.SaveToPublish.Enabled) return;
+        var now = time.GetUtcNow().UtcDateTime;
+        foreach (var e in events) HexaMetrics.SaveToPublish.Record((now - e.At).TotalMilliseconds, from);
     }
 
     internal void Remove(LiveSubscription subscription)
@@ -87,6 +134,9 @@ public sealed class LiveSubscription : IDisposable
         SingleReader = true,
     });
 
+    private long _rungAt;
+    private bool _left;
+
     internal LiveSubscription(ActivityFeed feed, IReadOnlyList<LiveTopic> topics) => (_feed, Topics) = (feed, topics);
 
     /// <summary>What it listens to.</summary>
@@ -99,8 +149,12 @@ public sealed class LiveSubscription : IDisposable
     {
         while (await _bell.Reader.WaitToReadAsync(cancellationToken))
         {
+            // First the bell, then the instant: what rings between the two is heard again.
             _bell.Reader.TryRead(out _);
+            var rungAt = Interlocked.Exchange(ref _rungAt, 0);
             yield return true;
+            // The reader has read and shown it.
+            if (rungAt != 0 && HexaMetrics.PublishToRender.Enabled) HexaMetrics.PublishToRender.Record(Stopwatch.GetElapsedTime(rungAt).TotalMilliseconds);
             await Task.Delay(atMostEvery, cancellationToken);
         }
     }
@@ -108,9 +162,16 @@ public sealed class LiveSubscription : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        if (_left) return;
+        _left = true;
         _feed.Remove(this);
         _bell.Writer.TryComplete();
+        HexaMetrics.Subscriptions.Add(-1);
     }
 
-    internal void Ring() => _bell.Writer.TryWrite(0);
+    internal void Ring()
+    {
+        if (HexaMetrics.PublishToRender.Enabled) Interlocked.CompareExchange(ref _rungAt, Stopwatch.GetTimestamp(), 0);
+        _bell.Writer.TryWrite(0);
+    }
 }

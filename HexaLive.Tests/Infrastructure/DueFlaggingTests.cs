@@ -7,7 +7,6 @@ using HexaLive.Infrastructure.Features.Reminders;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Tests.Support;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Xunit;
 using Stopwatch = System.Diagnostics.Stopwatch;
 
@@ -72,8 +71,8 @@ public sealed class DueFlaggingTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task Five_thousand_due_among_a_hundred_thousand_open_are_flagged_in_batches_while_people_go_on_writing()
     {
         _database.MustBeSqlite();
-        await PromiseManyAsync(5_000, new DateOnly(2026, 3, 4));
-        await PromiseManyAsync(95_000, new DateOnly(2026, 4, 10));
+        await ManyPromises.MakeAsync(_database, _company, 5_000, new DateOnly(2026, 3, 4));
+        await ManyPromises.MakeAsync(_database, _company, 95_000, new DateOnly(2026, 4, 10));
         _database.Time.SetUtcNow(DateTimeOffset.Parse("2026-03-05T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
         var rep = await _database.ViewerAsync(_company.Rep);
         var log = _database.Get<DedicationLog>();
@@ -127,29 +126,6 @@ public sealed class DueFlaggingTests(ITestOutputHelper output) : IAsyncLifetime
 
     private async Task PromiseAsync(NextAction next) =>
         await _database.Get<TaskEditing>().RescheduleAsync(await _database.ViewerAsync(_company.Rep), _company.Task.Id, next);
-
-    // One task made by the rules, and its rows copied in the database.
-    private async Task PromiseManyAsync(int count, DateOnly day)
-    {
-        var rep = await _database.ViewerAsync(_company.Rep);
-        var model = await _database.Get<TaskEditing>().CreateAsync(
-            rep, new NewTask(_company.Project.Id, $"Para el {day:O}", null, null, null, null, rep.PersonId, null, null, null, new NextAction(day)));
-        await using var db = _database.Open();
-        var first = await db.Tasks.MaxAsync(t => t.Id) + 1;
-        await CopyAsync(db.Model.FindEntityType(typeof(WorkTask))!, "\"Id\" = {0}", column => column == "Id" ? "{2} + n" : $"\"{column}\"");
-        await CopyAsync(db.Model.FindEntityType(typeof(Promise))!, "\"TaskId\" = {0}", column => column == "TaskId" ? "{2} + n" : $"\"{column}\"");
-
-        async Task CopyAsync(IEntityType entity, string which, Func<string, string> value)
-        {
-            var columns = entity.GetProperties().Select(p => p.GetColumnName()).Where(c => c != "Id" || entity.ClrType == typeof(WorkTask)).ToList();
-            var sql = $"""
-                WITH RECURSIVE counted(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM counted WHERE n < {"{1}"} - 2)
-                INSERT INTO "{entity.GetTableName()}" ({string.Join(", ", columns.Select(c => $"\"{c}\""))})
-                SELECT {string.Join(", ", columns.Select(value))} FROM "{entity.GetTableName()}", counted WHERE {which}
-                """;
-            Assert.Equal(count - 1, await db.Database.ExecuteSqlRawAsync(sql, model, count, first));
-        }
-    }
 
     private async Task AtAsync(string instant, int expected)
     {

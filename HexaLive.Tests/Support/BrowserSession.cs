@@ -17,11 +17,11 @@ public sealed class BrowserSession : IAsyncDisposable
 
     public HexaApp App => _app ??= Start();
 
-    /// <summary>Opens a window of its own, signs in and goes to a page. Skips the test, with the reason, where there is no browser; in CI that is a failure. Passkeys know hosts by name only, not by number.</summary>
-    public async Task<IPage> SignInAsync(string email, string path, string language = "es", int width = 1280, string? host = null)
+    /// <summary>Opens a window of its own, signs in and goes to a page. Skips the test, with the reason, where there is no browser; in CI that is a failure. Passkeys know hosts by name only, not by number; another <paramref name="node"/> than the product's own can be asked.</summary>
+    public async Task<IPage> SignInAsync(string email, string path, string language = "es", int width = 1280, string? host = null, Uri? node = null)
     {
         await StartAsync();
-        var context = await _browser!.NewContextAsync(new() { Locale = language, BaseURL = (host is null ? App.Address : new UriBuilder(App.Address) { Host = host }.Uri).ToString(), ViewportSize = new() { Width = width, Height = 850 } });
+        var context = await _browser!.NewContextAsync(new() { Locale = language, BaseURL = (node ?? (host is null ? App.Address : new UriBuilder(App.Address) { Host = host }.Uri)).ToString(), ViewportSize = new() { Width = width, Height = 850 } });
         var page = await context.NewPageAsync();
         await page.GotoAsync("/account/login?returnUrl=" + Uri.EscapeDataString(path));
         await page.FillAsync("[name='Form.Email']", email);

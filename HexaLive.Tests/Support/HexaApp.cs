@@ -16,6 +16,7 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
 {
     private readonly string _environment;
     private readonly Action<IServiceCollection>? _more;
+    private readonly (string Key, string Value)[] _settings = [];
     private bool _keepFolder;
 
     public HexaApp(string environment = "Development") : this(environment, Directory.CreateTempSubdirectory("hexalive-app-").FullName, 0) { }
@@ -23,10 +24,14 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
     /// <summary>On the data in <paramref name="folder"/>, which is deleted at the end, with more services than the product's own.</summary>
     public HexaApp(string folder, Action<IServiceCollection> more) : this("Development", folder, 0, more) { }
 
-    private HexaApp(string environment, string folder, int port, Action<IServiceCollection>? more = null)
+    /// <summary>On the data in <paramref name="folder"/>, which is deleted at the end, configured otherwise.</summary>
+    public HexaApp(string folder, string environment, Action<IServiceCollection>? more, params (string Key, string Value)[] settings) : this(environment, folder, 0, more, settings) { }
+
+    private HexaApp(string environment, string folder, int port, Action<IServiceCollection>? more = null, (string Key, string Value)[]? settings = null)
     {
         _environment = environment;
         _more = more;
+        _settings = settings ?? [];
         Folder = folder;
         UseKestrel(port);
         StartServer();
@@ -48,7 +53,7 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
         var port = Address.Port;
         _keepFolder = true;
         await DisposeAsync();
-        return new HexaApp(_environment, Folder, port, _more);
+        return new HexaApp(_environment, Folder, port, _more, _settings);
     }
 
     public HexaDbContext Open() => Services.GetRequiredService<IDbContextFactory<HexaDbContext>>().CreateDbContext();
@@ -75,6 +80,7 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
         builder.UseEnvironment(_environment);
         builder.UseSetting("Data:Folder", Folder);
         builder.UseSetting("Jobs:Enabled", "false");
+        foreach (var (key, value) in _settings) builder.UseSetting(key, value);
         builder.ConfigureLogging(logging => logging.ClearProviders());
         if (_more is not null) builder.ConfigureServices(_more);
     }

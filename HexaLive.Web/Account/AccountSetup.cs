@@ -58,6 +58,7 @@ public static class AccountSetup
         services.AddSingleton<SessionGuard>();
         services.AddScoped<AccountCulture>();
         services.AddScoped<AuthenticationStateProvider, LiveAuthenticationState>();
+        ApiKeySignIn.AddTo(services);
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         return services;
     }

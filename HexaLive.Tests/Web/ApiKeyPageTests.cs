@@ -1,0 +1,49 @@
+using System.Text.RegularExpressions;
+using HexaLive.Infrastructure.Features.People;
+using HexaLive.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace HexaLive.Tests.Web;
+
+/// <summary>Keys, made and revoked on their page.</summary>
+public sealed partial class ApiKeyPageTests
+{
+    [Fact]
+    public async Task A_key_is_made_shown_once_opens_and_is_revoked_by_its_person_alone()
+    {
+        await using var app = new HexaApp();
+        var keys = app.Services.GetRequiredService<ApiKeys>();
+        using var rep = app.Browser();
+        await HexaApp.SignInAsync(rep, "rep@demo.local");
+        Assert.Contains("account/keys", await rep.GetStringAsync("/account/profile", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        Assert.Contains("field-problem", await (await HexaApp.PostFormAsync(rep, "/account/keys", new() { ["Make.Name"] = " " })).Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var made = await HexaApp.PostFormAsync(rep, "/account/keys", new() { ["Make.Name"] = "Pantalla <b>grande</b>" });
+        Assert.True(made.Headers.CacheControl!.NoStore);
+        var page = await made.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var secret = Secret().Match(page).Value;
+        Assert.Contains("Pantalla &lt;b&gt;grande&lt;/b&gt;", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, await rep.GetStringAsync("/account/keys", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var holder = (await keys.OpenAsync(secret, TestContext.Current.CancellationToken))!;
+        Assert.Equal((await app.ViewerAsync("rep@demo.local")).PersonId, holder.PersonId);
+
+        // Somebody else's page neither lists nor revokes it.
+        using var manager = app.Browser();
+        await HexaApp.SignInAsync(manager, "manager@demo.local");
+        await HexaApp.PostFormAsync(manager, "/account/keys", new() { ["Make.Name"] = "Suya" });
+        Assert.DoesNotContain("Pantalla", await manager.GetStringAsync("/account/keys", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await RevokeAsync(manager, holder.KeyId);
+        Assert.NotNull(await keys.OpenAsync(secret, TestContext.Current.CancellationToken));
+
+        await RevokeAsync(rep, holder.KeyId);
+        Assert.Null(await keys.OpenAsync(secret, TestContext.Current.CancellationToken));
+        Assert.DoesNotContain("Pantalla", await rep.GetStringAsync("/account/keys", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    // The button's value is of the form that has it.
+    private static Task<HttpResponseMessage> RevokeAsync(HttpClient browser, int id) => HexaApp.PostFormAsync(browser, "/account/keys", new() { ["Revoke.Id"] = $"{id}" });
+
+    [GeneratedRegex("hexa_[0-9a-f]{64}")]
+    private static partial Regex Secret();
+}

@@ -1,0 +1,142 @@
+using System.Net;
+using System.Text.Json;
+using HexaLive.Infrastructure.Live;
+using HexaLive.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace HexaLive.Tests.Web;
+
+/// <summary>What whoever balances the load asks, what is measured, and whom a proxy may speak for.</summary>
+public sealed class HealthTests
+{
+    [Fact]
+    public async Task It_lives_and_is_ready_and_says_so_to_everybody_without_details()
+    {
+        await using var app = App();
+        using var stranger = app.Browser();
+
+        Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync("/health/live", TestContext.Current.CancellationToken)).StatusCode);
+        var (status, checks) = await ReadyAsync(stranger);
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(["database:Healthy", "tail:Healthy"], checks);
+    }
+
+    [Fact]
+    public async Task Without_its_database_it_lives_and_is_not_ready()
+    {
+        await using var app = App();
+        using var stranger = app.Browser();
+        var file = Path.Combine(app.Folder, "hexalive.db");
+        File.Move(file, file + ".away");
+        File.Delete(file + "-wal");
+        File.Delete(file + "-shm");
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        // What is open already is read from the file that was.
+        while (true)
+        {
+            SqliteConnection.ClearAllPools();
+            var (status, checks) = await ReadyAsync(stranger);
+            if (status == HttpStatusCode.ServiceUnavailable && checks.Contains("database:Unhealthy")) break;
+            await Task.Delay(50, deadline.Token);
+        }
+        Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync("/health/live", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.DoesNotContain("no such table", await (await stranger.GetAsync("/health/ready", TestContext.Current.CancellationToken)).Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tail_that_does_not_read_makes_it_unready()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var app = new HexaApp(NewFolder(), "Production", services => services.AddSingleton<TimeProvider>(time));
+        using var stranger = app.Browser();
+        await app.Services.GetRequiredService<ActivityTail>().StopAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, (await ReadyAsync(stranger)).Status);
+
+        time.Advance(TimeSpan.FromSeconds(16));
+
+        var (status, checks) = await ReadyAsync(stranger);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Equal(["database:Healthy", "tail:Unhealthy"], checks);
+    }
+
+    [Fact]
+    public async Task Without_Redis_it_is_ready_and_says_that_it_is_slower()
+    {
+        await using var app = new HexaApp(NewFolder(), "Production", null, ("Redis:ConnectionString", $"127.0.0.1:{RedisServer.FreePort()}"));
+        using var stranger = app.Browser();
+        var (status, checks) = await ReadyAsync(stranger);
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(["database:Healthy", "redis:Degraded", "tail:Healthy"], checks);
+    }
+
+    [Fact]
+    public async Task Jobs_that_run_are_healthy_and_what_is_measured_goes_to_whoever_is_named()
+    {
+        var folder = NewFolder();
+        var got = new System.Collections.Concurrent.ConcurrentDictionary<string, string>();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var collector = builder.Build();
+        collector.Run(async context =>
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body);
+            got.AddOrUpdate(context.Request.Path.Value!, _ => Text(body), (_, before) => before + Text(body));
+        });
+        await collector.StartAsync(TestContext.Current.CancellationToken);
+        var address = collector.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+        await using (var node = await HexaProcess.StartAsync(folder, "Production", ("Jobs:Enabled", "true"), ("Otlp:Endpoint", address), ("Otlp:Protocol", "http/protobuf"),
+            ("OTEL_METRIC_EXPORT_INTERVAL", "300"), ("OTEL_BSP_SCHEDULE_DELAY", "300")))
+        {
+            using var http = new HttpClient { BaseAddress = node.Address };
+            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            while ((await ReadyAsync(http)).Checks is var checks && !checks.SequenceEqual(["database:Healthy", "jobs:Healthy", "tail:Healthy"])) await Task.Delay(100, deadline.Token);
+            await http.GetAsync("/account/login", deadline.Token);
+            string[] measured = ["hexalive.jobs.duration", "http.server.request.duration", "dotnet.gc."];
+            while (!(got.TryGetValue("/v1/metrics", out var metrics) && measured.All(m => metrics.Contains(m, StringComparison.Ordinal)))) await Task.Delay(100, deadline.Token);
+            while (!(got.TryGetValue("/v1/traces", out var traces) && traces.Contains("due-sweep", StringComparison.Ordinal) && traces.Contains("account/login", StringComparison.Ordinal))) await Task.Delay(100, deadline.Token);
+            // Nobody wants a trace of each question whether it is well.
+            Assert.DoesNotContain("health/ready", got["/v1/traces"], StringComparison.Ordinal);
+        }
+        Directory.Delete(folder, recursive: true);
+
+        static string Text(MemoryStream body) => System.Text.Encoding.Latin1.GetString(body.ToArray());
+    }
+
+    [Theory]
+    [InlineData(null, null, "https")]
+    [InlineData("Proxy:KnownProxies", "127.0.0.1", "https")]
+    [InlineData("Proxy:KnownNetworks", "127.0.0.0/8, 10.0.0.0/8", "https")]
+    [InlineData("Proxy:KnownProxies", "10.1.2.3", "http")]
+    [InlineData("Proxy:KnownNetworks", "10.0.0.0/8", "http")]
+    public async Task A_proxy_is_believed_where_it_is_one_of_ours(string? key, string? value, string scheme)
+    {
+        await using var app = new HexaApp(NewFolder(), "Production", null, key is null ? [] : [(key, value!)]);
+        using var browser = app.Browser();
+        browser.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        var answer = await browser.GetAsync("/jobs", TestContext.Current.CancellationToken);
+        Assert.Equal(scheme, answer.Headers.Location!.Scheme);
+    }
+
+    private static HexaApp App() => new(NewFolder(), "Production", null);
+
+    private static string NewFolder() => Directory.CreateTempSubdirectory("hexalive-health-").FullName;
+
+    private static async Task<(HttpStatusCode Status, string[] Checks)> ReadyAsync(HttpClient http)
+    {
+        var answer = await http.GetAsync("/health/ready");
+        using var said = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        return (answer.StatusCode, [.. said.RootElement.GetProperty("checks").EnumerateObject().Select(c => $"{c.Name}:{c.Value.GetProperty("status").GetString()}").Order(StringComparer.Ordinal)]);
+    }
+}
