@@ -164,16 +164,17 @@ public sealed class AbsenceTests : IAsyncLifetime
     public async Task An_absence_begins_and_ends_at_the_persons_midnight_and_moves_with_their_zone()
     {
         await AddAsync(_company.Rep, _company.Rep, 1, 2, _company.OtherRep);
+        await AddAsync(_company.Rep, _company.Rep, 10, 11, _company.OtherRep);
         await StandsInAsync("2026-03-02T22:59:59Z", false);
         await StandsInAsync("2026-03-02T23:00:00Z", true);
         await StandsInAsync("2026-03-04T22:59:59Z", true);
         await StandsInAsync("2026-03-04T23:00:00Z", false);
 
         await _database.Get<Profiles>().ChangeAsync(await ViewerAsync(_company.Rep), "America/Mexico_City", "es");
-        await StandsInAsync("2026-03-03T05:59:59Z", false);
-        await StandsInAsync("2026-03-03T06:00:00Z", true);
-        await StandsInAsync("2026-03-05T05:59:59Z", true);
-        await StandsInAsync("2026-03-05T06:00:00Z", false);
+        await StandsInAsync("2026-03-12T05:59:59Z", false);
+        await StandsInAsync("2026-03-12T06:00:00Z", true);
+        await StandsInAsync("2026-03-14T05:59:59Z", true);
+        await StandsInAsync("2026-03-14T06:00:00Z", false);
     }
 
     [Fact]
@@ -293,7 +294,8 @@ public sealed class AbsenceTests : IAsyncLifetime
         Assert.Equal(Meanwhile.PageSize + 3, away.Entries);
         var (rest, more) = await Meanwhile.MoreAsync(rep, away.AbsenceId, away.Lines[^1].Id);
         Assert.False(more);
-        Assert.Equal(["Llamada 3", "Llamada 2", "Llamada 1"], rest.Select(l => l.Comment));
+        // The oldest is that the task was made.
+        Assert.Equal(["Llamada 3", "Llamada 2", "Llamada 1", null], rest.Select(l => l.Comment));
 
         At("2026-04-01T21:59:00Z");
         Assert.NotNull(await Meanwhile.OfAsync(rep));

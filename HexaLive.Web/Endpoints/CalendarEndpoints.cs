@@ -6,6 +6,7 @@ using HexaLive.Infrastructure.Features.Calendar;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Identity;
 using HexaLive.Web.Resources;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using Microsoft.Net.Http.Headers;
 
@@ -19,7 +20,8 @@ public static class CalendarEndpoints
     /// <summary>Maps <c>/calendar/SECRET.ics</c>, for calendar programs, and <c>/tasks/5/calendar.ics</c>.</summary>
     public static void MapCalendar(this WebApplication app)
     {
-        app.MapGet("/calendar/{secret}.ics", FeedAsync).AllowAnonymous();
+        // A program asks: it gets the bare answer, where a page for people would lead it to the sign-in.
+        app.MapGet("/calendar/{secret}.ics", FeedAsync).AllowAnonymous().WithMetadata(new SkipStatusCodePagesAttribute());
         app.MapGet("/tasks/{id:int}/calendar.ics", TaskAsync);
     }
 

@@ -97,7 +97,7 @@ public sealed class Meanwhile(IDbContextFactory<HexaDbContext> databases, TimePr
             .ToListAsync(cancellationToken);
         if (people.All(p => p.Overdue + p.Due == 0)) return new StandingIn(people, []);
         var ids = people.Select(p => p.PersonId).ToArray();
-        var tasks = await TaskList.Rows(db, open.Where(t => ids.Contains(t.ResponsibleId) && t.NextActionDate <= today).OrderBy(t => t.NextActionDate).ThenByDescending(t => t.Priority).ThenBy(t => t.Id).Take(MostTasks)).ToListAsync(cancellationToken);
+        var tasks = await TaskList.Rows(db, me, open.Where(t => ids.Contains(t.ResponsibleId) && t.NextActionDate <= today).OrderBy(t => t.NextActionDate).ThenByDescending(t => t.Priority).ThenBy(t => t.Id).Take(MostTasks)).ToListAsync(cancellationToken);
         return new StandingIn(people, tasks);
     }
 
