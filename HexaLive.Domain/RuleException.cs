@@ -65,6 +65,8 @@ public enum RuleError
     ProjectOfAnotherClient,
     /// <summary>The client was merged into another one. Args: its name.</summary>
     ClientMerged,
+    /// <summary>The person is away on some of these days already. Args: first and last day of that absence.</summary>
+    AbsenceOverlaps,
 }
 
 /// <summary>A rule of the model refused a change. Nothing was changed.</summary>

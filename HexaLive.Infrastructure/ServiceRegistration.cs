@@ -1,8 +1,10 @@
 using HexaLive.Infrastructure.Features.Activity;
 using HexaLive.Infrastructure.Features.Board;
+using HexaLive.Infrastructure.Features.Calendar;
 using HexaLive.Infrastructure.Features.Clients;
 using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.Import;
+using HexaLive.Infrastructure.Features.Jobs;
 using HexaLive.Infrastructure.Features.Mails;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Features.Projects;
@@ -83,6 +85,10 @@ public static class ServiceRegistration
         services.AddSingleton<HandOver>();
         services.AddSingleton<CompanySettings>();
         services.AddSingleton<HolidayEditing>();
+        services.AddSingleton<Absences>();
+        services.AddSingleton<Meanwhile>();
+        services.AddSingleton<CalendarFeeds>();
+        services.AddSingleton<JobHistory>();
         return services;
     }
 

@@ -22,6 +22,7 @@ internal static class JobsSetup
             else
                 hangfire.UseInMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(6) });
         });
+        services.AddSingleton<JobServer>();
         if (configuration.GetValue("Jobs:Enabled", true))
             services.AddHangfireServer(server => (server.WorkerCount, server.SchedulePollingInterval) = (2, TimeSpan.FromSeconds(1)));
         return services;

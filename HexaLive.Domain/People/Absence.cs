@@ -15,9 +15,7 @@ public sealed class Absence
         (Person, PersonId) = (person, person.Id);
         (From, To) = (Check.Day(from), Check.Day(to));
         if (to < from) throw new RuleException(RuleError.EndBeforeStart);
-        if (standIn is not null && standIn.Id == person.Id) throw new RuleException(RuleError.SamePerson);
-        if (standIn is { Active: false }) throw new RuleException(RuleError.PersonInactive);
-        (StandIn, StandInId) = (standIn, standIn?.Id);
+        Name(standIn);
         Note = Check.Optional(note, nameof(Note), 200);
         ChangeZone(person.TimeZone);
     }
@@ -37,6 +35,15 @@ public sealed class Absence
     public DateTime EndsAt { get; private set; }
     /// <summary>UTC; when the person, back again, had read what happened meanwhile.</summary>
     public DateTime? ReadAt { get; private set; }
+
+    /// <summary>Somebody else stands in from now on, or nobody.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.SamePerson"/> or <see cref="RuleError.PersonInactive"/>.</exception>
+    public void Name(Person? standIn)
+    {
+        if (standIn is not null && standIn.Id == PersonId) throw new RuleException(RuleError.SamePerson);
+        if (standIn is { Active: false }) throw new RuleException(RuleError.PersonInactive);
+        (StandIn, StandInId) = (standIn, standIn?.Id);
+    }
 
     /// <summary>The person is back earlier: yesterday was the last day away.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.EndBeforeStart"/> where it had not begun.</exception>

@@ -11,7 +11,7 @@ namespace HexaLive.Infrastructure.Features;
 
 /// <summary>
 /// Who sees what: one expression an entity, applied where a query starts. Everybody sees the clients they take part in and all that is theirs;
-/// a manager also those in which somebody of the managed teams takes part; an administrator all.
+/// a manager also those in which somebody of the managed teams takes part; who stands in for somebody away also theirs, as long as that lasts; an administrator all.
 /// </summary>
 public static class Scope
 {
@@ -59,17 +59,22 @@ public static class Scope
     public static IQueryable<Person> VisibleTo(this IQueryable<Person> people, HexaDbContext db, Viewer viewer)
     {
         if (viewer.IsAdministrator) return people;
-        var (me, teams, ids) = (viewer.PersonId, viewer.TeamIds.ToArray(), ClientIds(db, viewer));
-        return people.Where(p => p.Id == me || (p.TeamId != null && teams.Contains(p.TeamId.Value)) || db.Participations.Any(o => o.PersonId == p.Id && ids.Contains(o.ClientId)));
+        var (me, teams, ids) = (Selves(viewer), viewer.TeamIds.ToArray(), ClientIds(db, viewer));
+        return people.Where(p => me.Contains(p.Id) || (p.TeamId != null && teams.Contains(p.TeamId.Value)) || db.Participations.Any(o => o.PersonId == p.Id && ids.Contains(o.ClientId)));
     }
+
+    // Who the viewer sees as: themselves, and those who are away and for whom they stand in.
+    private static int[] Selves(Viewer viewer) => [viewer.PersonId, .. viewer.StandsInFor];
 
     private static IQueryable<int> ClientIds(HexaDbContext db, Viewer viewer)
     {
         var me = viewer.PersonId;
-        if (viewer.TeamIds.Count == 0) return db.Participations.Where(p => p.PersonId == me).Select(p => p.ClientId);
+        if (viewer is { TeamIds.Count: 0, StandsInFor.Count: 0 }) return db.Participations.Where(p => p.PersonId == me).Select(p => p.ClientId);
+        var selves = Selves(viewer);
+        if (viewer.TeamIds.Count == 0) return db.Participations.Where(p => selves.Contains(p.PersonId)).Select(p => p.ClientId);
         var teams = viewer.TeamIds.ToArray();
         // People first: by each of them the participations are sought, where "me or of my teams" over the participations would read them all.
-        var people = db.People.Where(p => p.Id == me || (p.TeamId != null && teams.Contains(p.TeamId.Value))).Select(p => p.Id);
+        var people = db.People.Where(p => selves.Contains(p.Id) || (p.TeamId != null && teams.Contains(p.TeamId.Value))).Select(p => p.Id);
         return db.Participations.Where(p => people.Contains(p.PersonId)).Select(p => p.ClientId);
     }
 }

@@ -1,8 +1,13 @@
+using Hangfire;
+using Hangfire.InMemory;
+using HexaLive.Domain;
 using HexaLive.Domain.Jobs;
+using HexaLive.Infrastructure.Features.Jobs;
 using HexaLive.Infrastructure.Jobs;
 using HexaLive.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
+using RecurringJob = HexaLive.Infrastructure.Jobs.RecurringJob;
 
 namespace HexaLive.Tests.Infrastructure;
 
@@ -115,6 +120,56 @@ public sealed class JobLogTests : IAsyncLifetime
         await using var db = _database.Open();
         Assert.Equal(JobSchedule.All.Select(j => j.Name), await db.JobRuns.OrderBy(r => r.Id).Select(r => r.Job).ToListAsync());
         Assert.All(await db.JobRuns.ToListAsync(), r => Assert.Null(r.Error));
+    }
+
+    [Fact]
+    public async Task The_page_of_jobs_says_how_each_last_run_stands_and_is_for_administrators()
+    {
+        var company = await Company.CreateAsync(_database);
+        var (admin, history) = (await _database.ViewerAsync(company.Admin), _database.Get<JobHistory>());
+        foreach (var other in new[] { company.Manager, company.Rep })
+        {
+            var viewer = await _database.ViewerAsync(other);
+            Assert.Equal(RuleError.NotAllowed, (await Assert.ThrowsAsync<RuleException>(() => history.LastAsync(viewer))).Error);
+            Assert.Equal(RuleError.NotAllowed, (await Assert.ThrowsAsync<RuleException>(() => history.RunsAsync(viewer, "DueSweep"))).Error);
+        }
+        Assert.Empty(await history.LastAsync(admin));
+
+        // An idle row of this server that goes on is newer than another server's that began later.
+        await Log.RunAsync("DueSweep", CancellationToken.None);
+        _database.Time.Advance(TimeSpan.FromMinutes(1));
+        await _database.AddAsync(Ended(new JobRun("DueSweep", "elsewhere", _database.Now)));
+        _database.Time.Advance(TimeSpan.FromMinutes(1));
+        await Log.RunAsync("DueSweep", CancellationToken.None);
+        var last = Assert.Single(await history.LastAsync(admin));
+        Assert.Equal((JobState.Idle, 2, Log.Server), (last.State, last.Runs, last.Server));
+
+        await _database.AddAsync(new JobRun("JobHistory", "elsewhere", _database.Now));
+        Assert.Contains(await history.LastAsync(admin), r => r is { Job: "JobHistory", State: JobState.Running });
+        _database.Time.Advance(TimeSpan.FromMinutes(JobHistory.InterruptedAfter + 1));
+        Assert.Contains(await history.LastAsync(admin), r => r is { Job: "JobHistory", State: JobState.Interrupted });
+        Assert.Equal(["elsewhere", Log.Server], (await history.RunsAsync(admin, "DueSweep")).Select(r => r.Server));
+    }
+
+    [Fact]
+    public async Task The_server_of_jobs_runs_what_the_list_has_when_an_administrator_says_so()
+    {
+        var company = await Company.CreateAsync(_database);
+        var admin = await _database.ViewerAsync(company.Admin);
+        using var storage = new InMemoryStorage();
+        var server = new JobServer(storage, new RecurringJobManager(storage));
+        Assert.False(server.RunNow(admin, "DueSweep"));
+
+        JobSchedule.Register(new RecurringJobManager(storage));
+        var next = server.NextRuns();
+        Assert.Equal(JobSchedule.All.Select(j => j.Name).Order(), next.Keys.Order());
+        Assert.All(next.Values, at => Assert.Equal(DateTimeKind.Utc, at.Kind));
+        var before = storage.GetMonitoringApi().EnqueuedCount("default");
+        Assert.True(server.RunNow(admin, "DueSweep"));
+        Assert.False(server.RunNow(admin, "Nobody knows"));
+        Assert.Equal(before + 1, storage.GetMonitoringApi().EnqueuedCount("default"));
+        var rep = await _database.ViewerAsync(company.Rep);
+        Assert.Equal(RuleError.NotAllowed, Assert.Throws<RuleException>(() => server.RunNow(rep, "DueSweep")).Error);
     }
 
     private static RecurringJob Job(Func<IServiceProvider, CancellationToken, Task<int>> run) => new("Test", 1, default, run);

@@ -193,6 +193,7 @@ public sealed partial class SqlServerTests(ITestOutputHelper output)
         new(1, "Ana", PersonRole.Administrator, [], "Europe/Madrid", "es"),
         new(1, "Marta", PersonRole.Manager, [1, 2], "Europe/Madrid", "es"),
         new(1, "Raúl", PersonRole.Representative, [], "Europe/Madrid", "es"),
+        new(1, "Olga", PersonRole.Representative, [], "Europe/Madrid", "es") { StandsInFor = [2] },
     ];
 
     private static object? Plausible(Type type, string? name, Viewer viewer)

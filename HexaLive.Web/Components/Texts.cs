@@ -35,6 +35,12 @@ public sealed class Texts(IStringLocalizer<SharedText> shared, TimeProvider time
         };
     }
 
+    /// <summary>"away until Fri 6 Mar": the last day away.</summary>
+    public string AwayUntil(DateOnly last) => shared["AwayUntil", Plain(last)];
+
+    /// <summary>Days as one, "Tue 3 Mar – Tue 10 Mar", with the year when it is another.</summary>
+    public string Days(DateOnly from, DateOnly to) => from == to ? Plain(from) : $"{Plain(from)} – {Plain(to)}";
+
     /// <summary>A promise: "today 10:30", "3 days late", "Mon 9 Mar". Days and hours are local to <paramref name="zone"/>.</summary>
     public string Due(DateOnly? date, TimeOnly? hour, string zone)
     {
@@ -64,6 +70,8 @@ public sealed class Texts(IStringLocalizer<SharedText> shared, TimeProvider time
         (var h, 0) => shared["Minutes_Hours", h],
         var (h, m) => shared["Minutes_HoursAndMinutes", h, m],
     };
+
+    private string Plain(DateOnly day) => day.ToString(day.Year == time.GetUtcNow().Year ? "ddd d MMM" : "d MMM yyyy", CultureInfo.CurrentCulture);
 
     private object Translated(object arg) => arg switch
     {

@@ -21,10 +21,11 @@ public sealed record BoardQuery(TaskFilter Filter, BoardBy By = BoardBy.When, Bo
         new(TaskFilter.Parse(value), QueryValue.Enum(value("by"), BoardBy.When), QueryValue.Enum(value("lanes"), BoardLanes.None));
 }
 
-/// <summary>A task on the board; instants are UTC, the next action is local to its responsible.</summary>
+/// <summary>A task on the board; instants are UTC, the next action is local to its responsible. <see cref="AwayUntil"/> is the last day on which that one is away now.</summary>
 public sealed record BoardCard(
     int Id, int Version, string Title, int ClientId, string Client, int ProjectId, string Project, WorkTaskStatus Status, TaskPriority Priority,
-    int ResponsibleId, string Responsible, DateOnly? NextDate, TimeOnly? NextTime, string? NextNote, string? LastComment, DateTime? DueAt, DateTime CreatedAt, DateTime? FinishedAt);
+    int ResponsibleId, string Responsible, DateOnly? NextDate, TimeOnly? NextTime, string? NextNote, string? LastComment, DateTime? DueAt, DateTime CreatedAt, DateTime? FinishedAt,
+    DateOnly? AwayUntil = null);
 
 /// <summary>A column: its key (a bucket or a status), how many tasks it has in all, and the first of them.</summary>
 public sealed record BoardColumn(int Key, int Total, IReadOnlyList<BoardCard> Cards);
@@ -63,7 +64,8 @@ public sealed class TaskBoard(IDbContextFactory<HexaDbContext> databases, TimePr
             t.Id, t.Version, t.Title, t.ClientId, t.Client.Name, t.ProjectId, t.Project.Name, t.Status, t.Priority, t.ResponsibleId, t.Responsible.Name,
             t.NextActionDate, t.NextActionTime, t.NextActionNote,
             db.Dedications.Where(d => d.TaskId == t.Id).OrderByDescending(d => d.Date).ThenByDescending(d => d.Id).Select(d => d.Comment.Substring(0, 160)).FirstOrDefault(),
-            t.DueAt, t.CreatedAt, t.FinishedAt)).ToListAsync(cancellationToken);
+            t.DueAt, t.CreatedAt, t.FinishedAt,
+            db.Absences.Where(a => a.PersonId == t.ResponsibleId && a.StartsAt <= now && a.EndsAt > now).Select(a => (DateOnly?)a.To).FirstOrDefault())).ToListAsync(cancellationToken);
         var totals = query.By == BoardBy.Status
             ? await StatusTotalsAsync(tasks, now, cancellationToken)
             : await TaskExplorer.CountsAsync(tasks, TaskGroup.Due, [], today, cancellationToken);

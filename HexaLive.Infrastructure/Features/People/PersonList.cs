@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.People;
 
-/// <summary>A person in a list. Minutes are of the week of the viewer's day, in clients that the viewer sees; so are tasks and the last entry's day.</summary>
-public sealed record PersonRow(int Id, string Name, string? Team, int OpenTasks, int WeekMinutes, DateOnly? LastEntry);
+/// <summary>A person in a list. Minutes are of the week of the viewer's day, in clients that the viewer sees; so are tasks and the last entry's day. <see cref="AwayUntil"/> is the last day of an absence that runs.</summary>
+public sealed record PersonRow(int Id, string Name, string? Team, int OpenTasks, int WeekMinutes, DateOnly? LastEntry, DateOnly? AwayUntil = null);
 
 /// <summary>A page of people, and how many there are in all.</summary>
 public sealed record PersonRows(IReadOnlyList<PersonRow> Rows, int Total);
@@ -29,6 +29,12 @@ public sealed record PersonCardView(
     int Id, string Name, string? Email, string? Team, PersonRole Role, bool Active, DateOnly Today, int Year, int FirstYear,
     IReadOnlyList<PersonDay> Days, IReadOnlyList<ClientMinutes> Clients, int OpenTasks, int Overdue)
 {
+    /// <summary>That the person is away now.</summary>
+    public AwayNow? Away { get; init; }
+
+    /// <summary>Whether the viewer plans this person's absences.</summary>
+    public bool PlansAbsences { get; init; }
+
     /// <summary>What was logged between two days of the year, both included.</summary>
     public int MinutesBetween(DateOnly first, DateOnly last) => Days.Where(d => d.Day >= first && d.Day <= last).Sum(d => d.Minutes);
 }
@@ -46,13 +52,15 @@ public sealed class PersonList(IDbContextFactory<HexaDbContext> databases, TimeP
         var people = db.People.AsNoTracking().VisibleTo(db, viewer).Where(p => p.Active);
         foreach (var word in SearchText.Words(text)) people = people.Where(p => p.Search.Contains(word));
         var total = await people.CountAsync(cancellationToken);
-        var monday = LocalTime.Monday(LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone));
+        var now = time.GetUtcNow().UtcDateTime;
+        var monday = LocalTime.Monday(LocalTime.Day(now, viewer.TimeZone));
         var (tasks, entries) = (db.Tasks.VisibleTo(db, viewer), db.Dedications.VisibleTo(db, viewer));
         var rows = await people.OrderBy(p => p.Name).ThenBy(p => p.Id).Skip(Math.Max(0, page) * PageSize).Take(PageSize)
             .Select(p => new PersonRow(p.Id, p.Name, p.Team!.Name,
                 tasks.Count(t => t.ResponsibleId == p.Id && t.Status < WorkTaskStatus.Finished),
                 entries.Where(d => d.PersonId == p.Id && d.Date >= monday).Sum(d => d.Minutes),
-                entries.Where(d => d.PersonId == p.Id).OrderByDescending(d => d.Date).Select(d => (DateOnly?)d.Date).FirstOrDefault()))
+                entries.Where(d => d.PersonId == p.Id).OrderByDescending(d => d.Date).Select(d => (DateOnly?)d.Date).FirstOrDefault(),
+                db.Absences.Where(a => a.PersonId == p.Id && a.StartsAt <= now && a.EndsAt > now).Select(a => (DateOnly?)a.To).FirstOrDefault()))
             .ToListAsync(cancellationToken);
         return new PersonRows(rows, total);
     }
@@ -77,6 +85,8 @@ public sealed class PersonList(IDbContextFactory<HexaDbContext> databases, TimeP
                 p.Role,
                 p.Active,
                 p.TimeZone,
+                p.TeamId,
+                Away = db.Absences.Where(a => a.PersonId == p.Id && a.StartsAt <= now && a.EndsAt > now).Select(a => new AwayNow(a.To, a.StandInId, a.StandIn!.Name)).FirstOrDefault(),
                 Oldest = entries.OrderBy(d => d.Date).Select(d => (DateOnly?)d.Date).FirstOrDefault(),
                 Open = open.Count(),
                 Overdue = open.Count(t => t.NextActionDate < here),
@@ -91,6 +101,7 @@ public sealed class PersonList(IDbContextFactory<HexaDbContext> databases, TimeP
         return new PersonCardView(
             person.Id, person.Name, person.Email, person.Team, person.Role, person.Active, today, shown, person.Oldest?.Year ?? today.Year,
             days.ConvertAll(d => new PersonDay(d.Day, d.Minutes, d.Entries)), clients.ConvertAll(c => new ClientMinutes(c.ClientId, c.Name, c.Minutes, c.Entries)),
-            person.Open, person.Overdue);
+            person.Open, person.Overdue)
+        { Away = person.Away, PlansAbsences = Absences.MayPlan(viewer, person.Id, person.TeamId) };
     }
 }

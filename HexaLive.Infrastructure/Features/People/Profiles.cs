@@ -37,7 +37,7 @@ public sealed class Profiles(IDbContextFactory<HexaDbContext> databases, TimePro
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>Computes the due instants of a person's open promises again, in their new zone.</summary>
+    /// <summary>Computes the due instants of a person's open promises, and those between which they are away, again in their new zone.</summary>
     internal static async Task MovePromisesAsync(HexaDbContext db, Person person, CancellationToken cancellationToken)
     {
         var promised = await db.Tasks
@@ -45,5 +45,6 @@ public sealed class Profiles(IDbContextFactory<HexaDbContext> databases, TimePro
             .Include(t => t.Promises.Where(p => p.Outcome == PromiseOutcome.Open))
             .ToListAsync(cancellationToken);
         foreach (var task in promised) task.ChangeZone(person.TimeZone);
+        foreach (var absence in await db.Absences.Where(a => a.PersonId == person.Id).ToListAsync(cancellationToken)) absence.ChangeZone(person.TimeZone);
     }
 }

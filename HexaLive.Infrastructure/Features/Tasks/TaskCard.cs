@@ -12,10 +12,21 @@ public sealed record TaskCardView(
     WorkTaskStatus Status, TaskPriority Priority, int? TypeId, string? Type, int? OriginId, string? Origin, int? ContactId, string? Contact,
     int ResponsibleId, string Responsible, int ControllerId, string Controller, int OriginatorId, string Originator,
     DateTime CreatedAt, DateOnly? NextDate, TimeOnly? NextTime, string? NextNote, int Moves, int? EstimatedMinutes, int Minutes,
-    DateTime? FinishedAt, string? Outcome, IReadOnlyList<string> Phones, bool CanChange, bool CanControl);
+    DateTime? FinishedAt, string? Outcome, IReadOnlyList<string> Phones, bool CanChange, bool CanControl)
+{
+    /// <summary>The last day on which the responsible is away now, and who stands in; null where they are not.</summary>
+    public AwayNow? Away { get; init; }
+}
+
+/// <summary>That somebody is away now, until a day of their own, that included, and who stands in.</summary>
+public sealed record AwayNow(DateOnly Until, int? StandInId, string? StandIn);
 
 /// <summary>A choice in a form.</summary>
-public sealed record Choice(int Id, string Name);
+public sealed record Choice(int Id, string Name)
+{
+    /// <summary>Of people: the last day on which they are away now.</summary>
+    public DateOnly? AwayUntil { get; init; }
+}
 
 /// <summary>What the form of a task lets choose.</summary>
 public sealed record TaskChoices(IReadOnlyList<Choice> Types, IReadOnlyList<Choice> Origins, IReadOnlyList<Choice> People, IReadOnlyList<Choice> Contacts)
@@ -25,13 +36,14 @@ public sealed record TaskChoices(IReadOnlyList<Choice> Types, IReadOnlyList<Choi
 }
 
 /// <summary>Reads one task.</summary>
-public sealed class TaskCard(IDbContextFactory<HexaDbContext> databases)
+public sealed class TaskCard(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
     /// <summary>The card of a task.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> outside the scope.</exception>
     public async Task<TaskCardView> GetAsync(Viewer viewer, int id, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow().UtcDateTime;
         var found = await db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.Id == id)
             .Select(t => new
             {
@@ -45,6 +57,7 @@ public sealed class TaskCard(IDbContextFactory<HexaDbContext> databases)
                 ClientPhone = t.Client.Phone,
                 ResponsibleTeam = t.Responsible.TeamId,
                 t.Project.ManagerId,
+                Away = db.Absences.Where(a => a.PersonId == t.ResponsibleId && a.StartsAt <= now && a.EndsAt > now).Select(a => new AwayNow(a.To, a.StandInId, a.StandIn!.Name)).FirstOrDefault(),
             })
             .FirstOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
         var standing = viewer.Standing(found.View.ResponsibleId, found.ResponsibleTeam, found.View.ControllerId, found.View.OriginatorId, found.ManagerId);
@@ -53,6 +66,7 @@ public sealed class TaskCard(IDbContextFactory<HexaDbContext> databases)
             Phones = found.View.Phones.Count > 0 || found.ClientPhone is null ? found.View.Phones : [found.ClientPhone],
             CanChange = TaskRights.CanChange(standing),
             CanControl = TaskRights.CanControl(standing),
+            Away = found.Away,
         };
     }
 
@@ -61,9 +75,11 @@ public sealed class TaskCard(IDbContextFactory<HexaDbContext> databases)
     public async Task<TaskChoices> ChoicesAsync(Viewer viewer, int? projectId, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow().UtcDateTime;
         var types = await db.TaskTypes.AsNoTracking().Where(t => t.Active).OrderBy(t => t.Name).Select(t => new Choice(t.Id, t.Name)).ToListAsync(cancellationToken);
         var origins = await db.Origins.AsNoTracking().Where(t => t.Active).OrderBy(t => t.Name).Select(t => new Choice(t.Id, t.Name)).ToListAsync(cancellationToken);
-        var people = await db.People.AsNoTracking().Where(p => p.Active).OrderBy(p => p.Name).Take(500).Select(p => new Choice(p.Id, p.Name)).ToListAsync(cancellationToken);
+        var people = await db.People.AsNoTracking().Where(p => p.Active).OrderBy(p => p.Name).Take(500)
+            .Select(p => new Choice(p.Id, p.Name) { AwayUntil = db.Absences.Where(a => a.PersonId == p.Id && a.StartsAt <= now && a.EndsAt > now).Select(a => (DateOnly?)a.To).FirstOrDefault() }).ToListAsync(cancellationToken);
         List<Choice> contacts = [], projects = [];
         if (projectId is { } id)
         {

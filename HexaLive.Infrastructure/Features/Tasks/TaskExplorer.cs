@@ -96,11 +96,13 @@ public sealed class TaskExplorer(IDbContextFactory<HexaDbContext> databases, Tim
     public async Task<ExplorerChoices> ChoicesAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var now = time.GetUtcNow().UtcDateTime;
         var clients = db.Clients.AsNoTracking().VisibleTo(db, viewer).Select(c => c.Id);
         var people = db.People.AsNoTracking();
         if (!viewer.IsAdministrator) people = people.Where(p => db.Participations.Any(a => a.PersonId == p.Id && clients.Contains(a.ClientId)));
         return new ExplorerChoices(
-            await people.OrderBy(p => p.Name).Take(1000).Select(p => new Choice(p.Id, p.Name)).ToListAsync(cancellationToken),
+            await people.OrderBy(p => p.Name).Take(1000)
+                .Select(p => new Choice(p.Id, p.Name) { AwayUntil = db.Absences.Where(a => a.PersonId == p.Id && a.StartsAt <= now && a.EndsAt > now).Select(a => (DateOnly?)a.To).FirstOrDefault() }).ToListAsync(cancellationToken),
             await db.TaskTypes.AsNoTracking().OrderBy(t => t.Name).Select(t => new Choice(t.Id, t.Name)).ToListAsync(cancellationToken),
             await db.Origins.AsNoTracking().OrderBy(t => t.Name).Select(t => new Choice(t.Id, t.Name)).ToListAsync(cancellationToken));
     }

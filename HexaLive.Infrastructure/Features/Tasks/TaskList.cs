@@ -62,7 +62,7 @@ public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimePro
         return new TodayTasks(overdue, due, coming, asked, undated, logged?.Entries ?? 0, logged?.Minutes ?? 0);
     }
 
-    private static IQueryable<TaskRow> Rows(HexaDbContext db, int viewerId, IQueryable<WorkTask> tasks) => tasks.Select(t => new TaskRow(
+    internal static IQueryable<TaskRow> Rows(HexaDbContext db, int viewerId, IQueryable<WorkTask> tasks) => tasks.Select(t => new TaskRow(
         t.Id, t.Title, t.ClientId, t.Client.Name, t.ProjectId, t.Project.Name, t.Status, t.Priority, t.Responsible.Name, t.Controller.Name,
         t.NextActionDate, t.NextActionTime, t.NextActionNote,
         db.Dedications.Where(d => d.TaskId == t.Id).OrderByDescending(d => d.Date).ThenByDescending(d => d.Id).Select(d => d.Comment.Substring(0, 160)).FirstOrDefault(),

@@ -202,7 +202,7 @@ public sealed partial class BoardPage(
 
     private string LaneName(BoardCard card) => _lanes switch
     {
-        BoardLanes.Responsible => card.Responsible,
+        BoardLanes.Responsible => card.AwayUntil is { } last ? $"{card.Responsible} · {say.AwayUntil(last)}" : card.Responsible,
         BoardLanes.Project => $"{card.Client} · {card.Project}",
         _ => say.Of(card.Priority),
     };
