@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using HexaLive.Domain;
 using HexaLive.Domain.Mail;
+using HexaLive.Infrastructure.Diagnostics;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Features.Settings;
 using HexaLive.Infrastructure.Mail;
@@ -91,6 +92,7 @@ public sealed class MailQueue(IDbContextFactory<HexaDbContext> databases, MailWr
                 await mailer.SendAsync(content, cancellationToken);
                 mail.Sent(time.GetUtcNow().UtcDateTime);
                 sent = true;
+                HexaMetrics.MailsSent.Add(1);
             }
             else
             {
@@ -99,6 +101,7 @@ public sealed class MailQueue(IDbContextFactory<HexaDbContext> databases, MailWr
         }
         catch (Exception e) when (IsTrouble(e))
         {
+            HexaMetrics.MailsFailed.Add(1);
             mail.Fail(e.Message, ForGood(e), time.GetUtcNow().UtcDateTime);
             // Without the address: that is somebody's.
             log.LogWarning("Mail {Mail} could not be sent at attempt {Attempt}: {Trouble}.", id, mail.Attempts, e.GetType().Name);
