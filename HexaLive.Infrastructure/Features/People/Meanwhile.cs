@@ -41,9 +41,10 @@ public sealed class Meanwhile(IDbContextFactory<HexaDbContext> databases, TimePr
     public const int Days = 30;
 
     /// <summary>Lines that are shown at once, and that "more" adds.</summary>
-    public const int PageSize = 8;
+    public const int PageSize = 6;
 
-    private const int MostTasks = 20;
+    // More of them would push the own day off the screen: the list of tasks has them all.
+    private const int MostTasks = 5;
 
     /// <summary>What happened while the viewer was away last and has not said to have read; null where there is nothing of the kind.</summary>
     public async Task<AwaySummary?> OfAsync(Viewer viewer, CancellationToken cancellationToken = default)
@@ -116,7 +117,7 @@ public sealed class Meanwhile(IDbContextFactory<HexaDbContext> databases, TimePr
     {
         var (me, from, to) = (viewer.PersonId, absence.StartsAt, absence.EndsAt);
         var theirs = db.Activity.Where(a => a.ResponsibleId == me && a.At >= from && a.At < to && a.TaskId != null && a.ActorId != null && a.ActorId != me)
-            .Where(a => a.Kind == ActivityKind.DedicationLogged || a.Kind == ActivityKind.TaskCreated || a.Kind == ActivityKind.NextActionChanged
+            .Where(a => a.Kind == ActivityKind.DedicationLogged || a.Kind == ActivityKind.TaskCreated || (a.Kind == ActivityKind.NextActionChanged && a.To != null)
                 || (a.Kind == ActivityKind.PeopleChanged && a.Note == "responsible") || (a.Kind == ActivityKind.StatusChanged && a.To == nameof(WorkTaskStatus.Finished)))
             .Select(a => a.Id);
         var came = db.Tasks.Where(t => t.ResponsibleId == me).SelectMany(t => t.Activity)
