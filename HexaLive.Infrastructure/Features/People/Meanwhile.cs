@@ -88,6 +88,8 @@ public sealed class Meanwhile(IDbContextFactory<HexaDbContext> databases, TimePr
     /// <summary>For whom the viewer stands in now, with the first of their tasks that are overdue or due on the viewer's day.</summary>
     public async Task<StandingIn> StandingInAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {
+        // Who asks was read a moment ago: almost nobody's day needs the question.
+        if (viewer.StandsInFor.Count == 0) return new StandingIn([], []);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var (now, me) = (Now, viewer.PersonId);
         var today = LocalTime.Day(now, viewer.TimeZone);
