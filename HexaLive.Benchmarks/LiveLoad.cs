@@ -103,7 +103,7 @@ internal static class LiveLoad
         var representatives = new List<Person>();
         foreach (var person in people.Where(p => p.Role == PersonRole.Representative))
         {
-            if (representatives.Count == Math.Max(todays, 1)) break;
+            if (representatives.Count == (todays > 0 ? todays : options.Screens)) break;
             var viewer = (await services.GetRequiredService<Viewers>().FindAsync(person.Id, cancellationToken))!;
             var today = await services.GetRequiredService<TaskList>().TodayAsync(viewer, cancellationToken);
             var shown = today.Coming.Select(t => t.Id).ToList();

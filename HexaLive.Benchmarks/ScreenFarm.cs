@@ -18,7 +18,8 @@ internal sealed record ScreenPlan(Uri Address, string Password, int Warm, IReadO
 internal static class ScreenFarm
 {
     private const int OpenAtOnce = 6;
-    private static readonly TimeSpan LongestQuiet = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
     public static async Task<int> RunAsync(string file, CancellationToken cancellationToken)
     {
@@ -32,6 +33,8 @@ internal static class ScreenFarm
         await OpenAsync(plan.Warm, plan.Screens.Count);
         await SayAsync(problems.IsEmpty ? "open" : $"open, but {problems.Count} not: {problems.First()}");
 
+        // What is late is not lost: the server may have more to draw than it can.
+        await QuietAsync();
         await using (var arrivals = new StreamWriter(plan.Arrivals))
         {
             foreach (var (screen, at) in open.Select((s, i) => (s, i)))
@@ -61,10 +64,15 @@ internal static class ScreenFarm
         });
 
         // What a screen reads when it opens comes in several batches: it is open when all are quiet.
-        async Task SayAsync(string what)
+        async Task QuietAsync()
         {
             var began = Stopwatch.GetTimestamp();
-            while (open.OfType<CircuitClient>().Any(s => Stopwatch.GetElapsedTime(s.LastDrawn) < TimeSpan.FromSeconds(1)) && Stopwatch.GetElapsedTime(began) < LongestQuiet) await Task.Delay(100, cancellationToken);
+            while (open.OfType<CircuitClient>().Any(s => Stopwatch.GetElapsedTime(s.LastDrawn) < Quiet) && Stopwatch.GetElapsedTime(began) < LongestWait) await Task.Delay(100, cancellationToken);
+        }
+
+        async Task SayAsync(string what)
+        {
+            await QuietAsync();
             Console.WriteLine(what);
             await Console.In.ReadLineAsync(cancellationToken);
         }
