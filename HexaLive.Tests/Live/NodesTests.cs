@@ -142,9 +142,15 @@ public sealed class NodesTests(ITestOutputHelper output) : IAsyncLifetime
         await stays.WatchAsync(new LiveWatch(ControlRoom: true));
         await using var program = await HubClient.ConnectAsync(killed.Address, key);
         await program.WatchAsync(new LiveWatch(ControlRoom: true));
+        var goesOn = new TaskCompletionSource();
         var writer = Task.Run(async () =>
         {
-            for (var i = 0; i < 100; i++) await SaveAsync();
+            // Before, meanwhile and afterwards.
+            for (var after = 0; after < 20; after += goesOn.Task.IsCompleted ? 1 : 0)
+            {
+                await SaveAsync();
+                await Task.Delay(30, TestContext.Current.CancellationToken);
+            }
         }, TestContext.Current.CancellationToken);
 
         await program.TellAsync(IsEntry(20));
@@ -152,9 +158,10 @@ public sealed class NodesTests(ITestOutputHelper output) : IAsyncLifetime
         await program.Closed.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         await using var again = await HubClient.ConnectAsync(other.Address, key);
         await again.WatchAsync(new LiveWatch(ControlRoom: true), since: program.Last);
+        goesOn.SetResult();
         await writer;
-        await again.TellAsync(IsEntry(100));
-        await stays.TellAsync(IsEntry(100));
+        await again.TellAsync(IsEntry(_saved));
+        await stays.TellAsync(IsEntry(_saved));
 
         AssertAllOnce(program.Notes.Concat(again.Notes).Select(n => n.Note));
         AssertAllOnce(stays.Notes.Select(n => n.Note));
