@@ -12,6 +12,7 @@ public sealed class HubClient : IAsyncDisposable
 {
     private readonly HubConnection _connection;
     private readonly SemaphoreSlim _told = new(0);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private HubClient(HubConnection connection)
     {
@@ -21,7 +22,7 @@ public sealed class HubClient : IAsyncDisposable
             Notes.Enqueue((note, Stopwatch.GetTimestamp()));
             _told.Release();
         });
-        _connection.On(nameof(ILiveClient.Ended), () => Ended = true);
+        _connection.On(nameof(ILiveClient.Ended), () => { _ended.TrySetResult(); });
         _connection.Closed += _ =>
         {
             Closed.TrySetResult();
@@ -30,7 +31,8 @@ public sealed class HubClient : IAsyncDisposable
     }
 
     public ConcurrentQueue<(LiveNote Note, long At)> Notes { get; } = new();
-    public bool Ended { get; private set; }
+    public bool Ended => _ended.Task.IsCompleted;
+    public Task EndedTask => _ended.Task;
     public TaskCompletionSource Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The highest id it was told: where it goes on after a break.</summary>
@@ -59,13 +61,6 @@ public sealed class HubClient : IAsyncDisposable
                 if (which(told.Note)) return told;
             await _told.WaitAsync(deadline.Token);
         }
-    }
-
-    /// <summary>Waits until so many have come.</summary>
-    public async Task CountAsync(int count, int seconds = 60)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
-        while (Notes.Count < count) await _told.WaitAsync(deadline.Token);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using HexaLive.Infrastructure.Features.Activity;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,6 +40,20 @@ public sealed partial class ApiKeyPageTests
         await RevokeAsync(rep, holder.KeyId);
         Assert.Null(await keys.OpenAsync(secret, TestContext.Current.CancellationToken));
         Assert.DoesNotContain("Pantalla", await rep.GetStringAsync("/account/keys", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_persons_own_sign_in_opens_the_live_hub_too_and_a_forged_one_does_not()
+    {
+        await using var app = new HexaApp();
+        using var rep = app.Browser();
+        var signedIn = await HexaApp.SignInAsync(rep, "rep@demo.local");
+        var cookie = signedIn.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("hexalive=", StringComparison.Ordinal)).Split(';')[0];
+
+        await using var program = await HubClient.ConnectAsync(app.Address, null, options => options.Headers["Cookie"] = cookie);
+
+        Assert.True(await program.WatchAsync(new LiveWatch(MyTasks: true)) > 0);
+        await Assert.ThrowsAsync<HttpRequestException>(() => HubClient.ConnectAsync(app.Address, null, options => options.Headers["Cookie"] = cookie[..^4]));
     }
 
     // The button's value is of the form that has it.

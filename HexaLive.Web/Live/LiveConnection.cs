@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Claims;
 using HexaLive.Domain;
 using HexaLive.Domain.People;
@@ -77,8 +78,8 @@ internal sealed class LiveConnection(
             try
             {
                 await Task.Yield();
-                await TellAsync(what, cursor, cancellationToken);
-                await foreach (var _ in subscription.ChangesAsync(Bundle, cancellationToken)) await TellAsync(what, cursor, cancellationToken);
+                await TellAllAsync(what, cursor, cancellationToken);
+                await foreach (var _ in subscription.ChangesAsync(Bundle, cancellationToken)) await TellAllAsync(what, cursor, cancellationToken);
             }
             catch (OperationCanceledException)
             {
@@ -89,6 +90,24 @@ internal sealed class LiveConnection(
                 // It comes back and goes on from the last id it has.
                 log.LogWarning(e, "A program at the live hub could not be told.");
                 abort();
+            }
+        }
+    }
+
+    // Where the database could not be read, nothing was taken as told: it is asked again.
+    private async Task TellAllAsync(LiveWatch what, ActivityCursor cursor, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                await TellAsync(what, cursor, cancellationToken);
+                return;
+            }
+            catch (DbException e)
+            {
+                log.LogWarning(e, "What a program at the live hub is to be told could not be read.");
+                await Task.Delay(ActivityTail.Every, cancellationToken);
             }
         }
     }
@@ -145,9 +164,11 @@ internal sealed class LiveConnection(
             if (await StillValidAsync()) return;
             await hub.Clients.Client(id).Ended();
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (DbException e)
         {
+            // Without the database nothing is told either; it is asked again in half a minute.
             log.LogWarning(e, "Whether a program may stay at the live hub could not be found out.");
+            return;
         }
         abort();
     }

@@ -1,0 +1,92 @@
+using HexaLive.Domain.Activity;
+using HexaLive.Domain.Dedications;
+using HexaLive.Infrastructure.Features.Dedications;
+using HexaLive.Infrastructure.Live;
+using HexaLive.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace HexaLive.Tests.Live;
+
+/// <summary>The end of the activity table as one node reads it, rows coming from elsewhere.</summary>
+public sealed class ActivityTailTests : IAsyncLifetime
+{
+    private TestDatabase _database = null!;
+    private Company _company = null!;
+    private ActivityTail _tail = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync();
+        _database.MustBeSqlite();
+        _company = await Company.CreateAsync(_database);
+        _tail = new ActivityTail(_database.Factory, _database.Feed, TimeProvider.System, NullLogger<ActivityTail>.Instance);
+        await _tail.StartAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _tail.StopAsync(CancellationToken.None);
+        _tail.Dispose();
+        await _database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_another_process_wrote_rings_here_and_what_this_one_wrote_does_not_ring_twice()
+    {
+        using var mine = _database.Feed.Subscribe(LiveTopic.Task(_company.Task.Id));
+        using var others = _database.Feed.Subscribe(LiveTopic.Task(_company.SouthTask.Id));
+        await _database.Get<DedicationLog>().LogAsync(
+            await _database.ViewerAsync(_company.Rep), new LogRequest(_company.Task.Id, new DedicationFields(new DateOnly(2026, 3, 2), 5, "x"), AfterLog.Keep, Guid.NewGuid()), TestContext.Current.CancellationToken);
+        await RingsAsync(mine);
+
+        await WriteElsewhereAsync(null, _company.SouthTask.Id);
+        _tail.Wake();
+
+        await RingsAsync(others);
+        mine.Dispose();
+        await foreach (var _ in mine.ChangesAsync(TimeSpan.Zero, TestContext.Current.CancellationToken)) Assert.Fail("Rung twice.");
+    }
+
+    [Fact]
+    public async Task An_id_given_early_and_committed_late_is_told_when_it_comes_once()
+    {
+        using var task = _database.Feed.Subscribe(LiveTopic.Task(_company.Task.Id));
+        using var south = _database.Feed.Subscribe(LiveTopic.Task(_company.SouthTask.Id));
+        await WriteElsewhereAsync(1000, _company.Task.Id);
+        await RingsAsync(task);
+        await WriteElsewhereAsync(700, _company.SouthTask.Id);
+        await RingsAsync(south);
+        await WriteElsewhereAsync(1001, _company.Task.Id);
+        await RingsAsync(task);
+        south.Dispose();
+        await foreach (var _ in south.ChangesAsync(TimeSpan.Zero, TestContext.Current.CancellationToken)) Assert.Fail("Rung twice.");
+    }
+
+    [Fact]
+    public async Task What_is_there_at_the_start_is_not_told_again()
+    {
+        using var all = _database.Feed.Subscribe(LiveTopic.All);
+        using var south = _database.Feed.Subscribe(LiveTopic.Client(_company.SouthClient.Id));
+        await WriteElsewhereAsync(null, _company.Task.Id);
+        await RingsAsync(all);
+        south.Dispose();
+        await foreach (var _ in south.ChangesAsync(TimeSpan.Zero, TestContext.Current.CancellationToken)) Assert.Fail("Rung for what was there.");
+    }
+
+    private static async Task RingsAsync(LiveSubscription subscription)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        await foreach (var _ in subscription.ChangesAsync(TimeSpan.Zero, deadline.Token)) return;
+    }
+
+    // As a row comes from another process: this one's feed knows nothing of it.
+    private async Task WriteElsewhereAsync(long? id, int task)
+    {
+        await using var db = _database.Open();
+        await db.Database.ExecuteSqlRawAsync(
+            "INSERT INTO \"Activity\" (\"Id\", \"At\", \"Kind\", \"ClientId\", \"ProjectId\", \"TaskId\") SELECT NULLIF({0}, 0), '2026-03-02 09:00:00', {1}, \"ClientId\", \"ProjectId\", \"Id\" FROM \"Tasks\" WHERE \"Id\" = {2}",
+            [id ?? 0, (int)ActivityKind.TaskChanged, task], TestContext.Current.CancellationToken);
+    }
+}
