@@ -1,0 +1,153 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Calendar;
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Tasks;
+using HexaLive.Domain.Text;
+using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Infrastructure.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace HexaLive.Infrastructure.Features.Control;
+
+/// <summary>
+/// The figures of the viewer's own today. Usual: the mean of those of the last eight same weekdays on which anything was logged, null where there is none. <see cref="Waiting"/>: entries that wait for the viewer's own answer. <see cref="Kept"/> of the
+/// <see cref="Settled"/> promises that ended this month: kept, moved or broken; those withdrawn are none of these.
+/// </summary>
+public sealed record RoomFigures(DateOnly Today, int Calls, int Entries, int Minutes, int? UsualCalls, int? UsualMinutes, int Due, int Overdue, int Waiting, int Kept, int Settled);
+
+/// <summary>What is due today and overdue of one responsible.</summary>
+public sealed record DueOf(int PersonId, string Person, int Due, int Overdue);
+
+/// <summary>
+/// Somebody at work today: what they logged last, when (<see cref="At"/>, UTC), and how much today; or the stopwatch that runs (<see cref="TimerSince"/>, UTC), perhaps before any entry.
+/// </summary>
+public sealed record AtWork(int PersonId, string Person, int? TaskId, string? Task, string? Client, DedicationChannel? Channel, DateTime? At, int Minutes, int Entries, DateTime? TimerSince)
+{
+    /// <summary>When something was last known of them, UTC.</summary>
+    public DateTime Seen => TimerSince > At || At is null ? TimerSince ?? default : At.Value;
+}
+
+/// <summary>An entry as a screen on the wall shows it. <see cref="At"/> is UTC.</summary>
+public sealed record WallEntry(int Id, DateTime At, string Person, string Client, string Task, int Minutes, DedicationChannel Channel, string Comment);
+
+/// <summary>The figures of the control room: managers and administrators, of the people that a <see cref="RoomFilter"/> counts.</summary>
+public sealed class ControlRoom(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
+{
+    /// <summary>People that a list of the room shows.</summary>
+    public const int MostPeople = 12;
+
+    private const int Weeks = 8;
+
+    /// <summary>The figures of today.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.NotAllowed"/> to representatives.</exception>
+    public async Task<RoomFigures> FiguresAsync(Viewer viewer, RoomFilter filter, CancellationToken cancellationToken = default)
+    {
+        viewer.MustManage();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var today = LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
+        var days = Enumerable.Range(0, Weeks + 1).Select(w => today.AddDays(-7 * w)).ToArray();
+        var logged = await filter.Entries(db, viewer).Where(d => days.Contains(d.Date)).GroupBy(d => d.Date)
+            .Select(g => new { Day = g.Key, Calls = g.Sum(d => d.Channel == DedicationChannel.Call ? 1 : 0), Entries = g.Count(), Minutes = g.Sum(d => d.Minutes) }).ToListAsync(cancellationToken);
+        var (now, before) = (logged.Find(l => l.Day == today), logged.FindAll(l => l.Day != today));
+
+        var due = await filter.Tasks(db, viewer).Open().Where(t => t.NextActionDate <= today).GroupBy(t => t.NextActionDate == today)
+            .Select(g => new { Today = g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
+
+        var me = viewer.PersonId;
+        var waiting = await db.Reviews.CountAsync(r => r.ControllerId == me && r.State < ReviewState.Questioned, cancellationToken);
+
+        var (from, to) = LedgerFilter.Span(LedgerPeriod.Month, today);
+        var promises = await LedgerFilter.Ended(filter.Promises(db, viewer), from, to, viewer).Where(p => p.Outcome != PromiseOutcome.Withdrawn).GroupBy(p => p.Outcome)
+            .Select(g => new { Outcome = g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
+        return new RoomFigures(
+            today, now?.Calls ?? 0, now?.Entries ?? 0, now?.Minutes ?? 0,
+            before.Count == 0 ? null : (int)Math.Round(before.Average(l => l.Calls)), before.Count == 0 ? null : (int)Math.Round(before.Average(l => l.Minutes)),
+            due.Find(d => d.Today)?.Count ?? 0, due.Find(d => !d.Today)?.Count ?? 0, waiting,
+            promises.Find(p => p.Outcome == PromiseOutcome.Kept)?.Count ?? 0, promises.Sum(p => p.Count));
+    }
+
+    /// <summary>Who has most that is overdue or due today; at most <see cref="MostPeople"/>.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.NotAllowed"/> to representatives.</exception>
+    public async Task<IReadOnlyList<DueOf>> DueAsync(Viewer viewer, RoomFilter filter, CancellationToken cancellationToken = default)
+    {
+        viewer.MustManage();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var today = LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
+        return await filter.Tasks(db, viewer).Open().Where(t => t.NextActionDate <= today).GroupBy(t => t.ResponsibleId)
+            .Select(g => new { Id = g.Key, Due = g.Sum(t => t.NextActionDate == today ? 1 : 0), Overdue = g.Sum(t => t.NextActionDate < today ? 1 : 0) })
+            .OrderByDescending(g => g.Overdue).ThenByDescending(g => g.Due).ThenBy(g => g.Id).Take(MostPeople)
+            .Join(db.People, g => g.Id, p => p.Id, (g, p) => new { g.Id, p.Name, g.Due, g.Overdue })
+            .OrderByDescending(g => g.Overdue).ThenByDescending(g => g.Due).ThenBy(g => g.Id)
+            .Select(g => new DueOf(g.Id, g.Name, g.Due, g.Overdue)).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Who logged something today or has a stopwatch running, whoever was heard of last first; at most <see cref="MostPeople"/>.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.NotAllowed"/> to representatives.</exception>
+    public async Task<IReadOnlyList<AtWork>> AtWorkAsync(Viewer viewer, RoomFilter filter, CancellationToken cancellationToken = default)
+    {
+        viewer.MustManage();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var today = LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
+        var entries = filter.Entries(db, viewer).Where(d => d.Date == today);
+        var logged = await entries.GroupBy(d => d.PersonId).Select(g => new { PersonId = g.Key, Last = g.Max(d => d.Id), Minutes = g.Sum(d => d.Minutes), Entries = g.Count() })
+            .OrderByDescending(g => g.Last).Take(MostPeople)
+            .Join(db.Dedications, g => g.Last, d => d.Id, (g, d) => new AtWork(g.PersonId, d.Person.Name, d.TaskId, d.Task.Title, d.Client.Name, d.Channel, d.CreatedAt, g.Minutes, g.Entries, null))
+            .ToListAsync(cancellationToken);
+        var timers = db.Timers.AsNoTracking();
+        if (filter.People(db, viewer) is { } people) timers = timers.Where(t => people.Contains(t.PersonId));
+        if (filter.ClientId is not null || filter.Kind is not null)
+        {
+            var tasks = filter.Tasks(db, viewer);
+            timers = timers.Where(t => t.TaskId != null && tasks.Any(k => k.Id == t.TaskId));
+        }
+        // A stopwatch says for whom; of a client outside the scope it says that it runs.
+        var visible = db.Tasks.VisibleTo(db, viewer);
+        var running = await timers.OrderByDescending(t => t.StartedAt).Take(MostPeople)
+            .Select(t => new { t.PersonId, Name = db.People.Where(p => p.Id == t.PersonId).Select(p => p.Name).FirstOrDefault(), t.StartedAt, Task = visible.Where(k => k.Id == t.TaskId).Select(k => new { k.Id, k.Title, Client = k.Client.Name }).FirstOrDefault() })
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. logged.Select(l => running.Find(r => r.PersonId == l.PersonId) is not { } timer ? l : Timed(l, timer.Task?.Id, timer.Task?.Title, timer.Task?.Client, timer.StartedAt))
+                .Concat(running.Where(r => !logged.Exists(l => l.PersonId == r.PersonId)).Select(r => Timed(new AtWork(r.PersonId, r.Name ?? "", null, null, null, null, null, 0, 0, null), r.Task?.Id, r.Task?.Title, r.Task?.Client, r.StartedAt)))
+                .OrderByDescending(w => w.Seen).Take(MostPeople),
+        ];
+
+        static AtWork Timed(AtWork work, int? taskId, string? task, string? client, DateTime since) => work with { TaskId = taskId, Task = task, Client = client, TimerSince = since };
+    }
+
+    /// <summary>The newest entries of the last week, for a screen on the wall.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.NotAllowed"/> to representatives.</exception>
+    public async Task<IReadOnlyList<WallEntry>> NewestAsync(Viewer viewer, RoomFilter filter, int most, CancellationToken cancellationToken = default)
+    {
+        viewer.MustManage();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var since = LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone).AddDays(-7);
+        return await filter.Entries(db, viewer).Where(d => d.Date >= since).OrderByDescending(d => d.Id).Take(Math.Clamp(most, 1, 50))
+            .Select(d => new WallEntry(d.Id, d.CreatedAt, d.Person.Name, d.Client.Name, d.Task.Title, d.Minutes, d.Channel, d.Comment.Substring(0, 300))).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The teams that can be chosen, and the name of the client that is chosen (null outside the scope).</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.NotAllowed"/> to representatives.</exception>
+    public async Task<RoomOptions> OptionsAsync(Viewer viewer, RoomFilter filter, CancellationToken cancellationToken = default)
+    {
+        viewer.MustManage();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var teams = db.Teams.AsNoTracking();
+        var mine = viewer.TeamIds.ToArray();
+        if (!viewer.IsAdministrator) teams = teams.Where(t => mine.Contains(t.Id));
+        var choices = await teams.OrderBy(t => t.Name).Take(100).Select(t => new Choice(t.Id, t.Name)).ToListAsync(cancellationToken);
+        return new RoomOptions(choices, filter.ClientId is not { } client ? null : await db.Clients.AsNoTracking().VisibleTo(db, viewer).Where(c => c.Id == client).Select(c => c.Name).FirstOrDefaultAsync(cancellationToken));
+    }
+
+    /// <summary>Clients by words of their name, to filter by; at most ten.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.NotAllowed"/> to representatives.</exception>
+    public async Task<IReadOnlyList<Choice>> ClientsAsync(Viewer viewer, string? text, CancellationToken cancellationToken = default)
+    {
+        viewer.MustManage();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var clients = db.Clients.AsNoTracking().VisibleTo(db, viewer).Where(c => c.Active);
+        foreach (var word in SearchText.Words(text)) clients = clients.Where(c => c.Search.Contains(word));
+        return await clients.OrderBy(c => c.Name).ThenBy(c => c.Id).Take(10).Select(c => new Choice(c.Id, c.Name)).ToListAsync(cancellationToken);
+    }
+}
