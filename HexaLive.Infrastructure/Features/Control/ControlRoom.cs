@@ -51,20 +51,21 @@ public sealed class ControlRoom(IDbContextFactory<HexaDbContext> databases, Time
             .Select(g => new { Day = g.Key, Calls = g.Sum(d => d.Channel == DedicationChannel.Call ? 1 : 0), Entries = g.Count(), Minutes = g.Sum(d => d.Minutes) }).ToListAsync(cancellationToken);
         var (now, before) = (logged.Find(l => l.Day == today), logged.FindAll(l => l.Day != today));
 
-        var due = await filter.Tasks(db, viewer).Open().Where(t => t.NextActionDate <= today).GroupBy(t => t.NextActionDate == today)
-            .Select(g => new { Today = g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
-
-        var me = viewer.PersonId;
-        var waiting = await db.Reviews.CountAsync(r => r.ControllerId == me && r.State < ReviewState.Questioned, cancellationToken);
-
-        var (from, to) = LedgerFilter.Span(LedgerPeriod.Month, today);
-        var promises = await LedgerFilter.Ended(filter.Promises(db, viewer), from, to, viewer).Where(p => p.Outcome != PromiseOutcome.Withdrawn).GroupBy(p => p.Outcome)
-            .Select(g => new { Outcome = g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
+        var (first, last) = LedgerFilter.Span(LedgerPeriod.Month, today);
+        var (me, open, promises) = (viewer.PersonId, filter.Tasks(db, viewer).Open(), LedgerFilter.Ended(filter.Promises(db, viewer), first, last, viewer));
+        // All that is one figure each is asked at once.
+        var counts = await db.People.AsNoTracking().Where(p => p.Id == me).Select(_ => new
+        {
+            Due = open.Count(t => t.NextActionDate == today),
+            Overdue = open.Count(t => t.NextActionDate < today),
+            Waiting = db.Reviews.Count(r => r.ControllerId == me && r.State < ReviewState.Questioned),
+            Kept = promises.Count(p => p.Outcome == PromiseOutcome.Kept),
+            Settled = promises.Count(p => p.Outcome == PromiseOutcome.Kept || p.Outcome == PromiseOutcome.Moved || p.Outcome == PromiseOutcome.Broken),
+        }).FirstAsync(cancellationToken);
         return new RoomFigures(
             today, now?.Calls ?? 0, now?.Entries ?? 0, now?.Minutes ?? 0,
             before.Count == 0 ? null : (int)Math.Round(before.Average(l => l.Calls)), before.Count == 0 ? null : (int)Math.Round(before.Average(l => l.Minutes)),
-            due.Find(d => d.Today)?.Count ?? 0, due.Find(d => !d.Today)?.Count ?? 0, waiting,
-            promises.Find(p => p.Outcome == PromiseOutcome.Kept)?.Count ?? 0, promises.Sum(p => p.Count));
+            counts.Due, counts.Overdue, counts.Waiting, counts.Kept, counts.Settled);
     }
 
     /// <summary>Who has most that is overdue or due today; at most <see cref="MostPeople"/>.</summary>
@@ -90,12 +91,7 @@ public sealed class ControlRoom(IDbContextFactory<HexaDbContext> databases, Time
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var today = LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
         var entries = filter.Entries(db, viewer).Where(d => d.Date == today);
-        var logged = await entries.GroupBy(d => d.PersonId).Select(g => new { PersonId = g.Key, Last = g.Max(d => d.Id), Minutes = g.Sum(d => d.Minutes), Entries = g.Count() })
-            .OrderByDescending(g => g.Last).Take(MostPeople)
-            .Join(db.Dedications, g => g.Last, d => d.Id, (g, d) => new AtWork(g.PersonId, d.Person.Name, d.TaskId, d.Task.Title, d.Client.Name, d.Channel, d.CreatedAt, g.Minutes, g.Entries, null))
-            .ToListAsync(cancellationToken);
         var timers = db.Timers.AsNoTracking();
-        if (filter.People(db, viewer) is { } people) timers = timers.Where(t => people.Contains(t.PersonId));
         if (filter.ClientId is not null || filter.Kind is not null)
         {
             var tasks = filter.Tasks(db, viewer);
@@ -103,17 +99,27 @@ public sealed class ControlRoom(IDbContextFactory<HexaDbContext> databases, Time
         }
         // A stopwatch says for whom; of a client outside the scope it says that it runs.
         var visible = db.Tasks.VisibleTo(db, viewer);
-        var running = await timers.OrderByDescending(t => t.StartedAt).Take(MostPeople)
-            .Select(t => new { t.PersonId, Name = db.People.Where(p => p.Id == t.PersonId).Select(p => p.Name).FirstOrDefault(), t.StartedAt, Task = visible.Where(k => k.Id == t.TaskId).Select(k => new { k.Id, k.Title, Client = k.Client.Name }).FirstOrDefault() })
-            .ToListAsync(cancellationToken);
+        var people = db.People.AsNoTracking();
+        if (filter.People(db, viewer) is { } counted) people = people.Where(p => counted.Contains(p.Id));
+        var rows = await people.Where(p => entries.Any(d => d.PersonId == p.Id) || timers.Any(t => t.PersonId == p.Id))
+            .OrderByDescending(p => timers.Any(t => t.PersonId == p.Id)).ThenByDescending(p => entries.Where(d => d.PersonId == p.Id).Max(d => (int?)d.Id)).Take(MostPeople)
+            .Select(p => new
+            {
+                p.Id,
+                p.Name,
+                Last = entries.Where(d => d.PersonId == p.Id).OrderByDescending(d => d.Id).Select(d => new { d.TaskId, d.Task.Title, Client = d.Client.Name, d.Channel, d.CreatedAt }).FirstOrDefault(),
+                Minutes = entries.Where(d => d.PersonId == p.Id).Sum(d => d.Minutes),
+                Entries = entries.Count(d => d.PersonId == p.Id),
+                Since = timers.Where(t => t.PersonId == p.Id).Select(t => (DateTime?)t.StartedAt).FirstOrDefault(),
+                Timed = visible.Where(k => timers.Any(t => t.PersonId == p.Id && t.TaskId == k.Id)).Select(k => new { k.Id, k.Title, Client = k.Client.Name }).FirstOrDefault(),
+            }).ToListAsync(cancellationToken);
         return
         [
-            .. logged.Select(l => running.Find(r => r.PersonId == l.PersonId) is not { } timer ? l : Timed(l, timer.Task?.Id, timer.Task?.Title, timer.Task?.Client, timer.StartedAt))
-                .Concat(running.Where(r => !logged.Exists(l => l.PersonId == r.PersonId)).Select(r => Timed(new AtWork(r.PersonId, r.Name ?? "", null, null, null, null, null, 0, 0, null), r.Task?.Id, r.Task?.Title, r.Task?.Client, r.StartedAt)))
-                .OrderByDescending(w => w.Seen).Take(MostPeople),
+            .. rows.Select(r => r.Since is null
+                    ? new AtWork(r.Id, r.Name, r.Last?.TaskId, r.Last?.Title, r.Last?.Client, r.Last?.Channel, r.Last?.CreatedAt, r.Minutes, r.Entries, null)
+                    : new AtWork(r.Id, r.Name, r.Timed?.Id, r.Timed?.Title, r.Timed?.Client, r.Last?.Channel, r.Last?.CreatedAt, r.Minutes, r.Entries, r.Since))
+                .OrderByDescending(w => w.Seen),
         ];
-
-        static AtWork Timed(AtWork work, int? taskId, string? task, string? client, DateTime since) => work with { TaskId = taskId, Task = task, Client = client, TimerSince = since };
     }
 
     /// <summary>The newest entries of the last week, for a screen on the wall.</summary>
@@ -136,7 +142,8 @@ public sealed class ControlRoom(IDbContextFactory<HexaDbContext> databases, Time
         var teams = db.Teams.AsNoTracking();
         var mine = viewer.TeamIds.ToArray();
         if (!viewer.IsAdministrator) teams = teams.Where(t => mine.Contains(t.Id));
-        var choices = await teams.OrderBy(t => t.Name).Take(100).Select(t => new Choice(t.Id, t.Name)).ToListAsync(cancellationToken);
+        // One team leaves no choice.
+        var choices = !viewer.IsAdministrator && mine.Length < 2 ? [] : await teams.OrderBy(t => t.Name).Take(100).Select(t => new Choice(t.Id, t.Name)).ToListAsync(cancellationToken);
         return new RoomOptions(choices, filter.ClientId is not { } client ? null : await db.Clients.AsNoTracking().VisibleTo(db, viewer).Where(c => c.Id == client).Select(c => c.Name).FirstOrDefaultAsync(cancellationToken));
     }
 
