@@ -111,13 +111,15 @@ public sealed class ControlRoom(IDbContextFactory<HexaDbContext> databases, Time
                 Minutes = entries.Where(d => d.PersonId == p.Id).Sum(d => d.Minutes),
                 Entries = entries.Count(d => d.PersonId == p.Id),
                 Since = timers.Where(t => t.PersonId == p.Id).Select(t => (DateTime?)t.StartedAt).FirstOrDefault(),
-                Timed = visible.Where(k => timers.Any(t => t.PersonId == p.Id && t.TaskId == k.Id)).Select(k => new { k.Id, k.Title, Client = k.Client.Name }).FirstOrDefault(),
+                TimedId = timers.Where(t => t.PersonId == p.Id).Select(t => visible.Where(k => k.Id == t.TaskId).Select(k => (int?)k.Id).FirstOrDefault()).FirstOrDefault(),
+                TimedTitle = timers.Where(t => t.PersonId == p.Id).Select(t => visible.Where(k => k.Id == t.TaskId).Select(k => k.Title).FirstOrDefault()).FirstOrDefault(),
+                TimedClient = timers.Where(t => t.PersonId == p.Id).Select(t => visible.Where(k => k.Id == t.TaskId).Select(k => k.Client.Name).FirstOrDefault()).FirstOrDefault(),
             }).ToListAsync(cancellationToken);
         return
         [
             .. rows.Select(r => r.Since is null
                     ? new AtWork(r.Id, r.Name, r.Last?.TaskId, r.Last?.Title, r.Last?.Client, r.Last?.Channel, r.Last?.CreatedAt, r.Minutes, r.Entries, null)
-                    : new AtWork(r.Id, r.Name, r.Timed?.Id, r.Timed?.Title, r.Timed?.Client, r.Last?.Channel, r.Last?.CreatedAt, r.Minutes, r.Entries, r.Since))
+                    : new AtWork(r.Id, r.Name, r.TimedId, r.TimedTitle, r.TimedClient, r.Last?.Channel, r.Last?.CreatedAt, r.Minutes, r.Entries, r.Since))
                 .OrderByDescending(w => w.Seen),
         ];
     }
