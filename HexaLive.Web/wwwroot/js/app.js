@@ -175,7 +175,7 @@
       };
       document.addEventListener("keydown", keys);
     },
-    // A screen on the wall: nobody reloads it and nobody signs in again. It renews its sign-in, and opens itself anew when the server is back.
+    // A screen on the wall: nobody reloads it and nobody signs in again. It renews its sign-in; what watches over the connection opens it anew when the server is back.
     wall: language => {
       if (document.documentElement.dataset.keys === "wall") return;
       document.documentElement.dataset.keys = "wall";
@@ -188,15 +188,11 @@
       };
       setInterval(signedIn, 20 * 60 * 1000);
       signedIn();
-      let lost = 0;
+      // A part that broke says so, and nobody clicks.
       setInterval(async () => {
-        const state = document.getElementById("components-reconnect-modal")?.className ?? "";
-        const broken = document.querySelector("[data-wall-broken]") || document.getElementById("blazor-error-ui")?.offsetParent;
-        lost = broken || /reconnect-(show|failed|rejected)/.test(state) ? lost + 1 : 0;
-        // First the connection may come back by itself.
-        if (lost < (broken ? 2 : 4)) return;
+        if (!document.querySelector("[data-wall-broken]")) return;
         try { await still(); location.reload(); } catch { /* still away */ }
-      }, 5000);
+      }, 10000);
     },
     put: (selector, value) => { const e = document.querySelector(selector); if (e) e.value = value; },
     // Where the focus was lost, not where it has moved on.
