@@ -74,7 +74,7 @@ public sealed partial class ControlRoomTests(BrowserSession browser) : IClassFix
         await wall.Locator(".wall-entry").First.WaitForAsync();
         await browser.RestartServerAsync();
         await LogAsync("Después del corte");
-        await Assertions.Expect(wall.Locator(".wall-entry").First).ToContainTextAsync("Después del corte", new() { Timeout = 60_000 });
+        await Assertions.Expect(wall.Locator(".wall-entry").First).ToContainTextAsync("Después del corte", new() { Timeout = 120_000 });
     }
 
     private async Task LogAsync(string comment)
