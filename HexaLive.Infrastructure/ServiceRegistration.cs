@@ -2,6 +2,7 @@ using HexaLive.Infrastructure.Features.Activity;
 using HexaLive.Infrastructure.Features.Board;
 using HexaLive.Infrastructure.Features.Calendar;
 using HexaLive.Infrastructure.Features.Clients;
+using HexaLive.Infrastructure.Features.Control;
 using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.Import;
 using HexaLive.Infrastructure.Features.Jobs;
@@ -43,6 +44,10 @@ public static class ServiceRegistration
         services.AddSingleton<LogForm>();
         services.AddSingleton<Reviews>();
         services.AddSingleton<ControlFeed>();
+        services.AddSingleton<ControlRoom>();
+        services.AddSingleton<RoomCharts>();
+        services.AddSingleton<PromiseLedger>();
+        services.AddSingleton<SilenceRadar>();
         services.AddSingleton<TaskSearch>();
         services.AddSingleton<GlobalSearch>();
         services.AddSingleton<TaskList>();
@@ -85,6 +90,7 @@ public static class ServiceRegistration
         services.AddSingleton<HandOver>();
         services.AddSingleton<CompanySettings>();
         services.AddSingleton<HolidayEditing>();
+        services.AddSingleton<FollowUpEditing>();
         services.AddSingleton<Absences>();
         services.AddSingleton<Meanwhile>();
         services.AddSingleton<CalendarFeeds>();

@@ -75,6 +75,17 @@ public sealed class WorkingCalendar(IEnumerable<DateOnly> holidays)
         return count;
     }
 
+    /// <summary>
+    /// The last day that lies <paramref name="workingDays"/> working days or more before <paramref name="to"/>: from it on there are as many, from the day after it one less. With 0, the day itself.
+    /// </summary>
+    public DateOnly Before(DateOnly to, int workingDays)
+    {
+        var day = to;
+        for (var left = workingDays; left > 0; day = day.AddDays(-1))
+            if (IsWorkingDay(day)) left--;
+        return day;
+    }
+
     /// <summary>The day <paramref name="workingDays"/> working days after <paramref name="from"/>; with 0, that day or the next one worked.</summary>
     public DateOnly Add(DateOnly from, int workingDays)
     {

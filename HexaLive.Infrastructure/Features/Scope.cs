@@ -55,6 +55,15 @@ public static class Scope
         return activity.Where(a => a.ClientId != null && ids.Contains(a.ClientId.Value));
     }
 
+    /// <summary>Promises that the viewer sees: those on the tasks that the viewer sees.</summary>
+    public static IQueryable<Promise> VisibleTo(this IQueryable<Promise> promises, HexaDbContext db, Viewer viewer)
+    {
+        if (viewer.IsAdministrator) return promises;
+        var ids = ClientIds(db, viewer);
+        // The sum keeps the index of clients out of it: what leads to promises is when they ended, or whose they are, and there are many of each client.
+        return promises.Where(p => ids.Contains(p.Task.ClientId + 0));
+    }
+
     /// <summary>People that the viewer knows: themselves, those of the managed teams, and whoever takes part in a client that the viewer sees, whose diary tells their names anyway.</summary>
     public static IQueryable<Person> VisibleTo(this IQueryable<Person> people, HexaDbContext db, Viewer viewer)
     {
@@ -65,6 +74,13 @@ public static class Scope
 
     // Who the viewer sees as: themselves, and those who are away and for whom they stand in.
     private static int[] Selves(Viewer viewer) => [viewer.PersonId, .. viewer.StandsInFor];
+
+    /// <summary>The ids of the people of a team and of those below it, four levels deep.</summary>
+    internal static IQueryable<int> PeopleOfTeam(this HexaDbContext db, int teamId)
+    {
+        var teams = db.Teams.Where(t => t.Id == teamId || t.ParentId == teamId || t.Parent!.ParentId == teamId || t.Parent.Parent!.ParentId == teamId).Select(t => (int?)t.Id);
+        return db.People.Where(p => teams.Contains(p.TeamId)).Select(p => p.Id);
+    }
 
     private static IQueryable<int> ClientIds(HexaDbContext db, Viewer viewer)
     {

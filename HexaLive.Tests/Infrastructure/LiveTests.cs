@@ -1,5 +1,6 @@
 using HexaLive.Domain.Dedications;
 using HexaLive.Infrastructure.Features.Activity;
+using HexaLive.Infrastructure.Features.Control;
 using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Live;
@@ -59,7 +60,7 @@ public sealed class LiveTests : IAsyncLifetime
 
         await _database.Get<DedicationLog>().LogAsync(rep, new LogRequest(_company.Task.Id, new DedicationFields(new DateOnly(2026, 3, 2), 5, "x"), AfterLog.Keep, Guid.NewGuid()));
 
-        Assert.Empty(await _database.Get<ControlFeed>().PageAsync(stranger, null));
+        Assert.Empty(await _database.Get<ControlFeed>().PageAsync(stranger, new RoomFilter(), null));
         subscription.Dispose();
         await foreach (var _ in subscription.ChangesAsync(TimeSpan.Zero)) Assert.Fail("Rung for somebody else's task.");
     }
@@ -73,10 +74,10 @@ public sealed class LiveTests : IAsyncLifetime
         while (seen.Count < Entries)
         {
             // Subscribed, then read: nothing falls between the two.
-            seen.AddRange((await feed.NewSinceAsync(viewer, cursor, cancellationToken)).Select(l => l.Id));
+            seen.AddRange((await feed.NewSinceAsync(viewer, new RoomFilter(), cursor, cancellationToken)).Select(l => l.Id));
             await foreach (var _ in subscription.ChangesAsync(pace, cancellationToken))
             {
-                seen.AddRange((await feed.NewSinceAsync(viewer, cursor, cancellationToken)).Select(l => l.Id));
+                seen.AddRange((await feed.NewSinceAsync(viewer, new RoomFilter(), cursor, cancellationToken)).Select(l => l.Id));
                 if (seen.Count >= Entries || (reconnects && seen.Count % 7 == 0)) break;
             }
             if (!reconnects || seen.Count >= Entries) continue;

@@ -3,6 +3,7 @@ using HexaLive.Domain.Activity;
 using HexaLive.Domain.Dedications;
 using HexaLive.Domain.Reminders;
 using HexaLive.Infrastructure.Features.Activity;
+using HexaLive.Infrastructure.Features.Control;
 using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Features.Reminders;
@@ -44,8 +45,8 @@ public sealed class ReviewTests : IAsyncLifetime
         var entry = await LogAsync(_rep);
         await LogAsync(_manager);
         Assert.Equal((_company.Rep.Id, 1, _database.Now), Assert.Single(await Reviews.WaitingAsync(_manager, Cancel)) switch { var w => (w.PersonId, w.Count, w.Since) });
-        Assert.Equal(entry, Assert.Single(await _database.Get<ControlFeed>().WaitingAsync(_manager, null, null, Cancel)).DedicationId);
-        Assert.Empty(await _database.Get<ControlFeed>().WaitingAsync(_manager, _company.OtherRep.Id, null, Cancel));
+        Assert.Equal(entry, Assert.Single(await _database.Get<ControlFeed>().WaitingAsync(_manager, new RoomFilter(), null, null, null, Cancel)).DedicationId);
+        Assert.Empty(await _database.Get<ControlFeed>().WaitingAsync(_manager, new RoomFilter(), _company.OtherRep.Id, null, null, Cancel));
 
         await Reviews.SeenAsync(_manager, [entry], Cancel);
         await Reviews.SeenAsync(_manager, [entry], Cancel);

@@ -98,7 +98,7 @@ public sealed class TaskExplorerTests : IAsyncLifetime
     {
         Assert.DoesNotContain((await Explorer.PageAsync(_stranger, Query(""), 0, TestContext.Current.CancellationToken)).Rows, r => r.Id == _urgent);
         Assert.DoesNotContain((await Explorer.ChoicesAsync(_stranger, TestContext.Current.CancellationToken)).People, p => p.Id == _company.Rep.Id);
-        Assert.Equal((null, null), await Explorer.NamesAsync(_stranger, new TaskFilter(ProjectId: _company.Project.Id, ClientId: _company.Client.Id), TestContext.Current.CancellationToken));
+        Assert.Equal((null, null, null), await Explorer.NamesAsync(_stranger, new TaskFilter(ProjectId: _company.Project.Id, ClientId: _company.Client.Id), TestContext.Current.CancellationToken));
         var streamed = new List<int>();
         await foreach (var row in Explorer.StreamAsync(_stranger, Query("status=any"), TestContext.Current.CancellationToken)) streamed.Add(row.Id);
         Assert.Equal([_company.SouthTask.Id], streamed);

@@ -80,6 +80,8 @@ public static class AccountSetup
             if (Domain.People.Person.Languages.Contains(language)) AccountCulture.Set(context.Response, language);
             return Results.LocalRedirect(LocalUrl.Of(back));
         }).AllowAnonymous();
+        // A screen that nobody touches asks for this now and then: the answer says nothing, but renews the sign-in like any other.
+        app.MapGet("/account/still", () => Results.NoContent());
         app.MapPasskeys();
     }
 

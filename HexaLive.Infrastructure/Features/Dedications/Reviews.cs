@@ -1,5 +1,6 @@
 using HexaLive.Domain;
 using HexaLive.Domain.Activity;
+using HexaLive.Domain.Calendar;
 using HexaLive.Domain.Dedications;
 using HexaLive.Domain.Reminders;
 using HexaLive.Domain.Tasks;
@@ -15,8 +16,8 @@ public sealed record ThreadLine(int PersonId, string Person, DateTime At, string
 /// <summary>How an entry stands with its controller, with its thread in time order. <see cref="At"/> (UTC): since when; <see cref="By"/> who said OK or asked last.</summary>
 public sealed record ReviewView(ReviewState State, DateTime At, string? By, IReadOnlyList<ThreadLine> Thread);
 
-/// <summary>How many entries of a person wait for the viewer, the oldest since a UTC instant.</summary>
-public sealed record Waiting(int PersonId, string Person, int Count, DateTime Since);
+/// <summary>How many entries of a person wait for the viewer, the oldest since a UTC instant: so many of the viewer's working days.</summary>
+public sealed record Waiting(int PersonId, string Person, int Count, DateTime Since, int WorkingDays);
 
 /// <summary>The answers to entries: OK or a question by whoever controls the task, replies by whoever worked.</summary>
 public sealed class Reviews(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
@@ -34,7 +35,11 @@ public sealed class Reviews(IDbContextFactory<HexaDbContext> databases, TimeProv
         var rows = await db.Reviews.AsNoTracking().Where(r => r.ControllerId == me && r.State < ReviewState.Questioned)
             .GroupBy(r => new { r.PersonId, r.Person.Name }).Select(g => new { g.Key.PersonId, g.Key.Name, Count = g.Count(), Since = g.Min(r => r.At) })
             .OrderBy(g => g.Since).Take(100).ToListAsync(cancellationToken);
-        return rows.ConvertAll(r => new Waiting(r.PersonId, r.Name, r.Count, r.Since));
+        if (rows.Count == 0) return [];
+        var today = LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
+        var oldest = LocalTime.Day(rows[0].Since, viewer.TimeZone);
+        var calendar = oldest == today ? new WorkingCalendar([]) : await db.CalendarOfAsync(viewer, oldest, cancellationToken);
+        return rows.ConvertAll(r => new Waiting(r.PersonId, r.Name, r.Count, r.Since, calendar.Between(LocalTime.Day(r.Since, viewer.TimeZone), today)));
     }
 
     /// <summary>Marks those of the entries that are new for the viewer, as their controller, as seen.</summary>

@@ -24,6 +24,12 @@ public sealed record Viewer(int PersonId, string Name, PersonRole Role, IReadOnl
         if (!IsAdministrator) throw new RuleException(RuleError.NotAllowed);
     }
 
+    /// <exception cref="RuleException"><see cref="RuleError.NotAllowed"/> to anybody but managers and administrators.</exception>
+    public void MustManage()
+    {
+        if (Role == PersonRole.Representative) throw new RuleException(RuleError.NotAllowed);
+    }
+
     /// <summary>The viewer's standing around a task; <paramref name="responsibleTeamId"/> is its responsible's team.</summary>
     public TaskStanding Standing(int responsibleId, int? responsibleTeamId, int controllerId, int originatorId, int? projectManagerId) =>
         new(PersonId, IsAdministrator, Manages(responsibleTeamId), responsibleId, controllerId, originatorId, projectManagerId, StandsInFor.Contains(responsibleId));

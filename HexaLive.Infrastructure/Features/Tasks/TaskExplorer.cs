@@ -107,14 +107,15 @@ public sealed class TaskExplorer(IDbContextFactory<HexaDbContext> databases, Tim
             await db.Origins.AsNoTracking().OrderBy(t => t.Name).Select(t => new Choice(t.Id, t.Name)).ToListAsync(cancellationToken));
     }
 
-    /// <summary>The names of the client and the project that a filter is set to; null where there is none in the scope.</summary>
-    public async Task<(string? Client, string? Project)> NamesAsync(Viewer viewer, TaskFilter filter, CancellationToken cancellationToken = default)
+    /// <summary>The names of the client, the project and the team that a filter is set to; null where there is none in the scope.</summary>
+    public async Task<(string? Client, string? Project, string? Team)> NamesAsync(Viewer viewer, TaskFilter filter, CancellationToken cancellationToken = default)
     {
-        if (filter is { ClientId: null, ProjectId: null }) return (null, null);
+        if (filter is { ClientId: null, ProjectId: null, TeamId: null }) return (null, null, null);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return (
             filter.ClientId is { } client ? await db.Clients.VisibleTo(db, viewer).Where(c => c.Id == client).Select(c => c.Name).FirstOrDefaultAsync(cancellationToken) : null,
-            filter.ProjectId is { } project ? await db.Projects.VisibleTo(db, viewer).Where(p => p.Id == project).Select(p => p.Client.Name + " · " + p.Name).FirstOrDefaultAsync(cancellationToken) : null);
+            filter.ProjectId is { } project ? await db.Projects.VisibleTo(db, viewer).Where(p => p.Id == project).Select(p => p.Client.Name + " · " + p.Name).FirstOrDefaultAsync(cancellationToken) : null,
+            filter.TeamId is { } team ? await db.Teams.Where(t => t.Id == team).Select(t => t.Name).FirstOrDefaultAsync(cancellationToken) : null);
     }
 
     /// <summary>Which group a row belongs to: an id, a priority or a <see cref="DueBucket"/>.</summary>

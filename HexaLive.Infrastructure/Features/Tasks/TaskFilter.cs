@@ -27,12 +27,16 @@ public sealed record TaskFilter(
     public int? TypeId { get; init; }
     public int? OriginId { get; init; }
     public int? ResponsibleId { get; init; }
+    /// <summary>The responsible is of this team, or of one below it.</summary>
+    public int? TeamId { get; init; }
     public int? ControllerId { get; init; }
     public int? OriginatorId { get; init; }
     public DateOnly? NextFrom { get; init; }
     public DateOnly? NextTo { get; init; }
     public DateOnly? CreatedFrom { get; init; }
     public DateOnly? CreatedTo { get; init; }
+    public DateOnly? FinishedFrom { get; init; }
+    public DateOnly? FinishedTo { get; init; }
     public int? SilentDays { get; init; }
 
     /// <summary>Reads a filter from the values of an address; what makes no sense is as if it were not there.</summary>
@@ -46,12 +50,15 @@ public sealed record TaskFilter(
             TypeId = QueryValue.Number(value("type")),
             OriginId = QueryValue.Number(value("origin")),
             ResponsibleId = QueryValue.Number(value("responsible")),
+            TeamId = QueryValue.Number(value("team")),
             ControllerId = QueryValue.Number(value("controller")),
             OriginatorId = QueryValue.Number(value("originator")),
             NextFrom = QueryValue.Day(value("nextfrom")),
             NextTo = QueryValue.Day(value("nextto")),
             CreatedFrom = QueryValue.Day(value("createdfrom")),
             CreatedTo = QueryValue.Day(value("createdto")),
+            FinishedFrom = QueryValue.Day(value("finishedfrom")),
+            FinishedTo = QueryValue.Day(value("finishedto")),
             SilentDays = QueryValue.Number(value("silent")),
         };
 
@@ -71,6 +78,11 @@ public sealed record TaskFilter(
         if (TypeId is { } type) tasks = tasks.Where(t => t.TypeId == type);
         if (OriginId is { } origin) tasks = tasks.Where(t => t.OriginId == origin);
         if (ResponsibleId is { } responsible) tasks = tasks.Where(t => t.ResponsibleId == responsible);
+        if (TeamId is { } ofTeam)
+        {
+            var members = db.PeopleOfTeam(ofTeam);
+            tasks = tasks.Where(t => members.Contains(t.ResponsibleId));
+        }
         if (ControllerId is { } controller) tasks = tasks.Where(t => t.ControllerId == controller);
         if (OriginatorId is { } originator) tasks = tasks.Where(t => t.OriginatorId == originator);
         if (NextFrom is { } nextFrom) tasks = tasks.Where(t => t.NextActionDate >= nextFrom);
@@ -84,6 +96,16 @@ public sealed record TaskFilter(
         {
             var to = LocalTime.ToUtc(createdTo.AddDays(1), null, viewer.TimeZone);
             tasks = tasks.Where(t => t.CreatedAt < to);
+        }
+        if (FinishedFrom is { } finishedFrom)
+        {
+            var from = LocalTime.ToUtc(finishedFrom, null, viewer.TimeZone);
+            tasks = tasks.Where(t => t.FinishedAt >= from);
+        }
+        if (FinishedTo is { } finishedTo)
+        {
+            var to = LocalTime.ToUtc(finishedTo.AddDays(1), null, viewer.TimeZone);
+            tasks = tasks.Where(t => t.FinishedAt < to);
         }
         if (SilentDays is { } days)
         {

@@ -3,6 +3,7 @@ using HexaLive.Domain.Activity;
 using HexaLive.Domain.Tasks;
 using HexaLive.Infrastructure.Features.Activity;
 using HexaLive.Infrastructure.Features.Clients;
+using HexaLive.Infrastructure.Features.Control;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Infrastructure.Persistence.Seed;
@@ -58,7 +59,7 @@ public sealed class BulkSeedTests : IDisposable
         var (rep, manager) = (await ViewerAsync(database, "rep@demo.local"), await ViewerAsync(database, "manager@demo.local"));
 
         Assert.NotEmpty((await database.Get<TaskList>().PageAsync(rep, new TaskFilter(), 0)).Rows);
-        Assert.NotEmpty(await database.Get<ControlFeed>().PageAsync(manager, null));
+        Assert.NotEmpty(await database.Get<ControlFeed>().PageAsync(manager, new RoomFilter(), null));
         var client = (await database.Get<ClientList>().PageAsync(rep, null, 0)).Rows[0];
         Assert.NotEmpty(await database.Get<Diary>().PageAsync(rep, new DiaryOf(ClientId: client.Id), new DiaryFilter(OnlyEntries: true), null));
     }

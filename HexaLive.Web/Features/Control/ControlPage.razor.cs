@@ -2,6 +2,7 @@ using HexaLive.Domain;
 using HexaLive.Domain.Activity;
 using HexaLive.Domain.Dedications;
 using HexaLive.Infrastructure.Features.Activity;
+using HexaLive.Infrastructure.Features.Control;
 using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Live;
 using HexaLive.Web.Components;
@@ -14,11 +15,11 @@ using MudBlazor;
 namespace HexaLive.Web.Features.Control;
 
 /// <summary>
-/// The manager's home: what happens on the tasks that they control, as it happens, to be answered with OK or a question, by mouse or by key. An entry that stood
-/// on the screen for three seconds was seen.
+/// The manager's home: figures above, and what happens on the tasks that they control, as it happens, to be answered with OK or a question, by mouse or by key. An entry that stood
+/// on the screen for three seconds was seen. The same address shows the charts, and the screen on the wall.
 /// </summary>
 public sealed partial class ControlPage(
-    ControlFeed feed, Reviews reviews, TimeProvider time, IJSRuntime js, ISnackbar snackbar,
+    ControlFeed feed, Reviews reviews, NavigationManager navigation, IJSRuntime js, ISnackbar snackbar,
     IStringLocalizer<ControlText> texts, IStringLocalizer<ReviewText> reviewTexts, IStringLocalizer<SharedText> shared, Texts say) : LiveComponent
 {
     // What a screen keeps: older lines are read again when asked for.
@@ -31,7 +32,6 @@ public sealed partial class ControlPage(
     private DotNetObjectReference<ControlPage>? _self;
     private ElementReference _feed;
     private ActivityCursor? _cursor;
-    private ControlFigures? _figures;
     private string? _listening;
     private int? _asking;
     private long _snapshot;
@@ -44,8 +44,17 @@ public sealed partial class ControlPage(
 
     [SupplyParameterFromQuery(Name = "waiting")] private string? WaitingOnly { get; set; }
     [SupplyParameterFromQuery] private int? By { get; set; }
+    [SupplyParameterFromQuery] private int? Older { get; set; }
+    [SupplyParameterFromQuery] private string? Wall { get; set; }
+    [SupplyParameterFromQuery] private string? View { get; set; }
+    [SupplyParameterFromQuery(Name = "team")] private string? TeamValue { get; set; }
+    [SupplyParameterFromQuery(Name = "client")] private string? ClientValue { get; set; }
+    [SupplyParameterFromQuery(Name = "kind")] private string? KindValue { get; set; }
 
     private bool OnlyWaiting => WaitingOnly == "1";
+    private bool IsWall => Wall is not null and not "0";
+    private bool IsCharts => View == "charts";
+    private RoomFilter Filter => RoomFilter.Parse(TeamValue, ClientValue, KindValue, null);
 
     /// <inheritdoc />
     protected override IEnumerable<LiveTopic> Topics => [LiveTopic.Controller(Viewer.PersonId)];
@@ -53,9 +62,10 @@ public sealed partial class ControlPage(
     /// <inheritdoc />
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var newest = await feed.PageAsync(Viewer, null, cancellationToken);
-        var page = OnlyWaiting ? await feed.WaitingAsync(Viewer, By, null, cancellationToken) : newest;
-        _figures = await feed.FiguresAsync(Viewer, cancellationToken);
+        // Charts and wall read for themselves.
+        if (IsWall || IsCharts) { _cursor = null; return; }
+        var newest = await feed.PageAsync(Viewer, Filter, null, cancellationToken);
+        var page = OnlyWaiting ? await feed.WaitingAsync(Viewer, Filter, By, Older, null, cancellationToken) : newest;
         _waiting = await reviews.WaitingAsync(Viewer, cancellationToken);
         _more = page.Count == ControlFeed.PageSize;
         _cursor = new ActivityCursor(newest.Select(l => l.Id), newest.Count == ControlFeed.PageSize ? newest[^1].Id : 0);
@@ -70,21 +80,20 @@ public sealed partial class ControlPage(
     protected override async Task RefreshAsync(CancellationToken cancellationToken)
     {
         if (_cursor is null) { await LoadAsync(cancellationToken); return; }
-        foreach (var line in await feed.NewSinceAsync(Viewer, _cursor, cancellationToken))
+        foreach (var line in await feed.NewSinceAsync(Viewer, Filter, _cursor, cancellationToken))
         {
-            if (line.Kind is not (ActivityKind.DedicationLogged or ActivityKind.FlaggedDue))
+            if (line.Kind is not (ActivityKind.DedicationLogged or ActivityKind.FlaggedDue or ActivityKind.PromiseMovedOften))
             {
                 // What was answered stays in its place, with its mark, until the list is opened again.
                 var changed = _lines.FindIndex(l => l.Kind == ActivityKind.DedicationLogged && l.DedicationId == line.DedicationId);
                 if (changed >= 0) _lines[changed] = _lines[changed].ChangedBy(line);
                 continue;
             }
-            if (OnlyWaiting && (line.Review is null or { State: >= ReviewState.Questioned } || (By is { } person && line.PersonId != person))) continue;
+            if (OnlyWaiting && (Older is not null || line.Review is null or { State: >= ReviewState.Questioned } || (By is { } person && line.PersonId != person))) continue;
             var place = _lines.FindIndex(l => l.Id < line.Id);
             _lines.Insert(place < 0 ? _lines.Count : place, line);
         }
         if (_lines.Count > MostShown) { _lines.RemoveRange(MostShown, _lines.Count - MostShown); _more = true; }
-        _figures = await feed.FiguresAsync(Viewer, cancellationToken);
         _waiting = await reviews.WaitingAsync(Viewer, cancellationToken);
     }
 
@@ -151,12 +160,14 @@ public sealed partial class ControlPage(
 
     private async Task MoreAsync()
     {
-        var page = OnlyWaiting ? await feed.WaitingAsync(Viewer, By, _lines[^1].Id, Gone) : await feed.PageAsync(Viewer, _lines[^1].Id, Gone);
+        var page = OnlyWaiting ? await feed.WaitingAsync(Viewer, Filter, By, Older, _lines[^1].Id, Gone) : await feed.PageAsync(Viewer, Filter, _lines[^1].Id, Gone);
         _lines.AddRange(page);
         _more = page.Count == ControlFeed.PageSize;
     }
 
-    private int Days(DateTime since) => (int)(time.GetUtcNow().UtcDateTime - since).TotalDays;
+    // The address that shows what waits, of one person or for longer than some days; the filter stays.
+    private string Waits(bool waiting, int? by = null, int? older = null) =>
+        navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["waiting"] = waiting ? 1 : null, ["by"] = by, ["older"] = older });
 
     private static string? Current(bool current) => current ? "page" : null;
 }

@@ -33,8 +33,8 @@ public abstract class TaskScreen : LiveComponent
     /// <summary>What the filters let choose; null until they are opened.</summary>
     protected ExplorerChoices? Choices { get; private set; }
 
-    /// <summary>The names of the client and the project that the filter is set to.</summary>
-    protected (string? Client, string? Project) Names { get; private set; }
+    /// <summary>The names of the client, the project and the team that the filter is set to.</summary>
+    protected (string? Client, string? Project, string? Team) Names { get; private set; }
 
     /// <summary>What a saved view keeps: everything but the page and the view itself.</summary>
     protected string SavedQuery => string.Join('&', _values.Where(v => v.Key is not ("page" or "view") && !StringValues.IsNullOrEmpty(v.Value))

@@ -175,6 +175,25 @@
       };
       document.addEventListener("keydown", keys);
     },
+    // A screen on the wall: nobody reloads it and nobody signs in again. It renews its sign-in; what watches over the connection opens it anew when the server is back.
+    wall: language => {
+      if (document.documentElement.dataset.keys === "wall") return;
+      document.documentElement.dataset.keys = "wall";
+      const tick = () => document.querySelectorAll("[data-clock]").forEach(e => { e.textContent = new Date().toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", timeZone: e.dataset.clock }); });
+      tick();
+      setInterval(tick, 1000);
+      const still = () => fetch("account/still", { cache: "no-store", redirect: "manual", headers: { "X-Requested-With": "XMLHttpRequest" } });
+      const signedIn = async () => {
+        try { if ((await still()).status === 401) location.reload(); } catch { /* the server is away: what watches over the connection goes on */ }
+      };
+      setInterval(signedIn, 20 * 60 * 1000);
+      signedIn();
+      // A part that broke says so, and nobody clicks.
+      setInterval(async () => {
+        if (!document.querySelector("[data-wall-broken]")) return;
+        try { await still(); location.reload(); } catch { /* still away */ }
+      }, 10000);
+    },
     put: (selector, value) => { const e = document.querySelector(selector); if (e) e.value = value; },
     // Where the focus was lost, not where it has moved on.
     refocus: selector => { if (document.activeElement === document.body) document.querySelector(selector)?.focus(); },

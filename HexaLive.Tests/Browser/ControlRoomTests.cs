@@ -1,0 +1,91 @@
+using System.Text.RegularExpressions;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Features.Dedications;
+using HexaLive.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace HexaLive.Tests.Browser;
+
+/// <summary>A representative logs; the manager's room and the screen on the wall move by themselves.</summary>
+public sealed partial class ControlRoomTests(BrowserSession browser) : IClassFixture<BrowserSession>
+{
+    [Fact]
+    public async Task A_call_moves_the_room_and_the_wall_and_the_filters_survive_a_reload()
+    {
+        var room = await browser.SignInAsync("manager@demo.local", "/control", width: 1440);
+        var wall = await browser.SignInAsync("manager@demo.local", "/control?wall", width: 1920);
+        await wall.Locator("html[data-keys=wall]").WaitForAsync();
+        await Assertions.Expect(wall.Locator("[data-clock]")).ToHaveTextAsync(Clock());
+        Assert.Equal(0, await wall.Locator(".app-bar, nav, input, select, a[href^='/']").CountAsync());
+        Assert.False(await wall.EvaluateAsync<bool>("() => document.documentElement.scrollHeight > innerHeight + 1"));
+
+        var before = int.Parse(await room.Locator(".tile-calls .figure").InnerTextAsync(), System.Globalization.CultureInfo.InvariantCulture);
+        await LogAsync("Quieren verlo el jueves");
+        var calls = (before + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        await Assertions.Expect(room.Locator(".tile-calls .figure")).ToHaveTextAsync(calls);
+        await Assertions.Expect(wall.Locator(".tile-calls .figure")).ToHaveTextAsync(calls);
+        await Assertions.Expect(wall.Locator(".wall-entry").First).ToContainTextAsync("Quieren verlo el jueves");
+        await Assertions.Expect(room.Locator(".at-work").First).ToContainTextAsync((await browser.App.ViewerAsync("rep@demo.local")).Name);
+
+        await room.GetByRole(AriaRole.Link, new() { Name = "Gráficos" }).ClickAsync();
+        await room.GetByLabel("Periodo").SelectOptionAsync("week");
+        await Assertions.Expect(room.Locator(".heat-table thead th")).ToHaveCountAsync(9);
+        await room.ReloadAsync();
+        await Assertions.Expect(room.Locator(".heat-table thead th")).ToHaveCountAsync(9);
+        await Assertions.Expect(room.GetByLabel("Periodo")).ToHaveValueAsync("week");
+
+        // A figure leads to what is behind it.
+        var overdue = await room.Locator(".tile-overdue .figure").InnerTextAsync();
+        await room.Locator(".tile-overdue").ClickAsync();
+        await Assertions.Expect(room.Locator("h1 .count")).ToHaveTextAsync(overdue);
+    }
+
+    [Theory]
+    [InlineData("/control?view=charts", "light", 1280)]
+    [InlineData("/control?view=charts", "dark", 390)]
+    [InlineData("/control?wall=1", "dark", 1920)]
+    [InlineData("/control?waiting=1", "light", 390)]
+    [InlineData("/control/promises?outcome=any&months=year", "dark", 1280)]
+    [InlineData("/control/silence?days=1", "light", 390)]
+    public async Task Its_views_are_accessible(string route, string theme, int width)
+    {
+        var page = await browser.SignInAsync("admin@demo.local", "/today", width: width);
+        await page.EmulateMediaAsync(new() { ColorScheme = theme == "dark" ? ColorScheme.Dark : ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce });
+        await page.Context.AddCookiesAsync([new() { Name = "theme", Value = theme, Url = browser.App.Address.ToString() }]);
+        await page.GotoAsync(route);
+        await page.Locator("html[data-keys]").WaitForAsync();
+        await page.Locator(".heat-table, .wall-entry, .feed-row, .promise-row, .silent-row, .empty").First.WaitForAsync();
+        var result = await page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } });
+        Assert.True(result.Violations.Length == 0, string.Join('\n', result.Violations.Select(v => $"{v.Id} {v.Help} {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}")));
+        // Nothing sticks out of the page.
+        Assert.False(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > innerWidth + 1"), "It scrolls sideways.");
+    }
+
+    [Fact]
+    public async Task The_wall_opens_itself_again_when_the_server_is_back()
+    {
+        var wall = await browser.SignInAsync("manager@demo.local", "/control?wall=1", width: 1920);
+        await wall.Locator(".wall-entry").First.WaitForAsync();
+        await browser.RestartServerAsync();
+        await LogAsync("Después del corte");
+        await Assertions.Expect(wall.Locator(".wall-entry").First).ToContainTextAsync("Después del corte", new() { Timeout = 120_000 });
+    }
+
+    private async Task LogAsync(string comment)
+    {
+        var rep = await browser.App.ViewerAsync("rep@demo.local");
+        await using var db = browser.App.Open();
+        var task = await db.Tasks.Where(t => t.ResponsibleId == rep.PersonId && t.Status < WorkTaskStatus.Finished).OrderBy(t => t.Id).Select(t => t.Id).FirstAsync(TestContext.Current.CancellationToken);
+        var today = HexaLive.Domain.Calendar.LocalTime.Day(DateTime.UtcNow, rep.TimeZone);
+        await browser.App.Services.GetRequiredService<DedicationLog>().LogAsync(rep, new LogRequest(task, new DedicationFields(today, 12, comment, DedicationChannel.Call), AfterLog.Keep, Guid.NewGuid()), TestContext.Current.CancellationToken);
+    }
+
+    [GeneratedRegex(@"^\d\d:\d\d$")]
+    private static partial Regex Clock();
+}
