@@ -17,6 +17,9 @@ public sealed class ActivityTail(IDbContextFactory<HexaDbContext> databases, Act
     // Two wakings close together are one look; so short that nobody sees it.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>Marks its query among those that people's screens ask.</summary>
+    public const string Tag = "tail";
+
     private const int ReadAtOnce = 1000;
 
     private readonly SemaphoreSlim _bell = new(0);
@@ -85,7 +88,7 @@ public sealed class ActivityTail(IDbContextFactory<HexaDbContext> databases, Act
             var missing = _gaps.Open(time.GetTimestamp(), time);
             var rows = db.Activity.AsNoTracking().Where(a => a.Id > newest);
             if (missing.Length > 0) rows = db.Activity.AsNoTracking().Where(a => a.Id > newest || missing.Contains(a.Id));
-            var events = await rows.OrderBy(a => a.Id).Take(ReadAtOnce)
+            var events = await rows.TagWith(Tag).OrderBy(a => a.Id).Take(ReadAtOnce)
                 .Select(a => new LiveEvent(a.Id, a.Kind, a.ClientId, a.ProjectId, a.TaskId, a.ResponsibleId, a.ControllerId, a.PersonId) { At = a.At })
                 .ToListAsync(cancellationToken);
             foreach (var e in events)

@@ -11,6 +11,7 @@ using Xunit;
 namespace HexaLive.Tests.Browser;
 
 /// <summary>Two nodes and their screens: this process, and one of its own.</summary>
+[Collection(nameof(Alone))]
 public sealed class NodesTests(ITestOutputHelper output)
 {
     [Fact]

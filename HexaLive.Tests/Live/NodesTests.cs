@@ -18,6 +18,7 @@ using Stopwatch = System.Diagnostics.Stopwatch;
 namespace HexaLive.Tests.Live;
 
 /// <summary>Several processes on one database: this one saves, others tell of it.</summary>
+[Collection(nameof(Alone))]
 public sealed class NodesTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("hexalive-nodes-").FullName;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using HexaLive.Infrastructure.Live;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -69,6 +70,8 @@ public sealed class QueryWatch : DbCommandInterceptor
 
     private void Add(DbCommand command, int rows, TimeSpan took)
     {
+        // Once a second, whoever looks at what.
+        if (command.CommandText.StartsWith($"-- {ActivityTail.Tag}", StringComparison.Ordinal)) return;
         var query = new WatchedQuery(command.CommandText, [.. command.Parameters.Cast<SqliteParameter>().Select(p => (p.ParameterName, p.Value))], rows, took);
         lock (_lock) _queries.Add(query);
     }
