@@ -67,7 +67,9 @@ public sealed class ScreenTests : IAsyncLifetime
         await LogAsync("segunda");
 
         page.WaitForAssertion(() => Assert.Equal(["segunda", "<b>primera</b>"], page.FindAll(".feed-row .pre").Select(e => e.TextContent)), TimeSpan.FromSeconds(5));
-        Assert.Equal(["2", "10 min", "1"], page.FindAll(".tile .figure").Take(3).Select(e => e.TextContent));
+        // Calls, time, and what is due; and one person at work. Figures move at most every two seconds.
+        page.WaitForAssertion(() => Assert.Equal(["2", "10 min", "0"], page.FindAll(".tile .figure").Take(3).Select(e => e.TextContent)), TimeSpan.FromSeconds(10));
+        page.WaitForAssertion(() => Assert.Contains("10 min", Assert.Single(page.FindAll(".at-work")).TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
     }
 
     [Fact]

@@ -179,7 +179,7 @@
     wall: language => {
       if (document.documentElement.dataset.keys === "wall") return;
       document.documentElement.dataset.keys = "wall";
-      const tick = () => document.querySelectorAll("[data-clock]").forEach(e => { e.textContent = new Date().toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", timeZone: e.dataset.clock }); });
+      const tick = () => document.querySelectorAll("[data-clock]").forEach(e => { e.textContent = new Date().toLocaleTimeString(language, { hour: "numeric", minute: "2-digit", timeZone: e.dataset.clock }); });
       tick();
       setInterval(tick, 1000);
       const still = () => fetch("account/still", { cache: "no-store", redirect: "manual", headers: { "X-Requested-With": "XMLHttpRequest" } });
