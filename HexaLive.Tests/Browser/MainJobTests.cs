@@ -137,6 +137,12 @@ public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelp
         {
             await rep.Keyboard.PressAsync("Enter");
             await Assertions.Expect(tomorrow).ToBeVisibleAsync();
+            // The library begins to hear the keys a moment after it shows the menu.
+            for (var i = 0; i < 50 && !await rep.EvaluateAsync<bool>("() => document.activeElement.role === 'menuitem'"); i++)
+            {
+                await rep.Keyboard.PressAsync("ArrowDown");
+                await rep.WaitForTimeoutAsync(100);
+            }
             await rep.Keyboard.PressAsync("Escape");
             await Assertions.Expect(tomorrow).ToBeHiddenAsync();
             await Assertions.Expect(button).ToBeFocusedAsync();
