@@ -217,5 +217,6 @@
       } catch { /* some phones have none outside a service worker: bell and toast tell it */ }
     },
     focus: selector => document.querySelector(selector)?.focus(),
+    press: selector => { const e = document.querySelector(selector); e?.focus(); e?.click(); },
   };
 })();
