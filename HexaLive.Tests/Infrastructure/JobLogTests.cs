@@ -156,8 +156,6 @@ public sealed class JobLogTests : IAsyncLifetime
     {
         var company = await Company.CreateAsync(_database);
         var admin = await _database.ViewerAsync(company.Admin);
-        // Hangfire keeps the log of whichever application was started last in this process, also once that has ended.
-        GlobalConfiguration.Configuration.UseNoOpLogProvider();
         using var storage = new InMemoryStorage();
         var server = new JobServer(storage, new RecurringJobManager(storage));
         Assert.False(server.RunNow(admin, "DueSweep"));

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Hangfire;
 using HexaLive.Domain.People;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Persistence;
@@ -87,6 +88,8 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
 
     public override async ValueTask DisposeAsync()
     {
+        // Hangfire keeps the log of whichever application was started last in this process, also once that has ended.
+        GlobalConfiguration.Configuration.UseNoOpLogProvider();
         await base.DisposeAsync();
         SqliteConnection.ClearAllPools();
         if (!_keepFolder) Directory.Delete(Folder, recursive: true);

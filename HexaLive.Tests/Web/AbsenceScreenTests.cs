@@ -165,8 +165,6 @@ public sealed class AbsenceScreenTests : IAsyncLifetime
         failed.Fail("disk <full>", TimeSpan.FromMilliseconds(5), _database.Now);
         await _database.AddAsync(failed);
         _database.Time.Advance(TimeSpan.FromMinutes(2));
-        // Hangfire keeps the log of whichever application was started last in this process, also once that has ended.
-        GlobalConfiguration.Configuration.UseNoOpLogProvider();
         using var storage = new InMemoryStorage();
         var manager = new RecurringJobManager(storage);
         JobSchedule.Register(manager);
