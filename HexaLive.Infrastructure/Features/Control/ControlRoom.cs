@@ -41,7 +41,13 @@ public sealed class ControlRoom(IDbContextFactory<HexaDbContext> databases, Time
 
     /// <summary>The figures of today.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotAllowed"/> to representatives.</exception>
-    public async Task<RoomFigures> FiguresAsync(Viewer viewer, RoomFilter filter, CancellationToken cancellationToken = default)
+    public Task<RoomFigures> FiguresAsync(Viewer viewer, RoomFilter filter, CancellationToken cancellationToken = default) => ReadAsync(viewer, filter, true, cancellationToken);
+
+    /// <summary>The figures of today without the promises of the month, which cost most and move least: none are kept or settled in it.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.NotAllowed"/> to representatives.</exception>
+    public Task<RoomFigures> TodayAsync(Viewer viewer, RoomFilter filter, CancellationToken cancellationToken = default) => ReadAsync(viewer, filter, false, cancellationToken);
+
+    private async Task<RoomFigures> ReadAsync(Viewer viewer, RoomFilter filter, bool withPromises, CancellationToken cancellationToken)
     {
         viewer.MustManage();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -59,8 +65,8 @@ public sealed class ControlRoom(IDbContextFactory<HexaDbContext> databases, Time
             Due = open.Count(t => t.NextActionDate == today),
             Overdue = open.Count(t => t.NextActionDate < today),
             Waiting = db.Reviews.Count(r => r.ControllerId == me && r.State < ReviewState.Questioned),
-            Kept = promises.Count(p => p.Outcome == PromiseOutcome.Kept),
-            Settled = promises.Count(p => p.Outcome == PromiseOutcome.Kept || p.Outcome == PromiseOutcome.Moved || p.Outcome == PromiseOutcome.Broken),
+            Kept = !withPromises ? 0 : promises.Count(p => p.Outcome == PromiseOutcome.Kept),
+            Settled = !withPromises ? 0 : promises.Count(p => p.Outcome == PromiseOutcome.Kept || p.Outcome == PromiseOutcome.Moved || p.Outcome == PromiseOutcome.Broken),
         }).FirstAsync(cancellationToken);
         return new RoomFigures(
             today, now?.Calls ?? 0, now?.Entries ?? 0, now?.Minutes ?? 0,

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Primitives;
 namespace HexaLive.Web.Features.Control;
 
 /// <summary>
-/// A part of the control room that counts: its filter is in the address, and it reads again when something happened, at most every two seconds, and each minute, since days end by themselves.
+/// A part of the control room that counts: its filter is in the address, and it reads again when something happened, at most every two seconds, and each minute, since days end by themselves. What
+/// it reads then it shares with the other rooms of the same person: a hundred screens ask the database no more often than one.
 /// It reads the address itself: parameters supplied from the query end the circuit where parts come and go with it.
 /// </summary>
 public abstract class RoomComponent : LiveComponent
@@ -17,9 +18,13 @@ public abstract class RoomComponent : LiveComponent
     private Dictionary<string, StringValues> _values = [];
     private string _address = "";
     private ITimer? _minute;
+    private TimeSpan? _span;
+
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(2), Minute = TimeSpan.FromMinutes(1);
 
     [Inject] private TimeProvider Clock { get; set; } = default!;
     [Inject] private NavigationManager Navigation { get; set; } = default!;
+    [Inject] private RoomShare Share { get; set; } = default!;
 
     /// <summary>Whose work is counted.</summary>
     protected RoomFilter Filter => RoomFilter.Parse(Value("team"), Value("client"), Value("kind"), Value("period"));
@@ -28,7 +33,10 @@ public abstract class RoomComponent : LiveComponent
     protected override IEnumerable<LiveTopic> Topics => [LiveTopic.All];
 
     /// <inheritdoc />
-    protected override TimeSpan RefreshEvery => TimeSpan.FromSeconds(2);
+    protected override TimeSpan RefreshEvery => Paced ? TimeSpan.Zero : Tick;
+
+    /// <summary>Whether it waits for the next two seconds to begin, to read with the others; else it has a pace of its own.</summary>
+    protected virtual bool Paced => true;
 
     /// <inheritdoc />
     protected override void OnInitialized()
@@ -36,8 +44,24 @@ public abstract class RoomComponent : LiveComponent
         ReadAddress();
         Navigation.LocationChanged += OnMoved;
         if (RendererInfo.IsInteractive && Topics.Any())
-            _minute = Clock.CreateTimer(_ => _ = InvokeAsync(ReadAgainAsync), null, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1));
+            _minute = Clock.CreateTimer(_ => _ = InvokeAsync(() => ReadAgainAsync(Minute)), null, Minute, Minute);
     }
+
+    /// <inheritdoc />
+    protected override async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        if (Paced) await Task.Delay(RoomShare.UntilNext(Tick), cancellationToken);
+        await SharedAsync(Paced ? Tick : null, () => LoadAsync(cancellationToken));
+    }
+
+    /// <summary>Reads: with the other rooms of the person when something happened; by itself when it is opened or its filter changed.</summary>
+    protected Task<T> ReadAsync<T>(string part, Func<Task<T>> read) => _span is { } span ? ReadAsync(part, span, read) : read();
+
+    /// <summary>Reads with the other rooms of the person, at most once in a span.</summary>
+    protected Task<T> ReadAsync<T>(string part, TimeSpan span, Func<Task<T>> read) => Share.ReadAsync(part, Viewer.PersonId, Filter, span, read);
+
+    /// <summary>Whether this reading is one with the others.</summary>
+    protected bool Together => _span is not null;
 
     /// <inheritdoc />
     protected override void OnLeft()
@@ -79,14 +103,27 @@ public abstract class RoomComponent : LiveComponent
         _ = InvokeAsync(async () =>
         {
             ReadAddress();
-            await ReadAgainAsync();
+            await ReadAgainAsync(null);
         });
     }
 
-    private async Task ReadAgainAsync()
+    private async Task ReadAgainAsync(TimeSpan? span)
     {
         if (Gone.IsCancellationRequested) return;
-        await ReloadAsync();
+        await SharedAsync(span, ReloadAsync);
         StateHasChanged();
+    }
+
+    private async Task SharedAsync(TimeSpan? span, Func<Task> read)
+    {
+        _span = span;
+        try
+        {
+            await read();
+        }
+        finally
+        {
+            _span = null;
+        }
     }
 }
