@@ -130,14 +130,14 @@ public sealed class ControlRoom(IDbContextFactory<HexaDbContext> databases, Time
         ];
     }
 
-    /// <summary>The newest entries of the last week, for a screen on the wall.</summary>
+    /// <summary>The newest entries of the last three days and today, for a screen on the wall.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotAllowed"/> to representatives.</exception>
     public async Task<IReadOnlyList<WallEntry>> NewestAsync(Viewer viewer, RoomFilter filter, int most, CancellationToken cancellationToken = default)
     {
         viewer.MustManage();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var since = LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone).AddDays(-7);
-        return await filter.Entries(db, viewer).Where(d => d.Date >= since).OrderByDescending(d => d.Id).Take(Math.Clamp(most, 1, 50))
+        var since = LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone).AddDays(-3);
+        return await filter.Entries(db, viewer).Where(d => d.Date >= since).OrderByDescending(d => d.CreatedAt).ThenByDescending(d => d.Id).Take(Math.Clamp(most, 1, 50))
             .Select(d => new WallEntry(d.Id, d.CreatedAt, d.Person.Name, d.Client.Name, d.Task.Title, d.Minutes, d.Channel, d.Comment.Substring(0, 300))).ToListAsync(cancellationToken);
     }
 

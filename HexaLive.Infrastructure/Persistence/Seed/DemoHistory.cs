@@ -31,9 +31,7 @@ internal sealed class DemoHistory(HexaDbContext db, DemoDirectory directory, Wor
     public async Task LiveAsync(CancellationToken cancellationToken)
     {
         Plan();
-        var (all, recent) = (_events.OrderBy(e => e.At).ThenBy(e => e.Order).ToList(), now.AddDays(-2));
-        // Of the last two days one by one: what is shown as just logged goes by the ids of entries.
-        foreach (var batch in all.Where(e => e.At < recent).Chunk(EventsPerSave).Concat(all.Where(e => e.At >= recent).Chunk(1)))
+        foreach (var batch in _events.OrderBy(e => e.At).ThenBy(e => e.Order).Chunk(EventsPerSave))
         {
             foreach (var (_, _, happen) in batch) happen();
             await db.SaveChangesAsync(cancellationToken);
