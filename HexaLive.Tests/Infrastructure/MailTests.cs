@@ -165,7 +165,7 @@ public sealed class MailTests : IAsyncLifetime
     [Fact]
     public async Task A_mail_server_that_is_down_is_tried_again_later_each_time_and_gets_the_mail_when_it_is_back()
     {
-        var port = MailServer.FreePort();
+        var port = RedisServer.FreePort();
         Smtp(port);
         await RaiseAsync();
         Assert.Equal(0, await SweepAsync());
@@ -224,7 +224,7 @@ public sealed class MailTests : IAsyncLifetime
     [Fact]
     public async Task It_is_given_up_after_eight_attempts_and_a_sender_that_died_is_followed_by_another()
     {
-        Smtp(MailServer.FreePort());
+        Smtp(RedisServer.FreePort());
         await RaiseAsync();
         await _database.Get<ReminderTelling>().QueueMailsAsync();
         await using (var db = _database.Open())

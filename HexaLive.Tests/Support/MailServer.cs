@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using MimeKit;
 using SmtpServer;
 using SmtpServer.ComponentModel;
@@ -19,7 +18,7 @@ public sealed class MailServer : IAsyncDisposable
 
     public MailServer(int? port = null)
     {
-        Port = port ?? FreePort();
+        Port = port ?? RedisServer.FreePort();
         var services = new ServiceProvider();
         services.Add(new Store(this));
         services.Add(new Filter(this));
@@ -33,13 +32,6 @@ public sealed class MailServer : IAsyncDisposable
 
     /// <summary>An address that it never takes mail for.</summary>
     public string? Refused { get; set; }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     public async ValueTask DisposeAsync()
     {

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using HexaLive.Domain;
 using HexaLive.Domain.Activity;
 using HexaLive.Domain.Reminders;
-using HexaLive.Domain.Tasks;
 using HexaLive.Infrastructure.Persistence;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -63,8 +62,8 @@ public sealed class ReminderLinks(IDbContextFactory<HexaDbContext> databases, ID
         }, cancellationToken);
     }
 
-    private static IQueryable<Reminder> Usable(HexaDbContext db, SnoozeLink link) => db.Reminders.Where(r =>
-        r.Id == link.ReminderId && r.Round == link.Round && r.SnoozedUntil == null && r.DoneAt == null && r.Person.Active && (r.PromiseId == null || r.Promise!.Outcome == PromiseOutcome.Open));
+    private static IQueryable<Reminder> Usable(HexaDbContext db, SnoozeLink link) =>
+        db.Reminders.Where(r => r.Id == link.ReminderId && r.Round == link.Round && r.SnoozedUntil == null && r.Person.Active).Where(ReminderList.IsStanding);
 
     private static (int, int)? Read(string? signed, Func<string, string> unprotect)
     {
