@@ -43,7 +43,7 @@ public sealed class ControlScreenTests : IAsyncLifetime
         page.WaitForAssertion(() => Assert.Equal(["1", "25 min"], page.FindAll(".tile-calls .figure, .tile-minutes .figure").Select(f => f.TextContent)), TimeSpan.FromSeconds(5));
         page.WaitForAssertion(() => Assert.Equal("1", page.Find(".tile-waiting .figure").TextContent), TimeSpan.FromSeconds(5));
         Assert.Equal("/tasks?view=0&role=team&due=overdue", page.Find("a.tile-overdue").GetAttribute("href"));
-        Assert.Contains("Raúl Comercial", page.Find("li.at-work").TextContent, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Contains("Raúl Comercial", page.Find("li.at-work").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
     }
 
     [Fact]
