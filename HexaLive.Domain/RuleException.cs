@@ -67,6 +67,16 @@ public enum RuleError
     ClientMerged,
     /// <summary>The person is away on some of these days already. Args: first and last day of that absence.</summary>
     AbsenceOverlaps,
+    /// <summary>The text is no definition of a report. Args: where in it.</summary>
+    ReportUnreadable,
+    /// <summary>The definition is of another version of the product. Args: its version, the one known.</summary>
+    ReportVersion,
+    /// <summary>The definition names or asks what cannot be. Args: how many faults.</summary>
+    ReportFaulty,
+    /// <summary>The report has more groups than can be shown. Args: most.</summary>
+    ReportTooManyGroups,
+    /// <summary>The report has more rows than this format can hold. Args: most.</summary>
+    ReportTooLong,
 }
 
 /// <summary>A rule of the model refused a change. Nothing was changed.</summary>

@@ -22,11 +22,21 @@ public sealed class OutgoingMail
     /// <summary>The digest of a person's local day.</summary>
     public OutgoingMail(int personId, DateOnly day, DateTime now) : this(personId, now) => Day = day;
 
+    /// <summary>A mail with a report.</summary>
+    public static OutgoingMail OfReport(int personId, int deliveryId, DateTime now) => new(personId, now) { ReportDeliveryId = deliveryId };
+
+    /// <summary>A mail that tells that a schedule was stopped.</summary>
+    public static OutgoingMail OfStop(int personId, int scheduleId, DateTime now) => new(personId, now) { StoppedScheduleId = scheduleId };
+
     public int Id { get; private set; }
     public int PersonId { get; private set; }
     public Person Person { get; private set; } = null!;
     /// <summary>Of a digest: its day, local to the person; null of reminders.</summary>
     public DateOnly? Day { get; private set; }
+    /// <summary>The delivery of a report that it carries; null for every other mail.</summary>
+    public int? ReportDeliveryId { get; private set; }
+    /// <summary>The schedule of which it tells an administrator that it was stopped; null for every other mail.</summary>
+    public int? StoppedScheduleId { get; private set; }
     public MailState State { get; private set; }
     /// <summary>UTC.</summary>
     public DateTime CreatedAt { get; private set; }

@@ -9,6 +9,7 @@ using HexaLive.Domain.Mail;
 using HexaLive.Domain.People;
 using HexaLive.Domain.Projects;
 using HexaLive.Domain.Reminders;
+using HexaLive.Domain.Reports;
 using HexaLive.Domain.Tasks;
 using HexaLive.Domain.TaskTypes;
 using HexaLive.Infrastructure.Identity;
@@ -60,6 +61,11 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
     public DbSet<ImportRecord> Imports => Set<ImportRecord>();
     public DbSet<ImportChange> ImportChanges => Set<ImportChange>();
     public DbSet<WorkTimer> Timers => Set<WorkTimer>();
+    public DbSet<Report> Reports => Set<Report>();
+    public DbSet<ReportMark> ReportMarks => Set<ReportMark>();
+    public DbSet<ReportSchedule> ReportSchedules => Set<ReportSchedule>();
+    public DbSet<ReportDelivery> ReportDeliveries => Set<ReportDelivery>();
+    public DbSet<SheetPrint> SheetPrints => Set<SheetPrint>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>Says which activity a set-based write has added, to be told of after the commit. Only inside <see cref="WriteAsync"/>.</summary>

@@ -31,6 +31,7 @@ internal sealed class OutgoingMailConfiguration : IEntityTypeConfiguration<Outgo
     {
         entity.ToTable("Mails");
         entity.Property(m => m.Error).HasMaxLength(500);
+        entity.HasIndex(m => m.ReportDeliveryId).HasFilter("ReportDeliveryId IS NOT NULL");
         entity.Refers(m => m.Person, nameof(OutgoingMail.PersonId));
         // One digest a day.
         entity.HasIndex(m => new { m.PersonId, m.Day }).IsUnique();

@@ -38,6 +38,8 @@ internal sealed class WorkTaskConfiguration : IEntityTypeConfiguration<WorkTask>
         entity.HasIndex(t => new { t.ClientId, t.Status, t.DueAt });
         entity.HasIndex(t => new { t.Status, t.NextActionDate, t.DueAt, t.Priority, t.CreatedAt });
         entity.HasIndex(t => new { t.Status, t.FinishedAt });
+        // What came in a period.
+        entity.HasIndex(t => t.CreatedAt);
         entity.HasMany(t => t.Activity).WithOne(a => a.Task).HasForeignKey(a => a.TaskId).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -1,0 +1,91 @@
+using HexaLive.Domain.Clients;
+using HexaLive.Domain.People;
+using HexaLive.Domain.Projects;
+using HexaLive.Domain.Reports;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace HexaLive.Infrastructure.Persistence.Configurations;
+
+internal sealed class ReportConfiguration : IEntityTypeConfiguration<Report>
+{
+    public void Configure(EntityTypeBuilder<Report> entity)
+    {
+        entity.Property(r => r.Name).HasMaxLength(100);
+        entity.Property(r => r.Folder).HasMaxLength(100);
+        entity.HasVersion();
+        entity.HasIndex(r => r.OwnerId);
+        entity.HasIndex(r => r.Sharing);
+        entity.Refers(r => r.Owner, nameof(Report.OwnerId));
+        entity.HasMany(r => r.Shares).WithOne().HasForeignKey(s => s.ReportId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class ReportShareConfiguration : IEntityTypeConfiguration<ReportShare>
+{
+    public void Configure(EntityTypeBuilder<ReportShare> entity)
+    {
+        entity.ToTable("ReportShares");
+        entity.HasIndex(s => s.PersonId);
+        entity.HasIndex(s => s.TeamId);
+        entity.Refers(s => s.Person, nameof(ReportShare.PersonId));
+        entity.Refers(s => s.Team, nameof(ReportShare.TeamId));
+    }
+}
+
+internal sealed class ReportMarkConfiguration : IEntityTypeConfiguration<ReportMark>
+{
+    public void Configure(EntityTypeBuilder<ReportMark> entity)
+    {
+        entity.HasKey(m => new { m.PersonId, m.ReportKey });
+        entity.Property(m => m.ReportKey).HasMaxLength(60);
+        entity.Refers<ReportMark, Person>(nameof(ReportMark.PersonId));
+    }
+}
+
+internal sealed class SheetPrintConfiguration : IEntityTypeConfiguration<SheetPrint>
+{
+    public void Configure(EntityTypeBuilder<SheetPrint> entity)
+    {
+        entity.HasIndex(s => new { s.PersonId, s.ClientId, s.ProjectId }).IsUnique();
+        entity.Refers<SheetPrint, Person>(nameof(SheetPrint.PersonId));
+        entity.Refers<SheetPrint, Client>(nameof(SheetPrint.ClientId));
+        entity.Refers<SheetPrint, Project>(nameof(SheetPrint.ProjectId));
+    }
+}
+
+internal sealed class ReportScheduleConfiguration : IEntityTypeConfiguration<ReportSchedule>
+{
+    public void Configure(EntityTypeBuilder<ReportSchedule> entity)
+    {
+        entity.Property(s => s.TimeZone).HasMaxLength(100);
+        entity.Property(s => s.Parameters).HasMaxLength(4000);
+        entity.HasVersion();
+        // What is to be sent by now.
+        entity.HasIndex(s => s.NextAt);
+        entity.Refers(s => s.Report, nameof(ReportSchedule.ReportId));
+        entity.Refers(s => s.Owner, nameof(ReportSchedule.OwnerId));
+        entity.HasMany(s => s.Recipients).WithOne().HasForeignKey(r => r.ScheduleId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class ScheduleRecipientConfiguration : IEntityTypeConfiguration<ScheduleRecipient>
+{
+    public void Configure(EntityTypeBuilder<ScheduleRecipient> entity)
+    {
+        entity.ToTable("ReportRecipients");
+        entity.HasKey(r => new { r.ScheduleId, r.PersonId });
+        entity.Refers(r => r.Person, nameof(ScheduleRecipient.PersonId));
+    }
+}
+
+internal sealed class ReportDeliveryConfiguration : IEntityTypeConfiguration<ReportDelivery>
+{
+    public void Configure(EntityTypeBuilder<ReportDelivery> entity)
+    {
+        // Two servers at once, or one again: it is sent once.
+        entity.HasIndex(d => new { d.ScheduleId, d.DueAt, d.PersonId }).IsUnique();
+        entity.HasOne(d => d.Schedule).WithMany().HasForeignKey(d => d.ScheduleId).OnDelete(DeleteBehavior.Cascade);
+        entity.Refers(d => d.Person, nameof(ReportDelivery.PersonId));
+    }
+}
