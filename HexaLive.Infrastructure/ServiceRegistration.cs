@@ -10,6 +10,7 @@ using HexaLive.Infrastructure.Features.Mails;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Features.Projects;
 using HexaLive.Infrastructure.Features.Reminders;
+using HexaLive.Infrastructure.Features.Reports;
 using HexaLive.Infrastructure.Features.Search;
 using HexaLive.Infrastructure.Features.Settings;
 using HexaLive.Infrastructure.Features.Setup;
@@ -95,6 +96,8 @@ public static class ServiceRegistration
         services.AddSingleton<Meanwhile>();
         services.AddSingleton<CalendarFeeds>();
         services.AddSingleton<JobHistory>();
+        services.AddSingleton<ReportRunner>();
+        services.AddSingleton<ReportWords>();
         return services;
     }
 

@@ -108,7 +108,7 @@ public sealed class ArchitectureTests
     }
 
     private static IEnumerable<string> TextFiles() =>
-        new[] { Path.Combine(Root, "HexaLive.Web", "Resources"), Path.Combine(Root, "HexaLive.Infrastructure", "Mail") }.SelectMany(f => Directory.GetFiles(f, "*Text.resx"));
+        new[] { Path.Combine(Root, "HexaLive.Web", "Resources"), Path.Combine(Root, "HexaLive.Infrastructure", "Mail"), Path.Combine(Root, "HexaLive.Infrastructure", "Features", "Reports") }.SelectMany(f => Directory.GetFiles(f, "*Text.resx"));
 
     private static HashSet<string> Keys(string file) => [.. XDocument.Load(file).Root!.Elements("data").Select(d => d.Attribute("name")!.Value)];
 
