@@ -74,7 +74,7 @@ public enum TestOperator
 /// <summary>
 /// A node of the tree of criteria. Values are text that every language writes alike: numbers with a point, days as <c>yyyy-MM-dd</c>, <c>today</c>, <c>today-7</c> or <c>today+3</c>, periods as in
 /// <see cref="ReportPeriod"/>, choices by name, references by id, <c>me</c> (people) or <c>my-team</c> (people and teams), flags <c>true</c> or <c>false</c>; <c>?name</c> is the parameter of that name.
-/// An empty parameter makes its test true for every row.
+/// A test whose parameter is empty is left out, as are groups of criteria with nothing in them.
 /// </summary>
 public sealed record ReportCriterion
 {

@@ -29,6 +29,16 @@ public static class SearchText
         return result.Length <= MaxLength ? result.ToString() : result.ToString(0, MaxLength);
     }
 
+    /// <summary>One text in lower case and without accents, otherwise as it is, of any length.</summary>
+    public static string Fold(string text)
+    {
+        if (System.Text.Ascii.IsValid(text)) return text.ToLowerInvariant();
+        var result = new StringBuilder(text.Length);
+        foreach (var c in text.Normalize(NormalizationForm.FormD))
+            if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark) result.Append(char.ToLowerInvariant(c));
+        return result.ToString();
+    }
+
     /// <summary>The words of a query, normalised; all of them must occur in a match.</summary>
     public static IReadOnlyList<string> Words(string? query) =>
         Of(query).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(8).ToArray();

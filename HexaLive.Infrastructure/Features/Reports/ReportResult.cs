@@ -1,3 +1,5 @@
+using System.Globalization;
+using HexaLive.Domain;
 using HexaLive.Domain.Reports;
 
 namespace HexaLive.Infrastructure.Features.Reports;
@@ -62,10 +64,27 @@ internal static class Tokens
     public static string Of(object? key) => key switch
     {
         null => "",
-        ReportReference reference => reference.Id.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        DateOnly day => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+        ReportReference reference => reference.Id.ToString(CultureInfo.InvariantCulture),
+        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         bool flag => flag ? "true" : "false",
+        // An empty text is not an unknown one.
         string text => "~" + text,
         _ => key.ToString()!,
     };
+
+    /// <summary>The key of a token: of references the id.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.InvalidValue"/> where the group has no such keys.</exception>
+    public static object? Read(string token, ShapedGroup group)
+    {
+        if (token.Length == 0) return null;
+        return group.Field.Type switch
+        {
+            FieldType.Text when token[0] == '~' => token[1..],
+            FieldType.Flag when token is "true" or "false" => token == "true",
+            FieldType.Choice when Enum.GetNames(group.Field.Choices!).Contains(token) => Enum.Parse(group.Field.Choices!, token),
+            FieldType.Reference when int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var id) => id,
+            FieldType.Day or FieldType.Instant when DateOnly.TryParseExact(token, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) => ReportPeriod.Begin(day, group.Group.Step),
+            _ => throw new RuleException(RuleError.InvalidValue, "in"),
+        };
+    }
 }

@@ -1,11 +1,20 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HexaLive.Infrastructure.Persistence.SqlServer;
 
 /// <summary>The database on SQL Server or Azure SQL.</summary>
-public sealed class SqlServerHexaDbContext(DbContextOptions<SqlServerHexaDbContext> options) : HexaDbContext(options);
+public sealed class SqlServerHexaDbContext(DbContextOptions<SqlServerHexaDbContext> options) : HexaDbContext(options)
+{
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.HasDbFunction(SqlText.FoldMethod).HasTranslation(arguments => new CollateExpression(arguments[0], "Latin1_General_100_CI_AI"));
+    }
+}
 
 /// <summary>For the migrations tool: needs no server.</summary>
 public sealed class SqlServerDesignTimeFactory : IDesignTimeDbContextFactory<SqlServerHexaDbContext>

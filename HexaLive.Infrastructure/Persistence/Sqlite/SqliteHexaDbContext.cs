@@ -7,7 +7,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HexaLive.Infrastructure.Persistence.Sqlite;
 
 /// <summary>The database in a SQLite file.</summary>
-public sealed class SqliteHexaDbContext(DbContextOptions<SqliteHexaDbContext> options) : HexaDbContext(options);
+public sealed class SqliteHexaDbContext(DbContextOptions<SqliteHexaDbContext> options) : HexaDbContext(options)
+{
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.HasDbFunction(SqlText.FoldMethod).HasName(SqlText.FoldFunction);
+    }
+}
 
 /// <summary>For the migrations tool.</summary>
 public sealed class SqliteDesignTimeFactory : IDesignTimeDbContextFactory<SqliteHexaDbContext>
@@ -25,6 +33,7 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
+        SqlText.AddTo(connection);
         using var command = connection.CreateCommand();
         command.CommandText = Pragmas;
         command.ExecuteNonQuery();
@@ -32,6 +41,7 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
 
     public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
+        SqlText.AddTo(connection);
         await using var command = connection.CreateCommand();
         command.CommandText = Pragmas;
         await command.ExecuteNonQueryAsync(cancellationToken);
