@@ -13,6 +13,8 @@ namespace HexaLive.Infrastructure.Features.Reports;
 /// </summary>
 public static class FieldCatalog
 {
+    private static readonly (string, PromiseOutcome)[] Outcomes = [("kept", PromiseOutcome.Kept), ("moved", PromiseOutcome.Moved), ("broken", PromiseOutcome.Broken)];
+
     private static readonly Dictionary<ReportSource, IReadOnlyList<ReportField>> Sources = new()
     {
         [ReportSource.Tasks] =
@@ -301,8 +303,6 @@ public static class FieldCatalog
         yield return part.Of("promise.ended", FieldType.Instant, p => p.EndedAt);
         yield return part.Of("promise.note", FieldType.LongText, p => p.Note);
     }
-
-    private static readonly (string, PromiseOutcome)[] Outcomes = [("kept", PromiseOutcome.Kept), ("moved", PromiseOutcome.Moved), ("broken", PromiseOutcome.Broken)];
 
     private static (DateOnly First, DateOnly Next) Month(DateOnly today)
     {
