@@ -51,6 +51,7 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
     {
         await LogAsync(browser, "Antes del reinicio");
         var (room, _) = await OpenRoomAsync(browser, "/control?waiting=1");
+        await room.Locator(".feed[data-keys]").WaitForAsync();
         var entry = room.Locator("[data-entry]").Filter(new() { HasText = "Antes del reinicio" });
         await entry.FocusAsync();
         await room.Keyboard.PressAsync("q");

@@ -8,10 +8,12 @@ namespace HexaLive.Web.Components;
 /// <summary>
 /// A screen that shows what the database has and keeps up with it: subscribes, reads a snapshot, then reads again what is new whenever
 /// something it watches changed. It runs on the circuit, so culture and principal are the person's; its errors reach the error boundary.
+/// It reads one thing after the other: what is new never comes amid a snapshot, nor does an older answer replace a newer one.
 /// </summary>
 public abstract class LiveComponent : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
+    private readonly SemaphoreSlim _turn = new(1);
     private LiveSubscription? _subscription;
 
     [Inject] private ActivityFeed Feed { get; set; } = default!;
@@ -39,6 +41,9 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     /// <summary>Reads the snapshot for the present parameters.</summary>
     protected abstract Task LoadAsync(CancellationToken cancellationToken);
 
+    /// <summary>What a refresh waits for; a snapshot that the person asks for meanwhile does not.</summary>
+    protected virtual Task PaceAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Reads what changed; the whole snapshot unless the screen knows better.</summary>
     protected virtual Task RefreshAsync(CancellationToken cancellationToken) => LoadAsync(cancellationToken);
 
@@ -61,10 +66,13 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     }
 
     /// <summary>Reads the snapshot again, after the person's own change.</summary>
-    protected Task ReloadAsync() => GuardAsync(async () =>
+    protected Task ReloadAsync() => ReadAsync(() => LoadAsync(Gone));
+
+    /// <summary>Reads something when what is being read is there.</summary>
+    protected Task ReadAsync(Func<Task> read) => GuardAsync(async () =>
     {
         Viewer = await Current.GetAsync(Gone);
-        await LoadAsync(Gone);
+        await read();
     });
 
     /// <inheritdoc />
@@ -85,11 +93,8 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         {
             await foreach (var _ in subscription.ChangesAsync(RefreshEvery, Gone))
             {
-                await GuardAsync(async () =>
-                {
-                    Viewer = await Current.GetAsync(Gone);
-                    await RefreshAsync(Gone);
-                });
+                await PaceAsync(Gone);
+                await ReadAsync(() => RefreshAsync(Gone));
                 StateHasChanged();
             }
         }
@@ -107,8 +112,16 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     {
         try
         {
-            Refused = null;
-            await work();
+            await _turn.WaitAsync(Gone);
+            try
+            {
+                Refused = null;
+                await work();
+            }
+            finally
+            {
+                _turn.Release();
+            }
         }
         catch (RuleException e)
         {

@@ -158,12 +158,14 @@ public sealed partial class ControlPage(
         }
     }
 
-    private async Task MoreAsync()
+    // In its turn: pressed twice it reads on twice, not the same twice.
+    private Task MoreAsync() => ReadAsync(async () =>
     {
+        if (_lines.Count == 0) return;
         var page = OnlyWaiting ? await feed.WaitingAsync(Viewer, Filter, By, Older, _lines[^1].Id, Gone) : await feed.PageAsync(Viewer, Filter, _lines[^1].Id, Gone);
         _lines.AddRange(page);
         _more = page.Count == ControlFeed.PageSize;
-    }
+    });
 
     // The address that shows what waits, of one person or for longer than some days; the filter stays.
     private string Waits(bool waiting, int? by = null, int? older = null) =>

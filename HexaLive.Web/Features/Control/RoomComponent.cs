@@ -48,11 +48,10 @@ public abstract class RoomComponent : LiveComponent
     }
 
     /// <inheritdoc />
-    protected override async Task RefreshAsync(CancellationToken cancellationToken)
-    {
-        if (Paced) await Task.Delay(RoomShare.UntilNext(Tick), cancellationToken);
-        await SharedAsync(Paced ? Tick : null, () => LoadAsync(cancellationToken));
-    }
+    protected override Task PaceAsync(CancellationToken cancellationToken) => Paced ? Task.Delay(RoomShare.UntilNext(Tick), cancellationToken) : Task.CompletedTask;
+
+    /// <inheritdoc />
+    protected override Task RefreshAsync(CancellationToken cancellationToken) => SharedAsync(Paced ? Tick : null, () => LoadAsync(cancellationToken));
 
     /// <summary>Reads: with the other rooms of the person when something happened; by itself when it is opened or its filter changed.</summary>
     protected Task<T> ReadAsync<T>(string part, Func<Task<T>> read) => _span is { } span ? ReadAsync(part, span, read) : read();
@@ -110,7 +109,7 @@ public abstract class RoomComponent : LiveComponent
     private async Task ReadAgainAsync(TimeSpan? span)
     {
         if (Gone.IsCancellationRequested) return;
-        await SharedAsync(span, ReloadAsync);
+        await ReadAsync(() => SharedAsync(span, () => LoadAsync(Gone)));
         StateHasChanged();
     }
 

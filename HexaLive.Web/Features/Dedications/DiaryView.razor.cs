@@ -121,10 +121,15 @@ public sealed partial class DiaryView(Diary diary, NavigationManager navigation,
         _reading = true;
         try
         {
-            var page = await diary.PageAsync(Viewer, Of, Filter, _lines[^1].Id, Gone);
-            _lines.AddRange(page);
-            _more = page.Count == Diary.PageSize;
-            await CountAsync();
+            // In its turn: of another diary, opened meanwhile, it would be the wrong page.
+            await ReadAsync(async () =>
+            {
+                if (!_more || _lines.Count == 0) return;
+                var page = await diary.PageAsync(Viewer, Of, Filter, _lines[^1].Id, Gone);
+                _lines.AddRange(page);
+                _more = page.Count == Diary.PageSize;
+                await CountAsync();
+            });
         }
         finally
         {

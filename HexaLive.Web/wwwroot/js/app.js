@@ -174,6 +174,7 @@
         else if ((key === "o" || key === "q" || key === "x") && at >= 0) { e.preventDefault(); tell("KeyAsync", key, +lines[at].dataset.entry); }
       };
       document.addEventListener("keydown", keys);
+      root.dataset.keys = "heard";
     },
     // A screen on the wall: nobody reloads it and nobody signs in again. It renews its sign-in; what watches over the connection opens it anew when the server is back.
     wall: language => {

@@ -55,12 +55,19 @@
     try { was = JSON.parse(sessionStorage.getItem(kept)); sessionStorage.removeItem(kept); } catch { /* nothing was kept */ }
     if (was?.href !== location.href) return;
     const left = new Set([...Object.keys(was.fields), was.focus].filter(id => id));
+    let end = 0;
     const look = () => {
       // Before the screen hears, it would not notice.
       if (!("keys" in document.documentElement.dataset)) return;
+      end ||= setTimeout(() => watch.disconnect(), 15000);
       for (const id of left) {
-        const field = document.getElementById(id), row = document.querySelector(`[data-entry="${/^thread-(\d+)$/.exec(id)?.[1]}"]`);
-        if (!field && row && document.activeElement !== row) { row.focus(); row.dispatchEvent(new KeyboardEvent("keydown", { key: "q", bubbles: true })); }
+        const field = document.getElementById(id), row = document.querySelector(`.feed[data-keys] [data-entry="${/^thread-(\d+)$/.exec(id)?.[1]}"]`);
+        // A question is asked again once the list hears keys; its form brings its draft and takes the cursor by itself.
+        if (!field && row) {
+          left.delete(id);
+          row.focus();
+          row.dispatchEvent(new KeyboardEvent("keydown", { key: "q", bubbles: true }));
+        }
         if (!field) continue;
         left.delete(id);
         if (id in was.fields && field.value !== was.fields[id]) {
@@ -71,7 +78,7 @@
       }
       if (!left.size) done();
     };
-    const watch = new MutationObserver(look), done = () => { watch.disconnect(); clearTimeout(end); }, end = setTimeout(() => watch.disconnect(), 15000);
+    const watch = new MutationObserver(look), done = () => { watch.disconnect(); clearTimeout(end); };
     watch.observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-keys"] });
   };
 
