@@ -98,6 +98,8 @@ public static class ServiceRegistration
         services.AddSingleton<JobHistory>();
         services.AddSingleton<ReportRunner>();
         services.AddSingleton<ReportWords>();
+        services.AddSingleton<ReadyMadeReports>();
+        services.AddSingleton<ReportLibrary>();
         return services;
     }
 
