@@ -152,6 +152,15 @@ public sealed partial class ReportLibrary(IDbContextFactory<HexaDbContext> datab
         return await AddAsync(db, viewer, name, null, definition, cancellationToken);
     }
 
+    /// <summary>The name of any report that the viewer finds, and the document by which another installation reads it.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.NotFound"/>, or <see cref="RuleError.ReportVersion"/> where a later version of the product saved it.</exception>
+    public async Task<(string Name, string Document)> ExportAsync(Viewer viewer, string key, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var (name, definition) = await ReadAsync(db, viewer, key, cancellationToken);
+        return (name, ReportExchange.Write(name, ReportJson.Read(definition)));
+    }
+
     /// <summary>With whom a report is shared, for whoever may change that.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> or <see cref="RuleError.NotAllowed"/>.</exception>
     public async Task<ReportShares> SharesAsync(Viewer viewer, int id, CancellationToken cancellationToken = default)
