@@ -98,6 +98,9 @@ public static class ServiceRegistration
         services.AddSingleton<JobHistory>();
         services.AddSingleton<ReportRunner>();
         services.AddSingleton<ReportWords>();
+        services.AddSingleton<FaultWords>();
+        services.AddSingleton<ReadyMadeReports>();
+        services.AddSingleton<ReportLibrary>();
         return services;
     }
 

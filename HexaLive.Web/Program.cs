@@ -69,6 +69,7 @@ app.UseAntiforgery();
 app.UseHexaAccounts();
 app.MapStaticAssets().AllowAnonymous();
 app.MapTaskExport();
+app.MapReportDefinitions();
 app.MapCompany();
 app.MapCalendar();
 app.UseHexaJobs();
