@@ -98,6 +98,7 @@ public static class ServiceRegistration
         services.AddSingleton<JobHistory>();
         services.AddSingleton<ReportRunner>();
         services.AddSingleton<ReportWords>();
+        services.AddSingleton<ReportFiles>();
         return services;
     }
 
