@@ -101,6 +101,7 @@ public static class ServiceRegistration
         services.AddSingleton<FaultWords>();
         services.AddSingleton<ReadyMadeReports>();
         services.AddSingleton<ReportLibrary>();
+        services.AddSingleton<ReportFiles>();
         return services;
     }
 

@@ -2,24 +2,24 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
-using MiniExcelLibs;
-using MiniExcelLibs.Attributes;
-using MiniExcelLibs.OpenXml;
 
 namespace HexaLive.Infrastructure.Export;
 
-/// <summary>Writes rows as they are read to CSV or Excel: texts, whole numbers, local days (<see cref="DateOnly"/>) and local clocks (<see cref="DateTime"/>).</summary>
+/// <summary>
+/// Writes rows as they are read to CSV or Excel: texts, numbers, local days (<see cref="DateOnly"/>), local clocks (<see cref="DateTime"/>) and durations (<see cref="TimeSpan"/>).
+/// </summary>
 public static class TableExport
 {
     /// <summary>
-    /// CSV in UTF-8 with a byte order mark, separated as the culture's lists are (semicolon in Spanish). Text that a spreadsheet would run as a formula is
+    /// CSV in UTF-8 with a byte order mark, separated as the culture's lists are (semicolon in Spanish) or as chosen. Text that a spreadsheet would run as a formula is
     /// neutralised (OWASP, CSV Injection).
     /// </summary>
-    public static async Task CsvAsync(Stream to, IReadOnlyList<string> titles, IAsyncEnumerable<object?[]> rows, CultureInfo culture, CancellationToken cancellationToken = default)
+    public static async Task CsvAsync(
+        Stream to, IReadOnlyList<string> titles, IAsyncEnumerable<object?[]> rows, CultureInfo culture, string? separator = null, CancellationToken cancellationToken = default)
     {
-        await using var text = new StreamWriter(to, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
-        await using var csv = new CsvWriter(text, new CsvConfiguration(culture) { Delimiter = culture.NumberFormat.NumberDecimalSeparator == "," ? ";" : "," });
-        foreach (var title in titles) csv.WriteField(title);
+        await using var text = new StreamWriter(to, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 32 * 1024, leaveOpen: true);
+        await using var csv = new CsvWriter(text, new CsvConfiguration(culture) { Delimiter = separator ?? (culture.NumberFormat.NumberDecimalSeparator == "," ? ";" : ",") });
+        foreach (var title in titles) csv.WriteField(Safe(title));
         await csv.NextRecordAsync();
         await foreach (var row in rows.WithCancellation(cancellationToken))
         {
@@ -31,12 +31,20 @@ public static class TableExport
     /// <summary>Excel, with real dates and numbers; written to a file of its own that is deleted when the stream is closed.</summary>
     public static async Task<Stream> ExcelAsync(string sheet, IReadOnlyList<string> titles, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken = default)
     {
-        var file = new FileStream(
-            Path.Combine(Path.GetTempPath(), $"hexalive-{Guid.NewGuid():N}.xlsx"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 81920, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        var file = TemporaryFile();
         try
         {
-            var configuration = new OpenXmlConfiguration { DynamicColumns = [.. titles.Select((_, i) => new DynamicExcelColumn($"c{i}") { Name = titles[i], Width = 18 })], FreezeRowCount = 1, AutoFilter = true };
-            await file.SaveAsAsync(Cells(rows, titles.Count, cancellationToken), sheetName: sheet, configuration: configuration, cancellationToken: cancellationToken);
+            using (var excel = new ExcelSheet(file, sheet, [.. titles.Select(_ => 18.0)]))
+            {
+                excel.BeginRow();
+                foreach (var title in titles) excel.Cell(title, new(ExcelSheet.Plain, Head: true));
+                await foreach (var row in rows.WithCancellation(cancellationToken))
+                {
+                    excel.BeginRow();
+                    foreach (var value in row) excel.Cell(value, new(FormatOf(value)));
+                }
+                excel.Finish(excel.Row);
+            }
             file.Position = 0;
             return file;
         }
@@ -50,16 +58,17 @@ public static class TableExport
     /// <summary>A text that no spreadsheet takes for a formula.</summary>
     public static string Safe(string text) => text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text;
 
-    private static IEnumerable<IDictionary<string, object?>> Cells(IAsyncEnumerable<object?[]> rows, int count, CancellationToken cancellationToken)
+    /// <summary>A file that is gone when it is closed.</summary>
+    internal static FileStream TemporaryFile() => new(
+        Path.Combine(Path.GetTempPath(), $"hexalive-{Guid.NewGuid():N}.xlsx"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 81920, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+
+    private static string FormatOf(object? value) => value switch
     {
-        foreach (var row in rows.ToBlockingEnumerable(cancellationToken))
-        {
-            var cells = new Dictionary<string, object?>(count);
-            for (var i = 0; i < count; i++)
-                cells[$"c{i}"] = row[i] switch { string text => Safe(text), DateOnly day => day.ToDateTime(TimeOnly.MinValue), var value => value };
-            yield return cells;
-        }
-    }
+        DateOnly => ExcelSheet.Day,
+        DateTime => ExcelSheet.Clock,
+        TimeSpan => ExcelSheet.Hours,
+        _ => ExcelSheet.Plain,
+    };
 
     private static string InWords(object? value, CultureInfo culture) => value switch
     {
@@ -67,6 +76,8 @@ public static class TableExport
         string text => Safe(text),
         DateOnly day => day.ToString("d", culture),
         DateTime clock => clock.ToString("g", culture),
+        TimeSpan time => string.Create(culture, $"{(long)time.TotalHours}:{Math.Abs(time.Minutes):00}"),
+        double number => Math.Round(number, 2).ToString(culture),
         IFormattable number => number.ToString(null, culture),
         _ => value.ToString() ?? "",
     };

@@ -169,7 +169,7 @@ public sealed class TaskExplorerTests : IAsyncLifetime
         object?[][] rows = [["=HYPERLINK(\"x\")", 12, new DateOnly(2026, 3, 2), null], ["+34 600", -5, new DateOnly(2025, 12, 31), "a;b \"c\""]];
         string[] titles = ["Texto", "Número", "Día", "Nota"];
         using var csv = new MemoryStream();
-        await TableExport.CsvAsync(csv, titles, rows.ToAsyncEnumerable(), CultureInfo.GetCultureInfo("es"), TestContext.Current.CancellationToken);
+        await TableExport.CsvAsync(csv, titles, rows.ToAsyncEnumerable(), CultureInfo.GetCultureInfo("es"), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal([0xEF, 0xBB, 0xBF], csv.ToArray()[..3]);
         Assert.Equal(["Texto;Número;Día;Nota", "\"'=HYPERLINK(\"\"x\"\")\";12;2/3/2026;", "'+34 600;-5;31/12/2025;\"a;b \"\"c\"\"\""],
             Encoding.UTF8.GetString(csv.ToArray()[3..]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries));

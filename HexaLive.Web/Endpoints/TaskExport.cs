@@ -23,7 +23,7 @@ public static class TaskExport
         var rows = RowsAsync(explorer, viewer, query, say, cancellationToken);
         var name = $"{texts["FileName"]}-{LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone):yyyy-MM-dd}.{format}";
         if (format == "csv")
-            return Results.Stream(to => TableExport.CsvAsync(to, titles, rows, CultureInfo.CurrentCulture, cancellationToken), "text/csv; charset=utf-8", name);
+            return Results.Stream(to => TableExport.CsvAsync(to, titles, rows, CultureInfo.CurrentCulture, cancellationToken: cancellationToken), "text/csv; charset=utf-8", name);
         var file = await TableExport.ExcelAsync(texts["FileName"], titles, rows, cancellationToken);
         return Results.File(file, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name);
     });
