@@ -23,6 +23,7 @@ public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelp
         await rep.Locator(".task-line").First.WaitForAsync();
 
         var text = $"Prueba en vivo {Guid.NewGuid():N} <b>negrita</b> 😀";
+        await rep.Locator("html[data-keys]").WaitForAsync();
         await rep.Keyboard.PressAsync("l");
         await rep.Locator("#quick-log-tasks li").First.ClickAsync();
         await rep.Locator("#quick-log-comment").FillAsync(text);
@@ -154,6 +155,7 @@ public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelp
     {
         var rep = await browser.SignInAsync("rep@demo.local", "/today");
         await rep.Locator(".task-line").First.WaitForAsync();
+        await rep.Locator("html[data-keys]").WaitForAsync();
         await rep.Keyboard.PressAsync("l");
         await rep.Locator("#quick-log-tasks li").First.ClickAsync();
         await rep.Locator("#quick-log-comment").FillAsync("A medio escribir");
@@ -170,6 +172,7 @@ public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelp
         await rep.Locator(".task-line").First.WaitForAsync();
         await using var db = browser.App.Open();
         var before = await db.Dedications.CountAsync();
+        await rep.Locator("html[data-keys]").WaitForAsync();
         await rep.Keyboard.PressAsync("l");
         await rep.Locator("#quick-log-tasks li").First.ClickAsync();
         foreach (var minutes in new[] { "0", "1441", "abc", "" })

@@ -20,6 +20,9 @@ namespace HexaLive.Tests.Support;
 /// <summary>Screens without a browser, on the real use cases, database and live feed of a test; somebody is signed in, and the language is Spanish unless told.</summary>
 public sealed class Screens : BunitContext
 {
+    // Waits end when what they wait for is there; a second, as the library has it, a busy machine may need for one refresh.
+    static Screens() => DefaultWaitTimeout = TimeSpan.FromSeconds(30);
+
     public Screens(TestDatabase database, Person person, string language = "es", Action<IServiceCollection>? more = null)
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);

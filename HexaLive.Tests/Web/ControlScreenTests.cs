@@ -40,10 +40,10 @@ public sealed class ControlScreenTests : IAsyncLifetime
         var page = screens.Open<ControlPage>("control");
         page.WaitForAssertion(() => Assert.Equal("0", page.Find(".tile-calls .figure").TextContent));
         await LogAsync();
-        page.WaitForAssertion(() => Assert.Equal(["1", "25 min"], page.FindAll(".tile-calls .figure, .tile-minutes .figure").Select(f => f.TextContent)), TimeSpan.FromSeconds(5));
-        page.WaitForAssertion(() => Assert.Equal("1", page.Find(".tile-waiting .figure").TextContent), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => Assert.Equal(["1", "25 min"], page.FindAll(".tile-calls .figure, .tile-minutes .figure").Select(f => f.TextContent)));
+        page.WaitForAssertion(() => Assert.Equal("1", page.Find(".tile-waiting .figure").TextContent));
         Assert.Equal("/tasks?view=0&role=team&due=overdue", page.Find("a.tile-overdue").GetAttribute("href"));
-        page.WaitForAssertion(() => Assert.Contains("Raúl Comercial", page.Find("li.at-work").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => Assert.Contains("Raúl Comercial", page.Find("li.at-work").TextContent, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -59,15 +59,18 @@ public sealed class ControlScreenTests : IAsyncLifetime
         {
             var page = screens.Open<ControlPage>($"control?team={_company.North.Id}&client={_company.Client.Id}");
             page.WaitForAssertion(() => Assert.Equal("0", page.Find(".tile-calls .figure").TextContent));
+            page.WaitForElement(".panel.empty");
             Assert.Empty(page.FindAll("li.feed-row, li.at-work"));
             Assert.DoesNotContain("Construcciones", page.Markup, StringComparison.Ordinal);
         }
         await using var mine = new Screens(_database, _company.Rep);
-        Assert.NotEmpty(mine.Open<SilencePage>("control/silence").FindAll(".problem"));
+        mine.Open<SilencePage>("control/silence").WaitForElement(".problem");
         var ledger = mine.Open<PromisesPage>("control/promises?outcome=any");
-        Assert.NotEmpty(ledger.FindAll(".problem"));
+        ledger.WaitForElement(".problem");
         Assert.Empty(ledger.FindAll("table"));
-        Assert.Empty(mine.Open<ControlPage>("control").FindAll(".tile, select"));
+        var room = mine.Open<ControlPage>("control");
+        room.WaitForElement(".panel.empty");
+        Assert.Empty(room.FindAll(".tile, select"));
     }
 
     [Fact]
@@ -89,7 +92,7 @@ public sealed class ControlScreenTests : IAsyncLifetime
         var page = screens.Open<ControlPage>("control?wall=1");
         page.WaitForAssertion(() => Assert.Single(page.FindAll(".wall-entry")));
         await LogAsync("La segunda");
-        page.WaitForAssertion(() => Assert.Contains("La segunda", page.FindAll(".wall-entry")[0].TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => Assert.Contains("La segunda", page.FindAll(".wall-entry")[0].TextContent, StringComparison.Ordinal));
         Assert.Contains("arrived", page.FindAll(".wall-entry")[0].ClassName, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("a, button, input, select"));
         screens.JSInterop.VerifyInvoke("hexa.wall");
@@ -103,7 +106,7 @@ public sealed class ControlScreenTests : IAsyncLifetime
         var page = screens.Open<ControlPage>("control");
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".empty")));
         for (var day = 5; day <= 8; day++) await _database.Get<TaskEditing>().RescheduleAsync(rep, _company.Task.Id, new NextAction(new DateOnly(2026, 3, day)), Cancel);
-        page.WaitForAssertion(() => Assert.Equal("movida 3 veces", page.Find("li.feed-row .tag").TextContent), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => Assert.Equal("movida 3 veces", page.Find("li.feed-row .tag").TextContent));
 
         var ledger = screens.Open<PromisesPage>("control/promises");
         ledger.WaitForAssertion(() => Assert.StartsWith("3 ", ledger.Find("tbody td:nth-child(3) a").TextContent, StringComparison.Ordinal));

@@ -53,7 +53,7 @@ public sealed class ScreenTests : IAsyncLifetime
 
         await RescheduleAsync(new NextAction(new DateOnly(2026, 3, 3)));
 
-        page.WaitForAssertion(() => Assert.Contains("mañana", page.Find(".task-line").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => Assert.Contains("mañana", page.Find(".task-line").TextContent, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -66,10 +66,10 @@ public sealed class ScreenTests : IAsyncLifetime
         await LogAsync("<b>primera</b>");
         await LogAsync("segunda");
 
-        page.WaitForAssertion(() => Assert.Equal(["segunda", "<b>primera</b>"], page.FindAll(".feed-row .pre").Select(e => e.TextContent)), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => Assert.Equal(["segunda", "<b>primera</b>"], page.FindAll(".feed-row .pre").Select(e => e.TextContent)));
         // Calls, time, and what is due; and one person at work. Figures move at most every two seconds.
-        page.WaitForAssertion(() => Assert.Equal(["2", "10 min", "0"], page.FindAll(".tile .figure").Take(3).Select(e => e.TextContent)), TimeSpan.FromSeconds(10));
-        page.WaitForAssertion(() => Assert.Contains("10 min", Assert.Single(page.FindAll(".at-work")).TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+        page.WaitForAssertion(() => Assert.Equal(["2", "10 min", "0"], page.FindAll(".tile .figure").Take(3).Select(e => e.TextContent)));
+        page.WaitForAssertion(() => Assert.Contains("10 min", Assert.Single(page.FindAll(".at-work")).TextContent, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class ScreenTests : IAsyncLifetime
 
         await _database.Get<DueFlagging>().FlagDueAsync(TestContext.Current.CancellationToken);
 
-        bell.WaitForAssertion(() => Assert.Equal("1", bell.Find(".bell-count").TextContent), TimeSpan.FromSeconds(5));
+        bell.WaitForAssertion(() => Assert.Equal("1", bell.Find(".bell-count").TextContent));
     }
 
     private async Task RescheduleAsync(NextAction next) =>
