@@ -104,7 +104,7 @@ public static partial class ReportExchange
         }
         catch (RuleException e)
         {
-            return new(name, null, [new(ImportProblemKind.WrongValue, Path($"{e.Args.FirstOrDefault()}"), Short(element))]);
+            return new(name, null, [new(ImportProblemKind.WrongValue, Path($"{(e.Args.Count > 0 ? e.Args[0] : "")}"), Short(element))]);
         }
         return new(name, definition, [.. ReportCheck.Of(definition).Select(f => new ImportProblem(ImportProblemKind.Faulty, f.Where) { Fault = f })]);
     }

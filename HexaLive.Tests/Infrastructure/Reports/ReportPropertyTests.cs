@@ -17,7 +17,7 @@ namespace HexaLive.Tests.Infrastructure.Reports;
 /// </summary>
 public sealed class ReportPropertyTests : IAsyncLifetime
 {
-    private const int Rounds = 70;
+    private const int Rounds = 40;
 
     private TestDatabase _database = null!;
     private ReportFacts _facts = null!;

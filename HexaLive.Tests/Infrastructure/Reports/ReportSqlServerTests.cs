@@ -1,0 +1,109 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Reports;
+using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Features.Reports;
+using HexaLive.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using Xunit;
+
+namespace HexaLive.Tests.Infrastructure.Reports;
+
+/// <summary>What random definitions send to SQL Server: its parser reads it, and it asks nothing of what the server refuses only when it runs.</summary>
+public sealed class ReportSqlServerTests(ITestOutputHelper output)
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(ReportSource.Tasks)]
+    [InlineData(ReportSource.Dedications)]
+    [InlineData(ReportSource.Projects)]
+    [InlineData(ReportSource.Clients)]
+    [InlineData(ReportSource.Promises)]
+    public async Task The_sql_of_random_definitions_is_sound(ReportSource source)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var probe = new SqlServerProbe();
+        await using (var db = database.Open()) await ReportFacts.FillAsync(db, new Random(7), database.Now);
+        await using var fresh = database.Open();
+        var facts = await ReportFacts.LoadAsync(fresh);
+        var viewers = new List<Viewer>();
+        foreach (var person in facts.People.Where(p => p.Email is not null).Take(3)) viewers.Add(await database.ViewerAsync(person));
+        var maker = new DefinitionMaker(facts, source, new Random(4), database.Now);
+        var runner = (ReportRunner)probe.Get(typeof(ReportRunner));
+        var (round, cutShort) = (0, 0);
+        for (; !maker.MetAll; round++)
+        {
+            var viewer = viewers[round % viewers.Count];
+            var (definition, parameters) = maker.Next(viewer);
+            var ask = new ReportAsk { Parameters = parameters };
+            foreach (var run in new Func<Task>[] { () => FirstOfAsync(runner.StreamAsync(viewer, definition, ask, Cancel)), () => runner.FiguresAsync(viewer, definition, ask, Cancel), () => runner.CountAsync(viewer, definition, ask, Cancel) })
+            {
+                probe.Commands.Clear();
+                try
+                {
+                    await run();
+                }
+                catch (Exception e) when (e is InvalidCastException or RuleException or OverflowException or ArgumentException || (e is InvalidOperationException && !e.Message.Contains("translated", StringComparison.Ordinal)))
+                {
+                    // The answers are made up: what was sent until then is what counts.
+                    cutShort++;
+                }
+                Assert.NotEmpty(probe.Commands);
+                foreach (var sql in probe.Commands) Check(sql, definition);
+            }
+        }
+        output.WriteLine($"{round} definitions; {cutShort} ended by an answer that was made up.");
+    }
+
+    private static void Check(string sql, ReportDefinition definition)
+    {
+        var script = new TSql160Parser(initialQuotedIdentifiers: true).Parse(new StringReader(sql), out var errors);
+        Assert.True(errors.Count == 0, $"{string.Join("; ", errors.Select(e => e.Message))}\n{ReportJson.Write(definition)}\n{sql}");
+        var refused = new Refused();
+        script.Accept(refused);
+        Assert.True(refused.Why is null, $"{refused.Why}\n{ReportJson.Write(definition)}\n{sql}");
+    }
+
+    private static async Task FirstOfAsync(IAsyncEnumerable<ReportRow> rows)
+    {
+        await foreach (var _ in rows) return;
+    }
+
+    // Errors 130 and 144: no aggregate of a subquery or of another aggregate, and no group by a subquery.
+    private sealed class Refused : TSqlFragmentVisitor
+    {
+        private static readonly HashSet<string> Aggregates = new(StringComparer.OrdinalIgnoreCase) { "SUM", "COUNT", "MIN", "MAX", "AVG", "COUNT_BIG" };
+
+        public string? Why { get; private set; }
+
+        public override void Visit(FunctionCall node)
+        {
+            if (!Aggregates.Contains(node.FunctionName.Value)) return;
+            foreach (var argument in node.Parameters)
+            {
+                var inner = new Inner();
+                argument.Accept(inner);
+                if (inner.Subquery) Why = "An aggregate of a subquery.";
+                if (inner.Aggregate) Why = "An aggregate of an aggregate.";
+            }
+        }
+
+        public override void Visit(GroupByClause node)
+        {
+            var inner = new Inner();
+            node.Accept(inner);
+            if (inner.Subquery) Why = "A group by a subquery.";
+        }
+
+        private sealed class Inner : TSqlFragmentVisitor
+        {
+            public bool Subquery { get; private set; }
+            public bool Aggregate { get; private set; }
+
+            public override void Visit(ScalarSubquery node) => Subquery = true;
+
+            public override void Visit(FunctionCall node) => Aggregate |= Aggregates.Contains(node.FunctionName.Value);
+        }
+    }
+}
