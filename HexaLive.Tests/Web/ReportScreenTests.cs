@@ -64,13 +64,12 @@ public sealed class ReportScreenTests : IAsyncLifetime
         var id = await Library.AddAsync(_rep, "De Raúl", null, Plain);
         await Library.ShareAsync(_rep, id, ReportSharing.Chosen, [], [_company.North.Id]);
         await using var screens = new Screens(_database, _company.OtherRep);
-        var popovers = screens.Render<MudPopoverProvider>();
         var page = screens.Render<ReportsPage>();
         page.WaitForAssertion(() => Assert.Contains("Raúl Comercial", page.Find("tbody tr").TextContent, StringComparison.Ordinal));
         Assert.Contains("conmigo", page.Find("tbody tr").TextContent, StringComparison.Ordinal);
         page.Find("button[aria-label='Qué hacer con «De Raúl»']").Click();
         page.Find(".row-menu button").Click();
-        popovers.WaitForAssertion(() => Assert.Equal(["Ejecutar", "Copiar", "Enviar por correo con regularidad", "Exportar la definición (JSON)"], popovers.FindAll(".mud-menu-item").Select(i => i.TextContent.Trim())));
+        screens.Popovers.WaitForAssertion(() => Assert.Equal(["Ejecutar", "Copiar", "Enviar por correo con regularidad", "Exportar la definición (JSON)"], screens.Popovers.FindAll(".mud-menu-item").Select(i => i.TextContent.Trim())));
 
         await using var stranger = new Screens(_database, _company.Stranger);
         var theirs = stranger.Render<ReportsPage>();
