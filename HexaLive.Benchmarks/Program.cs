@@ -1,6 +1,6 @@
 namespace HexaLive.Benchmarks;
 
-/// <summary>The command line: <c>live</c> measures; <c>screens</c> is the process that it starts to look.</summary>
+/// <summary>The command line: <c>live</c> and <c>reports</c> measure; <c>screens</c> is the process that it starts to look.</summary>
 internal static class Benchmark
 {
     private const string Usage = """
@@ -10,6 +10,8 @@ internal static class Benchmark
             --tasks 100000 --dedications 300000   size of the company, which is made anew
             --database FILE       a company made before (HexaLive.Web's seed command); it is copied, not changed
             --out FILE            adds the row of figures to a file, too
+        reports                                 first pages, previews and files of reports, and the memory they need
+            --tasks 100000 --dedications 1000000, --database FILE   as above
         """;
 
     private static async Task<int> Main(string[] args)
@@ -26,6 +28,8 @@ internal static class Benchmark
                 return await ScreenFarm.RunAsync(plan, stop.Token);
             case ["live", ..] when LoadOptions.Parse(args[1..]) is { } options:
                 return await LiveLoad.RunAsync(options, stop.Token);
+            case ["reports", ..] when LoadOptions.Parse(["--dedications", "1000000", .. args[1..]]) is { } options:
+                return await ReportSpeed.RunAsync(options, stop.Token);
             default:
                 Console.Error.WriteLine(Usage);
                 return 2;

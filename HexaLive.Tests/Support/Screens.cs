@@ -41,8 +41,11 @@ public sealed class Screens : BunitContext
         signedIn.SetRoles(person.Role.ToString());
         signedIn.SetClaims(new Claim(HexaClaims.Person, person.Id.ToString(CultureInfo.InvariantCulture)), new Claim(HexaClaims.Name, person.Name));
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
-        Render<MudPopoverProvider>();
+        Popovers = Render<MudPopoverProvider>();
     }
+
+    /// <summary>Where what opens over a screen is drawn: menus.</summary>
+    public IRenderedComponent<MudPopoverProvider> Popovers { get; }
 
     /// <summary>Opens an address's query on a screen.</summary>
     public IRenderedComponent<T> Open<T>(string address, Action<ComponentParameterCollectionBuilder<T>>? parameters = null) where T : IComponent

@@ -81,7 +81,7 @@ public static partial class ReportExchange
             if (name.ValueKind != JsonValueKind.String) return Wrong(new(ImportProblemKind.WrongValue, "name", Short(name)));
             if (!root.TryGetProperty("definition", out var inner)) return Wrong(new(ImportProblemKind.Missing, "definition"));
             if (root.EnumerateObject().FirstOrDefault(p => p.Name is not ("hexalive" or "version" or "name" or "definition")) is { Value.ValueKind: not JsonValueKind.Undefined } more)
-                return Wrong(new(ImportProblemKind.Unknown, "", more.Name));
+                return Wrong(new(ImportProblemKind.Unknown, "$", Short(more.Name)));
             return Definition(name.GetString()!, inner);
         }
 
@@ -104,7 +104,7 @@ public static partial class ReportExchange
         }
         catch (RuleException e)
         {
-            return new(name, null, [new(ImportProblemKind.WrongValue, Path($"{(e.Args.Count > 0 ? e.Args[0] : "")}"), Short(element))]);
+            return new(name, null, [new(ImportProblemKind.WrongValue, Path($"{e.Args[0]}"), Short(element))]);
         }
         return new(name, definition, [.. ReportCheck.Of(definition).Select(f => new ImportProblem(ImportProblemKind.Faulty, f.Where) { Fault = f })]);
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HexaLive.Domain.People;
 using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Features.Reports;
 using HexaLive.Infrastructure.Features.Search;
 using HexaLive.Web.Components;
 using Microsoft.AspNetCore.Components;
@@ -12,7 +13,7 @@ using Plain = HexaLive.Domain.Text.SearchText;
 namespace HexaLive.Web.Features.Search;
 
 /// <summary>The field of the search with its answers: recent ones and commands first, what is found as one types.</summary>
-public sealed partial class SearchBox(GlobalSearch search, CurrentViewer current, Drafts drafts, Shortcuts shortcuts, NavigationManager navigation, IJSRuntime js, TimeProvider time)
+public sealed partial class SearchBox(GlobalSearch search, ReportLibrary reports, CurrentViewer current, Drafts drafts, Shortcuts shortcuts, NavigationManager navigation, IJSRuntime js, TimeProvider time)
 {
     /// <summary>Time without a key before the question is asked.</summary>
     public static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(150);
@@ -78,8 +79,9 @@ public sealed partial class SearchBox(GlobalSearch search, CurrentViewer current
             var token = asking.Token;
             await Task.Delay(Wait, time, token);
             var hits = await search.FindAsync(_viewer = await current.GetAsync(token), text, token);
+            var found = text.Length > 1 ? await reports.FindAsync(_viewer, text, GlobalSearch.Most, token) : [];
             token.ThrowIfCancellationRequested();
-            Show(text, hits);
+            Show(text, hits, found);
         }
         catch (OperationCanceledException)
         {
@@ -97,12 +99,13 @@ public sealed partial class SearchBox(GlobalSearch search, CurrentViewer current
         _rows = [.. _recent.Select(h => Found("Recent", h)), .. Commands()];
     }
 
-    private void Show(string text, IReadOnlyList<SearchHit> hits)
+    private void Show(string text, IReadOnlyList<SearchHit> hits, IReadOnlyList<(string Key, string Name)> found)
     {
         (_answered, _words, _at) = (text, Plain.Words(text), 0);
         _rows =
         [
             .. hits.Select(h => Found(h.Kind.ToString(), h)),
+            .. found.Select(r => new Row("Report", Icons.Material.Rounded.Assessment, r.Name, null, $"/reports/{r.Key}")),
             .. Commands().Where(c => _words.All(w => Plain.Of(c.Title).Contains(w, StringComparison.Ordinal))),
         ];
         _found = _rows.Count > 0;
@@ -159,6 +162,8 @@ public sealed partial class SearchBox(GlobalSearch search, CurrentViewer current
         yield return Page("Nav_Week", Icons.Material.Rounded.CalendarViewWeek, "/week");
         yield return Page("Nav_Projects", Icons.Material.Rounded.Folder, "/projects");
         yield return Page("Nav_Clients", Icons.Material.Rounded.Business, "/clients");
+        yield return Page("Nav_Reports", Icons.Material.Rounded.Assessment, "/reports");
+        yield return Page("NewReport", Icons.Material.Rounded.PostAdd, "/reports/new");
         yield return Page("Nav_People", Icons.Material.Rounded.Groups, "/people");
         if (role == PersonRole.Administrator) yield return Page("Nav_Settings", Icons.Material.Rounded.Settings, "/settings");
         yield return Page("Account_Profile", Icons.Material.Rounded.Person, "/account/profile");

@@ -1,0 +1,81 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using HexaLive.Tests.Support;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace HexaLive.Tests.Browser;
+
+/// <summary>The list of reports as it is used: a ready-made one is copied, put in order, shared, deleted and brought back; found by keys.</summary>
+public sealed class ReportLibraryStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
+{
+    [Fact]
+    public async Task A_ready_made_report_becomes_ones_own_and_goes_to_the_team()
+    {
+        var page = await browser.SignInAsync("rep@demo.local", "/reports");
+        await ChooseAsync(page, "Diario de un cliente", "Copiar");
+        await page.FillAsync("#report-name", "Mis visitas");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Copiar" }).ClickAsync();
+        var link = page.GetByRole(AriaRole.Link, new() { Name = "Mis visitas" });
+        await Assertions.Expect(link).ToBeVisibleAsync();
+
+        await ChooseAsync(page, "Mis visitas", "Cambiar nombre o carpeta");
+        await page.FillAsync("#report-folder", "Rutas");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Guardar" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Rutas" })).ToBeVisibleAsync();
+
+        await ChooseAsync(page, "Mis visitas", "Compartir");
+        await page.GetByLabel("Personas y equipos que elija").CheckAsync();
+        await page.Locator(".share-found button").First.ClickAsync();
+        await AxeAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Guardar" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Marcar «Mis visitas» como favorito" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".reports-fold").First).ToContainTextAsync("Favoritos");
+
+        var file = await page.RunAndWaitForDownloadAsync(() => ChooseAsync(page, "Mis visitas", "Exportar la definición (JSON)"));
+        Assert.Equal("Mis visitas.json", file.SuggestedFilename);
+        var path = await file.PathAsync();
+
+        await ChooseAsync(page, "Mis visitas", "Eliminar");
+        await Assertions.Expect(link).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Deshacer" }).ClickAsync();
+        await Assertions.Expect(link).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Importar" }).ClickAsync();
+        await page.SetInputFilesAsync("#import-file", path!);
+        await page.FillAsync("#import-name", "De vuelta");
+        await AxeAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Guardar una copia privada" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "De vuelta" })).ToBeVisibleAsync();
+        await AxeAsync(page);
+
+        // Found by keys, by its name.
+        await page.Keyboard.PressAsync("Control+k");
+        await page.Keyboard.TypeAsync("mis VISITAS");
+        await Assertions.Expect(page.GetByRole(AriaRole.Group, new() { Name = "Informes" }).GetByRole(AriaRole.Option)).ToHaveTextAsync("Mis visitas");
+    }
+
+    [Fact]
+    public async Task On_a_phone_the_list_is_reached_by_the_menu_and_fits()
+    {
+        var page = await browser.SignInAsync("manager@demo.local", "/today", "en", width: 390);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Menu" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Reports", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Promises kept, moved and broken" })).ToBeVisibleAsync();
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= 390"));
+    }
+
+    private static async Task ChooseAsync(IPage page, string report, string what)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Qué hacer con «{report}»" }).ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = what }).ClickAsync();
+    }
+
+    private static async Task AxeAsync(IPage page)
+    {
+        var result = await page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } });
+        Assert.True(result.Violations.Length == 0, string.Join('\n', result.Violations.Select(v => $"{v.Id}: {v.Nodes[0].Html}")));
+    }
+}
