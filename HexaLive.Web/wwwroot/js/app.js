@@ -52,6 +52,10 @@
     notifyState();
   });
 
+  // The print page: by its button, and by itself where the address asks for it.
+  addEventListener("click", e => { if (e.target.closest?.("[data-print]")) print(); });
+  addEventListener("load", () => { if (document.querySelector("[data-print-now]")) print(); });
+
   // Stopwatches tick here, not on the server.
   setInterval(() => document.querySelectorAll("[data-timer]").forEach(e => {
     const s = Math.max(0, Math.floor((Date.now() - Date.parse(e.dataset.timer)) / 1000));
@@ -194,6 +198,16 @@
         if (!document.querySelector("[data-wall-broken]")) return;
         try { await still(); location.reload(); } catch { /* still away */ }
       }, 10000);
+    },
+    // A file is fetched beside the page, so that the page and its connection stay; an error's text stays unseen there, the page hears of it otherwise.
+    download: url => {
+      const frame = document.createElement("iframe");
+      frame.hidden = true;
+      frame.title = "download";
+      frame.src = url;
+      document.querySelectorAll("iframe[data-download]").forEach((old, i, all) => { if (i < all.length - 4) old.remove(); });
+      frame.dataset.download = "1";
+      document.body.append(frame);
     },
     put: (selector, value) => { const e = document.querySelector(selector); if (e) e.value = value; },
     // Where the focus was lost, not where it has moved on.
