@@ -102,6 +102,8 @@ public static class ServiceRegistration
         services.AddSingleton<ReadyMadeReports>();
         services.AddSingleton<ReportLibrary>();
         services.AddSingleton<ReportFiles>();
+        services.AddSingleton<ReportReferences>();
+        services.AddSingleton<ReportSentences>();
         return services;
     }
 
