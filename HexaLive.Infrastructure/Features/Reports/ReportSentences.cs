@@ -71,7 +71,7 @@ public sealed class ReportSentences(ReportWords words, IStringLocalizer<ReportTe
             FieldType.Number => ReportCheck.Number(value)?.ToString("0.##", CultureInfo.CurrentCulture) ?? value,
             FieldType.Percent => ReportCheck.Number(value) is { } percent ? $"{percent.ToString("0.##", CultureInfo.CurrentCulture)} %" : value,
             FieldType.Day or FieldType.Instant => test is TestOperator.During or TestOperator.NotDuring ? words.Period(value) : words.Day(value),
-            FieldType.Choice => Enum.TryParse(field.Choices, value, out var choice) ? Lower(words.Of((Enum)choice!)) : value,
+            FieldType.Choice => Enum.TryParse(field.Choices!, value, out var choice) ? Lower(words.Of((Enum)choice!)) : value,
             FieldType.Flag => Lower(words.Of(value == "true")),
             _ => value == "me" ? texts["Say_Reader"] : value == "my-team" ? texts["Say_ReadersTeam"]
                 : ReportCheck.Id(value) is { } id && context.Names.TryGetValue((field.Refers!.Value, id), out var name) ? name : texts["Say_Gone"],
