@@ -103,6 +103,8 @@ public static class ServiceRegistration
         services.AddSingleton<ReadyMadeReports>();
         services.AddSingleton<ReportLibrary>();
         services.AddSingleton<ReportFiles>();
+        services.AddSingleton<ReportReferences>();
+        services.AddSingleton<ReportSentences>();
         return services;
     }
 
