@@ -1,3 +1,4 @@
+using HexaLive.Infrastructure.Export;
 using HexaLive.Infrastructure.Features.Activity;
 using HexaLive.Infrastructure.Features.Board;
 using HexaLive.Infrastructure.Features.Calendar;
