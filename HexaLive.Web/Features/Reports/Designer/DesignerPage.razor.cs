@@ -49,7 +49,7 @@ public sealed partial class DesignerPage(
     private ReportWords Words => words;
     private ReportSentences Sentences => sentences;
     private string Key => Id!.Value.ToString(CultureInfo.InvariantCulture);
-    private string DroppedTitles => string.Join(", ", _state!.Dropped.Select(n => Enum.GetValues<ReportSource>().Select(s => FieldCatalog.Find(s, n)).FirstOrDefault(f => f is not null) is { } field ? words.Title(field) : n));
+    private string DroppedTitles => string.Join(", ", _state!.Dropped.Select(n => Enum.GetValues<ReportSource>().Select(s => FieldCatalog.Find(s, n)).FirstOrDefault(f => f is not null) is { } known ? words.Title(known) : n));
 
     /// <inheritdoc />
     protected override Task OnParametersSetAsync() => _state is not null && _loaded == Id ? Task.CompletedTask : GuardAsync(LoadAsync);
