@@ -11,9 +11,6 @@ using Microsoft.Extensions.Localization;
 
 namespace HexaLive.Infrastructure.Export;
 
-/// <summary>As what kind of file a report is written.</summary>
-public enum ReportFormat { Csv = 0, Excel = 1, Pdf = 2 }
-
 /// <summary>What separates the columns of CSV; <see cref="Auto"/>: as the reader's language does.</summary>
 public enum CsvSeparator { Auto = 0, Semicolon = 1, Comma = 2, Tab = 3 }
 
@@ -48,9 +45,10 @@ public sealed class ReportFiles(ReportRunner runner, ReportWords words, IStringL
         {
             case ReportFormat.Csv: await CsvAsync(to, table, lines, separator, cancellationToken); break;
             case ReportFormat.Excel: await ExcelAsync(to, table, lines, name, cancellationToken); break;
-            default:
+            case ReportFormat.Pdf:
                 using (var pdf = await PdfAsync(table, lines, viewer, name, most, cancellationToken)) await pdf.CopyToAsync(to, cancellationToken);
                 break;
+            default: throw new ArgumentOutOfRangeException(nameof(format));
         }
         progress?.Report(counted.Rows);
         return counted.Rows;

@@ -92,13 +92,16 @@ public sealed class ReportTable
     public static ReportTable Of(ReportDefinition definition, ReportAsk ask, ReportWords words)
     {
         var sound = ReportRunner.Shape(definition);
+        if (sound.Columns.Count == 0 && ask.Rows) definition = definition with { Groups = [.. definition.Groups.Take(ask.Path.Count)] };
         if (sound.Columns.Count > 0 || ask.Rows || sound.Groups.Count + sound.Totals.Count == 0) return OfColumns(definition, sound, words);
+        // Of the groups that are looked into only what is within is shown.
+        var groups = sound.Groups.Skip(ask.Path.Count).ToList();
         var totals = sound.Totals.Count > 0 ? sound.Totals : [new ShapedTotal(new ReportTotal(TotalFunction.Count), null)];
         var columns = new List<ReportTableColumn>();
-        if (sound.Groups is [.., var inner]) columns.Add(new(words.Title(inner), inner.Field.Type, new ReportColumn(inner.Field.Name, Width: 32), Group: inner));
-        columns.AddRange(totals.Select((t, i) => new ReportTableColumn(words.Title(t), t.Total.Function == TotalFunction.Count ? FieldType.Number : t.Field!.Type, new ReportColumn(t.Field?.Name ?? "", Width: 16), sound.Groups.Count > 0 ? i : -1)));
+        if (groups is [.., var inner]) columns.Add(new(words.Title(inner), inner.Field.Type, new ReportColumn(inner.Field.Name, Width: 32), Group: inner));
+        columns.AddRange(totals.Select((t, i) => new ReportTableColumn(words.Title(t), t.Total.Function == TotalFunction.Count ? FieldType.Number : t.Field!.Type, new ReportColumn(t.Field?.Name ?? "", Width: 16), groups.Count > 0 ? i : -1)));
         var first = columns.Count - totals.Count;
-        return new(definition, sound, [.. sound.Groups.SkipLast(1)], columns, totals, [.. totals.Select((_, i) => first + i)], false);
+        return new(definition, sound, [.. groups.SkipLast(1)], columns, totals, [.. totals.Select((_, i) => first + i)], false);
     }
 
     private static ReportTable OfColumns(ReportDefinition definition, ReportShape sound, ReportWords words)
@@ -140,7 +143,7 @@ public sealed class ReportTable
     public IEnumerable<ReportLine> Lines(ReportFigures figures)
     {
         IReadOnlyList<object?> Values(IReadOnlyList<object?> totals, int rows) => Shape.Totals.Count > 0 ? totals : [rows];
-        if (Shape.Groups.Count == 0)
+        if (Columns[0].Group is null)
         {
             yield return new(ReportLineKind.Row, 0, [], Values(figures.Totals, figures.Rows), [], figures.Rows);
             yield break;
