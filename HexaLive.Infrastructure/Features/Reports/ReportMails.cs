@@ -11,8 +11,6 @@ using HexaLive.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Localization;
-using FileFormat = HexaLive.Infrastructure.Export.ReportFormat;
-using ReportFormat = HexaLive.Domain.Reports.ReportFormat;
 
 namespace HexaLive.Infrastructure.Features.Reports;
 
@@ -119,10 +117,9 @@ public sealed class ReportMails(
         try
         {
             if (sent.Format == ReportFormat.Mail) return await TableAsync(report, definition, viewer, ask, cancellationToken);
-            var format = sent.Format switch { ReportFormat.Csv => FileFormat.Csv, ReportFormat.Excel => FileFormat.Excel, _ => FileFormat.Pdf };
             using var file = new CappedStream((int)(configuration.GetValue("Mail:MaxAttachment", 15.0) * 1024 * 1024));
-            await files.WriteAsync(file, format, viewer, definition, sent.Report, ask, cancellationToken: cancellationToken);
-            return report with { File = new MailAttachment(ReportFiles.FileName(sent.Report, format, today), ReportFiles.ContentType(format), file.ToArray()) };
+            await files.WriteAsync(file, sent.Format, viewer, definition, sent.Report, ask, cancellationToken: cancellationToken);
+            return report with { File = new MailAttachment(ReportFiles.FileName(sent.Report, sent.Format, today), ReportFiles.ContentType(sent.Format), file.ToArray()) };
         }
         catch (RuleException e) when (e.Error is RuleError.ReportTooLong or RuleError.ReportTooManyGroups or RuleError.FileTooLarge)
         {
