@@ -107,6 +107,8 @@ public static class ServiceRegistration
         services.AddSingleton<ReportSending>();
         services.AddSingleton<ReportLinks>();
         services.AddSingleton<ReportMails>();
+        services.AddSingleton<ReportReferences>();
+        services.AddSingleton<ReportSentences>();
         return services;
     }
 

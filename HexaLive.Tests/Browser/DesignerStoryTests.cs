@@ -1,0 +1,89 @@
+using System.Text.RegularExpressions;
+using Deque.AxeCore.Playwright;
+using HexaLive.Domain.Reports;
+using HexaLive.Infrastructure.Features.Reports;
+using HexaLive.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace HexaLive.Tests.Browser;
+
+/// <summary>What the north team did with each client last month, by person, made from nothing by mouse and keyboard.</summary>
+public sealed partial class DesignerStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
+{
+    [Fact]
+    public async Task What_a_team_did_last_month_by_client_and_person_is_made_seen_and_saved()
+    {
+        var page = await browser.SignInAsync("admin@demo.local", "/reports/new");
+        await page.Locator("html[data-keys]").WaitForAsync();
+        await page.FillAsync("#report-name", "Zona Norte, mes pasado");
+        var criteria = page.Locator(".criterion");
+        await criteria.Nth(0).GetByLabel("Valor").SelectOptionAsync("last-month");
+        await page.SelectOptionAsync("#designer-criterion", "entry.person.team");
+        await criteria.Nth(1).GetByRole(AriaRole.Combobox, new() { NameRegex = Value() }).FillAsync("norte");
+        await Assertions.Expect(page.GetByRole(AriaRole.Option, new() { NameRegex = North() })).ToHaveAttributeAsync("aria-selected", "true");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(criteria.Nth(1).Locator(".chip-chosen")).ToContainTextAsync("Zona Norte");
+        await page.SelectOptionAsync("#designer-group", "client.name");
+        await Assertions.Expect(page.Locator("ol[aria-label=Grupos] > li")).ToHaveCountAsync(1);
+        await page.SelectOptionAsync("#designer-group", "entry.person");
+        await page.SelectOptionAsync("#designer-total", "entry.minutes");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Quitar Cliente", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Quitar Persona", Exact = true }).ClickAsync();
+
+        // By keyboard: the focus goes with what is moved; and back, and again.
+        var lines = page.Locator(".designer-columns > li");
+        await Assertions.Expect(lines).ToHaveCountAsync(5);
+        await lines.Nth(3).Locator("[data-part=grip]").FocusAsync();
+        await page.Keyboard.PressAsync("Alt+ArrowUp");
+        await Assertions.Expect(lines.Nth(2)).ToContainTextAsync("Tiempo");
+        await Assertions.Expect(lines.Nth(2).Locator("[data-part=grip]")).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Control+z");
+        await Assertions.Expect(lines.Nth(3)).ToContainTextAsync("Tiempo");
+        await page.Keyboard.PressAsync("Control+Shift+Z");
+        await Assertions.Expect(lines.Nth(2)).ToContainTextAsync("Tiempo");
+        // By mouse.
+        await lines.Nth(2).DragToAsync(lines.Nth(0));
+        await Assertions.Expect(lines.Nth(0)).ToContainTextAsync("Tiempo");
+
+        await Assertions.Expect(page.Locator(".designer-sentences")).ToContainTextAsync("Dedicaciones del mes pasado hechas por personas de Zona Norte, por cliente y luego por persona");
+        await Assertions.Expect(page.Locator(".paper-group-1 .paper-totals").First).ToContainTextAsync("Suma: Tiempo");
+        await Assertions.Expect(page.Locator(".designer-preview")).ToHaveAttributeAsync("aria-busy", "false");
+        Assert.Empty((await page.RunAxe(new() { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } })).Violations.Select(v => $"{v.Id}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}"));
+
+        await page.Keyboard.PressAsync("Control+s");
+        await page.WaitForURLAsync(Saved());
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("Zona Norte, mes pasado");
+        await Assertions.Expect(page.Locator("h1 .tag")).ToHaveCountAsync(0);
+        var viewer = await browser.App.ViewerAsync("admin@demo.local");
+        var library = browser.App.Services.GetRequiredService<ReportLibrary>();
+        var key = Saved().Match(page.Url).Groups[1].Value;
+        var definition = (await library.GetAsync(viewer, key, TestContext.Current.CancellationToken)).Definition;
+        Assert.Equal(["entry.minutes", "entry.date", "task.title", "entry.channel", "entry.comment"], definition.Columns.Select(c => c.Field));
+        Assert.Equal(["client.name", "entry.person"], definition.Groups.Select(g => g.Field));
+        Assert.Equal(new ReportTotal(TotalFunction.Sum, "entry.minutes"), Assert.Single(definition.Totals));
+
+        // Typed and not saved: it comes back, and whoever leaves is asked.
+        await page.FillAsync("#report-name", "Norte");
+        await page.ReloadAsync();
+        await Assertions.Expect(page.GetByText("Ha vuelto lo que no habías guardado.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#report-name")).ToHaveValueAsync("Norte");
+        await page.Locator("a[href='/tasks']").First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Quedarse" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#report-name")).ToHaveValueAsync("Norte");
+        await page.Locator("a[href='/tasks']").First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Salir", Exact = true }).ClickAsync();
+        await page.WaitForURLAsync("**/tasks*");
+        Assert.Equal("Zona Norte, mes pasado", (await library.GetAsync(viewer, key, TestContext.Current.CancellationToken)).Name);
+    }
+
+    [GeneratedRegex("^Valor: ")]
+    private static partial Regex Value();
+
+    [GeneratedRegex("^Zona Norte")]
+    private static partial Regex North();
+
+    [GeneratedRegex(@"/reports/(\d+)/edit$")]
+    private static partial Regex Saved();
+}
