@@ -103,6 +103,10 @@ public static class ServiceRegistration
         services.AddSingleton<ReadyMadeReports>();
         services.AddSingleton<ReportLibrary>();
         services.AddSingleton<ReportFiles>();
+        services.AddSingleton<ReportSchedules>();
+        services.AddSingleton<ReportSending>();
+        services.AddSingleton<ReportLinks>();
+        services.AddSingleton<ReportMails>();
         services.AddSingleton<ReportReferences>();
         services.AddSingleton<ReportSentences>();
         return services;

@@ -68,10 +68,19 @@ public sealed class ReportSchedule
         if (people.Count > 50) throw new RuleException(RuleError.InvalidValue, nameof(Recipients));
         (Frequency, DayOfWeek, DayOfMonth, At, TimeZone) = (fields.Frequency, fields.DayOfWeek, fields.DayOfMonth, fields.At, fields.TimeZone);
         (Format, SendEmpty, Parameters) = (fields.Format, fields.SendEmpty, Check.Optional(fields.Parameters, nameof(Parameters), 4000));
-        _recipients.Clear();
-        _recipients.AddRange(people.Select(id => new ScheduleRecipient(id)));
-        Stopped = null;
-        NextAt = Next(calendar, now);
+        _recipients.RemoveAll(r => !people.Contains(r.PersonId));
+        _recipients.AddRange(people.Except(_recipients.Select(r => r.PersonId)).Select(id => new ScheduleRecipient(id)).ToList());
+        Start(calendar, now);
+    }
+
+    /// <summary>Sends again after it was stopped, from the next time on.</summary>
+    public void Start(WorkingCalendar calendar, DateTime now) => (Stopped, NextAt) = (null, Next(calendar, now));
+
+    /// <summary>Somebody gets it no more (load <see cref="Recipients"/> before); it stops where nobody is left.</summary>
+    public void Leave(int personId)
+    {
+        _recipients.RemoveAll(r => r.PersonId == personId);
+        if (_recipients.Count == 0) Stop(ScheduleStop.ByHand);
     }
 
     /// <summary>The instant at which it is sent next after another one (both UTC); what a stopped server missed is sent once, not as often as it was missed.</summary>
@@ -117,7 +126,7 @@ public sealed class ScheduleRecipient
     public Person Person { get; private set; } = null!;
 }
 
-/// <summary>What became of a report that was to be sent to somebody; <see cref="Empty"/>: it had no rows and is not sent then; <see cref="Stopped"/>: its owner or reader had left.</summary>
+/// <summary>What became of a report that was to be sent to somebody; <see cref="Empty"/>: it had no rows and is not sent then; <see cref="Stopped"/>: its owner or reader had left, or the report could not be run any more.</summary>
 public enum DeliveryOutcome { Waiting = 0, Sent = 1, Empty = 2, Stopped = 3, Failed = 4 }
 
 /// <summary>A report that was to be sent to somebody at a time: once, whatever happens.</summary>

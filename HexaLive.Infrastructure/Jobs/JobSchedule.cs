@@ -1,5 +1,6 @@
 using Hangfire;
 using HexaLive.Infrastructure.Features.Reminders;
+using HexaLive.Infrastructure.Features.Reports;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HexaLive.Infrastructure.Jobs;
@@ -40,6 +41,7 @@ public static class JobSchedule
         RecurringJob.Every<DueSweep>(1, "DueSweep", (job, stop) => job.RunAsync(stop)),
         RecurringJob.Every<OverdueChasing>(1, "OverdueChase", (job, stop) => job.ChaseAsync(stop)),
         RecurringJob.Every<Digests>(1, "Digests", (job, stop) => job.QueueAsync(stop)),
+        RecurringJob.Every<ReportSending>(1, "Reports", (job, stop) => job.QueueAsync(stop)),
         RecurringJob.Every<MailSweep>(1, "Mails", (job, stop) => job.RunAsync(stop)),
         RecurringJob.Daily<JobLog>(3, 10, "JobHistory", (job, stop) => job.PruneAsync(stop)),
     ];

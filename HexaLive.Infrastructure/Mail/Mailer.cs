@@ -8,10 +8,13 @@ namespace HexaLive.Infrastructure.Mail;
 /// <summary>Where mail goes without a server.</summary>
 public sealed record MailFolder(string Path);
 
+/// <summary>A file that goes with a mail.</summary>
+public sealed record MailAttachment(string Name, string ContentType, byte[] Content);
+
 /// <summary>
 /// One mail. The same <paramref name="MessageId"/> twice is one mail to whoever keeps to it: the folder, and most servers. <paramref name="Unsubscribe"/> is the address that ends such mails.
 /// </summary>
-public sealed record MailContent(string Name, string Address, string Subject, string Text, string? Html = null, string? MessageId = null, string? Unsubscribe = null);
+public sealed record MailContent(string Name, string Address, string Subject, string Text, string? Html = null, string? MessageId = null, string? Unsubscribe = null, MailAttachment? Attachment = null);
 
 /// <summary>
 /// Sends mail by SMTP where <c>Mail:Smtp:Host</c> is set (Port, User, Password and Timeout, in seconds, beside it), else writes it as <c>.eml</c> into the folder given.
@@ -48,7 +51,11 @@ public sealed class Mailer(IConfiguration configuration, MailFolder folder, Time
         message.Date = time.GetUtcNow();
         if (mail.MessageId is not null) message.MessageId = mail.MessageId;
         if (mail.Unsubscribe is not null) message.Headers.Add(HeaderId.ListUnsubscribe, $"<{mail.Unsubscribe}>");
-        message.Body = mail.Html is null ? new TextPart("plain") { Text = mail.Text } : new BodyBuilder { TextBody = mail.Text, HtmlBody = mail.Html }.ToMessageBody();
+        var body = new BodyBuilder { TextBody = mail.Text, HtmlBody = mail.Html };
+        // As bytes whatever the type says: the text of a file is not to be touched on its way.
+        if (mail.Attachment is { } file) body.Attachments.Add(file.Name, new MemoryStream(file.Content, writable: false), ContentType.Parse(file.ContentType));
+        foreach (var part in body.Attachments.OfType<MimePart>()) part.ContentTransferEncoding = ContentEncoding.Base64;
+        message.Body = body.ToMessageBody();
         return message;
     }
 

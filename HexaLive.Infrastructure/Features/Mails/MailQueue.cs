@@ -1,8 +1,10 @@
 using System.Net.Sockets;
 using HexaLive.Domain;
 using HexaLive.Domain.Mail;
+using HexaLive.Domain.Reports;
 using HexaLive.Infrastructure.Diagnostics;
 using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Features.Reports;
 using HexaLive.Infrastructure.Features.Settings;
 using HexaLive.Infrastructure.Mail;
 using HexaLive.Infrastructure.Persistence;
@@ -34,17 +36,17 @@ public sealed class MailQueue(IDbContextFactory<HexaDbContext> databases, MailWr
     /// </summary>
     public async Task<int> SendAsync(CancellationToken cancellationToken = default)
     {
-        var sent = 0;
+        var (sent, written) = (0, new WrittenReports());
         while (true)
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
             var now = time.GetUtcNow().UtcDateTime;
-            var due = await db.Mails.AsNoTracking().Where(m => m.State == MailState.Waiting && m.NextAttemptAt <= now).OrderBy(m => m.NextAttemptAt).Take(BatchSize)
+            var due = await db.Mails.AsNoTracking().Where(m => m.State == MailState.Waiting && m.NextAttemptAt <= now).OrderBy(m => m.NextAttemptAt).ThenBy(m => m.Id).Take(BatchSize)
                 .Select(m => new { m.Id, m.NextAttemptAt }).ToListAsync(cancellationToken);
             foreach (var mail in due)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (await SendAsync(mail.Id, mail.NextAttemptAt, cancellationToken)) sent++;
+                if (await SendAsync(mail.Id, mail.NextAttemptAt, written, cancellationToken)) sent++;
             }
             if (due.Count < BatchSize) return sent;
         }
@@ -76,7 +78,7 @@ public sealed class MailQueue(IDbContextFactory<HexaDbContext> databases, MailWr
         return failed.Count;
     }
 
-    private async Task<bool> SendAsync(int id, DateTime turn, CancellationToken cancellationToken)
+    private async Task<bool> SendAsync(int id, DateTime turn, WrittenReports reports, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var until = time.GetUtcNow().UtcDateTime + Lease;
@@ -84,10 +86,11 @@ public sealed class MailQueue(IDbContextFactory<HexaDbContext> databases, MailWr
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.NextAttemptAt, until).SetProperty(m => m.Attempts, m => m.Attempts + 1), cancellationToken), cancellationToken);
         if (claimed == 0) return false;
         var mail = await db.Mails.Include(m => m.Person).FirstAsync(m => m.Id == id, cancellationToken);
-        var sent = false;
+        var (sent, written) = (false, new WrittenMail(null));
         try
         {
-            if (await writer.WriteAsync(db, mail, cancellationToken) is { } content)
+            written = await writer.WriteAsync(db, mail, reports, cancellationToken);
+            if (written.Content is { } content)
             {
                 await mailer.SendAsync(content, cancellationToken);
                 mail.Sent(time.GetUtcNow().UtcDateTime);
@@ -107,8 +110,17 @@ public sealed class MailQueue(IDbContextFactory<HexaDbContext> databases, MailWr
             log.LogWarning("Mail {Mail} could not be sent at attempt {Attempt}: {Trouble}.", id, mail.Attempts, e.GetType().Name);
         }
         // It happened: also when this server is being stopped.
+        if (mail.ReportDeliveryId is { } delivery && mail.State != MailState.Waiting) await EndAsync(db, delivery, mail.State, written.Rows);
         await db.SaveChangesAsync(CancellationToken.None);
         return sent;
+    }
+
+    // What became of a report is known together with its mail.
+    private async Task EndAsync(HexaDbContext db, int delivery, MailState state, int? rows)
+    {
+        var outcome = state switch { MailState.Sent => DeliveryOutcome.Sent, MailState.Failed => DeliveryOutcome.Failed, _ => rows == 0 ? DeliveryOutcome.Empty : DeliveryOutcome.Stopped };
+        // Whose schedule was deleted has no history either.
+        if (await db.ReportDeliveries.FirstOrDefaultAsync(d => d.Id == delivery, CancellationToken.None) is { } found) found.End(outcome, rows, time.GetUtcNow().UtcDateTime);
     }
 
     private static bool IsTrouble(Exception e) =>

@@ -6,6 +6,7 @@ using HexaLive.Domain.Reminders;
 using HexaLive.Domain.Tasks;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Features.Reminders;
+using HexaLive.Infrastructure.Features.Reports;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Infrastructure.Mail;
 using HexaLive.Infrastructure.Persistence;
@@ -14,21 +15,26 @@ using Microsoft.Extensions.Localization;
 
 namespace HexaLive.Infrastructure.Features.Mails;
 
+/// <summary>A mail as it was written; null: there is nothing to tell. <see cref="Rows"/>: of a report, how many it has, where it was run.</summary>
+internal sealed record WrittenMail(MailContent? Content, int? Rows = null);
+
 /// <summary>Writes a waiting mail from what holds now, in the language and zone of whoever gets it.</summary>
-public sealed class MailWriter(ReminderLinks links, SiteAddress site, IStringLocalizer<MailText> texts, Viewers viewers, TimeProvider time)
+public sealed class MailWriter(ReminderLinks links, ReportMails reports, SiteAddress site, IStringLocalizer<MailText> texts, Viewers viewers, TimeProvider time)
 {
     // What one mail lists: the rest is a click away.
     private const int MostLines = 30;
     private const int MostPeople = 30;
 
-    /// <summary>The mail; null where there is nothing to tell any more.</summary>
-    internal async Task<MailContent?> WriteAsync(HexaDbContext db, OutgoingMail mail, CancellationToken cancellationToken)
+    /// <summary>The mail; without content where there is nothing to tell any more.</summary>
+    internal async Task<WrittenMail> WriteAsync(HexaDbContext db, OutgoingMail mail, WrittenReports written, CancellationToken cancellationToken)
     {
-        if (!mail.Person.Active || mail.Person.Email is null) return null;
+        if (!mail.Person.Active || mail.Person.Email is null) return new(null);
         // Within this method only: it ends with it.
         var language = CultureInfo.GetCultureInfo(mail.Person.Language ?? "es");
         (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (language, language);
-        return mail.Day is { } day ? await DigestAsync(db, mail, day, cancellationToken) : await RemindersAsync(db, mail, cancellationToken);
+        if (mail.ReportDeliveryId is not null) return await reports.ReportAsync(db, mail, written, cancellationToken);
+        if (mail.StoppedScheduleId is not null) return await reports.StopAsync(db, mail, cancellationToken);
+        return new(mail.Day is { } day ? await DigestAsync(db, mail, day, cancellationToken) : await RemindersAsync(db, mail, cancellationToken));
     }
 
     private async Task<MailContent?> RemindersAsync(HexaDbContext db, OutgoingMail mail, CancellationToken cancellationToken)
@@ -151,7 +157,8 @@ public sealed class MailWriter(ReminderLinks links, SiteAddress site, IStringLoc
 
     private string OptOut(int personId, ReminderKind kind) => $"{site.Home}reminders/unsubscribe?link={Uri.EscapeDataString(links.Sign(new MailOptOut(personId, kind)))}";
 
-    private static MailContent Content(OutgoingMail mail, string subject, MailBody body, string unsubscribe) => new(
+    /// <summary>The mail with what was written for it. Whenever it is written, it is the same one to whoever gets it.</summary>
+    internal static MailContent Content(OutgoingMail mail, string subject, MailBody body, string? unsubscribe) => new(
         mail.Person.Name, mail.Person.Email!, subject, body.ToText(), body.ToHtml(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName),
         string.Create(CultureInfo.InvariantCulture, $"hexalive-{mail.Id}-{mail.CreatedAt.Ticks:x}@hexalive"), unsubscribe);
 

@@ -240,7 +240,8 @@ public sealed partial class ReportLibrary(IDbContextFactory<HexaDbContext> datab
 
     private static int? Id(string key) => key.Length > 0 && key[0] != '0' && int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 
-    private static IQueryable<Report> Seen(HexaDbContext db, Viewer viewer) => Found(db, db.Reports.Where(r => r.DeletedAt == null), viewer);
+    /// <summary>The reports that the viewer finds.</summary>
+    internal static IQueryable<Report> Seen(HexaDbContext db, Viewer viewer) => Found(db, db.Reports.Where(r => r.DeletedAt == null), viewer);
 
     // One's own, those shared with everybody, and those shared with oneself, one's team, or a team that one manages.
     private static IQueryable<Report> Found(HexaDbContext db, IQueryable<Report> reports, Viewer viewer)
