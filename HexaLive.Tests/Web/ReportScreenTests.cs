@@ -84,7 +84,7 @@ public sealed class ReportScreenTests : IAsyncLifetime
         var dialogs = screens.Render<MudDialogProvider>();
         var page = screens.Render<ReportsPage>();
         page.WaitForState(() => page.FindAll("tbody tr").Count == 10);
-        await page.InvokeAsync(() => page.FindComponent<ReportTable>().Instance.Act.InvokeAsync((page.FindComponent<ReportTable>().Instance.Rows[0], ReportAct.Copy)));
+        await page.InvokeAsync(() => page.FindComponent<ReportList>().Instance.Act.InvokeAsync((page.FindComponent<ReportList>().Instance.Rows[0], ReportAct.Copy)));
         dialogs.WaitForElement("#report-name").Change(" ");
         Button(dialogs, "Copiar").Click();
         dialogs.WaitForAssertion(() => Assert.Equal("Falta: Nombre.", dialogs.Find(".field-problem").TextContent));
@@ -210,7 +210,7 @@ public sealed class ReportScreenTests : IAsyncLifetime
 
     private static Task ActAsync(IRenderedComponent<ReportsPage> page, int id, ReportAct act)
     {
-        var table = page.FindComponents<ReportTable>().First(t => t.Instance.Rows.Any(r => r.Id == id)).Instance;
+        var table = page.FindComponents<ReportList>().First(t => t.Instance.Rows.Any(r => r.Id == id)).Instance;
         return page.InvokeAsync(() => table.Act.InvokeAsync((table.Rows.Single(r => r.Id == id), act)));
     }
 
