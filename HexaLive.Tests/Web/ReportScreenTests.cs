@@ -135,7 +135,7 @@ public sealed class ReportScreenTests : IAsyncLifetime
 
         var there = Plain with { Where = ReportCriterion.AllOf(ReportCriterion.Of("client.name", TestOperator.OneOf, "4711")) };
         Look(ReportExchange.Write("De otra casa", there));
-        dialogs.WaitForAssertion(() => Assert.Contains("Día, Comentario", dialogs.Find(".facts").TextContent, StringComparison.Ordinal));
+        dialogs.WaitForAssertion(() => Assert.Contains("día y comentario", dialogs.Find(".import-shows").TextContent, StringComparison.Ordinal));
         Assert.Contains("4711", dialogs.Find(".report-faults").TextContent, StringComparison.Ordinal);
         Button(dialogs, "Guardar una copia privada").Click();
         page.WaitForAssertion(() => Assert.Contains(page.FindAll("tbody a"), a => a.TextContent == "De otra casa"));
