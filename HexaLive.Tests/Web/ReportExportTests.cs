@@ -13,7 +13,7 @@ namespace HexaLive.Tests.Web;
 /// <summary>Downloads and the print page of reports, as browsers and strangers get them.</summary>
 public sealed class ReportExportTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => Xunit.TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Reports_are_files_for_whoever_may_read_them_and_pages_for_paper()
