@@ -80,7 +80,7 @@ public sealed class ReportExportTests
         await using var screens = new Screens(database, company.Rep);
         var button = screens.Render<ReportExportButton>(p => p.Add(b => b.Key, "hours-by-person").Add(b => b.Query, "p.person=me"));
         await button.Find("button").ClickAsync(new());
-        var menu = screens.Render<MudBlazor.MudPopoverProvider>();
+        var menu = screens.Popovers;
         menu.WaitForElement(".mud-menu-item");
         await menu.FindAll(".mud-menu-item").First(i => i.TextContent.Contains("Excel", StringComparison.Ordinal)).ClickAsync(new());
         var address = (string)screens.JSInterop.Invocations["hexa.download"].Single().Arguments[0]!;
