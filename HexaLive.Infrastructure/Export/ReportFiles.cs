@@ -36,7 +36,7 @@ public sealed class ReportFiles(ReportRunner runner, ReportWords words, IStringL
         CsvSeparator separator = CsvSeparator.Auto, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ReportCheck.MustBeSound(definition);
-        var table = ReportTable.Of(definition, ask, words);
+        var table = ReportGrid.Of(definition, ask, words);
         var most = format switch { ReportFormat.Pdf => MostPdfRows, ReportFormat.Excel => MostExcelRows, _ => int.MaxValue };
         if (table.OfRows && format != ReportFormat.Csv && await runner.CountAsync(viewer, table.Definition, ask, cancellationToken) > most) throw new RuleException(RuleError.ReportTooLong, most);
         var counted = new Counted(progress);
@@ -59,16 +59,16 @@ public sealed class ReportFiles(ReportRunner runner, ReportWords words, IStringL
     public async Task<int> CountAsync(Viewer viewer, ReportDefinition definition, ReportAsk ask, CancellationToken cancellationToken = default)
     {
         ReportCheck.MustBeSound(definition);
-        var table = ReportTable.Of(definition, ask, words);
+        var table = ReportGrid.Of(definition, ask, words);
         return table.OfRows ? await runner.CountAsync(viewer, table.Definition, ask, cancellationToken) : 0;
     }
 
     /// <summary>The lines of a report for a page to read; at most <paramref name="most"/> of them rows.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.ReportFaulty"/> or <see cref="RuleError.ReportTooManyGroups"/>.</exception>
-    public async Task<(ReportTable Table, IReadOnlyList<ReportLine> Lines, bool Cut)> ReadAsync(Viewer viewer, ReportDefinition definition, ReportAsk ask, int most, CancellationToken cancellationToken = default)
+    public async Task<(ReportGrid Table, IReadOnlyList<ReportLine> Lines, bool Cut)> ReadAsync(Viewer viewer, ReportDefinition definition, ReportAsk ask, int most, CancellationToken cancellationToken = default)
     {
         ReportCheck.MustBeSound(definition);
-        var table = ReportTable.Of(definition, ask, words);
+        var table = ReportGrid.Of(definition, ask, words);
         var (read, rows) = (new List<ReportLine>(), 0);
         await foreach (var line in LinesAsync(table, viewer, ask, new Counted(null), cancellationToken))
         {
@@ -98,7 +98,7 @@ public sealed class ReportFiles(ReportRunner runner, ReportWords words, IStringL
         _ => "application/pdf",
     };
 
-    private async IAsyncEnumerable<ReportLine> LinesAsync(ReportTable table, Viewer viewer, ReportAsk ask, Counted counted, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ReportLine> LinesAsync(ReportGrid table, Viewer viewer, ReportAsk ask, Counted counted, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (table.OfRows)
         {
@@ -117,7 +117,7 @@ public sealed class ReportFiles(ReportRunner runner, ReportWords words, IStringL
         }
     }
 
-    private async Task CsvAsync(Stream to, ReportTable table, IAsyncEnumerable<ReportLine> lines, CsvSeparator separator, CancellationToken cancellationToken)
+    private async Task CsvAsync(Stream to, ReportGrid table, IAsyncEnumerable<ReportLine> lines, CsvSeparator separator, CancellationToken cancellationToken)
     {
         var shown = Enumerable.Range(0, table.Columns.Count).Where(c => !table.Columns[c].Hidden).ToList();
         string[] titles = [.. table.Heads.Select(words.Title), .. shown.Select(c => table.Columns[c].Title)];
@@ -136,7 +136,7 @@ public sealed class ReportFiles(ReportRunner runner, ReportWords words, IStringL
         }
     }
 
-    private async Task ExcelAsync(Stream to, ReportTable table, IAsyncEnumerable<ReportLine> lines, string name, CancellationToken cancellationToken)
+    private async Task ExcelAsync(Stream to, ReportGrid table, IAsyncEnumerable<ReportLine> lines, string name, CancellationToken cancellationToken)
     {
         await using var file = TableExport.TemporaryFile();
         using (var sheet = new ReportSheet(file, table, name, words, texts, KeyOf, ValueOf))
@@ -148,7 +148,7 @@ public sealed class ReportFiles(ReportRunner runner, ReportWords words, IStringL
         await file.CopyToAsync(to, cancellationToken);
     }
 
-    private async Task<Stream> PdfAsync(ReportTable table, IAsyncEnumerable<ReportLine> lines, Viewer viewer, string name, int most, CancellationToken cancellationToken)
+    private async Task<Stream> PdfAsync(ReportGrid table, IAsyncEnumerable<ReportLine> lines, Viewer viewer, string name, int most, CancellationToken cancellationToken)
     {
         var layout = table.Definition.Layout;
         var (profile, logo) = (await company.GetAsync(cancellationToken), layout.Logo ? await company.LogoAsync(cancellationToken) : null);
@@ -169,7 +169,7 @@ public sealed class ReportFiles(ReportRunner runner, ReportWords words, IStringL
     // Keys of days are days; those of weeks and months are said in words, as nothing is known is.
     private object KeyOf(object? key, ShapedGroup group) => key is DateOnly day && group.Group.Step == DayStep.Day ? day : words.Key(key, group);
 
-    private object? ValueOf(object? value, ReportTableColumn column) => value switch
+    private object? ValueOf(object? value, ReportGridColumn column) => value switch
     {
         _ when column.Group is { } group => KeyOf(value, group),
         null => null,

@@ -20,7 +20,7 @@ internal sealed class ReportPdf
     private static readonly XPen Rule = new(XColor.FromArgb(205, 210, 217), 0.5), Strong = new(XColor.FromArgb(90, 96, 105), 0.8);
 
     private readonly PdfDocument _document = new();
-    private readonly ReportTable _table;
+    private readonly ReportGrid _table;
     private readonly ReportLayout _layout;
     private readonly ReportWords _words;
     private readonly IStringLocalizer<ReportFileText> _texts;
@@ -39,7 +39,7 @@ internal sealed class ReportPdf
     private bool _fresh;
     private bool _any;
 
-    public ReportPdf(ReportTable table, string title, string made, byte[]? logo, ReportWords words, IStringLocalizer<ReportFileText> texts)
+    public ReportPdf(ReportGrid table, string title, string made, byte[]? logo, ReportWords words, IStringLocalizer<ReportFileText> texts)
     {
         PdfType.Prepare();
         (_table, _layout, _made, _words, _texts) = (table, table.Definition.Layout, made, words, texts);
@@ -280,10 +280,10 @@ internal sealed class ReportPdf
     }
 
     // Dates and figures get the room that they ask for, texts share the rest as they ask; where that is too little, all give way alike.
-    private static double[] Fit(IReadOnlyList<ReportTableColumn> columns, double room, double size)
+    private static double[] Fit(IReadOnlyList<ReportGridColumn> columns, double room, double size)
     {
-        double Asked(ReportTableColumn column) => Math.Max(4, column.Width) * size * Letter + Gap;
-        bool Firm(ReportTableColumn column) => column.Type is not (FieldType.Text or FieldType.LongText or FieldType.Reference);
+        double Asked(ReportGridColumn column) => Math.Max(4, column.Width) * size * Letter + Gap;
+        bool Firm(ReportGridColumn column) => column.Type is not (FieldType.Text or FieldType.LongText or FieldType.Reference);
         var (firm, free) = (columns.Where(Firm).Sum(Asked), columns.Where(c => !Firm(c)).Sum(Asked));
         return firm <= room * 0.65 && free > 0
             ? [.. columns.Select(c => Firm(c) ? Asked(c) : (room - firm) * Asked(c) / free)]

@@ -11,11 +11,11 @@ namespace HexaLive.Infrastructure.Export;
 /// </summary>
 internal sealed class ReportSheet : IDisposable
 {
-    private readonly ReportTable _table;
+    private readonly ReportGrid _table;
     private readonly IStringLocalizer<ReportFileText> _texts;
     private readonly ReportWords _words;
     private readonly Func<object?, ShapedGroup, object> _key;
-    private readonly Func<object?, ReportTableColumn, object?> _value;
+    private readonly Func<object?, ReportGridColumn, object?> _value;
     private readonly ExcelSheet _sheet;
     private readonly IReadOnlyList<int> _apart;
     private readonly int[] _begun;
@@ -25,8 +25,8 @@ internal sealed class ReportSheet : IDisposable
     private int _filtered = 1;
 
     public ReportSheet(
-        Stream to, ReportTable table, string name, ReportWords words, IStringLocalizer<ReportFileText> texts,
-        Func<object?, ShapedGroup, object> key, Func<object?, ReportTableColumn, object?> value)
+        Stream to, ReportGrid table, string name, ReportWords words, IStringLocalizer<ReportFileText> texts,
+        Func<object?, ShapedGroup, object> key, Func<object?, ReportGridColumn, object?> value)
     {
         (_table, _words, _texts, _key, _value) = (table, words, texts, key, value);
         _apart = table.Apart(table.Columns);
@@ -90,7 +90,7 @@ internal sealed class ReportSheet : IDisposable
         foreach (var total in _apart) Total(line, total, from, to, null);
     }
 
-    private void Total(ReportLine line, int index, int from, int to, ReportTableColumn? column)
+    private void Total(ReportLine line, int index, int from, int to, ReportGridColumn? column)
     {
         var (total, source) = (_table.Totals[index], _table.SourceOf(index));
         column ??= source >= 0 && total.Total.Function != TotalFunction.Count ? _table.Columns[source] : null;
@@ -121,7 +121,7 @@ internal sealed class ReportSheet : IDisposable
 
     private void Put(object? value, ExcelStyle style) => _sheet.Cell(value, value is DateOnly && style.Format == ExcelSheet.Plain ? style with { Format = ExcelSheet.Day } : style);
 
-    private static ExcelStyle StyleOf(ReportTableColumn column) => new(
+    private static ExcelStyle StyleOf(ReportGridColumn column) => new(
         column.Group is not null ? ExcelSheet.Plain : (column.Type, column.Column.Format) switch
         {
             (FieldType.Minutes, ColumnFormat.Decimal) => ExcelSheet.Hundredths,
@@ -136,5 +136,5 @@ internal sealed class ReportSheet : IDisposable
         Wrap: column.Type == FieldType.LongText,
         Align: column.Column.Align == ColumnAlign.Auto && column.Align == ColumnAlign.Start ? null : Side(column));
 
-    private static string? Side(ReportTableColumn column) => column.Align switch { ColumnAlign.End => "right", ColumnAlign.Center => "center", _ => null };
+    private static string? Side(ReportGridColumn column) => column.Align switch { ColumnAlign.End => "right", ColumnAlign.Center => "center", _ => null };
 }

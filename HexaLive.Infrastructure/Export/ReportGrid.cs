@@ -26,7 +26,7 @@ public sealed record ReportLine(ReportLineKind Kind, int Level, IReadOnlyList<ob
 /// <summary>
 /// A column of a written report. <see cref="Total"/>: which total stands below it, -1 for none. <see cref="Hidden"/>: it is there for its total alone. <see cref="Group"/>: it holds the keys of a group.
 /// </summary>
-public sealed record ReportTableColumn(string Title, FieldType Type, ReportColumn Column, int Total = -1, bool Hidden = false, ShapedGroup? Group = null)
+public sealed record ReportGridColumn(string Title, FieldType Type, ReportColumn Column, int Total = -1, bool Hidden = false, ShapedGroup? Group = null)
 {
     /// <summary>On which side its values stand, decided.</summary>
     public ColumnAlign Align => Column.Align != ColumnAlign.Auto ? Column.Align : Group is null && Type is FieldType.Number or FieldType.Minutes or FieldType.Percent ? ColumnAlign.End : ColumnAlign.Start;
@@ -47,11 +47,11 @@ public sealed record ReportTableColumn(string Title, FieldType Type, ReportColum
 /// A report as the table that every kind of file writes: heads of groups, columns, and a total below the columns where they have one. Subtotals are added up while rows pass, so that no number of rows or
 /// groups is held; what is totalled without being a column is asked as a hidden one.
 /// </summary>
-public sealed class ReportTable
+public sealed class ReportGrid
 {
     private readonly List<int> _sources;
 
-    private ReportTable(ReportDefinition definition, ReportShape shape, IReadOnlyList<ShapedGroup> heads, IReadOnlyList<ReportTableColumn> columns, IReadOnlyList<ShapedTotal> totals, List<int> sources, bool ofRows) =>
+    private ReportGrid(ReportDefinition definition, ReportShape shape, IReadOnlyList<ShapedGroup> heads, IReadOnlyList<ReportGridColumn> columns, IReadOnlyList<ShapedTotal> totals, List<int> sources, bool ofRows) =>
         (Definition, Shape, Heads, Columns, Totals, _sources, OfRows) = (definition, shape, heads, columns, totals, sources, ofRows);
 
     /// <summary>The definition to run: with the hidden columns, and with those of the rows behind a figure where they were asked for.</summary>
@@ -64,7 +64,7 @@ public sealed class ReportTable
     public IReadOnlyList<ShapedGroup> Heads { get; }
 
     /// <summary>The columns, the hidden ones last.</summary>
-    public IReadOnlyList<ReportTableColumn> Columns { get; }
+    public IReadOnlyList<ReportGridColumn> Columns { get; }
 
     /// <summary>What is totalled.</summary>
     public IReadOnlyList<ShapedTotal> Totals { get; }
@@ -76,7 +76,7 @@ public sealed class ReportTable
     public int SourceOf(int total) => _sources[total];
 
     /// <summary>The totals that do not stand below one of these columns.</summary>
-    public IReadOnlyList<int> Apart(IEnumerable<ReportTableColumn> shown)
+    public IReadOnlyList<int> Apart(IEnumerable<ReportGridColumn> shown)
     {
         var below = shown.Select(c => c.Total).ToHashSet();
         return [.. Enumerable.Range(0, Totals.Count).Where(t => !below.Contains(t))];
@@ -89,7 +89,7 @@ public sealed class ReportTable
         : words.Cell(line.Cells[column], Columns[column].Type, Columns[column].Column.Format);
 
     /// <summary>Lays a definition out.</summary>
-    public static ReportTable Of(ReportDefinition definition, ReportAsk ask, ReportWords words)
+    public static ReportGrid Of(ReportDefinition definition, ReportAsk ask, ReportWords words)
     {
         var sound = ReportRunner.Shape(definition);
         if (sound.Columns.Count == 0 && ask.Rows) definition = definition with { Groups = [.. definition.Groups.Take(ask.Path.Count)] };
@@ -97,14 +97,14 @@ public sealed class ReportTable
         // Of the groups that are looked into only what is within is shown.
         var groups = sound.Groups.Skip(ask.Path.Count).ToList();
         var totals = sound.Totals.Count > 0 ? sound.Totals : [new ShapedTotal(new ReportTotal(TotalFunction.Count), null)];
-        var columns = new List<ReportTableColumn>();
+        var columns = new List<ReportGridColumn>();
         if (groups is [.., var inner]) columns.Add(new(words.Title(inner), inner.Field.Type, new ReportColumn(inner.Field.Name, Width: 32), Group: inner));
-        columns.AddRange(totals.Select((t, i) => new ReportTableColumn(words.Title(t), t.Total.Function == TotalFunction.Count ? FieldType.Number : t.Field!.Type, new ReportColumn(t.Field?.Name ?? "", Width: 16), groups.Count > 0 ? i : -1)));
+        columns.AddRange(totals.Select((t, i) => new ReportGridColumn(words.Title(t), t.Total.Function == TotalFunction.Count ? FieldType.Number : t.Field!.Type, new ReportColumn(t.Field?.Name ?? "", Width: 16), groups.Count > 0 ? i : -1)));
         var first = columns.Count - totals.Count;
         return new(definition, sound, [.. groups.SkipLast(1)], columns, totals, [.. totals.Select((_, i) => first + i)], false);
     }
 
-    private static ReportTable OfColumns(ReportDefinition definition, ReportShape sound, ReportWords words)
+    private static ReportGrid OfColumns(ReportDefinition definition, ReportShape sound, ReportWords words)
     {
         IReadOnlyList<ReportColumn> shown = sound.Columns.Count > 0 ? [.. sound.Columns.Select(c => c.Column)] : [.. FieldCatalog.DefaultColumns(definition.Source).Select(f => new ReportColumn(f))];
         var hidden = sound.Totals.Select(t => t.Total.Field).OfType<string>().Distinct().Except(shown.Select(c => c.Field)).Take(Math.Max(0, ReportDefinition.MostColumns - shown.Count)).ToList();
@@ -112,7 +112,7 @@ public sealed class ReportTable
         var shape = ReportRunner.Shape(definition);
         var fields = shape.Columns.Select(c => c.Field.Name).ToList();
         var sources = shape.Totals.Select(t => t.Total.Field is { } field ? fields.IndexOf(field) : -1).ToList();
-        var columns = shape.Columns.Select((c, i) => new ReportTableColumn(words.Title(c), c.Field.Type, c.Column, sources.IndexOf(i), i >= shown.Count)).ToList();
+        var columns = shape.Columns.Select((c, i) => new ReportGridColumn(words.Title(c), c.Field.Type, c.Column, sources.IndexOf(i), i >= shown.Count)).ToList();
         return new(definition, shape, shape.Groups, columns, shape.Totals, sources, true);
     }
 
