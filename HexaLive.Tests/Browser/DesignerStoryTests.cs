@@ -29,8 +29,8 @@ public sealed partial class DesignerStoryTests(BrowserSession browser) : IClassF
         await Assertions.Expect(page.Locator("ol[aria-label=Grupos] > li")).ToHaveCountAsync(1);
         await page.SelectOptionAsync("#designer-group", "entry.person");
         await page.SelectOptionAsync("#designer-total", "entry.minutes");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Quitar Cliente", Exact = true }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Quitar Persona", Exact = true }).ClickAsync();
+        await page.Locator(".designer-columns").GetByLabel("Quitar Cliente").ClickAsync();
+        await page.Locator(".designer-columns").GetByLabel("Quitar Persona").ClickAsync();
 
         // By keyboard: the focus goes with what is moved; and back, and again.
         var lines = page.Locator(".designer-columns > li");

@@ -1,6 +1,7 @@
 using System.Globalization;
-using HexaLive.Domain.Clients;
+using HexaLive.Domain.People;
 using HexaLive.Domain.Reports;
+using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Features.Reports;
 using HexaLive.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -46,7 +47,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
 
     [Theory]
     [InlineData("en", "Tasks with priority high or urgent (of the client Pérez or López or with days overdue above 10) but not in the hands of whoever reads it, highest estimate first, then task from A to Z.|Only groups and totals, no rows.")]
-    [InlineData("es", "Tareas con prioridad alta o urgente (del cliente Pérez o López o con días de retraso mayor que 10) pero no a cargo de quien lo lea, de mayor a menor estimación, luego tarea de la A a la Z.|Solo grupos y totales, sin filas.")]
+    [InlineData("es", "Tareas con prioridad alta o urgente (del cliente Pérez o López o con días de atraso mayor que 10) pero no a cargo de quien lo lea, de mayor a menor estimación, luego tarea de la A a la Z.|Solo grupos y totales, sin filas.")]
     public void Alternatives_exceptions_and_orders_are_said_too(string language, string expected)
     {
         var definition = new ReportDefinition
@@ -100,7 +101,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
 
     [Theory]
     [InlineData(ReferenceKind.Client, "perez", "Construcciones Pérez")]
-    [InlineData(ReferenceKind.Project, "comercial perez", "Comercial 2026")]
+    [InlineData(ReferenceKind.Project, "comercial", "Comercial 2026")]
     [InlineData(ReferenceKind.Task, "oferta", "Seguimiento de oferta")]
     [InlineData(ReferenceKind.Contact, "luis", "Luis Obra")]
     [InlineData(ReferenceKind.Person, "raul", "Raúl Comercial")]
@@ -129,6 +130,28 @@ public sealed class ReportSentencesTests : IAsyncLifetime
         Assert.Empty(await References.FindAsync(rep, ReferenceKind.Task, $"{_company.SouthTask.Id}", cancellation));
         Assert.Equal(_company.Task.Id, Assert.Single(await References.FindAsync(rep, ReferenceKind.Task, "", cancellation)).Id);
         Assert.Empty(await References.FindAsync(rep, ReferenceKind.Client, "100%", cancellation));
+    }
+
+    [Fact]
+    public async Task Searches_of_every_kind_are_understood_by_SQL_Server()
+    {
+        await using var probe = new SqlServerProbe();
+        var references = (ReportReferences)probe.Get(typeof(ReportReferences));
+        Viewer[] viewers = [new(1, "x", PersonRole.Administrator, [], "Europe/Madrid", "es"), new(1, "x", PersonRole.Manager, [1, 2], "Europe/Madrid", "es")];
+        foreach (var (viewer, kind, text) in viewers.SelectMany(v => Enum.GetValues<ReferenceKind>().SelectMany(k => new[] { null, "perez norte", "#1" }.Select(t => (v, k, t)))))
+        {
+            probe.Commands.Clear();
+            try
+            {
+                await references.FindAsync(viewer, kind, text, TestContext.Current.CancellationToken);
+            }
+            catch (Exception e) when (e is InvalidCastException or InvalidOperationException)
+            {
+                // The answers are made up: what was sent is what counts.
+            }
+            Assert.NotEmpty(probe.Commands);
+            Assert.All(probe.Commands, sql => Assert.True(SqlServerProbe.Errors(sql).Count == 0, $"{kind} {text}: {sql}"));
+        }
     }
 
     private IReadOnlyList<string> Say(string language, ReportDefinition definition)

@@ -254,6 +254,7 @@
     put: (selector, value) => { const e = document.querySelector(selector); if (e) e.value = value; },
     // Where the focus was lost, not where it has moved on.
     refocus: selector => { if (document.activeElement === document.body) document.querySelector(selector)?.focus(); },
+    toTop: id => document.getElementById(id)?.scrollIntoView({ block: "start" }),
     intoView: id => document.getElementById(id)?.scrollIntoView({ block: "nearest" }),
     // Tells once that an element came into sight, a screen before it does.
     whenSeen: (element, target) => {

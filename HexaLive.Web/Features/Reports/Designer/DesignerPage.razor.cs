@@ -189,6 +189,9 @@ public sealed partial class DesignerPage(
         await GuardAsync(LoadAsync);
     }
 
+    // On a phone what it shows stands below all that it is made of.
+    private async Task LookAsync() => await js.InvokeVoidAsync("hexa.toTop", "designer-view");
+
     private Task SaveAsync() => SaveAsync(then: null);
 
     private Task RunAsync() => Id is not null && !_state!.IsChanged ? GoAsync($"reports/{Key}") : SaveAsync(id => $"reports/{id.ToString(CultureInfo.InvariantCulture)}");

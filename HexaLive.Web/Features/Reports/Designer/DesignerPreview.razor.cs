@@ -59,9 +59,7 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
             (_rowsKey, _figuresKey, _rowsOld, _countsOld, _problem) = (null, null, _rows is not null, _figures is not null, null);
             return;
         }
-        var asked = ReportRunner.Shape(Definition);
-        // Looks need no reading: the same fields are shown with their new titles and widths.
-        if (_ran is not null && Fields(_ran).SequenceEqual(Fields(Definition)) && _ran.Source == Definition.Source && _ran.Groups.SequenceEqual(Definition.Groups)) _shape = asked;
+        Dress();
         var rowsKey = Key(Definition with { Totals = [] });
         var figuresKey = Key(Definition with { Columns = [], Order = [] });
         var first = _rowsKey is null && _rows is null;
@@ -92,6 +90,7 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
         IReadOnlyList<ReportRow> rows = definition.Columns.Count == 0 ? [] : await runner.FirstRowsAsync(await current.GetAsync(cancellationToken), definition, new ReportAsk(), Rows, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         (_rows, _ran, _shape, _rowsOld, _problem) = (rows, definition, ReportRunner.Shape(definition), false, null);
+        Dress();
     }, cancellationToken);
 
     private Task ReadFiguresAsync(ReportDefinition definition, Task rows, TimeSpan pause, CancellationToken cancellationToken) => GuardAsync(async () =>
@@ -131,9 +130,14 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
         await InvokeAsync(StateHasChanged);
     }
 
-    private void Fail(string problem) => (_problem, _rowsOld, _countsOld, _rowsKey, _figuresKey) = (problem, false, false, null, null);
+    // Looks and totals need no reading of rows: those that are there are shown with the titles and widths that are wanted now.
+    private void Dress()
+    {
+        if (_ran is not null && _ran.Source == Definition.Source && _ran.Columns.Select(c => c.Field).SequenceEqual(Definition.Columns.Select(c => c.Field)) && _ran.Groups.SequenceEqual(Definition.Groups))
+            _shape = ReportRunner.Shape(Definition);
+    }
 
-    private static IEnumerable<string> Fields(ReportDefinition definition) => definition.Columns.Select(c => c.Field);
+    private void Fail(string problem) => (_problem, _rowsOld, _countsOld, _rowsKey, _figuresKey) = (problem, false, false, null, null);
 
     // What is read of a definition: not how it looks, nor what its questions are called.
     private static string Key(ReportDefinition definition) => ReportJson.Write(definition with

@@ -168,7 +168,7 @@ public sealed class DesignerState
     public void SetOrder(int at, ReportOrder? order) => Change(d => d with { Order = order is null ? Without(d.Order, at) : Put(d.Order, at, order) });
 
     /// <summary>Moves an order up or down.</summary>
-    public void MoveOrder(int from, int by) => Change(d => d with { Order = Moved(d.Order, from, Math.Clamp(from + by, 0, d.Order.Count - 1)) });
+    public void MoveOrder(int from, int by) => Change(d => d with { Order = Moved(d.Order, from, from + by) });
 
     /// <summary>Adds a level of groups, innermost; days by month.</summary>
     public void AddGroup(string field) => Change(d => d.Groups.Count >= ReportDefinition.MostGroups ? d
@@ -178,7 +178,7 @@ public sealed class DesignerState
     public void SetGroup(int at, ReportGroup? group) => Change(d => d with { Groups = group is null ? Without(d.Groups, at) : Put(d.Groups, at, group) });
 
     /// <summary>Moves a level of groups outwards or inwards.</summary>
-    public void MoveGroup(int from, int by) => Change(d => d with { Groups = Moved(d.Groups, from, Math.Clamp(from + by, 0, d.Groups.Count - 1)) });
+    public void MoveGroup(int from, int by) => Change(d => d with { Groups = Moved(d.Groups, from, from + by) });
 
     /// <summary>Adds a total, once.</summary>
     public void AddTotal(ReportTotal total) => Change(d => d.Totals.Count >= ReportDefinition.MostTotals || d.Totals.Contains(total) ? d : d with { Totals = [.. d.Totals, total] });
@@ -246,7 +246,7 @@ public sealed class DesignerState
         List<T> moved = [.. items];
         if (from < 0 || from >= moved.Count) return moved;
         moved.RemoveAt(from);
-        moved.Insert(to, items[from]);
+        moved.Insert(Math.Clamp(to, 0, moved.Count), items[from]);
         return moved;
     }
 }
