@@ -146,7 +146,7 @@ public sealed class RunPageTests : IAsyncLifetime
         var manager = await _database.ViewerAsync(_company.Manager);
         var id = await library.AddAsync(manager, "De todos", null, Entries, Cancel);
         await library.ShareAsync(manager, id, ReportSharing.Everybody, [], [], Cancel);
-        await using var screens = new Screens(_database, _company.Stranger, more: s => s.AddSingleton<ExportProgress>());
+        await using var screens = new Screens(_database, _company.Stranger);
         var page = screens.Open<RunPage>($"reports/{id}", p => p.Add(r => r.Key, $"{id}"));
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".empty")), Wait);
         Assert.DoesNotContain("Entrada", page.Markup, StringComparison.Ordinal);
@@ -174,7 +174,7 @@ public sealed class RunPageTests : IAsyncLifetime
         Assert.DoesNotContain("Construcciones", outside.Markup, StringComparison.Ordinal);
     }
 
-    private Screens Screens() => new(_database, _company.Manager, more: s => s.AddSingleton<ExportProgress>());
+    private Screens Screens() => new(_database, _company.Manager);
 
     private async Task<IRenderedComponent<RunPage>> OpenAsync(Screens screens, ReportDefinition definition)
     {

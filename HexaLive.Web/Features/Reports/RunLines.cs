@@ -3,21 +3,21 @@ using HexaLive.Infrastructure.Features.Reports;
 namespace HexaLive.Web.Features.Reports;
 
 /// <summary>A line of a page: the heading of a group, or a row.</summary>
-public abstract record ReportLine;
+public abstract record RunLine;
 
 /// <summary>The heading of a group; <see cref="Continued"/>: it began on an earlier page. <see cref="Path"/>: the tokens that lead into it.</summary>
-public sealed record GroupLine(int Level, ShapedGroup Group, object? Key, ReportGroupNode? Node, bool Continued, IReadOnlyList<string> Path) : ReportLine;
+public sealed record GroupLine(int Level, ShapedGroup Group, object? Key, ReportGroupNode? Node, bool Continued, IReadOnlyList<string> Path) : RunLine;
 
 /// <summary>A row.</summary>
-public sealed record RowLine(ReportRow Row) : ReportLine;
+public sealed record RowLine(ReportRow Row) : RunLine;
 
 /// <summary>Puts the headings of groups between the rows of a page.</summary>
-public static class ReportLines
+public static class RunLines
 {
     /// <summary>The lines of a page, below the groups that are looked into.</summary>
-    public static IReadOnlyList<ReportLine> Of(ReportPage page, IReadOnlyList<string> path, int pageSize)
+    public static IReadOnlyList<RunLine> Of(ReportPage page, IReadOnlyList<string> path, int pageSize)
     {
-        var (lines, from, at) = (new List<ReportLine>(), page.Path.Count, page.Page * pageSize);
+        var (lines, from, at) = (new List<RunLine>(), page.Path.Count, page.Page * pageSize);
         IReadOnlyList<object?>? before = null;
         foreach (var row in page.Rows)
         {
