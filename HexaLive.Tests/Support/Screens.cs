@@ -34,7 +34,7 @@ public sealed class Screens : BunitContext
         Services.AddSingleton(database.Factory);
         Services.AddSingleton(database.Get<IConfiguration>());
         Services.AddSingleton(database.Get<MailFolder>());
-        Services.AddScoped<CurrentViewer>().AddScoped<Shortcuts>().AddScoped<Texts>().AddScoped<Drafts>().AddSingleton<HexaLive.Web.Features.Control.RoomShare>();
+        Services.AddScoped<CurrentViewer>().AddScoped<Shortcuts>().AddScoped<Texts>().AddScoped<Drafts>().AddSingleton<HexaLive.Web.Features.Control.RoomShare>().AddSingleton<HexaLive.Web.Features.Reports.ExportProgress>();
         more?.Invoke(Services);
         var signedIn = this.AddAuthorization();
         signedIn.SetAuthorized(person.Name);
