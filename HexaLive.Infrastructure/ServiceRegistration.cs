@@ -99,6 +99,7 @@ public static class ServiceRegistration
         services.AddSingleton<JobHistory>();
         services.AddSingleton<ReportRunner>();
         services.AddSingleton<ReportWords>();
+        services.AddSingleton<VisitSheets>();
         services.AddSingleton<FaultWords>();
         services.AddSingleton<ReadyMadeReports>();
         services.AddSingleton<ReportLibrary>();

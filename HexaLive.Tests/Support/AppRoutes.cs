@@ -12,9 +12,9 @@ public static partial class AppRoutes
     public static IReadOnlyList<string> Templates { get; } =
         [.. typeof(SharedText).Assembly.GetTypes().SelectMany(t => t.GetCustomAttributes<RouteAttribute>()).Select(r => r.Template).Order(StringComparer.Ordinal)];
 
-    /// <summary>An address of a template: what stands before a parameter ("clients") says what <paramref name="idOf"/> is asked for.</summary>
-    public static string Fill(string template, Func<string, int> idOf) =>
-        Parameter().Replace(template, m => $"{m.Groups["of"].Value}/{idOf(m.Groups["of"].Value).ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+    /// <summary>An address of a template: what stands before a parameter ("clients") says what <paramref name="idOf"/> is asked for. A parameter that is no number is <paramref name="report"/>, where that is said.</summary>
+    public static string Fill(string template, Func<string, int> idOf, string? report = null) =>
+        Parameter().Replace(template, m => $"{m.Groups["of"].Value}/{(report is null || m.Value.Contains(":int", StringComparison.Ordinal) ? idOf(m.Groups["of"].Value).ToString(System.Globalization.CultureInfo.InvariantCulture) : report)}");
 
     [GeneratedRegex(@"(?<of>[^/{}]+)/\{[^}]+\}")]
     private static partial Regex Parameter();

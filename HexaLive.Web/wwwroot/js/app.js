@@ -76,6 +76,8 @@
 
   window.hexa = {
     prefersDark: () => dark.matches,
+    // Not within the call: it lasts as long as the dialog is open.
+    print: () => { setTimeout(() => print()); },
     setTheme: theme => {
       document.cookie = theme ? `theme=${theme};path=/;max-age=31536000;samesite=lax` : "theme=;path=/;max-age=0";
       document.documentElement.dataset.theme = theme ?? (dark.matches ? "dark" : "light");

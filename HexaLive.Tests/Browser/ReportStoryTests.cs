@@ -1,0 +1,42 @@
+using HexaLive.Tests.Support;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace HexaLive.Tests.Browser;
+
+/// <summary>A report is run, looked into and read again from its address; a visit is prepared from a client in one click.</summary>
+public sealed class ReportStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
+{
+    [Fact]
+    public async Task Hours_are_looked_into_down_to_their_rows_and_back_and_the_address_gives_the_same_view()
+    {
+        var page = await browser.SignInAsync("manager@demo.local", "/reports/hours-by-person?p.period=");
+        await page.Locator("html[data-keys]").WaitForAsync();
+        var first = page.Locator(".run-tree tbody tr").First;
+        var name = await first.Locator("th a").InnerTextAsync();
+        var count = await first.Locator("td a").First.InnerTextAsync();
+        await first.Locator("td a").First.ClickAsync();
+        await Assertions.Expect(page.Locator(".run-crumbs")).ToContainTextAsync(name);
+        await Assertions.Expect(page.Locator(".run-totals")).ToContainTextAsync(count);
+        var rows = await page.Locator(".run-table tbody tr").CountAsync();
+        await page.ReloadAsync();
+        await Assertions.Expect(page.Locator(".run-table tbody tr")).ToHaveCountAsync(rows);
+        await page.GoBackAsync();
+        await Assertions.Expect(page.Locator(".run-tree tbody tr").First).ToContainTextAsync(name);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Partes" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".run-share circle").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_visit_is_prepared_from_the_client_and_fits_a_phone()
+    {
+        var page = await browser.SignInAsync("rep@demo.local", "/clients", width: 390);
+        await page.Locator("html[data-keys]").WaitForAsync();
+        await page.Locator("main a[href^='/clients/']").First.ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Preparar visita" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".sheet-diary")).ToBeVisibleAsync();
+        Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "La llevo conmigo" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".sheet-news")).ToContainTextAsync("Nada nuevo");
+    }
+}

@@ -1,0 +1,128 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Clients;
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Features.Clients;
+using HexaLive.Infrastructure.Features.Dedications;
+using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Features.Reports;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Infrastructure.Persistence;
+using HexaLive.Infrastructure.Persistence.Sqlite;
+using HexaLive.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace HexaLive.Tests.Infrastructure;
+
+/// <summary>The sheet for a visit: what is on it, to whom, and what is new since it was taken along.</summary>
+public sealed class VisitSheetTests : IAsyncLifetime
+{
+    private readonly QueryWatch _watch = new();
+    private TestDatabase _database = null!;
+    private Company _company = null!;
+    private Viewer _rep = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private VisitSheets Sheets => _database.Get<VisitSheets>();
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync(services => services.ConfigureDbContext<SqliteHexaDbContext>(o => o.AddInterceptors(_watch)));
+        _company = await Company.CreateAsync(_database);
+        _rep = await _database.ViewerAsync(_company.Rep);
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Fact]
+    public async Task It_has_contacts_open_tasks_promises_and_the_diary_newest_first()
+    {
+        await _database.Get<ClientEditing>().AddContactAsync(_rep, _company.Client.Id, "Lola Compras", "Compras", null, ["600 123 456"], Cancel);
+        await LogAsync("Primera llamada", 27, new NextAction(new DateOnly(2026, 3, 4), null, "Llamar con el precio"));
+        await LogAsync("Segunda llamada", 28, new NextAction(new DateOnly(2026, 3, 9), null, "Pasar a verlos"));
+        var sheet = await Sheets.OfClientAsync(_rep, _company.Client.Id, cancellationToken: Cancel);
+        Assert.Equal(("Construcciones Pérez", "Norte", 1, 2), (sheet.Client.Name, sheet.Team, sheet.OpenTasks, sheet.AllEntries));
+        Assert.Equal(["600 123 456"], Assert.Single(sheet.Contacts).Phones);
+        Assert.Equal((new DateOnly(2026, 3, 9), "Pasar a verlos"), (Assert.Single(sheet.Tasks).NextDate!.Value, sheet.Tasks[0].NextNote));
+        Assert.Equal(["Segunda llamada", "Primera llamada"], sheet.Entries.Select(e => e.Comment));
+        Assert.Equal((new DateOnly(2026, 3, 4), "Llamar con el precio"), (Assert.Single(sheet.Ended).Date, sheet.Ended[0].Note));
+        Assert.NotEqual(PromiseOutcome.Open, sheet.Ended[0].Outcome);
+        Assert.Equal(("Comercial 2026", 1), (Assert.Single(sheet.Projects).Name, sheet.Projects[0].OpenTasks));
+        Assert.Null(sheet.News);
+
+        var project = await Sheets.OfProjectAsync(_rep, _company.Project.Id, 1, Cancel);
+        Assert.Equal(("Comercial 2026", "Construcciones Pérez", 2), (project.Project!.Name, project.Client.Name, project.AllEntries));
+        Assert.Equal("Segunda llamada", Assert.Single(project.Entries).Comment);
+    }
+
+    [Fact]
+    public async Task Outside_the_scope_there_is_no_sheet_and_none_is_taken_along()
+    {
+        var stranger = await _database.ViewerAsync(_company.Stranger);
+        Func<Task>[] tries =
+        [
+            () => Sheets.OfClientAsync(stranger, _company.Client.Id, cancellationToken: Cancel), () => Sheets.OfProjectAsync(stranger, _company.Project.Id, cancellationToken: Cancel),
+            () => Sheets.TakeClientAsync(stranger, _company.Client.Id, Cancel), () => Sheets.TakeProjectAsync(stranger, _company.Project.Id, Cancel), () => Sheets.OfClientAsync(_rep, 9999, cancellationToken: Cancel),
+        ];
+        foreach (var one in tries) Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(one)).Error);
+        await using var db = _database.Open();
+        Assert.Empty(await db.SheetPrints.ToListAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Opened_again_it_counts_what_happened_since_to_each_person_apart()
+    {
+        await LogAsync("Antes", 2, null);
+        await Sheets.TakeClientAsync(_rep, _company.Client.Id, Cancel);
+        _database.Time.Advance(TimeSpan.FromHours(1));
+        Assert.False((await Sheets.OfClientAsync(_rep, _company.Client.Id, cancellationToken: Cancel)).News!.Any);
+        await LogAsync("Después, uno", 2, null);
+        await LogAsync("Después, dos", 2, null);
+        await _database.Get<ClientEditing>().AddContactAsync(_rep, _company.Client.Id, "Lola Compras", null, null, [], Cancel);
+        await _database.Get<TaskEditing>().FinishAsync(_rep, _company.Task.Id, "Hecho", Cancel);
+        var sheet = await Sheets.OfClientAsync(_rep, _company.Client.Id, cancellationToken: Cancel);
+        Assert.Equal((2, 0, 1, 1), (sheet.News!.Entries, sheet.News.Created, sheet.News.Finished, sheet.News.Contacts));
+        Assert.Equal(2, sheet.Entries.Count(e => e.CreatedAt > sheet.News.At));
+        // Neither the project's sheet, nor that of somebody else, was in anybody's hand.
+        Assert.Null((await Sheets.OfProjectAsync(_rep, _company.Project.Id, cancellationToken: Cancel)).News);
+        Assert.Null((await Sheets.OfClientAsync(await _database.ViewerAsync(_company.Manager), _company.Client.Id, cancellationToken: Cancel)).News);
+        // Taken along again it begins anew.
+        await Sheets.TakeClientAsync(_rep, _company.Client.Id, Cancel);
+        Assert.False((await Sheets.OfClientAsync(_rep, _company.Client.Id, cancellationToken: Cancel)).News!.Any);
+        await using var db = _database.Open();
+        Assert.Single(await db.SheetPrints.ToListAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task However_much_there_is_it_asks_twelve_times_and_reads_500_rows_at_most()
+    {
+        _database.MustBeSqlite();
+        await using (var db = _database.Open())
+        {
+            var (client, project) = (await db.Clients.SingleAsync(c => c.Id == _company.Client.Id, Cancel), await db.Projects.SingleAsync(p => p.Id == _company.Project.Id, Cancel));
+            var rep = await db.People.SingleAsync(p => p.Id == _company.Rep.Id, Cancel);
+            for (var i = 0; i < 60; i++)
+            {
+                client.AddContact($"Contacto {i}", null, null, ["600 000 000", "600 000 001"], rep.Id, _database.Now);
+                var task = new WorkTask(project, new TaskFields($"Tarea {i}"), rep, rep, rep, new NextAction(new DateOnly(2026, 3, 9)), rep.Id, _database.Now);
+                db.Add(task);
+                for (var j = 0; j < 6; j++) task.Log(new DedicationFields(new DateOnly(2026, 3, 1), 15, $"Entrada {i} {j}"), rep, new AfterLog(new NextAction(new DateOnly(2026, 3, 10 + j))), rep.Id, _database.Now, Guid.NewGuid());
+            }
+            await db.SaveChangesAsync(Cancel);
+        }
+        await Sheets.TakeClientAsync(_rep, _company.Client.Id, Cancel);
+        _database.Time.Advance(TimeSpan.FromMinutes(1));
+        _watch.Take();
+        var sheet = await Sheets.OfClientAsync(_rep, _company.Client.Id, VisitSheets.MostEntries, Cancel);
+        var queries = _watch.Take();
+        Assert.Equal((VisitSheets.MostEntries, 360, 61), (sheet.Entries.Count, sheet.AllEntries, sheet.OpenTasks));
+        Assert.InRange(queries.Count, 5, 12);
+        Assert.InRange(queries.Sum(q => q.Rows), 200, 500);
+    }
+
+    private async Task LogAsync(string comment, int day, NextAction? next) => await _database.Get<DedicationLog>().LogAsync(
+        _rep, new LogRequest(_company.Task.Id, new DedicationFields(new DateOnly(2026, day > 20 ? 2 : 3, day), 25, comment), next is null ? AfterLog.Keep : new AfterLog(next), Guid.NewGuid()), Cancel);
+}

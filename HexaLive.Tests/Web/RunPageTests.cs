@@ -1,0 +1,190 @@
+using Bunit;
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Reports;
+using HexaLive.Infrastructure.Features.Dedications;
+using HexaLive.Infrastructure.Features.Reports;
+using HexaLive.Tests.Support;
+using HexaLive.Web.Features.Reports;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+using TestContext = Xunit.TestContext;
+
+namespace HexaLive.Tests.Web;
+
+/// <summary>Reports as they run, without a browser: pages, totals, order, groups and parameters are in the address; what cannot be run says why.</summary>
+public sealed class RunPageTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(10);
+    private TestDatabase _database = null!;
+    private Company _company = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static ReportDefinition Entries => new()
+    {
+        Columns = [new("entry.date"), new("task.title"), new("entry.minutes"), new("entry.comment")],
+        Order = [new("entry.minutes")],
+        Groups = [new("entry.person")],
+        Totals = [new(TotalFunction.Count), new(TotalFunction.Sum, "entry.minutes")],
+    };
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync();
+        _company = await Company.CreateAsync(_database);
+        // 60 entries: 1 to 60 minutes, all of one person.
+        await using var db = _database.Open();
+        var (task, rep) = (await db.Tasks.Include(t => t.Project).Include(t => t.Responsible).Include(t => t.Controller).SingleAsync(t => t.Id == _company.Task.Id, Cancel), await db.People.SingleAsync(p => p.Id == _company.Rep.Id, Cancel));
+        for (var i = 1; i <= 60; i++) task.Log(new DedicationFields(new DateOnly(2026, i <= 30 ? 1 : 2, 1 + i % 28), i, i == 1 ? new string('x', 300) : $"Entrada {i}"), rep, AfterLog.Keep, rep.Id, _database.Now, Guid.NewGuid());
+        await db.SaveChangesAsync(Cancel);
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Fact]
+    public async Task Pages_have_the_totals_of_all_rows_and_say_that_a_group_goes_on()
+    {
+        await using var screens = Screens();
+        var page = await OpenAsync(screens, Entries);
+        page.WaitForAssertion(() => Assert.Equal(50, Rows(page).Count), Wait);
+        // 1 + 2 + … + 60 minutes.
+        Assert.Contains("60 filas", page.Find(".run-totals").TextContent, StringComparison.Ordinal);
+        Assert.Contains("30:30", page.Find(".run-totals").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("continúa", page.Find(".run-group").TextContent, StringComparison.Ordinal);
+        Assert.Equal("0:01", Rows(page)[0].QuerySelector("td.num")!.TextContent.Trim());
+        Assert.Equal($"/tasks/{_company.Task.Id}", Rows(page)[0].QuerySelector("a")!.GetAttribute("href"));
+        Assert.NotNull(Rows(page)[0].QuerySelector("details.run-more"));
+        page.FindAll(".pager button")[1].Click();
+        page.WaitForAssertion(() => Assert.Equal(10, Rows(page).Count), Wait);
+        Assert.EndsWith("?page=2", Uri(screens), StringComparison.Ordinal);
+        Assert.Contains("continúa", page.Find(".run-group").TextContent, StringComparison.Ordinal);
+        Assert.Contains("30:30", page.Find(".run-totals").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Heads_are_orders_and_groups_are_looked_into_with_a_way_back()
+    {
+        await using var screens = Screens();
+        var page = await OpenAsync(screens, Entries);
+        page.WaitForAssertion(() => Assert.Equal(50, Rows(page).Count), Wait);
+        var head = page.FindAll("thead a").Single(a => a.GetAttribute("href")!.EndsWith("order=entry.minutes", StringComparison.Ordinal));
+        await GoAsync(screens, head.GetAttribute("href")!);
+        page.WaitForAssertion(() => Assert.Equal("ascending", page.Find("th[aria-sort]").GetAttribute("aria-sort")), Wait);
+        await GoAsync(screens, page.Find("th[aria-sort] a").GetAttribute("href")!);
+        page.WaitForAssertion(() => Assert.Equal("1:00", Rows(page)[0].QuerySelector("td.num")!.TextContent.Trim()), Wait);
+        Assert.EndsWith("?order=-entry.minutes", Uri(screens), StringComparison.Ordinal);
+        await GoAsync(screens, page.Find("a.run-key").GetAttribute("href")!);
+        page.WaitForAssertion(() => Assert.Contains("Raúl Comercial", page.Find(".run-crumbs [aria-current]").TextContent, StringComparison.Ordinal), Wait);
+        Assert.Contains($"in={_company.Rep.Id}", Uri(screens), StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(".run-group"));
+        await GoAsync(screens, page.Find(".run-crumbs a").GetAttribute("href")!);
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".run-group")), Wait);
+    }
+
+    [Fact]
+    public async Task Figures_of_groups_lead_to_the_rows_that_they_count_and_are_drawn()
+    {
+        await using var screens = Screens();
+        var page = screens.Open<RunPage>("reports/hours-by-person", p => p.Add(r => r.Key, "hours-by-person"));
+        page.WaitForAssertion(() => Assert.Equal("60", page.Find(".run-tree tfoot td a").TextContent), Wait);
+        Assert.Contains("30:30", page.Find(".run-tree tfoot").TextContent, StringComparison.Ordinal);
+        // One person, two months.
+        Assert.Equal(["60", "30", "30"], page.FindAll(".run-tree tbody td:nth-child(2)").Select(t => t.TextContent));
+        page.Find(".run-fold[aria-expanded=true]").Click();
+        Assert.Equal(["60"], page.FindAll(".run-tree tbody td:nth-child(2)").Select(t => t.TextContent));
+        await GoAsync(screens, $"/reports/hours-by-person?in={_company.Rep.Id}&chart=line");
+        page.WaitForAssertion(() => Assert.NotNull(page.Find(".run-line polyline").GetAttribute("points")), Wait);
+        Assert.Equal(2, page.FindAll(".run-chart table tbody tr").Count);
+        await GoAsync(screens, page.FindAll(".run-tree tbody td a")[0].GetAttribute("href")!);
+        page.WaitForAssertion(() => Assert.Equal(30, Rows(page).Count), Wait);
+        Assert.Contains("rows=1", Uri(screens), StringComparison.Ordinal);
+        await using var db = _database.Open();
+        Assert.Equal(_database.Now, (await db.ReportMarks.SingleAsync(m => m.PersonId == _company.Manager.Id, Cancel)).LastRunAt);
+    }
+
+    [Fact]
+    public async Task What_has_no_value_is_asked_first_and_empty_it_takes_everything()
+    {
+        await using var screens = Screens();
+        var page = screens.Open<RunPage>("reports/client-diary", p => p.Add(r => r.Key, "client-diary"));
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".run-first")), Wait);
+        Assert.Empty(page.FindAll("table"));
+        page.Find("form.run-ask").Submit();
+        page.WaitForAssertion(() => Assert.Equal(50, page.FindAll("tr.run-has-below").Count), Wait);
+        Assert.EndsWith("?p.client=&p.period=", Uri(screens), StringComparison.Ordinal);
+        await GoAsync(screens, $"/reports/client-diary?p.client={_company.SouthClient.Id}&p.period=");
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".empty")), Wait);
+        await GoAsync(screens, $"/reports/client-diary?p.client={_company.Client.Id}&p.period=whenever");
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".problem[role=alert]")), Wait);
+        Assert.NotEmpty(page.FindAll(".field-problem"));
+    }
+
+    [Fact]
+    public async Task What_is_not_shared_does_not_exist_and_what_is_broken_says_so()
+    {
+        var id = await _database.Get<ReportLibrary>().AddAsync(await _database.ViewerAsync(_company.Rep), "Mío", null, Entries, Cancel);
+        await using var screens = Screens();
+        var other = screens.Open<RunPage>($"reports/{id}", p => p.Add(r => r.Key, $"{id}"));
+        other.WaitForAssertion(() => Assert.NotEmpty(other.FindAll(".message-page")), Wait);
+        Assert.DoesNotContain("Entrada", other.Markup, StringComparison.Ordinal);
+        var nothing = screens.Open<RunPage>("reports/no-such-thing", p => p.Add(r => r.Key, "no-such-thing"));
+        nothing.WaitForAssertion(() => Assert.NotEmpty(nothing.FindAll(".message-page")), Wait);
+
+        var broken = await _database.AddAsync(new Report(_company.Manager.Id, "Roto", null, ReportJson.Write(Entries with { Columns = [new("entry.gone"), new("entry.date")] }), _database.Now));
+        var page = screens.Open<RunPage>($"reports/{broken.Id}", p => p.Add(r => r.Key, $"{broken.Id}"));
+        page.WaitForAssertion(() => Assert.Contains("entry.gone", page.Find(".problem").TextContent, StringComparison.Ordinal), Wait);
+        Assert.Empty(page.FindAll("table"));
+        Assert.NotEmpty(page.FindAll($"a[href='/reports/{broken.Id}/edit']"));
+    }
+
+    [Fact]
+    public async Task Each_reader_sees_by_their_own_rights()
+    {
+        var library = _database.Get<ReportLibrary>();
+        var manager = await _database.ViewerAsync(_company.Manager);
+        var id = await library.AddAsync(manager, "De todos", null, Entries, Cancel);
+        await library.ShareAsync(manager, id, ReportSharing.Everybody, [], [], Cancel);
+        await using var screens = new Screens(_database, _company.Stranger);
+        var page = screens.Open<RunPage>($"reports/{id}", p => p.Add(r => r.Key, $"{id}"));
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".empty")), Wait);
+        Assert.DoesNotContain("Entrada", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll($"a[href='/reports/{id}/edit']"));
+    }
+
+    [Fact]
+    public async Task The_visit_sheet_says_what_is_new_and_printing_takes_it_along()
+    {
+        await using var screens = new Screens(_database, _company.Rep);
+        var page = screens.Open<VisitSheetPage>($"clients/{_company.Client.Id}/sheet", p => p.Add(s => s.ClientId, _company.Client.Id));
+        page.WaitForAssertion(() => Assert.Equal(60, page.FindAll(".sheet-diary li").Count), Wait);
+        Assert.Empty(page.FindAll(".sheet-news"));
+        page.FindAll("button").Single(b => b.TextContent.Contains("Imprimir", StringComparison.Ordinal)).Click();
+        page.WaitForAssertion(() => screens.JSInterop.VerifyInvoke("hexa.print"), Wait);
+        _database.Time.Advance(TimeSpan.FromHours(1));
+        await _database.Get<DedicationLog>().LogAsync(await _database.ViewerAsync(_company.Rep), new LogRequest(_company.Task.Id, new DedicationFields(new DateOnly(2026, 3, 2), 25, "Nueva del todo"), AfterLog.Keep, Guid.NewGuid()), Cancel);
+        var again = screens.Open<VisitSheetPage>($"clients/{_company.Client.Id}/sheet", p => p.Add(s => s.ClientId, _company.Client.Id));
+        again.WaitForAssertion(() => Assert.Contains("1 entrada nueva", again.Find(".sheet-news").TextContent, StringComparison.Ordinal), Wait);
+        Assert.Contains("Nueva del todo", Assert.Single(again.FindAll(".sheet-diary li.sheet-new")).TextContent, StringComparison.Ordinal);
+
+        await using var others = new Screens(_database, _company.Stranger);
+        var outside = others.Open<VisitSheetPage>($"clients/{_company.Client.Id}/sheet", p => p.Add(s => s.ClientId, _company.Client.Id));
+        outside.WaitForAssertion(() => Assert.NotEmpty(outside.FindAll(".message-page")), Wait);
+        Assert.DoesNotContain("Construcciones", outside.Markup, StringComparison.Ordinal);
+    }
+
+    private Screens Screens() => new(_database, _company.Manager);
+
+    private async Task<IRenderedComponent<RunPage>> OpenAsync(Screens screens, ReportDefinition definition)
+    {
+        var id = await _database.Get<ReportLibrary>().AddAsync(await _database.ViewerAsync(_company.Manager), "Entradas", null, definition, Cancel);
+        return screens.Open<RunPage>($"reports/{id}", p => p.Add(r => r.Key, $"{id}"));
+    }
+
+    private static async Task GoAsync(Screens screens, string href) => await screens.Renderer.Dispatcher.InvokeAsync(() => screens.Services.GetRequiredService<NavigationManager>().NavigateTo(href));
+
+    private static string Uri(Screens screens) => screens.Services.GetRequiredService<NavigationManager>().Uri;
+
+    private static IReadOnlyList<AngleSharp.Dom.IElement> Rows(IRenderedComponent<RunPage> page) => [.. page.FindAll(".run-table tbody tr:not(.run-group):not(.run-below)")];
+}
