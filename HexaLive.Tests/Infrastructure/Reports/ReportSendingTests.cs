@@ -14,6 +14,7 @@ using MimeKit;
 using MiniExcelLibs;
 using UglyToad.PdfPig;
 using Xunit;
+using IConfiguration = Microsoft.Extensions.Configuration.IConfiguration;
 
 namespace HexaLive.Tests.Infrastructure.Reports;
 
@@ -137,10 +138,10 @@ public sealed class ReportSendingTests : IAsyncLifetime
         var mail = To("rep@test.local");
         Assert.Equal("Mis tareas · 9 mar 2026", mail.Subject);
         Assert.Contains(name, mail.TextBody, StringComparison.Ordinal);
-        var part = Assert.IsType<MimePart>(Assert.Single(mail.Attachments));
+        var part = Assert.IsAssignableFrom<MimePart>(Assert.Single(mail.Attachments));
         Assert.Equal(name, part.FileName);
         using var file = new MemoryStream();
-        await part.Content.DecodeToAsync(file);
+        await part.Content!.DecodeToAsync(file);
         file.Position = 0;
         switch (format)
         {
@@ -175,7 +176,7 @@ public sealed class ReportSendingTests : IAsyncLifetime
         var mail = To("manager@test.local");
         Assert.Equal("Mis tareas · 2 Mar 2026 – 8 Mar 2026", mail.Subject);
         Assert.Contains("Raúl Comercial sends you the report", mail.TextBody, StringComparison.Ordinal);
-        var address = mail.Headers[HeaderId.ListUnsubscribe].Trim('<', '>');
+        var address = mail.Headers[HeaderId.ListUnsubscribe]!.Trim('<', '>');
         Assert.StartsWith("https://hexa.test/reports/unsubscribe?link=", address, StringComparison.Ordinal);
         Assert.Equal(_manager.PersonId, _database.Get<ReportLinks>().Read(Uri.UnescapeDataString(address.Split("link=")[1]))!.PersonId);
         Assert.Contains($"https://hexa.test/reports/{_report}?p.when=last-week", To("rep@test.local").TextBody, StringComparison.Ordinal);
