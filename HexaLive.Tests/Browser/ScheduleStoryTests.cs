@@ -27,6 +27,7 @@ public sealed class ScheduleStoryTests(BrowserSession browser) : IClassFixture<B
         });
         var page = await browser.SignInAsync("manager@demo.local", $"/reports/{report}/schedules", language, width);
         await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+        await page.Context.AddCookiesAsync([new() { Name = "theme", Value = scheme == ColorScheme.Dark ? "dark" : "light", Url = browser.App.Address.ToString() }]);
         await page.ReloadAsync();
         await page.Locator("html[data-keys]").WaitForAsync();
         await Assertions.Expect(page.Locator(".panel.empty")).ToBeVisibleAsync();
@@ -47,6 +48,8 @@ public sealed class ScheduleStoryTests(BrowserSession browser) : IClassFixture<B
         await page.Locator(".schedule-actions button").Last.ClickAsync();
         await Assertions.Expect(page.Locator(".schedule-confirm")).ToBeVisibleAsync();
         await Shot("list");
+        // What fades away has no contrast while it does.
+        await Assertions.Expect(page.Locator(".mud-snackbar")).ToHaveCountAsync(0, new() { Timeout = 20_000 });
         Assert.Empty(await ViolationsAsync(page));
         await page.GotoAsync("/reports/schedules");
         await Assertions.Expect(page.Locator(".job-name a").First).ToBeVisibleAsync();
