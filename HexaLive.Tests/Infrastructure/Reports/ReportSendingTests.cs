@@ -274,6 +274,19 @@ public sealed class ReportSendingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Groups_and_their_totals_stand_in_the_text_of_a_mail()
+    {
+        await _database.Get<ReportLibrary>().SaveAsync(_rep, _report, 0, "Mis tareas", null, Tasks with { Groups = [new("client.name")], Totals = [new(TotalFunction.Count), new(TotalFunction.Max, "task.number")], Columns = [new("task.title"), new("task.number"), new("task.responsible")] });
+        await AddAsync(Monday, _rep);
+        _database.Time.SetUtcNow(Due);
+        Assert.Equal(1, await SweepAsync());
+        var text = To("rep@test.local").TextBody!;
+        Assert.Contains("Cliente: Construcciones Pérez\n", text, StringComparison.Ordinal);
+        Assert.Contains($"Total Construcciones Pérez · Filas: 1 | {_company.Task.Id} |", text, StringComparison.Ordinal);
+        Assert.Contains($"Total · Filas: 1 | {_company.Task.Id} |", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Sent_to_me_now_it_comes_to_me_alone_once_also_while_it_is_stopped()
     {
         var id = await AddAsync(Monday, _rep, _manager);
