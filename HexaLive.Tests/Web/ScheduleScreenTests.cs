@@ -120,6 +120,20 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_ready_made_report_becomes_ones_own_to_be_scheduled()
+    {
+        await using var screens = Signed();
+        var page = screens.Render<ReportsPage>();
+        page.WaitForElement("section:has(#reports-ready) .reports-menu button").Click();
+        page.Find(".row-menu button").Click();
+        screens.Popovers.WaitForAssertion(() => Assert.Contains(screens.Popovers.FindAll(".mud-menu-item"), i => i.TextContent.Trim() == "Copiar y enviar por correo con regularidad"));
+        screens.Popovers.FindAll(".mud-menu-item").Single(i => i.TextContent.Trim() == "Copiar y enviar por correo con regularidad").Click();
+        var navigation = screens.Services.GetRequiredService<Microsoft.AspNetCore.Components.NavigationManager>();
+        page.WaitForAssertion(() => Assert.Matches("/reports/[0-9]+/schedules$", navigation.Uri));
+        Assert.Equal(2, (await _database.Get<ReportLibrary>().ListAsync(_rep)).Count(r => r.Mine));
+    }
+
+    [Fact]
     public async Task A_link_in_a_mail_asks_then_takes_its_reader_off()
     {
         await using var app = new HexaApp();
