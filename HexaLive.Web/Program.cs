@@ -39,7 +39,7 @@ builder.Services.Configure<RequestLocalizationOptions>(options => options
 builder.Services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomCenter);
 builder.Services.AddHttpContextAccessor();
 builder.Services.AddScoped<CurrentViewer>().AddScoped<Shortcuts>().AddScoped<Texts>().AddScoped<ImportTexts>().AddScoped<Drafts>().AddScoped<InvitationMail>();
-builder.Services.AddScoped<HexaLive.Web.Features.Jobs.JobTimes>().AddSingleton<HexaLive.Web.Features.Control.RoomShare>().AddSingleton<HexaLive.Web.Features.Reports.ExportProgress>();
+builder.Services.AddScoped<HexaLive.Web.Features.Jobs.JobTimes>().AddScoped<HexaLive.Web.Features.Reports.ScheduleWords>().AddSingleton<HexaLive.Web.Features.Control.RoomShare>().AddSingleton<HexaLive.Web.Features.Reports.ExportProgress>();
 builder.Services.AddSingleton(new MailFolder(Path.Combine(dataFolder, "mail")));
 builder.Services.AddSingleton(new ImportFolder(Path.Combine(dataFolder, "import")));
 builder.Services.AddHexaAccounts();

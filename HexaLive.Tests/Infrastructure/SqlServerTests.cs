@@ -80,7 +80,7 @@ public sealed partial class SqlServerTests(ITestOutputHelper output)
                 {
                     await (Task)method.Invoke(probe.Get(type), [.. method.GetParameters().Select(p => Plausible(p.ParameterType, p.Name, viewer))])!;
                 }
-                catch (Exception e) when (e is RuleException or DbUpdateException or InvalidCastException or ArgumentException or InvalidOperationException or TargetInvocationException)
+                catch (Exception e) when (e is RuleException or DbUpdateException or InvalidCastException or ArgumentException or InvalidOperationException or TargetInvocationException or System.Text.Json.JsonException)
                 {
                     // The answers are made up: what was sent until then is what counts.
                     output.WriteLine($"{type.Name}.{method.Name}: {e.GetType().Name} {e.Message}");
@@ -204,6 +204,8 @@ public sealed partial class SqlServerTests(ITestOutputHelper output)
         // Of reports: the id of a saved one, and a definition that names things by id and can be saved.
         if (type == typeof(string) && name == "key") return "1";
         if (type == typeof(HexaLive.Domain.Reports.ReportDefinition)) return new HexaLive.Domain.Reports.ReportDefinition { Columns = [new("entry.date")], Where = HexaLive.Domain.Reports.ReportCriterion.AllOf([.. new[] { "client.name", "project.name", "task.title", "entry.person", "client.team", "task.type", "task.origin", "task.contact" }.Select(f => HexaLive.Domain.Reports.ReportCriterion.Of(f, HexaLive.Domain.Reports.TestOperator.OneOf, "1"))]) };
+        if (type == typeof(HexaLive.Domain.Reports.ScheduleFields)) return new HexaLive.Domain.Reports.ScheduleFields(HexaLive.Domain.Reports.ScheduleFrequency.Daily, DayOfWeek.Monday, 1, new TimeOnly(8, 0), "Europe/Madrid", HexaLive.Domain.Reports.ReportFormat.Pdf, false);
+        if (type == typeof(IReadOnlyDictionary<string, string>)) return new Dictionary<string, string>();
         if (type == typeof(string)) return name == "timeZone" ? "Atlantic/Canary" : name == "language" ? "en" : "perez";
         if (type == typeof(DateTime)) return new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         if (type == typeof(DateOnly)) return new DateOnly(2026, 1, 1);

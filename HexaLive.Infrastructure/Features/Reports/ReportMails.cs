@@ -135,10 +135,10 @@ public sealed class ReportMails(
         {
             // Totals are of all rows, also of those that are not shown.
             var figures = await runner.FiguresAsync(viewer, table.Definition, ask, cancellationToken);
-            if (table.OfRows || table.Totals.Count == figures.Totals.Count) lines = [.. lines, new ReportLine(ReportLineKind.All, -1, [], [], figures.Totals, figures.Rows)];
+            lines = [.. lines, new ReportLine(ReportLineKind.All, -1, [], [], table.Shape.Totals.Count > 0 ? figures.Totals : [figures.Rows], figures.Rows)];
         }
         var apart = table.Apart(shown.Select(c => table.Columns[c]));
-        var rows = lines.Select(line => line.Kind switch
+        var rows = lines.Where(line => line.Kind is ReportLineKind.Begin or ReportLineKind.Row || table.Totals.Count > 0).Select(line => line.Kind switch
         {
             ReportLineKind.Begin => new MailRow(MailRowKind.Group, [fileTexts["Heading", words.Title(table.Heads[line.Level]), words.Key(line.Keys[line.Level], table.Heads[line.Level])]]),
             ReportLineKind.Row => new MailRow(MailRowKind.Row, [.. shown.Select(c => Short(table.Written(line, c, words)))]),

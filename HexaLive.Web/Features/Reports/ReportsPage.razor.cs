@@ -12,10 +12,10 @@ using Plain = HexaLive.Domain.Text.SearchText;
 namespace HexaLive.Web.Features.Reports;
 
 /// <summary>What is done with a report of the list.</summary>
-public enum ReportAct { Copy, Rename, Share, Delete }
+public enum ReportAct { Copy, Rename, Share, Schedule, Delete }
 
 /// <summary>The reports that somebody finds: favourites first, then by folder, the ready-made ones apart.</summary>
-public sealed partial class ReportsPage(ReportLibrary library, ISnackbar snackbar, Texts say, IStringLocalizer<ReportsText> texts, IStringLocalizer<SharedText> shared)
+public sealed partial class ReportsPage(ReportLibrary library, ISnackbar snackbar, Texts say, IStringLocalizer<ReportsText> texts, IStringLocalizer<SharedText> shared, NavigationManager navigation)
 {
     private const string FavouriteKey = "favourites", ReadyKey = "ready", PlainKey = "plain";
 
@@ -75,10 +75,20 @@ public sealed partial class ReportsPage(ReportLibrary library, ISnackbar snackba
             case ReportAct.Share:
                 await _share.OpenAsync(wanted.Row);
                 break;
+            case ReportAct.Schedule:
+                await ScheduleAsync(wanted.Row);
+                break;
             case ReportAct.Delete:
                 await DeleteAsync(wanted.Row);
                 break;
         }
+    }
+
+    // Nobody's report is sent by nobody's rights: a ready-made one becomes the viewer's own first.
+    private async Task ScheduleAsync(ReportListRow row)
+    {
+        var id = 0;
+        if (await DoAsync(async viewer => id = await library.CopyAsync(viewer, row.Key, row.Name))) navigation.NavigateTo($"/reports/{id}/schedules");
     }
 
     private async Task DeleteAsync(ReportListRow row)

@@ -1,0 +1,69 @@
+using Deque.AxeCore.Playwright;
+using HexaLive.Domain.Reports;
+using HexaLive.Infrastructure.Features.Reports;
+using HexaLive.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace HexaLive.Tests.Browser;
+
+/// <summary>A report is mailed to oneself and somebody else each Monday at 8:00, by keyboard; on a phone, in the dark and in English it reads as well.</summary>
+public sealed class ScheduleStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
+{
+    [Theory]
+    [InlineData("es", ColorScheme.Light, 1280)]
+    [InlineData("en", ColorScheme.Dark, 390)]
+    public async Task A_report_is_sent_each_Monday_from_now_on(string language, ColorScheme scheme, int width)
+    {
+        BrowserSession.MustHaveBrowser();
+        var manager = await browser.App.ViewerAsync("manager@demo.local");
+        var report = await browser.App.Services.GetRequiredService<ReportLibrary>().AddAsync(manager, $"Tareas {language}", null, new ReportDefinition
+        {
+            Source = ReportSource.Tasks,
+            Columns = [new("task.title"), new("client.name")],
+            Where = ReportCriterion.AllOf(ReportCriterion.Of("task.created", TestOperator.During, "?when"), ReportCriterion.Of("client.name", TestOperator.OneOf, "?client")),
+            Parameters = [new("when", null, "last-month"), new("client")],
+        });
+        var page = await browser.SignInAsync("manager@demo.local", $"/reports/{report}/schedules", language, width);
+        await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+        await page.Context.AddCookiesAsync([new() { Name = "theme", Value = scheme == ColorScheme.Dark ? "dark" : "light", Url = browser.App.Address.ToString() }]);
+        await page.ReloadAsync();
+        await page.Locator("html[data-keys]").WaitForAsync();
+        await Assertions.Expect(page.Locator(".panel.empty")).ToBeVisibleAsync();
+        await page.Locator(".page-head button").ClickAsync();
+        await page.Locator("#schedule-reader").FillAsync("fernandez luc");
+        await Assertions.Expect(page.Locator(".schedule-found button")).ToHaveCountAsync(1);
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator(".schedule-chosen button")).ToHaveCountAsync(2);
+        await Shot("form");
+        Assert.Empty(await ViolationsAsync(page));
+        await page.SelectOptionAsync("#schedule-format", "Mail");
+        await page.Locator("form button[type=submit]").ClickAsync();
+
+        await Assertions.Expect(page.Locator(".job-name")).ToHaveTextAsync(language == "es" ? "Cada lunes a las 8:00, Madrid" : "Each Monday at 8:00 AM, Madrid");
+        await page.Locator(".schedule-actions button").First.ClickAsync();
+        await Assertions.Expect(page.Locator(".job-runs tbody tr")).ToHaveCountAsync(1);
+        await page.Locator(".schedule-actions button").Last.ClickAsync();
+        await Assertions.Expect(page.Locator(".schedule-confirm")).ToBeVisibleAsync();
+        await Shot("list");
+        // What fades away has no contrast while it does.
+        await Assertions.Expect(page.Locator(".mud-snackbar")).ToHaveCountAsync(0, new() { Timeout = 20_000 });
+        Assert.Empty(await ViolationsAsync(page));
+        await page.GotoAsync("/reports/schedules");
+        await Assertions.Expect(page.Locator(".job-name a").First).ToBeVisibleAsync();
+        await Shot("all");
+        Assert.Empty(await ViolationsAsync(page));
+        // Nothing is wider than the screen.
+        Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+
+        async Task Shot(string name)
+        {
+            if (Environment.GetEnvironmentVariable("HEXALIVE_SHOTS") is { Length: > 0 } folder) await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"schedule-{name}-{language}-{width}.png"), FullPage = true });
+        }
+    }
+
+    private static async Task<IEnumerable<string>> ViolationsAsync(IPage page) =>
+        (await page.RunAxe(new() { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } })).Violations.Select(v => $"{v.Id}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}");
+}
