@@ -3,6 +3,7 @@ using HexaLive.Domain.Activity;
 using HexaLive.Domain.Clients;
 using HexaLive.Domain.Dedications;
 using HexaLive.Domain.Projects;
+using HexaLive.Domain.Reports;
 using HexaLive.Domain.Tasks;
 using HexaLive.Infrastructure.Features.Activity;
 using HexaLive.Infrastructure.Features.Clients;
@@ -54,6 +55,11 @@ public sealed class ClientMergingTests : IAsyncLifetime
         await _database.Get<Diary>().VisitAsync(_stranger, new DiaryOf(ClientId: Other), 5, TestContext.Current.CancellationToken);
         await _database.Get<Diary>().VisitAsync(_admin, new DiaryOf(ClientId: Other), 9, TestContext.Current.CancellationToken);
         await _database.Get<Diary>().VisitAsync(_admin, new DiaryOf(ClientId: Kept), 3, TestContext.Current.CancellationToken);
+        await using (var db = _database.Open())
+        {
+            db.AddRange(new SheetPrint(_admin.PersonId, Other, null, _database.Now), new SheetPrint(_admin.PersonId, Other, _company.SouthTask.ProjectId, _database.Now));
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
         int before;
         await using (var db = _database.Open()) before = await db.Activity.CountAsync(a => a.ClientId == Kept || a.ClientId == Other, TestContext.Current.CancellationToken);
         using var open = _database.Feed.Subscribe(LiveTopic.Client(Other));
@@ -72,6 +78,7 @@ public sealed class ClientMergingTests : IAsyncLifetime
         Assert.Equal(before + 1, await after.Activity.CountAsync(a => a.ClientId == Kept, TestContext.Current.CancellationToken));
         var told = await after.Activity.SingleAsync(a => a.ClientId == Kept && a.Kind == ActivityKind.ClientsMerged, TestContext.Current.CancellationToken);
         Assert.Equal(("Olivares del Sur", "Construcciones Pérez", _admin.PersonId), (told.From, told.To, told.ActorId!.Value));
+        Assert.Equal([(Kept, (int?)task.ProjectId)], (await after.SheetPrints.ToListAsync(TestContext.Current.CancellationToken)).Select(p => (p.ClientId, p.ProjectId)));
         // It can be worked on as before.
         await LogAsync(_stranger, _company.SouthTask.Id);
     }
@@ -80,7 +87,7 @@ public sealed class ClientMergingTests : IAsyncLifetime
     public async Task Every_table_that_knows_a_client_is_thought_of()
     {
         await using var db = _database.Open();
-        string[] known = ["ActivityEntry", "Contact", "Dedication", "Participation", "Project", "WorkTask"];
+        string[] known = ["ActivityEntry", "Contact", "Dedication", "Participation", "Project", "SheetPrint", "WorkTask"];
         var tables = db.Model.GetEntityTypes().Where(e => e.GetForeignKeys().Any(k => k.PrincipalEntityType.ClrType == typeof(Client) && k.DeclaringEntityType.ClrType != typeof(Client))).Select(e => e.ClrType.Name);
         Assert.Equal(known, tables.Order(StringComparer.Ordinal));
     }

@@ -89,6 +89,9 @@ public sealed partial class ClientMerging(IDbContextFactory<HexaDbContext> datab
         await db.Participations.Where(p => p.ClientId == other).ExecuteUpdateAsync(s => s.SetProperty(p => p.ClientId, kept), cancellationToken);
         await db.DiaryVisits.Where(v => v.Kind == DiaryKind.Client && v.OfId == other && db.DiaryVisits.Any(k => k.Kind == DiaryKind.Client && k.OfId == kept && k.PersonId == v.PersonId)).ExecuteDeleteAsync(cancellationToken);
         await db.DiaryVisits.Where(v => v.Kind == DiaryKind.Client && v.OfId == other).ExecuteUpdateAsync(s => s.SetProperty(v => v.OfId, kept), cancellationToken);
+        // A printed sheet of the other is none of the kept one; those of projects go with them.
+        await db.SheetPrints.Where(p => p.ClientId == other && p.ProjectId == null).ExecuteDeleteAsync(cancellationToken);
+        await db.SheetPrints.Where(p => p.ClientId == other).ExecuteUpdateAsync(s => s.SetProperty(p => p.ClientId, kept), cancellationToken);
     }
 
     private static async Task<(Client Kept, Client Other)> BothAsync(IQueryable<Client> clients, HexaDbContext db, Viewer viewer, int keptId, int otherId, CancellationToken cancellationToken)
