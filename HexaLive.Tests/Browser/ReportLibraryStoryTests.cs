@@ -99,7 +99,7 @@ public sealed class ReportLibraryStoryTests(BrowserSession browser) : IClassFixt
     private static async Task ChooseAsync(IPage page, string report, string what)
     {
         await page.GetByRole(AriaRole.Button, new() { Name = $"Qué hacer con «{report}»" }).ClickAsync();
-        await page.GetByRole(AriaRole.Menuitem, new() { Name = what }).ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = what, Exact = true }).ClickAsync();
     }
 
     private static async Task AxeAsync(IPage page)

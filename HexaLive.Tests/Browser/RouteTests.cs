@@ -41,7 +41,7 @@ public sealed partial class RouteTests(BrowserSession browser) : IClassFixture<B
             await page.GotoAsync(new Uri(browser.App.Address, route).ToString());
             await page.Locator("h1").First.WaitForAsync();
             // Circuits open after the page: what they show is what is looked at.
-            if (!route.StartsWith("/account", StringComparison.Ordinal)) await page.Locator("html[data-keys]").Or(page.Locator(".message-page")).Or(page.Locator(".account-card")).First.WaitForAsync();
+            if (!route.StartsWith("/account", StringComparison.Ordinal)) await page.Locator("html[data-keys]").Or(page.Locator(".message-page")).Or(page.Locator(".account-card")).Or(page.Locator(".print-desk")).First.WaitForAsync();
             var text = await page.Locator("body").InnerTextAsync();
             if (RawKey().Match(text) is { Success: true } key) faults.Add($"{route}: raw key {key.Value}");
             if (await page.Locator("#blazor-error-ui:visible").CountAsync() > 0) faults.Add($"{route}: error");

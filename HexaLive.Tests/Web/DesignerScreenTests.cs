@@ -52,7 +52,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
         Assert.Contains("por cliente", page.Find(".designer-sentences").TextContent, StringComparison.Ordinal);
 
         page.Find("#designer-criterion").Change("entry.channel");
-        Assert.Contains("Aún sin valor", page.FindAll(".criterion")[1].TextContent, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Contains("Aún sin valor", page.FindAll(".criterion")[1].TextContent, StringComparison.Ordinal), Patience);
         page.FindAll(".criterion")[1].QuerySelectorAll(".chip").Single(c => c.TextContent == "Visita").Click();
         page.WaitForAssertion(() => Assert.Contains("Nada cumple los criterios", page.Find(".paper").TextContent, StringComparison.Ordinal), Patience);
         Undo(page);

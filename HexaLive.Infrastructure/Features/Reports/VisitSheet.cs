@@ -90,16 +90,26 @@ public sealed class VisitSheets(IDbContextFactory<HexaDbContext> databases, Time
 
     private async Task<VisitSheet> ReadAsync(HexaDbContext db, Viewer viewer, int clientId, SheetProject? project, IReadOnlyList<SheetProject> projects, int most, CancellationToken cancellationToken)
     {
-        var client = await db.Clients.AsNoTracking().VisibleTo(db, viewer).Where(c => c.Id == clientId)
-            .Select(c => new { Fields = new ClientFields(c.Name, c.Code, c.TaxId, c.TeamId, c.Phone, c.Email, c.Address, c.Notes), Team = c.Team!.Name, c.Active })
-            .FirstOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
         var (me, projectId) = (viewer.PersonId, project?.Id);
+        // Whoever sees the client sees all that is counted here.
+        var (ofClient, written) = projectId is { } id
+            ? (db.Tasks.Where(t => t.ProjectId == id).Open(), db.Dedications.Where(d => d.ProjectId == id))
+            : (db.Tasks.Where(t => t.ClientId == clientId).Open(), db.Dedications.Where(d => d.ClientId == clientId));
+        var client = await db.Clients.AsNoTracking().VisibleTo(db, viewer).Where(c => c.Id == clientId)
+            .Select(c => new
+            {
+                Fields = new ClientFields(c.Name, c.Code, c.TaxId, c.TeamId, c.Phone, c.Email, c.Address, c.Notes),
+                Team = c.Team!.Name,
+                c.Active,
+                Open = ofClient.Count(),
+                Written = written.Count(),
+            })
+            .FirstOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
         var contacts = await db.Contacts.AsNoTracking().Where(c => c.ClientId == clientId && c.Active).OrderBy(c => c.Name).ThenBy(c => c.Id).Take(MostContacts)
             .Select(c => new ContactRow(c.Id, c.Version, c.Name, c.Position, c.Email, c.Phones.OrderBy(p => p.Id).Select(p => p.Number).ToList())).ToListAsync(cancellationToken);
 
         var all = db.Tasks.AsNoTracking().VisibleTo(db, viewer);
         all = projectId is { } ofTasks ? all.Where(t => t.ProjectId == ofTasks) : all.Where(t => t.ClientId == clientId);
-        var open = await all.Open().CountAsync(cancellationToken);
         var tasks = await all.Open().WhichFirst(time.GetUtcNow().UtcDateTime).Take(MostTasks)
             .Select(t => new SheetTask(t.Id, t.Title, t.Project.Name, t.Status, t.Priority, t.Responsible.Name, t.NextActionDate, t.NextActionTime, t.NextActionNote,
                 t.Promises.Where(p => p.Outcome == PromiseOutcome.Open).Max(p => (int?)p.Moves) ?? 0, t.CreatedAt)).ToListAsync(cancellationToken);
@@ -109,7 +119,6 @@ public sealed class VisitSheets(IDbContextFactory<HexaDbContext> databases, Time
 
         var diary = db.Dedications.AsNoTracking().VisibleTo(db, viewer);
         diary = projectId is { } ofEntries ? diary.Where(d => d.ProjectId == ofEntries) : diary.Where(d => d.ClientId == clientId);
-        var written = await diary.CountAsync(cancellationToken);
         var entries = await diary.OrderByDescending(d => d.Date).ThenByDescending(d => d.Id).Take(Math.Clamp(most, 1, MostEntries))
             .Select(d => new SheetEntry(d.Id, d.Date, d.Person.Name, d.Channel, d.Minutes, d.TaskId, d.Task.Title, d.Contact!.Name, d.Comment, d.CreatedAt)).ToListAsync(cancellationToken);
 
@@ -123,7 +132,7 @@ public sealed class VisitSheets(IDbContextFactory<HexaDbContext> databases, Time
             int Of(ActivityKind kind) => kinds.Find(k => k.Kind == kind)?.Count ?? 0;
             news = new SheetNews(at, Of(ActivityKind.DedicationLogged), Of(ActivityKind.TaskCreated), Of(ActivityKind.StatusChanged), Of(ActivityKind.NextActionChanged), Of(ActivityKind.ClientChanged));
         }
-        return new VisitSheet(clientId, client.Fields, client.Team, client.Active, project, projects, contacts, open, tasks, ended, written, entries, news);
+        return new VisitSheet(clientId, client.Fields, client.Team, client.Active, project, projects, contacts, client.Open, tasks, ended, client.Written, entries, news);
     }
 
     private async Task TakeAsync(HexaDbContext db, Viewer viewer, int clientId, int? projectId, CancellationToken cancellationToken)
