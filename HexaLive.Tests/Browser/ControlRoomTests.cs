@@ -86,6 +86,6 @@ public sealed partial class ControlRoomTests(BrowserSession browser) : IClassFix
         await browser.App.Services.GetRequiredService<DedicationLog>().LogAsync(rep, new LogRequest(task, new DedicationFields(today, 12, comment, DedicationChannel.Call), AfterLog.Keep, Guid.NewGuid()), TestContext.Current.CancellationToken);
     }
 
-    [GeneratedRegex(@"^\d\d:\d\d$")]
+    [GeneratedRegex(@"^\d?\d:\d\d$")]
     private static partial Regex Clock();
 }

@@ -15,7 +15,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>A project on a sheet, with its open tasks.</summary>
-public sealed record SheetProject(int Id, string? Code, string Name, ProjectKind Kind, string? Manager, DateOnly? PlannedStart, DateOnly? PlannedEnd, DateTime? ClosedAt, string? Description, int OpenTasks);
+public sealed record SheetProject(int Id, int ClientId, string? Code, string Name, ProjectKind Kind, string? Manager, DateOnly? PlannedStart, DateOnly? PlannedEnd, DateTime? ClosedAt, string? Description, int OpenTasks);
 
 /// <summary>An open task on a sheet; <see cref="CreatedAt"/> is UTC, <see cref="Moves"/> says how often its present promise was moved.</summary>
 public sealed record SheetTask(
@@ -65,9 +65,8 @@ public sealed class VisitSheets(IDbContextFactory<HexaDbContext> databases, Time
     public async Task<VisitSheet> OfProjectAsync(Viewer viewer, int projectId, int entries = FirstEntries, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var one = db.Projects.AsNoTracking().VisibleTo(db, viewer).Where(p => p.Id == projectId);
-        var project = await one.Select(ProjectOf(db)).FirstOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
-        return await ReadAsync(db, viewer, await one.Select(p => p.ClientId).FirstAsync(cancellationToken), project, [], entries, cancellationToken);
+        var project = await db.Projects.AsNoTracking().VisibleTo(db, viewer).Where(p => p.Id == projectId).Select(ProjectOf(db)).FirstOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
+        return await ReadAsync(db, viewer, project.ClientId, project, [], entries, cancellationToken);
     }
 
     /// <summary>Remembers that the viewer takes a client's sheet along now.</summary>
@@ -160,6 +159,6 @@ public sealed class VisitSheets(IDbContextFactory<HexaDbContext> databases, Time
     }
 
     private static Expression<Func<Project, SheetProject>> ProjectOf(HexaDbContext db) => p => new SheetProject(
-        p.Id, p.Code, p.Name, p.Kind, p.Manager!.Name, p.PlannedStart, p.PlannedEnd, p.ClosedAt, p.Description,
+        p.Id, p.ClientId, p.Code, p.Name, p.Kind, p.Manager!.Name, p.PlannedStart, p.PlannedEnd, p.ClosedAt, p.Description,
         db.Tasks.Count(t => t.ProjectId == p.Id && (t.Status == WorkTaskStatus.Pending || t.Status == WorkTaskStatus.InProgress)));
 }
