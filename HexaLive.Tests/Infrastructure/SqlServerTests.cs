@@ -148,7 +148,7 @@ public sealed partial class SqlServerTests(ITestOutputHelper output)
         await using var db = ((IDbContextFactory<HexaLive.Infrastructure.Persistence.HexaDbContext>)probe.Get(typeof(IDbContextFactory<HexaLive.Infrastructure.Persistence.HexaDbContext>))).CreateDbContext();
         await HexaLive.Infrastructure.Features.Clients.ClientMerging.MoveAsync(db, 1, 2, [3, 4], TestContext.Current.CancellationToken);
         await HexaLive.Infrastructure.Features.Projects.NewYear.ForgetAsync(db, 2, 1);
-        Assert.Equal(12, probe.Commands.Count);
+        Assert.Equal(14, probe.Commands.Count);
         Assert.All(probe.Commands, sql => Assert.True(SqlServerProbe.Errors(sql).Count == 0, sql));
     }
 

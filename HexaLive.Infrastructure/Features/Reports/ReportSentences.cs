@@ -53,6 +53,7 @@ public sealed class ReportSentences(ReportWords words, IStringLocalizer<ReportTe
         // Of the fields that reports ask for most, as one would say it; of the rest, by their title.
         var said = texts[$"Say_Test_{field.Name.Replace('.', '_')}_{test.Operator}", value];
         if (said.ResourceNotFound && field.Type is FieldType.Day or FieldType.Instant && texts[$"Say_Day_{test.Operator}", title, value] is { ResourceNotFound: false } day) said = day;
+        if (field.Type == FieldType.Flag && texts[$"Say_Flag_{field.Name.Replace('.', '_')}_{test.Values[0]}"] is { ResourceNotFound: false } flag) said = flag;
         if (said.ResourceNotFound) said = field.Type == FieldType.Flag ? texts["Say_Flag", title, value] : texts[$"Say_Op_{test.Operator}", title, value];
         return Contracted(said);
     }
@@ -79,7 +80,7 @@ public sealed class ReportSentences(ReportWords words, IStringLocalizer<ReportTe
     }
 
     // In Spanish "de" and "el" become one word.
-    private static string Contracted(string said) => said.StartsWith("de el ", StringComparison.Ordinal) ? $"del {said[6..]}" : said;
+    private static string Contracted(string said) => said.StartsWith("de el ", StringComparison.Ordinal) ? $"del {said[6..]}" : said.Replace(" de el ", " del ", StringComparison.Ordinal);
 
     private string Order(ReportDefinition definition)
     {
@@ -90,7 +91,7 @@ public sealed class ReportSentences(ReportWords words, IStringLocalizer<ReportTe
             return o.Field!.Type switch
             {
                 FieldType.Day or FieldType.Instant => o.Field.Name is "entry.date" or "promise.date" ? texts[$"Say_Days_{direction}"].Value : texts[$"Say_DaysOf_{direction}", Lower(words.Title(o.Field))].Value,
-                FieldType.Number or FieldType.Minutes or FieldType.Percent => texts[$"Say_Numbers_{direction}", Lower(words.Title(o.Field))].Value,
+                FieldType.Number or FieldType.Minutes or FieldType.Percent or FieldType.Choice => texts[$"Say_Numbers_{direction}", Lower(words.Title(o.Field))].Value,
                 _ => texts[$"Say_Words_{direction}", Lower(words.Title(o.Field))].Value,
             };
         }).ToList();
