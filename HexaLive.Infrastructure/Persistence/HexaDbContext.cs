@@ -128,18 +128,28 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
     private async Task<int> SaveInsideAsync(bool accept, CancellationToken cancellationToken)
     {
         ChangeTracker.DetectChanges();
-        foreach (var entry in ChangeTracker.Entries().Where(e => e.State == EntityState.Modified))
+        var detects = ChangeTracker.AutoDetectChangesEnabled;
+        // From here on only what the tracker is told of changes: looking for changes again at each step would cost more than the save.
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        try
         {
-            if (entry.Metadata.FindProperty(Configurations.Shared.Version) is { IsConcurrencyToken: true } version)
-                entry.Property(version).CurrentValue = (int)entry.Property(version).OriginalValue! + 1;
+            foreach (var entry in ChangeTracker.Entries().Where(e => e.State == EntityState.Modified))
+            {
+                if (entry.Metadata.FindProperty(Configurations.Shared.Version) is { IsConcurrencyToken: true } version)
+                    entry.Property(version).CurrentValue = (int)entry.Property(version).OriginalValue! + 1;
+            }
+            await MustNotBeMergedAsync(cancellationToken);
+            var touched = ParticipationKeeper.Collect(ChangeTracker);
+            var activity = ChangeTracker.Entries<ActivityEntry>().Where(e => e.State == EntityState.Added).Select(e => e.Entity).ToList();
+            var count = await base.SaveChangesAsync(accept, cancellationToken);
+            if (await ParticipationKeeper.ApplyAsync(this, touched, cancellationToken)) await base.SaveChangesAsync(accept, cancellationToken);
+            _written.AddRange(activity);
+            return count;
         }
-        await MustNotBeMergedAsync(cancellationToken);
-        var touched = ParticipationKeeper.Collect(ChangeTracker);
-        var activity = ChangeTracker.Entries<ActivityEntry>().Where(e => e.State == EntityState.Added).Select(e => e.Entity).ToList();
-        var count = await base.SaveChangesAsync(accept, cancellationToken);
-        if (await ParticipationKeeper.ApplyAsync(this, touched, cancellationToken)) await base.SaveChangesAsync(accept, cancellationToken);
-        _written.AddRange(activity);
-        return count;
+        finally
+        {
+            ChangeTracker.AutoDetectChangesEnabled = detects;
+        }
     }
 
     // What is new goes to no client that was merged away since it was read; changes of what is there are stopped by its version. An entry is logged again by

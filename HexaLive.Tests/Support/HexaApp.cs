@@ -15,12 +15,17 @@ namespace HexaLive.Tests.Support;
 /// <summary>The whole product on real Kestrel with a data folder of its own; Development brings the demo company.</summary>
 public sealed partial class HexaApp : WebApplicationFactory<Program>
 {
+    private const string DatabaseFile = "hexalive.db";
+
+    // The demo company takes seconds to make: once, then it is copied.
+    private static readonly Lazy<byte[]> Demo = new(() => Task.Run(MakeDemoAsync).GetAwaiter().GetResult());
+
     private readonly string _environment;
     private readonly Action<IServiceCollection>? _more;
     private readonly (string Key, string Value)[] _settings = [];
     private bool _keepFolder;
 
-    public HexaApp(string environment = "Development") : this(environment, Directory.CreateTempSubdirectory("hexalive-app-").FullName, 0) { }
+    public HexaApp(string environment = "Development") : this(environment, environment == "Development" ? DemoFolder() : Directory.CreateTempSubdirectory("hexalive-app-").FullName, 0) { }
 
     /// <summary>On the data in <paramref name="folder"/>, which is deleted at the end, with more services than the product's own.</summary>
     public HexaApp(string folder, Action<IServiceCollection> more) : this("Development", folder, 0, more) { }
@@ -36,6 +41,14 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
         Folder = folder;
         UseKestrel(port);
         StartServer();
+    }
+
+    /// <summary>A new data folder with the demo company in it, as the first start in Development leaves it.</summary>
+    public static string DemoFolder()
+    {
+        var folder = Directory.CreateTempSubdirectory("hexalive-app-").FullName;
+        File.WriteAllBytes(Path.Combine(folder, DatabaseFile), Demo.Value);
+        return folder;
     }
 
     public string Folder { get; }
@@ -75,6 +88,16 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
 
     public static Task<HttpResponseMessage> SignInAsync(HttpClient browser, string email, string password = "HexaLive-demo-1") =>
         PostFormAsync(browser, "/account/login", new() { ["Form.Email"] = email, ["Form.Password"] = password });
+
+    private static async Task<byte[]> MakeDemoAsync()
+    {
+        await using var first = new HexaApp("Development", Directory.CreateTempSubdirectory("hexalive-demo-").FullName, 0);
+        // A copy of the whole, while it is open.
+        await using var db = first.Open();
+        var copy = Path.Combine(first.Folder, "copy.db");
+        await db.Database.ExecuteSqlAsync($"VACUUM INTO {copy}");
+        return await File.ReadAllBytesAsync(copy);
+    }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
