@@ -112,9 +112,13 @@ public sealed class VisitSheets(IDbContextFactory<HexaDbContext> databases, Time
         var tasks = await all.Open().WhichFirst(time.GetUtcNow().UtcDateTime).Take(MostTasks)
             .Select(t => new SheetTask(t.Id, t.Title, t.Project.Name, t.Status, t.Priority, t.Responsible.Name, t.NextActionDate, t.NextActionTime, t.NextActionNote,
                 t.Promises.Where(p => p.Outcome == PromiseOutcome.Open).Max(p => (int?)p.Moves) ?? 0, t.CreatedAt)).ToListAsync(cancellationToken);
+        // What presses most is on the sheet; there it stands as the days come.
+        tasks = [.. tasks.OrderBy(t => t.NextDate is null).ThenBy(t => t.NextDate).ThenBy(t => t.NextTime is null).ThenBy(t => t.NextTime)];
         // From the tasks: when promises ended is in an index of all clients.
         var ended = await all.SelectMany(t => t.Promises.Where(p => p.EndedAt != null && p.Outcome != PromiseOutcome.Open)).OrderByDescending(p => p.EndedAt).ThenByDescending(p => p.Id).Take(MostEnded)
             .Select(p => new SheetPromise(p.TaskId, p.Task.Title, p.Person.Name, p.Date, p.Note, p.Outcome, p.EndedAt!.Value, p.MovedTo)).ToListAsync(cancellationToken);
+
+        ended = [.. ended.OrderByDescending(p => p.Date)];
 
         var diary = db.Dedications.AsNoTracking().VisibleTo(db, viewer);
         diary = projectId is { } ofEntries ? diary.Where(d => d.ProjectId == ofEntries) : diary.Where(d => d.ClientId == clientId);

@@ -6,6 +6,9 @@ namespace HexaLive.Web.Features.Reports;
 /// <summary>A parameter with the question, and the field and operator that say of what kind its value is.</summary>
 public sealed record AskedParameter(ReportParameter Parameter, string Question, ReportField Field, TestOperator Operator)
 {
+    /// <summary>What the value is called, where a rule speaks of it.</summary>
+    public string Title => Parameter.Title ?? Parameter.Name;
+
     /// <summary>What a definition asks; a parameter that nothing is compared with is not asked for.</summary>
     public static IReadOnlyList<AskedParameter> Of(ReportDefinition definition, ReportSentences sentences) =>
     [
