@@ -91,21 +91,29 @@ internal sealed class ReportQuery<T>(FieldContext context, ReportShape shape, IQ
         for (var i = 0; i < totals.Count; i++)
         {
             var value = At(link, keys.Count + i);
-            cells.AddRange(Aggregates(totals[i].Total.Function, group, link, value).Select(Boxed));
+            cells.AddRange(Aggregates(totals[i].Total.Function, group, link, value, IsOfEachRow(values[keys.Count + i], row)).Select(Boxed));
         }
         var select = Expression.Call(
             typeof(Queryable), nameof(Queryable.Select), [group.Type, typeof(object[])], grouped, Expression.Quote(Expression.Lambda(Expression.NewArrayInit(typeof(object), cells), group)));
         return _rows.Provider.CreateQuery<object?[]>(select);
     }
 
+    // A column of the row itself that is never null: no more to count than rows.
+    private static bool IsOfEachRow(Expression value, ParameterExpression row) =>
+        value is UnaryExpression { NodeType: ExpressionType.Convert, Operand: MemberExpression { Type: { IsValueType: true } type } member } && Nullable.GetUnderlyingType(type) is null && member.Expression == row;
+
     // Of a sum and an average both, how many are known: nothing known is nothing, not 0.
-    private static IEnumerable<Expression> Aggregates(TotalFunction function, ParameterExpression group, ParameterExpression link, Expression value)
+    private static IEnumerable<Expression> Aggregates(TotalFunction function, ParameterExpression group, ParameterExpression link, Expression value, bool ofEachRow)
     {
         var known = value.Type == typeof(string)
             ? (Expression)Expression.NotEqual(value, Expression.Constant(null, typeof(string)))
             : Expression.NotEqual(value, Expression.Constant(null, value.Type));
         if (function is TotalFunction.Count or TotalFunction.Sum or TotalFunction.Average)
-            yield return Aggregate(nameof(Enumerable.Sum), group, link, Expression.Condition(known, Expression.Constant(1), Expression.Constant(0)));
+        {
+            yield return ofEachRow
+                ? Expression.Call(typeof(Enumerable), nameof(Enumerable.Count), [link.Type], group)
+                : Aggregate(nameof(Enumerable.Sum), group, link, Expression.Condition(known, Expression.Constant(1), Expression.Constant(0)));
+        }
         if (function is TotalFunction.Sum or TotalFunction.Average)
             yield return Aggregate(nameof(Enumerable.Sum), group, link, value.Type == typeof(double?) ? value : Expression.Convert(value, typeof(long?)));
         if (function is TotalFunction.Min or TotalFunction.Max)

@@ -104,7 +104,8 @@ internal sealed class DedicationConfiguration : IEntityTypeConfiguration<Dedicat
         entity.HasSearch();
         entity.HasIndex(d => d.ClientKey).IsUnique();
         // Diaries: of a task, a client, a project, a person, newest first.
-        entity.HasIndex(d => new { d.TaskId, d.Date });
+        // The minutes of a task are summed from it alone.
+        entity.HasIndex(d => new { d.TaskId, d.Date, d.Minutes });
         entity.HasIndex(d => new { d.ClientId, d.Date });
         entity.HasIndex(d => new { d.ProjectId, d.Date });
         entity.HasIndex(d => new { d.PersonId, d.Date });

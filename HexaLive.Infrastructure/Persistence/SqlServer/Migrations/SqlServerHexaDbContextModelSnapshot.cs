@@ -397,7 +397,7 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
 
                     b.HasIndex("ProjectId", "Date");
 
-                    b.HasIndex("TaskId", "Date");
+                    b.HasIndex("TaskId", "Date", "Minutes");
 
                     b.HasIndex("Date", "PersonId", "ClientId", "Channel", "Minutes");
 

@@ -380,7 +380,7 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.HasIndex("ProjectId", "Date");
 
-                    b.HasIndex("TaskId", "Date");
+                    b.HasIndex("TaskId", "Date", "Minutes");
 
                     b.HasIndex("Date", "PersonId", "ClientId", "Channel", "Minutes");
 
