@@ -22,8 +22,9 @@ public sealed class SearchTests(BrowserSession browser) : IClassFixture<BrowserS
         await Assertions.Expect(page.GetByRole(AriaRole.Option).Nth(1)).ToHaveAttributeAsync("aria-selected", "true");
         await Assertions.Expect(page.Locator("#search-text")).ToHaveAttributeAsync("aria-activedescendant", "search-row-1");
         await page.Keyboard.PressAsync("ArrowUp");
+        await Assertions.Expect(page.GetByRole(AriaRole.Option).First).ToHaveAttributeAsync("aria-selected", "true");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync($"**/clients/{client.Id}");
+        await Assertions.Expect(page).ToHaveURLAsync($"/clients/{client.Id}", new() { Timeout = 30_000 });
         await Assertions.Expect(page.Locator("#search-text")).ToHaveCountAsync(0);
 
         await page.ReloadAsync();

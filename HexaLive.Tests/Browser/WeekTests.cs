@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using HexaLive.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
@@ -77,7 +78,7 @@ public sealed class WeekTests(BrowserSession browser) : IClassFixture<BrowserSes
         await page.Locator("html[data-keys]").WaitForAsync();
         await page.Locator(".year-months a").Last.ClickAsync();
         await page.WaitForURLAsync("**from=*");
-        await Assertions.Expect(page.Locator(".diary-day").First).ToContainTextAsync("min");
+        await Assertions.Expect(page.Locator(".diary-day").First).ToContainTextAsync(new Regex(@"\d (h|min)\b"));
         await page.GoBackAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(viewer.Name);
     }
