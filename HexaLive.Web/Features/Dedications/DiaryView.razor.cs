@@ -3,6 +3,7 @@ using HexaLive.Domain.Activity;
 using HexaLive.Domain.Calendar;
 using HexaLive.Domain.Dedications;
 using HexaLive.Infrastructure.Features.Activity;
+using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Infrastructure.Live;
 using HexaLive.Web.Components;
@@ -21,6 +22,7 @@ public sealed partial class DiaryView(Diary diary, NavigationManager navigation,
     private IReadOnlyList<Choice> _people = [];
     private IReadOnlyDictionary<DateOnly, int> _minutes = new Dictionary<DateOnly, int>();
     private DotNetObjectReference<DiaryView>? _self;
+    private PersonCardView? _taken;
     private ElementReference _end;
     private ActivityCursor? _cursor;
     private (DiaryOf, DiaryFilter)? _loaded;
@@ -34,6 +36,9 @@ public sealed partial class DiaryView(Diary diary, NavigationManager navigation,
 
     /// <summary>Whose diary.</summary>
     [Parameter, EditorRequired] public DiaryOf Of { get; set; } = default!;
+
+    /// <summary>The card around a person's diary: the days of its year need not be read again.</summary>
+    [Parameter] public PersonCardView? Card { get; set; }
 
     [SupplyParameterFromQuery(Name = "entries")] private string? Entries { get; set; }
     [SupplyParameterFromQuery(Name = "said")] private string? Text { get; set; }
@@ -62,7 +67,11 @@ public sealed partial class DiaryView(Diary diary, NavigationManager navigation,
     {
         // The card around it renders often; the diary reads again only when it is another's or shows something else.
         var (of, filter) = (Of, Filter);
-        if (_loaded == (of, filter)) return;
+        if (_loaded == (of, filter))
+        {
+            if (Card != _taken) CountFromCard();
+            return;
+        }
         if (_filtering || Filtered > 0) await OpenFiltersAsync();
         var page = await diary.PageAsync(Viewer, of, filter, null, cancellationToken);
         _more = page.Count == Diary.PageSize;
@@ -71,7 +80,7 @@ public sealed partial class DiaryView(Diary diary, NavigationManager navigation,
         _lines.Clear();
         _lines.AddRange(page);
         _loaded = (of, filter);
-        await CountAsync();
+        if (!CountFromCard()) await CountAsync();
         if (_visited == of || page.Count == 0 || filter != DiaryFilter.None) return;
         (_lastRead, _visited) = (await diary.VisitAsync(Viewer, of, page[0].Id, cancellationToken), of);
     }
@@ -144,6 +153,13 @@ public sealed partial class DiaryView(Diary diary, NavigationManager navigation,
     {
         if (Of.PersonId is not { } person || _lines.Count == 0) return;
         _minutes = await diary.MinutesByDayAsync(Viewer, person, _lines.Min(DayOf), _lines.Max(DayOf), Gone);
+    }
+
+    private bool CountFromCard()
+    {
+        if (Card is not { } card || card.Id != Of.PersonId || _lines.Count == 0 || _lines.Min(DayOf).Year != card.Year || _lines.Max(DayOf).Year != card.Year) return false;
+        (_taken, _minutes) = (card, card.Days.ToDictionary(d => d.Day, d => d.Minutes));
+        return true;
     }
 
     private async Task ToggleFiltersAsync()
