@@ -20,7 +20,7 @@ public sealed class NodesTests(ITestOutputHelper output)
         BrowserSession.MustHaveBrowser();
         await using var redis = await RedisServer.StartAsync();
         (string, string)[] settings = [("Jobs:Enabled", "false"), ("Redis:ConnectionString", redis.Connection)];
-        var here = new HexaApp(Directory.CreateTempSubdirectory("hexalive-nodes-").FullName, "Development", null, settings);
+        var here = new HexaApp(HexaApp.DemoFolder(), "Development", null, settings);
         await using var browser = new BrowserSession { Start = () => here };
         _ = browser.App;
         await using var there = await HexaProcess.StartAsync(here.Folder, "Development", settings);

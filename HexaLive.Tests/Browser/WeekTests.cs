@@ -1,6 +1,10 @@
-using System.Text.RegularExpressions;
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Features.Activity;
+using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -9,6 +13,8 @@ namespace HexaLive.Tests.Browser;
 /// <summary>The weekly sheet by keyboard alone, while the manager looks at it.</summary>
 public sealed class WeekTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task Time_typed_in_a_cell_becomes_an_entry_survives_a_reload_and_is_corrected_in_place_while_the_manager_looks_on()
     {
@@ -54,7 +60,7 @@ public sealed class WeekTests(BrowserSession browser) : IClassFixture<BrowserSes
         await Assertions.Expect(page.Locator(id)).ToHaveValueAsync("1:15");
         await Assertions.Expect(manager.Locator(id)).ToHaveValueAsync("1:15");
         await using var db = browser.App.Open();
-        var entry = await db.Dedications.Include(d => d.Revisions).SingleAsync(d => d.Comment == "Reviso con ellos la oferta", TestContext.Current.CancellationToken);
+        var entry = await db.Dedications.Include(d => d.Revisions).SingleAsync(d => d.Comment == "Reviso con ellos la oferta", Stop);
         Assert.Equal((75, 90), (entry.Minutes, Assert.Single(entry.Revisions).Minutes));
     }
 
@@ -78,8 +84,19 @@ public sealed class WeekTests(BrowserSession browser) : IClassFixture<BrowserSes
         await page.Locator("html[data-keys]").WaitForAsync();
         await page.Locator(".year-months a").Last.ClickAsync();
         await page.WaitForURLAsync("**from=*");
-        await Assertions.Expect(page.Locator(".diary-day").First).ToContainTextAsync(new Regex(@"\d (h|min)\b"));
+        var (manager, diary) = (await browser.App.ViewerAsync("manager@demo.local"), browser.App.Services.GetRequiredService<Diary>());
+        var day = (await diary.PageAsync(manager, new DiaryOf(PersonId: viewer.PersonId), DiaryFilter.None, null, Stop)).First(l => l.Date is not null).Date!.Value;
+        var minutes = (await diary.MinutesByDayAsync(manager, viewer.PersonId, day, day, Stop))[day];
+        var days = page.Locator(".diary-day .count");
+        await Assertions.Expect(days.First).ToHaveTextAsync(Said(minutes));
+        // What is logged meanwhile is in it.
+        await using var db = browser.App.Open();
+        var task = await db.Tasks.Where(t => t.ResponsibleId == viewer.PersonId && t.Status < WorkTaskStatus.Finished).OrderBy(t => t.Id).Select(t => t.Id).FirstAsync(Stop);
+        await browser.App.Services.GetRequiredService<DedicationLog>().LogAsync(viewer, new LogRequest(task, new DedicationFields(day, 20, "Una llamada más", DedicationChannel.Call), AfterLog.Keep, Guid.NewGuid()), Stop);
+        await Assertions.Expect(days.First).ToHaveTextAsync(Said(minutes + 20));
         await page.GoBackAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(viewer.Name);
+
+        static string Said(int minutes) => " · " + (minutes / 60, minutes % 60) switch { (0, var m) => $"{m} min", (var h, 0) => $"{h} h", var (h, m) => $"{h} h {m} min" };
     }
 }

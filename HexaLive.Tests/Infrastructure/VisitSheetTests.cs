@@ -59,6 +59,29 @@ public sealed class VisitSheetTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tasks_and_promises_stand_as_the_days_come()
+    {
+        await using (var db = _database.Open())
+        {
+            var (project, rep) = (await db.Projects.SingleAsync(p => p.Id == _company.Project.Id, Cancel), await db.People.SingleAsync(p => p.Id == _company.Rep.Id, Cancel));
+            void Task(string title, TaskPriority priority, params NextAction[] promised)
+            {
+                var task = new WorkTask(project, new TaskFields(title, Priority: priority), rep, rep, rep, promised[0], rep.Id, _database.Now);
+                foreach (var next in promised[1..]) task.Log(new DedicationFields(new DateOnly(2026, 3, 2), 5, "Sigue"), rep, new AfterLog(next), rep.Id, _database.Now, Guid.NewGuid());
+                db.Add(task);
+            }
+            Task("Baja el miércoles", TaskPriority.Low, new(new DateOnly(2026, 3, 6)), new(new DateOnly(2026, 3, 4)));
+            Task("Urgente el viernes", TaskPriority.Urgent, new(new DateOnly(2026, 3, 5)), new(new DateOnly(2026, 3, 13)));
+            Task("El lunes, a una hora", TaskPriority.Normal, new NextAction(new DateOnly(2026, 3, 9), new TimeOnly(10, 0)));
+            Task("El lunes, a cualquiera", TaskPriority.High, new NextAction(new DateOnly(2026, 3, 9)));
+            await db.SaveChangesAsync(Cancel);
+        }
+        var sheet = await Sheets.OfClientAsync(_rep, _company.Client.Id, cancellationToken: Cancel);
+        Assert.Equal(["Baja el miércoles", "El lunes, a una hora", "El lunes, a cualquiera", "Urgente el viernes", "Seguimiento de oferta"], sheet.Tasks.Select(t => t.Title));
+        Assert.Equal([new DateOnly(2026, 3, 6), new DateOnly(2026, 3, 5)], sheet.Ended.Select(p => p.Date));
+    }
+
+    [Fact]
     public async Task Outside_the_scope_there_is_no_sheet_and_none_is_taken_along()
     {
         var stranger = await _database.ViewerAsync(_company.Stranger);

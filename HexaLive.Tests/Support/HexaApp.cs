@@ -15,8 +15,6 @@ namespace HexaLive.Tests.Support;
 /// <summary>The whole product on real Kestrel with a data folder of its own; Development brings the demo company.</summary>
 public sealed partial class HexaApp : WebApplicationFactory<Program>
 {
-    private const string DatabaseFile = "hexalive.db";
-
     // The demo company takes seconds to make: once, then it is copied.
     private static readonly Lazy<byte[]> Demo = new(() => Task.Run(MakeDemoAsync).GetAwaiter().GetResult());
 
@@ -47,7 +45,7 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
     public static string DemoFolder()
     {
         var folder = Directory.CreateTempSubdirectory("hexalive-app-").FullName;
-        File.WriteAllBytes(Path.Combine(folder, DatabaseFile), Demo.Value);
+        File.WriteAllBytes(Path.Combine(folder, "hexalive.db"), Demo.Value);
         return folder;
     }
 
@@ -92,11 +90,7 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
     private static async Task<byte[]> MakeDemoAsync()
     {
         await using var first = new HexaApp("Development", Directory.CreateTempSubdirectory("hexalive-demo-").FullName, 0);
-        // A copy of the whole, while it is open.
-        await using var db = first.Open();
-        var copy = Path.Combine(first.Folder, "copy.db");
-        await db.Database.ExecuteSqlAsync($"VACUUM INTO {copy}");
-        return await File.ReadAllBytesAsync(copy);
+        return await TestDatabase.CopyAsync(first.Services.GetRequiredService<IDbContextFactory<HexaDbContext>>(), first.Folder);
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)

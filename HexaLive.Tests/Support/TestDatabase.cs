@@ -55,17 +55,23 @@ public sealed class TestDatabase : IAsyncDisposable
             .AddSingleton<TimeProvider>(time);
         more?.Invoke(services);
         var database = new TestDatabase(folder, services.BuildServiceProvider(), time) { _keepFolder = keep };
-        var file = Path.Combine(folder, "hexalive.db");
         // A hundred tests need not migrate a hundred times: the first one's empty file serves the others.
-        if (_empty is { } empty && !keep && !Database.IsSqlServer(configuration)) await File.WriteAllBytesAsync(file, empty);
+        var newFile = !keep && !Database.IsSqlServer(configuration);
+        if (newFile && _empty is not null) await File.WriteAllBytesAsync(Path.Combine(folder, "hexalive.db"), _empty);
         await Database.MigrateAsync(database.Factory);
-        if (_empty is null && !keep && !Database.IsSqlServer(configuration))
-        {
-            await using var db = database.Open();
-            await db.Database.ExecuteSqlAsync($"VACUUM INTO {file + ".empty"}");
-            _empty = await File.ReadAllBytesAsync(file + ".empty");
-        }
+        if (newFile && _empty is null) _empty = await CopyAsync(database.Factory, folder);
         return database;
+    }
+
+    /// <summary>The whole of a SQLite file that is open, by way of a file in <paramref name="folder"/>.</summary>
+    public static async Task<byte[]> CopyAsync(IDbContextFactory<HexaDbContext> databases, string folder)
+    {
+        var file = Path.Combine(folder, "copy.db");
+        await using var db = await databases.CreateDbContextAsync();
+        await db.Database.ExecuteSqlAsync($"VACUUM INTO {file}");
+        var copy = await File.ReadAllBytesAsync(file);
+        File.Delete(file);
+        return copy;
     }
 
     /// <summary>Skips a test of what only a SQLite file has.</summary>

@@ -117,7 +117,6 @@ public sealed class VisitSheets(IDbContextFactory<HexaDbContext> databases, Time
         // From the tasks: when promises ended is in an index of all clients.
         var ended = await all.SelectMany(t => t.Promises.Where(p => p.EndedAt != null && p.Outcome != PromiseOutcome.Open)).OrderByDescending(p => p.EndedAt).ThenByDescending(p => p.Id).Take(MostEnded)
             .Select(p => new SheetPromise(p.TaskId, p.Task.Title, p.Person.Name, p.Date, p.Note, p.Outcome, p.EndedAt!.Value, p.MovedTo)).ToListAsync(cancellationToken);
-
         ended = [.. ended.OrderByDescending(p => p.Date)];
 
         var diary = db.Dedications.AsNoTracking().VisibleTo(db, viewer);

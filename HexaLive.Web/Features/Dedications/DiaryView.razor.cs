@@ -155,6 +155,7 @@ public sealed partial class DiaryView(Diary diary, NavigationManager navigation,
         _minutes = await diary.MinutesByDayAsync(Viewer, person, _lines.Min(DayOf), _lines.Max(DayOf), Gone);
     }
 
+    // False where the card has not all the days that are shown.
     private bool CountFromCard()
     {
         if (Card is not { } card || card.Id != Of.PersonId || _lines.Count == 0 || _lines.Min(DayOf).Year != card.Year || _lines.Max(DayOf).Year != card.Year) return false;
