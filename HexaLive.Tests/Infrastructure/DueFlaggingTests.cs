@@ -118,6 +118,9 @@ public sealed class DueFlaggingTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => reminders.DoneAsync(other, id))).Error);
         await reminders.SnoozeAsync(rep, id, _database.Now.AddHours(1));
         Assert.Equal(0, (await reminders.GetAsync(rep)).Count);
+        // Nothing to show still says when to look again.
+        var bell = await reminders.GetAsync(rep);
+        Assert.Equal((0, _database.Now.AddHours(1)), (bell.Rows.Count, bell.NextAt!.Value));
         _database.Time.Advance(TimeSpan.FromHours(1));
         Assert.Equal(1, (await reminders.GetAsync(rep)).Count);
         await reminders.DoneAsync(rep, id);

@@ -30,14 +30,17 @@ public sealed class ReminderList(IDbContextFactory<HexaDbContext> databases, Tim
         var now = time.GetUtcNow().UtcDateTime;
         var open = Standing(db.Reminders.AsNoTracking(), viewer);
         var here = open.Where(r => r.SnoozedUntil == null || r.SnoozedUntil <= now);
-        // Every page has a bell: its figures come in one query, and most of the time there is nothing to list.
-        var figures = await open.GroupBy(r => 1)
-            .Select(g => new { Count = g.Count(r => r.SnoozedUntil == null || r.SnoozedUntil <= now), Next = g.Min(r => r.SnoozedUntil > now ? r.SnoozedUntil : null) }).SingleOrDefaultAsync(cancellationToken);
-        if (figures is null or { Count: 0 }) return new Bell(0, [], figures?.Next);
-        var rows = await here.OrderByDescending(r => r.RaisedAt).ThenByDescending(r => r.Id).Take(MostShown)
-            .Select(r => new ReminderRow(r.Id, r.Round, r.Kind, r.TaskId, r.Task.Title, r.Task.Client.Name, r.Task.ResponsibleId, r.Task.Responsible.Name, r.Promise!.Date, r.Promise.Time, r.Kind == ReminderKind.Question ? r.Dedication!.Review!.Messages.OrderByDescending(m => m.Id).Select(m => m.Text).FirstOrDefault() : r.Dedication != null ? r.Dedication.Comment.Substring(0, 160) : r.Promise.Note, r.DedicationId))
-            .ToListAsync(cancellationToken);
-        return new Bell(figures.Count, rows, figures.Next);
+        // Every page has a bell: its figures and rows come in one query, the figures also where there is no row.
+        var found = await db.People.Where(p => p.Id == viewer.PersonId)
+            .LeftJoin(here.OrderByDescending(r => r.RaisedAt).ThenByDescending(r => r.Id).Take(MostShown), p => p.Id, r => r.PersonId, (p, r) => r)
+            .OrderByDescending(r => r!.RaisedAt).ThenByDescending(r => r!.Id)
+            .Select(r => new
+            {
+                Count = here.Count(),
+                Next = open.Min(o => o.SnoozedUntil > now ? o.SnoozedUntil : null),
+                Row = r == null ? null : new ReminderRow(r.Id, r.Round, r.Kind, r.TaskId, r.Task.Title, r.Task.Client.Name, r.Task.ResponsibleId, r.Task.Responsible.Name, r.Promise!.Date, r.Promise.Time, r.Kind == ReminderKind.Question ? r.Dedication!.Review!.Messages.OrderByDescending(m => m.Id).Select(m => m.Text).FirstOrDefault() : r.Dedication != null ? r.Dedication.Comment.Substring(0, 160) : r.Promise.Note, r.DedicationId),
+            }).ToListAsync(cancellationToken);
+        return found.Count == 0 ? new Bell(0, [], null) : new Bell(found[0].Count, [.. found.Where(f => f.Row is not null).Select(f => f.Row!)], found[0].Next);
     }
 
     /// <summary>Ends a reminder.</summary>
