@@ -30,9 +30,11 @@ public sealed class ReminderList(IDbContextFactory<HexaDbContext> databases, Tim
         var now = time.GetUtcNow().UtcDateTime;
         var open = Standing(db.Reminders.AsNoTracking(), viewer);
         var here = open.Where(r => r.SnoozedUntil == null || r.SnoozedUntil <= now);
-        // Every page has a bell: its figures and rows come in one query, the figures also where there is no row.
+        var shown = here.OrderByDescending(r => r.RaisedAt).ThenByDescending(r => r.Id).Take(MostShown).Select(r => r.Id);
+        // Every page has a bell: its figures and rows come in one query, a row of figures alone where nothing is shown.
+        // The rows are looked up by id: joined to what is filtered by its task, EF Core would drop that row.
         var found = await db.People.Where(p => p.Id == viewer.PersonId)
-            .LeftJoin(here.OrderByDescending(r => r.RaisedAt).ThenByDescending(r => r.Id).Take(MostShown), p => p.Id, r => r.PersonId, (p, r) => r)
+            .LeftJoin(db.Reminders.Where(r => shown.Contains(r.Id)), p => p.Id, r => r.PersonId, (p, r) => r)
             .OrderByDescending(r => r!.RaisedAt).ThenByDescending(r => r!.Id)
             .Select(r => new
             {
