@@ -76,7 +76,6 @@ public static class ServiceRegistration
         services.AddSingleton<ReminderList>();
         services.AddSingleton<MailWriter>();
         services.AddSingleton<MailQueue>();
-        services.AddSingleton<DueSweep>();
         services.AddSingleton<MailSweep>();
         services.AddSingleton<JobLog>();
         services.AddSingleton<ImportJobs>();

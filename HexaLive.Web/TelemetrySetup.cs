@@ -21,8 +21,8 @@ internal static class TelemetrySetup
             .ConfigureResource(resource => resource.AddService("hexalive", serviceInstanceId: $"{Environment.MachineName}:{Environment.ProcessId}"))
             .WithMetrics(metrics => metrics.AddMeter(HexaMetrics.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Components", "Microsoft.AspNetCore.Components.Server.Circuits").AddRuntimeInstrumentation())
             .WithTracing(traces => traces.AddSource(HexaMetrics.Name)
-                // Asked each few seconds by whoever balances the load.
-                .AddAspNetCoreInstrumentation(requests => requests.Filter = context => !context.Request.Path.StartsWithSegments("/health")));
+                // Health is asked each few seconds by whoever balances the load; the address of a calendar is its key.
+                .AddAspNetCoreInstrumentation(requests => requests.Filter = context => !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/calendar")));
         if (string.IsNullOrEmpty(endpoint)) telemetry.UseOtlpExporter();
         else telemetry.UseOtlpExporter(configuration["Otlp:Protocol"] == "http/protobuf" ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc, new Uri(endpoint));
         return services;

@@ -3,6 +3,7 @@ using HexaLive.Domain.Clients;
 using HexaLive.Domain.Dedications;
 using HexaLive.Domain.People;
 using HexaLive.Domain.Projects;
+using HexaLive.Domain.Reminders;
 using HexaLive.Domain.Tasks;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Persistence;
@@ -62,6 +63,15 @@ public static class Scope
         var ids = ClientIds(db, viewer);
         // The sum keeps the index of clients out of it: what leads to promises is when they ended, or whose they are, and there are many of each client.
         return promises.Where(p => ids.Contains(p.Task.ClientId + 0));
+    }
+
+    /// <summary>Reminders that the viewer still sees: those on the tasks that the viewer sees.</summary>
+    public static IQueryable<Reminder> VisibleTo(this IQueryable<Reminder> reminders, HexaDbContext db, Viewer viewer)
+    {
+        if (viewer.IsAdministrator) return reminders;
+        var ids = ClientIds(db, viewer);
+        // As of promises: what leads to reminders is whose they are.
+        return reminders.Where(r => ids.Contains(r.Task.ClientId + 0));
     }
 
     /// <summary>People that the viewer knows: themselves, those of the managed teams, and whoever takes part in a client that the viewer sees, whose diary tells their names anyway.</summary>

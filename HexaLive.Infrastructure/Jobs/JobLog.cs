@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Hangfire;
 using HexaLive.Domain.Jobs;
+using HexaLive.Infrastructure.Diagnostics;
 using HexaLive.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -38,7 +39,7 @@ public sealed class JobLog(IDbContextFactory<HexaDbContext> databases, IServiceP
             int count;
             try
             {
-                count = await job.Run(services, cancellationToken);
+                using (HexaMetrics.Job(job.Name)) count = await job.Run(services, cancellationToken);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {

@@ -38,7 +38,7 @@ public static class JobSchedule
     /// <summary>Every job. A new one is a line here, and two texts for the page of jobs.</summary>
     public static IReadOnlyList<RecurringJob> All { get; } =
     [
-        RecurringJob.Every<DueSweep>(1, "DueSweep", (job, stop) => job.RunAsync(stop)),
+        RecurringJob.Every<DueFlagging>(1, "DueSweep", (job, stop) => job.FlagDueAsync(stop)),
         RecurringJob.Every<OverdueChasing>(1, "OverdueChase", (job, stop) => job.ChaseAsync(stop)),
         RecurringJob.Every<Digests>(1, "Digests", (job, stop) => job.QueueAsync(stop)),
         RecurringJob.Every<ReportSending>(1, "Reports", (job, stop) => job.QueueAsync(stop)),

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using HexaLive.Domain.Activity;
@@ -13,8 +14,24 @@ public sealed record LiveEvent(long ActivityId, ActivityKind Kind, int? ClientId
     /// <summary>UTC; when it happened.</summary>
     public DateTime At { get; init; }
 
-    /// <summary>The event of a saved entry.</summary>
-    public static LiveEvent Of(ActivityEntry e) => new(e.Id, e.Kind, e.ClientId, e.ProjectId, e.TaskId, e.ResponsibleId, e.ControllerId, e.PersonId) { At = e.At };
+    /// <summary>Of a task handed over: who is responsible for it since. <see cref="ResponsibleId"/> had it when it happened.</summary>
+    public int? NextResponsibleId { get; init; }
+
+    /// <summary>Of a task handed over: who controls it since.</summary>
+    public int? NextControllerId { get; init; }
+
+    /// <summary>How the event is read from the activity table.</summary>
+    public static readonly Expression<Func<ActivityEntry, LiveEvent>> Read = a => new(a.Id, a.Kind, a.ClientId, a.ProjectId, a.TaskId, a.ResponsibleId, a.ControllerId, a.PersonId)
+    {
+        At = a.At,
+        NextResponsibleId = a.Kind == ActivityKind.PeopleChanged && a.Task != null ? a.Task.ResponsibleId : null,
+        NextControllerId = a.Kind == ActivityKind.PeopleChanged && a.Task != null ? a.Task.ControllerId : null,
+    };
+
+    private static readonly Func<ActivityEntry, LiveEvent> Reader = Read.Compile();
+
+    /// <summary>The event of an entry just saved, with its task.</summary>
+    public static LiveEvent Of(ActivityEntry e) => Reader(e);
 }
 
 /// <summary>What a screen wants to be told of.</summary>
@@ -30,7 +47,9 @@ public readonly record struct LiveTopic(string Name, int Id)
     public static LiveTopic Controller(int personId) => new("controller", personId);
     /// <summary>Everything on the tasks that a person is responsible for, and what that person does, and their entries and reminders.</summary>
     public static LiveTopic Responsible(int personId) => new("responsible", personId);
-    /// <summary>Everything.</summary>
+    /// <summary>Stopwatches that start and stop.</summary>
+    public static readonly LiveTopic Timers = new("timers", 0);
+    /// <summary>Everything that the activity tells.</summary>
     public static readonly LiveTopic All = new("all", 0);
 }
 
@@ -73,6 +92,13 @@ public sealed class ActivityFeed(TimeProvider time)
         if (events.Count > 0) Saved?.Invoke();
     }
 
+    /// <summary>Rings whoever watches something that changed without a line in the activity, as a stopwatch that starts; in this process alone.</summary>
+    public void Ring(LiveTopic topic)
+    {
+        if (_byTopic.TryGetValue(topic, out var listeners))
+            foreach (var listener in listeners.Keys) listener.Ring();
+    }
+
     /// <summary>The same of what was read from the activity table: what this process told already is not told again. Returns how many were new.</summary>
     public int Hear(IReadOnlyCollection<LiveEvent> events)
     {
@@ -101,16 +127,11 @@ public sealed class ActivityFeed(TimeProvider time)
             if (e.TaskId is { } task) rung.Add(LiveTopic.Task(task));
             if (e.ProjectId is { } project) rung.Add(LiveTopic.Project(project));
             if (e.ClientId is { } client) rung.Add(LiveTopic.Client(client));
-            if (e.ControllerId is { } controller) rung.Add(LiveTopic.Controller(controller));
-            if (e.ResponsibleId is { } responsible) rung.Add(LiveTopic.Responsible(responsible));
-            if (e.PersonId is { } person) rung.Add(LiveTopic.Responsible(person));
+            foreach (var controller in new[] { e.ControllerId, e.NextControllerId }.OfType<int>()) rung.Add(LiveTopic.Controller(controller));
+            foreach (var person in new[] { e.ResponsibleId, e.NextResponsibleId, e.PersonId }.OfType<int>()) rung.Add(LiveTopic.Responsible(person));
         }
         rung.Add(LiveTopic.All);
-        foreach (var topic in rung)
-        {
-            if (!_byTopic.TryGetValue(topic, out var listeners)) continue;
-            foreach (var listener in listeners.Keys) listener.Ring();
-        }
+        foreach (var topic in rung) Ring(topic);
         HexaMetrics.LiveEvents.Add(events.Count, from);
         if (!HexaMetrics.SaveToPublish.Enabled) return;
         var now = time.GetUtcNow().UtcDateTime;

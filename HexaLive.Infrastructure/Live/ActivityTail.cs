@@ -88,9 +88,7 @@ public sealed class ActivityTail(IDbContextFactory<HexaDbContext> databases, Act
             var missing = _gaps.Open(time.GetTimestamp(), time);
             var rows = db.Activity.AsNoTracking().Where(a => a.Id > newest);
             if (missing.Length > 0) rows = db.Activity.AsNoTracking().Where(a => a.Id > newest || missing.Contains(a.Id));
-            var events = await rows.TagWith(Tag).OrderBy(a => a.Id).Take(ReadAtOnce)
-                .Select(a => new LiveEvent(a.Id, a.Kind, a.ClientId, a.ProjectId, a.TaskId, a.ResponsibleId, a.ControllerId, a.PersonId) { At = a.At })
-                .ToListAsync(cancellationToken);
+            var events = await rows.TagWith(Tag).OrderBy(a => a.Id).Take(ReadAtOnce).Select(LiveEvent.Read).ToListAsync(cancellationToken);
             foreach (var e in events)
             {
                 _gaps.Seen(e.ActivityId, _newest, time.GetTimestamp());

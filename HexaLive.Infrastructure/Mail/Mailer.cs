@@ -17,10 +17,16 @@ public sealed record MailAttachment(string Name, string ContentType, byte[] Cont
 public sealed record MailContent(string Name, string Address, string Subject, string Text, string? Html = null, string? MessageId = null, string? Unsubscribe = null, MailAttachment? Attachment = null);
 
 /// <summary>
-/// Sends mail by SMTP where <c>Mail:Smtp:Host</c> is set (Port, User, Password and Timeout, in seconds, beside it), else writes it as <c>.eml</c> into the folder given.
+/// Sends mail by SMTP where <c>Mail:Smtp:Host</c> is set (Port, User, Password and Timeout for reaching it, in seconds, beside it), else writes it as <c>.eml</c> into the folder given.
 /// </summary>
 public sealed class Mailer(IConfiguration configuration, MailFolder folder, TimeProvider time)
 {
+    /// <summary>
+    /// How long a server may take from the mail's beginning to its answer: it may look for viruses meanwhile, and who hangs up sooner sends again what was taken.
+    /// RFC 5321, 4.5.3.2.6.
+    /// </summary>
+    public static readonly TimeSpan MostForTaking = TimeSpan.FromMinutes(10);
+
     /// <summary>Sends one mail as text. Throws where the server refuses or cannot be reached.</summary>
     public Task SendAsync(string name, string address, string subject, string text, CancellationToken cancellationToken = default) =>
         SendAsync(new MailContent(name, address, subject, text), cancellationToken);
@@ -45,7 +51,9 @@ public sealed class Mailer(IConfiguration configuration, MailFolder folder, Time
     private MimeMessage MessageOf(MailContent mail)
     {
         var message = new MimeMessage();
-        message.From.Add(MailboxAddress.Parse(configuration["Mail:From"] ?? "hexalive@localhost"));
+        var from = configuration["Mail:From"] ?? "hexalive@localhost";
+        // A fault of the settings, not of the mail: it is tried again when they are mended.
+        message.From.Add(MailboxAddress.TryParse(from, out var sender) ? sender : throw new InvalidOperationException($"Mail:From is no address: {from}"));
         message.To.Add(new MailboxAddress(mail.Name, mail.Address));
         message.Subject = mail.Subject;
         message.Date = time.GetUtcNow();
@@ -64,20 +72,31 @@ public sealed class Mailer(IConfiguration configuration, MailFolder folder, Time
         var timeout = TimeSpan.FromSeconds(configuration.GetValue("Mail:Smtp:Timeout", 30.0));
         using var slow = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         slow.CancelAfter(timeout);
+        using var client = new SmtpClient();
         try
         {
-            using var client = new SmtpClient();
             await client.ConnectAsync(host, configuration.GetValue("Mail:Smtp:Port", 587), SecureSocketOptions.StartTlsWhenAvailable, slow.Token);
             if (configuration["Mail:Smtp:User"] is { Length: > 0 } user)
                 await client.AuthenticateAsync(user, configuration["Mail:Smtp:Password"] ?? "", slow.Token);
-            await client.SendAsync(message, slow.Token);
-            // It was taken: a goodbye that goes wrong changes nothing.
-            try { await client.DisconnectAsync(true, slow.Token); }
-            catch (Exception e) when (e is IOException or OperationCanceledException or MailKit.ProtocolException) { }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"The mail server did not answer within {timeout.TotalSeconds:0.#} s.");
         }
+        // From here on it may have been taken: also a server of ours that is being stopped waits for the answer.
+        client.Timeout = (int)MostForTaking.TotalMilliseconds;
+        using var taking = new CancellationTokenSource(MostForTaking);
+        try
+        {
+            await client.SendAsync(message, taking.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"The mail server did not say within {MostForTaking.TotalMinutes:0} minutes that it took the mail.");
+        }
+        // It was taken: a goodbye that goes wrong changes nothing.
+        using var leaving = new CancellationTokenSource(timeout);
+        try { await client.DisconnectAsync(true, leaving.Token); }
+        catch (Exception e) when (e is IOException or OperationCanceledException or MailKit.ProtocolException) { }
     }
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
+using HexaLive.Domain.Reports;
 using HexaLive.Infrastructure.Features;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Features.Reminders;
+using HexaLive.Infrastructure.Features.Reports;
 using HexaLive.Infrastructure.Persistence;
 using HexaLive.Infrastructure.Persistence.Seed;
 using HexaLive.Infrastructure.Persistence.Sqlite;
@@ -110,6 +112,16 @@ public sealed class ScaleTests(LargeCompany company) : IClassFixture<LargeCompan
             ["clients"] = client,
             ["projects"] = project,
             ["tasks"] = await db.Dedications.Where(d => d.ProjectId == project).GroupBy(d => d.TaskId).OrderByDescending(g => g.Count()).Select(g => g.Key).FirstAsync(),
+            // What everybody keeps: what I did of late, by client. A run, its print page, its designer's preview and its schedules are met.
+            ["reports"] = await company.Browser.App.Services.GetRequiredService<ReportLibrary>().AddAsync(viewer, "Reciente", null, new ReportDefinition
+            {
+                Columns = [new("entry.date"), new("task.title"), new("entry.minutes"), new("entry.comment")],
+                Where = ReportCriterion.AllOf(ReportCriterion.Of("entry.person", TestOperator.OneOf, "me"), ReportCriterion.Of("entry.date", TestOperator.During, "last-28-days")),
+                Order = [new("entry.date", Descending: true)],
+                Groups = [new("client.name")],
+                Totals = [new(TotalFunction.Sum, "entry.minutes")],
+                Layout = new() { Chart = ChartKind.Bar },
+            }),
             ["people"] = await db.Dedications.Where(d => d.ClientId == client).GroupBy(d => d.PersonId).OrderByDescending(g => g.Count()).Select(g => g.Key).FirstAsync(),
         };
     }

@@ -1,11 +1,15 @@
 using HexaLive.Domain;
 using HexaLive.Domain.Activity;
 using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Mail;
 using HexaLive.Domain.People;
+using HexaLive.Domain.Reminders;
 using HexaLive.Domain.Tasks;
 using HexaLive.Infrastructure.Features.Board;
 using HexaLive.Infrastructure.Features.Dedications;
+using HexaLive.Infrastructure.Features.Mails;
 using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Features.Reminders;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -321,6 +325,53 @@ public sealed class AbsenceTests : IAsyncLifetime
         Assert.Equal([late, _company.Task.Id], standing.Tasks.Select(t => t.Id));
         Assert.Empty((await Meanwhile.StandingInAsync(await ViewerAsync(_company.Manager))).People);
         Assert.Empty((await Meanwhile.StandingInAsync(await ViewerAsync(_company.Stranger))).People);
+    }
+
+    [Fact]
+    public async Task What_reminded_a_stand_in_is_nothing_of_theirs_when_the_other_is_back()
+    {
+        await using (var db = _database.Open())
+        {
+            db.ReminderChoices.Add(new ReminderChoice(_company.OtherRep.Id, ReminderKind.Due, ReminderChannels.Mail));
+            await db.SaveChangesAsync();
+        }
+        await _database.Get<TaskEditing>().RescheduleAsync(await ViewerAsync(_company.Rep), _company.Task.Id, new NextAction(Monday.AddDays(1)));
+        await AddAsync(_company.Rep, _company.Rep, 1, 2, _company.OtherRep);
+        At("2026-03-03T09:00:00Z");
+        await _database.Get<DueFlagging>().FlagDueAsync();
+        var (reminders, links) = (_database.Get<ReminderList>(), _database.Get<ReminderLinks>());
+        var row = Assert.Single((await reminders.GetAsync(await ViewerAsync(_company.OtherRep))).Rows);
+        var link = new SnoozeLink(row.Id, row.Round);
+        Assert.NotNull(await links.FindAsync(link));
+
+        At("2026-03-05T09:00:00Z");
+        var other = await ViewerAsync(_company.OtherRep);
+        Assert.Equal(0, (await reminders.GetAsync(other)).Count);
+        await RefusedAsync(RuleError.NotFound, () => reminders.DoneAsync(other, row.Id));
+        await RefusedAsync(RuleError.NotFound, () => reminders.SnoozeAsync(other, row.Id, _database.Now.AddHours(1)));
+        Assert.Null(await links.FindAsync(link));
+        await RefusedAsync(RuleError.NotFound, () => links.SnoozeAsync(link, _database.Now.AddHours(1)));
+        await _database.Get<ReminderTelling>().QueueMailsAsync();
+        Assert.Equal(0, await _database.Get<MailQueue>().SendAsync());
+        await using var look = _database.Open();
+        Assert.Equal(MailState.Cancelled, (await look.Mails.SingleAsync()).State);
+        Assert.False(await look.Activity.AnyAsync(a => a.Kind == ActivityKind.ReminderDone || a.Kind == ActivityKind.ReminderSnoozed));
+    }
+
+    [Fact]
+    public async Task The_daily_mail_of_who_stands_in_tells_what_they_look_after_and_whose_it_is()
+    {
+        await _database.Get<TaskEditing>().RescheduleAsync(await ViewerAsync(_company.Rep), _company.Task.Id, new NextAction(Monday.AddDays(1)));
+        await AddAsync(_company.Rep, _company.Rep, 1, 2, _company.OtherRep);
+        await _database.Get<Digests>().QueueAsync();
+        At("2026-03-03T09:00:00Z");
+        await _database.Get<Digests>().QueueAsync();
+        await _database.Get<MailQueue>().SendAsync();
+        var mails = Directory.GetFiles(Path.Combine(_database.Folder, "mail"), "*.eml").Select(f => MimeKit.MimeMessage.Load(f)).ToList();
+        var mail = Assert.Single(mails, m => m.To.ToString().Contains("other@test.local", StringComparison.Ordinal));
+        Assert.Contains("Seguimiento de oferta", mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains("Raúl Comercial · ", mail.TextBody, StringComparison.Ordinal);
+        Assert.DoesNotContain(mails, m => m.To.ToString().Contains("rep@test.local", StringComparison.Ordinal));
     }
 
     private async Task StandsInAsync(string at, bool expected)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HexaLive.Domain;
 using HexaLive.Domain.Activity;
 using HexaLive.Domain.Calendar;
@@ -9,9 +10,11 @@ using HexaLive.Infrastructure.Features.Activity;
 using HexaLive.Infrastructure.Features.Control;
 using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Features.Reports;
 using HexaLive.Infrastructure.Features.Settings;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Tests.Support;
+using HexaLive.Web.Features.Reports;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 using TestContext = Xunit.TestContext;
@@ -74,6 +77,19 @@ public sealed class ControlRoomTests : IAsyncLifetime
         Assert.Equal(60, (await Room.FiguresAsync(_manager, new RoomFilter(ClientId: _company.Client.Id), Cancel)).Minutes);
         Assert.Equal(0, (await Room.FiguresAsync(_manager, new RoomFilter(ClientId: _company.SouthClient.Id), Cancel)).Minutes);
         Assert.Equal(0, (await Room.FiguresAsync(_manager, new RoomFilter(Kind: ProjectKind.Production), Cancel)).Minutes);
+
+        // The list behind a tile says the same.
+        var day = _database.Get<ReadyMadeReports>().Find("day")!.Definition;
+        foreach (var filter in new[] { Everything, new RoomFilter(TeamId: _company.North.Id), new RoomFilter(ClientId: _company.Client.Id, Kind: ProjectKind.Commercial), new RoomFilter(Kind: ProjectKind.Production) })
+        {
+            foreach (var viewer in new[] { _manager, _admin, _southManager })
+            {
+                var (tile, runner) = (await Room.FiguresAsync(viewer, filter, Cancel), _database.Get<ReportRunner>());
+                var all = await runner.FiguresAsync(viewer, day, ReportAddress.Ask(filter.DayAddress(viewer)), Cancel);
+                Assert.Equal((tile.Entries, tile.Minutes), (all.Rows, Convert.ToInt32(all.Totals[1] ?? 0, CultureInfo.InvariantCulture)));
+                Assert.Equal(tile.Calls, (await runner.FiguresAsync(viewer, day, ReportAddress.Ask(filter.DayAddress(viewer, DedicationChannel.Call)), Cancel)).Rows);
+            }
+        }
     }
 
     [Fact]
@@ -183,6 +199,33 @@ public sealed class ControlRoomTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_promise_whose_day_went_by_without_a_word_is_broken_that_day_until_somebody_ends_it()
+    {
+        var kept = await TaskAsync("Cumplida", Today);
+        await LogAsync(_rep, 10, task: kept);
+        await PlanAsync(_company.Task.Id, Today.AddDays(1));
+        var month = new LedgerFilter(Everything);
+        // Until the end of its day it may be kept.
+        _database.Time.Advance(TimeSpan.FromHours(24 + 13));
+        Assert.Equal(new LedgerFigures(1, 0, 0, 0, 0), (await Ledger.GetAsync(_manager, month, false, 0, Cancel)).All);
+        _database.Time.Advance(TimeSpan.FromHours(2));
+        var view = await Ledger.GetAsync(_manager, month, false, 0, Cancel);
+        Assert.Equal((new LedgerFigures(1, 0, 1, 0, 0), 50), (view.All, view.All.KeptPercent));
+        Assert.Equal(view.All, Assert.Single(view.Rows).Figures);
+        Assert.Equal(view.All, await Ledger.OfPersonAsync(_rep, _company.Rep.Id, LedgerPeriod.Month, Cancel));
+        Assert.Equal((1, 2), await Room.FiguresAsync(_manager, Everything, Cancel) switch { var f => (f.Kept, f.Settled) });
+        var row = Assert.Single((await Ledger.PromisesAsync(_manager, month, PromiseOutcome.Broken, 0, Cancel)).Rows);
+        Assert.Equal((_company.Task.Id, PromiseOutcome.Broken, new DateTime(2026, 3, 3, 23, 0, 0)), (row.TaskId, row.Outcome, row.EndedAt));
+        Assert.DoesNotContain((await Ledger.PromisesAsync(_manager, month, PromiseOutcome.Kept, 0, Cancel)).Rows, p => p.TaskId == _company.Task.Id);
+        Assert.Equal(0, (await Ledger.GetAsync(_southManager, month, false, 0, Cancel)).Total);
+
+        // The next month is another story, and who logs then ends it there.
+        _database.Time.SetUtcNow(new DateTimeOffset(2026, 4, 2, 9, 0, 0, TimeSpan.Zero));
+        Assert.Equal(0, (await Ledger.GetAsync(_manager, month, false, 0, Cancel)).Total);
+        Assert.Equal(1, (await Ledger.GetAsync(_manager, month with { Period = LedgerPeriod.LastMonth }, false, 0, Cancel)).All.Broken);
+    }
+
+    [Fact]
     public async Task The_third_move_shows_in_the_controllers_feed_by_itself()
     {
         await PlanAsync(_company.Task.Id, Today.AddDays(3));
@@ -229,6 +272,9 @@ public sealed class ControlRoomTests : IAsyncLifetime
         // A project without any entry is silent since its task was made; it is the more silent of two.
         var both = (await Radar.GetAsync(_manager, Everything, true, 5, 0, Cancel)).Rows;
         Assert.Equal([(projects, (DateOnly?)null), (_company.Project.Id, Today)], both.Select(r => (r.Id, r.LastEntry)));
+        // Of one that never had an entry the silence began when its oldest task was made: worst first is by that, not by having none.
+        await using (var db = _database.Open()) await db.Tasks.Where(t => t.ProjectId == projects).ExecuteUpdateAsync(set => set.SetProperty(t => t.CreatedAt, _database.Now.AddDays(-12)), Cancel);
+        Assert.Equal([_company.Project.Id, projects], (await Radar.GetAsync(_manager, Everything, true, 5, 0, Cancel)).Rows.Select(r => r.Id));
         Assert.Equal("Olivares del Sur", Assert.Single((await Radar.GetAsync(_southManager, Everything, false, 5, 0, Cancel)).Rows).Name);
         Assert.Equal(2, (await Radar.GetAsync(_admin, Everything, false, 5, 0, Cancel)).Total);
         Assert.Equal(1, (await Radar.GetAsync(_admin, new RoomFilter(TeamId: _company.South.Id), false, 5, 0, Cancel)).Total);
@@ -254,8 +300,13 @@ public sealed class ControlRoomTests : IAsyncLifetime
         }
         // From Friday to Wednesday: Tuesday and Wednesday, since Monday is a holiday of the manager's own team.
         _database.Time.Advance(TimeSpan.FromDays(5));
-        Assert.Equal(2, Assert.Single(await _database.Get<Reviews>().WaitingAsync(_manager, Cancel)).WorkingDays);
+        Assert.Equal(2, Assert.Single(await _database.Get<Reviews>().WaitingAsync(_manager, Everything, Cancel)).WorkingDays);
         var feed = _database.Get<ControlFeed>();
+        // What is counted is what the filter lets through.
+        Assert.Empty(await _database.Get<Reviews>().WaitingAsync(_manager, new RoomFilter(Kind: ProjectKind.Production), Cancel));
+        Assert.Empty(await _database.Get<Reviews>().WaitingAsync(_manager, new RoomFilter(ClientId: _company.SouthClient.Id), Cancel));
+        Assert.Empty(await _database.Get<Reviews>().WaitingAsync(_manager, new RoomFilter(TeamId: _company.South.Id), Cancel));
+        Assert.Single(await _database.Get<Reviews>().WaitingAsync(_manager, new RoomFilter(_company.North.Id, _company.Client.Id, ProjectKind.Commercial), Cancel));
         Assert.Single(await feed.WaitingAsync(_manager, Everything, null, 1, null, Cancel));
         Assert.Empty(await feed.WaitingAsync(_manager, Everything, null, 2, null, Cancel));
         Assert.Empty(await feed.WaitingAsync(_southManager, Everything, null, null, null, Cancel));

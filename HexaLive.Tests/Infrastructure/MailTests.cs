@@ -222,6 +222,53 @@ public sealed class MailTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_that_has_the_mail_may_think_about_it_longer_than_it_may_take_to_be_reached()
+    {
+        await using var server = new MailServer { Thinks = TimeSpan.FromSeconds(1) };
+        Smtp(server.Port);
+        _settings["Mail:Smtp:Timeout"] = "0.5";
+        await RaiseAsync();
+        Assert.Equal(1, await SweepAsync());
+        Assert.Single(server.Taken);
+        Assert.Equal((MailState.Sent, 1), await StateAsync());
+    }
+
+    [Fact]
+    public async Task What_nobody_foresaw_is_told_and_tried_again_and_holds_up_no_other_mail()
+    {
+        // A server that offers no sign-in, though one is configured.
+        await using var server = new MailServer();
+        Smtp(server.Port);
+        _settings["Mail:Smtp:User"] = "hexa";
+        await RaiseAsync();
+        await using (var db = _database.Open())
+        {
+            db.Mails.Add(new OutgoingMail(_company.OtherRep.Id, DateOnly.FromDateTime(_database.Now), _database.Now));
+            await db.SaveChangesAsync();
+        }
+        Assert.Equal(0, await SweepAsync());
+        await using (var db = _database.Open())
+        {
+            var mails = await db.Mails.OrderBy(m => m.Day == null ? 0 : 1).ToListAsync();
+            Assert.Equal((MailState.Waiting, 1), (mails[0].State, mails[0].Attempts));
+            Assert.NotEmpty(mails[0].Error!);
+            Assert.Equal(MailState.Cancelled, mails[1].State);
+            await db.Mails.Where(m => m.Day != null).ExecuteDeleteAsync();
+        }
+
+        // An address to send from that is none is ours to mend.
+        _settings["Mail:Smtp:User"] = "";
+        _settings["Mail:From"] = "nobody";
+        _database.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(0, await SweepAsync());
+        Assert.Equal((MailState.Waiting, 2), await StateAsync());
+        _settings["Mail:From"] = "hexalive@hexa.test";
+        _database.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(1, await SweepAsync());
+        Assert.Single(server.Taken);
+    }
+
+    [Fact]
     public async Task It_is_given_up_after_eight_attempts_and_a_sender_that_died_is_followed_by_another()
     {
         Smtp(RedisServer.FreePort());
@@ -256,7 +303,20 @@ public sealed class MailTests : IAsyncLifetime
         var link = links.ReadSnooze(signed)!;
 
         Assert.Equal("Seguimiento de oferta", (await links.FindAsync(link))!.Task);
-        await links.SnoozeAsync(link, _database.Now.AddHours(1));
+        // Pressed twice, it acts once.
+        var acted = await Task.WhenAll(Enumerable.Range(0, 4).Select(async i =>
+        {
+            try
+            {
+                await links.SnoozeAsync(link, _database.Now.AddHours(1));
+                return true;
+            }
+            catch (RuleException refusal) when (refusal.Error == RuleError.NotFound)
+            {
+                return false;
+            }
+        }));
+        Assert.Single(acted, true);
         Assert.Null(await links.FindAsync(link));
         Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => links.SnoozeAsync(link, _database.Now.AddHours(2)))).Error);
         // Told again: the former mail's link is of the past.

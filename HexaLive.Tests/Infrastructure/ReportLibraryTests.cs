@@ -269,7 +269,7 @@ public sealed class ReportLibraryTests : IAsyncLifetime
     {
         Speak(language);
         var all = _database.Get<ReadyMadeReports>().All();
-        Assert.Equal(10, all.Count);
+        Assert.Equal(11, all.Count);
         foreach (var ready in all)
         {
             Assert.Empty(ReportCheck.Of(ready.Definition));

@@ -44,20 +44,20 @@ public sealed class ReviewTests : IAsyncLifetime
     {
         var entry = await LogAsync(_rep);
         await LogAsync(_manager);
-        Assert.Equal((_company.Rep.Id, 1, _database.Now), Assert.Single(await Reviews.WaitingAsync(_manager, Cancel)) switch { var w => (w.PersonId, w.Count, w.Since) });
+        Assert.Equal((_company.Rep.Id, 1, _database.Now), Assert.Single(await Reviews.WaitingAsync(_manager, new RoomFilter(), Cancel)) switch { var w => (w.PersonId, w.Count, w.Since) });
         Assert.Equal(entry, Assert.Single(await _database.Get<ControlFeed>().WaitingAsync(_manager, new RoomFilter(), null, null, null, Cancel)).DedicationId);
         Assert.Empty(await _database.Get<ControlFeed>().WaitingAsync(_manager, new RoomFilter(), _company.OtherRep.Id, null, null, Cancel));
 
         await Reviews.SeenAsync(_manager, [entry], Cancel);
         await Reviews.SeenAsync(_manager, [entry], Cancel);
         Assert.Equal(ReviewState.Seen, (await StateAsync(entry)).State);
-        Assert.Single(await Reviews.WaitingAsync(_manager, Cancel));
+        Assert.Single(await Reviews.WaitingAsync(_manager, new RoomFilter(), Cancel));
 
         Assert.Equal(1, await Reviews.ApproveAsync(_manager, [entry], Cancel));
         Assert.Equal(0, await Reviews.ApproveAsync(_manager, [entry], Cancel));
         var review = await StateAsync(entry);
         Assert.Equal((ReviewState.Ok, "Marta Jefa"), (review.State, review.By));
-        Assert.Empty(await Reviews.WaitingAsync(_manager, Cancel));
+        Assert.Empty(await Reviews.WaitingAsync(_manager, new RoomFilter(), Cancel));
         await using var db = _database.Open();
         Assert.Equal([ActivityKind.Seen, ActivityKind.Acknowledged], await db.Activity.Where(a => a.DedicationId == entry && a.Kind != ActivityKind.DedicationLogged).OrderBy(a => a.Id).Select(a => a.Kind).ToListAsync(Cancel));
     }
@@ -67,19 +67,30 @@ public sealed class ReviewTests : IAsyncLifetime
     {
         var entry = await LogAsync(_rep);
         await Reviews.AskAsync(_manager, [entry], "¿Y el precio?", Cancel);
-        Assert.Empty(await Reviews.WaitingAsync(_manager, Cancel));
+        Assert.Empty(await Reviews.WaitingAsync(_manager, new RoomFilter(), Cancel));
         var bell = Assert.Single((await _database.Get<ReminderList>().GetAsync(_rep, Cancel)).Rows);
         Assert.Equal((ReminderKind.Question, "¿Y el precio?", entry), (bell.Kind, bell.Note, bell.DedicationId));
 
         await Reviews.ReplyAsync(_rep, entry, "Lo mando mañana", Cancel);
         Assert.Empty((await _database.Get<ReminderList>().GetAsync(_rep, Cancel)).Rows);
-        Assert.Single(await Reviews.WaitingAsync(_manager, Cancel));
+        Assert.Single(await Reviews.WaitingAsync(_manager, new RoomFilter(), Cancel));
         await Reviews.AskAsync(_manager, [entry], "¿A qué hora?", Cancel);
         Assert.Equal("¿A qué hora?", Assert.Single((await _database.Get<ReminderList>().GetAsync(_rep, Cancel)).Rows).Note);
         Assert.Equal(["¿Y el precio?", "Lo mando mañana", "¿A qué hora?"], (await StateAsync(entry)).Thread.Select(t => t.Text));
         // Answers stand on the entry: they are no lines of the diary.
         Assert.Single(await _database.Get<Diary>().PageAsync(_rep, new DiaryOf(TaskId: _company.Task.Id), new DiaryFilter(true), null, Cancel));
         Assert.DoesNotContain(await _database.Get<Diary>().PageAsync(_rep, new DiaryOf(TaskId: _company.Task.Id), DiaryFilter.None, null, Cancel), l => l.Kind is ActivityKind.Questioned or ActivityKind.Replied);
+    }
+
+    [Fact]
+    public async Task An_OK_ends_the_question_that_was_asked_before()
+    {
+        var entry = await LogAsync(_rep);
+        await Reviews.AskAsync(_manager, [entry], "¿Y el precio?", Cancel);
+        await Reviews.ApproveAsync(_manager, [entry], Cancel);
+        Assert.Equal(0, (await _database.Get<ReminderList>().GetAsync(_rep, Cancel)).Count);
+        await Reviews.AskAsync(_manager, [entry], "¿Y el plazo?", Cancel);
+        Assert.Equal("¿Y el plazo?", Assert.Single((await _database.Get<ReminderList>().GetAsync(_rep, Cancel)).Rows).Note);
     }
 
     [Fact]
@@ -107,8 +118,8 @@ public sealed class ReviewTests : IAsyncLifetime
         var entry = await LogAsync(_rep);
         await Reviews.SeenAsync(_manager, [entry], Cancel);
         await _database.Get<TaskEditing>().AssignAsync(_manager, _company.Task.Id, null, _company.Rep.Id, _company.OtherRep.Id, Cancel);
-        Assert.Empty(await Reviews.WaitingAsync(_manager, Cancel));
-        Assert.Single(await Reviews.WaitingAsync(_other, Cancel));
+        Assert.Empty(await Reviews.WaitingAsync(_manager, new RoomFilter(), Cancel));
+        Assert.Single(await Reviews.WaitingAsync(_other, new RoomFilter(), Cancel));
         Assert.Equal(ReviewState.New, (await StateAsync(entry)).State);
     }
 

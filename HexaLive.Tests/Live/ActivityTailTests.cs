@@ -1,6 +1,7 @@
 using HexaLive.Domain.Activity;
 using HexaLive.Domain.Dedications;
 using HexaLive.Infrastructure.Features.Dedications;
+using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Infrastructure.Live;
 using HexaLive.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -62,6 +63,26 @@ public sealed class ActivityTailTests : IAsyncLifetime
         await RingsAsync(task);
         south.Dispose();
         await foreach (var _ in south.ChangesAsync(TimeSpan.Zero, TestContext.Current.CancellationToken)) Assert.Fail("Rung twice.");
+    }
+
+    [Fact]
+    public async Task A_task_handed_over_rings_those_who_had_it_and_those_who_have_it_here_and_elsewhere()
+    {
+        foreach (var elsewhere in new[] { false, true })
+        {
+            var (from, to) = elsewhere ? (_company.OtherRep, _company.Rep) : (_company.Rep, _company.OtherRep);
+            var feed = elsewhere ? new ActivityFeed(TimeProvider.System) : _database.Feed;
+            using var tail = new ActivityTail(_database.Factory, feed, TimeProvider.System, NullLogger<ActivityTail>.Instance);
+            if (elsewhere) await tail.StartAsync(CancellationToken.None);
+            LiveSubscription[] bells = [.. new[] { LiveTopic.Responsible(from.Id), LiveTopic.Responsible(to.Id), LiveTopic.Controller(from.Id), LiveTopic.Controller(to.Id) }.Select(t => feed.Subscribe(t))];
+            // Each controls what the other had: one change has all four.
+            var admin = await _database.ViewerAsync(_company.Admin);
+            await using (var db = _database.Open()) await db.Tasks.Where(t => t.Id == _company.Task.Id).ExecuteUpdateAsync(set => set.SetProperty(t => t.ControllerId, from.Id), TestContext.Current.CancellationToken);
+            await _database.Get<TaskEditing>().AssignAsync(admin, _company.Task.Id, null, to.Id, to.Id, TestContext.Current.CancellationToken);
+            if (elsewhere) tail.Wake();
+            foreach (var bell in bells) await RingsAsync(bell);
+            if (elsewhere) await tail.StopAsync(CancellationToken.None);
+        }
     }
 
     [Fact]

@@ -33,6 +33,9 @@ public sealed class MailServer : IAsyncDisposable
     /// <summary>An address that it never takes mail for.</summary>
     public string? Refused { get; set; }
 
+    /// <summary>How long it thinks about a mail that it has, before it says that it takes it.</summary>
+    public TimeSpan Thinks { get; set; }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -45,6 +48,7 @@ public sealed class MailServer : IAsyncDisposable
     {
         public override async Task<SmtpResponse> SaveAsync(ISessionContext context, IMessageTransaction transaction, ReadOnlySequence<byte> buffer, CancellationToken cancellationToken)
         {
+            await Task.Delay(server.Thinks, cancellationToken);
             using var stream = new MemoryStream(buffer.ToArray());
             server.Taken.Enqueue(await MimeMessage.LoadAsync(stream, cancellationToken));
             return SmtpResponse.Ok;

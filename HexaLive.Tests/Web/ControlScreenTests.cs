@@ -47,6 +47,25 @@ public sealed class ControlScreenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_reply_comes_back_to_the_list_of_what_waits_and_a_stopwatch_moves_the_people_at_work()
+    {
+        await LogAsync();
+        var (manager, rep, reviews) = (await _database.ViewerAsync(_company.Manager), await _database.ViewerAsync(_company.Rep), _database.Get<Reviews>());
+        int entry;
+        await using (var db = _database.Open()) entry = (await db.Dedications.SingleAsync(Cancel)).Id;
+        await reviews.AskAsync(manager, [entry], "¿Y el precio?", Cancel);
+        await using var screens = new Screens(_database, _company.Manager);
+        var page = screens.Open<ControlPage>("control?waiting=1");
+        page.WaitForElement(".empty");
+        Assert.Empty(page.FindAll("li.feed-row"));
+        await reviews.ReplyAsync(rep, entry, "Mañana lo mando", Cancel);
+        page.WaitForAssertion(() => Assert.Contains("Mañana lo mando", page.Find("li.feed-row").TextContent, StringComparison.Ordinal));
+
+        await _database.Get<LogForm>().StartTimerAsync(await _database.ViewerAsync(_company.OtherRep), null, Cancel);
+        page.WaitForAssertion(() => Assert.Contains(page.FindAll("li.at-work"), p => p.TextContent.Contains("Olga Otra", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Of_another_team_the_manager_sees_nothing_and_a_representative_is_refused()
     {
         await LogAsync();

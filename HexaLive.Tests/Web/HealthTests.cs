@@ -105,7 +105,7 @@ public sealed class HealthTests
             await http.GetAsync("/account/login", deadline.Token);
             string[] measured = ["hexalive.jobs.duration", "http.server.request.duration", "dotnet.gc."];
             while (!(got.TryGetValue("/v1/metrics", out var metrics) && measured.All(m => metrics.Contains(m, StringComparison.Ordinal)))) await Task.Delay(100, deadline.Token);
-            while (!(got.TryGetValue("/v1/traces", out var traces) && traces.Contains("due-sweep", StringComparison.Ordinal) && traces.Contains("account/login", StringComparison.Ordinal))) await Task.Delay(100, deadline.Token);
+            while (!(got.TryGetValue("/v1/traces", out var traces) && traces.Contains("DueSweep", StringComparison.Ordinal) && traces.Contains("account/login", StringComparison.Ordinal))) await Task.Delay(100, deadline.Token);
             // Nobody wants a trace of each question whether it is well.
             Assert.DoesNotContain("health/ready", got["/v1/traces"], StringComparison.Ordinal);
         }

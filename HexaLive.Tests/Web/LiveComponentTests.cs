@@ -1,7 +1,9 @@
+using Bunit;
 using HexaLive.Domain.Activity;
 using HexaLive.Infrastructure.Live;
 using HexaLive.Tests.Support;
 using HexaLive.Web.Components;
+using Microsoft.Data.Sqlite;
 using Xunit;
 using TestContext = Xunit.TestContext;
 
@@ -26,6 +28,29 @@ public sealed class LiveComponentTests
         screen.Snapshot.SetResult();
         await screen.Refreshed.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         Assert.Equal(["begun", "there", "new"], screen.Reads);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_away_for_a_moment_ends_no_screen()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var company = await Company.CreateAsync(database);
+        await using var screens = new Screens(database, company.Rep);
+        var screen = screens.Render<Troubled>();
+        database.Feed.Publish([new LiveEvent(long.MaxValue, ActivityKind.DedicationLogged, null, null, null, null, null, null)]);
+        screen.WaitForAssertion(() => Assert.Equal(2, screen.Instance.Reads));
+    }
+
+    private sealed class Troubled : LiveComponent
+    {
+        public int Reads { get; private set; }
+
+        protected override IEnumerable<LiveTopic> Topics => [LiveTopic.All];
+
+        protected override Task LoadAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        // Busy, as SQLite says it, the first time.
+        protected override Task RefreshAsync(CancellationToken cancellationToken) => ++Reads == 1 ? throw new SqliteException("database is locked", 5) : Task.CompletedTask;
     }
 
     private sealed class Slow : LiveComponent

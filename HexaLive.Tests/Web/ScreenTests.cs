@@ -1,5 +1,6 @@
 using Bunit;
 using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Reminders;
 using HexaLive.Domain.Tasks;
 using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.Reminders;
@@ -11,6 +12,9 @@ using HexaLive.Web.Features.Projects;
 using HexaLive.Web.Features.Reminders;
 using HexaLive.Web.Features.Tasks;
 using HexaLive.Web.Features.Today;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
 using Xunit;
 using TestContext = Xunit.TestContext;
 
@@ -127,6 +131,45 @@ public sealed class ScreenTests : IAsyncLifetime
         await _database.Get<DueFlagging>().FlagDueAsync(TestContext.Current.CancellationToken);
 
         bell.WaitForAssertion(() => Assert.Equal("1", bell.Find(".bell-count").TextContent));
+    }
+
+    [Fact]
+    public async Task A_toast_tells_what_was_raised_once_and_what_comes_back_but_nothing_old_that_comes_into_view()
+    {
+        await using var screens = new Screens(_database, _company.Rep);
+        var toasts = screens.Services.GetRequiredService<ISnackbar>();
+        var reminders = _database.Get<ReminderList>();
+        var rep = await _database.ViewerAsync(_company.Rep);
+        await using (var db = _database.Open())
+        {
+            var task = await db.Tasks.SingleAsync(t => t.Id == _company.Task.Id);
+            for (var i = 0; i < ReminderList.MostShown + 1; i++)
+            {
+                var dedication = task.Log(new DedicationFields(new DateOnly(2026, 3, 2), 5, $"Hablado {i}"), await db.People.SingleAsync(p => p.Id == _company.Rep.Id), AfterLog.Keep, _company.Rep.Id, _database.Now, Guid.NewGuid());
+                db.Reminders.Add(new Reminder(_company.Rep.Id, dedication, ReminderKind.Corrected, _database.Now.AddDays(-1)));
+            }
+            await db.SaveChangesAsync();
+        }
+        var bell = screens.Render<BellMenu>();
+        bell.WaitForAssertion(() => Assert.Equal("21", bell.Find(".bell-count").TextContent));
+
+        // One that was hidden comes into view, told long ago.
+        await reminders.DoneAsync(rep, (await reminders.GetAsync(rep)).Rows[0].Id);
+        bell.WaitForAssertion(() => Assert.Equal("20", bell.Find(".bell-count").TextContent));
+        Assert.Empty(toasts.ShownSnackbars);
+
+        var put = (await reminders.GetAsync(rep)).Rows[0].Id;
+        await reminders.SnoozeAsync(rep, put, _database.Now.AddHours(1));
+        bell.WaitForAssertion(() => Assert.Equal("19", bell.Find(".bell-count").TextContent));
+        // At its time it is told, though nothing else happens.
+        _database.Time.Advance(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(1));
+        bell.WaitForAssertion(() => Assert.Equal("20", bell.Find(".bell-count").TextContent));
+        bell.WaitForAssertion(() => Assert.Single(toasts.ShownSnackbars));
+        // The sweep that follows tells it no second time.
+        await _database.Get<ReminderTelling>().WakeAsync(TestContext.Current.CancellationToken);
+        await reminders.DoneAsync(rep, (await reminders.GetAsync(rep)).Rows[^1].Id);
+        bell.WaitForAssertion(() => Assert.Equal("19", bell.Find(".bell-count").TextContent));
+        Assert.Single(toasts.ShownSnackbars);
     }
 
     private async Task RescheduleAsync(NextAction next) =>

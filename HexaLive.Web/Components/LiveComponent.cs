@@ -1,6 +1,7 @@
 using HexaLive.Domain;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Live;
+using HexaLive.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Components;
 
 namespace HexaLive.Web.Components;
@@ -12,6 +13,8 @@ namespace HexaLive.Web.Components;
 /// </summary>
 public abstract class LiveComponent : ComponentBase, IDisposable
 {
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _gone = new();
     private readonly SemaphoreSlim _turn = new(1);
     private LiveSubscription? _subscription;
@@ -94,7 +97,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
             await foreach (var _ in subscription.ChangesAsync(RefreshEvery, Gone))
             {
                 await PaceAsync(Gone);
-                await ReadAsync(() => RefreshAsync(Gone));
+                await CatchUpAsync();
                 StateHasChanged();
             }
         }
@@ -105,6 +108,23 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         catch (Exception e)
         {
             await DispatchExceptionAsync(e);
+        }
+    }
+
+    // A database that is away for a moment ends no screen: it keeps what it shows and asks again.
+    private async Task CatchUpAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                await ReadAsync(() => RefreshAsync(Gone));
+                return;
+            }
+            catch (Exception e) when (StorageTrouble.Is(e))
+            {
+                await Task.Delay(AskAgainAfter, Gone);
+            }
         }
     }
 

@@ -52,8 +52,8 @@ internal sealed class LiveConnection(
             _watching = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
             // Subscribed, then read: nothing falls between the two.
             var subscription = feed.Subscribe(what.Topics(_me));
-            var newest = await notes.NewestAsync(_watching.Token);
-            _pump = PumpAsync(what, subscription, new ActivityCursor([], Math.Min(since ?? newest, newest)), _watching.Token);
+            var (newest, cursor) = await notes.StartAsync(since, _watching.Token);
+            _pump = PumpAsync(what, subscription, cursor, _watching.Token);
             return newest;
         }
         finally

@@ -45,6 +45,19 @@ public sealed class LiveNotes(IDbContextFactory<HexaDbContext> databases)
         return await db.Activity.MaxAsync(a => (long?)a.Id, cancellationToken) ?? 0;
     }
 
+    /// <summary>
+    /// The end of the activity table, and a cursor that begins after <paramref name="since"/>, or there. A row can be committed after one of a higher id, except on SQLite, where one writes at
+    /// a time: whoever comes back is told the last few once more, for nobody knows which of them they had.
+    /// </summary>
+    public async Task<(long Newest, ActivityCursor Cursor)> StartAsync(long? since, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var newest = await db.Activity.MaxAsync(a => (long?)a.Id, cancellationToken) ?? 0;
+        if (since is { } last) return (newest, new ActivityCursor([], Math.Min(last, newest) - (db.Database.IsSqlite() ? 0 : ActivityCursor.Overlap)));
+        var floor = newest - ActivityCursor.Overlap;
+        return (newest, new ActivityCursor(await db.Activity.Where(a => a.Id > floor && a.Id <= newest).Select(a => a.Id).ToListAsync(cancellationToken), floor));
+    }
+
     /// <summary>Refuses what the viewer may not watch.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> outside the scope, <see cref="RuleError.InvalidValue"/> beyond <see cref="LiveWatch.Most"/> things.</exception>
     public async Task MustSeeAsync(Viewer viewer, LiveWatch watch, CancellationToken cancellationToken = default)
@@ -69,6 +82,7 @@ public sealed class LiveNotes(IDbContextFactory<HexaDbContext> databases)
         var (me, controls, works) = (viewer.PersonId, watch.ControlRoom, watch.MyTasks);
         return await db.Activity.AsNoTracking().VisibleTo(db, viewer).Where(a => a.Id > after && a.Id <= upTo && a.ClientId != null)
             .Where(a => (controls && a.ControllerId == me) || (works && (a.ResponsibleId == me || a.PersonId == me))
+                || (a.Kind == ActivityKind.PeopleChanged && ((controls && a.Task!.ControllerId == me) || (works && a.Task!.ResponsibleId == me)))
                 || clients.Contains(a.ClientId!.Value) || projects.Contains(a.ProjectId!.Value) || tasks.Contains(a.TaskId!.Value))
             .OrderBy(a => a.Id).Take(ActivityCursor.ReadAtOnce).Select(Note).ToListAsync(cancellationToken);
     }

@@ -12,7 +12,7 @@ namespace HexaLive.Infrastructure.Features.Control;
 
 /// <summary>
 /// The figures of the viewer's own today. Usual: the mean of those of the last eight same weekdays on which anything was logged, null where there is none. <see cref="Waiting"/>: entries that wait for the viewer's own answer. <see cref="Kept"/> of the
-/// <see cref="Settled"/> promises that ended this month: kept, moved or broken; those withdrawn are none of these.
+/// <see cref="Settled"/> promises that ended or lapsed this month: kept, moved or broken; those withdrawn are none of these.
 /// </summary>
 public sealed record RoomFigures(DateOnly Today, int Calls, int Entries, int Minutes, int? UsualCalls, int? UsualMinutes, int Due, int Overdue, int Waiting, int Kept, int Settled);
 
@@ -51,14 +51,15 @@ public sealed class ControlRoom(IDbContextFactory<HexaDbContext> databases, Time
     {
         viewer.MustManage();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var today = LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
+        var instant = time.GetUtcNow().UtcDateTime;
+        var today = LocalTime.Day(instant, viewer.TimeZone);
         var days = Enumerable.Range(0, Weeks + 1).Select(w => today.AddDays(-7 * w)).ToArray();
         var logged = await filter.Entries(db, viewer).Where(d => days.Contains(d.Date)).GroupBy(d => d.Date)
             .Select(g => new { Day = g.Key, Calls = g.Sum(d => d.Channel == DedicationChannel.Call ? 1 : 0), Entries = g.Count(), Minutes = g.Sum(d => d.Minutes) }).ToListAsync(cancellationToken);
         var (now, before) = (logged.Find(l => l.Day == today), logged.FindAll(l => l.Day != today));
 
         var (first, last) = LedgerFilter.Span(LedgerPeriod.Month, today);
-        var (me, open, promises) = (viewer.PersonId, filter.Tasks(db, viewer).Open(), LedgerFilter.Ended(filter.Promises(db, viewer), first, last, viewer));
+        var (me, open, promises) = (viewer.PersonId, filter.Tasks(db, viewer).Open(), LedgerFilter.Ended(filter.Promises(db, viewer), first, last, viewer, instant));
         // All that is one figure each is asked at once.
         var counts = await db.People.AsNoTracking().Where(p => p.Id == me).Select(_ => new
         {
@@ -66,7 +67,7 @@ public sealed class ControlRoom(IDbContextFactory<HexaDbContext> databases, Time
             Overdue = open.Count(t => t.NextActionDate < today),
             Waiting = db.Reviews.Count(r => r.ControllerId == me && r.State < ReviewState.Questioned),
             Kept = !withPromises ? 0 : promises.Count(p => p.Outcome == PromiseOutcome.Kept),
-            Settled = !withPromises ? 0 : promises.Count(p => p.Outcome == PromiseOutcome.Kept || p.Outcome == PromiseOutcome.Moved || p.Outcome == PromiseOutcome.Broken),
+            Settled = !withPromises ? 0 : promises.Count(p => p.Outcome != PromiseOutcome.Withdrawn),
         }).FirstAsync(cancellationToken);
         return new RoomFigures(
             today, now?.Calls ?? 0, now?.Entries ?? 0, now?.Minutes ?? 0,

@@ -33,14 +33,16 @@ public sealed record LedgerFilter(RoomFilter Room, LedgerPeriod Period = LedgerP
         };
     }
 
-    internal static IQueryable<Promise> Ended(IQueryable<Promise> promises, DateOnly first, DateOnly last, Viewer viewer)
+    // A promise whose day went by without a word is broken since then, though it stands until somebody touches it.
+    internal static IQueryable<Promise> Ended(IQueryable<Promise> promises, DateOnly first, DateOnly last, Viewer viewer, DateTime now)
     {
         var (from, to) = (LocalTime.ToUtc(first, null, viewer.TimeZone), LocalTime.ToUtc(last.AddDays(1), null, viewer.TimeZone));
-        return promises.Where(p => p.EndedAt >= from && p.EndedAt < to);
+        var lapsed = now < to ? now : to;
+        return promises.Where(p => (p.EndedAt >= from && p.EndedAt < to) || (p.Outcome == PromiseOutcome.Open && p.KeepBy >= from && p.KeepBy < lapsed));
     }
 }
 
-/// <summary>How promises ended. <see cref="MostMoves"/>: how often the one was moved that was moved most.</summary>
+/// <summary>How promises ended; those that lapsed untouched are among the broken. <see cref="MostMoves"/>: how often the one was moved that was moved most.</summary>
 public sealed record LedgerFigures(int Kept, int Moved, int Broken, int Withdrawn, int MostMoves)
 {
     /// <summary>Those that were to be kept.</summary>
@@ -56,7 +58,7 @@ public sealed record LedgerRow(int Id, string Name, LedgerFigures Figures);
 /// <summary>A page of a ledger: days both included, the figures of all, and how many rows there are.</summary>
 public sealed record LedgerView(DateOnly First, DateOnly Last, LedgerFigures All, IReadOnlyList<LedgerRow> Rows, int Total);
 
-/// <summary>One promise that ended. <see cref="Date"/> was promised; <see cref="EndedAt"/> is UTC; <see cref="Moves"/>: how often its date had been moved, this time included.</summary>
+/// <summary>One promise that ended. <see cref="Date"/> was promised; <see cref="EndedAt"/> is UTC, of one that lapsed untouched the end of its day; <see cref="Moves"/>: how often its date had been moved, this time included.</summary>
 public sealed record PromiseRow(int Id, int TaskId, string Task, int ClientId, string Client, int PersonId, string Person, DateOnly Date, PromiseOutcome Outcome, DateTime EndedAt, DateOnly? MovedTo, int Moves);
 
 /// <summary>A page of promises, how many there are in all, and the name of the one person that they are of.</summary>
@@ -82,7 +84,7 @@ public sealed class PromiseLedger(IDbContextFactory<HexaDbContext> databases, Ti
             Id = g.Key,
             Kept = g.Sum(p => p.Outcome == PromiseOutcome.Kept ? 1 : 0),
             Moved = g.Sum(p => p.Outcome == PromiseOutcome.Moved ? 1 : 0),
-            Broken = g.Sum(p => p.Outcome == PromiseOutcome.Broken ? 1 : 0),
+            Broken = g.Sum(p => p.Outcome == PromiseOutcome.Broken || p.Outcome == PromiseOutcome.Open ? 1 : 0),
             Withdrawn = g.Sum(p => p.Outcome == PromiseOutcome.Withdrawn ? 1 : 0),
             Most = g.Max(p => p.Outcome == PromiseOutcome.Moved ? p.Moves + 1 : 0),
         });
@@ -102,10 +104,10 @@ public sealed class PromiseLedger(IDbContextFactory<HexaDbContext> databases, Ti
         viewer.MustManage();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var promises = Promises(db, viewer, filter);
-        if (outcome is { } only) promises = promises.Where(p => p.Outcome == only);
+        if (outcome is { } only) promises = promises.Where(p => p.Outcome == only || (only == PromiseOutcome.Broken && p.Outcome == PromiseOutcome.Open));
         var total = await promises.CountAsync(cancellationToken);
-        var rows = await promises.OrderByDescending(p => p.EndedAt).ThenByDescending(p => p.Id).Skip(Math.Max(0, page) * PageSize).Take(PageSize)
-            .Select(p => new PromiseRow(p.Id, p.TaskId, p.Task.Title, p.Task.ClientId, p.Task.Client.Name, p.PersonId, p.Person.Name, p.Date, p.Outcome, p.EndedAt!.Value, p.MovedTo, p.Outcome == PromiseOutcome.Moved ? p.Moves + 1 : p.Moves))
+        var rows = await promises.OrderByDescending(p => p.EndedAt ?? p.KeepBy).ThenByDescending(p => p.Id).Skip(Math.Max(0, page) * PageSize).Take(PageSize)
+            .Select(p => new PromiseRow(p.Id, p.TaskId, p.Task.Title, p.Task.ClientId, p.Task.Client.Name, p.PersonId, p.Person.Name, p.Date, p.Outcome == PromiseOutcome.Open ? PromiseOutcome.Broken : p.Outcome, p.EndedAt ?? p.KeepBy, p.MovedTo, p.Outcome == PromiseOutcome.Moved ? p.Moves + 1 : p.Moves))
             .ToListAsync(cancellationToken);
         var person = filter.PersonId is { } id ? await db.People.AsNoTracking().VisibleTo(db, viewer).Where(p => p.Id == id).Select(p => p.Name).FirstOrDefaultAsync(cancellationToken) : null;
         return new PromiseRows(rows, total, person);
@@ -116,13 +118,13 @@ public sealed class PromiseLedger(IDbContextFactory<HexaDbContext> databases, Ti
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var (first, last) = LedgerFilter.Span(period, Today(viewer));
-        return await FiguresAsync(LedgerFilter.Ended(db.Promises.AsNoTracking().VisibleTo(db, viewer).Where(p => p.PersonId == personId), first, last, viewer), cancellationToken);
+        return await FiguresAsync(LedgerFilter.Ended(db.Promises.AsNoTracking().VisibleTo(db, viewer).Where(p => p.PersonId == personId), first, last, viewer, Now), cancellationToken);
     }
 
     private IQueryable<Promise> Promises(HexaDbContext db, Viewer viewer, LedgerFilter filter)
     {
         var (first, last) = LedgerFilter.Span(filter.Period, Today(viewer));
-        var promises = LedgerFilter.Ended(filter.Room.Promises(db, viewer), first, last, viewer);
+        var promises = LedgerFilter.Ended(filter.Room.Promises(db, viewer), first, last, viewer, Now);
         return filter.PersonId is { } person ? promises.Where(p => p.PersonId == person) : promises;
     }
 
@@ -130,8 +132,10 @@ public sealed class PromiseLedger(IDbContextFactory<HexaDbContext> databases, Ti
     {
         var by = await promises.GroupBy(p => p.Outcome).Select(g => new { Outcome = g.Key, Count = g.Count(), Moves = g.Max(p => p.Moves) }).ToListAsync(cancellationToken);
         int Of(PromiseOutcome outcome) => by.Find(b => b.Outcome == outcome)?.Count ?? 0;
-        return new LedgerFigures(Of(PromiseOutcome.Kept), Of(PromiseOutcome.Moved), Of(PromiseOutcome.Broken), Of(PromiseOutcome.Withdrawn), by.Find(b => b.Outcome == PromiseOutcome.Moved) is { } moved ? moved.Moves + 1 : 0);
+        return new LedgerFigures(Of(PromiseOutcome.Kept), Of(PromiseOutcome.Moved), Of(PromiseOutcome.Broken) + Of(PromiseOutcome.Open), Of(PromiseOutcome.Withdrawn), by.Find(b => b.Outcome == PromiseOutcome.Moved) is { } moved ? moved.Moves + 1 : 0);
     }
 
-    private DateOnly Today(Viewer viewer) => LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
+    private DateTime Now => time.GetUtcNow().UtcDateTime;
+
+    private DateOnly Today(Viewer viewer) => LocalTime.Day(Now, viewer.TimeZone);
 }

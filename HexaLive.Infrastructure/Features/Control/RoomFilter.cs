@@ -1,3 +1,4 @@
+using System.Globalization;
 using HexaLive.Domain.Activity;
 using HexaLive.Domain.Calendar;
 using HexaLive.Domain.Dedications;
@@ -38,6 +39,10 @@ public sealed record RoomFilter(int? TeamId = null, int? ClientId = null, Projec
     public string TaskQuery(Viewer viewer) =>
         $"view=0{(viewer.IsAdministrator ? "" : "&role=team")}{(TeamId is { } team ? $"&team={team}" : "")}{(ClientId is { } client ? $"&client={client}" : "")}{(Kind is { } kind ? $"&kind={kind.ToString().ToLowerInvariant()}" : "")}";
 
+    /// <summary>Where the entries of today stand one by one, perhaps those of one channel alone: an address of the report of a day.</summary>
+    public string DayAddress(Viewer viewer, DedicationChannel? channel = null) =>
+        $"/reports/day?p.period=today&p.team={TeamId?.ToString(CultureInfo.InvariantCulture) ?? (viewer.IsAdministrator ? "" : "my-team")}&p.client={ClientId}&p.kind={Kind}&p.channel={channel}";
+
     /// <summary>The ids of the people counted; null where it is everybody.</summary>
     internal IQueryable<int>? People(HexaDbContext db, Viewer viewer)
     {
@@ -74,6 +79,19 @@ public sealed record RoomFilter(int? TeamId = null, int? ClientId = null, Projec
         if (ClientId is { } client) promises = promises.Where(p => p.Task.ClientId == client);
         if (Kind is { } kind) promises = promises.Where(p => p.Task.Project.Kind == kind);
         return promises;
+    }
+
+    /// <summary>Reviews of entries of this: the same as their lines in the feed.</summary>
+    internal IQueryable<Review> Narrow(HexaDbContext db, IQueryable<Review> reviews)
+    {
+        if (TeamId is { } team)
+        {
+            var members = db.PeopleOfTeam(team);
+            reviews = reviews.Where(r => members.Contains(r.PersonId));
+        }
+        if (ClientId is { } client) reviews = reviews.Where(r => r.Dedication.ClientId == client);
+        if (Kind is { } kind) reviews = reviews.Where(r => r.Dedication.Project.Kind == kind);
+        return reviews;
     }
 
     /// <summary>Lines of the feed that tell of this: of a team by whoever worked, else by whoever is responsible.</summary>

@@ -55,7 +55,7 @@ public sealed class SilenceRadar(IDbContextFactory<HexaDbContext> databases, Tim
             })
             .Where(g => g.Last != null || g.Made < madeBefore);
         var total = await silent.CountAsync(cancellationToken);
-        var rows = await silent.OrderBy(g => g.Last != null ? 1 : 0).ThenBy(g => g.Last).ThenBy(g => g.Made).ThenBy(g => g.Key)
+        var rows = await silent.OrderBy(g => g.Last ?? DateOnly.FromDateTime(g.Made)).ThenBy(g => g.Last == null ? 0 : 1).ThenBy(g => g.Made).ThenBy(g => g.Key)
             .Skip(Math.Max(0, page) * PageSize).Take(PageSize).ToListAsync(cancellationToken);
         var ids = rows.ConvertAll(r => r.Key);
         var names = await (projects

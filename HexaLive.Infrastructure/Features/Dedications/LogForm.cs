@@ -2,6 +2,7 @@ using HexaLive.Domain;
 using HexaLive.Domain.Dedications;
 using HexaLive.Domain.Tasks;
 using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Live;
 using HexaLive.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,7 +20,7 @@ public sealed record LogFormContact(int Id, string Name);
 public sealed record RunningTimer(int? TaskId, string? Task, DateTime StartedAt);
 
 /// <summary>What the log form needs before it saves: its task, and the person's stopwatch.</summary>
-public sealed class LogForm(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
+public sealed class LogForm(IDbContextFactory<HexaDbContext> databases, ActivityFeed feed, TimeProvider time)
 {
     /// <summary>The task to log on.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> outside the scope.</exception>
@@ -90,13 +91,14 @@ public sealed class LogForm(IDbContextFactory<HexaDbContext> databases, TimeProv
         if (timer is null) db.Timers.Add(new WorkTimer(viewer.PersonId, taskId, now));
         else timer.Restart(taskId, now);
         await db.SaveChangesAsync(cancellationToken);
+        feed.Ring(LiveTopic.Timers);
     }
 
     /// <summary>Stops the viewer's stopwatch, if one runs.</summary>
     public async Task StopTimerAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await db.WriteAsync(() => db.Timers.Where(t => t.PersonId == viewer.PersonId).ExecuteDeleteAsync(cancellationToken), cancellationToken);
+        if (await db.WriteAsync(() => db.Timers.Where(t => t.PersonId == viewer.PersonId).ExecuteDeleteAsync(cancellationToken), cancellationToken) > 0) feed.Ring(LiveTopic.Timers);
     }
 
     internal static async Task<IReadOnlyList<LogFormContact>> ContactsAsync(HexaDbContext db, int clientId, CancellationToken cancellationToken) =>

@@ -4,6 +4,7 @@ using HexaLive.Domain.Calendar;
 using HexaLive.Domain.Dedications;
 using HexaLive.Domain.Reminders;
 using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Features.Control;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
@@ -27,12 +28,12 @@ public sealed class Reviews(IDbContextFactory<HexaDbContext> databases, TimeProv
 
     private const int Attempts = 10;
 
-    /// <summary>What waits for the viewer, by person, longest wait first.</summary>
-    public async Task<IReadOnlyList<Waiting>> WaitingAsync(Viewer viewer, CancellationToken cancellationToken = default)
+    /// <summary>What of the work that a filter lets through waits for the viewer, by person, longest wait first.</summary>
+    public async Task<IReadOnlyList<Waiting>> WaitingAsync(Viewer viewer, RoomFilter filter, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var me = viewer.PersonId;
-        var rows = await db.Reviews.AsNoTracking().Where(r => r.ControllerId == me && r.State < ReviewState.Questioned)
+        var rows = await filter.Narrow(db, db.Reviews.AsNoTracking().Where(r => r.ControllerId == me && r.State < ReviewState.Questioned))
             .GroupBy(r => new { r.PersonId, r.Person.Name }).Select(g => new { g.Key.PersonId, g.Key.Name, Count = g.Count(), Since = g.Min(r => r.At) })
             .OrderBy(g => g.Since).Take(100).ToListAsync(cancellationToken);
         if (rows.Count == 0) return [];
@@ -55,12 +56,14 @@ public sealed class Reviews(IDbContextFactory<HexaDbContext> databases, TimeProv
     /// <summary>Says that entries are well; returns how many were not so before.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> outside the scope, <see cref="RuleError.NotAllowed"/> for whoever does not control one of them: nothing is changed then.</exception>
     public Task<int> ApproveAsync(Viewer viewer, IReadOnlyCollection<int> dedicationIds, CancellationToken cancellationToken = default) =>
-        ChangeAsync(viewer, dedicationIds, true, (db, review, now) =>
+        ChangeAsync(viewer, dedicationIds, true, async (db, review, now) =>
         {
-            if (review.State == ReviewState.Ok) return Task.FromResult(false);
+            if (review.State == ReviewState.Ok) return false;
+            // What was asked needs no answer any more.
+            if (review.State == ReviewState.Questioned) (await ReminderAsync(db, review, cancellationToken))?.Done(now);
             review.Approve(viewer.PersonId, now);
             review.Task.Record(ActivityKind.Acknowledged, viewer.PersonId, now).Tells(review.Dedication);
-            return Task.FromResult(true);
+            return true;
         }, cancellationToken);
 
     /// <summary>Asks whoever worked on each of these entries; the question is a reminder of theirs.</summary>

@@ -27,8 +27,8 @@ public sealed class MailQueue(IDbContextFactory<HexaDbContext> databases, MailWr
 {
     private const int BatchSize = 50;
 
-    // Who has taken a mail and says nothing for so long is dead.
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+    // Who has taken a mail and says nothing for so long is dead: longer than a server may take for its answer.
+    private static readonly TimeSpan Lease = Mailer.MostForTaking + TimeSpan.FromMinutes(5);
 
     /// <summary>
     /// Sends what is due and returns how many were sent. Each is claimed before it is sent. Should this server die between sending and saying so, the mail goes again under the
@@ -102,12 +102,13 @@ public sealed class MailQueue(IDbContextFactory<HexaDbContext> databases, MailWr
                 mail.Cancel(time.GetUtcNow().UtcDateTime);
             }
         }
-        catch (Exception e) when (IsTrouble(e))
+        // Whatever it is, of the server, the settings or what is to be written: it is this mail's, and the others go on.
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            HexaMetrics.MailsFailed.Add(1);
             mail.Fail(e.Message, ForGood(e), time.GetUtcNow().UtcDateTime);
-            // Without the address: that is somebody's.
-            log.LogWarning("Mail {Mail} could not be sent at attempt {Attempt}: {Trouble}.", id, mail.Attempts, e.GetType().Name);
+            HexaMetrics.MailsFailed.Add(1, new KeyValuePair<string, object?>("final", mail.State == MailState.Failed));
+            // Without the address, which is somebody's. What no server said is a fault of ours, and told whole.
+            log.LogWarning(IsServers(e) ? null : e, "Mail {Mail} could not be sent at attempt {Attempt}: {Trouble}.", id, mail.Attempts, e.GetType().Name);
         }
         // It happened: also when this server is being stopped.
         if (mail.ReportDeliveryId is { } delivery && mail.State != MailState.Waiting) await EndAsync(db, delivery, mail.State, written.Rows);
@@ -123,7 +124,7 @@ public sealed class MailQueue(IDbContextFactory<HexaDbContext> databases, MailWr
         if (await db.ReportDeliveries.FirstOrDefaultAsync(d => d.Id == delivery, CancellationToken.None) is { } found) found.End(outcome, rows, time.GetUtcNow().UtcDateTime);
     }
 
-    private static bool IsTrouble(Exception e) =>
+    private static bool IsServers(Exception e) =>
         e is IOException or SocketException or CommandException or ProtocolException or AuthenticationException or SslHandshakeException or TimeoutException or ServiceNotConnectedException or MimeKit.ParseException;
 
     // The server said that it will never take it (a permanent answer about this mail), or the address is none. A refused sign-in or sender is ours to mend: those are tried again.

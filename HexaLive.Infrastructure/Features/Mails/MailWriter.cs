@@ -40,7 +40,8 @@ public sealed class MailWriter(ReminderLinks links, ReportMails reports, SiteAdd
     private async Task<MailContent?> RemindersAsync(HexaDbContext db, OutgoingMail mail, CancellationToken cancellationToken)
     {
         var (now, person) = (time.GetUtcNow().UtcDateTime, mail.Person);
-        var lines = await db.Reminders.AsNoTracking().Where(r => r.MailId == mail.Id).Where(ReminderList.IsStanding).Where(r => r.SnoozedUntil == null || r.SnoozedUntil <= now)
+        if (await viewers.FindAsync(person.Id, cancellationToken) is not { } viewer) return null;
+        var lines = await db.Reminders.AsNoTracking().Where(r => r.MailId == mail.Id).VisibleTo(db, viewer).Where(ReminderList.IsStanding).Where(r => r.SnoozedUntil == null || r.SnoozedUntil <= now)
             .OrderBy(r => r.Kind).ThenBy(r => r.Id).Take(MostLines + 1)
             .Select(r => new Line(r.Id, r.Round, r.Kind, r.TaskId, r.Task.Title, r.Task.Client.Name, r.Task.Responsible.Name, r.Promise!.Date, r.Promise.Time,
                 r.Kind == ReminderKind.Question ? r.Dedication!.Review!.Messages.OrderByDescending(m => m.Id).Select(m => m.Text).FirstOrDefault()
@@ -69,7 +70,9 @@ public sealed class MailWriter(ReminderLinks links, ReportMails reports, SiteAdd
         if (today != day) return null;
         var ways = new Reminding(await ReminderChoices.WaysAsync(db, person.Id, cancellationToken), person.DigestHour, person.OverdueEvery);
         var (wantsDue, wantsOverdue) = (ways.Of(ReminderKind.Due).HasFlag(ReminderChannels.Digest), ways.Of(ReminderKind.Overdue).HasFlag(ReminderChannels.Digest));
-        var mine = db.Tasks.AsNoTracking().Where(t => t.ResponsibleId == person.Id).Open();
+        // Who stands in for somebody away looks after their tasks too.
+        int[] selves = [person.Id, .. viewer.StandsInFor];
+        var mine = db.Tasks.AsNoTracking().Where(t => selves.Contains(t.ResponsibleId)).Open();
         var due = wantsDue ? await RowsAsync(mine.Where(t => t.NextActionDate == today), cancellationToken) : [];
         var late = wantsOverdue ? await RowsAsync(mine.Where(t => t.NextActionDate < today), cancellationToken) : [];
         var team = viewer.TeamIds.Count > 0 && (wantsDue || wantsOverdue) ? await TeamAsync(db, viewer, today, cancellationToken) : [];
@@ -77,8 +80,8 @@ public sealed class MailWriter(ReminderLinks links, ReportMails reports, SiteAdd
 
         var subject = due.Count + late.Count > 0 ? texts["Digest", Count("Due", due.Count), Count("Late", late.Count)].Value : texts["DigestTeam"].Value;
         var body = new MailBody(subject).Paragraph(texts["Hello", person.Name]);
-        if (late.Count > 0) List(body, "Kind_Overdue", late, today, "tasks?role=responsible&due=overdue");
-        if (due.Count > 0) List(body, "Kind_Due", due, today, "tasks?role=responsible&due=today");
+        if (late.Count > 0) List(body, "Kind_Overdue", late, person, today, "tasks?role=responsible&due=overdue");
+        if (due.Count > 0) List(body, "Kind_Due", due, person, today, "tasks?role=responsible&due=today");
         if (team.Count > 0)
         {
             body.Heading(texts["Team"]);
@@ -89,17 +92,17 @@ public sealed class MailWriter(ReminderLinks links, ReportMails reports, SiteAdd
         return Content(mail, subject, body.Foot(texts["Why"], [off, (texts["Choices"], site.Home + "account/reminders")]), off.Item2);
     }
 
-    private void List(MailBody body, string heading, List<Row> rows, DateOnly today, string all)
+    private void List(MailBody body, string heading, List<Row> rows, Person person, DateOnly today, string all)
     {
         body.Heading($"{texts[heading]} ({rows.Count}{(rows.Count > MostLines ? "+" : "")})");
         foreach (var row in rows.Take(MostLines))
-            body.Item($"{row.Title} · {row.Client}", Task(row.Id), When(row.Date, row.Time, today), row.Date < today, row.Note);
+            body.Item($"{row.Title} · {row.Client}", Task(row.Id), (row.ResponsibleId == person.Id ? "" : $"{row.Responsible} · ") + When(row.Date, row.Time, today), row.Date < today, row.Note);
         if (rows.Count > MostLines) body.Item(texts["SeeAll"].Value, site.Home + all, null, false, null);
     }
 
     private static Task<List<Row>> RowsAsync(IQueryable<WorkTask> tasks, CancellationToken cancellationToken) =>
         tasks.OrderByDescending(t => t.Priority).ThenBy(t => t.DueAt).ThenBy(t => t.Id).Take(MostLines + 1)
-            .Select(t => new Row(t.Id, t.Title, t.Client.Name, t.NextActionDate!.Value, t.NextActionTime, t.NextActionNote)).ToListAsync(cancellationToken);
+            .Select(t => new Row(t.Id, t.Title, t.Client.Name, t.ResponsibleId, t.Responsible.Name, t.NextActionDate!.Value, t.NextActionTime, t.NextActionNote)).ToListAsync(cancellationToken);
 
     // The people of the teams that somebody manages, those with the most overdue first.
     private static async Task<List<TeamRow>> TeamAsync(HexaDbContext db, Viewer viewer, DateOnly today, CancellationToken cancellationToken)
@@ -165,7 +168,7 @@ public sealed class MailWriter(ReminderLinks links, ReportMails reports, SiteAdd
     private sealed record Line(
         int Id, int Round, ReminderKind Kind, int TaskId, string Task, string Client, string Responsible, DateOnly? Date, TimeOnly? Time, string? Note, string? By);
 
-    private sealed record Row(int Id, string Title, string Client, DateOnly Date, TimeOnly? Time, string? Note);
+    private sealed record Row(int Id, string Title, string Client, int ResponsibleId, string Responsible, DateOnly Date, TimeOnly? Time, string? Note);
 
     private sealed record TeamRow(int Id, string Name, int Due, int Late, DateOnly? Oldest);
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using HexaLive.Domain;
 using HexaLive.Domain.Activity;
 using HexaLive.Domain.Reminders;
+using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Persistence;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -19,7 +20,7 @@ public sealed record MailOptOut(int PersonId, ReminderKind Kind);
 public sealed record LinkedReminder(string Task, string Client, DateOnly? Date, TimeOnly? Time, string TimeZone, string? Language);
 
 /// <summary>Signed links in mails: who has the mail may put its reminder off once, or end such mails, and nothing else.</summary>
-public sealed class ReminderLinks(IDbContextFactory<HexaDbContext> databases, IDataProtectionProvider protection, TimeProvider time)
+public sealed class ReminderLinks(IDbContextFactory<HexaDbContext> databases, IDataProtectionProvider protection, Viewers viewers, TimeProvider time)
 {
     private static readonly TimeSpan Lasts = TimeSpan.FromDays(30);
 
@@ -43,7 +44,7 @@ public sealed class ReminderLinks(IDbContextFactory<HexaDbContext> databases, ID
     public async Task<LinkedReminder?> FindAsync(SnoozeLink link, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await Usable(db, link).AsNoTracking()
+        return await (await UsableAsync(db, link, cancellationToken)).AsNoTracking()
             .Select(r => new LinkedReminder(r.Task.Title, r.Task.Client.Name, r.Promise!.Date, r.Promise.Time, r.Person.TimeZone, r.Person.Language)).FirstOrDefaultAsync(cancellationToken);
     }
 
@@ -54,7 +55,9 @@ public sealed class ReminderLinks(IDbContextFactory<HexaDbContext> databases, ID
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.WriteAsync(async () =>
         {
-            var reminder = await Usable(db, link).Include(r => r.Task).FirstOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
+            // Held until the end: of two that act at once, one finds it used.
+            await Unused(db, link).ExecuteUpdateAsync(set => set.SetProperty(r => r.Round, r => r.Round), cancellationToken);
+            var reminder = await (await UsableAsync(db, link, cancellationToken)).Include(r => r.Task).FirstOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
             var now = time.GetUtcNow().UtcDateTime;
             reminder.Snooze(until, now);
             reminder.Task.Record(ActivityKind.ReminderSnoozed, reminder.PersonId, now, to: until.ToString("O"));
@@ -62,8 +65,16 @@ public sealed class ReminderLinks(IDbContextFactory<HexaDbContext> databases, ID
         }, cancellationToken);
     }
 
-    private static IQueryable<Reminder> Usable(HexaDbContext db, SnoozeLink link) =>
-        db.Reminders.Where(r => r.Id == link.ReminderId && r.Round == link.Round && r.SnoozedUntil == null && r.Person.Active).Where(ReminderList.IsStanding);
+    private static IQueryable<Reminder> Unused(HexaDbContext db, SnoozeLink link) =>
+        db.Reminders.Where(r => r.Id == link.ReminderId && r.Round == link.Round && r.SnoozedUntil == null);
+
+    // Whoever has the mail acts as the person that it was sent to, who may have left or see the task no more.
+    private async Task<IQueryable<Reminder>> UsableAsync(HexaDbContext db, SnoozeLink link, CancellationToken cancellationToken)
+    {
+        var reminders = Unused(db, link);
+        var person = await reminders.Select(r => r.PersonId).FirstOrDefaultAsync(cancellationToken);
+        return await viewers.FindAsync(person, cancellationToken) is { } viewer ? reminders.VisibleTo(db, viewer).Where(ReminderList.IsStanding) : reminders.Where(r => false);
+    }
 
     private static (int, int)? Read(string? signed, Func<string, string> unprotect)
     {

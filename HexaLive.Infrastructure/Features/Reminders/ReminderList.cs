@@ -10,9 +10,9 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Reminders;
 
 /// <summary>
-/// A reminder in the bell, raised for the <see cref="Round"/>th time; the promised date is local to whoever promised, <see cref="Responsible"/>. Of an entry, <see cref="Note"/> is its comment's beginning.
+/// A reminder in the bell, raised for the <see cref="Round"/>th time at <see cref="RaisedAt"/> (UTC); one that was put off is raised again when that is over. The promised date is local to whoever promised, <see cref="Responsible"/>. Of an entry, <see cref="Note"/> is its comment's beginning.
 /// </summary>
-public sealed record ReminderRow(int Id, int Round, ReminderKind Kind, int TaskId, string Task, string Client, int ResponsibleId, string Responsible, DateOnly? Date, TimeOnly? Time, string? Note, int? DedicationId);
+public sealed record ReminderRow(int Id, int Round, DateTime RaisedAt, ReminderKind Kind, int TaskId, string Task, string Client, int ResponsibleId, string Responsible, DateOnly? Date, TimeOnly? Time, string? Note, int? DedicationId);
 
 /// <summary>The bell: how many stand, the first of them, and when (UTC) the next snoozed one comes back.</summary>
 public sealed record Bell(int Count, IReadOnlyList<ReminderRow> Rows, DateTime? NextAt);
@@ -28,19 +28,19 @@ public sealed class ReminderList(IDbContextFactory<HexaDbContext> databases, Tim
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
-        var open = Standing(db.Reminders.AsNoTracking(), viewer);
+        var open = Standing(db, viewer);
         var here = open.Where(r => r.SnoozedUntil == null || r.SnoozedUntil <= now);
-        var shown = here.OrderByDescending(r => r.RaisedAt).ThenByDescending(r => r.Id).Take(MostShown).Select(r => r.Id);
+        var shown = here.OrderByDescending(r => r.SnoozedUntil ?? r.RaisedAt).ThenByDescending(r => r.Id).Take(MostShown).Select(r => r.Id);
         // Every page has a bell: its figures and rows come in one query, a row of figures alone where nothing is shown.
         // The rows are looked up by id: joined to what is filtered by its task, EF Core would drop that row.
         var found = await db.People.Where(p => p.Id == viewer.PersonId)
             .LeftJoin(db.Reminders.Where(r => shown.Contains(r.Id)), p => p.Id, r => r.PersonId, (p, r) => r)
-            .OrderByDescending(r => r!.RaisedAt).ThenByDescending(r => r!.Id)
+            .OrderByDescending(r => r!.SnoozedUntil ?? r.RaisedAt).ThenByDescending(r => r!.Id)
             .Select(r => new
             {
                 Count = here.Count(),
                 Next = open.Min(o => o.SnoozedUntil > now ? o.SnoozedUntil : null),
-                Row = r == null ? null : new ReminderRow(r.Id, r.Round, r.Kind, r.TaskId, r.Task.Title, r.Task.Client.Name, r.Task.ResponsibleId, r.Task.Responsible.Name, r.Promise!.Date, r.Promise.Time, r.Kind == ReminderKind.Question ? r.Dedication!.Review!.Messages.OrderByDescending(m => m.Id).Select(m => m.Text).FirstOrDefault() : r.Dedication != null ? r.Dedication.Comment.Substring(0, 160) : r.Promise.Note, r.DedicationId),
+                Row = r == null ? null : new ReminderRow(r.Id, r.SnoozedUntil == null ? r.Round : r.Round + 1, r.SnoozedUntil ?? r.RaisedAt, r.Kind, r.TaskId, r.Task.Title, r.Task.Client.Name, r.Task.ResponsibleId, r.Task.Responsible.Name, r.Promise!.Date, r.Promise.Time, r.Kind == ReminderKind.Question ? r.Dedication!.Review!.Messages.OrderByDescending(m => m.Id).Select(m => m.Text).FirstOrDefault() : r.Dedication != null ? r.Dedication.Comment.Substring(0, 160) : r.Promise.Note, r.DedicationId),
             }).ToListAsync(cancellationToken);
         return found.Count == 0 ? new Bell(0, [], null) : new Bell(found[0].Count, [.. found.Where(f => f.Row is not null).Select(f => f.Row!)], found[0].Next);
     }
@@ -92,7 +92,7 @@ public sealed class ReminderList(IDbContextFactory<HexaDbContext> databases, Tim
     private async Task ChangeAsync(Viewer viewer, int id, ActivityKind kind, Action<Reminder, DateTime> change, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var reminder = await Standing(db.Reminders, viewer).Include(r => r.Task).FirstOrDefaultAsync(r => r.Id == id, cancellationToken)
+        var reminder = await Standing(db, viewer).Include(r => r.Task).FirstOrDefaultAsync(r => r.Id == id, cancellationToken)
             ?? throw new RuleException(RuleError.NotFound);
         var now = time.GetUtcNow().UtcDateTime;
         change(reminder, now);
@@ -100,10 +100,10 @@ public sealed class ReminderList(IDbContextFactory<HexaDbContext> databases, Tim
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    private static IQueryable<Reminder> Standing(IQueryable<Reminder> reminders, Viewer viewer)
+    private static IQueryable<Reminder> Standing(HexaDbContext db, Viewer viewer)
     {
         var me = viewer.PersonId;
-        return reminders.Where(r => r.PersonId == me).Where(IsStanding);
+        return db.Reminders.Where(r => r.PersonId == me).VisibleTo(db, viewer).Where(IsStanding);
     }
 
     /// <summary>What still reminds: not done, its promise open, the task that was handed over still with the same person and not finished.</summary>

@@ -69,6 +69,17 @@ public sealed class ReadyMadeReports(IStringLocalizer<ReportText> texts)
             Parameters = [new("team", Default: "my-team"), new(Period, Default: "last-28-days")],
             Layout = new() { Diary = true },
         }),
+        ("day", new ReportDefinition
+        {
+            Columns = Columns("entry.date", "entry.person", "client.name", "task.title", "entry.channel", "entry.minutes", "entry.comment"),
+            Where = ReportCriterion.AllOf(
+                ReportCriterion.Of("entry.date", TestOperator.During, $"?{Period}"),
+                ReportCriterion.Of("entry.channel", TestOperator.OneOf, "?channel"), ReportCriterion.Of("entry.person.team", TestOperator.OneOf, "?team"),
+                ReportCriterion.Of("client.name", TestOperator.OneOf, "?client"), ReportCriterion.Of("project.kind", TestOperator.OneOf, "?kind")),
+            Order = [new("entry.date", Descending: true), new("entry.logged", Descending: true)],
+            Totals = [Rows, Time],
+            Parameters = [new(Period, Default: "today"), new("channel"), new("team"), new("client"), new("kind")],
+        }),
         ("promises", new ReportDefinition
         {
             Source = ReportSource.Promises,

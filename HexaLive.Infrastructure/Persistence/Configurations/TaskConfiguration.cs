@@ -58,6 +58,7 @@ internal sealed class PromiseConfiguration : IEntityTypeConfiguration<Promise>
         entity.HasIndex(p => new { p.PersonId, p.Outcome });
         // What the sweep of what is overdue seeks; what ended in a month.
         entity.HasIndex(p => new { p.Outcome, p.ChaseAt });
+        entity.HasIndex(p => new { p.Outcome, p.KeepBy });
         entity.HasIndex(p => new { p.EndedAt, p.Outcome });
     }
 }

@@ -66,7 +66,7 @@ public sealed partial class ControlPage(
         if (IsWall || IsCharts) { _cursor = null; return; }
         var newest = await feed.PageAsync(Viewer, Filter, null, cancellationToken);
         var page = OnlyWaiting ? await feed.WaitingAsync(Viewer, Filter, By, Older, null, cancellationToken) : newest;
-        _waiting = await reviews.WaitingAsync(Viewer, cancellationToken);
+        _waiting = await reviews.WaitingAsync(Viewer, Filter, cancellationToken);
         _more = page.Count == ControlFeed.PageSize;
         _cursor = new ActivityCursor(newest.Select(l => l.Id), newest.Count == ControlFeed.PageSize ? newest[^1].Id : 0);
         _snapshot = newest.Count > 0 ? newest[0].Id : 0;
@@ -89,12 +89,20 @@ public sealed partial class ControlPage(
                 if (changed >= 0) _lines[changed] = _lines[changed].ChangedBy(line);
                 continue;
             }
-            if (OnlyWaiting && (Older is not null || line.Review is null or { State: >= ReviewState.Questioned } || (By is { } person && line.PersonId != person))) continue;
-            var place = _lines.FindIndex(l => l.Id < line.Id);
-            _lines.Insert(place < 0 ? _lines.Count : place, line);
+            if (!OnlyWaiting) Place(line);
         }
+        // What waits is not only what is new: a reply waits again, and what another controller had waits for the next one.
+        if (OnlyWaiting)
+            foreach (var line in await feed.WaitingAsync(Viewer, Filter, By, Older, null, cancellationToken))
+                if (!_lines.Exists(l => l.Id == line.Id)) Place(line);
         if (_lines.Count > MostShown) { _lines.RemoveRange(MostShown, _lines.Count - MostShown); _more = true; }
-        _waiting = await reviews.WaitingAsync(Viewer, cancellationToken);
+        _waiting = await reviews.WaitingAsync(Viewer, Filter, cancellationToken);
+    }
+
+    private void Place(ControlLine line)
+    {
+        var place = _lines.FindIndex(l => l.Id < line.Id);
+        _lines.Insert(place < 0 ? _lines.Count : place, line);
     }
 
     /// <inheritdoc />

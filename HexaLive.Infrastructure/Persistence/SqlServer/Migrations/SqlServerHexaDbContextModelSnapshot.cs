@@ -1648,6 +1648,8 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
 
                     b.HasIndex("Outcome", "ChaseAt");
 
+                    b.HasIndex("Outcome", "KeepBy");
+
                     b.HasIndex("PersonId", "Outcome");
 
                     b.HasIndex("Outcome", "FlaggedAt", "DueAt");

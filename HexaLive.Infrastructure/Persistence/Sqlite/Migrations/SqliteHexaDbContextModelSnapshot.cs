@@ -1585,6 +1585,8 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.HasIndex("Outcome", "ChaseAt");
 
+                    b.HasIndex("Outcome", "KeepBy");
+
                     b.HasIndex("PersonId", "Outcome");
 
                     b.HasIndex("Outcome", "FlaggedAt", "DueAt");
