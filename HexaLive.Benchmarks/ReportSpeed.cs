@@ -68,7 +68,7 @@ internal static class ReportSpeed
             ("tasks by minutes spent", new ReportDefinition { Source = ReportSource.Tasks, Columns = [new("task.title"), new("task.minutes")], Order = [new("task.minutes", true)] }),
         ];
         foreach (var (what, definition) in designed)
-            await TimeAsync($"preview: {what}", admin, async () => (await runner.FirstRowsAsync(admin, definition, new(), 20, cancellationToken)).Count);
+            await TimeAsync($"preview: {what}", admin, async () => (await runner.FirstRowsAsync(admin, definition, new(), 20, cancellationToken)).Rows.Count);
 
         await FileAsync("dedications to CSV", ReportFormat.Csv, diary, 1_000_000);
         await FileAsync("dedications to CSV", ReportFormat.Csv, diary, 100_000);

@@ -21,42 +21,35 @@ public sealed class ReportRunner(IDbContextFactory<HexaDbContext> databases, Tim
 
     /// <summary>A page of rows with the figures of all.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.ReportFaulty"/>, <see cref="RuleError.ReportTooManyGroups"/>, or <see cref="RuleError.InvalidValue"/> of a parameter or path.</exception>
-    public async Task<ReportPage> PageAsync(Viewer viewer, ReportDefinition definition, ReportAsk ask, CancellationToken cancellationToken = default)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var run = await BeginAsync(db, viewer, definition, ask, cancellationToken);
-        var figures = await run.FiguresAsync(cancellationToken);
-        var size = Math.Clamp(ask.PageSize, 1, ReportAsk.MostPageSize);
-        var pages = run.Shape.Columns.Count == 0 ? 1 : Math.Max(1, (figures.Rows + size - 1) / size);
-        var page = Math.Clamp(ask.Page, 0, pages - 1);
-        var rows = run.Shape.Columns.Count == 0 ? [] : await run.RowsAsync(figures, page * size, size, cancellationToken);
-        return new ReportPage(run.Shape, figures, rows, page, pages, await run.PathAsync(cancellationToken));
-    }
+    public Task<ReportPage> PageAsync(Viewer viewer, ReportDefinition definition, ReportAsk ask, CancellationToken cancellationToken = default) =>
+        ReadAsync(viewer, definition, ask, async run =>
+        {
+            var figures = await run.FiguresAsync(cancellationToken);
+            var size = Math.Clamp(ask.PageSize, 1, ReportAsk.MostPageSize);
+            var pages = run.Shape.Columns.Count == 0 ? 1 : Math.Max(1, (figures.Rows + size - 1) / size);
+            var page = Math.Clamp(ask.Page, 0, pages - 1);
+            var rows = run.Shape.Columns.Count == 0 ? [] : await run.RowsAsync(figures, page * size, size, cancellationToken);
+            return new ReportPage(run.Shape, figures, rows, page, pages, await run.PathAsync(cancellationToken));
+        }, cancellationToken);
 
-    /// <summary>The first rows alone, as fast as can be: what a designer shows while it is changed.</summary>
+    /// <summary>The first rows alone, as fast as can be: what a designer shows while it is changed. Where they are in groups, the figures of these come with them: the rows are found by them.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.ReportFaulty"/>.</exception>
-    public async Task<IReadOnlyList<ReportRow>> FirstRowsAsync(Viewer viewer, ReportDefinition definition, ReportAsk ask, int count, CancellationToken cancellationToken = default)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var run = await BeginAsync(db, viewer, definition, ask, cancellationToken);
-        return await run.RowsAsync(run.Groups.Count == 0 ? null : await run.FiguresAsync(cancellationToken), 0, Math.Clamp(count, 1, ReportAsk.MostPageSize), cancellationToken);
-    }
+    public Task<(IReadOnlyList<ReportRow> Rows, ReportFigures? Figures)> FirstRowsAsync(Viewer viewer, ReportDefinition definition, ReportAsk ask, int count, CancellationToken cancellationToken = default) =>
+        ReadAsync(viewer, definition, ask, async run =>
+        {
+            var figures = run.Groups.Count == 0 ? null : await run.FiguresAsync(cancellationToken);
+            return (await run.RowsAsync(figures, 0, Math.Clamp(count, 1, ReportAsk.MostPageSize), cancellationToken), figures);
+        }, cancellationToken);
 
     /// <summary>Counts and totals of all rows, and by group.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.ReportFaulty"/> or <see cref="RuleError.ReportTooManyGroups"/>.</exception>
-    public async Task<ReportFigures> FiguresAsync(Viewer viewer, ReportDefinition definition, ReportAsk ask, CancellationToken cancellationToken = default)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await (await BeginAsync(db, viewer, definition, ask, cancellationToken)).FiguresAsync(cancellationToken);
-    }
+    public Task<ReportFigures> FiguresAsync(Viewer viewer, ReportDefinition definition, ReportAsk ask, CancellationToken cancellationToken = default) =>
+        ReadAsync(viewer, definition, ask, run => run.FiguresAsync(cancellationToken), cancellationToken);
 
     /// <summary>How many rows there are.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.ReportFaulty"/>.</exception>
-    public async Task<int> CountAsync(Viewer viewer, ReportDefinition definition, ReportAsk ask, CancellationToken cancellationToken = default)
-    {
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await (await BeginAsync(db, viewer, definition, ask, cancellationToken)).Query.CountAsync(cancellationToken);
-    }
+    public Task<int> CountAsync(Viewer viewer, ReportDefinition definition, ReportAsk ask, CancellationToken cancellationToken = default) =>
+        ReadAsync(viewer, definition, ask, run => run.Query.CountAsync(cancellationToken), cancellationToken);
 
     /// <summary>Every row in its order (groups first), as the database gives them.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.ReportFaulty"/>.</exception>
@@ -73,6 +66,13 @@ public sealed class ReportRunner(IDbContextFactory<HexaDbContext> databases, Tim
         [.. definition.Columns.Select(c => (Column: c, Field: FieldCatalog.Find(definition.Source, c.Field))).Where(c => c.Field is not null).Select(c => new ShapedColumn(c.Column, c.Field!))],
         [.. definition.Groups.Select(g => (Group: g, Field: FieldCatalog.Find(definition.Source, g.Field))).Where(g => g.Field is not null).Select(g => new ShapedGroup(g.Group, g.Field!))],
         [.. definition.Totals.Select(t => (Total: t, Field: FieldCatalog.Find(definition.Source, t.Field))).Where(t => t.Field is not null || t.Total.Field is null).Select(t => new ShapedTotal(t.Total, t.Field))]);
+
+    // A report may take seconds. Away from whose screen asks, which goes on meanwhile; and where it is not wanted any more, it ends.
+    private Task<T> ReadAsync<T>(Viewer viewer, ReportDefinition definition, ReportAsk ask, Func<Run, Task<T>> read, CancellationToken cancellationToken) => Task.Run(async () =>
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        return await db.InterruptibleAsync(async () => await read(await BeginAsync(db, viewer, definition, ask, cancellationToken)), cancellationToken);
+    }, cancellationToken);
 
     private async Task<Run> BeginAsync(HexaDbContext db, Viewer viewer, ReportDefinition definition, ReportAsk ask, CancellationToken cancellationToken)
     {

@@ -87,9 +87,10 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
     private Task ReadRowsAsync(ReportDefinition definition, TimeSpan pause, CancellationToken cancellationToken) => GuardAsync(async () =>
     {
         await Task.Delay(pause, cancellationToken);
-        IReadOnlyList<ReportRow> rows = definition.Columns.Count == 0 ? [] : await runner.FirstRowsAsync(await current.GetAsync(cancellationToken), definition, new ReportAsk(), Rows, cancellationToken);
+        (IReadOnlyList<ReportRow> rows, ReportFigures? figures) = definition.Columns.Count == 0 ? ([], null) : await runner.FirstRowsAsync(await current.GetAsync(cancellationToken), definition, new ReportAsk(), Rows, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         (_rows, _ran, _shape, _rowsOld, _problem) = (rows, definition, ReportRunner.Shape(definition), false, null);
+        if (figures is not null) (_figures, _counted, _countsOld) = (figures, definition, false);
         Dress();
     }, cancellationToken);
 
@@ -98,6 +99,8 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
         await Task.Delay(pause, cancellationToken);
         // Rows first: they are what one looks at.
         await rows.WaitAsync(cancellationToken);
+        // They came with the rows.
+        if (_counted == definition) return;
         var figures = await runner.FiguresAsync(await current.GetAsync(cancellationToken), definition, new ReportAsk(), cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
         (_figures, _counted, _countsOld) = (figures, definition, false);
