@@ -15,6 +15,8 @@ public static class FieldCatalog
 {
     private static readonly (string, PromiseOutcome)[] Outcomes = [("kept", PromiseOutcome.Kept), ("moved", PromiseOutcome.Moved), ("broken", PromiseOutcome.Broken)];
 
+    private static readonly (string, WorkTaskStatus)[] Statuses = [("pending", WorkTaskStatus.Pending), ("inProgress", WorkTaskStatus.InProgress), ("finished", WorkTaskStatus.Finished)];
+
     private static readonly Dictionary<ReportSource, IReadOnlyList<ReportField>> Sources = new()
     {
         [ReportSource.Tasks] =
@@ -74,9 +76,12 @@ public static class FieldCatalog
         yield return part.Reference("task.type", ReferenceKind.TaskType, t => t.TypeId, t => t.Type!.Name);
         yield return part.Reference("task.origin", ReferenceKind.Origin, t => t.OriginId, t => t.Origin!.Name);
         yield return part.Reference("task.contact", ReferenceKind.Contact, t => t.ContactId, t => t.Contact!.Name);
+        yield return part.Asking<string?>("task.contact.phone", FieldType.Text, _ => t => t.Contact!.Phones.OrderBy(p => p.Id).Select(p => p.Number).FirstOrDefault());
+        yield return part.Of("task.contact.email", FieldType.Text, t => t.Contact!.Email);
         yield return part.Reference("task.responsible", ReferenceKind.Person, t => t.ResponsibleId, t => t.Responsible.Name);
         yield return part.Reference("task.responsible.team", ReferenceKind.Team, t => t.Responsible.TeamId, t => t.Responsible.Team!.Name);
         yield return part.Reference("task.controller", ReferenceKind.Person, t => t.ControllerId, t => t.Controller.Name);
+        yield return part.Reference("task.controller.team", ReferenceKind.Team, t => t.Controller.TeamId, t => t.Controller.Team!.Name);
         yield return part.Reference("task.originator", ReferenceKind.Person, t => t.OriginatorId, t => t.Originator.Name);
         yield return part.Of("task.created", FieldType.Instant, t => (DateTime?)t.CreatedAt);
         yield return part.Of("task.finished", FieldType.Instant, t => t.FinishedAt);
@@ -161,8 +166,12 @@ public static class FieldCatalog
         yield return part.Choice("entry.channel", d => (DedicationChannel?)d.Channel);
         yield return part.Of("entry.comment", FieldType.LongText, d => d.Comment);
         yield return part.Reference("entry.contact", ReferenceKind.Contact, d => d.ContactId, d => d.Contact!.Name);
+        yield return part.Asking<string?>("entry.contact.phone", FieldType.Text, _ => d => d.Contact!.Phones.OrderBy(p => p.Id).Select(p => p.Number).FirstOrDefault());
+        yield return part.Of("entry.contact.email", FieldType.Text, d => d.Contact!.Email);
         yield return part.Of("entry.logged", FieldType.Instant, d => (DateTime?)d.CreatedAt);
+        yield return part.Actor("entry.loggedBy", d => d.CreatedById);
         yield return part.Choice("entry.review", d => (ReviewState?)d.Review!.State);
+        yield return part.Reference("entry.reviewedBy", ReferenceKind.Person, d => d.Review!.AnsweredById, d => d.Review!.AnsweredBy!.Name);
         yield return part.Asking<bool?>("entry.corrected", FieldType.Flag, c =>
         {
             var db = c.Db;
@@ -187,7 +196,7 @@ public static class FieldCatalog
     private static IEnumerable<ReportField> ProjectFigures()
     {
         var part = new Part<Project, Project>("project", p => p);
-        foreach (var (name, status) in new[] { ("pending", WorkTaskStatus.Pending), ("inProgress", WorkTaskStatus.InProgress), ("finished", WorkTaskStatus.Finished) })
+        foreach (var (name, status) in Statuses)
         {
             yield return part.Asking<int?>($"project.{name}", FieldType.Number, c =>
             {
@@ -225,6 +234,14 @@ public static class FieldCatalog
             var (db, number) = (c.Db, c.Today.DayNumber);
             return p => number - db.Dedications.Where(d => d.ProjectId == p.Id).Max(d => (DateOnly?)d.Date)!.Value.DayNumber;
         });
+        foreach (var (name, outcome) in Outcomes)
+        {
+            yield return part.Asking<int?>($"project.{name}", FieldType.Number, c =>
+            {
+                var db = c.Db;
+                return p => (int?)db.Promises.Count(o => o.Task.ProjectId == p.Id && o.Outcome == outcome);
+            });
+        }
         yield return part.Asking<double?>("project.keptPercent", FieldType.Percent, c =>
         {
             var db = c.Db;
@@ -253,6 +270,24 @@ public static class FieldCatalog
         {
             var db = x.Db;
             return c => (int?)db.Tasks.Count(t => t.ClientId == c.Id && t.Status < WorkTaskStatus.Finished);
+        });
+        foreach (var (name, status) in Statuses)
+        {
+            yield return part.Asking<int?>($"client.{name}", FieldType.Number, x =>
+            {
+                var db = x.Db;
+                return c => (int?)db.Tasks.Count(t => t.ClientId == c.Id && t.Status == status);
+            });
+        }
+        yield return part.Asking<int?>("client.overdueTasks", FieldType.Number, x =>
+        {
+            var (db, today) = (x.Db, x.Today);
+            return c => (int?)db.Tasks.Count(t => t.ClientId == c.Id && t.Status < WorkTaskStatus.Finished && t.NextActionDate < today);
+        });
+        yield return part.Asking<double?>("client.keptPercent", FieldType.Percent, x =>
+        {
+            var db = x.Db;
+            return c => db.Promises.Where(o => o.Task.ClientId == c.Id && o.Outcome >= PromiseOutcome.Kept && o.Outcome <= PromiseOutcome.Broken).Average(o => (double?)(o.Outcome == PromiseOutcome.Kept ? 100 : 0));
         });
         yield return part.Asking<int?>("client.openProjects", FieldType.Number, x =>
         {
@@ -292,6 +327,8 @@ public static class FieldCatalog
         yield return part.Of("promise.date", FieldType.Day, p => (DateOnly?)p.Date);
         yield return part.Reference("promise.person", ReferenceKind.Person, p => p.PersonId, p => p.Person.Name);
         yield return part.Reference("promise.person.team", ReferenceKind.Team, p => p.Person.TeamId, p => p.Person.Team!.Name);
+        // Of those with an hour; whoever reads sees it by their own clock.
+        yield return part.Of("promise.at", FieldType.Instant, p => p.Time != null ? p.DueAt : (DateTime?)null);
         yield return part.Choice("promise.outcome", p => (PromiseOutcome?)p.Outcome);
         foreach (var (name, outcome) in Outcomes)
             yield return part.With<int?>($"promise.{name}", FieldType.Number, _ => p => (int?)(p.Outcome == outcome ? 1 : 0));
@@ -300,6 +337,7 @@ public static class FieldCatalog
         yield return part.Of("promise.moves", FieldType.Number, p => (int?)p.Moves);
         yield return part.Of("promise.movedTo", FieldType.Day, p => p.MovedTo);
         yield return part.Of("promise.set", FieldType.Instant, p => (DateTime?)p.SetAt);
+        yield return part.Actor("promise.setBy", p => p.SetById);
         yield return part.Of("promise.ended", FieldType.Instant, p => p.EndedAt);
         yield return part.Of("promise.note", FieldType.LongText, p => p.Note);
     }
@@ -326,6 +364,22 @@ public static class FieldCatalog
 
         public ReportField Reference(string name, ReferenceKind kind, Expression<Func<T, int?>> id, Expression<Func<T, string?>> label) =>
             new(name, part, FieldType.Reference, _ => Lift(id)) { Refers = kind, Label = _ => Lift(label) };
+
+        /// <summary>Who did something: nothing leads to them but the id.</summary>
+        public ReportField Actor(string name, Expression<Func<T, int>> id)
+        {
+            var nullable = Expression.Lambda(Expression.Convert(id.Body, typeof(int?)), id.Parameters);
+            return new(name, part, FieldType.Reference, _ => Lift(nullable))
+            {
+                Refers = ReferenceKind.Person,
+                Label = c =>
+                {
+                    var db = c.Db;
+                    Expression<Func<int, string?>> named = person => db.People.Where(p => p.Id == person).Select(p => p.Name).FirstOrDefault();
+                    return Lift(Expression.Lambda(Swap(named, id.Body), id.Parameters));
+                },
+            };
+        }
 
         private LambdaExpression Lift(LambdaExpression value) => Expression.Lambda(Swap(value, to.Body), to.Parameters);
     }

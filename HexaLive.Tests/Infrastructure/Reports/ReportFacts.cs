@@ -31,7 +31,7 @@ public sealed class ReportFacts
         // Tracked: each knows the others.
         Teams = await db.Teams.ToListAsync(),
         People = await db.People.ToListAsync(),
-        Clients = await Kept(db.Clients.Include(c => c.Contacts)),
+        Clients = await Kept(db.Clients.Include(c => c.Contacts).ThenInclude(c => c.Phones)),
         Projects = await db.Projects.ToListAsync(),
         Tasks = await Kept(db.Tasks.Include(t => t.Type).Include(t => t.Origin)),
         Promises = await db.Promises.ToListAsync(),
@@ -93,9 +93,12 @@ public sealed class ReportFacts
             "task.type" => Ref(ReferenceKind.TaskType, t.Type, x => x.Id, x => x.Name),
             "task.origin" => Ref(ReferenceKind.Origin, t.Origin, x => x.Id, x => x.Name),
             "task.contact" => Ref(ReferenceKind.Contact, t.Contact, x => x.Id, x => x.Name),
+            "task.contact.phone" => Phone(t.Contact),
+            "task.contact.email" => t.Contact?.Email,
             "task.responsible" => Of(t.Responsible),
             "task.responsible.team" => Of(t.Responsible.Team),
             "task.controller" => Of(t.Controller),
+            "task.controller.team" => Of(t.Controller.Team),
             "task.originator" => Of(t.Originator),
             "task.created" => t.CreatedAt,
             "task.finished" => t.FinishedAt,
@@ -145,6 +148,9 @@ public sealed class ReportFacts
             "project.minutesThisMonth" => entries.Where(d => (d.Date.Year, d.Date.Month) == (today.Year, today.Month)).Sum(d => d.Minutes),
             "project.lastEntry" => Last(entries),
             "project.daysSinceEntry" => Last(entries) is { } last ? today.DayNumber - last.DayNumber : null,
+            "project.kept" => Promises.Count(o => o.Task.ProjectId == p.Id && o.Outcome == PromiseOutcome.Kept),
+            "project.moved" => Promises.Count(o => o.Task.ProjectId == p.Id && o.Outcome == PromiseOutcome.Moved),
+            "project.broken" => Promises.Count(o => o.Task.ProjectId == p.Id && o.Outcome == PromiseOutcome.Broken),
             "project.keptPercent" => Kept([.. Promises.Where(o => o.Task.ProjectId == p.Id)]),
             _ => throw new ArgumentException(field),
         };
@@ -166,6 +172,11 @@ public sealed class ReportFacts
             "client.notes" => c.Notes,
             "client.active" => c.Active,
             "client.openTasks" => open.Count,
+            "client.pending" => open.Count(t => t.Status == WorkTaskStatus.Pending),
+            "client.inProgress" => open.Count(t => t.Status == WorkTaskStatus.InProgress),
+            "client.finished" => Tasks.Count(t => t.ClientId == c.Id && t.Status == WorkTaskStatus.Finished),
+            "client.overdueTasks" => open.Count(t => t.NextActionDate < today),
+            "client.keptPercent" => Kept([.. Promises.Where(o => o.Task.ClientId == c.Id)]),
             "client.openProjects" => Projects.Count(p => p.ClientId == c.Id && p.ClosedAt is null),
             "client.nextPromise" => open.Where(t => t.NextActionDate >= today).Min(t => t.NextActionDate),
             "client.minutes" => entries.Sum(d => d.Minutes),
@@ -185,17 +196,22 @@ public sealed class ReportFacts
         "entry.channel" => d.Channel,
         "entry.comment" => d.Comment,
         "entry.contact" => Ref(ReferenceKind.Contact, d.Contact, x => x.Id, x => x.Name),
+        "entry.contact.phone" => Phone(d.Contact),
+        "entry.contact.email" => d.Contact?.Email,
         "entry.logged" => d.CreatedAt,
+        "entry.loggedBy" => Of(People.Single(p => p.Id == d.CreatedById)),
         "entry.review" => d.Review?.State,
+        "entry.reviewedBy" => Of(d.Review?.AnsweredBy),
         "entry.corrected" => Revisions.Any(r => r.DedicationId == d.Id),
         _ => throw new ArgumentException(field),
     };
 
-    private static object? OfPromise(string field, Promise p) => field switch
+    private object? OfPromise(string field, Promise p) => field switch
     {
         "promise.date" => p.Date,
         "promise.person" => Of(p.Person),
         "promise.person.team" => Of(p.Person.Team),
+        "promise.at" => p.Time is null ? null : p.DueAt,
         "promise.outcome" => p.Outcome,
         "promise.kept" => p.Outcome == PromiseOutcome.Kept ? 1 : 0,
         "promise.moved" => p.Outcome == PromiseOutcome.Moved ? 1 : 0,
@@ -204,6 +220,7 @@ public sealed class ReportFacts
         "promise.moves" => p.Moves,
         "promise.movedTo" => p.MovedTo,
         "promise.set" => p.SetAt,
+        "promise.setBy" => Of(People.Single(o => o.Id == p.SetById)),
         "promise.ended" => p.EndedAt,
         "promise.note" => p.Note,
         _ => throw new ArgumentException(field),
@@ -214,6 +231,8 @@ public sealed class ReportFacts
         var settled = promises.Count(p => p.Outcome is PromiseOutcome.Kept or PromiseOutcome.Moved or PromiseOutcome.Broken);
         return settled == 0 ? null : 100.0 * promises.Count(p => p.Outcome == PromiseOutcome.Kept) / settled;
     }
+
+    private static string? Phone(Contact? contact) => contact?.Phones.OrderBy(p => p.Id).FirstOrDefault()?.Number;
 
     private static DateOnly? Last(IReadOnlyCollection<Dedication> entries) => entries.Max(d => (DateOnly?)d.Date);
 
@@ -253,7 +272,7 @@ public sealed class ReportFacts
         clients[6].SetActive(false, admin, now);
         db.AddRange(clients);
         await db.SaveChangesAsync();
-        var contacts = clients.Take(4).Select((c, i) => c.AddContact(i == 0 ? "Íñigo" : $"Contacto {i}", null, null, [], admin, now)).ToList();
+        var contacts = clients.Take(4).Select((c, i) => c.AddContact(i == 0 ? "Íñigo" : $"Contacto {i}", null, i % 2 == 0 ? $"ÍÑIGO{i}@correo.es" : null, i == 1 ? ["948 11 11 11", "600 22 22 22"] : i == 2 ? ["+34 948 33 33 33"] : [], admin, now)).ToList();
         await db.SaveChangesAsync();
         var projects = new List<Project>();
         for (var i = 0; i < 9; i++)
