@@ -116,6 +116,67 @@ public sealed class ReportLibraryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_shared_with_a_team_reaches_those_below_it_and_none_beside_it()
+    {
+        Person deep = new("Ernesto Hondo", "deep@test.local", PersonRole.Representative), leads = new("Lola Lidera", "leads@test.local", PersonRole.Manager), beside = new("Berta Lado", "beside@test.local", PersonRole.Representative);
+        int coastId;
+        await using (var db = _database.Open())
+        {
+            db.AttachRange(_company.North, _company.South);
+            Team coast = new("Norte-Costa", _company.North), port = new("Puerto", coast), dock = new("Muelle", port), south = new("Sur-Sierra", _company.South);
+            db.AddRange(coast, port, dock, south, deep, leads, beside);
+            await db.SaveChangesAsync(Token);
+            deep.Join(dock);
+            beside.Join(south);
+            port.ManagedBy(leads);
+            await db.SaveChangesAsync(Token);
+            coastId = coast.Id;
+        }
+        var (low, lead, side) = (await _database.ViewerAsync(deep), await _database.ViewerAsync(leads), await _database.ViewerAsync(beside));
+        var id = await Library.AddAsync(_stranger, "Del norte", null, Plain, Token);
+        await Library.ShareAsync(_stranger, id, ReportSharing.Chosen, [], [_company.North.Id], Token);
+        foreach (var viewer in new[] { low, lead, _rep, _manager }) Assert.Equal("Del norte", (await Library.GetAsync(viewer, $"{id}", Token)).Name);
+        Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => Library.GetAsync(side, $"{id}", Token))).Error);
+        Assert.Empty(await Library.FindAsync(side, "norte", 5, Token));
+
+        // From the coast down, the team above is no part of it.
+        await Library.ShareAsync(_stranger, id, ReportSharing.Chosen, [], [coastId], Token);
+        foreach (var viewer in new[] { low, lead }) Assert.Contains(await Library.ListAsync(viewer, Token), r => r.Id == id);
+        foreach (var viewer in new[] { side, _rep, _other }) Assert.DoesNotContain(await Library.ListAsync(viewer, Token), r => r.Id == id);
+    }
+
+    [Fact]
+    public async Task However_many_reports_there_are_each_is_found_and_can_be_reached()
+    {
+        var json = ReportJson.Write(Plain);
+        await using (var db = _database.Open())
+        {
+            for (var i = 0; i < ReportLibrary.Most + 20; i++)
+            {
+                var report = new Report(_other.PersonId, $"Aviso {i:000}", null, json, _database.Now);
+                report.Share(ReportSharing.Everybody, [], []);
+                db.Add(report);
+            }
+            var last = new Report(_other.PersonId, "Último ÁRBOL", "Señales", json, _database.Now);
+            last.Share(ReportSharing.Everybody, [], []);
+            db.AddRange(last, new Report(_other.PersonId, "Último árbol privado", null, json, _database.Now));
+            await db.SaveChangesAsync(Token);
+        }
+        var found = Assert.Single(await Library.FindAsync(_rep, "arbol ultimo", 5, Token));
+        Assert.Equal("Último ÁRBOL", found.Name);
+        var (rows, more) = await Library.PageAsync(_rep, null, ReportLibrary.Most, Token);
+        Assert.Equal((ReportLibrary.Most, true), (rows.Count(r => r.Id is not null), more));
+        Assert.DoesNotContain(rows, r => r.Key == found.Key);
+        foreach (var text in new[] { "arbol", "SENALES", "olga ultimo" })
+            Assert.Equal((found.Key, false), (Assert.Single((await Library.PageAsync(_rep, text, ReportLibrary.Most, Token)).Rows).Key, (await Library.PageAsync(_rep, text, ReportLibrary.Most, Token)).More));
+        (rows, more) = await Library.PageAsync(_rep, null, 2 * ReportLibrary.Most, Token);
+        Assert.Equal((ReportLibrary.Most + 21, false), (rows.Count(r => r.Id is not null), more));
+        // A favourite is among the first, wherever its name stands.
+        await Library.FavouriteAsync(_rep, found.Key, true, Token);
+        Assert.Contains(await Library.ListAsync(_rep, Token), r => r.Key == found.Key && r.Favourite);
+    }
+
+    [Fact]
     public async Task To_whom_it_is_shared_it_can_be_run_and_copied_and_nothing_more()
     {
         Speak("es");

@@ -59,6 +59,30 @@ public sealed class ReportScreenTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Past_the_first_ones_more_are_shown_and_looked_for_where_they_are()
+    {
+        await using (var db = _database.Open())
+        {
+            for (var i = 0; i <= ReportLibrary.Most; i++) db.Add(new Report(_rep.PersonId, i == ReportLibrary.Most ? "Zeta" : $"Aviso {i:000}", null, ReportJson.Write(Plain), _database.Now));
+            await db.SaveChangesAsync(Xunit.TestContext.Current.CancellationToken);
+        }
+        await using var screens = new Screens(_database, _company.Rep);
+        var page = screens.Render<ReportsPage>();
+        page.WaitForAssertion(() => Assert.Equal("Guardados 300", page.Find("h2.reports-fold").TextContent.Trim()));
+        var typing = page.Find("input[type=search]").InputAsync(new() { Value = "zeta" });
+        _database.Time.Advance(TimeSpan.FromSeconds(1));
+        await typing;
+        page.WaitForAssertion(() => Assert.Equal("Zeta", Assert.Single(page.FindAll("tbody a.strong")).TextContent));
+        typing = page.Find("input[type=search]").InputAsync(new() { Value = "" });
+        _database.Time.Advance(TimeSpan.FromSeconds(1));
+        await typing;
+        page.WaitForAssertion(() => Assert.Equal("Guardados 300", page.Find("h2.reports-fold").TextContent.Trim()));
+        page.FindAll("button").Single(b => b.TextContent == "Mostrar más").Click();
+        page.WaitForAssertion(() => Assert.Equal("Guardados 301", page.Find("h2.reports-fold").TextContent.Trim()));
+        Assert.DoesNotContain(page.FindAll("button"), b => b.TextContent == "Mostrar más");
+    }
+
+    [Fact]
     public async Task Of_somebody_elses_one_sees_whose_it_is_and_may_copy_not_change_it()
     {
         var id = await Library.AddAsync(_rep, "De Raúl", null, Plain);

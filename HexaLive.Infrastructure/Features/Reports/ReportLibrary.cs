@@ -28,12 +28,12 @@ public sealed record ReportListRow(
 public sealed record ReportShares(ReportSharing Sharing, IReadOnlyList<Choice> People, IReadOnlyList<Choice> Teams);
 
 /// <summary>
-/// Saved and ready-made reports. One finds one's own, those shared with everybody, with oneself, with one's team or one that one manages; administrators every one that is shared. The owner changes them, and
+/// Saved and ready-made reports. One finds one's own, those shared with everybody, with oneself, and with a team: its people find it, those of the teams below, and who manages one of these; administrators every one that is shared. The owner changes them, and
 /// administrators what they find. What is outside that does not exist.
 /// </summary>
 public sealed partial class ReportLibrary(IDbContextFactory<HexaDbContext> databases, TimeProvider time, ReadyMadeReports readyMade, IStringLocalizer<ReportText> texts)
 {
-    /// <summary>Most saved reports in a list.</summary>
+    /// <summary>How many saved reports a list has at first.</summary>
     public const int Most = 300;
 
     private const int MostShares = 200;
@@ -67,20 +67,31 @@ public sealed partial class ReportLibrary(IDbContextFactory<HexaDbContext> datab
         return new(key, null, ready.Name, null, ready.Definition, false, null, ReportSharing.Everybody, 0, favourite, []);
     }
 
-    /// <summary>What the viewer finds: saved ones by name (the viewer's own before all, where there are more than <see cref="Most"/>), then the ready-made ones in their order.</summary>
-    public async Task<IReadOnlyList<ReportListRow>> ListAsync(Viewer viewer, CancellationToken cancellationToken = default)
+    /// <summary>The first of what the viewer finds: see <see cref="PageAsync"/>.</summary>
+    public async Task<IReadOnlyList<ReportListRow>> ListAsync(Viewer viewer, CancellationToken cancellationToken = default) => (await PageAsync(viewer, null, Most, cancellationToken)).Rows;
+
+    /// <summary>
+    /// What the viewer finds by words of name, folder and owner, ignoring case and accents: saved ones by name, then the ready-made ones in their order. Where there are more than <paramref name="most"/> saved ones,
+    /// favourites and the viewer's own come before all others.
+    /// </summary>
+    public async Task<(IReadOnlyList<ReportListRow> Rows, bool More)> PageAsync(Viewer viewer, string? text, int most, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (me, mayAll) = (viewer.PersonId, viewer.IsAdministrator);
-        var saved = await Seen(db, viewer).AsNoTracking().OrderBy(r => r.OwnerId == me ? 0 : 1).ThenBy(r => r.Name).ThenBy(r => r.Id).Take(Most)
-            .Select(r => new { r.Id, r.Name, r.Folder, Begin = r.Definition.Substring(0, 60), r.OwnerId, Owner = r.Owner.Name, r.Sharing, Shares = r.Shares.Count, r.Version }).ToListAsync(cancellationToken);
-        var marks = await db.ReportMarks.AsNoTracking().Where(m => m.PersonId == me && (m.Favourite || m.LastRunAt != null)).OrderByDescending(m => m.Favourite).ThenByDescending(m => m.LastRunAt).Take(Most)
+        var (me, mayAll, words) = (viewer.PersonId, viewer.IsAdministrator, SearchText.Words(text));
+        var marks = await db.ReportMarks.AsNoTracking().Where(m => m.PersonId == me && (m.Favourite || m.LastRunAt != null)).OrderByDescending(m => m.Favourite).ThenByDescending(m => m.LastRunAt).Take(most)
             .ToDictionaryAsync(m => m.ReportKey, cancellationToken);
+        var favourites = marks.Values.Where(m => m.Favourite).Select(m => Id(m.ReportKey)).OfType<int>().ToArray();
+        var found = words.Aggregate(Seen(db, viewer).AsNoTracking(), (reports, word) =>
+            reports.Where(r => SqlText.Fold(r.Name)!.Contains(word) || SqlText.Fold(r.Folder)!.Contains(word) || SqlText.Fold(r.Owner.Name)!.Contains(word)));
+        var saved = await found.OrderBy(r => favourites.Contains(r.Id) ? 0 : 1).ThenBy(r => r.OwnerId == me ? 0 : 1).ThenBy(r => r.Name).ThenBy(r => r.Id).Take(most + 1)
+            .Select(r => new { r.Id, r.Name, r.Folder, Begin = r.Definition.Substring(0, 60), r.OwnerId, Owner = r.Owner.Name, r.Sharing, Shares = r.Shares.Count, r.Version }).ToListAsync(cancellationToken);
+        var more = saved.Count > most;
+        if (more) saved.RemoveAt(most);
         var editable = saved.Where(r => r.Sharing == ReportSharing.Chosen && (r.OwnerId == me || mayAll)).Select(r => r.Id).ToArray();
         var shares = editable.Length == 0 ? [] : await db.Reports.Where(r => editable.Contains(r.Id)).SelectMany(r => r.Shares).OrderBy(s => s.Id).Take(MostShares)
             .Select(s => new { s.ReportId, Name = s.Team == null ? s.Person!.Name : s.Team.Name }).ToListAsync(cancellationToken);
         var names = shares.ToLookup(s => s.ReportId, s => s.Name);
-        return
+        return (
         [
             .. saved.OrderBy(r => r.Name, StringComparer.CurrentCultureIgnoreCase).Select(r =>
             {
@@ -88,12 +99,12 @@ public sealed partial class ReportLibrary(IDbContextFactory<HexaDbContext> datab
                 return new ReportListRow(Key(r.Id), r.Id, r.Name, null, r.Folder, SourceOf(r.Begin), r.Owner, r.OwnerId == me, r.OwnerId == me || mayAll, r.Sharing, r.Shares, [.. names[r.Id]],
                     mark?.Favourite == true, mark?.LastRunAt, r.Version);
             }),
-            .. readyMade.All().Select(r =>
+            .. readyMade.All().Where(r => SearchText.Of(r.Name) is var name && words.All(name.Contains)).Select(r =>
             {
                 var mark = marks.GetValueOrDefault(r.Key);
                 return new ReportListRow(r.Key, null, r.Name, r.About, null, r.Definition.Source, null, false, false, ReportSharing.Everybody, 0, [], mark?.Favourite == true, mark?.LastRunAt, 0);
             }),
-        ];
+        ], more);
     }
 
     /// <summary>Keys and names of reports that the viewer finds, by words of their names in any order, ignoring case and accents.</summary>
@@ -103,8 +114,9 @@ public sealed partial class ReportLibrary(IDbContextFactory<HexaDbContext> datab
         if (words.Count == 0) return [];
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var me = viewer.PersonId;
-        var saved = await Seen(db, viewer).AsNoTracking().OrderBy(r => r.OwnerId == me ? 0 : 1).ThenBy(r => r.Name).ThenBy(r => r.Id).Take(Most).Select(r => new { r.Id, r.Name }).ToListAsync(cancellationToken);
-        return [.. saved.Select(r => (Key: Key(r.Id), r.Name)).Concat(readyMade.All().Select(r => (r.Key, r.Name))).Where(r => SearchText.Of(r.Name) is var name && words.All(name.Contains)).Take(most)];
+        var saved = await words.Aggregate(Seen(db, viewer).AsNoTracking(), (found, word) => found.Where(r => SqlText.Fold(r.Name)!.Contains(word)))
+            .OrderBy(r => r.OwnerId == me ? 0 : 1).ThenBy(r => r.Name).ThenBy(r => r.Id).Take(most).Select(r => new { r.Id, r.Name }).ToListAsync(cancellationToken);
+        return [.. saved.Select(r => (Key: Key(r.Id), r.Name)).Concat(readyMade.All().Where(r => SearchText.Of(r.Name) is var name && words.All(name.Contains)).Select(r => (r.Key, r.Name))).Take(most)];
     }
 
     /// <summary>What is wrong in a definition, what it names and is not there for the viewer included: static faults first. It still runs where only such is missing, and finds nothing there.</summary>
@@ -243,14 +255,16 @@ public sealed partial class ReportLibrary(IDbContextFactory<HexaDbContext> datab
     /// <summary>The reports that the viewer finds.</summary>
     internal static IQueryable<Report> Seen(HexaDbContext db, Viewer viewer) => Found(db, db.Reports.Where(r => r.DeletedAt == null), viewer);
 
-    // One's own, those shared with everybody, and those shared with oneself, one's team, or a team that one manages.
+    // One's own, those shared with everybody, with oneself, and with a team that one is of or manages, or one above it, four levels deep: a team is meant with those below it.
     private static IQueryable<Report> Found(HexaDbContext db, IQueryable<Report> reports, Viewer viewer)
     {
         var me = viewer.PersonId;
         if (viewer.IsAdministrator) return reports.Where(r => r.OwnerId == me || r.Sharing != ReportSharing.Private);
         var managed = viewer.TeamIds.ToArray();
+        var teams = db.Teams.Where(t => managed.Contains(t.Id) || db.People.Any(p => p.Id == me && p.TeamId == t.Id));
         return reports.Where(r => r.OwnerId == me || r.Sharing == ReportSharing.Everybody
-            || (r.Sharing == ReportSharing.Chosen && r.Shares.Any(s => s.PersonId == me || (s.TeamId != null && (managed.Contains(s.TeamId.Value) || db.People.Any(p => p.Id == me && p.TeamId == s.TeamId))))));
+            || (r.Sharing == ReportSharing.Chosen && r.Shares.Any(s => s.PersonId == me
+                || (s.TeamId != null && teams.Any(t => t.Id == s.TeamId || t.ParentId == s.TeamId || t.Parent!.ParentId == s.TeamId || t.Parent.Parent!.ParentId == s.TeamId)))));
     }
 
     private static void MustEdit(Viewer viewer, int ownerId)

@@ -56,6 +56,32 @@ public sealed class ReportSqlServerTests(ITestOutputHelper output)
         output.WriteLine($"{round} definitions; {cutShort} ended by an answer that was made up.");
     }
 
+    [Fact]
+    public async Task The_sql_of_looking_for_reports_is_sound()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var probe = new SqlServerProbe();
+        var company = await Company.CreateAsync(database);
+        var library = (ReportLibrary)probe.Get(typeof(ReportLibrary));
+        foreach (var viewer in new[] { await database.ViewerAsync(company.Rep), await database.ViewerAsync(company.Manager), await database.ViewerAsync(company.Admin) })
+        {
+            foreach (var run in new Func<Task>[] { () => library.FindAsync(viewer, "árbol norte", 5, Cancel), () => library.PageAsync(viewer, "árbol norte", ReportLibrary.Most, Cancel), () => library.GetAsync(viewer, "1", Cancel) })
+            {
+                probe.Commands.Clear();
+                try
+                {
+                    await run();
+                }
+                catch (Exception e) when (e is InvalidCastException or RuleException or ArgumentException || (e is InvalidOperationException && !e.Message.Contains("translated", StringComparison.Ordinal)))
+                {
+                    // The answers are made up.
+                }
+                Assert.NotEmpty(probe.Commands);
+                foreach (var sql in probe.Commands) Check(sql, new());
+            }
+        }
+    }
+
     private static void Check(string sql, ReportDefinition definition)
     {
         var script = new TSql160Parser(initialQuotedIdentifiers: true).Parse(new StringReader(sql), out var errors);

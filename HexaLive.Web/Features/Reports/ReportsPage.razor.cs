@@ -3,6 +3,7 @@ using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Features.Reports;
 using HexaLive.Infrastructure.Live;
 using HexaLive.Web.Components;
+using HexaLive.Web.Features.Search;
 using HexaLive.Web.Resources;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
@@ -15,13 +16,16 @@ namespace HexaLive.Web.Features.Reports;
 public enum ReportAct { Copy, Rename, Share, Schedule, Delete }
 
 /// <summary>The reports that somebody finds: favourites first, then by folder, the ready-made ones apart.</summary>
-public sealed partial class ReportsPage(ReportLibrary library, ISnackbar snackbar, Texts say, IStringLocalizer<ReportsText> texts, IStringLocalizer<SharedText> shared, NavigationManager navigation)
+public sealed partial class ReportsPage(ReportLibrary library, ISnackbar snackbar, Texts say, IStringLocalizer<ReportsText> texts, IStringLocalizer<SharedText> shared, NavigationManager navigation, TimeProvider time)
 {
     private const string FavouriteKey = "favourites", ReadyKey = "ready", PlainKey = "plain";
 
     private readonly HashSet<string> _folded = [];
     private IReadOnlyList<ReportListRow> _rows = [];
     private string _text = "";
+    private string? _asked;
+    private int _most = ReportLibrary.Most;
+    private bool _more;
     private ReportNameDialog _name = default!;
     private ReportShareDialog _share = default!;
     private ReportImportDialog _import = default!;
@@ -36,7 +40,25 @@ public sealed partial class ReportsPage(ReportLibrary library, ISnackbar snackba
     protected override IEnumerable<LiveTopic> Topics => [];
 
     /// <inheritdoc/>
-    protected override async Task LoadAsync(CancellationToken cancellationToken) => _rows = await library.ListAsync(Viewer, cancellationToken);
+    protected override async Task LoadAsync(CancellationToken cancellationToken) => (_rows, _more) = await library.PageAsync(Viewer, _asked, _most, cancellationToken);
+
+    // What is here is sifted at once; the database is asked where it has more than that.
+    private async Task TypedAsync(ChangeEventArgs change)
+    {
+        _text = change.Value?.ToString() ?? "";
+        if (!_more && _asked is null) return;
+        var text = _text;
+        await Task.Delay(SearchBox.Wait, time, Gone);
+        if (text != _text) return;
+        _asked = text.Trim() is { Length: > 0 } asked ? asked : null;
+        await ReloadAsync();
+    }
+
+    private Task MoreAsync()
+    {
+        _most += ReportLibrary.Most;
+        return ReloadAsync();
+    }
 
     // A favourite stands once: on top.
     private IEnumerable<ReportGroupRows> Groups()
