@@ -17,6 +17,12 @@ public sealed record ReportDefinition
     /// <summary>Most columns, and most criteria in the tree.</summary>
     public const int MostColumns = 40, MostCriteria = 100, MostGroups = 3, MostOrders = 5, MostTotals = 20;
 
+    /// <summary>Longest texts, in characters: titles of columns and questions, the title and the subtitle of the report.</summary>
+    public const int LongestColumnTitle = 100, LongestQuestion = 100, LongestTitle = 200, LongestSubtitle = 300;
+
+    /// <summary>Widths of columns, in characters.</summary>
+    public const int LeastWidth = 4, MostWidth = 100;
+
     public int Version { get; init; } = CurrentVersion;
     public ReportSource Source { get; init; } = ReportSource.Dedications;
     /// <summary>In their order. None: the report shows its groups and totals alone.</summary>

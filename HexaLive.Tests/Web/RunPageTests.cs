@@ -1,8 +1,10 @@
 using Bunit;
 using HexaLive.Domain.Dedications;
 using HexaLive.Domain.Reports;
+using HexaLive.Domain.Tasks;
 using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.Reports;
+using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Tests.Support;
 using HexaLive.Web.Features.Reports;
 using Microsoft.AspNetCore.Components;
@@ -102,6 +104,46 @@ public sealed class RunPageTests : IAsyncLifetime
         Assert.Contains("rows=1", Uri(screens), StringComparison.Ordinal);
         await using var db = _database.Open();
         Assert.Equal(_database.Now, (await db.ReportMarks.SingleAsync(m => m.PersonId == _company.Manager.Id, Cancel)).LastRunAt);
+    }
+
+    [Theory]
+    [InlineData(ReportSource.Projects, "project", "pending", "status=pending")]
+    [InlineData(ReportSource.Projects, "project", "inProgress", "status=inprogress")]
+    [InlineData(ReportSource.Projects, "project", "overdueTasks", "due=overdue")]
+    [InlineData(ReportSource.Clients, "client", "inProgress", "status=inprogress")]
+    [InlineData(ReportSource.Clients, "client", "openTasks", "")]
+    public async Task A_figure_of_tasks_leads_to_the_list_of_just_those(ReportSource source, string part, string figure, string filter)
+    {
+        await using (var db = _database.Open())
+        {
+            var (task, other) = (await db.Tasks.Include(t => t.Project.Client).Include(t => t.Responsible).Include(t => t.Controller).Include(t => t.Originator).SingleAsync(t => t.Id == _company.Task.Id, Cancel), 3);
+            for (; other > 0; other--) db.Add(new WorkTask(task.Project, new TaskFields($"Otra {other}"), task.Responsible, task.Controller, task.Originator, new NextAction(new DateOnly(2026, 3, 2)), _company.Admin.Id, _database.Now));
+            await db.SaveChangesAsync(Cancel);
+        }
+        _database.Time.Advance(TimeSpan.FromDays(5));
+        await using var screens = Screens();
+        var page = await OpenAsync(screens, new() { Source = source, Columns = [new($"{part}.name"), new($"{part}.{figure}")] });
+        page.WaitForAssertion(() => Assert.Single(Rows(page)), Wait);
+        var link = Rows(page)[0].QuerySelectorAll("a")[1];
+        var id = part == "project" ? _company.Project.Id : _company.Client.Id;
+        Assert.Equal($"/tasks?{part}={id}{(filter.Length > 0 ? "&" : "")}{filter}", link.GetAttribute("href"));
+        var query = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(link.GetAttribute("href")!.Split('?')[1]);
+        var listed = await _database.Get<TaskExplorer>().PageAsync(await _database.ViewerAsync(_company.Manager), new TaskQuery(TaskFilter.Parse(name => query.TryGetValue(name, out var value) ? value.ToString() : null), [], TaskGroup.None, TaskQuery.DefaultColumns), 0, Cancel);
+        Assert.Equal(link.TextContent, $"{listed.Total}");
+        // Nothing is nothing to look at.
+        page = await OpenAsync(screens, new() { Source = source, Columns = [new($"{part}.name"), new($"{part}.finished")] });
+        page.WaitForAssertion(() => Assert.Equal("0", Rows(page)[0].QuerySelectorAll("td")[1].TextContent.Trim()), Wait);
+        Assert.Single(Rows(page)[0].QuerySelectorAll("a"));
+    }
+
+    [Fact]
+    public async Task A_total_is_written_as_its_column_is()
+    {
+        await using var screens = Screens();
+        var page = await OpenAsync(screens, Entries with { Columns = [new("entry.date"), new("entry.minutes", Format: ColumnFormat.Decimal)] });
+        page.WaitForAssertion(() => Assert.Contains("30,50", page.Find(".run-totals").TextContent, StringComparison.Ordinal), Wait);
+        Assert.Contains("30,50", page.Find(".run-subtotals").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("30:30", page.Markup, StringComparison.Ordinal);
     }
 
     [Fact]

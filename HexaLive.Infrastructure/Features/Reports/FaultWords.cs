@@ -13,6 +13,7 @@ public sealed class FaultWords(ReportWords words, IStringLocalizer<ReportText> t
     /// <summary>A place in a definition: "Column 3", "Criteria".</summary>
     public string Place(string where)
     {
+        if (texts[$"Place_{where.Replace('.', '_')}"] is { ResourceNotFound: false } known) return known;
         var part = where.Split('[', '.')[0];
         var number = where.IndexOf('[') is > 0 and var from && where.IndexOf(']') is > 0 and var to && int.TryParse(where.AsSpan(from + 1, to - from - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at + 1 : 0;
         // Criteria stand in a tree, where numbers say nothing.
@@ -22,7 +23,10 @@ public sealed class FaultWords(ReportWords words, IStringLocalizer<ReportText> t
     private string What(ReportFault fault, ReportSource source)
     {
         var first = fault.Args.ElementAtOrDefault(0);
-        object[] args = [FieldCatalog.Find(source, first) is { } field ? words.Title(field) : first ?? "", fault.Args.ElementAtOrDefault(1) ?? "", fault.Args.ElementAtOrDefault(2) ?? ""];
+        object[] args = [FieldCatalog.Find(source, first) is { } field ? words.Title(field) : Short(first), Short(fault.Args.ElementAtOrDefault(1)), fault.Args.ElementAtOrDefault(2) ?? ""];
         return fault is { Kind: ReportFaultKind.MissingReference, Args.Length: > 2 } ? texts["Fault_Merged", args] : texts[$"Fault_{fault.Kind}", args];
     }
+
+    // What comes from outside may be as long as a file.
+    private static string Short(string? text) => text is null ? "" : text.Length <= 60 ? text : text[..59] + "…";
 }

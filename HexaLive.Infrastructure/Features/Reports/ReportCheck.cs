@@ -1,6 +1,7 @@
 using System.Globalization;
 using HexaLive.Domain;
 using HexaLive.Domain.Reports;
+using HexaLive.Domain.Text;
 
 namespace HexaLive.Infrastructure.Features.Reports;
 
@@ -29,6 +30,10 @@ public enum ReportFaultKind
     Nothing,
     /// <summary>What a value names does not exist any more, or is nothing that the reader knows. Args: the field's name, the value.</summary>
     MissingReference,
+    /// <summary>A text has more characters than it may. Args: most.</summary>
+    TooLong,
+    /// <summary>A column is narrower or wider than columns are. Args: least, most.</summary>
+    WrongWidth,
 }
 
 /// <summary>A fault, and where in the definition: <c>columns[2]</c>, <c>where.items[0]</c>.</summary>
@@ -47,7 +52,13 @@ public static class ReportCheck
         Most("order", definition.Order.Count, ReportDefinition.MostOrders);
         Most("totals", definition.Totals.Count, ReportDefinition.MostTotals);
         Most("where", definition.Where.Nodes.Count(), ReportDefinition.MostCriteria);
-        for (var i = 0; i < definition.Columns.Count; i++) Field($"columns[{i}]", definition.Columns[i].Field);
+        for (var i = 0; i < definition.Columns.Count; i++)
+        {
+            var column = definition.Columns[i];
+            Field($"columns[{i}]", column.Field);
+            Length($"columns[{i}].title", column.Title, ReportDefinition.LongestColumnTitle);
+            if (column.Width is < ReportDefinition.LeastWidth or > ReportDefinition.MostWidth) faults.Add(new($"columns[{i}].width", ReportFaultKind.WrongWidth, Number(ReportDefinition.LeastWidth), Number(ReportDefinition.MostWidth)));
+        }
         for (var i = 0; i < definition.Groups.Count; i++)
             if (Field($"groups[{i}]", definition.Groups[i].Field) is { CanGroup: false }) faults.Add(new($"groups[{i}]", ReportFaultKind.NotGroupable, definition.Groups[i].Field));
         for (var i = 0; i < definition.Order.Count; i++) Field($"order[{i}]", definition.Order[i].Field);
@@ -62,14 +73,24 @@ public static class ReportCheck
             var name = definition.Parameters[i].Name;
             if (name.Length is 0 or > 40 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') || definition.Parameters.Count(p => p.Name == name) > 1)
                 faults.Add(new($"parameters[{i}]", ReportFaultKind.WrongParameter, name));
+            Length($"parameters[{i}].title", definition.Parameters[i].Title, ReportDefinition.LongestQuestion);
         }
+        Length("layout.title", definition.Layout.Title, ReportDefinition.LongestTitle);
+        Length("layout.subtitle", definition.Layout.Subtitle, ReportDefinition.LongestSubtitle);
         Criterion("where", definition.Where);
         return faults;
 
         void Most(string where, int count, int most)
         {
-            if (count > most) faults.Add(new(where, ReportFaultKind.TooMany, most.ToString(CultureInfo.InvariantCulture)));
+            if (count > most) faults.Add(new(where, ReportFaultKind.TooMany, Number(most)));
         }
+
+        void Length(string where, string? text, int most)
+        {
+            if (text?.Length > most) faults.Add(new(where, ReportFaultKind.TooLong, Number(most)));
+        }
+
+        static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
         ReportField? Field(string where, string name)
         {
@@ -113,11 +134,14 @@ public static class ReportCheck
     {
         FieldType.Text or FieldType.LongText => value.Length is > 0 and <= 200,
         FieldType.Number or FieldType.Minutes or FieldType.Percent => Number(value) is not null,
-        FieldType.Day or FieldType.Instant => test is TestOperator.During or TestOperator.NotDuring ? ReportPeriod.Parse(value, Someday) is not null : ReportPeriod.ParseDay(value, Someday) is not null,
+        FieldType.Day or FieldType.Instant => test is TestOperator.During or TestOperator.NotDuring ? ReportPeriod.Parse(value, Someday) is not null : IsDay(value),
         FieldType.Choice => Enum.GetNames(field.Choices!).Contains(value),
         FieldType.Flag => value is "true" or "false",
         _ => (value == "me" && field.Refers == ReferenceKind.Person) || (value == "my-team" && field.Refers is ReferenceKind.Person or ReferenceKind.Team) || Id(value) is not null,
     };
+
+    /// <summary>Whether a day lies within those of the model: beyond them there is nothing to find, and calendars end.</summary>
+    internal static bool IsDay(DateOnly day) => day >= Check.FirstDay && day <= Check.LastDay;
 
     internal static decimal? Number(string value) =>
         decimal.TryParse(value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && Math.Abs(number) <= 1_000_000_000 ? number : null;
@@ -125,6 +149,9 @@ public static class ReportCheck
     internal static int? Id(string value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 
     private static readonly DateOnly Someday = new(2500, 1, 1);
+
+    // Relative days are bounded by how far they can be from today.
+    private static bool IsDay(string value) => ReportPeriod.ParseDay(value, Someday) is { } day && (value.StartsWith("today", StringComparison.Ordinal) || IsDay(day));
 
     private static bool FitsCount(ReportCriterion criterion) => criterion.Operator switch
     {

@@ -31,7 +31,11 @@ public sealed record ShapedColumn(ReportColumn Column, ReportField Field);
 public sealed record ShapedGroup(ReportGroup Group, ReportField Field);
 
 /// <summary>A total with its field; null of the count of rows.</summary>
-public sealed record ShapedTotal(ReportTotal Total, ReportField? Field);
+public sealed record ShapedTotal(ReportTotal Total, ReportField? Field)
+{
+    /// <summary>As the column of its field is written, where there is one.</summary>
+    public ColumnFormat Format { get; init; }
+}
 
 /// <summary>A definition whose names were found in the catalogue.</summary>
 public sealed record ReportShape(ReportDefinition Definition, IReadOnlyList<ShapedColumn> Columns, IReadOnlyList<ShapedGroup> Groups, IReadOnlyList<ShapedTotal> Totals);
@@ -83,7 +87,7 @@ internal static class Tokens
             FieldType.Flag when token is "true" or "false" => token == "true",
             FieldType.Choice when Enum.GetNames(group.Field.Choices!).Contains(token) => Enum.Parse(group.Field.Choices!, token),
             FieldType.Reference when int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var id) => id,
-            FieldType.Day or FieldType.Instant when DateOnly.TryParseExact(token, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) => ReportPeriod.Begin(day, group.Group.Step),
+            FieldType.Day or FieldType.Instant when DateOnly.TryParseExact(token, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && ReportCheck.IsDay(day) => ReportPeriod.Begin(day, group.Group.Step),
             _ => throw new RuleException(RuleError.InvalidValue, "in"),
         };
     }

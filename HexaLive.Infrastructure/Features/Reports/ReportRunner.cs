@@ -65,7 +65,7 @@ public sealed class ReportRunner(IDbContextFactory<HexaDbContext> databases, Tim
         definition,
         [.. definition.Columns.Select(c => (Column: c, Field: FieldCatalog.Find(definition.Source, c.Field))).Where(c => c.Field is not null).Select(c => new ShapedColumn(c.Column, c.Field!))],
         [.. definition.Groups.Select(g => (Group: g, Field: FieldCatalog.Find(definition.Source, g.Field))).Where(g => g.Field is not null).Select(g => new ShapedGroup(g.Group, g.Field!))],
-        [.. definition.Totals.Select(t => (Total: t, Field: FieldCatalog.Find(definition.Source, t.Field))).Where(t => t.Field is not null || t.Total.Field is null).Select(t => new ShapedTotal(t.Total, t.Field))]);
+        [.. definition.Totals.Select(t => (Total: t, Field: FieldCatalog.Find(definition.Source, t.Field))).Where(t => t.Field is not null || t.Total.Field is null).Select(t => new ShapedTotal(t.Total, t.Field) { Format = definition.Columns.FirstOrDefault(c => c.Field == t.Field?.Name)?.Format ?? ColumnFormat.Auto })]);
 
     // A report may take seconds. Away from whose screen asks, which goes on meanwhile; and where it is not wanted any more, it ends.
     private Task<T> ReadAsync<T>(Viewer viewer, ReportDefinition definition, ReportAsk ask, Func<Run, Task<T>> read, CancellationToken cancellationToken) => Task.Run(async () =>

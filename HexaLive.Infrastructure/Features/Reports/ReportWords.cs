@@ -79,8 +79,8 @@ public sealed class ReportWords(IStringLocalizer<ReportText> texts)
         _ => value.ToString() ?? "",
     };
 
-    /// <summary>A total as it is written.</summary>
-    public string Total(object? value, ShapedTotal total) => value is null ? "" : total.Total.Function == TotalFunction.Count ? string.Create(CultureInfo.CurrentCulture, $"{value:N0}") : Cell(value, total.Field!.Type);
+    /// <summary>A total as it is written: as its column is.</summary>
+    public string Total(object? value, ShapedTotal total) => value is null ? "" : total.Total.Function == TotalFunction.Count ? string.Create(CultureInfo.CurrentCulture, $"{value:N0}") : Cell(value, total.Field!.Type, total.Format);
 
     /// <summary>The key of a group as it is written: "March 2026", "Week of 2 Mar 2026", "(none)".</summary>
     public string Key(object? key, ShapedGroup group)
