@@ -23,6 +23,7 @@ public sealed class ExcelSheet : IDisposable
 
     private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     private const int MostCharacters = 32_767;
+    private const int MostHeader = 250;
 
     private readonly ZipArchive _zip;
     private readonly Stream _part;
@@ -112,8 +113,8 @@ public sealed class ExcelSheet : IDisposable
     /// <summary>Leaves a cell empty.</summary>
     public void Skip() => _cell++;
 
-    /// <summary>Ends the file; the rows up to <paramref name="lastFiltered"/> can be filtered by their first row.</summary>
-    public void Finish(int lastFiltered)
+    /// <summary>Ends the file; the rows up to <paramref name="lastFiltered"/> can be filtered by their first row. <paramref name="header"/>: what stands above each page that is printed.</summary>
+    public void Finish(int lastFiltered, string? header = null)
     {
         if (Row > 0) _xml.WriteEndElement();
         _xml.WriteEndElement();
@@ -121,6 +122,7 @@ public sealed class ExcelSheet : IDisposable
         var filtered = _width > 0 && lastFiltered > 0;
         if (filtered) _xml.WriteRaw(string.Create(CultureInfo.InvariantCulture, $"<autoFilter ref=\"A1:{last}{lastFiltered}\"/>"));
         _xml.WriteRaw("<pageMargins left=\"0.5\" right=\"0.5\" top=\"0.6\" bottom=\"0.6\" header=\"0.3\" footer=\"0.3\"/><pageSetup orientation=\"landscape\" fitToHeight=\"0\"/>");
+        if (header is not null) _xml.WriteRaw($"<headerFooter><oddHeader>{Escape(Header(header))}</oddHeader></headerFooter>");
         _xml.WriteEndElement();
         _xml.Dispose();
         _part.Dispose();
@@ -201,6 +203,15 @@ public sealed class ExcelSheet : IDisposable
             text.Append(CultureInfo.InvariantCulture, $"<alignment vertical=\"top\"{(style.Wrap ? " wrapText=\"1\"" : "")}{(style.Align is null ? "" : $" horizontal=\"{style.Align}\"")}/></xf>");
         }
         return text.Append("</cellXfs></styleSheet>").ToString();
+    }
+
+    // The sign & begins a command there, and there is room for 255 characters.
+    private static string Header(string text)
+    {
+        var told = text.ReplaceLineEndings(" ");
+        if (told.Length > MostHeader) told = string.Concat(told.AsSpan(0, MostHeader - 1), "…");
+        told = Cleaned(told).Replace("&", "&&", StringComparison.Ordinal);
+        return "&L" + (told.Length <= MostHeader ? told : told[..MostHeader].TrimEnd('&'));
     }
 
     // What XML has no character for is left out, what Excel has no room for is cut.

@@ -9,12 +9,14 @@ using PdfSharp.Pdf;
 namespace HexaLive.Infrastructure.Export;
 
 /// <summary>
-/// A report on paper: title and logo on the first page, the heads of the columns on each, groups under headings with their subtotals, and at the foot who made it and which page it is. Cells are wrapped; a row
+/// A report on paper: title, what it is of, and logo on the first page, the heads of the columns on each, groups under headings with their subtotals, and at the foot who made it and which page it is. Cells are wrapped; a row
 /// goes whole to the next page unless it is longer than one. In a diary, long texts stand in full under their row.
 /// </summary>
 internal sealed class ReportPdf
 {
-    private const double Margin = 40, Foot = 24, Gap = 6, Letter = 0.52;
+    private const double Margin = 40, Foot = 24, Gap = 6, Letter = 0.52, MostHead = 0.25;
+    // Who chose a hundred clients need not read them all again.
+    private const int MostLead = 6;
 
     private static readonly XBrush Ink = XBrushes.Black, Grey = new XSolidBrush(XColor.FromArgb(90, 96, 105)), Shade = new XSolidBrush(XColor.FromArgb(236, 239, 243));
     private static readonly XPen Rule = new(XColor.FromArgb(205, 210, 217), 0.5), Strong = new(XColor.FromArgb(90, 96, 105), 0.8);
@@ -25,7 +27,7 @@ internal sealed class ReportPdf
     private readonly ReportWords _words;
     private readonly IStringLocalizer<ReportFileText> _texts;
     private readonly string _made;
-    private readonly PdfType _body, _bold, _small, _title, _subtitle;
+    private readonly PdfType _body, _bold, _small, _title, _subtitle, _lead;
     private readonly PdfType[] _headings;
     // Which columns of the table stand beside one another, how wide, and which stand below.
     private readonly List<int> _beside = [], _below = [];
@@ -39,7 +41,7 @@ internal sealed class ReportPdf
     private bool _fresh;
     private bool _any;
 
-    public ReportPdf(ReportGrid table, string title, string made, byte[]? logo, ReportWords words, IStringLocalizer<ReportFileText> texts)
+    public ReportPdf(ReportGrid table, string title, string lead, string made, byte[]? logo, ReportWords words, IStringLocalizer<ReportFileText> texts)
     {
         PdfType.Prepare();
         (_table, _layout, _made, _words, _texts) = (table, table.Definition.Layout, made, words, texts);
@@ -62,13 +64,16 @@ internal sealed class ReportPdf
         _small = new(7.5, false, measure);
         _title = new(16, true, measure);
         _subtitle = new(10, false, measure);
+        _lead = new(8.5, false, measure);
         _headings = [new(12, true, measure), new(10.5, true, measure), new(9.5, true, measure)];
         _pad = _layout.Compact ? 1.5 : 3.5;
         _apart = table.Apart(_beside.Select(i => table.Columns[i]));
         _widths = Fit([.. _beside.Select(i => table.Columns[i])], Room, size);
         _lefts = [.. _widths.Select((_, i) => Margin + _widths.Take(i).Sum())];
-        _heads = [.. _beside.Select((c, i) => _bold.Wrap(table.Columns[c].Title, _widths[i] - Gap))];
-        Letterhead(title, logo);
+        // However narrow columns are, their heads leave the page to the rows.
+        var most = Math.Max(1, (int)((Bottom - Margin) * MostHead / _bold.Line));
+        _heads = [.. _beside.Select((c, i) => Cut(_bold.Wrap(table.Columns[c].Title, _widths[i] - Gap), most))];
+        Letterhead(title, lead, logo);
         Heads();
     }
 
@@ -109,7 +114,7 @@ internal sealed class ReportPdf
         return file;
     }
 
-    private void Letterhead(string title, byte[]? logo)
+    private void Letterhead(string title, string lead, byte[]? logo)
     {
         var (top, room) = (_y, Room);
         if (logo is not null && Picture(logo) is { } picture)
@@ -120,6 +125,7 @@ internal sealed class ReportPdf
         }
         Lines(_title.Wrap(title, room), _title, Ink);
         if (!string.IsNullOrWhiteSpace(_layout.Subtitle)) Lines(_subtitle.Wrap(_layout.Subtitle, room), _subtitle, Grey);
+        Lines(Cut(_lead.Wrap(lead, room), MostLead), _lead, Grey);
         _y = Math.Max(_y + 10, logo is null ? 0 : top + 44);
     }
 
@@ -245,6 +251,8 @@ internal sealed class ReportPdf
     }
 
     private string Written(ReportLine line, int column) => _table.Written(line, column, _words);
+
+    private static IReadOnlyList<string> Cut(IReadOnlyList<string> lines, int most) => lines.Count <= most ? lines : [.. lines.Take(most - 1), "…"];
 
     private void Words(string text, PdfType type, XBrush brush) => Lines(type.Wrap(text, Room), type, brush);
 

@@ -22,13 +22,15 @@ internal sealed class ReportSheet : IDisposable
     // The last row in which a column is empty.
     private readonly int[] _empty;
     private readonly ExcelStyle[] _styles;
+    private readonly string _header;
     private int _filtered = 1;
 
     public ReportSheet(
-        Stream to, ReportGrid table, string name, ReportWords words, IStringLocalizer<ReportFileText> texts,
+        Stream to, ReportGrid table, string name, string lead, ReportWords words, IStringLocalizer<ReportFileText> texts,
         Func<object?, ShapedGroup, object> key, Func<object?, ReportGridColumn, object?> value)
     {
         (_table, _words, _texts, _key, _value) = (table, words, texts, key, value);
+        _header = $"{(string.IsNullOrWhiteSpace(table.Definition.Layout.Title) ? name : table.Definition.Layout.Title)} · {lead}";
         _apart = table.Apart(table.Columns);
         _begun = Enumerable.Repeat(2, table.Heads.Count + 1).ToArray();
         _empty = new int[table.Columns.Count];
@@ -67,7 +69,7 @@ internal sealed class ReportSheet : IDisposable
         }
     }
 
-    public void Finish() => _sheet.Finish(Math.Max(_filtered, 1));
+    public void Finish() => _sheet.Finish(Math.Max(_filtered, 1), _header);
 
     public void Dispose() => _sheet.Dispose();
 

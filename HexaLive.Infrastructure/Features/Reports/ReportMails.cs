@@ -19,7 +19,7 @@ namespace HexaLive.Infrastructure.Features.Reports;
 /// What cannot be run any more stops its schedule; what is too large for a mail is told instead.
 /// </summary>
 public sealed class ReportMails(
-    Viewers viewers, ReportRunner runner, ReportFiles files, ReportWords words, FaultWords faults, ReportLinks links, SiteAddress site,
+    Viewers viewers, ReportRunner runner, ReportFiles files, ReportWords words, ReportSentences sentences, FaultWords faults, ReportLinks links, SiteAddress site,
     IStringLocalizer<MailText> texts, IStringLocalizer<ReportFileText> fileTexts, IConfiguration configuration, TimeProvider time)
 {
     // What a mail shows in its text: the rest is a click away.
@@ -62,6 +62,7 @@ public sealed class ReportMails(
             { Cut: true } => texts["Report_Cut", MostRows, Count(report.Rows)],
             _ => Count(report.Rows),
         });
+        body.Paragraph(report.Lead);
         if (report.Missing.Count > 0) body.Paragraph(texts["Report_Missing", string.Join(" ", report.Missing)]);
         if (report is { Table: { } table, Rows: > 0 }) body.Table(table.Columns, table.Rows);
         if (await viewers.FindAsync(reader, cancellationToken) is { } reading && await ReportLibrary.Seen(db, reading).AnyAsync(r => r.Id == sent.ReportId, cancellationToken))
@@ -112,7 +113,7 @@ public sealed class ReportMails(
         var ask = new ReportAsk { Parameters = ReportSchedules.Read(sent.Parameters) };
         var today = LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
         var missing = await MissingReferences.FindAsync(db, viewer, definition, cancellationToken);
-        var report = new WrittenReport(await runner.CountAsync(viewer, definition, ask, cancellationToken), Days(definition, ask, today), [.. missing.Select(f => faults.Of(f, definition.Source)).Distinct().Take(5)]);
+        var report = new WrittenReport(await runner.CountAsync(viewer, definition, ask, cancellationToken), Days(definition, ask, today), [.. missing.Select(f => faults.Of(f, definition.Source)).Distinct().Take(5)]) { Lead = await sentences.LeadAsync(viewer, definition, ask, cancellationToken) };
         if (report.Rows == 0 && !sent.SendEmpty) return report;
         try
         {
@@ -131,12 +132,6 @@ public sealed class ReportMails(
     {
         var (table, lines, cut) = await files.ReadAsync(viewer, definition, ask, MostRows, cancellationToken);
         var shown = Enumerable.Range(0, table.Columns.Count).Where(c => !table.Columns[c].Hidden).ToList();
-        if (cut)
-        {
-            // Totals are of all rows, also of those that are not shown.
-            var figures = await runner.FiguresAsync(viewer, table.Definition, ask, cancellationToken);
-            lines = [.. lines, new ReportLine(ReportLineKind.All, -1, [], [], table.Shape.Totals.Count > 0 ? figures.Totals : [figures.Rows], figures.Rows)];
-        }
         var apart = table.Apart(shown.Select(c => table.Columns[c]));
         var rows = lines.Where(line => line.Kind is ReportLineKind.Begin or ReportLineKind.Row || table.Totals.Count > 0).Select(line => line.Kind switch
         {
@@ -211,6 +206,8 @@ public sealed class ReportMails(
 /// <summary>A report as it goes out, in one language. Not written to the end where it is too large, or empty and not sent then.</summary>
 internal sealed record WrittenReport(int Rows, string Days, IReadOnlyList<string> Missing)
 {
+    /// <summary>What it is of.</summary>
+    public string Lead { get; init; } = "";
     public MailAttachment? File { get; init; }
     public MailTable? Table { get; init; }
     public bool Cut { get; init; }

@@ -163,6 +163,101 @@ public sealed class ReportFilesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_read_on_paper_says_whom_and_which_days_it_is_of()
+    {
+        Speak("es");
+        await LogAsync(_company.Rep, 90, "Uno", -1);
+        await LogAsync(_company.Manager, 30, "Dos", 0);
+        var report = new ReportDefinition
+        {
+            Columns = [new("entry.comment")],
+            Parameters = [new("client"), new("period", Default: "last-month"), new("who", Default: "me")],
+            Where = ReportCriterion.AllOf(
+                ReportCriterion.Of("client.name", TestOperator.OneOf, "?client"), ReportCriterion.Of("entry.date", TestOperator.During, "?period"), ReportCriterion.Of("entry.person", TestOperator.OneOf, "?who")),
+        };
+        const string Said = "Dedicaciones del cliente Construcciones Pérez de este mes (1 mar 2026 – 31 mar 2026) hechas por Raúl Comercial, primero lo más reciente.";
+        var ask = new ReportAsk { Parameters = new Dictionary<string, string> { ["client"] = $"{_company.Client.Id}", ["period"] = "this-month" } };
+        Assert.Equal(Said, await LeadAsync(report, ask));
+        Assert.Contains(Said.Replace(" ", "", StringComparison.Ordinal), Text(await WriteAsync(ReportFormat.Pdf, report, ask: ask)).Replace(" ", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains($"<oddHeader>&amp;LQué hice · {Said}</oddHeader>", (await SheetAsync(report, ask)).Xml, StringComparison.Ordinal);
+
+        // What lies outside the reader's scope has no name, nor has what is no value.
+        var outside = ask with { Parameters = new Dictionary<string, string> { ["client"] = $"{_company.SouthClient.Id}", ["period"] = "nonsense", ["who"] = "" } };
+        Assert.DoesNotContain("Olivares", await LeadAsync(report, outside), StringComparison.Ordinal);
+        Assert.DoesNotContain("nonsense", await LeadAsync(report, outside), StringComparison.Ordinal);
+
+        // The groups that are looked into are said as well.
+        var summary = new ReportDefinition { Groups = [new("entry.date", DayStep.Month), new("entry.person"), new("task.type")], Totals = [new(TotalFunction.Count)] };
+        var into = new ReportAsk { Path = ["2026-03-01", $"{_company.Rep.Id}"] };
+        Assert.Equal("Dedicaciones con día entre 1 mar 2026 y 31 mar 2026 hechas por Raúl Comercial, por tipo.", await LeadAsync(summary, into));
+        Assert.Equal("Dedicaciones con día entre 1 mar 2026 y 31 mar 2026 hechas por Raúl Comercial sin tipo.", await LeadAsync(summary, into with { Path = [.. into.Path, ""], Rows = true }));
+        Assert.Contains("hechas por Raúl Comercial", Text(await WriteAsync(ReportFormat.Pdf, summary, ask: into)), StringComparison.Ordinal);
+
+        Task<string> LeadAsync(ReportDefinition definition, ReportAsk asked) => _database.Get<ReportSentences>().LeadAsync(_rep, definition, asked, Cancel);
+    }
+
+    [Fact]
+    public async Task What_is_cut_off_still_counts_in_the_totals()
+    {
+        Speak("es");
+        await LogAsync(_company.Rep, 90, "Uno", -1);
+        await LogAsync(_company.Rep, 30, "Dos", 0);
+        await LogAsync(_company.Rep, 10, "Tres", 0);
+        await LogAsync(_company.Manager, 5, "Cuatro", 0);
+        var report = new ReportDefinition
+        {
+            Columns = [new("entry.comment"), new("entry.minutes")],
+            Groups = [new("entry.date", DayStep.Month), new("entry.person", Descending: true)],
+            Totals = [new(TotalFunction.Sum, "entry.minutes"), new(TotalFunction.Average, "task.age"), new(TotalFunction.Count)],
+        };
+        var whole = await LinesAsync(report, 4);
+        Assert.False(whole.Cut);
+        // Within a group, between two, and with one that has no row of it here.
+        var two = await LinesAsync(report, 2);
+        Assert.True(two.Cut);
+        Assert.Equal(["Begin 0", "Begin 1", "Row 2", "Row 2", "End 1 130", "End 0 135", "All -1 135"], two.Lines);
+        var three = await LinesAsync(report, 3);
+        Assert.Equal(["Begin 0", "Begin 1", "Row 2", "Row 2", "Row 2", "End 1 130", "End 0 135", "All -1 135"], three.Lines);
+        Assert.Equal(whole.Lines[^2..], three.Lines[^2..]);
+        var into = await LinesAsync(report, 1, new ReportAsk { Path = ["2026-03-01", $"{_company.Rep.Id}"] });
+        Assert.Equal(["Begin 0", "Begin 1", "Row 2", "End 1 130", "End 0 130", "All -1 130"], into.Lines);
+        var plain = await LinesAsync(report with { Groups = [], Totals = [] }, 1);
+        Assert.Equal(["Row 0", "All -1 "], plain.Lines);
+
+        // Groups alone.
+        var groups = report with { Columns = [], Groups = [.. report.Groups, new("task.title")] };
+        Assert.Equal(["Begin 0", "Begin 1", "Row 2", "End 1 130", "End 0 135", "All -1 135"], (await LinesAsync(groups, 1)).Lines);
+
+        async Task<(List<string> Lines, bool Cut)> LinesAsync(ReportDefinition definition, int most, ReportAsk? ask = null)
+        {
+            var (_, lines, cut) = await Files.ReadAsync(_rep, definition, ask ?? new ReportAsk(), most, Cancel);
+            return ([.. lines.Select(l => l.Kind is ReportLineKind.Begin or ReportLineKind.Row ? $"{l.Kind} {l.Level}" : $"{l.Kind} {l.Level} {(l.Totals.Count == 0 ? null : l.Totals[0])}")], cut);
+        }
+    }
+
+    [Fact]
+    public async Task A_total_is_written_as_its_column_is()
+    {
+        Speak("es");
+        await LogAsync(_company.Rep, 90, "Uno", -1);
+        await LogAsync(_company.Rep, 30, "Dos", 0);
+        var report = new ReportDefinition
+        {
+            Columns = [new("entry.minutes", Format: ColumnFormat.Decimal), new("entry.date", Format: ColumnFormat.Long)],
+            Totals = [new(TotalFunction.Sum, "entry.minutes"), new(TotalFunction.Average, "entry.minutes"), new(TotalFunction.Max, "entry.date"), new(TotalFunction.Count, "entry.minutes"), new(TotalFunction.Sum, "task.estimate")],
+        };
+        var text = Text(await WriteAsync(ReportFormat.Pdf, report));
+        Assert.Contains("2,00", text, StringComparison.Ordinal);
+        Assert.Contains("Media: Tiempo: 1,00", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("2:00", text, StringComparison.Ordinal);
+        var (table, lines, _) = await Files.ReadAsync(_rep, report, new ReportAsk(), 10, Cancel);
+        var words = _database.Get<ReportWords>();
+        Assert.Equal(["2,00", "1,00", "lunes, 2 de marzo de 2026", "2", ""], lines[^1].Totals.Select((t, i) => words.Total(t, table.Totals[i])));
+        // Without a column it is written as its type is.
+        Assert.Equal("2:00", words.Total(120L, ReportRunner.Shape(report with { Columns = [new("entry.comment")] }).Totals[0]));
+    }
+
+    [Fact]
     public async Task Pdf_of_no_rows_says_so_and_one_of_too_many_is_refused()
     {
         Speak("es");
@@ -221,9 +316,9 @@ public sealed class ReportFilesTests : IAsyncLifetime
         return Encoding.UTF8.GetString(bytes[3..]);
     }
 
-    private async Task<Sheet> SheetAsync(ReportDefinition report)
+    private async Task<Sheet> SheetAsync(ReportDefinition report, ReportAsk? ask = null)
     {
-        await using var zip = new ZipArchive(new MemoryStream(await WriteAsync(ReportFormat.Excel, report)));
+        await using var zip = new ZipArchive(new MemoryStream(await WriteAsync(ReportFormat.Excel, report, ask: ask)));
         string Part(string name)
         {
             using var reader = new StreamReader(zip.GetEntry(name)!.Open());

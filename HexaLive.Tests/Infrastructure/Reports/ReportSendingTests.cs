@@ -175,6 +175,8 @@ public sealed class ReportSendingTests : IAsyncLifetime
         Assert.Equal("Mis tareas · 2 mar 2026 – 8 mar 2026", To("rep@test.local").Subject);
         var mail = To("manager@test.local");
         Assert.Equal("Mis tareas · 2 Mar 2026 – 8 Mar 2026", mail.Subject);
+        Assert.Contains("last week (2 Mar 2026 – 8 Mar 2026)", mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains("la semana pasada (2 mar 2026 – 8 mar 2026)", To("rep@test.local").TextBody, StringComparison.Ordinal);
         Assert.Contains("Raúl Comercial sends you the report", mail.TextBody, StringComparison.Ordinal);
         var address = mail.Headers[HeaderId.ListUnsubscribe]!.Trim('<', '>');
         Assert.StartsWith("https://hexa.test/reports/unsubscribe?link=", address, StringComparison.Ordinal);
@@ -317,6 +319,7 @@ public sealed class ReportSendingTests : IAsyncLifetime
         Assert.Contains("Tarea 198 |", mail.TextBody, StringComparison.Ordinal);
         Assert.DoesNotContain("Tarea 199 |", mail.TextBody, StringComparison.Ordinal);
         Assert.Contains("Filas: 231", mail.TextBody, StringComparison.Ordinal);
+        Assert.Equal(mail.TextBody!.IndexOf("Filas: 231", StringComparison.Ordinal), mail.TextBody.LastIndexOf("Filas: 231", StringComparison.Ordinal));
     }
 
     private Task<TestDatabase> NodeAsync() => TestDatabase.CreateAsync(

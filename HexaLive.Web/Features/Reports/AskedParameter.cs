@@ -18,21 +18,4 @@ public sealed record AskedParameter(ReportParameter Parameter, string Question, 
            where field is not null
            select new AskedParameter(parameter, sentences.Question(definition, parameter), field, test.Operator),
     ];
-
-    /// <summary>The value that stands: as given, else its own to begin with.</summary>
-    public static string ValueOf(ReportParameter parameter, IReadOnlyDictionary<string, string> given) => given.TryGetValue(parameter.Name, out var value) ? value : parameter.Default ?? "";
-
-    /// <summary>A definition with the values in place of its parameters, to say and name them; what is no value is left out.</summary>
-    public static ReportDefinition Resolve(ReportDefinition definition, IReadOnlyDictionary<string, string> given)
-    {
-        var values = definition.Parameters.GroupBy(p => p.Name).ToDictionary(p => p.Key, p => ValueOf(p.First(), given));
-        return definition with { Parameters = [], Where = Within(definition.Where) };
-
-        ReportCriterion Within(ReportCriterion criterion) => criterion with
-        {
-            Items = [.. criterion.Items.Select(Within)],
-            Values = [.. criterion.Values.Select(v => !v.StartsWith('?') ? v
-                : values.GetValueOrDefault(v[1..]) is { Length: > 0 } value && FieldCatalog.Find(definition.Source, criterion.Field) is { } field && ReportCheck.IsValue(field, criterion.Operator, value) ? value : "")],
-        };
-    }
 }

@@ -78,7 +78,7 @@ public partial class RunPage
             return;
         }
         _favourite = _view.Favourite;
-        var resolved = AskedParameter.Resolve(_view.Definition, _address.Parameters);
+        var resolved = ParameterValues.Resolve(_view.Definition, _address.Parameters);
         _names = await References.NamesAsync(Viewer, resolved, cancellationToken);
         _lead = Sentences.Of(resolved, _names)[0];
         // What has no value to begin with is asked first; an empty one in the address is a choice.
