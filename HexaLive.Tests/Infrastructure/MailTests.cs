@@ -8,8 +8,10 @@ using HexaLive.Infrastructure.Features.Mails;
 using HexaLive.Infrastructure.Features.Reminders;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Infrastructure.Mail;
+using HexaLive.Infrastructure.Persistence.Sqlite;
 using HexaLive.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
@@ -290,6 +292,39 @@ public sealed class MailTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_that_dies_after_the_mail_went_and_before_that_is_saved_leaves_it_to_another_which_sends_the_same_mail()
+    {
+        _database.MustBeSqlite();
+        await RaiseAsync();
+        await _database.Get<ReminderTelling>().QueueMailsAsync();
+        var dying = new Dying();
+        await using (var node = await NodeAsync(dying)) await Assert.ThrowsAnyAsync<Exception>(() => node.Get<MailQueue>().SendAsync());
+        Assert.True(dying.Died);
+        Assert.Equal((MailState.Waiting, 1), await StateAsync());
+        var file = Assert.Single(Directory.GetFiles(Path.Combine(_database.Folder, "mail")));
+        var first = Assert.Single(Folder());
+
+        await using var other = await NodeAsync();
+        Assert.Equal(0, await other.Get<MailQueue>().SendAsync());
+        other.Time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(1, await other.Get<MailQueue>().SendAsync());
+        Assert.Equal((MailState.Sent, 2), await StateAsync());
+        // In the folder it is one mail, and a server knows it by its Message-Id.
+        Assert.Equal(file, Assert.Single(Directory.GetFiles(Path.Combine(_database.Folder, "mail"))));
+        Assert.Equal(first.MessageId, Assert.Single(Folder()).MessageId);
+        Assert.Equal(0, await other.Get<MailQueue>().SendAsync());
+
+        async Task<TestDatabase> NodeAsync(params IInterceptor[] interceptors)
+        {
+            var node = await TestDatabase.CreateAsync(
+                services => services.ConfigureDbContext<SqliteHexaDbContext>(o => o.AddInterceptors(interceptors)).AddSingleton(s => new Mailer(_settings, s.GetRequiredService<MailFolder>(), s.GetRequiredService<TimeProvider>()))
+                    .AddSingleton(_ => new SiteAddress(_settings)), _database.Folder);
+            node.Time.SetUtcNow(_database.Time.GetUtcNow());
+            return node;
+        }
+    }
+
+    [Fact]
     public async Task A_link_puts_off_once_and_a_forged_or_used_one_does_nothing()
     {
         var links = _database.Get<ReminderLinks>();
@@ -390,5 +425,18 @@ public sealed class MailTests : IAsyncLifetime
     {
         var folder = Path.Combine(_database.Folder, "mail");
         return Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.eml").Select(f => MimeMessage.Load(f))] : [];
+    }
+
+    // Ends the server when it is about to save what became of a mail.
+    private sealed class Dying : SaveChangesInterceptor
+    {
+        public bool Died { get; private set; }
+
+        public override ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        {
+            if (!eventData.Context!.ChangeTracker.Entries<OutgoingMail>().Any(m => m.Entity.State == MailState.Sent)) return new(result);
+            Died = true;
+            throw new InvalidOperationException("Killed.");
+        }
     }
 }

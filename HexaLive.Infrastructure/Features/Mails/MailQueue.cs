@@ -41,7 +41,8 @@ public sealed class MailQueue(IDbContextFactory<HexaDbContext> databases, MailWr
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
             var now = time.GetUtcNow().UtcDateTime;
-            var due = await db.Mails.AsNoTracking().Where(m => m.State == MailState.Waiting && m.NextAttemptAt <= now).OrderBy(m => m.NextAttemptAt).ThenBy(m => m.Id).Take(BatchSize)
+            // Reports, which may take minutes, come after all that is quick.
+            var due = await db.Mails.AsNoTracking().Where(m => m.State == MailState.Waiting && m.NextAttemptAt <= now).OrderBy(m => m.ReportDeliveryId == null ? 0 : 1).ThenBy(m => m.NextAttemptAt).ThenBy(m => m.Id).Take(BatchSize)
                 .Select(m => new { m.Id, m.NextAttemptAt }).ToListAsync(cancellationToken);
             foreach (var mail in due)
             {

@@ -35,7 +35,8 @@ internal sealed class OutgoingMailConfiguration : IEntityTypeConfiguration<Outgo
         entity.Refers(m => m.Person, nameof(OutgoingMail.PersonId));
         // One digest a day.
         entity.HasIndex(m => new { m.PersonId, m.Day }).IsUnique();
-        entity.HasIndex(m => new { m.State, m.NextAttemptAt });
+        // What is due, those with reports last: the index alone says it.
+        entity.HasIndex(m => new { m.State, m.NextAttemptAt, m.ReportDeliveryId });
     }
 }
 
