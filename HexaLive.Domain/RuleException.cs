@@ -77,6 +77,8 @@ public enum RuleError
     ReportTooManyGroups,
     /// <summary>The report has more rows than this format can hold. Args: most.</summary>
     ReportTooLong,
+    /// <summary>What the report shows is not what the owner of the schedule agreed to, or looked at.</summary>
+    ReportChanged,
 }
 
 /// <summary>A rule of the model refused a change. Nothing was changed.</summary>

@@ -32,6 +32,8 @@ public sealed class Report
     public string? Folder { get; private set; }
     /// <summary>JSON of a <see cref="ReportDefinition"/>.</summary>
     public string Definition { get; private set; } = "";
+    /// <summary>Counts the definitions that it had: by it a schedule knows whether it is still what its owner agreed to.</summary>
+    public int DefinitionVersion { get; private set; }
     public ReportSharing Sharing { get; private set; }
     /// <summary>UTC.</summary>
     public DateTime CreatedAt { get; private set; }
@@ -47,7 +49,12 @@ public sealed class Report
     public void Rename(string? name, string? folder) => (Name, Folder) = (Check.Required(name, nameof(Name), 100), Check.Optional(folder, nameof(Folder), 100));
 
     /// <summary>Gives it another definition.</summary>
-    public void Redefine(string definition, DateTime now) => (Definition, ChangedAt) = (Check.Required(definition, nameof(Definition), MaxDefinition), now);
+    public void Redefine(string definition, DateTime now)
+    {
+        definition = Check.Required(definition, nameof(Definition), MaxDefinition);
+        if (definition != Definition) DefinitionVersion++;
+        (Definition, ChangedAt) = (definition, now);
+    }
 
     /// <summary>Takes it away from everybody.</summary>
     public void Delete(DateTime now) => DeletedAt = now;

@@ -10,32 +10,36 @@ public enum ScheduleFrequency { Daily = 0, Weekly = 1, Monthly = 2, LastWorkingD
 /// <summary>As what a report is sent.</summary>
 public enum ReportFormat { Pdf = 0, Excel = 1, Csv = 2, Mail = 3 }
 
-/// <summary>Why a schedule sends no more: its owner left, its report shows nothing that still exists, or somebody stopped it.</summary>
-public enum ScheduleStop { OwnerLeft = 0, ReportBroken = 1, ByHand = 2 }
+/// <summary>Why a schedule sends no more: its owner left, its report shows nothing that still exists, somebody stopped it, or somebody other than its owner changed what the report shows.</summary>
+public enum ScheduleStop { OwnerLeft = 0, ReportBroken = 1, ByHand = 2, ReportChanged = 3 }
 
 /// <summary>
 /// When a report is sent, as what and to whom. Weekly: on <see cref="DayOfWeek"/>; monthly: on <see cref="DayOfMonth"/>, or the month's last day where it has fewer. Local to <see cref="TimeZone"/> (IANA).
 /// </summary>
 public sealed record ScheduleFields(ScheduleFrequency Frequency, DayOfWeek DayOfWeek, int DayOfMonth, TimeOnly At, string TimeZone, ReportFormat Format, bool SendEmpty, string? Parameters = null);
 
-/// <summary>A report that is sent by itself, by the rights of whoever made the schedule.</summary>
+/// <summary>
+/// A report that is sent by itself, by the rights of whoever made the schedule. It sends what its owner agreed to: otherwise whoever may change the report could read what its owner sees.
+/// </summary>
 public sealed class ReportSchedule
 {
     private readonly List<ScheduleRecipient> _recipients = [];
 
     private ReportSchedule() { }
 
-    /// <summary>A new schedule; <paramref name="calendar"/> are the owner's working days.</summary>
+    /// <summary>A new schedule of what the report is at <paramref name="definitionVersion"/>; <paramref name="calendar"/> are the owner's working days.</summary>
     /// <exception cref="RuleException">A value is refused, or nobody gets it.</exception>
-    public ReportSchedule(int reportId, int ownerId, ScheduleFields fields, IEnumerable<int> recipients, WorkingCalendar calendar, DateTime now)
+    public ReportSchedule(int reportId, int definitionVersion, int ownerId, ScheduleFields fields, IEnumerable<int> recipients, WorkingCalendar calendar, DateTime now)
     {
-        (ReportId, OwnerId, CreatedAt) = (reportId, ownerId, now);
+        (ReportId, AgreedVersion, OwnerId, CreatedAt) = (reportId, definitionVersion, ownerId, now);
         Change(fields, recipients, calendar, now);
     }
 
     public int Id { get; private set; }
     public int ReportId { get; private set; }
     public Report Report { get; private set; } = null!;
+    /// <summary>The <see cref="Report.DefinitionVersion"/> that the owner agreed to: of another one nothing is sent.</summary>
+    public int AgreedVersion { get; private set; }
     public int OwnerId { get; private set; }
     public Person Owner { get; private set; } = null!;
     public ScheduleFrequency Frequency { get; private set; }
@@ -52,6 +56,8 @@ public sealed class ReportSchedule
     public ScheduleStop? Stopped { get; private set; }
     /// <summary>UTC.</summary>
     public DateTime CreatedAt { get; private set; }
+    /// <summary>UTC; null while it exists. What a deleted one sent to whom stays known.</summary>
+    public DateTime? DeletedAt { get; private set; }
     public int Version { get; private set; }
     public IReadOnlyCollection<ScheduleRecipient> Recipients => _recipients;
 
@@ -75,6 +81,12 @@ public sealed class ReportSchedule
 
     /// <summary>Sends again after it was stopped, from the next time on.</summary>
     public void Start(WorkingCalendar calendar, DateTime now) => (Stopped, NextAt) = (null, Next(calendar, now));
+
+    /// <summary>Its owner agrees to what the report shows at this version of its definition.</summary>
+    public void Agree(int definitionVersion) => AgreedVersion = definitionVersion;
+
+    /// <summary>Takes it away: it sends nothing more.</summary>
+    public void Delete(DateTime now) => (DeletedAt, NextAt) = (now, null);
 
     /// <summary>Somebody gets it no more (load <see cref="Recipients"/> before); it stops where nobody is left.</summary>
     public void Leave(int personId)
@@ -126,7 +138,7 @@ public sealed class ScheduleRecipient
     public Person Person { get; private set; } = null!;
 }
 
-/// <summary>What became of a report that was to be sent to somebody; <see cref="Empty"/>: it had no rows and is not sent then; <see cref="Stopped"/>: its owner or reader had left, or the report could not be run any more.</summary>
+/// <summary>What became of a report that was to be sent to somebody; <see cref="Empty"/>: it had no rows and is not sent then; <see cref="Stopped"/>: its owner or reader had left, the schedule was deleted, or the report could not be run any more or was changed by another.</summary>
 public enum DeliveryOutcome { Waiting = 0, Sent = 1, Empty = 2, Stopped = 3, Failed = 4 }
 
 /// <summary>A report that was to be sent to somebody at a time: once, whatever happens.</summary>

@@ -82,7 +82,7 @@ public sealed class ScheduleTests
     private static ScheduleFields Fields(ScheduleFrequency frequency = ScheduleFrequency.Daily, string at = "08:00") =>
         new(frequency, DayOfWeek.Monday, 31, TimeOnly.Parse(at, CultureInfo.InvariantCulture), "Europe/Madrid", ReportFormat.Pdf, false);
 
-    private static ReportSchedule Schedule(ScheduleFrequency frequency, string at, WorkingCalendar calendar, DateTime now) => new(1, 1, Fields(frequency, at), [1], calendar, now);
+    private static ReportSchedule Schedule(ScheduleFrequency frequency, string at, WorkingCalendar calendar, DateTime now) => new(1, 1, 1, Fields(frequency, at), [1], calendar, now);
 
     private static DateTime At(string instant) => DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture).UtcDateTime;
 }

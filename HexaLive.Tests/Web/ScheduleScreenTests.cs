@@ -67,8 +67,39 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
         Button(page, "Borrar:").Click();
         page.Find(".schedule-confirm button").Click();
         page.WaitForElement(".panel.empty");
+        // What it sent can still be read.
+        page.FindAll("button").Single(b => b.TextContent.Trim() == "Envíos borrados").Click();
+        page.WaitForAssertion(() => Assert.Contains("borrado 10:00", page.Find(".job-facts").TextContent, StringComparison.Ordinal));
+        Assert.Equal("Historial", Assert.Single(page.FindAll(".job-actions button")).TextContent.Trim());
+        Button(page, "Historial:").Click();
+        page.WaitForElement(".job-runs");
         await using var db = _database.Open();
-        Assert.Empty(await db.ReportSchedules.ToListAsync());
+        Assert.NotNull((await db.ReportSchedules.SingleAsync()).DeletedAt);
+    }
+
+    [Fact]
+    public async Task That_another_changed_the_report_is_said_and_its_owner_starts_it_again()
+    {
+        var (library, admin) = (_database.Get<ReportLibrary>(), await _database.ViewerAsync(_company.Admin));
+        await library.ShareAsync(_rep, _report, ReportSharing.Everybody, [], []);
+        await _database.Get<ReportSchedules>().AddAsync(_rep, _report, new(ScheduleFrequency.Daily, DayOfWeek.Monday, 1, new TimeOnly(8, 0), "Europe/Madrid", ReportFormat.Pdf, false), new Dictionary<string, string>(), [_rep.PersonId]);
+        var report = await library.GetAsync(admin, $"{_report}");
+        await library.SaveAsync(admin, _report, report.Version, report.Name, null, report.Definition with { Columns = [new("task.title"), new("client.name")] });
+        await _database.Get<ReportSending>().QueueAsync();
+        await using (var screens = Signed(_company.Admin))
+        {
+            var page = screens.Render<SchedulePage>();
+            page.WaitForAssertion(() => Assert.Contains("solo Raúl Comercial puede reanudarlo", page.Find(".job").TextContent, StringComparison.Ordinal));
+            Assert.DoesNotContain(page.FindAll("button"), b => b.TextContent.Trim() is "Reanudar" or "Enviármelo ahora");
+        }
+        await using (var screens = Signed())
+        {
+            var page = screens.Render<SchedulePage>(p => p.Add(x => x.Id, _report));
+            page.WaitForAssertion(() => Assert.Equal("Detenido: otra persona cambió el informe", page.Find(".job .tag").TextContent));
+            Assert.Contains("Otra persona cambió el informe (10:00)", page.Find(".job-facts").TextContent, StringComparison.Ordinal);
+            Button(page, "Reanudar:").Click();
+            page.WaitForAssertion(() => Assert.Empty(page.FindAll(".job .tag")));
+        }
     }
 
     [Fact]

@@ -15,10 +15,11 @@ internal static class MissingReferences
 
     private sealed record Named(string Where, ReportField Field, int Id);
 
-    /// <summary>The faults; of a client that was merged into another the third argument is the name of that one.</summary>
-    public static async Task<IReadOnlyList<ReportFault>> FindAsync(HexaDbContext db, Viewer viewer, ReportDefinition definition, CancellationToken cancellationToken)
+    /// <summary>The faults; of a client that was merged into another the third argument is the name of that one. <paramref name="given"/>: the values with which it is run, by name; of other parameters it is what stands first.</summary>
+    public static async Task<IReadOnlyList<ReportFault>> FindAsync(
+        HexaDbContext db, Viewer viewer, ReportDefinition definition, IReadOnlyDictionary<string, string>? given, CancellationToken cancellationToken)
     {
-        var named = Of(definition).Distinct().ToList();
+        var named = Of(definition, given).Distinct().ToList();
         if (named.Count == 0) return [];
         var faults = new Dictionary<Named, ReportFault>();
         foreach (var kind in named.GroupBy(n => n.Field.Refers!.Value))
@@ -38,8 +39,21 @@ internal static class MissingReferences
         return [.. named.Where(faults.ContainsKey).Select(n => faults[n])];
     }
 
-    // Ids in criteria, and those that stand first where a parameter is asked.
-    private static IEnumerable<Named> Of(ReportDefinition definition)
+    /// <summary>What the values name with which it is run, and is no longer active: where it finds nothing, that may be why.</summary>
+    public static async Task<IReadOnlyList<ReportFault>> InactiveAsync(
+        HexaDbContext db, Viewer viewer, ReportDefinition definition, IReadOnlyDictionary<string, string> given, CancellationToken cancellationToken)
+    {
+        var faults = new List<ReportFault>();
+        foreach (var kind in Of(definition, given).Where(n => n.Where.StartsWith("parameters", StringComparison.Ordinal)).Distinct().GroupBy(n => n.Field.Refers!.Value))
+        {
+            var inactive = await ReportReferences.InactiveAsync(db, viewer, kind.Key, [.. kind.Select(n => n.Id).Distinct().Take(MostIds)], cancellationToken);
+            faults.AddRange(kind.Where(n => inactive.ContainsKey(n.Id)).Select(n => new ReportFault(n.Where, ReportFaultKind.InactiveReference, n.Field.Name, n.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), inactive[n.Id])));
+        }
+        return faults;
+    }
+
+    // Ids in criteria, and those that are given or stand first where a parameter is asked.
+    private static IEnumerable<Named> Of(ReportDefinition definition, IReadOnlyDictionary<string, string>? given)
     {
         return In("where", definition.Where);
 
@@ -54,7 +68,7 @@ internal static class MissingReferences
         (string Where, string Value) First(string parameter)
         {
             var at = definition.Parameters.ToList().FindIndex(p => p.Name == parameter);
-            return ($"parameters[{at}]", at < 0 ? "" : definition.Parameters[at].Default ?? "");
+            return ($"parameters[{at}]", at < 0 ? "" : given?.TryGetValue(parameter, out var value) == true ? value.Trim() : definition.Parameters[at].Default ?? "");
         }
     }
 

@@ -34,6 +34,8 @@ public enum ReportFaultKind
     TooLong,
     /// <summary>A column is narrower or wider than columns are. Args: least, most.</summary>
     WrongWidth,
+    /// <summary>What a value names is there, but no longer active, so that nothing new is found. Args: the field's name, the value, its name.</summary>
+    InactiveReference,
 }
 
 /// <summary>A fault, and where in the definition: <c>columns[2]</c>, <c>where.items[0]</c>.</summary>

@@ -14,7 +14,8 @@ namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>A report as it is opened. <see cref="Key"/>: the id in digits, or the name of a ready-made one, which has neither <see cref="Id"/> nor <see cref="Owner"/>. <see cref="Faults"/>: what it names and is not there.</summary>
 public sealed record ReportView(
-    string Key, int? Id, string Name, string? Folder, ReportDefinition Definition, bool MayEdit, string? Owner, ReportSharing Sharing, int Version, bool Favourite, IReadOnlyList<ReportFault> Faults);
+    string Key, int? Id, string Name, string? Folder, ReportDefinition Definition, bool MayEdit, string? Owner, ReportSharing Sharing, int Version, bool Favourite, IReadOnlyList<ReportFault> Faults,
+    int DefinitionVersion = 0);
 
 /// <summary>
 /// A report in the list. <see cref="About"/>: what a ready-made one shows. <see cref="LastRunAt"/>: UTC, by the viewer. <see cref="SharedWith"/>: people and teams, told to whoever may edit it;
@@ -56,11 +57,12 @@ public sealed partial class ReportLibrary(IDbContextFactory<HexaDbContext> datab
                     Owner = r.Owner.Name,
                     r.Sharing,
                     r.Version,
+                    r.DefinitionVersion,
                     Favourite = db.ReportMarks.Any(m => m.PersonId == me && m.ReportKey == key && m.Favourite),
                 }).FirstOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
             var definition = ReportJson.Read(found.Definition);
             return new(key, id, found.Name, found.Folder, definition, found.OwnerId == me || viewer.IsAdministrator, found.Owner, found.Sharing, found.Version, found.Favourite,
-                await FaultsAsync(db, viewer, definition, cancellationToken));
+                await FaultsAsync(db, viewer, definition, cancellationToken), found.DefinitionVersion);
         }
         var ready = readyMade.Find(key) ?? throw new RuleException(RuleError.NotFound);
         var favourite = await db.ReportMarks.AnyAsync(m => m.PersonId == me && m.ReportKey == key && m.Favourite, cancellationToken);
@@ -276,7 +278,7 @@ public sealed partial class ReportLibrary(IDbContextFactory<HexaDbContext> datab
     private static ReportSource? SourceOf(string json) => Beginning().Match(json) is { Success: true } match && Enum.TryParse<ReportSource>(match.Groups[1].ValueSpan, ignoreCase: true, out var source) ? source : null;
 
     private static async Task<IReadOnlyList<ReportFault>> FaultsAsync(HexaDbContext db, Viewer viewer, ReportDefinition definition, CancellationToken cancellationToken) =>
-        [.. ReportCheck.Of(definition), .. await MissingReferences.FindAsync(db, viewer, definition, cancellationToken)];
+        [.. ReportCheck.Of(definition), .. await MissingReferences.FindAsync(db, viewer, definition, null, cancellationToken)];
 
     // Name and definition, as it was saved: what is wrong in it goes along.
     private async Task<(string Name, string Definition)> ReadAsync(HexaDbContext db, Viewer viewer, string key, CancellationToken cancellationToken)
@@ -300,7 +302,14 @@ public sealed partial class ReportLibrary(IDbContextFactory<HexaDbContext> datab
         var report = await Seen(db, viewer).FirstOrDefaultAsync(r => r.Id == id, cancellationToken) ?? throw new RuleException(RuleError.NotFound);
         MustEdit(viewer, report.OwnerId);
         if (version is { } read && read != report.Version) throw await ConflictAsync(db, id, cancellationToken);
+        var before = report.DefinitionVersion;
         change(report);
+        if (report.DefinitionVersion != before)
+        {
+            // One's own schedules go on with one's own change; those of others wait until their owners have looked at it.
+            foreach (var schedule in await db.ReportSchedules.Where(s => s.ReportId == id && s.OwnerId == viewer.PersonId && s.AgreedVersion == before && s.DeletedAt == null).ToListAsync(cancellationToken))
+                schedule.Agree(report.DefinitionVersion);
+        }
         await SaveAsync(db, report, cancellationToken);
         return report.Version;
     }

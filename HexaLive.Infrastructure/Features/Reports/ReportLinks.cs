@@ -39,7 +39,7 @@ public sealed class ReportLinks(IDbContextFactory<HexaDbContext> databases, IDat
     public async Task<SentReport?> FindAsync(ReportOptOut link, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.ReportSchedules.AsNoTracking().Where(s => s.Id == link.ScheduleId && s.Recipients.Any(r => r.PersonId == link.PersonId))
+        return await db.ReportSchedules.AsNoTracking().Where(s => s.Id == link.ScheduleId && s.DeletedAt == null && s.Recipients.Any(r => r.PersonId == link.PersonId))
             .Select(s => new SentReport(s.Report.Name, s.Owner.Name)).FirstOrDefaultAsync(cancellationToken);
     }
 
@@ -50,7 +50,7 @@ public sealed class ReportLinks(IDbContextFactory<HexaDbContext> databases, IDat
         for (var attempt = 1; ; attempt++)
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
-            var schedule = await db.ReportSchedules.Include(s => s.Recipients).FirstOrDefaultAsync(s => s.Id == link.ScheduleId && s.Recipients.Any(r => r.PersonId == link.PersonId), cancellationToken);
+            var schedule = await db.ReportSchedules.Include(s => s.Recipients).FirstOrDefaultAsync(s => s.Id == link.ScheduleId && s.DeletedAt == null && s.Recipients.Any(r => r.PersonId == link.PersonId), cancellationToken);
             if (schedule is null) return;
             schedule.Leave(link.PersonId);
             try

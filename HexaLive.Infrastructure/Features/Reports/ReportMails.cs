@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using HexaLive.Domain;
 using HexaLive.Domain.Calendar;
 using HexaLive.Domain.Mail;
@@ -16,7 +17,7 @@ namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
 /// Writes mails with reports when they are sent: run by the rights of the schedule's owner, in the language of whoever gets it and the zone of the schedule.
-/// What cannot be run any more stops its schedule; what is too large for a mail is told instead.
+/// What cannot be run any more, or was changed by another, stops its schedule; what is too large for a mail is told instead.
 /// </summary>
 public sealed class ReportMails(
     Viewers viewers, ReportRunner runner, ReportFiles files, ReportWords words, ReportSentences sentences, FaultWords faults, ReportLinks links, SiteAddress site,
@@ -33,14 +34,15 @@ public sealed class ReportMails(
     internal async Task<WrittenMail> ReportAsync(HexaDbContext db, OutgoingMail mail, WrittenReports written, CancellationToken cancellationToken)
     {
         var reader = mail.PersonId;
-        var sent = await db.ReportDeliveries.AsNoTracking().Where(d => d.Id == mail.ReportDeliveryId)
+        var sent = await db.ReportDeliveries.AsNoTracking().Where(d => d.Id == mail.ReportDeliveryId && d.Schedule.DeletedAt == null)
             .Select(d => new Sent(
                 d.ScheduleId, d.DueAt, d.Schedule.ReportId, d.Schedule.Report.Name, d.Schedule.Report.Definition, d.Schedule.OwnerId, d.Schedule.Owner.Name, d.Schedule.TimeZone, d.Schedule.Format, d.Schedule.SendEmpty,
-                d.Schedule.Parameters, d.Schedule.Recipients.Any(r => r.PersonId == reader))).FirstOrDefaultAsync(cancellationToken);
+                d.Schedule.Parameters, d.Schedule.AgreedVersion == d.Schedule.Report.DefinitionVersion, d.Schedule.Recipients.Any(r => r.PersonId == reader))).FirstOrDefaultAsync(cancellationToken);
         // The schedule was deleted.
         if (sent is null) return new(null);
         if (await viewers.FindAsync(sent.OwnerId, cancellationToken) is not { } owner) return await StopAsync(db, sent, ScheduleStop.OwnerLeft, cancellationToken);
         if (!await ReportLibrary.Seen(db, owner).AnyAsync(r => r.Id == sent.ReportId, cancellationToken)) return await StopAsync(db, sent, ScheduleStop.ReportBroken, cancellationToken);
+        if (!sent.Agreed) return await StopAsync(db, sent, ScheduleStop.ReportChanged, cancellationToken);
         WrittenReport report;
         try
         {
@@ -50,7 +52,8 @@ public sealed class ReportMails(
         {
             return await StopAsync(db, sent, ScheduleStop.ReportBroken, cancellationToken);
         }
-        if (report.Rows == 0 && !sent.SendEmpty) return new(null, 0);
+        // Silence would never end where what it is about is gone.
+        if (report is { Rows: 0, Missing.Count: 0 } && !sent.SendEmpty) return new(null, 0);
 
         var subject = $"{sent.Report} · {report.Days}";
         var body = new MailBody(subject, wide: report.Table is not null).Paragraph(texts["Hello", mail.Person.Name]).Paragraph(sent.OwnerId == reader ? texts["Report_Own", sent.Report] : texts["Report_From", sent.Owner, sent.Report]);
@@ -76,9 +79,9 @@ public sealed class ReportMails(
     /// <summary>A mail that tells that a schedule was stopped; none where it runs again, or was deleted.</summary>
     internal async Task<WrittenMail> StopAsync(HexaDbContext db, OutgoingMail mail, CancellationToken cancellationToken)
     {
-        var stopped = await db.ReportSchedules.AsNoTracking().Where(s => s.Id == mail.StoppedScheduleId)
+        var stopped = await db.ReportSchedules.AsNoTracking().Where(s => s.Id == mail.StoppedScheduleId && s.DeletedAt == null)
             .Select(s => new { s.Stopped, Report = s.Report.Name, Owner = s.Owner.Name, People = s.Recipients.Count }).FirstOrDefaultAsync(cancellationToken);
-        if (stopped?.Stopped is not (ScheduleStop.OwnerLeft or ScheduleStop.ReportBroken) || stopped.Stopped is not { } why) return new(null);
+        if (stopped?.Stopped is not { } why || why == ScheduleStop.ByHand) return new(null);
         var subject = texts["Stop_Subject", stopped.Report].Value;
         var body = new MailBody(subject).Paragraph(texts["Hello", mail.Person.Name]).Paragraph(texts[$"Stop_{why}", stopped.Report, stopped.Owner])
             .Paragraph(texts[stopped.People == 1 ? "Stop_People_One" : "Stop_People", stopped.People])
@@ -110,10 +113,13 @@ public sealed class ReportMails(
     {
         var definition = ReportJson.Read(sent.Definition);
         ReportCheck.MustBeSound(definition);
-        var ask = new ReportAsk { Parameters = ReportSchedules.Read(sent.Parameters) };
-        var today = LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
-        var missing = await MissingReferences.FindAsync(db, viewer, definition, cancellationToken);
-        var report = new WrittenReport(await runner.CountAsync(viewer, definition, ask, cancellationToken), Days(definition, ask, today), [.. missing.Select(f => faults.Of(f, definition.Source)).Distinct().Take(5)]) { Lead = await sentences.LeadAsync(viewer, definition, ask, cancellationToken) };
+        // However late it is written, it is the report of the day for which it was due.
+        var today = LocalTime.Day(sent.DueAt, sent.TimeZone);
+        var ask = new ReportAsk { Parameters = ReportSchedules.Read(sent.Parameters), Today = today };
+        var rows = await runner.CountAsync(viewer, definition, ask, cancellationToken);
+        var missing = await MissingReferences.FindAsync(db, viewer, definition, ask.Parameters, cancellationToken);
+        if (rows == 0 && missing.Count == 0) missing = await MissingReferences.InactiveAsync(db, viewer, definition, ask.Parameters, cancellationToken);
+        var report = new WrittenReport(rows, Days(definition, ask, today), [.. missing.Select(f => faults.Of(f, definition.Source)).Distinct().Take(5)]) { Lead = await sentences.LeadAsync(viewer, definition, ask, cancellationToken) };
         if (report.Rows == 0 && !sent.SendEmpty) return report;
         try
         {
@@ -153,7 +159,7 @@ public sealed class ReportMails(
         }
     }
 
-    // The days that the report is of where it says so, else the day on which it is sent.
+    // The days that the report is of where it says so, else the day for which it was due.
     private static string Days(ReportDefinition definition, ReportAsk ask, DateOnly today)
     {
         var tests = definition.Where.Kind == CriterionKind.All ? definition.Where.Items : [definition.Where];
@@ -179,7 +185,7 @@ public sealed class ReportMails(
     }
 
     private sealed record Sent(
-        int ScheduleId, DateTime DueAt, int ReportId, string Report, string Definition, int OwnerId, string Owner, string TimeZone, ReportFormat Format, bool SendEmpty, string? Parameters, bool Listed);
+        int ScheduleId, DateTime DueAt, int ReportId, string Report, string Definition, int OwnerId, string Owner, string TimeZone, ReportFormat Format, bool SendEmpty, string? Parameters, bool Agreed, bool Listed);
 
     // Ends the writing of what nobody's server would take.
     private sealed class CappedStream(int most) : MemoryStream
@@ -214,10 +220,13 @@ internal sealed record WrittenReport(int Rows, string Days, IReadOnlyList<string
     public bool TooLarge { get; init; }
 }
 
-/// <summary>The reports of one sweep of mails: who gets the same one at the same time gets the same file, which is written once in each language.</summary>
+/// <summary>
+/// The reports of one sweep of mails: who gets the same one at the same time gets the same file, which is written once in each language. One that fails has failed for all of them: it is tried again with their mails.
+/// </summary>
 internal sealed class WrittenReports
 {
     private readonly Dictionary<string, WrittenReport> _byLanguage = [];
+    private readonly Dictionary<(int Schedule, DateTime Due, string Language), Exception> _failed = [];
     private (int Schedule, DateTime Due) _of;
 
     public async Task<WrittenReport> OfAsync(int schedule, DateTime due, Func<Task<WrittenReport>> write)
@@ -226,7 +235,16 @@ internal sealed class WrittenReports
         if (_of != (schedule, due)) _byLanguage.Clear();
         _of = (schedule, due);
         var language = CultureInfo.CurrentUICulture.Name;
-        if (!_byLanguage.TryGetValue(language, out var report)) _byLanguage[language] = report = await write();
-        return report;
+        if (_byLanguage.TryGetValue(language, out var report)) return report;
+        if (_failed.TryGetValue((schedule, due, language), out var before)) ExceptionDispatchInfo.Throw(before);
+        try
+        {
+            return _byLanguage[language] = await write();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            _failed[(schedule, due, language)] = e;
+            throw;
+        }
     }
 }

@@ -63,6 +63,10 @@ public sealed class ReportReferences(IDbContextFactory<HexaDbContext> databases)
         return names;
     }
 
+    /// <summary>Those of these things that are no longer active, by id, with their names.</summary>
+    internal static Task<Dictionary<int, string>> InactiveAsync(HexaDbContext db, Viewer viewer, ReferenceKind kind, int[] ids, CancellationToken cancellationToken) =>
+        Of(db, viewer, kind).Where(t => t.Gone && ids.Contains(t.Id)).ToDictionaryAsync(t => t.Id, t => t.Name, cancellationToken);
+
     // Of criteria, and of what parameters stand at first.
     private static IEnumerable<(ReferenceKind Kind, int Id)> Named(ReportDefinition definition) =>
         from test in definition.Where.Nodes

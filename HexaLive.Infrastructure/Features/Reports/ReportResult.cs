@@ -6,7 +6,8 @@ namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
 /// How a report is run: the values of its parameters by name, the page (counted from 0) and its size, another order than its own, and the group that is looked into, as the tokens of its keys
-/// (<see cref="ReportGroupNode.Token"/>), outermost first. <see cref="Rows"/>: of a report without columns, the rows that it counts are shown all the same.
+/// (<see cref="ReportGroupNode.Token"/>), outermost first. <see cref="Rows"/>: of a report without columns, the rows that it counts are shown all the same. <see cref="Today"/>: the day that is today to its criteria and
+/// fields; null: the viewer's local one.
 /// </summary>
 public sealed record ReportAsk
 {
@@ -19,6 +20,7 @@ public sealed record ReportAsk
     public ReportOrder? Order { get; init; }
     public IReadOnlyList<string> Path { get; init; } = [];
     public bool Rows { get; init; }
+    public DateOnly? Today { get; init; }
 }
 
 /// <summary>Something that a row refers to, with the name that people read.</summary>

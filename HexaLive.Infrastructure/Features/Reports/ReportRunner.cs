@@ -86,7 +86,7 @@ public sealed class ReportRunner(IDbContextFactory<HexaDbContext> databases, Tim
         }
         ReportCheck.MustBeSound(definition);
         if (ask.Order is { } order && FieldCatalog.Find(definition.Source, order.Field) is not null) definition = definition with { Order = [order] };
-        var context = new FieldContext(db, viewer, LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone));
+        var context = new FieldContext(db, viewer, ask.Today ?? LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone));
         var criteria = await ReportCriteria.PrepareAsync(context, definition, ask.Parameters, cancellationToken);
         return new Run(context, Shape(definition), ask, criteria);
     }

@@ -15,21 +15,21 @@ public sealed class ReportSending(IDbContextFactory<HexaDbContext> databases, Ti
     /// <summary>Queues what is due and stops what cannot be sent any more; returns how many mails with reports were queued.</summary>
     public async Task<int> QueueAsync(CancellationToken cancellationToken = default)
     {
-        await StopOfThoseWhoLeftAsync(cancellationToken);
+        await StopAtOnceAsync(cancellationToken);
         var queued = 0;
         while (true)
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
             var now = time.GetUtcNow().UtcDateTime;
             var due = await db.ReportSchedules.AsNoTracking().Where(s => s.NextAt != null && s.NextAt <= now).OrderBy(s => s.NextAt).ThenBy(s => s.Id).Take(BatchSize)
-                .Select(s => new Turn(s, s.Recipients.Select(r => r.PersonId).ToList(), s.Owner.Active, s.Owner.TeamId, s.Report.DeletedAt != null)).ToListAsync(cancellationToken);
+                .Select(s => new Turn(s, s.Recipients.Select(r => r.PersonId).ToList(), s.Owner.Active, s.Owner.TeamId, s.Report.DeletedAt != null, s.AgreedVersion != s.Report.DefinitionVersion)).ToListAsync(cancellationToken);
             if (due.Count == 0) return queued;
             var from = DateOnly.FromDateTime(now).AddDays(-1);
             var holidays = (await db.Holidays.AsNoTracking().Where(h => h.Day >= from).Select(h => new { h.Day, h.TeamId }).ToListAsync(cancellationToken)).ToLookup(h => h.TeamId, h => h.Day);
             foreach (var turn in due)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (!turn.OwnerActive || turn.Deleted) await StopAsync(db, turn.Schedule.Id, turn.OwnerActive ? ScheduleStop.ReportBroken : ScheduleStop.OwnerLeft, now, cancellationToken);
+                if (turn.Stop is { } why) await StopAsync(db, turn.Schedule.Id, why, now, cancellationToken);
                 else queued += await ClaimAsync(db, turn, new WorkingCalendar(turn.TeamId is null ? holidays[null] : holidays[null].Concat(holidays[turn.TeamId])), now, cancellationToken);
                 db.ChangeTracker.Clear();
             }
@@ -37,25 +37,29 @@ public sealed class ReportSending(IDbContextFactory<HexaDbContext> databases, Ti
         }
     }
 
-    /// <summary>Stops a schedule and lets those who look after it know by mail, once, whoever finds out how often: administrators, and its owner where it is the report that cannot be run.</summary>
+    /// <summary>
+    /// Stops a schedule and lets those who look after it know by mail, once, whoever finds out how often: administrators, and its owner where it is the report that cannot be run; of a changed report its owner alone, who may
+    /// agree to it.
+    /// </summary>
     internal static Task<bool> StopAsync(HexaDbContext db, int scheduleId, ScheduleStop why, DateTime now, CancellationToken cancellationToken) => db.WriteAsync(async () =>
     {
-        var stopped = await db.ReportSchedules.Where(s => s.Id == scheduleId && s.Stopped == null)
+        var stopped = await db.ReportSchedules.Where(s => s.Id == scheduleId && s.Stopped == null && s.DeletedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(s => s.Stopped, why).SetProperty(s => s.NextAt, (DateTime?)null).SetProperty(s => s.Version, s => s.Version + 1), cancellationToken);
         if (stopped == 0) return false;
-        var owner = why == ScheduleStop.ReportBroken ? await db.ReportSchedules.Where(s => s.Id == scheduleId).Select(s => (int?)s.OwnerId).FirstOrDefaultAsync(cancellationToken) : null;
-        var told = await db.People.Where(p => p.Active && p.Email != null && (p.Role == PersonRole.Administrator || p.Id == owner)).Select(p => p.Id).ToListAsync(cancellationToken);
+        var owner = why is ScheduleStop.ReportBroken or ScheduleStop.ReportChanged ? await db.ReportSchedules.Where(s => s.Id == scheduleId).Select(s => (int?)s.OwnerId).FirstOrDefaultAsync(cancellationToken) : null;
+        var told = await db.People.Where(p => p.Active && p.Email != null && (p.Id == owner || (p.Role == PersonRole.Administrator && why != ScheduleStop.ReportChanged))).Select(p => p.Id).ToListAsync(cancellationToken);
         db.Mails.AddRange(told.Select(id => OutgoingMail.OfStop(id, scheduleId, now)));
         await db.SaveChangesAsync(cancellationToken);
         return true;
     }, cancellationToken);
 
     // Not only when it would be their turn: nobody waits a month to hear of it.
-    private async Task StopOfThoseWhoLeftAsync(CancellationToken cancellationToken)
+    private async Task StopAtOnceAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var ids = await db.ReportSchedules.Where(s => s.NextAt != null && !s.Owner.Active).OrderBy(s => s.Id).Take(BatchSize).Select(s => s.Id).ToListAsync(cancellationToken);
-        foreach (var id in ids) await StopAsync(db, id, ScheduleStop.OwnerLeft, time.GetUtcNow().UtcDateTime, cancellationToken);
+        var found = await db.ReportSchedules.Where(s => s.NextAt != null && (!s.Owner.Active || s.AgreedVersion != s.Report.DefinitionVersion)).OrderBy(s => s.Id).Take(BatchSize)
+            .Select(s => new { s.Id, s.Owner.Active }).ToListAsync(cancellationToken);
+        foreach (var one in found) await StopAsync(db, one.Id, one.Active ? ScheduleStop.ReportChanged : ScheduleStop.OwnerLeft, time.GetUtcNow().UtcDateTime, cancellationToken);
     }
 
     private static Task<int> ClaimAsync(HexaDbContext db, Turn turn, WorkingCalendar calendar, DateTime now, CancellationToken cancellationToken)
@@ -79,5 +83,8 @@ public sealed class ReportSending(IDbContextFactory<HexaDbContext> databases, Ti
         }, cancellationToken);
     }
 
-    private sealed record Turn(ReportSchedule Schedule, IReadOnlyList<int> Recipients, bool OwnerActive, int? TeamId, bool Deleted);
+    private sealed record Turn(ReportSchedule Schedule, IReadOnlyList<int> Recipients, bool OwnerActive, int? TeamId, bool Deleted, bool Changed)
+    {
+        public ScheduleStop? Stop => !OwnerActive ? ScheduleStop.OwnerLeft : Deleted ? ScheduleStop.ReportBroken : Changed ? ScheduleStop.ReportChanged : null;
+    }
 }

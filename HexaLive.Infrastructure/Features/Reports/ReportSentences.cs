@@ -24,7 +24,7 @@ public sealed class ReportSentences(ReportWords words, ReportReferences referenc
             Groups = [.. groups.Skip(into.Count).Select(g => g.Group).Take(ask.Rows && definition.Columns.Count == 0 ? 0 : int.MaxValue)],
             Order = ask.Order is { } order && FieldCatalog.Find(definition.Source, order.Field) is not null ? [order] : definition.Order,
         };
-        var today = LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
+        var today = ask.Today ?? LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
         return Lead(new Context(definition, await references.NamesAsync(viewer, definition, cancellationToken), new Paper(viewer.Name, today)));
     }
 

@@ -67,6 +67,60 @@ public sealed class ReportScheduleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_a_deleted_one_its_owner_and_administrators_read_the_history_and_nothing_else_can_be_done()
+    {
+        await _database.Get<ReportLibrary>().ShareAsync(_rep, _report, ReportSharing.Everybody, [], []);
+        var id = await Schedules.AddAsync(_manager, _report, Monday, None, [_manager.PersonId, _rep.PersonId]);
+        await Schedules.SendNowAsync(_manager, id);
+        await Schedules.DeleteAsync(_manager, id);
+        foreach (var viewer in new[] { _manager, _admin })
+        {
+            Assert.Empty((await Schedules.ListAsync(viewer, null)).Rows);
+            var row = Assert.Single((await Schedules.ListAsync(viewer, _report, deleted: true)).Rows);
+            Assert.Equal((id, _database.Now, null), (row.Id, row.DeletedAt!.Value, row.NextAt));
+            Assert.Equal("Marta Jefa", Assert.Single((await Schedules.HistoryAsync(viewer, id)).Rows).Person);
+            foreach (var act in new Func<Viewer, Task>[]
+            {
+                v => Schedules.GetAsync(v, id), v => Schedules.ChangeAsync(v, id, 0, Monday, None, [v.PersonId]), v => Schedules.StopAsync(v, id), v => Schedules.StartAsync(v, id),
+                v => Schedules.DeleteAsync(v, id), v => Schedules.SendNowAsync(v, id),
+            })
+                Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => act(viewer))).Error);
+        }
+        // Whoever wrote the report, and even got it, reads nothing of whom else another sent it to.
+        Assert.Empty((await Schedules.ListAsync(_rep, _report, deleted: true)).Rows);
+        Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => Schedules.HistoryAsync(_rep, id))).Error);
+        Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => Schedules.HistoryAsync(_stranger, id))).Error);
+    }
+
+    [Fact]
+    public async Task Its_owner_agrees_to_what_they_looked_at_and_nobody_in_their_place()
+    {
+        var library = _database.Get<ReportLibrary>();
+        await library.ShareAsync(_rep, _report, ReportSharing.Everybody, [], []);
+        var looked = (await library.GetAsync(_manager, $"{_report}")).DefinitionVersion;
+        await RedefineAsync(Tasks with { Columns = [new("task.title"), new("client.name")] });
+        Assert.Equal(RuleError.ReportChanged, (await Assert.ThrowsAsync<RuleException>(() => Schedules.AddAsync(_manager, _report, Monday, None, [_manager.PersonId], looked))).Error);
+        var id = await Schedules.AddAsync(_manager, _report, Monday, None, [_manager.PersonId], looked + 1);
+
+        await RedefineAsync(Tasks);
+        var detail = await Schedules.GetAsync(_admin, id);
+        Assert.Equal((looked + 2, false), (detail.DefinitionVersion, detail.Agreed));
+        // An administrator takes a reader off, and it stays stopped.
+        await Schedules.ChangeAsync(_admin, id, detail.Version, Monday, None, [_manager.PersonId, _rep.PersonId], detail.DefinitionVersion);
+        var row = Assert.Single((await Schedules.ListAsync(_manager, null)).Rows);
+        Assert.Equal((ScheduleStop.ReportChanged, null), (row.Stopped!.Value, row.NextAt));
+        Assert.Equal(RuleError.ReportChanged, (await Assert.ThrowsAsync<RuleException>(() => Schedules.StartAsync(_admin, id))).Error);
+        Assert.Equal(RuleError.ReportChanged, (await Assert.ThrowsAsync<RuleException>(() => Schedules.StartAsync(_manager, id, looked + 1))).Error);
+        detail = await Schedules.GetAsync(_manager, id);
+        Assert.Equal(RuleError.ReportChanged, (await Assert.ThrowsAsync<RuleException>(() => Schedules.ChangeAsync(_manager, id, detail.Version, Monday, None, [_manager.PersonId], looked + 1))).Error);
+        await Schedules.ChangeAsync(_manager, id, detail.Version, Monday, None, [_manager.PersonId], detail.DefinitionVersion);
+        Assert.True((await Schedules.GetAsync(_manager, id)).Agreed);
+        Assert.NotNull(Assert.Single((await Schedules.ListAsync(_manager, null)).Rows).NextAt);
+
+        async Task RedefineAsync(ReportDefinition definition) => await library.SaveAsync(_rep, _report, (await library.GetAsync(_rep, $"{_report}")).Version, "Mis tareas", null, definition);
+    }
+
+    [Fact]
     public async Task A_report_that_one_does_not_find_cannot_be_sent_nor_its_schedules_seen()
     {
         Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => Schedules.AddAsync(_manager, _report, Monday, None, [_manager.PersonId]))).Error);

@@ -1,13 +1,20 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text;
+using HexaLive.Domain;
+using HexaLive.Domain.Clients;
+using HexaLive.Domain.Mail;
 using HexaLive.Domain.Reports;
+using HexaLive.Infrastructure.Features.Clients;
 using HexaLive.Infrastructure.Features.Mails;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Features.Reports;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Infrastructure.Mail;
+using HexaLive.Infrastructure.Persistence.Sqlite;
 using HexaLive.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
@@ -29,6 +36,7 @@ public sealed class ReportSendingTests : IAsyncLifetime
     private readonly IConfigurationRoot _settings = new ConfigurationBuilder().AddInMemoryCollection([new("App:PublicUrl", "https://hexa.test"), new("Mail:From", "hexalive@hexa.test")]).Build();
     private readonly string _folder = Directory.CreateTempSubdirectory("hexalive-test-").FullName;
     private readonly MailServer _server = new();
+    private readonly Counting _counting = new();
     private TestDatabase _database = null!;
     private Company _company = null!;
     private Viewer _admin = null!, _manager = null!, _rep = null!;
@@ -322,8 +330,201 @@ public sealed class ReportSendingTests : IAsyncLifetime
         Assert.Equal(mail.TextBody!.IndexOf("Filas: 231", StringComparison.Ordinal), mail.TextBody.LastIndexOf("Filas: 231", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task What_its_author_makes_of_a_report_that_another_has_sent_goes_to_nobody_until_that_one_agrees()
+    {
+        await RedefineAsync(_rep, Tasks with { Where = Harmless });
+        await _database.Get<ReportLibrary>().ShareAsync(_rep, _report, ReportSharing.Everybody, [], []);
+        var id = await Schedules.AddAsync(_admin, _report, Monday, None, [_admin.PersonId, _rep.PersonId]);
+        await RedefineAsync(_rep, Tasks with { Columns = [new("task.title"), new("client.name"), new("task.responsible")] });
+        // The owner hears of it at once and alone, not only on Monday.
+        Assert.Equal(1, await SweepAsync());
+        var told = Assert.Single(_server.Taken);
+        Assert.Equal(("admin@test.local", "Ya no se envía: Mis tareas"), (told.To.Mailboxes.Single().Address, told.Subject));
+        Assert.Contains("otra persona ha cambiado lo que muestra", told.TextBody, StringComparison.Ordinal);
+        _database.Time.SetUtcNow(Due);
+        Assert.Equal(0, await SweepAsync());
+        var row = Assert.Single((await Schedules.ListAsync(_admin, null)).Rows);
+        Assert.Equal((ScheduleStop.ReportChanged, null, true), (row.Stopped!.Value, row.NextAt, row.ChangedAt is not null));
+        Assert.Equal(RuleError.ReportChanged, (await Assert.ThrowsAsync<RuleException>(() => Schedules.SendNowAsync(_admin, id))).Error);
+        // Not even the author of the report may agree to it.
+        Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => Schedules.StartAsync(_rep, id))).Error);
+
+        await Schedules.StartAsync(_admin, id, row.DefinitionVersion);
+        Assert.Null(Assert.Single((await Schedules.ListAsync(_admin, null)).Rows).ChangedAt);
+        _database.Time.SetUtcNow(Due.AddDays(7));
+        Assert.Equal(2, await SweepAsync());
+        Assert.Contains("Visita anual", To("rep@test.local").TextBody, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_on_its_way_when_the_report_is_changed_by_another_goes_to_nobody()
+    {
+        await _database.Get<ReportLibrary>().ShareAsync(_rep, _report, ReportSharing.Everybody, [], []);
+        var id = await Schedules.AddAsync(_admin, _report, Monday, None, [_admin.PersonId, _rep.PersonId]);
+        _database.Time.SetUtcNow(Due);
+        Assert.Equal(2, await _database.Get<ReportSending>().QueueAsync());
+        await RedefineAsync(_rep, Tasks with { Columns = [new("task.title"), new("task.responsible")] });
+        Assert.Equal(0, await _database.Get<MailQueue>().SendAsync());
+        Assert.Equal(1, await SweepAsync());
+        Assert.Equal("Ya no se envía: Mis tareas", Assert.Single(_server.Taken).Subject);
+        Assert.All((await Schedules.HistoryAsync(_admin, id)).Rows, d => Assert.Equal(DeliveryOutcome.Stopped, d.Outcome));
+    }
+
+    [Fact]
+    public async Task Ones_own_change_goes_on_and_that_of_an_administrator_stops_the_schedule_of_whoever_had_it_sent()
+    {
+        await _database.Get<ReportLibrary>().ShareAsync(_rep, _report, ReportSharing.Everybody, [], []);
+        await AddAsync(Monday, _rep);
+        await Schedules.AddAsync(_admin, _report, Monday, None, [_admin.PersonId]);
+        await RedefineAsync(_admin, Tasks with { Columns = [new("task.title")] });
+        _database.Time.SetUtcNow(Due);
+        Assert.Equal(2, await SweepAsync());
+        Assert.Equal("Ya no se envía: Mis tareas", To("rep@test.local").Subject);
+        Assert.Equal("Mis tareas · 9 mar 2026", To("admin@test.local").Subject);
+
+        var mine = Assert.Single((await Schedules.ListAsync(_rep, _report)).Rows);
+        await Schedules.StartAsync(_rep, mine.Id);
+        await RedefineAsync(_rep, Tasks);
+        // A name shows no row to anybody.
+        var library = _database.Get<ReportLibrary>();
+        await library.RenameAsync(_admin, _report, (await library.GetAsync(_admin, $"{_report}")).Version, "Las mías", null);
+        _database.Time.SetUtcNow(Due.AddDays(7));
+        Assert.Equal(2, await SweepAsync());
+        Assert.Contains("Seguimiento de oferta", Assert.Single(_server.Taken, m => m.Subject == "Las mías · 16 mar 2026").TextBody, StringComparison.Ordinal);
+        Assert.Equal(ScheduleStop.ReportChanged, Assert.Single((await Schedules.ListAsync(_admin, _report)).Rows, r => r.Mine).Stopped);
+    }
+
+    [Fact]
+    public async Task The_day_of_a_report_is_that_for_which_it_was_due_though_it_is_written_after_midnight()
+    {
+        await RedefineAsync(_rep, Tasks with { Where = ReportCriterion.AllOf(ReportCriterion.Of("task.created", TestOperator.During, "today")) });
+        await AddAsync(Monday with { Frequency = ScheduleFrequency.Daily, At = new TimeOnly(23, 59), Format = ReportFormat.Csv }, _rep);
+        // 00:00:30 of the 3rd in Madrid.
+        _database.Time.SetUtcNow(new DateTimeOffset(2026, 3, 2, 23, 0, 30, TimeSpan.Zero));
+        Assert.Equal(1, await SweepAsync());
+        var mail = To("rep@test.local");
+        Assert.Equal("Mis tareas · 2 mar 2026", mail.Subject);
+        var part = Assert.IsAssignableFrom<MimePart>(Assert.Single(mail.Attachments));
+        Assert.Equal("Mis tareas 2026-03-02.csv", part.FileName);
+        using var file = new MemoryStream();
+        await part.Content!.DecodeToAsync(file);
+        Assert.Contains("Seguimiento de oferta", Encoding.UTF8.GetString(file.ToArray()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_month_of_a_report_is_that_of_its_last_working_day_though_no_mail_server_answers_before_the_next_month()
+    {
+        await RedefineAsync(_rep, Tasks with { Where = ReportCriterion.AllOf(ReportCriterion.Of("task.created", TestOperator.During, "this-month")) });
+        var id = await AddAsync(Monday with { Frequency = ScheduleFrequency.LastWorkingDay, At = new TimeOnly(20, 0) }, _rep);
+        _settings["Mail:Smtp:Port"] = RedisServer.FreePort().ToString(CultureInfo.InvariantCulture);
+        _database.Time.SetUtcNow(new DateTimeOffset(2026, 3, 31, 18, 0, 0, TimeSpan.Zero));
+        Assert.Equal(0, await SweepAsync());
+        Assert.Equal(DeliveryOutcome.Waiting, (await HistoryAsync(id)).Outcome);
+        _settings["Mail:Smtp:Port"] = _server.Port.ToString(CultureInfo.InvariantCulture);
+        _database.Time.SetUtcNow(new DateTimeOffset(2026, 3, 31, 22, 30, 0, TimeSpan.Zero));
+        Assert.Equal(1, await SweepAsync());
+        var mail = To("rep@test.local");
+        Assert.Equal("Mis tareas · 1 mar 2026 – 31 mar 2026", mail.Subject);
+        Assert.Contains("Seguimiento de oferta", mail.TextBody, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_report_that_fails_is_run_once_for_all_its_readers_and_again_when_their_mails_are_tried_again()
+    {
+        _database.MustBeSqlite();
+        await AddAsync(Monday, _rep, _manager, _admin);
+        _database.Time.SetUtcNow(Due);
+        await _database.Get<ReportSending>().QueueAsync();
+        _counting.Fails = true;
+        Assert.Equal((0, 1), (await _database.Get<MailQueue>().SendAsync(), _counting.Runs));
+        await using (var db = _database.Open())
+            Assert.All(await db.Mails.ToListAsync(), m => Assert.Equal((MailState.Waiting, 1, "Too slow."), (m.State, m.Attempts, m.Error)));
+        _database.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal((0, 2), (await _database.Get<MailQueue>().SendAsync(), _counting.Runs));
+        _counting.Fails = false;
+        _database.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal((3, 3), (await _database.Get<MailQueue>().SendAsync(), _counting.Runs));
+    }
+
+    [Fact]
+    public async Task Mails_without_a_report_go_first()
+    {
+        await AddAsync(Monday, _rep);
+        var leaver = await _database.Get<ReportLibrary>().AddAsync(_manager, "De Marta", null, Tasks);
+        await Schedules.AddAsync(_manager, leaver, Monday, None, [_rep.PersonId]);
+        await LeaveAsync(_manager.PersonId);
+        _database.Time.SetUtcNow(Due);
+        await _database.Get<ReportSending>().QueueAsync();
+        await using (var db = _database.Open())
+            await db.Mails.Where(m => m.StoppedScheduleId != null).ExecuteUpdateAsync(set => set.SetProperty(m => m.NextAttemptAt, Due.UtcDateTime.AddSeconds(30)));
+        _database.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(2, await _database.Get<MailQueue>().SendAsync());
+        Assert.Equal(["Ya no se envía: De Marta", "Mis tareas · 9 mar 2026"], _server.Taken.Select(m => m.Subject));
+    }
+
+    [Fact]
+    public async Task A_client_that_its_own_values_name_and_that_is_merged_or_inactive_by_now_is_told_where_there_is_nothing_to_show()
+    {
+        await RedefineAsync(_rep, new ReportDefinition
+        {
+            Source = ReportSource.Dedications,
+            Columns = [new("entry.date"), new("entry.comment")],
+            Where = ReportCriterion.AllOf(ReportCriterion.Of("client.name", TestOperator.OneOf, "?client")),
+            Parameters = [new("client", "Cliente")],
+        });
+        var id = await Schedules.AddAsync(_rep, _report, Monday, new Dictionary<string, string> { ["client"] = $"{_company.Client.Id}" }, [_rep.PersonId]);
+        _database.Time.SetUtcNow(Due);
+        Assert.Equal(0, await SweepAsync());
+        Assert.Equal(DeliveryOutcome.Empty, (await HistoryAsync(id)).Outcome);
+
+        await using (var db = _database.Open()) await db.Clients.Where(c => c.Id == _company.Client.Id).ExecuteUpdateAsync(set => set.SetProperty(c => c.Active, false));
+        _database.Time.SetUtcNow(Due.AddDays(7));
+        Assert.Equal(1, await SweepAsync());
+        Assert.Contains("lo que nombra «Cliente» (Construcciones Pérez) ya no está activo", To("rep@test.local").TextBody, StringComparison.Ordinal);
+        _server.Taken.Clear();
+
+        var kept = await _database.AddAsync(new Client(new ClientFields("Pérez Hermanos", TeamId: _company.North.Id), _admin.PersonId, _database.Now));
+        int version;
+        await using (var db = _database.Open()) version = (await db.Clients.SingleAsync(c => c.Id == _company.Client.Id)).Version;
+        await _database.Get<ClientMerging>().MergeAsync(_admin, kept.Id, kept.Version, _company.Client.Id, version);
+        _database.Time.SetUtcNow(Due.AddDays(14));
+        Assert.Equal(1, await SweepAsync());
+        var mail = To("rep@test.local");
+        Assert.Contains("se fusionó con Pérez Hermanos", mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains("Esta vez no hay nada que mostrar.", mail.TextBody, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_deleted_one_sends_nothing_not_even_what_is_on_its_way_and_its_history_stays()
+    {
+        var id = await AddAsync(Monday, _rep, _manager);
+        _database.Time.SetUtcNow(Due);
+        Assert.Equal(2, await SweepAsync());
+        _database.Time.SetUtcNow(Due.AddDays(7));
+        Assert.Equal(2, await _database.Get<ReportSending>().QueueAsync());
+        await Schedules.DeleteAsync(_rep, id);
+        Assert.Equal(0, await SweepAsync());
+        _database.Time.SetUtcNow(Due.AddDays(14));
+        await LeaveAsync(_rep.PersonId);
+        Assert.Equal(0, await SweepAsync());
+        Assert.Equal(2, _server.Taken.Count);
+        var history = (await Schedules.HistoryAsync(_admin, id)).Rows;
+        Assert.Equal([DeliveryOutcome.Stopped, DeliveryOutcome.Stopped, DeliveryOutcome.Sent, DeliveryOutcome.Sent], history.Select(d => d.Outcome));
+        Assert.Null(await _database.Get<ReportLinks>().FindAsync(new ReportOptOut(id, _manager.PersonId)));
+    }
+
+    private ReportCriterion Harmless => ReportCriterion.AllOf(ReportCriterion.Of("task.number", TestOperator.Is, $"{_company.Task.Id}"));
+
+    private async Task RedefineAsync(Viewer viewer, ReportDefinition definition)
+    {
+        var library = _database.Get<ReportLibrary>();
+        var report = await library.GetAsync(viewer, $"{_report}");
+        await library.SaveAsync(viewer, _report, report.Version, report.Name, null, definition);
+    }
+
     private Task<TestDatabase> NodeAsync() => TestDatabase.CreateAsync(
-        services => services.AddSingleton<IConfiguration>(_settings).AddSingleton(s => new Mailer(_settings, s.GetRequiredService<MailFolder>(), s.GetRequiredService<TimeProvider>())).AddSingleton(_ => new SiteAddress(_settings)), _folder);
+        services => services.ConfigureDbContext<SqliteHexaDbContext>(o => o.AddInterceptors(_counting)).AddSingleton<IConfiguration>(_settings).AddSingleton(s => new Mailer(_settings, s.GetRequiredService<MailFolder>(), s.GetRequiredService<TimeProvider>())).AddSingleton(_ => new SiteAddress(_settings)), _folder);
 
     private Task<int> AddAsync(ScheduleFields fields, params Viewer[] readers) => Schedules.AddAsync(_rep, _report, fields, None, [.. readers.Select(r => r.PersonId)]);
 
@@ -344,4 +545,18 @@ public sealed class ReportSendingTests : IAsyncLifetime
     private async Task<DeliveryRow> HistoryAsync(int id) => Assert.Single((await Schedules.HistoryAsync(_rep, id)).Rows);
 
     private static (DeliveryOutcome, int?) Ended(DeliveryRow row) => (row.Outcome, row.Rows);
+
+    // Counts how often the rows of the report are counted, with which each run begins; as told, that takes too long.
+    private sealed class Counting : DbCommandInterceptor
+    {
+        public bool Fails { get; set; }
+        public int Runs { get; private set; }
+
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        {
+            if (!command.CommandText.StartsWith("SELECT COUNT(*)", StringComparison.Ordinal) || !command.CommandText.Contains("FROM \"Tasks\"", StringComparison.Ordinal)) return new(result);
+            Runs++;
+            return Fails ? throw new TimeoutException("Too slow.") : new(result);
+        }
+    }
 }

@@ -19,6 +19,7 @@ public sealed partial class SchedulePage
     private DeliveryPage? _history;
     private RuleException? _problem;
     private bool _adding;
+    private bool _deleted;
     private int? _deleting;
     private int? _open;
     private int _page;
@@ -46,10 +47,10 @@ public sealed partial class SchedulePage
     /// <inheritdoc />
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
-        if (_of != Id) (_report, _editing, _history, _problem, _adding, _deleting, _open, _page) = (null, null, null, null, false, null, null, 0);
+        if (_of != Id) (_report, _editing, _history, _problem, _adding, _deleted, _deleting, _open, _page) = (null, null, null, null, false, false, null, null, 0);
         _of = Id;
         if (Id is { } id) _report ??= await Library.GetAsync(Viewer, id.ToString(CultureInfo.InvariantCulture), cancellationToken);
-        _list = await Schedules.ListAsync(Viewer, Id, _page, cancellationToken);
+        _list = await Schedules.ListAsync(Viewer, Id, _page, _deleted, cancellationToken);
         if (_open is { } open) _history = _list.Rows.Any(r => r.Id == open) ? await Schedules.HistoryAsync(Viewer, open, _historyPage, cancellationToken) : null;
     }
 
@@ -116,7 +117,7 @@ public sealed partial class SchedulePage
 
     private Task StartAsync(ScheduleRow row, string name) => DoAsync(async () =>
     {
-        await Schedules.StartAsync(Viewer, row.Id);
+        await Schedules.StartAsync(Viewer, row.Id, row.DefinitionVersion);
         Snackbar.Add(L["Started", name], Severity.Success);
     });
 
@@ -136,6 +137,13 @@ public sealed partial class SchedulePage
     private Task TurnAsync(int page)
     {
         _historyPage = page;
+        return ReloadAsync();
+    }
+
+    private Task ShowDeletedAsync()
+    {
+        (_deleted, _deleting, _open, _page) = (!_deleted, null, null, 0);
+        Close();
         return ReloadAsync();
     }
 
