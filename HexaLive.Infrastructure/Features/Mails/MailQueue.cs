@@ -121,7 +121,6 @@ public sealed class MailQueue(IDbContextFactory<HexaDbContext> databases, MailWr
     private async Task EndAsync(HexaDbContext db, int delivery, MailState state, int? rows)
     {
         var outcome = state switch { MailState.Sent => DeliveryOutcome.Sent, MailState.Failed => DeliveryOutcome.Failed, _ => rows == 0 ? DeliveryOutcome.Empty : DeliveryOutcome.Stopped };
-        // Whose schedule was deleted has no history either.
         if (await db.ReportDeliveries.FirstOrDefaultAsync(d => d.Id == delivery, CancellationToken.None) is { } found) found.End(outcome, rows, time.GetUtcNow().UtcDateTime);
     }
 
