@@ -91,6 +91,7 @@ public static class ServiceRegistration
         services.AddSingleton<HandOver>();
         services.AddSingleton<CompanySettings>();
         services.AddSingleton<HolidayEditing>();
+        services.AddSingleton<WorkingWeekEditing>();
         services.AddSingleton<FollowUpEditing>();
         services.AddSingleton<Absences>();
         services.AddSingleton<Meanwhile>();

@@ -37,7 +37,7 @@ public static class LocalTime
     }
 }
 
-/// <summary>A day on which nobody works: of the whole company, or of one team.</summary>
+/// <summary>A day on which nobody works: of the whole company, or of one team and those below it.</summary>
 public sealed class Holiday
 {
     private Holiday() { }
@@ -56,15 +56,19 @@ public sealed class Holiday
     public int? TeamId { get; private set; }
 }
 
-/// <summary>Counts working days: Monday to Friday, less holidays.</summary>
-/// <param name="holidays">The days nobody works, of the company and the person's team.</param>
-public sealed class WorkingCalendar(IEnumerable<DateOnly> holidays)
+/// <summary>Counts working days: those of a week (at least one), less holidays.</summary>
+/// <param name="week">The days of the week that are worked.</param>
+/// <param name="holidays">The days nobody works, of the company, the person's team and those above it.</param>
+public sealed class WorkingCalendar(WeekDays week, IEnumerable<DateOnly> holidays)
 {
+    /// <summary>Monday to Friday, without holidays.</summary>
+    public static readonly WorkingCalendar Usual = new(WeekDays.MondayToFriday, []);
+
+    private readonly WeekDays _week = week.Checked();
     private readonly HashSet<DateOnly> _holidays = [.. holidays];
 
     /// <summary>Whether people work on this day.</summary>
-    public bool IsWorkingDay(DateOnly day) =>
-        day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !_holidays.Contains(day);
+    public bool IsWorkingDay(DateOnly day) => _week.Has(day.DayOfWeek) && !_holidays.Contains(day);
 
     /// <summary>Working days after <paramref name="from"/>, up to and with <paramref name="to"/>; 0 where that is no later.</summary>
     public int Between(DateOnly from, DateOnly to)

@@ -49,6 +49,8 @@ public sealed class Person
     public int OverdueEvery { get; private set; } = 1;
     /// <summary>UTC; when the next daily mail is due. Null: not decided yet.</summary>
     public DateTime? NextDigestAt { get; private set; }
+    /// <summary>The days of the week that the person works; null: those of the company.</summary>
+    public WeekDays? WorkingWeek { get; private set; }
     /// <summary>Key of this person in the system that it was imported from.</summary>
     public string? ExternalKey { get; private set; }
     public int Version { get; private set; }
@@ -94,6 +96,15 @@ public sealed class Person
         // Decided anew by the next sweep.
         if (digestHour != DigestHour) NextDigestAt = null;
         (DigestHour, OverdueEvery) = (digestHour, overdueEvery);
+    }
+
+    /// <summary>Changes the days of the week that the person works (at least one); null: those of the company.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.Required"/> or <see cref="RuleError.InvalidValue"/>.</exception>
+    public void SetWorkingWeek(WeekDays? days)
+    {
+        _ = days?.Checked();
+        if (days != WorkingWeek) NextDigestAt = null;
+        WorkingWeek = days;
     }
 
     /// <summary>Changes the role.</summary>

@@ -43,12 +43,20 @@ public sealed class Team
     }
 }
 
-/// <summary>The teams that somebody answers for.</summary>
+/// <summary>The teams that stand above and below others.</summary>
 public static class TeamTree
 {
     /// <summary>Ids of the teams that <paramref name="personId"/> manages, and of all teams below them.</summary>
     public static IReadOnlySet<int> ManagedBy(int personId, IReadOnlyCollection<(int Id, int? ParentId, int? ManagerId)> teams) =>
         Below(teams.Where(t => t.ManagerId == personId).Select(t => t.Id), teams);
+
+    /// <summary>A team and all above it, the nearest first; <paramref name="parents"/> says below which each one stands.</summary>
+    public static IReadOnlyList<int> Above(int? teamId, IReadOnlyDictionary<int, int?> parents)
+    {
+        var found = new List<int>();
+        for (; teamId is { } id && !found.Contains(id); teamId = parents.GetValueOrDefault(id)) found.Add(id);
+        return found;
+    }
 
     /// <summary>The given teams and all below them.</summary>
     public static IReadOnlySet<int> Below(IEnumerable<int> roots, IReadOnlyCollection<(int Id, int? ParentId, int? ManagerId)> teams)

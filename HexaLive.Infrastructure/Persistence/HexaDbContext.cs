@@ -57,6 +57,7 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
     public DbSet<ActivityEntry> Activity => Set<ActivityEntry>();
     public DbSet<DiaryVisit> DiaryVisits => Set<DiaryVisit>();
     public DbSet<Holiday> Holidays => Set<Holiday>();
+    public DbSet<CompanyWeek> CompanyWeek => Set<CompanyWeek>();
     public DbSet<CompanyProfile> Company => Set<CompanyProfile>();
     public DbSet<ImportRecord> Imports => Set<ImportRecord>();
     public DbSet<ImportChange> ImportChanges => Set<ImportChange>();

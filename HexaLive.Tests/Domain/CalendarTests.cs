@@ -1,5 +1,7 @@
+using HexaLive.Domain;
 using HexaLive.Domain.Calendar;
 using HexaLive.Domain.Mail;
+using HexaLive.Domain.People;
 using HexaLive.Domain.Reminders;
 using Xunit;
 
@@ -8,7 +10,7 @@ namespace HexaLive.Tests.Domain;
 /// <summary>Working days, forwards and backwards, and when what is put off or failed comes again. Monday 9 March 2026 is a holiday.</summary>
 public sealed class CalendarTests
 {
-    private static readonly WorkingCalendar Calendar = new([new DateOnly(2026, 3, 9)]);
+    private static readonly WorkingCalendar Calendar = new(WeekDays.MondayToFriday, [new DateOnly(2026, 3, 9)]);
 
     [Theory]
     [InlineData(6, 6, 0)]
@@ -30,6 +32,55 @@ public sealed class CalendarTests
         var cutoff = Calendar.Before(today, days);
         Assert.Equal(days, Calendar.Between(cutoff, today));
         if (days > 0) Assert.Equal(days - 1, Calendar.Between(cutoff.AddDays(1), today));
+    }
+
+    // Thursday 5 March 2026 and the ten days after it; Monday 9 is a holiday.
+    [Theory]
+    [InlineData(WeekDays.Sunday | WeekDays.Monday | WeekDays.Tuesday | WeekDays.Wednesday | WeekDays.Thursday, new[] { 5, 8, 10, 11, 12, 15 })]
+    [InlineData(WeekDays.MondayToFriday & ~WeekDays.Friday, new[] { 5, 10, 11, 12 })]
+    [InlineData(WeekDays.MondayToFriday | WeekDays.Saturday, new[] { 5, 6, 7, 10, 11, 12, 13, 14 })]
+    [InlineData(WeekDays.Monday | WeekDays.Sunday, new[] { 8, 15 })]
+    public void A_week_of_other_days_is_counted_forwards_and_backwards(WeekDays week, int[] worked)
+    {
+        var calendar = new WorkingCalendar(week, [new DateOnly(2026, 3, 9)]);
+        Assert.Equal(worked, Enumerable.Range(5, 11).Where(d => calendar.IsWorkingDay(Day(d))));
+        for (var i = 0; i < worked.Length; i++)
+        {
+            Assert.Equal(Day(worked[i]), calendar.Add(Day(worked[0]), i));
+            Assert.Equal(i, calendar.Between(Day(worked[0]), Day(worked[i])));
+            Assert.Equal(i, calendar.Between(calendar.Before(Day(worked[^1]), i), Day(worked[^1])));
+        }
+
+        static DateOnly Day(int day) => new(2026, 3, day);
+    }
+
+    [Fact]
+    public void A_week_has_a_day_that_is_worked()
+    {
+        var person = new Person("Ana", null, PersonRole.Representative);
+        person.SetWorkingWeek(WeekDays.Sunday);
+        Action<WeekDays>[] takers = [w => _ = new WorkingCalendar(w, []), w => new CompanyWeek().Change(w), w => person.SetWorkingWeek(w)];
+        foreach (var take in takers)
+        {
+            Assert.Equal(RuleError.Required, Assert.Throws<RuleException>(() => take(WeekDays.None)).Error);
+            Assert.Equal(RuleError.InvalidValue, Assert.Throws<RuleException>(() => take((WeekDays)128)).Error);
+            Assert.Equal(RuleError.InvalidValue, Assert.Throws<RuleException>(() => take((WeekDays)(-1))).Error);
+        }
+        Assert.Equal(WeekDays.Sunday, person.WorkingWeek);
+        person.SetWorkingWeek(null);
+        Assert.Null(person.WorkingWeek);
+        Assert.Equal(WeekDays.MondayToFriday, new CompanyWeek().Days);
+        Assert.Equal([WeekDays.Monday, WeekDays.Tuesday, WeekDays.Wednesday, WeekDays.Thursday, WeekDays.Friday, WeekDays.Saturday, WeekDays.Sunday], WorkingWeek.Days.Select(WorkingWeek.Of));
+    }
+
+    [Fact]
+    public void The_teams_above_one_are_found_nearest_first_also_where_the_tree_is_broken()
+    {
+        var parents = new Dictionary<int, int?> { [1] = null, [2] = 1, [3] = 2, [4] = 1, [5] = 6, [6] = 5 };
+        Assert.Equal([3, 2, 1], TeamTree.Above(3, parents));
+        Assert.Equal([1], TeamTree.Above(1, parents));
+        Assert.Equal([5, 6], TeamTree.Above(5, parents));
+        Assert.Empty(TeamTree.Above(null, parents));
     }
 
     [Theory]

@@ -10,7 +10,7 @@ namespace HexaLive.Tests.Domain;
 
 public sealed class ModelTests
 {
-    private static readonly PresetContext Context = new(1, 2, 3, new DateOnly(2026, 3, 6), new WorkingCalendar([new DateOnly(2026, 3, 9)]));
+    private static readonly PresetContext Context = new(1, 2, 3, new DateOnly(2026, 3, 6), new WorkingCalendar(WeekDays.MondayToFriday, [new DateOnly(2026, 3, 9)]));
 
     [Fact]
     public void What_is_typed_wins_over_the_origin_and_the_origin_over_the_type()

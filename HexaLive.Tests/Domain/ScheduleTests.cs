@@ -9,7 +9,7 @@ namespace HexaLive.Tests.Domain;
 /// <summary>When reports are sent next.</summary>
 public sealed class ScheduleTests
 {
-    private static readonly WorkingCalendar Plain = new([]);
+    private static readonly WorkingCalendar Plain = WorkingCalendar.Usual;
 
     [Theory]
     // Madrid: summer time begins on 29 March 2026 at 02:00 and ends on 25 October at 03:00.
@@ -37,11 +37,19 @@ public sealed class ScheduleTests
     public void The_last_working_day_heeds_holidays()
     {
         // 30 and 31 December 2026 are a Wednesday and a Thursday.
-        var holidays = new WorkingCalendar([new(2026, 12, 30), new(2026, 12, 31), new(2026, 12, 25)]);
+        var holidays = new WorkingCalendar(WeekDays.MondayToFriday, [new(2026, 12, 30), new(2026, 12, 31), new(2026, 12, 25)]);
         var schedule = Schedule(ScheduleFrequency.LastWorkingDay, "08:00", holidays, At("2026-12-01T00:00:00Z"));
         Assert.Equal(At("2026-12-29T07:00:00Z"), schedule.NextAt);
         schedule.Sent(holidays, At("2026-12-29T07:00:10Z"));
         Assert.Equal(At("2027-01-29T07:00:00Z"), schedule.NextAt);
+    }
+
+    [Fact]
+    public void The_last_working_day_is_one_of_the_owners_week()
+    {
+        // 29 May 2026 is a Friday.
+        var schedule = Schedule(ScheduleFrequency.LastWorkingDay, "08:00", new WorkingCalendar(WeekDays.MondayToFriday & ~WeekDays.Friday, []), At("2026-05-01T00:00:00Z"));
+        Assert.Equal(At("2026-05-28T06:00:00Z"), schedule.NextAt);
     }
 
     [Fact]

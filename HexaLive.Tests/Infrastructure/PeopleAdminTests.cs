@@ -1,5 +1,6 @@
 using HexaLive.Domain;
 using HexaLive.Domain.Activity;
+using HexaLive.Domain.Calendar;
 using HexaLive.Domain.People;
 using HexaLive.Domain.Tasks;
 using HexaLive.Domain.TaskTypes;
@@ -44,6 +45,7 @@ public sealed class PeopleAdminTests : IAsyncLifetime
                 () => People.ChoicesAsync(viewer),
                 () => People.CreateAsync(viewer, Fields("Intrusa")),
                 () => People.EditAsync(viewer, viewer.PersonId, me.Version, me.Fields with { Role = PersonRole.Administrator }),
+                () => People.EditAsync(viewer, viewer.PersonId, me.Version, me.Fields with { WorkingWeek = WeekDays.Monday }),
                 () => People.RemoveSecondFactorAsync(viewer, _company.OtherRep.Id),
                 () => _database.Get<Invitations>().InviteAsync(viewer, _company.OtherRep.Id),
                 () => Leaving.DeactivateAsync(viewer, _company.OtherRep.Id, viewer.PersonId),
@@ -81,6 +83,26 @@ public sealed class PeopleAdminTests : IAsyncLifetime
         await People.EditAsync(_admin, _company.Rep.Id, card.Version, card.Fields with { Name = "Raúl Ruiz" });
         var lost = await Assert.ThrowsAsync<RuleException>(() => People.EditAsync(_admin, _company.Rep.Id, card.Version, card.Fields with { Name = "Raúl Roca" }));
         Assert.Equal((RuleError.Conflict, "Ana Admin", "Raúl Ruiz"), (lost.Error, lost.Args[0], lost.Args[1]));
+    }
+
+    [Fact]
+    public async Task A_person_works_the_companys_days_or_their_own_and_the_trail_says_so()
+    {
+        const WeekDays four = WeekDays.MondayToFriday & ~WeekDays.Friday;
+        var card = await People.GetAsync(_admin, _company.Rep.Id);
+        Assert.Equal((null, WeekDays.MondayToFriday), (card.Fields.WorkingWeek, card.CompanyWeek));
+        await RefusedAsync(RuleError.Required, () => People.EditAsync(_admin, _company.Rep.Id, card.Version, card.Fields with { WorkingWeek = WeekDays.None }),
+            () => People.CreateAsync(_admin, Fields("Otra") with { WorkingWeek = WeekDays.None }));
+        await People.EditAsync(_admin, _company.Rep.Id, card.Version, card.Fields with { WorkingWeek = four });
+        await RefusedAsync(RuleError.Conflict, () => People.EditAsync(_admin, _company.Rep.Id, card.Version, card.Fields with { WorkingWeek = WeekDays.Monday }));
+        card = await People.GetAsync(_admin, _company.Rep.Id);
+        Assert.Equal(four, card.Fields.WorkingWeek);
+        await People.EditAsync(_admin, _company.Rep.Id, card.Version, card.Fields with { WorkingWeek = null, Role = PersonRole.Manager });
+        Assert.Null((await People.GetAsync(_admin, _company.Rep.Id)).Fields.WorkingWeek);
+        Assert.Equal(WeekDays.Sunday, (await People.GetAsync(_admin, await People.CreateAsync(_admin, Fields("Otra") with { WorkingWeek = WeekDays.Sunday }))).Fields.WorkingWeek);
+        await using var db = _database.Open();
+        Assert.Equal(["works Monday, Tuesday, Wednesday, Thursday", "Manager; works as the company"],
+            await db.Activity.Where(a => a.Kind == ActivityKind.PersonChanged && a.To == "Raúl Comercial").OrderBy(a => a.Id).Select(a => a.Note).ToListAsync());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using HexaLive.Domain;
 using HexaLive.Domain.Activity;
+using HexaLive.Domain.Calendar;
 using HexaLive.Domain.People;
 using HexaLive.Domain.Projects;
 using HexaLive.Domain.Tasks;
@@ -58,6 +59,8 @@ public sealed class SettingsTests : IAsyncLifetime
                 () => Holidays.AddAsync(viewer, new DateOnly(2026, 5, 1), "Mía", null),
                 () => Holidays.RemoveAsync(viewer, 1),
                 () => Holidays.CopyLastYearAsync(viewer, 2026),
+                () => _database.Get<WorkingWeekEditing>().GetAsync(viewer),
+                () => _database.Get<WorkingWeekEditing>().ChangeAsync(viewer, -1, WeekDays.Sunday),
                 () => Settings.RenameAsync(viewer, 0, "Mía"),
                 () => Settings.SetLogoAsync(viewer, 0, Png));
         }
@@ -192,6 +195,49 @@ public sealed class SettingsTests : IAsyncLifetime
         await Holidays.RemoveAsync(_admin, mayDay);
         await Holidays.RemoveAsync(_admin, mayDay);
         Assert.Equal(2, (await Holidays.YearAsync(_admin, 2026)).Days.Count);
+    }
+
+    [Fact]
+    public async Task The_companys_week_is_of_monday_to_friday_until_somebody_changes_it_and_two_who_do_are_told_of_each_other()
+    {
+        var weeks = _database.Get<WorkingWeekEditing>();
+        Assert.Equal(new CompanyWeekView(WeekDays.MondayToFriday, -1), await weeks.GetAsync(_admin));
+        await RefusedAsync(RuleError.Required, () => weeks.ChangeAsync(_admin, -1, WeekDays.None));
+        await RefusedAsync(RuleError.InvalidValue, () => weeks.ChangeAsync(_admin, -1, (WeekDays)128));
+        Assert.Equal(-1, (await weeks.GetAsync(_admin)).Version);
+
+        const WeekDays six = WeekDays.MondayToFriday | WeekDays.Saturday;
+        await weeks.ChangeAsync(_admin, -1, six);
+        Assert.Equal(new CompanyWeekView(six, 0), await weeks.GetAsync(_admin));
+        // Another read it before there was any.
+        var lost = await Assert.ThrowsAsync<RuleException>(() => weeks.ChangeAsync(_admin, -1, WeekDays.Sunday));
+        Assert.Equal((RuleError.Conflict, "Ana Admin", (object)six), (lost.Error, lost.Args[0], lost.Args[1]));
+        await weeks.ChangeAsync(_admin, 0, WeekDays.Sunday);
+        Assert.Equal(new CompanyWeekView(WeekDays.Sunday, 1), await weeks.GetAsync(_admin));
+        await using var db = _database.Open();
+        Assert.Equal([(null, "MondayToFriday, Saturday"), ("MondayToFriday, Saturday", "Sunday")],
+            (await db.Activity.Where(a => a.Kind == ActivityKind.SettingsChanged && a.Note == nameof(CompanyWeek) && a.ActorId == _admin.PersonId).OrderBy(a => a.Id).ToListAsync()).Select(a => (a.From, a.To)));
+    }
+
+    [Fact]
+    public async Task Of_many_first_changes_of_the_week_at_once_one_wins_and_the_others_hear_of_it()
+    {
+        var weeks = _database.Get<WorkingWeekEditing>();
+        var errors = await Task.WhenAll(WorkingWeek.Days.Select(day => Task.Run(async () =>
+        {
+            try
+            {
+                await weeks.ChangeAsync(_admin, -1, WorkingWeek.Of(day));
+                return (RuleError?)null;
+            }
+            catch (RuleException e)
+            {
+                return e.Error;
+            }
+        })));
+        Assert.Single(errors, e => e is null);
+        Assert.Equal(6, errors.Count(e => e == RuleError.Conflict));
+        Assert.Equal(0, (await weeks.GetAsync(_admin)).Version);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Bunit;
+using HexaLive.Domain.Calendar;
 using HexaLive.Domain.TaskTypes;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Features.Settings;
@@ -99,6 +100,72 @@ public sealed class SettingsScreenTests : IAsyncLifetime
         page.Find("#holiday-day").Change("2026-10-12");
         page.Find("form").Submit();
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("tbody tr").Count));
+    }
+
+    [Fact]
+    public async Task The_companys_week_is_seven_toggles_of_which_one_must_stand_and_who_loses_a_race_may_save_over_it()
+    {
+        var (admin, weeks) = (await _database.ViewerAsync(_company.Admin), _database.Get<WorkingWeekEditing>());
+        await using var screens = new Screens(_database, _company.Admin);
+        var page = screens.Render<HolidaysPage>();
+        page.WaitForAssertion(() => Assert.Equal(["lunes", "martes", "miércoles", "jueves", "viernes"], Pressed()));
+        Assert.Equal(7, page.FindAll(".chip").Count);
+        foreach (var day in Pressed().ToList()) Toggle(day);
+        Save();
+        page.WaitForAssertion(() => Assert.Contains("Días laborables", page.Find(".problem").TextContent, StringComparison.Ordinal));
+        Toggle("domingo");
+        Toggle("lunes");
+        await weeks.ChangeAsync(admin, -1, WeekDays.Saturday);
+        Save();
+        page.WaitForAssertion(() => Assert.Contains("Ana Admin lo ha cambiado mientras tanto (sáb)", page.Find(".problem").TextContent, StringComparison.Ordinal));
+        page.FindAll(".problem button")[0].Click();
+        page.WaitForAssertion(() => Assert.Equal(WeekDays.Sunday | WeekDays.Monday, weeks.GetAsync(admin).Result.Days));
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".problem")));
+
+        // And again, taking what is there.
+        Toggle("martes");
+        await weeks.ChangeAsync(admin, 1, WeekDays.Saturday);
+        Save();
+        page.WaitForElement(".problem");
+        page.FindAll(".problem button")[1].Click();
+        page.WaitForAssertion(() => Assert.Equal(["sábado"], Pressed()));
+
+        IEnumerable<string> Pressed() => page.FindAll(".chip[aria-pressed=true]").Select(c => c.TextContent.Trim());
+        void Toggle(string day) => page.FindAll(".chip").Single(c => c.TextContent.Trim() == day).Click();
+        void Save() => page.FindAll("button").Single(b => b.TextContent.Trim() == "Guardar").Click();
+    }
+
+    [Fact]
+    public async Task A_person_works_as_the_company_until_other_days_are_chosen()
+    {
+        var (admin, people) = (await _database.ViewerAsync(_company.Admin), _database.Get<PeopleAdmin>());
+        await _database.Get<WorkingWeekEditing>().ChangeAsync(admin, -1, WeekDays.MondayToFriday | WeekDays.Saturday);
+        await using var screens = new Screens(_database, _company.Admin, "en", services => services
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddSingleton(new MailFolder(Path.Combine(_database.Folder, "mail"))).AddSingleton<Mailer>().AddScoped<InvitationMail>());
+        var page = screens.Render<PersonSettingsPage>(p => p.Add(t => t.Id, _company.Rep.Id));
+        Assert.True(page.WaitForElement("#person-week").HasAttribute("checked"));
+        Assert.Contains("Works as the company (Mon, Tue, Wed, Thu, Fri, Sat)", page.Markup, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(".chip"));
+        page.Find("#person-week").Change(false);
+        Assert.Equal(6, page.FindAll(".chip[aria-pressed=true]").Count);
+        Toggle("Friday");
+        Toggle("Saturday");
+        Save();
+        page.WaitForAssertion(() => Assert.Equal(WeekDays.MondayToFriday & ~WeekDays.Friday, people.GetAsync(admin, _company.Rep.Id).Result.Fields.WorkingWeek));
+
+        // Who opens it later sees them; none at all is refused.
+        var later = screens.Render<PersonSettingsPage>(p => p.Add(t => t.Id, _company.Rep.Id));
+        later.WaitForAssertion(() => Assert.Equal(["Monday", "Tuesday", "Wednesday", "Thursday"], later.FindAll(".chip[aria-pressed=true]").Select(c => c.TextContent.Trim())));
+        foreach (var day in new[] { "Monday", "Tuesday", "Wednesday", "Thursday" }) Toggle(day);
+        Save();
+        page.WaitForAssertion(() => Assert.Contains("Working days", page.Find(".problem").TextContent, StringComparison.Ordinal));
+        page.Find("#person-week").Change(true);
+        Save();
+        page.WaitForAssertion(() => Assert.Null(people.GetAsync(admin, _company.Rep.Id).Result.Fields.WorkingWeek));
+
+        void Toggle(string day) => page.FindAll(".chip").Single(c => c.TextContent.Trim() == day).Click();
+        void Save() => page.FindAll("button").Single(b => b.TextContent.Trim() == "Save").Click();
     }
 
     [Fact]

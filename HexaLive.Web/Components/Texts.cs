@@ -41,6 +41,9 @@ public sealed class Texts(IStringLocalizer<SharedText> shared, TimeProvider time
     /// <summary>Days as one, "Tue 3 Mar – Tue 10 Mar", with the year when it is another.</summary>
     public string Days(DateOnly from, DateOnly to) => from == to ? Plain(from) : $"{Plain(from)} – {Plain(to)}";
 
+    /// <summary>Days of the week: "Mon, Tue, Thu".</summary>
+    public string Week(WeekDays week) => string.Join(", ", WorkingWeek.Days.Where(d => week.Has(d)).Select(CultureInfo.CurrentCulture.DateTimeFormat.GetAbbreviatedDayName));
+
     /// <summary>A promise: "today 10:30", "3 days late", "Mon 9 Mar". Days and hours are local to <paramref name="zone"/>.</summary>
     public string Due(DateOnly? date, TimeOnly? hour, string zone)
     {
@@ -75,6 +78,7 @@ public sealed class Texts(IStringLocalizer<SharedText> shared, TimeProvider time
 
     private object Translated(object arg) => arg switch
     {
+        WeekDays week => Week(week),
         string field when shared[$"Field_{field}"] is { ResourceNotFound: false } name => name.Value,
         DateOnly day => day.ToString("d", CultureInfo.CurrentCulture),
         int number => number.ToString("N0", CultureInfo.CurrentCulture),

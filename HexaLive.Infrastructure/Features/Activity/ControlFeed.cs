@@ -63,7 +63,7 @@ public sealed class ControlFeed(IDbContextFactory<HexaDbContext> databases, Time
         {
             var today = LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
             days = Math.Clamp(days, 0, 250);
-            var calendar = await db.CalendarOfAsync(viewer, today.AddDays(-2 * days - 30), cancellationToken);
+            var calendar = await db.CalendarOfAsync(viewer, today.AddDays(-8 * days - 30), cancellationToken);
             var end = LocalTime.ToUtc(calendar.Before(today, days + 1).AddDays(1), null, viewer.TimeZone);
             waiting = waiting.Where(r => r.At < end);
         }

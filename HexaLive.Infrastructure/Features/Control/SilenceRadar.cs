@@ -37,7 +37,7 @@ public sealed class SilenceRadar(IDbContextFactory<HexaDbContext> databases, Tim
         var today = LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
         var usual = await db.FollowUpRules.AsNoTracking().Select(r => (int?)r.SilentAfter).FirstOrDefaultAsync(cancellationToken) ?? new FollowUpRules().SilentAfter;
         var asked = days is >= 1 and <= 250 ? days.Value : usual;
-        var calendar = await db.CalendarOfAsync(viewer, today.AddYears(-3), cancellationToken);
+        var calendar = await db.CalendarOfAsync(viewer, today.AddYears(-6), cancellationToken);
         var cutoff = calendar.Before(today, asked);
         var (midnight, madeBefore) = (LocalTime.ToUtc(today, null, viewer.TimeZone), LocalTime.ToUtc(cutoff.AddDays(1), null, viewer.TimeZone));
 

@@ -39,7 +39,7 @@ public sealed class Reviews(IDbContextFactory<HexaDbContext> databases, TimeProv
         if (rows.Count == 0) return [];
         var today = LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
         var oldest = LocalTime.Day(rows[0].Since, viewer.TimeZone);
-        var calendar = oldest == today ? new WorkingCalendar([]) : await db.CalendarOfAsync(viewer, oldest, cancellationToken);
+        var calendar = oldest == today ? WorkingCalendar.Usual : await db.CalendarOfAsync(viewer, oldest, cancellationToken);
         return rows.ConvertAll(r => new Waiting(r.PersonId, r.Name, r.Count, r.Since, calendar.Between(LocalTime.Day(r.Since, viewer.TimeZone), today)));
     }
 

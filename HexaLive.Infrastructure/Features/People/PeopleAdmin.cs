@@ -1,6 +1,7 @@
 using System.Net.Mail;
 using HexaLive.Domain;
 using HexaLive.Domain.Activity;
+using HexaLive.Domain.Calendar;
 using HexaLive.Domain.People;
 using HexaLive.Domain.Text;
 using HexaLive.Infrastructure.Features.Settings;
@@ -20,12 +21,12 @@ public sealed record PersonAdminRow(int Id, string Name, string? Email, PersonRo
 /// <summary>A page of people.</summary>
 public sealed record PersonAdminRows(IReadOnlyList<PersonAdminRow> Rows, int Total);
 
-/// <summary>What administrators type of a person. Zone is an IANA name; language "es", "en" or null.</summary>
-public sealed record PersonFields(string Name, string? Email, int? TeamId, string TimeZone, string? Language, PersonRole Role);
+/// <summary>What administrators type of a person. Zone is an IANA name; language "es", "en" or null; working week null: that of the company.</summary>
+public sealed record PersonFields(string Name, string? Email, int? TeamId, string TimeZone, string? Language, PersonRole Role, WeekDays? WorkingWeek = null);
 
-/// <summary>A person to change, with what would be left behind: open tasks by role, open projects managed, teams and presets that name them.</summary>
+/// <summary>A person to change, with what would be left behind: open tasks by role, open projects managed, teams and presets that name them; and the days that the company works.</summary>
 public sealed record PersonAdminCard(
-    PersonAdminRow Row, PersonFields Fields, int Version, int Responsible, int Controller, int Projects, IReadOnlyList<string> Teams, IReadOnlyList<string> Presets, bool SecondFactor);
+    PersonAdminRow Row, PersonFields Fields, int Version, int Responsible, int Controller, int Projects, IReadOnlyList<string> Teams, IReadOnlyList<string> Presets, bool SecondFactor, WeekDays CompanyWeek);
 
 /// <summary>Reads, makes and changes people: administrators.</summary>
 public sealed class PeopleAdmin(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
@@ -57,18 +58,19 @@ public sealed class PeopleAdmin(IDbContextFactory<HexaDbContext> databases, Time
         var (responsible, controller) = (HandOver.OpenTasks(db, id, responsible: true), HandOver.OpenTasks(db, id, responsible: false));
         var found = await db.People.AsNoTracking().Where(p => p.Id == id).Select(p => new
         {
-            Fields = new PersonFields(p.Name, p.Email, p.TeamId, p.TimeZone, p.Language, p.Role),
+            Fields = new PersonFields(p.Name, p.Email, p.TeamId, p.TimeZone, p.Language, p.Role, p.WorkingWeek),
             p.Version,
             Responsible = responsible.Count(),
             Controller = controller.Count(),
             Projects = db.Projects.Count(j => j.ManagerId == p.Id && j.ClosedAt == null),
+            CompanyWeek = db.CompanyWeek.Select(w => (WeekDays?)w.Days).FirstOrDefault(),
             SecondFactor = db.Users.Any(u => u.PersonId == p.Id && u.TwoFactorEnabled),
         }).FirstOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
         var row = await Rows(db, db.People.AsNoTracking().Where(p => p.Id == id)).FirstAsync(cancellationToken);
         var teams = await db.Teams.AsNoTracking().Where(t => t.ManagerId == id).OrderBy(t => t.Name).Take(50).Select(t => t.Name).ToListAsync(cancellationToken);
         var presets = await db.TaskTypes.AsNoTracking().Where(t => t.Preset.ResponsibleId == id || t.Preset.ControllerId == id).OrderBy(t => t.Name).Take(50).Select(t => t.Name).ToListAsync(cancellationToken);
         presets.AddRange(await db.Origins.AsNoTracking().Where(t => t.Preset.ResponsibleId == id || t.Preset.ControllerId == id).OrderBy(t => t.Name).Take(50).Select(t => t.Name).ToListAsync(cancellationToken));
-        return new PersonAdminCard(row, found.Fields, found.Version, found.Responsible, found.Controller, found.Projects, teams, presets, found.SecondFactor);
+        return new PersonAdminCard(row, found.Fields, found.Version, found.Responsible, found.Controller, found.Projects, teams, presets, found.SecondFactor, found.CompanyWeek ?? new CompanyWeek().Days);
     }
 
     /// <summary>Teams and active people by name, at most five hundred of each.</summary>
@@ -92,6 +94,7 @@ public sealed class PeopleAdmin(IDbContextFactory<HexaDbContext> databases, Time
         {
             await CheckAsync(db, null, fields, cancellationToken);
             var person = new Person(fields.Name, fields.Email, fields.Role, fields.TeamId, fields.TimeZone, fields.Language);
+            person.SetWorkingWeek(fields.WorkingWeek);
             db.People.Add(person);
             db.Activity.Add(new ActivityEntry(ActivityKind.PersonCreated, viewer.PersonId, Now, to: person.Name));
             await db.SaveSettingAsync(person.Name, cancellationToken);
@@ -114,13 +117,14 @@ public sealed class PeopleAdmin(IDbContextFactory<HexaDbContext> databases, Time
             await db.MustBeVersionAsync(version, person.Version, person.Name, cancellationToken);
             await CheckAsync(db, id, fields, cancellationToken);
             if (person.Role == PersonRole.Administrator && fields.Role != PersonRole.Administrator) await MustNotBeLastAsync(db, person, cancellationToken);
-            var (before, email, role, zone) = (person.Name, person.Email, person.Role, person.TimeZone);
+            var (before, email, role, zone, week) = (person.Name, person.Email, person.Role, person.TimeZone, person.WorkingWeek);
             person.Edit(fields.Name, fields.Email, fields.TeamId);
             person.SetLocale(fields.TimeZone, fields.Language);
             person.SetRole(fields.Role);
+            person.SetWorkingWeek(fields.WorkingWeek);
             if (zone != person.TimeZone) await Profiles.MovePromisesAsync(db, person, cancellationToken);
             if (email != person.Email && await db.Users.FirstOrDefaultAsync(u => u.PersonId == id, cancellationToken) is { } user) Rename(user, person.Email);
-            db.Activity.Add(new ActivityEntry(ActivityKind.PersonChanged, viewer.PersonId, Now, before, person.Name, role == person.Role ? null : person.Role.ToString()));
+            db.Activity.Add(new ActivityEntry(ActivityKind.PersonChanged, viewer.PersonId, Now, before, person.Name, Changed(role, week, person)));
             await db.SaveSettingAsync(person.Name, cancellationToken);
             return 0;
         }, cancellationToken);
@@ -154,6 +158,14 @@ public sealed class PeopleAdmin(IDbContextFactory<HexaDbContext> databases, Time
     }
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
+
+    private static string? Changed(PersonRole role, WeekDays? week, Person person)
+    {
+        List<string> said = [];
+        if (role != person.Role) said.Add(person.Role.ToString());
+        if (week != person.WorkingWeek) said.Add($"works {person.WorkingWeek?.ToString() ?? "as the company"}");
+        return said.Count == 0 ? null : string.Join("; ", said);
+    }
 
     // A sign-in is known by its address: the links sent to the former one are worth nothing any more.
     private static void Rename(HexaUser user, string? email)

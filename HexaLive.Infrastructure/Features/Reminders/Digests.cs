@@ -17,21 +17,21 @@ public sealed class Digests(IDbContextFactory<HexaDbContext> databases, TimeProv
     public async Task<int> QueueAsync(CancellationToken cancellationToken = default)
     {
         var mails = 0;
+        WorkingDays? days = null;
         while (true)
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
             var now = time.GetUtcNow().UtcDateTime;
             var people = await db.People.AsNoTracking().Where(p => p.Active && p.Email != null && (p.NextDigestAt == null || p.NextDigestAt <= now)).OrderBy(p => p.Id).Take(BatchSize)
-                .Select(p => new { p.Id, p.TimeZone, p.TeamId, p.DigestHour, p.NextDigestAt, Away = db.Absences.Any(a => a.PersonId == p.Id && a.StartsAt <= now && a.EndsAt > now) }).ToListAsync(cancellationToken);
+                .Select(p => new { p.Id, p.TimeZone, p.TeamId, p.WorkingWeek, p.DigestHour, p.NextDigestAt, Away = db.Absences.Any(a => a.PersonId == p.Id && a.StartsAt <= now && a.EndsAt > now) }).ToListAsync(cancellationToken);
             if (people.Count == 0) return mails;
-            var from = DateOnly.FromDateTime(now).AddDays(-1);
-            var holidays = (await db.Holidays.AsNoTracking().Where(h => h.Day >= from).Select(h => new { h.Day, h.TeamId }).ToListAsync(cancellationToken)).ToLookup(h => h.TeamId, h => h.Day);
+            days ??= await WorkingDays.ReadAsync(db, DateOnly.FromDateTime(now).AddDays(-1), cancellationToken);
             mails += await db.WriteAsync(async () =>
             {
                 var queued = 0;
                 foreach (var person in people)
                 {
-                    var calendar = new WorkingCalendar(person.TeamId is null ? holidays[null] : holidays[null].Concat(holidays[person.TeamId]));
+                    var calendar = days.Of(person.TeamId, person.WorkingWeek);
                     var today = LocalTime.Day(now, person.TimeZone);
                     var next = At(today);
                     if (next <= now) next = At(calendar.Add(today.AddDays(1), 0));

@@ -30,7 +30,7 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
             var now = time.GetUtcNow().UtcDateTime;
             var late = await db.Promises.AsNoTracking().Where(p => p.Outcome == PromiseOutcome.Open && p.ChaseAt <= now).OrderBy(p => p.ChaseAt).Take(BatchSize)
-                .Select(p => new Late(p.Id, p.TaskId, p.Date, p.PersonId, p.Person.TimeZone, p.Person.TeamId, p.Person.OverdueEvery,
+                .Select(p => new Late(p.Id, p.TaskId, p.Date, p.PersonId, p.Person.TimeZone, p.Person.TeamId, p.Person.WorkingWeek, p.Person.OverdueEvery,
                     p.Task.ControllerId, p.Task.Controller.TeamId, p.Task.ResponsibleId, p.Task.ProjectId, p.Task.ClientId)).ToListAsync(cancellationToken);
             if (late.Count == 0) return raised;
             around ??= await Surroundings.ReadAsync(db, now, cancellationToken);
@@ -65,10 +65,11 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
 
     private static int Raise(HexaDbContext db, Late promise, List<Reminder> known, Surroundings around, DateTime now)
     {
-        var calendar = around.CalendarOf(promise.TeamId);
+        var calendar = around.CalendarOf(promise);
         var today = LocalTime.Day(now, promise.TimeZone);
         var days = calendar.Between(promise.Date < today.AddDays(-MostDays) ? today.AddDays(-MostDays) : promise.Date, today);
-        if (days == 0) return 0;
+        // A turn that was set before this day became one off passes.
+        if (days == 0 || !calendar.IsWorkingDay(today)) return 0;
         var count = 0;
         var told = around.StandInOf(promise.PersonId, promise.ControllerId);
         var last = known.Find(r => r.Kind == ReminderKind.Overdue && r.PersonId == told);
@@ -111,13 +112,12 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
     }
 
     private sealed record Late(
-        int Id, int TaskId, DateOnly Date, int PersonId, string TimeZone, int? TeamId, int Every, int ControllerId, int? ControllerTeamId, int ResponsibleId, int ProjectId, int ClientId);
+        int Id, int TaskId, DateOnly Date, int PersonId, string TimeZone, int? TeamId, WeekDays? WorkingWeek, int Every, int ControllerId, int? ControllerTeamId, int ResponsibleId, int ProjectId, int ClientId);
 
-    // What many promises have in common: rules, holidays, who manages whom, and who is away.
+    // What many promises have in common: rules, working days, who manages whom, and who is away.
     private sealed class Surroundings
     {
-        private readonly Dictionary<int, WorkingCalendar> _calendars = [];
-        private ILookup<int?, DateOnly> _holidays = null!;
+        private WorkingDays _days = null!;
         private Dictionary<int, (int? Parent, int? Manager)> _teams = null!;
         private Dictionary<int, string> _people = null!;
         private Dictionary<int, int?> _away = null!;
@@ -132,19 +132,19 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
             return new Surroundings
             {
                 Rules = await db.FollowUpRules.AsNoTracking().FirstOrDefaultAsync(r => r.Id == FollowUpRules.OnlyId, cancellationToken) ?? new FollowUpRules(),
-                _holidays = (await db.Holidays.AsNoTracking().Where(h => h.Day >= from).Select(h => new { h.TeamId, h.Day }).ToListAsync(cancellationToken)).ToLookup(h => h.TeamId, h => h.Day),
+                _days = await WorkingDays.ReadAsync(db, from, cancellationToken),
                 _teams = await db.Teams.AsNoTracking().Select(t => new { t.Id, t.ParentId, t.ManagerId }).ToDictionaryAsync(t => t.Id, t => (t.ParentId, t.ManagerId), cancellationToken),
                 _people = await db.People.AsNoTracking().Where(p => p.Active).Select(p => new { p.Id, p.Name }).ToDictionaryAsync(p => p.Id, p => p.Name, cancellationToken),
                 _away = away.GroupBy(a => a.PersonId).ToDictionary(g => g.Key, g => g.Select(a => a.Active && !absent.Contains(a.StandInId!.Value) ? a.StandInId : null).FirstOrDefault()),
             };
         }
 
-        public WorkingCalendar CalendarOf(int? teamId) =>
-            _calendars.TryGetValue(teamId ?? 0, out var known) ? known : _calendars[teamId ?? 0] = new WorkingCalendar(teamId is null ? _holidays[null] : _holidays[null].Concat(_holidays[teamId]));
+        /// <summary>The working days of who promised.</summary>
+        public WorkingCalendar CalendarOf(Late promise) => _days.Of(promise.TeamId, promise.WorkingWeek);
 
         /// <summary>The start of the next working day of who promised.</summary>
         public DateTime NextTurn(Late promise, DateTime now) =>
-            LocalTime.ToUtc(CalendarOf(promise.TeamId).Add(LocalTime.Day(now, promise.TimeZone).AddDays(1), 0), null, promise.TimeZone);
+            LocalTime.ToUtc(CalendarOf(promise).Add(LocalTime.Day(now, promise.TimeZone).AddDays(1), 0), null, promise.TimeZone);
 
         public int StandInOf(int personId, int controllerId) => _away.TryGetValue(personId, out var standIn) ? standIn ?? controllerId : personId;
 

@@ -17,20 +17,20 @@ public sealed class ReportSending(IDbContextFactory<HexaDbContext> databases, Ti
     {
         await StopAtOnceAsync(cancellationToken);
         var queued = 0;
+        WorkingDays? days = null;
         while (true)
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
             var now = time.GetUtcNow().UtcDateTime;
             var due = await db.ReportSchedules.AsNoTracking().Where(s => s.NextAt != null && s.NextAt <= now).OrderBy(s => s.NextAt).ThenBy(s => s.Id).Take(BatchSize)
-                .Select(s => new Turn(s, s.Recipients.Select(r => r.PersonId).ToList(), s.Owner.Active, s.Owner.TeamId, s.Report.DeletedAt != null, s.AgreedVersion != s.Report.DefinitionVersion)).ToListAsync(cancellationToken);
+                .Select(s => new Turn(s, s.Recipients.Select(r => r.PersonId).ToList(), s.Owner.Active, s.Owner.TeamId, s.Owner.WorkingWeek, s.Report.DeletedAt != null, s.AgreedVersion != s.Report.DefinitionVersion)).ToListAsync(cancellationToken);
             if (due.Count == 0) return queued;
-            var from = DateOnly.FromDateTime(now).AddDays(-1);
-            var holidays = (await db.Holidays.AsNoTracking().Where(h => h.Day >= from).Select(h => new { h.Day, h.TeamId }).ToListAsync(cancellationToken)).ToLookup(h => h.TeamId, h => h.Day);
+            days ??= await WorkingDays.ReadAsync(db, DateOnly.FromDateTime(now).AddDays(-1), cancellationToken);
             foreach (var turn in due)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (turn.Stop is { } why) await StopAsync(db, turn.Schedule.Id, why, now, cancellationToken);
-                else queued += await ClaimAsync(db, turn, new WorkingCalendar(turn.TeamId is null ? holidays[null] : holidays[null].Concat(holidays[turn.TeamId])), now, cancellationToken);
+                else queued += await ClaimAsync(db, turn, days.Of(turn.TeamId, turn.WorkingWeek), now, cancellationToken);
                 db.ChangeTracker.Clear();
             }
             if (due.Count < BatchSize) return queued;
@@ -83,7 +83,7 @@ public sealed class ReportSending(IDbContextFactory<HexaDbContext> databases, Ti
         }, cancellationToken);
     }
 
-    private sealed record Turn(ReportSchedule Schedule, IReadOnlyList<int> Recipients, bool OwnerActive, int? TeamId, bool Deleted, bool Changed)
+    private sealed record Turn(ReportSchedule Schedule, IReadOnlyList<int> Recipients, bool OwnerActive, int? TeamId, WeekDays? WorkingWeek, bool Deleted, bool Changed)
     {
         public ScheduleStop? Stop => !OwnerActive ? ScheduleStop.OwnerLeft : Deleted ? ScheduleStop.ReportBroken : Changed ? ScheduleStop.ReportChanged : null;
     }

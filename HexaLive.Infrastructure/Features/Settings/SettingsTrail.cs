@@ -15,7 +15,7 @@ internal static class SettingsTrail
 
     /// <summary>Saves; a name that is taken and a version that is past become refusals.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.Duplicate"/> with <paramref name="name"/>, or <see cref="RuleError.Conflict"/>.</exception>
-    public static async Task SaveSettingAsync(this HexaDbContext db, string name, CancellationToken cancellationToken)
+    public static async Task SaveSettingAsync(this HexaDbContext db, object name, CancellationToken cancellationToken)
     {
         try
         {
@@ -33,15 +33,16 @@ internal static class SettingsTrail
 
     /// <summary>Refuses what was read at another version than is stored.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.Conflict"/>: who, and what it is called now.</exception>
-    public static async Task MustBeVersionAsync(this HexaDbContext db, int read, int stored, string name, CancellationToken cancellationToken)
+    public static async Task MustBeVersionAsync(this HexaDbContext db, int read, int stored, object name, CancellationToken cancellationToken)
     {
         if (read != stored) throw await db.SettingConflictAsync(name, cancellationToken);
     }
 
     // The change that won is among the newest: the search goes backwards and ends soon.
-    private static async Task<RuleException> SettingConflictAsync(this HexaDbContext db, string name, CancellationToken cancellationToken)
+    private static async Task<RuleException> SettingConflictAsync(this HexaDbContext db, object name, CancellationToken cancellationToken)
     {
-        var last = await db.Activity.AsNoTracking().Where(a => (a.Kind == ActivityKind.SettingsChanged || a.Kind == ActivityKind.PersonChanged) && a.To == name).OrderByDescending(a => a.Id)
+        var said = name.ToString();
+        var last = await db.Activity.AsNoTracking().Where(a => (a.Kind == ActivityKind.SettingsChanged || a.Kind == ActivityKind.PersonChanged) && a.To == said).OrderByDescending(a => a.Id)
             .Select(a => a.Actor!.Name).FirstOrDefaultAsync(cancellationToken);
         return new RuleException(RuleError.Conflict, last ?? "", name);
     }

@@ -46,12 +46,11 @@ public sealed class PresetPreview(IDbContextFactory<HexaDbContext> databases)
         var (typeIds, originIds) = (tasks.Select(t => t.TypeId).OfType<int>().Distinct().ToArray(), tasks.Select(t => t.OriginId).OfType<int>().Distinct().ToArray());
         var types = await db.TaskTypes.AsNoTracking().Where(t => typeIds.Contains(t.Id)).ToDictionaryAsync(t => t.Id, t => t.Preset, cancellationToken);
         var origins = await db.Origins.AsNoTracking().Where(t => originIds.Contains(t.Id)).ToDictionaryAsync(t => t.Id, t => t.Preset, cancellationToken);
-        var calendar = new WorkingCalendar([]);
         var would = tasks.Select(t =>
         {
             var type = list == PresetList.Types ? typed : Of(types, t.TypeId);
             var origin = list == PresetList.Origins ? typed : Of(origins, t.OriginId);
-            var values = PresetValues.Resolve(type, origin, new TypedValues(), new PresetContext(t.OriginatorId, t.TeamManagerId, t.ProjectManagerId, default, calendar));
+            var values = PresetValues.Resolve(type, origin, new TypedValues(), new PresetContext(t.OriginatorId, t.TeamManagerId, t.ProjectManagerId, default, WorkingCalendar.Usual));
             return (Responsible: values.ResponsibleId.Value ?? t.OriginatorId, Controller: values.ControllerId.Value ?? t.ProjectManagerId ?? t.OriginatorId);
         }).ToList();
 

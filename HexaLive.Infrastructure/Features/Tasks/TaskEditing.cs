@@ -65,14 +65,17 @@ public sealed class TaskEditing(IDbContextFactory<HexaDbContext> databases, Time
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var place = await db.Projects.AsNoTracking().VisibleTo(db, viewer).Where(p => p.Id == projectId)
-            .Select(p => new { p.ManagerId, p.Client.TeamId, TeamManagerId = p.Client.Team!.ManagerId }).FirstOrDefaultAsync(cancellationToken)
+            .Select(p => new { p.ManagerId, TeamManagerId = p.Client.Team!.ManagerId }).FirstOrDefaultAsync(cancellationToken)
             ?? throw new RuleException(RuleError.NotFound);
         var type = typeId is null ? null : await db.TaskTypes.AsNoTracking().FirstOrDefaultAsync(t => t.Id == typeId, cancellationToken);
         var origin = originId is null ? null : await db.Origins.AsNoTracking().FirstOrDefaultAsync(t => t.Id == originId, cancellationToken);
         var today = LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
-        var holidays = await db.Holidays.AsNoTracking().Where(h => h.Day >= today && (h.TeamId == null || h.TeamId == place.TeamId)).Select(h => h.Day).ToListAsync(cancellationToken);
-        return PresetValues.Resolve(type?.Preset, origin?.Preset, typed,
-            new PresetContext(viewer.PersonId, place.TeamManagerId, place.ManagerId, today, new WorkingCalendar(holidays)));
+        var context = new PresetContext(viewer.PersonId, place.TeamManagerId, place.ManagerId, today, WorkingCalendar.Usual);
+        var values = PresetValues.Resolve(type?.Preset, origin?.Preset, typed, context);
+        if (values.NextAction.Source is PresetSource.Nobody or PresetSource.Typed) return values;
+        // Whose promise it will be is known only now: the days are those that this person works.
+        var calendar = await db.CalendarOfAsync(values.ResponsibleId.Value ?? viewer.PersonId, today, cancellationToken);
+        return PresetValues.Resolve(type?.Preset, origin?.Preset, typed, context with { Calendar = calendar });
     }
 
     /// <summary>

@@ -67,6 +67,16 @@ internal sealed class HolidayConfiguration : IEntityTypeConfiguration<Holiday>
     }
 }
 
+internal sealed class CompanyWeekConfiguration : IEntityTypeConfiguration<CompanyWeek>
+{
+    public void Configure(EntityTypeBuilder<CompanyWeek> entity)
+    {
+        entity.ToTable("CompanyWeek");
+        entity.Property(w => w.Id).ValueGeneratedNever();
+        entity.HasVersion();
+    }
+}
+
 internal sealed class CompanyConfiguration : IEntityTypeConfiguration<CompanyProfile>
 {
     public void Configure(EntityTypeBuilder<CompanyProfile> entity)

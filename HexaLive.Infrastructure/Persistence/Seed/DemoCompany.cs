@@ -32,7 +32,7 @@ public sealed class DemoCompany(IDbContextFactory<HexaDbContext> databases, Time
     {
         var now = time.GetUtcNow().UtcDateTime;
         var today = LocalTime.Day(now, DemoDirectory.Zone);
-        var calendar = new WorkingCalendar(new[] { today.Year - 1, today.Year, today.Year + 1 }.SelectMany(DemoDirectory.Holidays).Select(h => h.Day));
+        var calendar = new WorkingCalendar(WeekDays.MondayToFriday, new[] { today.Year - 1, today.Year, today.Year + 1 }.SelectMany(DemoDirectory.Holidays).Select(h => h.Day));
         var first = calendar.Add(today.AddDays(-HistoryDays), 0);
         var random = new Random(20110301);
 
