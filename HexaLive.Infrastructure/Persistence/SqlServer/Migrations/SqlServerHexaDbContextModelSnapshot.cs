@@ -136,6 +136,23 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                     b.ToTable("CalendarFeeds");
                 });
 
+            modelBuilder.Entity("HexaLive.Domain.Calendar.CompanyWeek", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Days")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("CompanyWeek", (string)null);
+                });
+
             modelBuilder.Entity("HexaLive.Domain.Calendar.Holiday", b =>
                 {
                     b.Property<int>("Id")
@@ -708,7 +725,7 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                         .IsUnique()
                         .HasFilter("[Day] IS NOT NULL");
 
-                    b.HasIndex("State", "NextAttemptAt");
+                    b.HasIndex("State", "NextAttemptAt", "ReportDeliveryId");
 
                     b.ToTable("Mails", (string)null);
                 });
@@ -907,6 +924,9 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.Property<int?>("WorkingWeek")
                         .HasColumnType("int");
 
                     b.HasKey("Id");
@@ -1211,6 +1231,9 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
 
+                    b.Property<int>("DefinitionVersion")
+                        .HasColumnType("int");
+
                     b.Property<DateTime?>("DeletedAt")
                         .HasColumnType("datetime2");
 
@@ -1306,6 +1329,9 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<int>("Id"));
 
+                    b.Property<int>("AgreedVersion")
+                        .HasColumnType("int");
+
                     b.Property<TimeOnly>("At")
                         .HasColumnType("time");
 
@@ -1317,6 +1343,9 @@ namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
 
                     b.Property<int>("DayOfWeek")
                         .HasColumnType("int");
+
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("datetime2");
 
                     b.Property<int>("Format")
                         .HasColumnType("int");

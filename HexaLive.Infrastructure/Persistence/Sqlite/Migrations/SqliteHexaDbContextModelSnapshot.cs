@@ -129,6 +129,23 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.ToTable("CalendarFeeds");
                 });
 
+            modelBuilder.Entity("HexaLive.Domain.Calendar.CompanyWeek", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Days")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("CompanyWeek", (string)null);
+                });
+
             modelBuilder.Entity("HexaLive.Domain.Calendar.Holiday", b =>
                 {
                     b.Property<int>("Id")
@@ -678,7 +695,7 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                     b.HasIndex("PersonId", "Day")
                         .IsUnique();
 
-                    b.HasIndex("State", "NextAttemptAt");
+                    b.HasIndex("State", "NextAttemptAt", "ReportDeliveryId");
 
                     b.ToTable("Mails", (string)null);
                 });
@@ -871,6 +888,9 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("WorkingWeek")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
@@ -1163,6 +1183,9 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("DefinitionVersion")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime?>("DeletedAt")
                         .HasColumnType("TEXT");
 
@@ -1254,6 +1277,9 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<int>("AgreedVersion")
+                        .HasColumnType("INTEGER");
+
                     b.Property<TimeOnly>("At")
                         .HasColumnType("TEXT");
 
@@ -1265,6 +1291,9 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
 
                     b.Property<int>("DayOfWeek")
                         .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("TEXT");
 
                     b.Property<int>("Format")
                         .HasColumnType("INTEGER");

@@ -1,0 +1,95 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace HexaLive.Infrastructure.Persistence.SqlServer.Migrations
+{
+    /// <inheritdoc />
+    public partial class WeeksAndConsent : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "IX_Mails_State_NextAttemptAt",
+                table: "Mails");
+
+            migrationBuilder.AddColumn<int>(
+                name: "AgreedVersion",
+                table: "ReportSchedules",
+                type: "int",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "DeletedAt",
+                table: "ReportSchedules",
+                type: "datetime2",
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "DefinitionVersion",
+                table: "Reports",
+                type: "int",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<int>(
+                name: "WorkingWeek",
+                table: "People",
+                type: "int",
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "CompanyWeek",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "int", nullable: false),
+                    Days = table.Column<int>(type: "int", nullable: false),
+                    Version = table.Column<int>(type: "int", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CompanyWeek", x => x.Id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Mails_State_NextAttemptAt_ReportDeliveryId",
+                table: "Mails",
+                columns: new[] { "State", "NextAttemptAt", "ReportDeliveryId" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "CompanyWeek");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Mails_State_NextAttemptAt_ReportDeliveryId",
+                table: "Mails");
+
+            migrationBuilder.DropColumn(
+                name: "AgreedVersion",
+                table: "ReportSchedules");
+
+            migrationBuilder.DropColumn(
+                name: "DeletedAt",
+                table: "ReportSchedules");
+
+            migrationBuilder.DropColumn(
+                name: "DefinitionVersion",
+                table: "Reports");
+
+            migrationBuilder.DropColumn(
+                name: "WorkingWeek",
+                table: "People");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Mails_State_NextAttemptAt",
+                table: "Mails",
+                columns: new[] { "State", "NextAttemptAt" });
+        }
+    }
+}
