@@ -200,7 +200,7 @@ public sealed class WorkingDaysTests : IAsyncLifetime
         await _database.Get<DedicationLog>().LogAsync(_rep, new LogRequest(_company.Task.Id, new DedicationFields(new DateOnly(2026, 3, 2), 10, "Hecho"), AfterLog.Keep, Guid.NewGuid()));
         _database.Time.SetUtcNow(new DateTimeOffset(2026, 3, 9, 9, 0, 0, TimeSpan.Zero));
         // Wednesday, Thursday and Monday.
-        Assert.Equal(3, Assert.Single(await _database.Get<Reviews>().WaitingAsync(manager, new HexaLive.Infrastructure.Features.Control.RoomFilter())).WorkingDays);
+        Assert.Equal(3, Assert.Single(await _database.Get<Reviews>().WaitingAsync(manager, new RoomFilter())).WorkingDays);
         Assert.Equal(3, (await _database.Get<SilenceRadar>().GetAsync(manager, new RoomFilter(), false, 3, 0)).Rows.Single().WorkingDays);
         Assert.Empty((await _database.Get<SilenceRadar>().GetAsync(manager, new RoomFilter(), false, 4, 0)).Rows);
 
