@@ -31,8 +31,11 @@ public sealed record ReportGridColumn(string Title, FieldType Type, ReportColumn
     /// <summary>On which side its values stand, decided.</summary>
     public ColumnAlign Align => Column.Align != ColumnAlign.Auto ? Column.Align : Group is null && Type is FieldType.Number or FieldType.Minutes or FieldType.Percent ? ColumnAlign.End : ColumnAlign.Start;
 
-    /// <summary>Its width in characters.</summary>
-    public int Width => Column.Width ?? Type switch
+    // Heads are bold: a little more than its letters.
+    private int LongestWord => Math.Min(18, Title.Split(' ').Max(w => w.Length) + 2);
+
+    /// <summary>Its width in characters; where nobody said, no word of its head is broken.</summary>
+    public int Width => Column.Width ?? Math.Max(LongestWord, Type switch
     {
         FieldType.LongText => 44,
         FieldType.Text or FieldType.Reference => 24,
@@ -40,7 +43,7 @@ public sealed record ReportGridColumn(string Title, FieldType Type, ReportColumn
         FieldType.Choice or FieldType.Day => 13,
         FieldType.Flag => 8,
         _ => 10,
-    };
+    });
 }
 
 /// <summary>

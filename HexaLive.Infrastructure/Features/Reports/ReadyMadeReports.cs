@@ -76,7 +76,7 @@ public sealed class ReadyMadeReports(IStringLocalizer<ReportText> texts)
                 ReportCriterion.Of("entry.date", TestOperator.During, $"?{Period}"),
                 ReportCriterion.Of("entry.channel", TestOperator.OneOf, "?channel"), ReportCriterion.Of("entry.person.team", TestOperator.OneOf, "?team"),
                 ReportCriterion.Of("client.name", TestOperator.OneOf, "?client"), ReportCriterion.Of("project.kind", TestOperator.OneOf, "?kind")),
-            Order = [new("entry.date", Descending: true), new("entry.logged", Descending: true)],
+            Order = [new("entry.date", Descending: true)],
             Totals = [Rows, Time],
             Parameters = [new(Period, Default: "today"), new("channel"), new("team"), new("client"), new("kind")],
         }),
