@@ -6,6 +6,7 @@ using HexaLive.Domain.Reminders;
 using HexaLive.Domain.Reports;
 using HexaLive.Domain.Tasks;
 using HexaLive.Domain.TaskTypes;
+using HexaLive.Infrastructure.Features;
 using HexaLive.Infrastructure.Features.Control;
 using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.People;
@@ -157,6 +158,19 @@ public sealed class WorkingDaysTests : IAsyncLifetime
             var queries = _watch.Take();
             foreach (var table in new[] { "Holidays", "CompanyWeek" }) Assert.Single(queries, q => q.Sql.Contains($"FROM \"{table}\"", StringComparison.Ordinal));
         }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public async Task The_days_of_one_person_are_one_question_where_the_tree_of_teams_is_flat(int holidays)
+    {
+        for (var i = 0; i < holidays; i++) await _database.AddAsync(new Holiday(Friday.AddDays(-i), "Fiesta", i == 0 ? _company.North.Id : i == 1 ? _company.South.Id : null));
+        await using var db = _database.Open();
+        _watch.Take();
+        var calendar = await db.CalendarOfAsync(_rep, new DateOnly(2026, 1, 1), default);
+        Assert.Single(_watch.Take());
+        Assert.Equal(holidays == 0 ? 5 : 3, calendar.Between(new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 8)));
     }
 
     [Fact]
