@@ -1,6 +1,5 @@
 using Bunit;
 using HexaLive.Domain.Dedications;
-using HexaLive.Domain.Reminders;
 using HexaLive.Domain.Tasks;
 using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.Reminders;
@@ -140,16 +139,11 @@ public sealed class ScreenTests : IAsyncLifetime
         var toasts = screens.Services.GetRequiredService<ISnackbar>();
         var reminders = _database.Get<ReminderList>();
         var rep = await _database.ViewerAsync(_company.Rep);
-        await using (var db = _database.Open())
-        {
-            var task = await db.Tasks.SingleAsync(t => t.Id == _company.Task.Id);
-            for (var i = 0; i < ReminderList.MostShown + 1; i++)
-            {
-                var dedication = task.Log(new DedicationFields(new DateOnly(2026, 3, 2), 5, $"Hablado {i}"), await db.People.SingleAsync(p => p.Id == _company.Rep.Id), AfterLog.Keep, _company.Rep.Id, _database.Now, Guid.NewGuid());
-                db.Reminders.Add(new Reminder(_company.Rep.Id, dedication, ReminderKind.Corrected, _database.Now.AddDays(-1)));
-            }
-            await db.SaveChangesAsync();
-        }
+        for (var i = 0; i <= ReminderList.MostShown; i++) await LogAsync($"Hablado {i}");
+        int[] entries;
+        await using (var db = _database.Open()) entries = await db.Dedications.Select(d => d.Id).ToArrayAsync(TestContext.Current.CancellationToken);
+        await _database.Get<Reviews>().AskAsync(await _database.ViewerAsync(_company.Manager), entries, "¿Y el precio?", TestContext.Current.CancellationToken);
+        _database.Time.Advance(TimeSpan.FromMinutes(10));
         var bell = screens.Render<BellMenu>();
         bell.WaitForAssertion(() => Assert.Equal("21", bell.Find(".bell-count").TextContent));
 
