@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using HexaLive.Infrastructure.Persistence;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -20,6 +21,7 @@ public sealed partial class QueryPlans : IDisposable
     {
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
         _connection.Open();
+        SqlText.AddTo(_connection);
         _connection.Handle!.enable_sqlite3_next_stmt(true);
         var tables = Read("SELECT name FROM sqlite_master WHERE type = 'table'", []).ConvertAll(r => r[0]);
         _large.UnionWith(tables.Where(t => Read($"SELECT 1 FROM \"{t}\" LIMIT 1 OFFSET {Large}", []).Count > 0));

@@ -135,6 +135,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
         await using var screens = new Screens(_database, _company.Rep);
         var page = screens.Open<DesignerPage>("reports/new");
         page.WaitForElement("#designer-criterion").Change("entry.minutes");
+        page.WaitForState(() => page.FindAll(".criterion").Count > 1, Patience);
         IElement Value() => page.FindAll(".criterion")[1].QuerySelector("input.field")!;
         Value().Change("mucho");
         Assert.Contains("1:30", page.Find(".criterion .field-problem").TextContent, StringComparison.Ordinal);

@@ -41,7 +41,7 @@ public sealed class ReportScreenTests : IAsyncLifetime
         await Library.RanAsync(_rep, $"{mine}");
         await using var screens = new Screens(_database, _company.Rep);
         var page = screens.Render<ReportsPage>();
-        page.WaitForAssertion(() => Assert.Equal(["Favoritos 1", "Visitas 1", "Sin carpeta 1", "Ya preparados 9"], page.FindAll("h2.reports-fold").Select(h => h.TextContent.Trim())));
+        page.WaitForAssertion(() => Assert.Equal(["Favoritos 1", "Visitas 1", "Sin carpeta 1", "Ya preparados 10"], page.FindAll("h2.reports-fold").Select(h => h.TextContent.Trim())));
         var row = page.FindAll("tbody tr").Single(r => r.QuerySelector("a")!.TextContent == "Mío");
         Assert.Equal($"/reports/{mine}", row.QuerySelector("a")!.GetAttribute("href"));
         Assert.Contains("10:00", row.TextContent, StringComparison.Ordinal);
@@ -107,14 +107,14 @@ public sealed class ReportScreenTests : IAsyncLifetime
         await using var screens = new Screens(_database, _company.Rep);
         var dialogs = screens.Render<MudDialogProvider>();
         var page = screens.Render<ReportsPage>();
-        page.WaitForState(() => page.FindAll("tbody tr").Count == 10);
+        page.WaitForState(() => page.FindAll("tbody tr").Count == ReadyMadeReports.Keys.Count);
         await page.InvokeAsync(() => page.FindComponent<ReportList>().Instance.Act.InvokeAsync((page.FindComponent<ReportList>().Instance.Rows[0], ReportAct.Copy)));
         dialogs.WaitForElement("#report-name").Change(" ");
         Button(dialogs, "Copiar").Click();
         dialogs.WaitForAssertion(() => Assert.Equal("Falta: Nombre.", dialogs.Find(".field-problem").TextContent));
         dialogs.Find("#report-name").Change("Diario de Pérez");
         Button(dialogs, "Copiar").Click();
-        page.WaitForState(() => page.FindAll("tbody tr").Count == 11);
+        page.WaitForState(() => page.FindAll("tbody tr").Count == ReadyMadeReports.Keys.Count + 1);
         var id = (await Library.ListAsync(_rep)).Single(r => r.Mine).Id!.Value;
 
         await ActAsync(page, id, ReportAct.Rename);
@@ -134,7 +134,7 @@ public sealed class ReportScreenTests : IAsyncLifetime
         page.WaitForAssertion(() => Assert.Contains("Marta Jefa", page.Find("tbody tr").TextContent, StringComparison.Ordinal));
 
         await ActAsync(page, id, ReportAct.Delete);
-        page.WaitForState(() => page.FindAll("tbody tr").Count == 10);
+        page.WaitForState(() => page.FindAll("tbody tr").Count == ReadyMadeReports.Keys.Count);
         var undo = screens.Services.GetRequiredService<ISnackbar>().ShownSnackbars.Last();
         Assert.Equal("«Diario de Pérez» eliminado.", undo.Message);
         await Library.RestoreAsync(_rep, id);
@@ -146,7 +146,7 @@ public sealed class ReportScreenTests : IAsyncLifetime
         await using var screens = new Screens(_database, _company.Rep);
         var dialogs = screens.Render<MudDialogProvider>();
         var page = screens.Render<ReportsPage>();
-        page.WaitForState(() => page.FindAll("tbody tr").Count == 10);
+        page.WaitForState(() => page.FindAll("tbody tr").Count == ReadyMadeReports.Keys.Count);
         page.FindAll("button").Single(b => b.TextContent.Trim() == "Importar").Click();
         Look("""{"hexalive":"report","version":1,"name":"N","definition":{"columns":[{"field":"entry.date"},{"field":"entry.colour"}]}}""");
         Said("columns[1] · Columna 2: aquí no hay ningún campo «entry.colour».");
@@ -181,7 +181,7 @@ public sealed class ReportScreenTests : IAsyncLifetime
         await using var screens = new Screens(_database, _company.Rep, "en");
         var dialogs = screens.Render<MudDialogProvider>();
         var page = screens.Render<ReportsPage>();
-        page.WaitForState(() => page.FindAll("tbody tr").Count == 10);
+        page.WaitForState(() => page.FindAll("tbody tr").Count == ReadyMadeReports.Keys.Count);
         page.FindAll("button").Single(b => b.TextContent.Trim() == "Import").Click();
         dialogs.WaitForElement("#import-file");
         dialogs.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText(new string(' ', 201 * 1024), "large.json"));
