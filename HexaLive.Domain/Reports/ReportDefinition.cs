@@ -129,4 +129,7 @@ public sealed record ReportLayout
     public bool Compact { get; init; }
     public bool Diary { get; init; }
     public ChartKind Chart { get; init; }
+
+    /// <summary>Its title; where it has none, the report's name.</summary>
+    public string TitleOr(string name) => string.IsNullOrWhiteSpace(Title) ? name : Title;
 }

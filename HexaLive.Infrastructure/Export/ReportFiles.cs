@@ -212,7 +212,7 @@ public sealed class ReportFiles(ReportRunner runner, ReportWords words, ReportSe
         var (profile, logo) = (await company.GetAsync(cancellationToken), layout.Logo ? await company.LogoAsync(cancellationToken) : null);
         var now = LocalTime.At(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
         var made = texts["Made", viewer.Name, $"{now.ToString("d MMM yyyy", CultureInfo.CurrentCulture)} {now.ToString("t", CultureInfo.CurrentCulture)}"].Value;
-        var pdf = new ReportPdf(table, string.IsNullOrWhiteSpace(layout.Title) ? name : layout.Title, lead, profile.Name is null ? made : $"{profile.Name} · {made}", logo?.Picture, words, texts);
+        var pdf = new ReportPdf(table, layout.TitleOr(name), lead, profile.Name is null ? made : $"{profile.Name} · {made}", logo?.Picture, words, texts);
         var rows = 0;
         await foreach (var line in lines)
         {

@@ -30,7 +30,7 @@ internal sealed class ReportSheet : IDisposable
         Func<object?, ShapedGroup, object> key, Func<object?, ReportGridColumn, object?> value)
     {
         (_table, _words, _texts, _key, _value) = (table, words, texts, key, value);
-        _header = $"{(string.IsNullOrWhiteSpace(table.Definition.Layout.Title) ? name : table.Definition.Layout.Title)} · {lead}";
+        _header = $"{table.Definition.Layout.TitleOr(name)} · {lead}";
         _apart = table.Apart(table.Columns);
         _begun = Enumerable.Repeat(2, table.Heads.Count + 1).ToArray();
         _empty = new int[table.Columns.Count];

@@ -82,8 +82,8 @@ public static class Scope
         return people.Where(p => me.Contains(p.Id) || (p.TeamId != null && teams.Contains(p.TeamId.Value)) || db.Participations.Any(o => o.PersonId == p.Id && ids.Contains(o.ClientId)));
     }
 
-    // Who the viewer sees as: themselves, and those who are away and for whom they stand in.
-    private static int[] Selves(Viewer viewer) => [viewer.PersonId, .. viewer.StandsInFor];
+    /// <summary>Who the viewer sees as: themselves, and those who are away and for whom they stand in.</summary>
+    internal static int[] Selves(Viewer viewer) => [viewer.PersonId, .. viewer.StandsInFor];
 
     /// <summary>The ids of the people of a team and of those below it, four levels deep.</summary>
     internal static IQueryable<int> PeopleOfTeam(this HexaDbContext db, int teamId)

@@ -48,9 +48,12 @@ internal sealed class WorkingDays
     {
         var key = (teamId, week ?? _company);
         if (!_calendars.TryGetValue(key, out var calendar))
-            _calendars[key] = calendar = new WorkingCalendar(key.Item2, _holidays[null].Concat(TeamTree.Above(teamId, _parents).SelectMany(t => _holidays[t])));
+            _calendars[key] = calendar = new WorkingCalendar(key.Item2, _holidays[null].Concat(TeamsAbove(teamId).SelectMany(t => _holidays[t])));
         return calendar;
     }
+
+    /// <summary>A team and all above it, the nearest first.</summary>
+    public IReadOnlyList<int> TeamsAbove(int? teamId) => TeamTree.Above(teamId, _parents);
 
     private static Task<Dictionary<int, int?>> ParentsAsync(HexaDbContext db, CancellationToken cancellationToken) =>
         db.Teams.AsNoTracking().Select(t => new { t.Id, t.ParentId }).ToDictionaryAsync(t => t.Id, t => t.ParentId, cancellationToken);

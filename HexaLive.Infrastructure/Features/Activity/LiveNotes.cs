@@ -42,7 +42,7 @@ public sealed class LiveNotes(IDbContextFactory<HexaDbContext> databases)
     public async Task<long> NewestAsync(CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Activity.MaxAsync(a => (long?)a.Id, cancellationToken) ?? 0;
+        return await NewestAsync(db, cancellationToken);
     }
 
     /// <summary>
@@ -52,7 +52,7 @@ public sealed class LiveNotes(IDbContextFactory<HexaDbContext> databases)
     public async Task<(long Newest, ActivityCursor Cursor)> StartAsync(long? since, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var newest = await db.Activity.MaxAsync(a => (long?)a.Id, cancellationToken) ?? 0;
+        var newest = await NewestAsync(db, cancellationToken);
         if (since is { } last) return (newest, new ActivityCursor([], Math.Min(last, newest) - (db.Database.IsSqlite() ? 0 : ActivityCursor.Overlap)));
         var floor = newest - ActivityCursor.Overlap;
         return (newest, new ActivityCursor(await db.Activity.Where(a => a.Id > floor && a.Id <= newest).Select(a => a.Id).ToListAsync(cancellationToken), floor));
@@ -86,6 +86,8 @@ public sealed class LiveNotes(IDbContextFactory<HexaDbContext> databases)
                 || clients.Contains(a.ClientId!.Value) || projects.Contains(a.ProjectId!.Value) || tasks.Contains(a.TaskId!.Value))
             .OrderBy(a => a.Id).Take(ActivityCursor.ReadAtOnce).Select(Note).ToListAsync(cancellationToken);
     }
+
+    private static async Task<long> NewestAsync(HexaDbContext db, CancellationToken cancellationToken) => await db.Activity.MaxAsync(a => (long?)a.Id, cancellationToken) ?? 0;
 
     private static (int[] Clients, int[] Projects, int[] Tasks) Ids(LiveWatch watch) => ([.. (watch.Clients ?? []).Distinct()], [.. (watch.Projects ?? []).Distinct()], [.. (watch.Tasks ?? []).Distinct()]);
 

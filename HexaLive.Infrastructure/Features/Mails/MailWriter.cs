@@ -71,7 +71,7 @@ public sealed class MailWriter(ReminderLinks links, ReportMails reports, SiteAdd
         var ways = new Reminding(await ReminderChoices.WaysAsync(db, person.Id, cancellationToken), person.DigestHour, person.OverdueEvery);
         var (wantsDue, wantsOverdue) = (ways.Of(ReminderKind.Due).HasFlag(ReminderChannels.Digest), ways.Of(ReminderKind.Overdue).HasFlag(ReminderChannels.Digest));
         // Who stands in for somebody away looks after their tasks too.
-        int[] selves = [person.Id, .. viewer.StandsInFor];
+        var selves = Scope.Selves(viewer);
         var mine = db.Tasks.AsNoTracking().Where(t => selves.Contains(t.ResponsibleId)).Open();
         var due = wantsDue ? await RowsAsync(mine.Where(t => t.NextActionDate == today), cancellationToken) : [];
         var late = wantsOverdue ? await RowsAsync(mine.Where(t => t.NextActionDate < today), cancellationToken) : [];

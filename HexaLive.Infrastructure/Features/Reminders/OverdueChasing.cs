@@ -118,7 +118,7 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
     private sealed class Surroundings
     {
         private WorkingDays _days = null!;
-        private Dictionary<int, (int? Parent, int? Manager)> _teams = null!;
+        private Dictionary<int, int> _managers = null!;
         private Dictionary<int, string> _people = null!;
         private Dictionary<int, int?> _away = null!;
 
@@ -133,7 +133,7 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
             {
                 Rules = await db.FollowUpRules.AsNoTracking().FirstOrDefaultAsync(r => r.Id == FollowUpRules.OnlyId, cancellationToken) ?? new FollowUpRules(),
                 _days = await WorkingDays.ReadAsync(db, from, cancellationToken),
-                _teams = await db.Teams.AsNoTracking().Select(t => new { t.Id, t.ParentId, t.ManagerId }).ToDictionaryAsync(t => t.Id, t => (t.ParentId, t.ManagerId), cancellationToken),
+                _managers = await db.Teams.AsNoTracking().Where(t => t.ManagerId != null).ToDictionaryAsync(t => t.Id, t => t.ManagerId!.Value, cancellationToken),
                 _people = await db.People.AsNoTracking().Where(p => p.Active).Select(p => new { p.Id, p.Name }).ToDictionaryAsync(p => p.Id, p => p.Name, cancellationToken),
                 _away = away.GroupBy(a => a.PersonId).ToDictionary(g => g.Key, g => g.Select(a => a.Active && !absent.Contains(a.StandInId!.Value) ? a.StandInId : null).FirstOrDefault()),
             };
@@ -151,8 +151,8 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
         /// <summary>Who manages the controller's team, or the nearest one above it that somebody else manages; null where there is nobody.</summary>
         public int? ManagerOf(int? teamId, int controllerId)
         {
-            for (var steps = 0; teamId is { } id && _teams.TryGetValue(id, out var team) && steps < 100; teamId = team.Parent, steps++)
-                if (team.Manager is { } manager && manager != controllerId && _people.ContainsKey(manager)) return manager;
+            foreach (var team in _days.TeamsAbove(teamId))
+                if (_managers.TryGetValue(team, out var manager) && manager != controllerId && _people.ContainsKey(manager)) return manager;
             return null;
         }
 

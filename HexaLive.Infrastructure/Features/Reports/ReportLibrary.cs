@@ -101,7 +101,7 @@ public sealed partial class ReportLibrary(IDbContextFactory<HexaDbContext> datab
                 return new ReportListRow(Key(r.Id), r.Id, r.Name, null, r.Folder, SourceOf(r.Begin), r.Owner, r.OwnerId == me, r.OwnerId == me || mayAll, r.Sharing, r.Shares, [.. names[r.Id]],
                     mark?.Favourite == true, mark?.LastRunAt, r.Version);
             }),
-            .. readyMade.All().Where(r => SearchText.Of(r.Name) is var name && words.All(name.Contains)).Select(r =>
+            .. ReadyMade(words).Select(r =>
             {
                 var mark = marks.GetValueOrDefault(r.Key);
                 return new ReportListRow(r.Key, null, r.Name, r.About, null, r.Definition.Source, null, false, false, ReportSharing.Everybody, 0, [], mark?.Favourite == true, mark?.LastRunAt, 0);
@@ -118,7 +118,7 @@ public sealed partial class ReportLibrary(IDbContextFactory<HexaDbContext> datab
         var me = viewer.PersonId;
         var saved = await words.Aggregate(Seen(db, viewer).AsNoTracking(), (found, word) => found.Where(r => SqlText.Fold(r.Name)!.Contains(word)))
             .OrderBy(r => r.OwnerId == me ? 0 : 1).ThenBy(r => r.Name).ThenBy(r => r.Id).Take(most).Select(r => new { r.Id, r.Name }).ToListAsync(cancellationToken);
-        return [.. saved.Select(r => (Key: Key(r.Id), r.Name)).Concat(readyMade.All().Where(r => SearchText.Of(r.Name) is var name && words.All(name.Contains)).Select(r => (r.Key, r.Name))).Take(most)];
+        return [.. saved.Select(r => (Key: Key(r.Id), r.Name)).Concat(ReadyMade(words).Select(r => (r.Key, r.Name))).Take(most)];
     }
 
     /// <summary>What is wrong in a definition, what it names and is not there for the viewer included: static faults first. It still runs where only such is missing, and finds nothing there.</summary>
@@ -268,6 +268,8 @@ public sealed partial class ReportLibrary(IDbContextFactory<HexaDbContext> datab
             || (r.Sharing == ReportSharing.Chosen && r.Shares.Any(s => s.PersonId == me
                 || (s.TeamId != null && teams.Any(t => t.Id == s.TeamId || t.ParentId == s.TeamId || t.Parent!.ParentId == s.TeamId || t.Parent.Parent!.ParentId == s.TeamId)))));
     }
+
+    private IEnumerable<ReadyMadeReport> ReadyMade(IReadOnlyList<string> words) => readyMade.All().Where(r => SearchText.Of(r.Name) is var name && words.All(name.Contains));
 
     private static void MustEdit(Viewer viewer, int ownerId)
     {

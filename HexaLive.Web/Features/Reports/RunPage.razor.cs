@@ -52,7 +52,7 @@ public partial class RunPage
     /// <inheritdoc />
     protected override TimeSpan RefreshEvery => TimeSpan.FromSeconds(15);
 
-    private string Title => string.IsNullOrWhiteSpace(_view!.Definition.Layout.Title) ? _view.Name : _view.Definition.Layout.Title;
+    private string Title => _view!.Definition.Layout.TitleOr(_view.Name);
 
     // What is asked, with the test that it is compared in.
     private IReadOnlyList<AskedParameter> Asked => _view is null ? [] : AskedParameter.Of(_view.Definition, Sentences);

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
 {
     /// <inheritdoc />
-    public partial class WeeksAndConsent : Migration
+    public partial class WeeksConsentAndLapses : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -55,6 +55,11 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Promises_Outcome_KeepBy",
+                table: "Promises",
+                columns: new[] { "Outcome", "KeepBy" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Mails_State_NextAttemptAt_ReportDeliveryId",
                 table: "Mails",
                 columns: new[] { "State", "NextAttemptAt", "ReportDeliveryId" });
@@ -65,6 +70,10 @@ namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
         {
             migrationBuilder.DropTable(
                 name: "CompanyWeek");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Promises_Outcome_KeepBy",
+                table: "Promises");
 
             migrationBuilder.DropIndex(
                 name: "IX_Mails_State_NextAttemptAt_ReportDeliveryId",

@@ -12,8 +12,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HexaLive.Infrastructure.Persistence.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteHexaDbContext))]
-    [Migration("20261125163200_WeeksAndConsent")]
-    partial class WeeksAndConsent
+    [Migration("20261125173612_WeeksConsentAndLapses")]
+    partial class WeeksConsentAndLapses
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
