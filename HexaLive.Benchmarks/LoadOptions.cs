@@ -1,8 +1,12 @@
 using System.Globalization;
+using HexaLive.Infrastructure.Data;
 
 namespace HexaLive.Benchmarks;
 
-/// <summary>What the command line asks for. The mix is in hundredths of the screens.</summary>
+/// <summary>
+/// The options from the command line. <see cref="Rooms"/> and <see cref="Pages"/> are percentages of the screens; the remaining
+/// screens are Today pages.
+/// </summary>
 internal sealed record LoadOptions
 {
     public int Screens { get; private init; } = 100;
@@ -16,28 +20,42 @@ internal sealed record LoadOptions
     public string? Database { get; private init; }
     public string? Out { get; private init; }
 
-    /// <summary>Null where the words are not understood.</summary>
+    /// <summary>Parses the options. Returns null if one is unknown or invalid.</summary>
     public static LoadOptions? Parse(string[] args)
     {
         var options = new LoadOptions();
-        if (args.Length % 2 != 0) return null;
+        if (args.Length % 2 != 0)
+            return null;
         foreach (var pair in args.Chunk(2))
         {
             LoadOptions? next = (pair[0], pair[1]) switch
             {
                 ("--screens", var v) when Number(v, 1, 5_000) is { } n => options with { Screens = n },
-                ("--rate", var v) when double.TryParse(v, CultureInfo.InvariantCulture, out var rate) && rate is > 0 and <= 500 => options with { Rate = rate },
+                ("--rate", var v) when double.TryParse(v, CultureInfo.InvariantCulture, out var rate) && rate is > 0 and <= 500 =>
+                    options with
+                    {
+                        Rate = rate,
+                    },
                 ("--seconds", var v) when Number(v, 1, 3_600) is { } n => options with { Seconds = n },
                 ("--warm", var v) when Number(v, 0, 600) is { } n => options with { Warm = n },
                 ("--tasks", var v) when Number(v, 1_000, 1_000_000) is { } n => options with { Tasks = n },
                 ("--dedications", var v) when Number(v, 0, 10_000_000) is { } n => options with { Dedications = n },
-                ("--mix", var v) when v.Split('/') is [var rooms, var pages, var today] && Number(rooms, 0, 100) is { } r && Number(pages, 0, 100) is { } p && Number(today, 0, 100) is { } t && r + p + t == 100
-                    => options with { Rooms = r, Pages = p },
+                ("--mix", var v)
+                    when v.Split('/') is [var rooms, var pages, var today]
+                        && Number(rooms, 0, 100) is { } r
+                        && Number(pages, 0, 100) is { } p
+                        && Number(today, 0, 100) is { } t
+                        && r + p + t == 100 => options with
+                {
+                    Rooms = r,
+                    Pages = p,
+                },
                 ("--database", var v) when File.Exists(v) => options with { Database = v },
                 ("--out", var v) => options with { Out = v },
                 _ => null,
             };
-            if (next is null) return null;
+            if (next is null)
+                return null;
             options = next;
         }
         return options;

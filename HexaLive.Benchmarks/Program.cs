@@ -1,6 +1,9 @@
 namespace HexaLive.Benchmarks;
 
-/// <summary>The command line: <c>live</c> and <c>reports</c> measure; <c>screens</c> is the process that it starts to look.</summary>
+/// <summary>
+/// The command line: <c>live</c> and <c>reports</c> run a benchmark; <c>screens</c> is the process that <c>live</c> starts to
+/// open the screens.
+/// </summary>
 internal static class Benchmark
 {
     private const string Usage = """
@@ -25,7 +28,7 @@ internal static class Benchmark
         switch (args)
         {
             case ["screens", var plan]:
-                return await ScreenFarm.RunAsync(plan, stop.Token);
+                return await ScreenProcess.RunAsync(plan, stop.Token);
             case ["live", ..] when LoadOptions.Parse(args[1..]) is { } options:
                 return await LiveLoad.RunAsync(options, stop.Token);
             case ["reports", ..] when LoadOptions.Parse(["--dedications", "1000000", .. args[1..]]) is { } options:

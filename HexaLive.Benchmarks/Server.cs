@@ -1,4 +1,5 @@
-using HexaLive.Infrastructure.Persistence.Seed;
+using HexaLive.Infrastructure.Data.Seed;
+using HexaLive.Web.Components;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -8,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace HexaLive.Benchmarks;
 
 /// <summary>
-/// The whole product in Production, on real Kestrel and a database of its own, in this process, so that entries can be written by its own use cases.
-/// Without jobs: what they do at the start of a company with a long past is not what is measured.
+/// The whole application in the Production environment, on real Kestrel and with its own database. It runs in this process, so
+/// that entries can be logged through its use cases. Jobs are off, because catching up on a long past is not what is measured.
 /// </summary>
 internal sealed class Server : WebApplicationFactory<Program>
 {
@@ -24,23 +25,31 @@ internal sealed class Server : WebApplicationFactory<Program>
 
     public Uri Address => ClientOptions.BaseAddress;
 
-    /// <summary>Makes the company, or copies the one that was made before, and starts on it.</summary>
+    /// <summary>Generates the database of a company, or copies an existing one, and starts the server on it.</summary>
     public static async Task<Server> StartAsync(LoadOptions options, string folder, CancellationToken cancellationToken)
     {
         var file = Path.Combine(folder, "hexalive.db");
-        if (options.Database is { } made) File.Copy(made, file);
-        else if (await BulkSeed.RunAsync(["--tasks", $"{options.Tasks}", "--dedications", $"{options.Dedications}", "--database", file], TextWriter.Null, cancellationToken) != 0)
-            throw new InvalidOperationException("The company could not be made.");
+        if (options.Database is { } existing)
+            File.Copy(existing, file);
+        else if (
+            await SeedCommand.RunAsync(
+                ["--tasks", $"{options.Tasks}", "--dedications", $"{options.Dedications}", "--database", file],
+                TextWriter.Null,
+                cancellationToken
+            ) != 0
+        )
+            throw new InvalidOperationException("The database could not be created.");
         return new Server(folder);
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Production");
+        builder.UseSetting("App:PublicUrl", "http://127.0.0.1");
         builder.UseSetting("Data:Folder", _folder);
         builder.UseSetting("Jobs:Enabled", "false");
         builder.ConfigureLogging(logging => logging.ClearProviders());
-        // Hundreds sign in at once here; how slow a password is to guess is not what is measured.
+        // Hundreds of people sign in at once here, and the cost of password hashing is not what is measured.
         builder.ConfigureServices(services => services.Configure<PasswordHasherOptions>(o => o.IterationCount = 1_000));
     }
 }

@@ -3,22 +3,32 @@ using Hangfire.Dashboard;
 using Hangfire.InMemory;
 using Hangfire.SqlServer;
 using HexaLive.Domain.People;
+using HexaLive.Infrastructure.Data;
 using HexaLive.Infrastructure.Jobs;
-using HexaLive.Infrastructure.Persistence;
+using HexaLive.Web.Components;
 
 namespace HexaLive.Web;
 
-/// <summary>Hangfire: in memory beside SQLite (each job derives its work from the database, so a restart loses nothing), else in SQL Server.</summary>
+/// <summary>
+/// Sets up Hangfire. With SQL Server, its storage is the same database; with SQLite, it is in memory. Jobs derive their work from the
+/// application's tables, so losing the in-memory storage at a restart loses nothing.
+/// </summary>
 internal static class JobsSetup
 {
-    /// <summary>Registers storage and, unless <c>Jobs:Enabled</c> is false, the server.</summary>
+    /// <summary>Registers the job storage and, unless <c>Jobs:Enabled</c> is false, the job server.</summary>
     public static IServiceCollection AddHexaJobs(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddHangfire(hangfire =>
         {
-            hangfire.SetDataCompatibilityLevel(CompatibilityLevel.Version_180).UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
+            hangfire
+                .SetDataCompatibilityLevel(CompatibilityLevel.Version_180)
+                .UseSimpleAssemblyNameTypeSerializer()
+                .UseRecommendedSerializerSettings();
             if (Database.IsSqlServer(configuration))
-                hangfire.UseSqlServerStorage(configuration.GetConnectionString("HexaLive"), new SqlServerStorageOptions { PrepareSchemaIfNecessary = true });
+                hangfire.UseSqlServerStorage(
+                    configuration.GetConnectionString("HexaLive"),
+                    new SqlServerStorageOptions { PrepareSchemaIfNecessary = true }
+                );
             else
                 hangfire.UseInMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromHours(6) });
         });
@@ -28,15 +38,25 @@ internal static class JobsSetup
         return services;
     }
 
-    /// <summary>The dashboard at <c>/jobs</c>, for administrators, and the schedule.</summary>
+    /// <summary>
+    /// Maps the dashboard at <c>/jobs</c> (administrators only) and registers the recurring jobs once the application has started.
+    /// </summary>
     public static void UseHexaJobs(this WebApplication app)
     {
-        app.MapHangfireDashboard("/jobs", new DashboardOptions { Authorization = [new AdministratorsOnly()], AppPath = "/", DashboardTitle = "HexaLive" });
+        app.MapHangfireDashboard(
+            AppUrls.JobsDashboard,
+            new DashboardOptions
+            {
+                Authorization = [new AdministratorsOnly()],
+                AppPath = AppUrls.Home,
+                DashboardTitle = "HexaLive",
+            }
+        );
         if (app.Configuration.GetValue("Jobs:Enabled", true))
             app.Lifetime.ApplicationStarted.Register(() => JobSchedule.Register(app.Services.GetRequiredService<IRecurringJobManagerV2>()));
     }
 
-    // Hangfire's own rule lets every local request in, and behind a proxy every request is local.
+    // Hangfire's default filter admits local requests, and behind a reverse proxy on the same machine every request is local.
     private sealed class AdministratorsOnly : IDashboardAuthorizationFilter
     {
         public bool Authorize(DashboardContext context) => context.GetHttpContext().User.IsInRole(nameof(PersonRole.Administrator));

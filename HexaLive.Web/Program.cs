@@ -1,67 +1,106 @@
 using System.Globalization;
 using HexaLive.Infrastructure;
+using HexaLive.Infrastructure.Data;
+using HexaLive.Infrastructure.Data.Seed;
 using HexaLive.Infrastructure.Features.Import;
 using HexaLive.Infrastructure.Mail;
-using HexaLive.Infrastructure.Persistence;
-using HexaLive.Infrastructure.Persistence.Seed;
 using HexaLive.Web;
 using HexaLive.Web.Account;
 using HexaLive.Web.Components;
-using HexaLive.Web.Endpoints;
+using HexaLive.Web.Components.Forms;
+using HexaLive.Web.Diagnostics;
+using HexaLive.Web.Features.ApiKeys;
+using HexaLive.Web.Features.Calendar;
+using HexaLive.Web.Features.Company;
 using HexaLive.Web.Features.Import;
+using HexaLive.Web.Features.People;
+using HexaLive.Web.Features.Reports.Library;
+using HexaLive.Web.Features.Reports.Run;
+using HexaLive.Web.Features.Tasks;
 using HexaLive.Web.Live;
 using MudBlazor.Services;
 
-// The server's own culture and zone say nothing about the people it serves: each request and circuit sets theirs.
+// Limit every regular expression, because text from users could make it run very long.
+AppDomain.CurrentDomain.SetData("REGEX_DEFAULT_MATCH_TIMEOUT", TimeSpan.FromSeconds(2));
+
+// Each request and circuit sets the culture of its person; the server's own is not used.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.GetCultureInfo("en");
 
 if (args is ["seed", ..])
 {
     using var stop = new CancellationTokenSource();
     Console.CancelKeyPress += (_, e) => (e.Cancel, _) = (true, stop.CancelAsync());
-    return await BulkSeed.RunAsync(args, Console.Out, stop.Token);
+    return await SeedCommand.RunAsync(args, Console.Out, stop.Token);
 }
 
 var builder = WebApplication.CreateBuilder(args);
+if (SiteSetup.ConfigurationError(builder.Configuration, builder.Environment) is { } problem)
+{
+    await Console.Error.WriteLineAsync(problem);
+    return 1;
+}
 var dataFolder = Path.GetFullPath(builder.Configuration["Data:Folder"] ?? "data", builder.Environment.ContentRootPath);
 
-builder.Services
-    .AddHexaFeatures()
+builder
+    .Services.AddHexaFeatures()
     .AddHexaDatabase(builder.Configuration, dataFolder)
     .AddHexaNode()
     .AddHexaProxy(builder.Configuration)
+    .AddHexaSite(builder.Configuration, builder.Environment)
     .AddHexaTelemetry(builder.Configuration)
     .AddHexaHealth(builder.Configuration);
 
 builder.Services.AddLocalization();
-builder.Services.Configure<RequestLocalizationOptions>(options => options
-    .SetDefaultCulture("es").AddSupportedCultures("es", "en").AddSupportedUICultures("es", "en"));
+builder.Services.Configure<RequestLocalizationOptions>(options =>
+    options.SetDefaultCulture("es").AddSupportedCultures("es", "en").AddSupportedUICultures("es", "en")
+);
 builder.Services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomCenter);
 builder.Services.AddHttpContextAccessor();
-builder.Services.AddScoped<CurrentViewer>().AddScoped<Shortcuts>().AddScoped<Texts>().AddScoped<ImportTexts>().AddScoped<Drafts>().AddScoped<InvitationMail>();
-builder.Services.AddScoped<HexaLive.Web.Features.Jobs.JobTimes>().AddScoped<HexaLive.Web.Features.Reports.ScheduleWords>().AddSingleton<HexaLive.Web.Features.Control.RoomShare>().AddSingleton<HexaLive.Web.Features.Reports.ExportProgress>();
+builder
+    .Services.AddScoped<CurrentViewer>()
+    .AddScoped<Shortcuts>()
+    .AddScoped<Texts>()
+    .AddScoped<ImportTexts>()
+    .AddScoped<Drafts>()
+    .AddScoped<InvitationMail>();
+builder
+    .Services.AddScoped<HexaLive.Web.Features.Jobs.JobTimes>()
+    .AddScoped<HexaLive.Web.Features.Reports.Schedules.ScheduleNames>()
+    .AddSingleton<HexaLive.Web.Features.Control.ControlRoomCache>()
+    .AddSingleton<HexaLive.Web.Features.Reports.Run.ExportProgress>();
 builder.Services.AddSingleton(new MailFolder(Path.Combine(dataFolder, "mail")));
 builder.Services.AddSingleton(new ImportFolder(Path.Combine(dataFolder, "import")));
 builder.Services.AddHexaAccounts();
 builder.Services.AddTransient<DemoCompany>();
 builder.Services.AddHexaJobs(builder.Configuration);
 builder.Services.AddHexaLiveHub(builder.Configuration);
-builder.Services.AddRazorComponents()
+builder
+    .Services.AddRazorComponents()
     .AddInteractiveServerComponents(options =>
     {
-        // A circuit that broke off keeps its screens for the length of a lift ride, not for ever.
+        // Keep the screens of a disconnected circuit long enough for a short loss of network.
         options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
         options.DisconnectedCircuitMaxRetained = 200;
     })
-    // A comment travels in one message, also one that is far too long and is told so: 200,000 characters are let through the field.
+    // A comment is sent in one message. The form rejects one that is too long, so messages of up to 200,000 characters must arrive.
     .AddHubOptions(options => options.MaximumReceiveMessageSize = 1024 * 1024);
 
 var app = builder.Build();
-await Startup.PrepareAsync(app);
+try
+{
+    await Startup.PrepareAsync(app);
+}
+catch (UnsupportedDatabaseException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}
 
 app.UseForwardedHeaders();
-if (!app.Environment.IsDevelopment()) app.UseExceptionHandler("/error", createScopeForErrors: true).UseHsts();
-app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+app.UseHexaOrigins();
+if (!app.Environment.IsDevelopment())
+    app.UseExceptionHandler(AppUrls.Error, createScopeForErrors: true).UseHsts();
+app.UseStatusCodePagesWithReExecute(AppUrls.NotFound, createScopeForStatusCodePages: true);
 app.UseRequestLocalization();
 app.UseAuthentication();
 app.UseAuthorization();
@@ -76,7 +115,7 @@ app.MapCalendar();
 app.UseHexaJobs();
 app.MapHexaImport();
 app.MapHexaHealth();
-app.MapHub<LiveHub>(LiveHub.Path).RequireAuthorization(ApiKeySignIn.Policy);
+app.MapHub<LiveHub>(AppUrls.LiveHub).RequireAuthorization(ApiKeySignIn.Policy);
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 app.Run();
 return 0;

@@ -1,41 +1,44 @@
+using HexaLive.Infrastructure.Data;
+using HexaLive.Infrastructure.Data.Seed;
 using HexaLive.Infrastructure.Features.Import;
 using HexaLive.Infrastructure.Features.Setup;
 using HexaLive.Infrastructure.Mail;
-using HexaLive.Infrastructure.Persistence;
-using HexaLive.Infrastructure.Persistence.Seed;
-using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Web;
 
-/// <summary>What happens once, before the first request.</summary>
+/// <summary>Prepares the application once, before the first request.</summary>
 internal static class Startup
 {
-    /// <summary>Migrates the database, fills an empty one in Development, and tells the console where to sign in.</summary>
+    /// <summary>Migrates the database, adds demo data in Development, and prints on the console how to sign in or set up.</summary>
     public static async Task PrepareAsync(WebApplication app)
     {
-        app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<SiteAddress>().Listening = app.Urls.FirstOrDefault());
-        await Database.MigrateAsync(app.Services.GetRequiredService<IDbContextFactory<HexaDbContext>>());
-        // Deletes what imports of an earlier process left.
+        app.Lifetime.ApplicationStarted.Register(() =>
+            app.Services.GetRequiredService<SiteAddress>().ListeningUrl = app.Urls.FirstOrDefault()
+        );
+        await Database.MigrateAsync(app.Services, app.Logger);
+        // Creating this service deletes the files that imports of an earlier process left.
         _ = app.Services.GetRequiredService<ImportJobs>();
         if (app.Environment.IsDevelopment())
         {
             await using var scope = app.Services.CreateAsyncScope();
             await scope.ServiceProvider.GetRequiredService<DemoCompany>().SeedAsync();
-            app.Lifetime.ApplicationStarted.Register(() => Tell(app,
-                $"Sign in as rep@demo.local, manager@demo.local or admin@demo.local, password {DemoCompany.Password}"));
+            app.Lifetime.ApplicationStarted.Register(() =>
+                PrintBanner(app, $"Sign in as rep@demo.local, manager@demo.local or admin@demo.local, password {DemoCompany.Password}")
+            );
         }
-        else if (await app.Services.GetRequiredService<FirstStart>().IsNeededAsync())
+        else if (await app.Services.GetRequiredService<InitialSetup>().IsNeededAsync())
         {
-            app.Lifetime.ApplicationStarted.Register(() => Tell(app,
-                $"First start: open /setup and type the code {app.Services.GetRequiredService<FirstStart>().Code}"));
+            app.Lifetime.ApplicationStarted.Register(() =>
+                PrintBanner(app, $"First start: open /setup and type the code {app.Services.GetRequiredService<InitialSetup>().Code}")
+            );
         }
     }
 
-    private static void Tell(WebApplication app, string what)
+    private static void PrintBanner(WebApplication app, string message)
     {
         Console.WriteLine();
         Console.WriteLine($"  HexaLive listens on {string.Join(", ", app.Urls)}");
-        Console.WriteLine($"  {what}");
+        Console.WriteLine($"  {message}");
         Console.WriteLine();
     }
 }

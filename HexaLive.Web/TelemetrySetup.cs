@@ -1,4 +1,5 @@
 using HexaLive.Infrastructure.Diagnostics;
+using HexaLive.Web.Components;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -8,27 +9,55 @@ using OpenTelemetry.Trace;
 
 namespace HexaLive.Web;
 
-/// <summary>Traces and metrics by OTLP, where somebody is named who takes them: <c>Otlp:Endpoint</c>, or the usual <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and its companions.</summary>
+/// <summary>
+/// Exports traces and metrics by OTLP if an endpoint is configured: <c>Otlp:Endpoint</c>, or the standard
+/// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and related environment variables.
+/// </summary>
 internal static class TelemetrySetup
 {
-    /// <summary>Counts circuits, and registers the exporter where one is configured.</summary>
+    /// <summary>Registers the circuit counter and, if an endpoint is configured, the OTLP exporter.</summary>
     public static IServiceCollection AddHexaTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddScoped<CircuitHandler, CircuitCount>();
+        services.AddScoped<CircuitHandler, CircuitCounter>();
         var endpoint = configuration["Otlp:Endpoint"];
-        if (string.IsNullOrEmpty(endpoint) && string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return services;
-        var telemetry = services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService("hexalive", serviceInstanceId: $"{Environment.MachineName}:{Environment.ProcessId}"))
-            .WithMetrics(metrics => metrics.AddMeter(HexaMetrics.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Components", "Microsoft.AspNetCore.Components.Server.Circuits").AddRuntimeInstrumentation())
-            .WithTracing(traces => traces.AddSource(HexaMetrics.Name)
-                // Health is asked each few seconds by whoever balances the load; the address of a calendar is its key.
-                .AddAspNetCoreInstrumentation(requests => requests.Filter = context => !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/calendar")));
-        if (string.IsNullOrEmpty(endpoint)) telemetry.UseOtlpExporter();
-        else telemetry.UseOtlpExporter(configuration["Otlp:Protocol"] == "http/protobuf" ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc, new Uri(endpoint));
+        if (string.IsNullOrEmpty(endpoint) && string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+            return services;
+        var telemetry = services
+            .AddOpenTelemetry()
+            .ConfigureResource(resource =>
+                resource.AddService("hexalive", serviceInstanceId: $"{Environment.MachineName}:{Environment.ProcessId}")
+            )
+            .WithMetrics(metrics =>
+                metrics
+                    .AddMeter(
+                        HexaMetrics.Name,
+                        "Microsoft.AspNetCore.Hosting",
+                        "Microsoft.AspNetCore.Components",
+                        "Microsoft.AspNetCore.Components.Server.Circuits"
+                    )
+                    .AddRuntimeInstrumentation()
+            )
+            .WithTracing(traces =>
+                traces
+                    .AddSource(HexaMetrics.Name)
+                    // Load balancers poll /health every few seconds, and a calendar address contains its secret: trace neither.
+                    .AddAspNetCoreInstrumentation(requests =>
+                        requests.Filter = context =>
+                            !context.Request.Path.StartsWithSegments(AppUrls.Health)
+                            && !context.Request.Path.StartsWithSegments(AppUrls.Calendars)
+                    )
+            );
+        if (string.IsNullOrEmpty(endpoint))
+            telemetry.UseOtlpExporter();
+        else
+            telemetry.UseOtlpExporter(
+                configuration["Otlp:Protocol"] == "http/protobuf" ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc,
+                new Uri(endpoint)
+            );
         return services;
     }
 
-    private sealed class CircuitCount : CircuitHandler
+    private sealed class CircuitCounter : CircuitHandler
     {
         public override Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)
         {

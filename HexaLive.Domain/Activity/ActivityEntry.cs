@@ -2,69 +2,93 @@ using HexaLive.Domain.Clients;
 using HexaLive.Domain.Dedications;
 using HexaLive.Domain.People;
 using HexaLive.Domain.Projects;
+using HexaLive.Domain.Shared;
 using HexaLive.Domain.Tasks;
 
 namespace HexaLive.Domain.Activity;
 
-/// <summary>What happened.</summary>
-public enum ActivityKind
-{
-    TaskCreated = 0, TaskChanged = 1, StatusChanged = 2, PeopleChanged = 3, PriorityChanged = 4, NextActionChanged = 5,
-    DedicationLogged = 10, DedicationCorrected = 11, Acknowledged = 12, Questioned = 13, Replied = 14, Seen = 15,
-    FlaggedDue = 20, ReminderDone = 21, ReminderSnoozed = 22, PromiseMovedOften = 23, FlaggedOverdue = 24, Escalated = 25,
-    ProjectCreated = 30, ProjectChanged = 31, ProjectClosed = 32, ProjectReopened = 33,
-    ClientCreated = 40, ClientChanged = 41,
-    PersonCreated = 50, PersonChanged = 51,
-    SettingsChanged = 60, Imported = 61,
-    TaskMoved = 70, ClientsMerged = 71,
-}
-
 /// <summary>
-/// One thing that happened, written in the transaction of what it tells. The diary, the audit trail, the live feed and
-/// catch-up after a lost connection are reads of these rows, in the order of <see cref="Id"/>.
+/// A row of the activity log: one event, written in the same transaction as the change it describes. The diary, the audit trail,
+/// the live feed and the catch-up after a lost connection all read these rows in the order of <see cref="Id"/>.
 /// </summary>
 public sealed class ActivityEntry
 {
     private ActivityEntry() { }
 
-    /// <summary>A new entry; <paramref name="from"/>, <paramref name="to"/> and <paramref name="note"/> are invariant text (ISO dates, enum names, names of people).</summary>
-    public ActivityEntry(ActivityKind kind, int? actorId, DateTime at, string? from = null, string? to = null, string? note = null)
+    /// <summary>
+    /// Creates a row. Entities do this in <see cref="RecordedEntity.Record"/>. <paramref name="from"/> and
+    /// <paramref name="to"/> are culture-invariant text (ISO dates, enum names, names of people), <paramref name="note"/> is text
+    /// that somebody typed; each is cut to 500 characters.
+    /// </summary>
+    public ActivityEntry(ActivityKind kind, Actor actor, string? from = null, string? to = null, string? note = null)
     {
-        (Kind, ActorId, PersonId, At) = (kind, actorId, actorId, at);
+        (Kind, ActorId, PersonId, At) = (Check.Defined(kind, nameof(Kind)), actor.PersonId, actor.PersonId, actor.Now);
         (From, To, Note) = (Cut(from, 500), Cut(to, 500), Cut(note, 500));
     }
 
     public long Id { get; private set; }
+
     /// <summary>UTC.</summary>
     public DateTime At { get; private set; }
-    /// <summary>Who did it; null is the system.</summary>
+
+    /// <summary>The person who did it; null for the system.</summary>
     public int? ActorId { get; private set; }
     public Person? Actor { get; private set; }
-    /// <summary>Whose diary tells it: of an entry whoever worked, whoever wrote it down; else the actor.</summary>
+
+    /// <summary>
+    /// The person whose diary shows the row: for an entry, the person who worked, even if somebody else logged it; for a notice
+    /// about an overdue promise, the person notified; otherwise the actor.
+    /// </summary>
     public int? PersonId { get; private set; }
     public Person? Person { get; private set; }
     public ActivityKind Kind { get; private set; }
-    public int? ClientId { get; set; }
-    public Client? Client { get; set; }
-    public int? ProjectId { get; set; }
-    public Project? Project { get; set; }
-    public int? TaskId { get; set; }
-    public WorkTask? Task { get; set; }
-    public int? DedicationId { get; set; }
+
+    /// <summary>The setting that was changed; null for all other kinds.</summary>
+    public ActivitySubject? Subject { get; internal set; }
+
+    /// <summary>
+    /// A number whose meaning depends on the kind: the minutes of an entry, how often a promise was moved, the working days that
+    /// it is overdue, or how many tasks, mails or imported records the row is about.
+    /// </summary>
+    public int? Count { get; internal set; }
+    public int? ClientId { get; internal set; }
+    public Client? Client { get; internal set; }
+    public int? ProjectId { get; internal set; }
+    public Project? Project { get; internal set; }
+    public int? TaskId { get; internal set; }
+    public WorkTask? Task { get; internal set; }
+    public int? DedicationId { get; internal set; }
     public Dedication? Dedication { get; private set; }
-    /// <summary>Responsible of the task when it happened: decides whose screens are told.</summary>
-    public int? ResponsibleId { get; set; }
-    /// <summary>Controller of the task when it happened: in whose control room it appears.</summary>
-    public int? ControllerId { get; set; }
+
+    /// <summary>The responsible of the task when the event happened. The screens of this person are updated.</summary>
+    public int? ResponsibleId { get; internal set; }
+
+    /// <summary>The controller of the task when the event happened. The row appears in their control room.</summary>
+    public int? ControllerId { get; internal set; }
     public string? From { get; private set; }
     public string? To { get; private set; }
+
+    /// <summary>Text that somebody typed, such as an outcome or a question. Shown, never evaluated.</summary>
     public string? Note { get; private set; }
 
-    /// <summary>Says that it tells of this entry.</summary>
-    public void Tells(Dedication dedication) => (Dedication, Person, PersonId) = (dedication, dedication.Person, dedication.PersonId);
+    internal ActivityEntry ForEntry(Dedication dedication)
+    {
+        // The person who worked, even if somebody else logged the entry.
+        (Dedication, Person, PersonId) = (dedication, dedication.Person, dedication.PersonId);
+        return this;
+    }
 
-    /// <summary>Says whom, beside those around the task, it was told to: their bell rings, and their diary tells it.</summary>
-    public void TellsTo(int personId) => PersonId = personId;
+    internal ActivityEntry ForPerson(int personId)
+    {
+        PersonId = personId;
+        return this;
+    }
 
-    private static string? Cut(string? text, int most) => text is null || text.Length <= most ? text : text[..most];
+    internal ActivityEntry WithCount(int count)
+    {
+        Count = count;
+        return this;
+    }
+
+    private static string? Cut(string? text, int max) => text is null || text.Length <= max ? text : text[..max];
 }

@@ -1,26 +1,38 @@
 using HexaLive.Domain.Activity;
-using HexaLive.Domain.People;
-using HexaLive.Domain.Text;
+using HexaLive.Domain.Shared;
+using HexaLive.Domain.Teams;
 
 namespace HexaLive.Domain.Clients;
 
-/// <summary>What people type of a client.</summary>
+/// <summary>The editable fields of a client.</summary>
 public sealed record ClientFields(
-    string Name, string? Code = null, string? TaxId = null, int? TeamId = null, string? Phone = null, string? Email = null, string? Address = null, string? Notes = null);
+    string Name,
+    string? Code = null,
+    string? TaxId = null,
+    int? TeamId = null,
+    string? Phone = null,
+    string? Email = null,
+    string? Address = null,
+    string? Notes = null
+)
+{
+    /// <summary>Returns the current fields of a client.</summary>
+    public static ClientFields Of(Client client) =>
+        new(client.Name, client.Code, client.TaxId, client.TeamId, client.Phone, client.Email, client.Address, client.Notes);
+}
 
-/// <summary>A company that is followed up.</summary>
-public sealed class Client
+/// <summary>A client of the company, with its contacts.</summary>
+public sealed class Client : RecordedEntity
 {
     private readonly List<Contact> _contacts = [];
-    private readonly List<ActivityEntry> _activity = [];
 
     private Client() { }
 
-    /// <summary>A new, active client.</summary>
-    public Client(ClientFields fields, int actorId, DateTime now)
+    /// <summary>Creates an active client.</summary>
+    public Client(ClientFields fields, Actor actor)
     {
         Apply(fields);
-        Record(ActivityKind.ClientCreated, actorId, now, to: Name);
+        Record(ActivityKind.ClientCreated, actor, to: Name);
     }
 
     public int Id { get; private set; }
@@ -35,166 +47,151 @@ public sealed class Client
     public string? Address { get; private set; }
     public string? Notes { get; private set; }
     public bool Active { get; private set; } = true;
-    public string Search { get; private set; } = "";
+    public string SearchKey { get; private set; } = "";
     public string? ExternalKey { get; private set; }
-    /// <summary>The client that this one was merged into: it is only a signpost from then on.</summary>
+
+    /// <summary>
+    /// The client that this one was merged into; null if it was not merged. A merged client is inactive and only redirects to the
+    /// other.
+    /// </summary>
     public int? MergedIntoId { get; private set; }
     public int Version { get; private set; }
     public IReadOnlyCollection<Contact> Contacts => _contacts;
     public IReadOnlyCollection<ActivityEntry> Activity => _activity;
 
-    /// <summary>Changes the fields; an empty code is made from the name.</summary>
-    public void Edit(ClientFields fields, int actorId, DateTime now)
+    /// <summary>Changes the editable fields. Without a code, one is derived from the name.</summary>
+    public void Edit(ClientFields fields, Actor actor)
     {
         var before = Name;
         Apply(fields);
-        Record(ActivityKind.ClientChanged, actorId, now, before, Name);
+        Record(ActivityKind.ClientChanged, actor, before, Name);
     }
 
-    /// <summary>Hides the client from new work, or brings it back.</summary>
-    public void SetActive(bool active, int actorId, DateTime now)
+    /// <summary>Deactivates the client, which hides it from new work, or reactivates it.</summary>
+    public void SetActive(bool active, Actor actor)
     {
-        if (Active == active) return;
+        if (Active == active)
+            return;
         Active = active;
-        Record(ActivityKind.ClientChanged, actorId, now, note: active ? "active" : "inactive");
+        Record(active ? ActivityKind.ClientReactivated : ActivityKind.ClientDeactivated, actor, Name, Name);
     }
 
-    /// <summary>Adds somebody to speak with.</summary>
-    public Contact AddContact(string name, string? position, string? email, IEnumerable<string> phones, int actorId, DateTime now)
+    /// <summary>Adds a contact with any number of telephone numbers.</summary>
+    public Contact AddContact(string name, string? position, string? email, IEnumerable<string> phones, Actor actor)
     {
         var contact = new Contact(name, position, email, phones);
         _contacts.Add(contact);
-        Record(ActivityKind.ClientChanged, actorId, now, to: contact.Name, note: "contact");
+        Record(ActivityKind.ContactAdded, actor, to: contact.Name);
         return contact;
     }
 
-    /// <summary>Writes that one of its contacts changed.</summary>
-    public void ContactChanged(Contact contact, int actorId, DateTime now) =>
-        Record(ActivityKind.ClientChanged, actorId, now, to: contact.Name, note: "contact");
+    /// <summary>Changes the name, position, e-mail address and all telephone numbers of a contact of this client.</summary>
+    public void EditContact(Contact contact, string name, string? position, string? email, IEnumerable<string> phones, Actor actor)
+    {
+        var before = contact.Name;
+        contact.Edit(name, position, email, phones);
+        Record(ActivityKind.ContactChanged, actor, before, contact.Name);
+    }
+
+    /// <summary>Deactivates a contact of this client, which hides it from new work, or reactivates it.</summary>
+    public void SetContactActive(Contact contact, bool active, Actor actor)
+    {
+        if (contact.Active == active)
+            return;
+        contact.SetActive(active);
+        Record(ActivityKind.ContactChanged, actor, contact.Name, contact.Name);
+    }
+
+    /// <summary>Records that undoing an import restored the client's previous values.</summary>
+    public void RecordImportUndone(Actor actor) => Record(ActivityKind.ImportUndone, actor, to: Name);
 
     /// <summary>
-    /// Its fields once another client was merged into it: its own stay, empty ones (and a code made from the name) are the other's, and what the other's notes and
-    /// differing values say is put behind its notes, so that nothing is lost.
+    /// Returns the fields that this client has after another one is merged into it. Its own values are kept. Missing values, and
+    /// a code that was derived from the name, are taken from the other client. The other client's name, notes and differing
+    /// values are appended to the notes, so that nothing is lost.
     /// </summary>
     public ClientFields MergedWith(Client other)
     {
         var code = Code == CodeOf(Name) && other.Code != CodeOf(other.Name) ? other.Code : Code;
         var lost = new[]
         {
-            other.Name, Differing(other.Code == CodeOf(other.Name) ? null : other.Code, code), Differing(other.TaxId, TaxId), Differing(other.Phone, Phone),
-            Differing(other.Email, Email), Differing(other.Address, Address),
+            other.Name,
+            Differing(other.Code == CodeOf(other.Name) ? null : other.Code, code),
+            Differing(other.TaxId, TaxId),
+            Differing(other.Phone, Phone),
+            Differing(other.Email, Email),
+            Differing(other.Address, Address),
         };
-        var told = string.Join(" · ", lost.Where(l => l is not null));
-        if (other.Notes is not null) told += "\n" + other.Notes;
-        var notes = told == Name ? Notes : Notes is null ? told : $"{Notes}\n\n{told}";
-        return new ClientFields(Name, code, TaxId ?? other.TaxId, TeamId ?? other.TeamId, Phone ?? other.Phone, Email ?? other.Email, Address ?? other.Address, notes);
+        var added = string.Join(" · ", lost.Where(l => l is not null));
+        if (other.Notes is not null)
+            added += "\n" + other.Notes;
+        var notes =
+            added == Name ? Notes
+            : Notes is null ? added
+            : $"{Notes}\n\n{added}";
+        return new ClientFields(
+            Name,
+            code,
+            TaxId ?? other.TaxId,
+            TeamId ?? other.TeamId,
+            Phone ?? other.Phone,
+            Email ?? other.Email,
+            Address ?? other.Address,
+            notes
+        );
 
-        static string? Differing(string? theirs, string? own) => own is null || theirs is null || SearchText.Of(theirs) == SearchText.Of(own) ? null : theirs;
+        static string? Differing(string? theirs, string? own) =>
+            own is null || theirs is null || SearchText.Of(theirs) == SearchText.Of(own) ? null : theirs;
     }
 
-    /// <summary>Takes the place of another client, whose things the caller moves, and leaves that one inactive, as a signpost to this one.</summary>
-    /// <exception cref="RuleException"><see cref="RuleError.ClientMerged"/> for one that is merged already, or the notes together are too long.</exception>
-    public void Merge(Client other, int actorId, DateTime now)
+    /// <summary>
+    /// Merges another client into this one. The other client becomes inactive and redirects to this one. The caller moves the
+    /// records of the other client.
+    /// </summary>
+    /// <exception cref="RuleException">
+    /// <see cref="RuleError.ClientMerged"/> if one of the two is merged already, <see cref="RuleError.InvalidValue"/> if both are
+    /// the same, or <see cref="RuleError.TooLong"/> if the combined notes are too long.
+    /// </exception>
+    public void Merge(Client other, Actor actor)
     {
-        if (MergedIntoId is not null || other.MergedIntoId is not null) throw new RuleException(RuleError.ClientMerged, Name);
-        if (other.Id == Id) throw new RuleException(RuleError.InvalidValue, nameof(Client));
+        if (MergedIntoId is not null || other.MergedIntoId is not null)
+            throw new RuleException(RuleError.ClientMerged, Name);
+        if (other.Id == Id)
+            throw new RuleException(RuleError.InvalidValue, nameof(Client));
         Apply(MergedWith(other));
-        if (other.Active) Active = true;
+        if (other.Active)
+            Active = true;
         (other.Active, other.MergedIntoId) = (false, Id);
-        Record(ActivityKind.ClientsMerged, actorId, now, other.Name, Name);
-        other.Record(ActivityKind.ClientsMerged, actorId, now, other.Name, Name);
+        Record(ActivityKind.ClientsMerged, actor, other.Name, Name);
+        other.Record(ActivityKind.ClientsMerged, actor, other.Name, Name);
     }
 
-    /// <summary>Remembers the key of the system that it came from.</summary>
+    /// <summary>Sets the key of the record in the system it was imported from (at most 100 characters).</summary>
     public void SetExternalKey(string? key) => ExternalKey = Check.Optional(key, nameof(ExternalKey), 100);
 
-    /// <summary>The code that a client gets that comes without one.</summary>
+    /// <summary>
+    /// Returns the default code for a name: its first ten letters and digits in upper case without accents, or "C" if it has
+    /// none.
+    /// </summary>
     public static string CodeOf(string name)
     {
         var letters = new string(SearchText.Of(name).Where(char.IsAsciiLetterOrDigit).ToArray()).ToUpperInvariant();
         return letters.Length == 0 ? "C" : letters[..Math.Min(10, letters.Length)];
     }
 
-    private void Apply(ClientFields f)
+    private void Apply(ClientFields fields)
     {
-        Name = Check.Required(f.Name, nameof(Name), 200);
-        Code = Check.Optional(f.Code, nameof(Code), 30) ?? CodeOf(Name);
-        TaxId = Check.Optional(f.TaxId, nameof(TaxId), 30);
-        TeamId = f.TeamId;
-        Phone = Check.Optional(f.Phone, nameof(Phone), 50);
+        Name = Check.Required(fields.Name, nameof(Name), 200);
+        Code = Check.Optional(fields.Code, nameof(Code), 30) ?? CodeOf(Name);
+        TaxId = Check.Optional(fields.TaxId, nameof(TaxId), 30);
+        TeamId = fields.TeamId;
+        Phone = Check.Optional(fields.Phone, nameof(Phone), 50);
         PhoneKey = PhoneNumber.Key(Phone);
-        Email = Check.Optional(f.Email, nameof(Email), 254);
-        Address = Check.Optional(f.Address, nameof(Address), 500);
-        Notes = Check.Optional(f.Notes, nameof(Notes), 4000);
-        Search = SearchText.Of(Name, Code, TaxId, Email);
+        Email = Check.Optional(fields.Email, nameof(Email), 254);
+        Address = Check.Optional(fields.Address, nameof(Address), 500);
+        Notes = Check.Optional(fields.Notes, nameof(Notes), 4000);
+        SearchKey = SearchText.Of(Name, Code, TaxId, Email);
     }
 
-    private void Record(ActivityKind kind, int actorId, DateTime now, string? from = null, string? to = null, string? note = null) =>
-        _activity.Add(new ActivityEntry(kind, actorId, now, from, to, note));
-}
-
-/// <summary>Somebody at a client.</summary>
-public sealed class Contact
-{
-    private readonly List<ContactPhone> _phones = [];
-
-    private Contact() { }
-
-    internal Contact(string name, string? position, string? email, IEnumerable<string> phones) => Edit(name, position, email, phones);
-
-    public int Id { get; private set; }
-    public int ClientId { get; private set; }
-    public Client Client { get; private set; } = null!;
-    public string Name { get; private set; } = "";
-    public string? Position { get; private set; }
-    public string? Email { get; private set; }
-    public bool Active { get; private set; } = true;
-    public string Search { get; private set; } = "";
-    public int Version { get; private set; }
-    public IReadOnlyCollection<ContactPhone> Phones => _phones;
-
-    /// <summary>Changes name, position, e-mail and all telephone numbers.</summary>
-    public void Edit(string name, string? position, string? email, IEnumerable<string> phones)
-    {
-        Name = Check.Required(name, nameof(Name), 200);
-        Position = Check.Optional(position, nameof(Position), 100);
-        Email = Check.Optional(email, nameof(Email), 254);
-        var wanted = phones.Select(p => p.Trim()).Where(p => p.Length > 0).Distinct().Select(p => new ContactPhone(p)).ToList();
-        _phones.RemoveAll(p => wanted.All(w => w.Number != p.Number));
-        _phones.AddRange(wanted.Where(w => _phones.All(p => p.Number != w.Number)));
-        Search = SearchText.Of(Name, Position, Email);
-    }
-
-    /// <summary>Whether this and another are the same person: the same name, and a telephone number in common or none at all.</summary>
-    public bool IsSame(Contact other) =>
-        SearchText.Of(Name) == SearchText.Of(other.Name) && ((_phones.Count == 0 && other._phones.Count == 0) || _phones.Any(p => other._phones.Any(o => o.Key == p.Key)));
-
-    /// <summary>Takes what the other knows and this one does not.</summary>
-    public void Join(Contact other)
-    {
-        Edit(Name, Position ?? other.Position, Email ?? other.Email, [.. _phones.Select(p => p.Number), .. other._phones.Where(o => _phones.All(p => p.Key != o.Key)).Select(o => o.Number)]);
-        Active |= other.Active;
-    }
-
-    /// <summary>Hides the contact from new work, or brings it back.</summary>
-    public void SetActive(bool active) => Active = active;
-}
-
-/// <summary>A telephone number of a contact.</summary>
-public sealed class ContactPhone
-{
-    private ContactPhone() { }
-
-    internal ContactPhone(string number)
-    {
-        Number = Check.Required(number, nameof(Number), 50);
-        Key = PhoneNumber.Key(number) ?? "";
-    }
-
-    public int Id { get; private set; }
-    public int ContactId { get; private set; }
-    /// <summary>As typed.</summary>
-    public string Number { get; private set; } = "";
-    /// <summary>Comparable form: <see cref="PhoneNumber.Key"/>.</summary>
-    public string Key { get; private set; } = "";
+    private protected override void Locate(ActivityEntry entry) => (entry.Client, entry.ClientId) = (this, Id == 0 ? null : Id);
 }

@@ -1,70 +1,103 @@
+using HexaLive.Domain.Activity;
 using HexaLive.Domain.People;
+using HexaLive.Domain.Shared;
 
 namespace HexaLive.Domain.Mail;
 
-/// <summary>How a mail stands. <see cref="Cancelled"/>: when its turn came there was nothing to tell any more.</summary>
-public enum MailState { Waiting = 0, Sent = 1, Failed = 2, Cancelled = 3 }
-
 /// <summary>
-/// A mail to be sent once: of reminders as they were raised (they name it), or a person's digest of one day. It is written when it is sent, from what holds then, so that
-/// nobody reads of what was done meanwhile.
+/// A mail that is sent once. It is about reminders (which refer to it), a person's day (the digest), a report, or a report schedule
+/// that was stopped. The text is written just before sending, so that it does not mention what was done while the mail waited.
 /// </summary>
-public sealed class OutgoingMail
+public sealed class OutgoingMail : RecordedSetting
 {
-    /// <summary>How often it is tried before it has failed for good.</summary>
-    public const int MostAttempts = 8;
+    /// <summary>Maximum number of attempts before a mail fails permanently.</summary>
+    public const int MaxAttempts = 8;
 
     private OutgoingMail() { }
 
-    /// <summary>A mail about reminders that were raised.</summary>
+    /// <summary>Creates a mail about reminders.</summary>
     public OutgoingMail(int personId, DateTime now) => (PersonId, CreatedAt, NextAttemptAt) = (personId, now, now);
 
-    /// <summary>The digest of a person's local day.</summary>
-    public OutgoingMail(int personId, DateOnly day, DateTime now) : this(personId, now) => Day = day;
+    /// <summary>Creates the digest of a person's local day.</summary>
+    public OutgoingMail(int personId, DateOnly day, DateTime now)
+        : this(personId, now) => Day = day;
 
-    /// <summary>A mail with a report.</summary>
-    public static OutgoingMail OfReport(int personId, int deliveryId, DateTime now) => new(personId, now) { ReportDeliveryId = deliveryId };
+    /// <summary>Creates a mail that delivers a report.</summary>
+    public static OutgoingMail ForReport(int personId, int deliveryId, DateTime now) =>
+        new(personId, now) { ReportDeliveryId = deliveryId };
 
-    /// <summary>A mail that tells that a schedule was stopped.</summary>
-    public static OutgoingMail OfStop(int personId, int scheduleId, DateTime now) => new(personId, now) { StoppedScheduleId = scheduleId };
+    /// <summary>Creates a mail that says that a report schedule was stopped.</summary>
+    public static OutgoingMail ForStoppedSchedule(int personId, int scheduleId, DateTime now) =>
+        new(personId, now) { StoppedScheduleId = scheduleId };
 
     public int Id { get; private set; }
     public int PersonId { get; private set; }
     public Person Person { get; private set; } = null!;
-    /// <summary>Of a digest: its day, local to the person; null of reminders.</summary>
+
+    /// <summary>The day of a digest, local to the person; null for all other mails.</summary>
     public DateOnly? Day { get; private set; }
-    /// <summary>The delivery of a report that it carries; null for every other mail.</summary>
+
+    /// <summary>The report delivery that the mail carries; null for all other mails.</summary>
     public int? ReportDeliveryId { get; private set; }
-    /// <summary>The schedule of which it tells an administrator that it was stopped; null for every other mail.</summary>
+
+    /// <summary>The stopped report schedule that the mail is about; null for all other mails.</summary>
     public int? StoppedScheduleId { get; private set; }
+
+    /// <summary>What the mail is about, derived from the report, schedule or day that is set, if any.</summary>
+    public MailKind Kind =>
+        ReportDeliveryId is not null ? MailKind.Report
+        : StoppedScheduleId is not null ? MailKind.ScheduleStopped
+        : Day is not null ? MailKind.Digest
+        : MailKind.Reminders;
     public MailState State { get; private set; }
+
     /// <summary>UTC.</summary>
     public DateTime CreatedAt { get; private set; }
     public int Attempts { get; private set; }
-    /// <summary>UTC. While somebody sends it, when that is given up for dead.</summary>
+
+    /// <summary>
+    /// UTC; when the next attempt is due. While a server is sending the mail, the time at which its lease ends and another attempt
+    /// is allowed.
+    /// </summary>
     public DateTime NextAttemptAt { get; private set; }
-    /// <summary>UTC; null while it waits.</summary>
+
+    /// <summary>UTC; when the mail was sent, cancelled or failed permanently; null while it waits.</summary>
     public DateTime? EndedAt { get; private set; }
-    /// <summary>What the last attempt met.</summary>
+
+    /// <summary>The error of the last attempt; null if there was none.</summary>
     public string? Error { get; private set; }
 
-    /// <summary>It was sent.</summary>
-    public void Sent(DateTime now) => (State, EndedAt, Error) = (MailState.Sent, now, null);
+    private protected override ActivitySubject Subject => ActivitySubject.Mail;
 
-    /// <summary>There is nothing to tell any more.</summary>
+    /// <summary>Marks the mail as sent and clears the error of earlier attempts.</summary>
+    public void MarkSent(DateTime now) => (State, EndedAt, Error) = (MailState.Sent, now, null);
+
+    /// <summary>Cancels the mail, because there is nothing left to report.</summary>
     public void Cancel(DateTime now) => (State, EndedAt) = (MailState.Cancelled, now);
 
-    /// <summary>An attempt failed: the next one comes later each time (1, 2, 4 … minutes), until it is given up. <paramref name="forGood"/>: the server will never take it.</summary>
+    /// <summary>
+    /// Records a failed attempt. The next attempt follows after 1, 2, 4 … minutes, until <see cref="MaxAttempts"/> is reached.
+    /// <paramref name="forGood"/>: the server will never accept the mail, so it fails permanently at once.
+    /// </summary>
     public void Fail(string error, bool forGood, DateTime now)
     {
         Error = error.Length <= 500 ? error : error[..500];
-        if (forGood || Attempts >= MostAttempts) (State, EndedAt) = (MailState.Failed, now);
-        else NextAttemptAt = now.AddMinutes(1 << (Attempts - 1));
+        if (forGood || Attempts >= MaxAttempts)
+            (State, EndedAt) = (MailState.Failed, now);
+        else
+            NextAttemptAt = now.AddMinutes(1 << (Attempts - 1));
     }
 
-    /// <summary>Tries a failed one again, from the start.</summary>
-    public void Retry(DateTime now)
+    /// <summary>Queues failed mails again, with their attempts reset. One activity row covers all of them.</summary>
+    public static void Retry(IReadOnlyCollection<OutgoingMail> mails, Actor actor)
     {
-        if (State == MailState.Failed) (State, Attempts, NextAttemptAt, EndedAt) = (MailState.Waiting, 0, now, null);
+        var failed = mails.Where(m => m.State == MailState.Failed).ToList();
+        if (failed.Count == 0)
+            return;
+        foreach (var mail in failed)
+            (mail.State, mail.Attempts, mail.NextAttemptAt, mail.EndedAt) = (MailState.Waiting, 0, actor.Now, null);
+        failed[0]
+            .RecordSetting(actor, null, failed.Count.ToString(System.Globalization.CultureInfo.InvariantCulture))
+            .WithCount(failed.Count);
     }
 }

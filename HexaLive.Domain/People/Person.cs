@@ -1,28 +1,38 @@
-using HexaLive.Domain.Calendar;
-using HexaLive.Domain.Text;
+using HexaLive.Domain.Activity;
+using HexaLive.Domain.Holidays;
+using HexaLive.Domain.Shared;
+using HexaLive.Domain.Teams;
 
 namespace HexaLive.Domain.People;
 
-/// <summary>What a person may do everywhere.</summary>
-public enum PersonRole { Representative = 0, Manager = 1, Administrator = 2 }
+/// <summary>
+/// The editable fields of a person. The time zone is an IANA name. The language is "es", "en", or null to follow the browser. A
+/// null working week means the company's.
+/// </summary>
+public sealed record PersonFields(
+    string Name,
+    string? Email,
+    PersonRole Role,
+    int? TeamId = null,
+    string TimeZone = "Europe/Madrid",
+    string? Language = null,
+    WeekDays? WorkingWeek = null
+);
 
-/// <summary>The screen that a person begins with. By role: the control room for managers, else today.</summary>
-public enum LandingPage { ByRole = 0, Today = 1, Control = 2, Tasks = 3, Board = 4, Clients = 5 }
-
-/// <summary>Somebody of the company: may exist without a sign-in.</summary>
-public sealed class Person
+/// <summary>A member of the company. Not everybody has a sign-in.</summary>
+public sealed class Person : RecordedEntity
 {
-    /// <summary>Languages of the screens.</summary>
+    /// <summary>The available screen languages.</summary>
     public static readonly IReadOnlyList<string> Languages = ["es", "en"];
 
     private Person() { }
 
-    /// <summary>A new, active person.</summary>
-    public Person(string name, string? email, PersonRole role, int? teamId = null, string timeZone = "Europe/Madrid", string? language = null)
+    /// <summary>Creates an active person.</summary>
+    /// <exception cref="RuleException">A field is invalid, as for <see cref="Edit"/>.</exception>
+    public Person(PersonFields fields, Actor actor)
     {
-        Edit(name, email, teamId);
-        Role = role;
-        SetLocale(timeZone, language);
+        Apply(fields);
+        Record(ActivityKind.PersonCreated, actor, to: Name);
     }
 
     public int Id { get; private set; }
@@ -31,110 +41,174 @@ public sealed class Person
     public int? TeamId { get; private set; }
     public Team? Team { get; private set; }
     public PersonRole Role { get; private set; }
-    /// <summary>IANA name of the zone that decides what "today" is for this person.</summary>
+
+    /// <summary>The IANA name of the time zone that determines what "today" is for this person.</summary>
     public string TimeZone { get; private set; } = "Europe/Madrid";
-    /// <summary>"es", "en", or null: as the browser asks.</summary>
+
+    /// <summary>"es", "en", or null to follow the browser.</summary>
     public string? Language { get; private set; }
     public bool Active { get; private set; } = true;
-    public string Search { get; private set; } = "";
-    /// <summary>The saved view that the explorer of tasks opens with.</summary>
+    public string SearchKey { get; private set; } = "";
+
+    /// <summary>The saved view that the task explorer opens with; null for the default view.</summary>
     public int? TaskViewId { get; private set; }
-    /// <summary>Where the person begins.</summary>
+
+    /// <summary>The page that the person starts on.</summary>
     public LandingPage LandingPage { get; private set; }
-    /// <summary>Minutes that the log form begins with where no stopwatch ran; null is the product's own.</summary>
+
+    /// <summary>The minutes preset in the log form when no stopwatch was running; null for the product's default.</summary>
     public int? DefaultMinutes { get; private set; }
-    /// <summary>Hour of the person's day (0 to 23) at which the daily mail comes.</summary>
+
+    /// <summary>The local hour (0 to 23) at which the daily mail is sent.</summary>
     public int DigestHour { get; private set; } = 8;
-    /// <summary>Working days after which what is overdue is told again: 1, 3 or 7.</summary>
+
+    /// <summary>The interval, in working days, at which reminders of overdue promises are repeated: 1, 3 or 7.</summary>
     public int OverdueEvery { get; private set; } = 1;
-    /// <summary>UTC; when the next daily mail is due. Null: not decided yet.</summary>
+
+    /// <summary>UTC; when the next daily mail is due. Null until the digest job schedules it.</summary>
     public DateTime? NextDigestAt { get; private set; }
-    /// <summary>The days of the week that the person works; null: those of the company.</summary>
+
+    /// <summary>The person's working days; null to use the company's.</summary>
     public WeekDays? WorkingWeek { get; private set; }
-    /// <summary>Key of this person in the system that it was imported from.</summary>
+
+    /// <summary>The key of the person in the system they were imported from.</summary>
     public string? ExternalKey { get; private set; }
     public int Version { get; private set; }
 
-    /// <summary>Changes name (1 to 200 characters), e-mail and team.</summary>
-    public void Edit(string name, string? email, int? teamId)
+    /// <summary>Returns the current values of the fields that <see cref="Edit"/> changes.</summary>
+    public PersonFields GetFields() => new(Name, Email, Role, TeamId, TimeZone, Language, WorkingWeek);
+
+    /// <summary>Changes the editable fields.</summary>
+    /// <exception cref="RuleException">
+    /// <see cref="RuleError.UnknownTimeZone"/>, <see cref="RuleError.Required"/>, <see cref="RuleError.TooLong"/>, or
+    /// <see cref="RuleError.InvalidValue"/> for the role, the language or the working week.
+    /// </exception>
+    public void Edit(PersonFields fields, Actor actor)
     {
-        Name = Check.Required(name, nameof(Name), 200);
-        Email = Check.Optional(email, nameof(Email), 254);
-        TeamId = teamId;
-        Search = SearchText.Of(Name, Email);
+        var before = GetFields();
+        Apply(fields);
+        Record(ActivityKind.PersonChanged, actor, before.Name, Name);
+        if (before.Role != Role)
+            RecordRole(before.Role, actor);
+        if (before.WorkingWeek != WorkingWeek)
+            Record(ActivityKind.WorkingWeekChanged, actor, before.WorkingWeek?.ToString(), WorkingWeek?.ToString(), Name);
     }
 
-    /// <summary>Joins a team that may not be saved yet.</summary>
-    public void Join(Team? team) { Team = team; TeamId = team?.Id; }
-
-    /// <summary>Changes zone and language.</summary>
-    /// <exception cref="RuleException"><see cref="RuleError.UnknownTimeZone"/> or <see cref="RuleError.InvalidValue"/>.</exception>
-    public void SetLocale(string timeZone, string? language)
+    /// <summary>Makes a representative a manager. Managers and administrators keep their role.</summary>
+    public void PromoteToManager(Actor actor)
     {
-        _ = LocalTime.Zone(timeZone);
-        if (language is not null && !Languages.Contains(language)) throw new RuleException(RuleError.InvalidValue, nameof(Language));
-        if (timeZone != TimeZone) NextDigestAt = null;
-        TimeZone = timeZone;
-        Language = language;
+        if (Role != PersonRole.Representative)
+            return;
+        Role = PersonRole.Manager;
+        RecordRole(PersonRole.Representative, actor);
     }
 
-    /// <summary>Changes where the person begins and the minutes (1 to 1,440, or null) that their log form begins with.</summary>
-    /// <exception cref="RuleException"><see cref="RuleError.MinutesRange"/> or <see cref="RuleError.InvalidValue"/>.</exception>
-    public void SetHabits(LandingPage landing, int? defaultMinutes)
+    /// <summary>Moves the person to a team, or out of any team if it is null. The team need not be saved yet.</summary>
+    public void SetTeam(Team? team, Actor actor)
     {
-        if (!Enum.IsDefined(landing)) throw new RuleException(RuleError.InvalidValue, nameof(LandingPage));
+        if (team == Team && team?.Id == TeamId)
+            return;
+        (Team, TeamId) = (team, team?.Id);
+        Record(ActivityKind.PersonChanged, actor, Name, Name);
+    }
+
+    /// <summary>
+    /// Changes the person's own preferences: time zone, language, start page, and the minutes preset in the log form (1 to
+    /// 1,440, or null for the product's default).
+    /// </summary>
+    /// <exception cref="RuleException">
+    /// <see cref="RuleError.UnknownTimeZone"/>, <see cref="RuleError.MinutesRange"/>, or <see cref="RuleError.InvalidValue"/> for
+    /// the language or the start page.
+    /// </exception>
+    public void SetPreferences(string timeZone, string? language, LandingPage landingPage, int? defaultMinutes, Actor actor)
+    {
+        var before = TimeZone;
+        Check.Defined(landingPage, nameof(LandingPage));
         DefaultMinutes = defaultMinutes is { } minutes ? Check.Minutes(minutes) : null;
-        LandingPage = landing;
+        LandingPage = landingPage;
+        SetLocale(timeZone, language);
+        Record(ActivityKind.PreferencesChanged, actor, before, TimeZone, Name);
     }
 
-    /// <summary>Changes the hour of the daily mail (0 to 23) and after how many working days (1, 3 or 7) what is overdue is told again.</summary>
+    /// <summary>
+    /// Changes the hour of the daily mail (0 to 23) and the interval of reminders of overdue promises (1, 3 or 7 working days).
+    /// </summary>
     /// <exception cref="RuleException"><see cref="RuleError.InvalidValue"/>.</exception>
-    public void SetReminding(int digestHour, int overdueEvery)
+    public void SetReminderSettings(int digestHour, int overdueEvery, Actor actor)
     {
-        if (digestHour is < 0 or > 23) throw new RuleException(RuleError.InvalidValue, nameof(DigestHour));
-        if (overdueEvery is not (1 or 3 or 7)) throw new RuleException(RuleError.InvalidValue, nameof(OverdueEvery));
-        // Decided anew by the next sweep.
-        if (digestHour != DigestHour) NextDigestAt = null;
+        if (digestHour is < 0 or > 23)
+            throw new RuleException(RuleError.InvalidValue, nameof(DigestHour));
+        if (overdueEvery is not (1 or 3 or 7))
+            throw new RuleException(RuleError.InvalidValue, nameof(OverdueEvery));
+        // The next run of the digest job schedules the daily mail for the new hour.
+        if (digestHour != DigestHour)
+            NextDigestAt = null;
         (DigestHour, OverdueEvery) = (digestHour, overdueEvery);
+        RecordReminderSettings(actor);
     }
 
-    /// <summary>Changes the days of the week that the person works (at least one); null: those of the company.</summary>
-    /// <exception cref="RuleException"><see cref="RuleError.Required"/> or <see cref="RuleError.InvalidValue"/>.</exception>
-    public void SetWorkingWeek(WeekDays? days)
+    /// <summary>Records that the person chose other channels for their reminders.</summary>
+    public void RecordReminderSettings(Actor actor) => Record(ActivityKind.ReminderSettingsChanged, actor, Name, Name);
+
+    /// <summary>Records that the person was invited to sign in.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.PersonInactive"/> or <see cref="RuleError.NoEmail"/>.</exception>
+    public void Invite(Actor actor)
     {
-        _ = days?.Checked();
-        if (days != WorkingWeek) NextDigestAt = null;
-        WorkingWeek = days;
+        if (!Active)
+            throw new RuleException(RuleError.PersonInactive);
+        if (Email is null)
+            throw new RuleException(RuleError.NoEmail);
+        Record(ActivityKind.PersonInvited, actor, Name, Name);
     }
 
-    /// <summary>Changes the role.</summary>
-    public void SetRole(PersonRole role) => Role = role;
+    /// <summary>Records that the second factor of the person's account was removed.</summary>
+    public void RecordSecondFactorRemoved(Actor actor) => Record(ActivityKind.SecondFactorRemoved, actor, Name, Name);
 
-    /// <summary>Ends or restores access; what the person did stays.</summary>
-    public void SetActive(bool active) => Active = active;
+    /// <summary>Records that undoing an import restored the person's previous values.</summary>
+    public void RecordImportUndone(Actor actor) => Record(ActivityKind.ImportUndone, actor, to: Name);
 
-    /// <summary>Chooses the saved view that the explorer of tasks opens with; null is the plain one.</summary>
-    public void OpenTasksWith(int? savedViewId) => TaskViewId = savedViewId;
+    /// <summary>Activates or deactivates the person. Inactive people have no access; their records stay.</summary>
+    public void SetActive(bool active, Actor actor)
+    {
+        if (Active == active)
+            return;
+        Active = active;
+        Record(active ? ActivityKind.PersonReactivated : ActivityKind.PersonDeactivated, actor, Name, Name);
+    }
 
-    /// <summary>Remembers the key of the system that it came from.</summary>
+    /// <summary>Sets the saved view that the task explorer opens with; null for the default view.</summary>
+    public void SetDefaultTaskView(int? savedViewId) => TaskViewId = savedViewId;
+
+    /// <summary>Sets the key of the record in the system it was imported from (at most 100 characters).</summary>
     public void SetExternalKey(string? key) => ExternalKey = Check.Optional(key, nameof(ExternalKey), 100);
 
-    /// <summary>The person's local day at a UTC instant.</summary>
+    /// <summary>Returns the person's local day at a UTC instant.</summary>
     public DateOnly Today(DateTime utc) => LocalTime.Day(utc, TimeZone);
-}
 
-/// <summary>
-/// That a person takes part in a client's work (manages a project, has a role in a task, or logged on one): what they see follows from it.
-/// Kept with the rows that it follows from, so that a scope is one index seek.
-/// </summary>
-public sealed class Participation
-{
-    private Participation() { }
+    private void Apply(PersonFields fields)
+    {
+        Name = Check.Required(fields.Name, nameof(Name), 200);
+        Email = Check.Optional(fields.Email, nameof(Email), 254);
+        TeamId = fields.TeamId;
+        Role = Check.Defined(fields.Role, nameof(Role));
+        SearchKey = SearchText.Of(Name, Email);
+        SetLocale(fields.TimeZone, fields.Language);
+        _ = fields.WorkingWeek?.Validated();
+        if (fields.WorkingWeek != WorkingWeek)
+            NextDigestAt = null;
+        WorkingWeek = fields.WorkingWeek;
+    }
 
-    /// <summary>A new row.</summary>
-    public Participation(int personId, int clientId) { PersonId = personId; ClientId = clientId; }
+    private void SetLocale(string timeZone, string? language)
+    {
+        _ = LocalTime.Zone(timeZone);
+        if (language is not null && !Languages.Contains(language))
+            throw new RuleException(RuleError.InvalidValue, nameof(Language));
+        if (timeZone != TimeZone)
+            NextDigestAt = null;
+        (TimeZone, Language) = (timeZone, language);
+    }
 
-    public int PersonId { get; private set; }
-    public Person Person { get; private set; } = null!;
-    public int ClientId { get; private set; }
+    private void RecordRole(PersonRole before, Actor actor) =>
+        Record(ActivityKind.RoleChanged, actor, before.ToString(), Role.ToString(), Name);
 }

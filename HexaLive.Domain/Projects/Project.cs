@@ -1,31 +1,44 @@
 using HexaLive.Domain.Activity;
 using HexaLive.Domain.Clients;
 using HexaLive.Domain.People;
-using HexaLive.Domain.Text;
+using HexaLive.Domain.Shared;
 
 namespace HexaLive.Domain.Projects;
 
-/// <summary>What a project is for.</summary>
-public enum ProjectKind { Commercial = 0, Production = 1 }
-
-/// <summary>What people type of a project. Days are local calendar days.</summary>
-public sealed record ProjectFields(
-    string Name, ProjectKind Kind, int? ManagerId, string? Code = null, DateOnly? PlannedStart = null, DateOnly? PlannedEnd = null, string? Description = null);
-
-/// <summary>A follow-up of one client: commercial or production.</summary>
-public sealed class Project
+/// <summary>The purpose of a project.</summary>
+public enum ProjectKind
 {
-    private readonly List<ActivityEntry> _activity = [];
+    Commercial = 0,
+    Production = 1,
+}
 
+/// <summary>The editable fields of a project. Dates are local calendar days.</summary>
+public sealed record ProjectFields(
+    string Name,
+    ProjectKind Kind,
+    int? ManagerId,
+    string? Code = null,
+    DateOnly? PlannedStart = null,
+    DateOnly? PlannedEnd = null,
+    string? Description = null
+)
+{
+    /// <summary>Returns the current fields of a project.</summary>
+    public static ProjectFields Of(Project project) =>
+        new(project.Name, project.Kind, project.ManagerId, project.Code, project.PlannedStart, project.PlannedEnd, project.Description);
+}
+
+/// <summary>A commercial or production project for one client.</summary>
+public sealed class Project : RecordedEntity
+{
     private Project() { }
 
-    /// <summary>A new, open project.</summary>
-    public Project(Client client, ProjectFields fields, int actorId, DateTime now)
+    /// <summary>Creates an open project.</summary>
+    public Project(Client client, ProjectFields fields, Actor actor)
     {
-        Client = client;
-        ClientId = client.Id;
+        (Client, ClientId) = (client, client.Id);
         Apply(fields);
-        Record(ActivityKind.ProjectCreated, actorId, now, to: Name);
+        Record(ActivityKind.ProjectCreated, actor, to: Name);
     }
 
     public int Id { get; private set; }
@@ -40,68 +53,90 @@ public sealed class Project
     public DateOnly? PlannedEnd { get; private set; }
     public DateTime? ClosedAt { get; private set; }
     public string? Description { get; private set; }
-    public string Search { get; private set; } = "";
+    public string SearchKey { get; private set; } = "";
     public string? ExternalKey { get; private set; }
     public int Version { get; private set; }
     public IReadOnlyCollection<ActivityEntry> Activity => _activity;
 
-    /// <summary>Changes the fields.</summary>
-    /// <exception cref="RuleException"><see cref="RuleError.EndBeforeStart"/> and the checks of the fields.</exception>
-    public void Edit(ProjectFields fields, int actorId, DateTime now)
+    /// <summary>Changes the editable fields.</summary>
+    /// <exception cref="RuleException">
+    /// <see cref="RuleError.EndBeforeStart"/> for the planned dates, or a field is invalid.
+    /// </exception>
+    public void Edit(ProjectFields fields, Actor actor)
     {
         var before = Name;
         Apply(fields);
-        Record(ActivityKind.ProjectChanged, actorId, now, before, Name);
+        Record(ActivityKind.ProjectChanged, actor, before, Name);
     }
 
-    /// <summary>Closes the project. It must have no open task: <paramref name="openTasks"/> is their number.</summary>
-    public void Close(int openTasks, int actorId, DateTime now)
+    /// <summary>Closes the project, which must not have open tasks. <paramref name="openTasks"/> is their number.</summary>
+    /// <exception cref="RuleException">
+    /// <see cref="RuleError.ProjectClosed"/> if it is closed already, or <see cref="RuleError.ProjectHasOpenTasks"/>.
+    /// </exception>
+    public void Close(int openTasks, Actor actor)
     {
-        if (ClosedAt is not null) throw new RuleException(RuleError.ProjectClosed);
-        if (openTasks > 0) throw new RuleException(RuleError.ProjectHasOpenTasks, openTasks);
-        ClosedAt = now;
-        Record(ActivityKind.ProjectClosed, actorId, now);
+        if (ClosedAt is not null)
+            throw new RuleException(RuleError.ProjectClosed);
+        if (openTasks > 0)
+            throw new RuleException(RuleError.ProjectHasOpenTasks, openTasks);
+        ClosedAt = actor.Now;
+        Record(ActivityKind.ProjectClosed, actor);
     }
 
-    /// <summary>Opens a closed project again.</summary>
-    public void Reopen(int actorId, DateTime now)
+    /// <summary>Reopens the project. A project that is already open stays unchanged.</summary>
+    public void Reopen(Actor actor)
     {
-        if (ClosedAt is null) return;
+        if (ClosedAt is null)
+            return;
         ClosedAt = null;
-        Record(ActivityKind.ProjectReopened, actorId, now);
+        Record(ActivityKind.ProjectReopened, actor);
     }
 
-    /// <summary>Writes that open tasks of it went on in another project; each task tells it too.</summary>
-    public void TasksMovedTo(Project other, int tasks, int actorId, DateTime now) =>
-        Record(ActivityKind.TaskMoved, actorId, now, Name, other.Name, tasks.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    /// <summary>Records that open tasks were moved to another project. Each task records its own move too.</summary>
+    public void RecordTasksMoved(Project other, int tasks, Actor actor) =>
+        Record(ActivityKind.TaskMoved, actor, Name, other.Name).WithCount(tasks);
+
+    /// <summary>Records that undoing an import restored the project's previous values.</summary>
+    public void RecordImportUndone(Actor actor) => Record(ActivityKind.ImportUndone, actor, to: Name);
 
     /// <summary>
-    /// The name or code of the project that follows in another year: the year in it is replaced; where there is none, the new one is put behind
-    /// <paramref name="separator"/>, within <paramref name="most"/> characters.
+    /// Returns the name or code of a project that continues in another year: <paramref name="from"/> is replaced by
+    /// <paramref name="to"/>. If the text does not contain <paramref name="from"/>, <paramref name="to"/> is appended after
+    /// <paramref name="separator"/>, and the text is shortened so that the result has at most <paramref name="max"/> characters.
     /// </summary>
-    public static string InYear(string text, int from, int to, char separator, int most)
+    public static string ForYear(string text, int from, int to, char separator, int max)
     {
-        var (before, after) = (from.ToString(System.Globalization.CultureInfo.InvariantCulture), to.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        if (text.Contains(before, StringComparison.Ordinal)) return text.Replace(before, after, StringComparison.Ordinal);
-        return $"{text[..Math.Min(text.Length, most - after.Length - 1)]}{separator}{after}";
+        var (before, after) = (
+            from.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            to.ToString(System.Globalization.CultureInfo.InvariantCulture)
+        );
+        if (text.Contains(before, StringComparison.Ordinal))
+            return text.Replace(before, after, StringComparison.Ordinal);
+        return $"{text[..Math.Min(text.Length, max - after.Length - 1)]}{separator}{after}";
     }
 
-    /// <summary>Remembers the key of the system that it came from.</summary>
+    /// <summary>Sets the key of the record in the system it was imported from (at most 100 characters).</summary>
     public void SetExternalKey(string? key) => ExternalKey = Check.Optional(key, nameof(ExternalKey), 100);
 
-    private void Apply(ProjectFields f)
+    private void Apply(ProjectFields fields)
     {
-        if (f.PlannedStart is { } start && f.PlannedEnd is { } end && end < start) throw new RuleException(RuleError.EndBeforeStart);
-        Name = Check.Required(f.Name, nameof(Name), 200);
-        Code = Check.Optional(f.Code, nameof(Code), 30);
-        Kind = f.Kind;
-        ManagerId = f.ManagerId;
-        PlannedStart = f.PlannedStart is { } s ? Check.Day(s) : null;
-        PlannedEnd = f.PlannedEnd is { } e ? Check.Day(e) : null;
-        Description = Check.Optional(f.Description, nameof(Description), 4000);
-        Search = SearchText.Of(Name, Code);
+        if (fields.PlannedStart is { } start && fields.PlannedEnd is { } end && end < start)
+            throw new RuleException(RuleError.EndBeforeStart);
+        Name = Check.Required(fields.Name, nameof(Name), 200);
+        Code = Check.Optional(fields.Code, nameof(Code), 30);
+        Kind = Check.Defined(fields.Kind, nameof(Kind));
+        ManagerId = fields.ManagerId;
+        PlannedStart = fields.PlannedStart is { } s ? Check.Day(s) : null;
+        PlannedEnd = fields.PlannedEnd is { } e ? Check.Day(e) : null;
+        Description = Check.Optional(fields.Description, nameof(Description), 4000);
+        SearchKey = SearchText.Of(Name, Code);
     }
 
-    private void Record(ActivityKind kind, int actorId, DateTime now, string? from = null, string? to = null, string? note = null) =>
-        _activity.Add(new ActivityEntry(kind, actorId, now, from, to, note) { Client = Client, ClientId = ClientId == 0 ? null : ClientId });
+    private protected override void Locate(ActivityEntry entry) =>
+        (entry.Client, entry.ClientId, entry.Project, entry.ProjectId) = (
+            Client,
+            ClientId == 0 ? null : ClientId,
+            this,
+            Id == 0 ? null : Id
+        );
 }

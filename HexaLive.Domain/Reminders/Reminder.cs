@@ -1,28 +1,44 @@
+using HexaLive.Domain.Activity;
 using HexaLive.Domain.Dedications;
 using HexaLive.Domain.People;
+using HexaLive.Domain.Shared;
 using HexaLive.Domain.Tasks;
 
 namespace HexaLive.Domain.Reminders;
 
-/// <summary>Why somebody is reminded.</summary>
-public enum ReminderKind { Due = 0, Overdue = 1, Escalated = 2, Digest = 3, Corrected = 4, Question = 5, HandedOver = 6 }
-
-/// <summary>Something a person is told until they say it is done: of a promise, of an entry, or of a task that was handed to them. Unique by it, person and kind: raising it twice is impossible.</summary>
-public sealed class Reminder
+/// <summary>
+/// A reminder about a promise, an entry or an assigned task. It stays open until it is done. Subject, person and kind are unique
+/// together, so that the same reminder cannot be created twice.
+/// </summary>
+public sealed class Reminder : RecordedEntity
 {
     private Reminder() { }
 
-    /// <summary>A new, unread reminder.</summary>
+    /// <summary>Creates an unread reminder about a promise.</summary>
     public Reminder(int personId, int taskId, int promiseId, ReminderKind kind, DateTime now) =>
-        (PersonId, TaskId, PromiseId, Kind, RaisedAt, UntoldSince) = (personId, taskId, promiseId, kind, now, now);
+        (PersonId, TaskId, PromiseId, Kind, RaisedAt, MailPendingSince) = (
+            personId,
+            taskId,
+            promiseId,
+            Check.Defined(kind, nameof(Kind)),
+            now,
+            now
+        );
 
-    /// <summary>A new, unread reminder that tells somebody of an entry.</summary>
+    /// <summary>Creates an unread reminder about an entry.</summary>
     public Reminder(int personId, Dedication entry, ReminderKind kind, DateTime now) =>
-        (PersonId, TaskId, DedicationId, Kind, RaisedAt, UntoldSince) = (personId, entry.TaskId, entry.Id, kind, now, now);
+        (PersonId, TaskId, DedicationId, Kind, RaisedAt, MailPendingSince) = (
+            personId,
+            entry.TaskId,
+            entry.Id,
+            Check.Defined(kind, nameof(Kind)),
+            now,
+            now
+        );
 
-    /// <summary>A new, unread reminder that a task was handed to somebody.</summary>
+    /// <summary>Creates an unread reminder that a task was assigned to the person.</summary>
     public Reminder(int personId, WorkTask task, DateTime now) =>
-        (PersonId, Task, TaskId, Kind, RaisedAt, UntoldSince) = (personId, task, task.Id, ReminderKind.HandedOver, now, now);
+        (PersonId, Task, TaskId, Kind, RaisedAt, MailPendingSince) = (personId, task, task.Id, ReminderKind.TaskAssigned, now, now);
 
     public int Id { get; private set; }
     public int PersonId { get; private set; }
@@ -34,37 +50,68 @@ public sealed class Reminder
     public int? DedicationId { get; private set; }
     public Dedication? Dedication { get; private set; }
     public ReminderKind Kind { get; private set; }
+
     /// <summary>UTC.</summary>
     public DateTime RaisedAt { get; private set; }
-    /// <summary>UTC; hidden until then.</summary>
+
+    /// <summary>UTC; the reminder is hidden until then.</summary>
     public DateTime? SnoozedUntil { get; private set; }
-    /// <summary>UTC; null while it stands.</summary>
+
+    /// <summary>UTC; null while the reminder is open.</summary>
     public DateTime? DoneAt { get; private set; }
 
-    /// <summary>How often it was raised.</summary>
+    /// <summary>How many times the reminder has been raised.</summary>
     public int Round { get; private set; } = 1;
-    /// <summary>The mail that tells its last raising; null where none does.</summary>
+
+    /// <summary>The last mail that included the reminder; null if none did.</summary>
     public int? MailId { get; private set; }
-    /// <summary>UTC; since when this raising waits to be passed on to the ways that the person chose. Null: it was.</summary>
-    public DateTime? UntoldSince { get; private set; }
 
-    /// <summary>Tells it once more, unread.</summary>
-    public void RaiseAgain(DateTime now) => (RaisedAt, SnoozedUntil, DoneAt, Round, UntoldSince) = (now, null, null, Round + 1, now);
+    /// <summary>
+    /// UTC; when the reminder was last raised. Null once the mail job has queued a mail for it or found that none is wanted.
+    /// </summary>
+    public DateTime? MailPendingSince { get; private set; }
 
-    /// <summary>Ends it.</summary>
-    public void Done(DateTime now)
+    /// <summary>Raises the reminder again, unread.</summary>
+    public void RaiseAgain(DateTime now) => (RaisedAt, SnoozedUntil, DoneAt, Round, MailPendingSince) = (now, null, null, Round + 1, now);
+
+    /// <summary>
+    /// Records that the reminder reports an overdue promise to its person, or escalates it. <paramref name="name"/> is the name of
+    /// the person it is escalated to. The promise is overdue for <paramref name="workingDays"/> working days.
+    /// </summary>
+    public void RecordOverdue(TaskPlace place, string? name, int workingDays, Actor actor)
+    {
+        var kind = Kind == ReminderKind.Escalated ? ActivityKind.Escalated : ActivityKind.FlaggedOverdue;
+        var entry = Record(kind, actor, to: name).ForPerson(PersonId).WithCount(workingDays);
+        (entry.TaskId, entry.ProjectId, entry.ClientId) = (place.TaskId, place.ProjectId, place.ClientId);
+        (entry.ResponsibleId, entry.ControllerId) = (place.ResponsibleId, place.ControllerId);
+    }
+
+    /// <summary>Marks the reminder as done. Load <see cref="Task"/> first.</summary>
+    public void MarkDone(Actor actor)
+    {
+        Dismiss(actor.Now);
+        Task.Record(ActivityKind.ReminderDone, actor);
+    }
+
+    /// <summary>Ends a reminder that another event made superfluous; that event has its own activity row.</summary>
+    public void Dismiss(DateTime now)
     {
         DoneAt ??= now;
         SnoozedUntil = null;
-        UntoldSince = null;
+        MailPendingSince = null;
     }
 
-    /// <summary>Hides it until a later instant (UTC).</summary>
-    /// <exception cref="RuleException"><see cref="RuleError.DateInPast"/>.</exception>
-    public void Snooze(DateTime until, DateTime now)
+    /// <summary>Snoozes the reminder until a later instant (UTC). Load <see cref="Task"/> first.</summary>
+    /// <exception cref="RuleException">
+    /// <see cref="RuleError.DateInPast"/> if <paramref name="until"/> is not in the future, or <see cref="RuleError.DateRange"/>.
+    /// </exception>
+    public void Snooze(DateTime until, Actor actor) => Task.SnoozeReminders([this], until, actor);
+
+    internal void SnoozeUntil(DateTime until, DateTime now)
     {
-        if (until <= now) throw new RuleException(RuleError.DateInPast);
-        SnoozedUntil = until;
-        UntoldSince = null;
+        if (until <= now)
+            throw new RuleException(RuleError.DateInPast);
+        SnoozedUntil = Check.Instant(until);
+        MailPendingSince = null;
     }
 }

@@ -1,17 +1,26 @@
-using HexaLive.Domain.Calendar;
+using HexaLive.Domain.Shared;
 
 namespace HexaLive.Domain.Reminders;
 
-/// <summary>For how long people put a reminder off in one click.</summary>
-public enum SnoozeChoice { Hour = 0, Afternoon = 1, Tomorrow = 2, Monday = 3 }
+/// <summary>The one-click choices for snoozing a reminder.</summary>
+public enum SnoozeChoice
+{
+    Hour = 0,
+    Afternoon = 1,
+    Tomorrow = 2,
+    Monday = 3,
+}
 
-/// <summary>When a reminder that was put off comes back.</summary>
+/// <summary>Calculates when a snoozed reminder comes back.</summary>
 public static class Snoozing
 {
     private static readonly TimeOnly Morning = new(9, 0);
     private static readonly TimeOnly Afternoon = new(16, 0);
 
-    /// <summary>The UTC instant of a choice made at <paramref name="now"/> by somebody in a zone; null where it is past (this afternoon, in the evening).</summary>
+    /// <summary>
+    /// Returns the UTC instant at which a reminder snoozed at <paramref name="now"/> comes back, calculated in a time zone. Returns
+    /// null for <see cref="SnoozeChoice.Afternoon"/> (16:00) from 15:30 on.
+    /// </summary>
     public static DateTime? Until(SnoozeChoice choice, DateTime now, string zone)
     {
         var today = LocalTime.Day(now, zone);

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace HexaLive.Domain.Reports;
 
-/// <summary>Definitions as JSON, as they are kept and exchanged: camel case, enums by name, nothing that is not known.</summary>
+/// <summary>
+/// Reads and writes report definitions as JSON, for storage and exchange: camel case, enums by name, unknown properties refused.
+/// </summary>
 public static class ReportJson
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -15,11 +17,13 @@ public static class ReportJson
         MaxDepth = 32,
     };
 
-    /// <summary>The definition as JSON.</summary>
+    /// <summary>Returns the definition as JSON.</summary>
     public static string Write(ReportDefinition definition) => JsonSerializer.Serialize(definition, Options);
 
-    /// <summary>The definition that a JSON text holds, whatever fields it names.</summary>
-    /// <exception cref="RuleException"><see cref="RuleError.ReportUnreadable"/> with what is wrong and where.</exception>
+    /// <summary>Parses a definition. Whether its fields exist in the catalogue is not checked.</summary>
+    /// <exception cref="RuleException">
+    /// <see cref="RuleError.ReportUnreadable"/> with the path of the error, or <see cref="RuleError.ReportVersion"/>.
+    /// </exception>
     public static ReportDefinition Read(string json)
     {
         ReportDefinition? definition;
@@ -31,8 +35,10 @@ public static class ReportJson
         {
             throw new RuleException(RuleError.ReportUnreadable, e.Path ?? "$");
         }
-        if (definition is null) throw new RuleException(RuleError.ReportUnreadable, "$");
-        if (definition.Version is < 1 or > ReportDefinition.CurrentVersion) throw new RuleException(RuleError.ReportVersion, definition.Version, ReportDefinition.CurrentVersion);
+        if (definition is null)
+            throw new RuleException(RuleError.ReportUnreadable, "$");
+        if (definition.Version is < 1 or > ReportDefinition.CurrentVersion)
+            throw new RuleException(RuleError.ReportVersion, definition.Version, ReportDefinition.CurrentVersion);
         return definition;
     }
 }

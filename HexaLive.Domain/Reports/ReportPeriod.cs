@@ -1,22 +1,40 @@
 using System.Globalization;
+using HexaLive.Domain.Shared;
 
 namespace HexaLive.Domain.Reports;
 
-/// <summary>Days as reports name them: fixed, or relative to the day on which the report is run. Weeks begin on Monday.</summary>
+/// <summary>
+/// Parses the dates and periods in report definitions: fixed, or relative to the day on which the report is run. Weeks start on
+/// Monday.
+/// </summary>
 public static class ReportPeriod
 {
-    private const int MostDays = 36_500;
+    private const int MaxDays = 36_500;
 
-    /// <summary>The periods that have a name; besides there are <c>last-N-days</c> (today included) and <c>next-N-days</c> (from tomorrow on).</summary>
+    /// <summary>
+    /// The named periods. <c>last-N-days</c> (including today) and <c>next-N-days</c> (from tomorrow on) are accepted as well.
+    /// </summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "today", "yesterday", "tomorrow", "this-week", "last-week", "next-week", "this-month", "last-month", "next-month", "this-quarter", "last-quarter", "this-year", "last-year",
+        "today",
+        "yesterday",
+        "tomorrow",
+        "this-week",
+        "last-week",
+        "next-week",
+        "this-month",
+        "last-month",
+        "next-month",
+        "this-quarter",
+        "last-quarter",
+        "this-year",
+        "last-year",
     ];
 
-    /// <summary>The first and last day of a period; null where there is no such period.</summary>
+    /// <summary>Returns the first and last day of a period; null if there is no such period.</summary>
     public static (DateOnly First, DateOnly Last)? Parse(string? value, DateOnly today)
     {
-        var monday = Calendar.LocalTime.Monday(today);
+        var monday = LocalTime.Monday(today);
         var month = new DateOnly(today.Year, today.Month, 1);
         var quarter = new DateOnly(today.Year, (today.Month - 1) / 3 * 3 + 1, 1);
         var year = new DateOnly(today.Year, 1, 1);
@@ -44,41 +62,64 @@ public static class ReportPeriod
         };
     }
 
-    /// <summary>How many days <c>last-N-days</c> (negative) or <c>next-N-days</c> has; 0 for anything else.</summary>
+    /// <summary>
+    /// Returns the number of days in <c>last-N-days</c> (as a negative number) or <c>next-N-days</c>; 0 for anything else.
+    /// </summary>
     public static int Days(string? value)
     {
-        if (value?.EndsWith("-days", StringComparison.Ordinal) != true) return 0;
-        var sign = value.StartsWith("last-", StringComparison.Ordinal) ? -1 : value.StartsWith("next-", StringComparison.Ordinal) ? 1 : 0;
-        return sign != 0 && value.Length > 10 && int.TryParse(value.AsSpan(5, value.Length - 10), NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and <= MostDays ? sign * days : 0;
+        if (value?.EndsWith("-days", StringComparison.Ordinal) != true)
+            return 0;
+        var sign =
+            value.StartsWith("last-", StringComparison.Ordinal) ? -1
+            : value.StartsWith("next-", StringComparison.Ordinal) ? 1
+            : 0;
+        return
+            sign != 0
+            && value.Length > 10
+            && int.TryParse(value.AsSpan(5, value.Length - 10), NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+            && days is > 0 and <= MaxDays
+            ? sign * days
+            : 0;
     }
 
-    /// <summary>A day: <c>2026-03-02</c>, <c>today</c>, <c>today-7</c>, <c>today+3</c>; null where it is none of these.</summary>
+    /// <summary>
+    /// Parses a day: <c>2026-03-02</c>, <c>today</c>, <c>today-7</c> or <c>today+3</c>. Returns null for anything else.
+    /// </summary>
     public static DateOnly? ParseDay(string? value, DateOnly today)
     {
-        if (value is null) return null;
-        if (value == "today") return today;
+        if (value is null)
+            return null;
+        if (value == "today")
+            return today;
         if (value.StartsWith("today", StringComparison.Ordinal))
-            return value[5] is '+' or '-' && int.TryParse(value.AsSpan(6), NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days <= MostDays ? today.AddDays(value[5] == '-' ? -days : days) : null;
+            return
+                value[5] is '+' or '-'
+                && int.TryParse(value.AsSpan(6), NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+                && days <= MaxDays
+                ? today.AddDays(value[5] == '-' ? -days : days)
+                : null;
         return DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
     }
 
-    /// <summary>The first day of the step in which a day lies.</summary>
-    public static DateOnly Begin(DateOnly day, DayStep step) => step switch
-    {
-        DayStep.Week => Calendar.LocalTime.Monday(day),
-        DayStep.Month => new DateOnly(day.Year, day.Month, 1),
-        DayStep.Quarter => new DateOnly(day.Year, (day.Month - 1) / 3 * 3 + 1, 1),
-        DayStep.Year => new DateOnly(day.Year, 1, 1),
-        _ => day,
-    };
+    /// <summary>Returns the first day of the period (week, month…) that contains a day.</summary>
+    public static DateOnly Begin(DateOnly day, DayStep step) =>
+        step switch
+        {
+            DayStep.Week => LocalTime.Monday(day),
+            DayStep.Month => new DateOnly(day.Year, day.Month, 1),
+            DayStep.Quarter => new DateOnly(day.Year, (day.Month - 1) / 3 * 3 + 1, 1),
+            DayStep.Year => new DateOnly(day.Year, 1, 1),
+            _ => day,
+        };
 
-    /// <summary>The last day of the step that begins on a day.</summary>
-    public static DateOnly End(DateOnly begin, DayStep step) => step switch
-    {
-        DayStep.Week => begin.AddDays(6),
-        DayStep.Month => begin.AddMonths(1).AddDays(-1),
-        DayStep.Quarter => begin.AddMonths(3).AddDays(-1),
-        DayStep.Year => begin.AddYears(1).AddDays(-1),
-        _ => begin,
-    };
+    /// <summary>Returns the last day of the period (week, month…) that starts on a day.</summary>
+    public static DateOnly End(DateOnly begin, DayStep step) =>
+        step switch
+        {
+            DayStep.Week => begin.AddDays(6),
+            DayStep.Month => begin.AddMonths(1).AddDays(-1),
+            DayStep.Quarter => begin.AddMonths(3).AddDays(-1),
+            DayStep.Year => begin.AddYears(1).AddDays(-1),
+            _ => begin,
+        };
 }

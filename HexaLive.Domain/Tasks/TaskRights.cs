@@ -1,18 +1,38 @@
 namespace HexaLive.Domain.Tasks;
 
-/// <summary>Who stands where around a task, as far as rights go. To manage the responsible is to manage their team, or one above it.</summary>
-public sealed record TaskStanding(
-    int ViewerId, bool ViewerIsAdministrator, bool ViewerManagesResponsible, int ResponsibleId, int ControllerId, int OriginatorId, int? ProjectManagerId,
-    bool ViewerStandsInForResponsible = false);
+/// <summary>
+/// The viewer's relation to a task, which determines the viewer's rights. Whoever manages the responsible's team, or a team above
+/// it, manages the responsible.
+/// </summary>
+public sealed record TaskRelation(
+    int ViewerId,
+    bool ViewerIsAdministrator,
+    bool ViewerManagesResponsible,
+    int ResponsibleId,
+    int ControllerId,
+    int OriginatorId,
+    int? ProjectManagerId,
+    bool ViewerStandsInForResponsible = false
+);
 
-/// <summary>What somebody who sees a task may do to it. Seeing is decided before, by scope.</summary>
+/// <summary>What a person may do with a task that they can see. Scope decides beforehand whether they can see it.</summary>
 public static class TaskRights
 {
-    /// <summary>Edit, reschedule, finish, reopen, hand to another responsible: those around the task, who stands in for its responsible now, and who manages them.</summary>
-    public static bool CanChange(TaskStanding s) =>
-        CanControl(s) || s.ViewerId == s.ResponsibleId || s.ViewerStandsInForResponsible || s.ViewerId == s.OriginatorId || s.ViewerId == s.ProjectManagerId;
+    /// <summary>
+    /// Returns whether the viewer may edit, reschedule, finish, reopen or reassign the task. The following may: its responsible,
+    /// controller, originator and project manager, the responsible's current stand-in and managers, and administrators.
+    /// </summary>
+    public static bool CanChange(TaskRelation relation) =>
+        CanControl(relation)
+        || relation.ViewerId == relation.ResponsibleId
+        || relation.ViewerStandsInForResponsible
+        || relation.ViewerId == relation.OriginatorId
+        || relation.ViewerId == relation.ProjectManagerId;
 
-    /// <summary>Log for somebody else, change the controller, correct another's entry: controller, managing manager, administrator.</summary>
-    public static bool CanControl(TaskStanding s) =>
-        s.ViewerIsAdministrator || s.ViewerManagesResponsible || s.ViewerId == s.ControllerId;
+    /// <summary>
+    /// Returns whether the viewer may log for somebody else, change the controller, or correct other people's entries. The
+    /// following may: the controller of the task, the responsible's managers, and administrators.
+    /// </summary>
+    public static bool CanControl(TaskRelation relation) =>
+        relation.ViewerIsAdministrator || relation.ViewerManagesResponsible || relation.ViewerId == relation.ControllerId;
 }

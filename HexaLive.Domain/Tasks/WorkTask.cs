@@ -1,62 +1,75 @@
 using HexaLive.Domain.Activity;
-using HexaLive.Domain.Calendar;
 using HexaLive.Domain.Clients;
 using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Holidays;
 using HexaLive.Domain.People;
+using HexaLive.Domain.Presets;
 using HexaLive.Domain.Projects;
-using HexaLive.Domain.TaskTypes;
-using HexaLive.Domain.Text;
+using HexaLive.Domain.Reviews;
+using HexaLive.Domain.Shared;
 
 namespace HexaLive.Domain.Tasks;
 
-/// <summary>TP, TC and TF.</summary>
-public enum WorkTaskStatus { Pending = 0, InProgress = 1, Finished = 2 }
-
-/// <summary>How much it presses; higher comes first.</summary>
-public enum TaskPriority { Low = 0, Normal = 1, High = 2, Urgent = 3 }
-
-/// <summary>What people type of a task. Estimate in minutes.</summary>
+/// <summary>The editable fields of a task. The estimate is in minutes.</summary>
 public sealed record TaskFields(
-    string Title, string? Description = null, int? TypeId = null, int? OriginId = null, int? ContactId = null,
-    TaskPriority Priority = TaskPriority.Normal, int? EstimatedMinutes = null);
+    string Title,
+    string? Description = null,
+    int? TypeId = null,
+    int? OriginId = null,
+    int? ContactId = null,
+    TaskPriority Priority = TaskPriority.Normal,
+    int? EstimatedMinutes = null
+);
 
 /// <summary>
-/// A task or incidence in a project. Methods change it and write the activity of it; load <see cref="Promises"/> (the open one is
-/// enough) before any that touches the next action.
+/// A task in a project. Methods that change it also write the activity rows. Before calling a method that affects the next action,
+/// load <see cref="Promises"/> (the open one is enough).
 /// </summary>
-public sealed class WorkTask
+public sealed partial class WorkTask : RecordedEntity
 {
-    /// <summary>From this move of a promise on, its controller is told.</summary>
+    /// <summary>The controller is told of the third and every later move of a promise.</summary>
     public const int PromiseMovedOften = 3;
 
     private readonly List<Promise> _promises = [];
-    private readonly List<ActivityEntry> _activity = [];
 
     private WorkTask() { }
 
-    /// <summary>A new, pending task.</summary>
-    /// <exception cref="RuleException">The project is closed, a person is inactive, or a field is refused.</exception>
-    public WorkTask(Project project, TaskFields fields, Person responsible, Person controller, Person originator, NextAction? next, int actorId, DateTime now)
+    /// <summary>Creates a pending task.</summary>
+    /// <exception cref="RuleException">
+    /// The project is closed, the responsible or the controller is inactive, or a field is invalid.
+    /// </exception>
+    public WorkTask(
+        Project project,
+        TaskFields fields,
+        Person responsible,
+        Person controller,
+        Person originator,
+        NextAction? next,
+        Actor actor
+    )
     {
-        if (project.ClosedAt is not null) throw new RuleException(RuleError.ProjectClosed);
+        if (project.ClosedAt is not null)
+            throw new RuleException(RuleError.ProjectClosed);
         Project = project;
         ProjectId = project.Id;
         Client = project.Client;
         ClientId = project.ClientId;
-        CreatedAt = now;
+        CreatedAt = actor.Now;
         Apply(fields);
-        (Responsible, ResponsibleId) = (Usable(responsible), responsible.Id);
-        (Controller, ControllerId) = (Usable(controller), controller.Id);
+        (Responsible, ResponsibleId) = (EnsureActive(responsible), responsible.Id);
+        (Controller, ControllerId) = (EnsureActive(controller), controller.Id);
         (Originator, OriginatorId) = (originator, originator.Id);
-        Record(ActivityKind.TaskCreated, actorId, now, to: Title);
-        if (next is not null) Promise(next.Checked(), actorId, now, null, 0);
+        Record(ActivityKind.TaskCreated, actor, to: Title);
+        if (next is not null)
+            SetNextAction(next.Validated(), actor, null, 0);
     }
 
-    /// <summary>Also the number that people say aloud.</summary>
+    /// <summary>The primary key, and the task number that people use (#123).</summary>
     public int Id { get; private set; }
     public int ProjectId { get; private set; }
     public Project Project { get; private set; } = null!;
-    /// <summary>The project's client, kept here for scope and order.</summary>
+
+    /// <summary>The client of the project, copied here for filtering by scope and for sorting.</summary>
     public int ClientId { get; private set; }
     public Client Client { get; private set; } = null!;
     public int? ContactId { get; private set; }
@@ -64,7 +77,7 @@ public sealed class WorkTask
     public int? TypeId { get; private set; }
     public TaskType? Type { get; private set; }
     public int? OriginId { get; private set; }
-    public IncidenceOrigin? Origin { get; private set; }
+    public TaskOrigin? Origin { get; private set; }
     public string Title { get; private set; } = "";
     public string? Description { get; private set; }
     public TaskPriority Priority { get; private set; }
@@ -75,273 +88,101 @@ public sealed class WorkTask
     public Person Controller { get; private set; } = null!;
     public int OriginatorId { get; private set; }
     public Person Originator { get; private set; } = null!;
+
     /// <summary>UTC.</summary>
     public DateTime CreatedAt { get; private set; }
     public DateOnly? NextActionDate { get; private set; }
     public TimeOnly? NextActionTime { get; private set; }
     public string? NextActionNote { get; private set; }
-    /// <summary>UTC instant at which the next action falls due.</summary>
+
+    /// <summary>UTC; when the next action falls due.</summary>
     public DateTime? DueAt { get; private set; }
     public int? EstimatedMinutes { get; private set; }
+
     /// <summary>UTC.</summary>
     public DateTime? FinishedAt { get; private set; }
     public string? Outcome { get; private set; }
-    public string Search { get; private set; } = "";
+    public string SearchKey { get; private set; } = "";
     public string? ExternalKey { get; private set; }
     public int Version { get; private set; }
     public IReadOnlyCollection<Promise> Promises => _promises;
     public IReadOnlyCollection<ActivityEntry> Activity => _activity;
 
-    /// <summary>The next action, or null.</summary>
+    /// <summary>The next action; null if there is none.</summary>
     public NextAction? NextAction => NextActionDate is { } day ? new(day, NextActionTime, NextActionNote) : null;
 
-    /// <summary>Changes what people type of it.</summary>
-    public void Edit(TaskFields fields, int actorId, DateTime now)
+    /// <summary>Changes the editable fields.</summary>
+    public void Edit(TaskFields fields, Actor actor)
     {
         var (title, priority) = (Title, Priority);
         Apply(fields);
-        if (Priority != priority) Record(ActivityKind.PriorityChanged, actorId, now, priority.ToString(), Priority.ToString());
-        Record(ActivityKind.TaskChanged, actorId, now, title, Title);
+        if (Priority != priority)
+            Record(ActivityKind.PriorityChanged, actor, priority.ToString(), Priority.ToString());
+        Record(ActivityKind.TaskChanged, actor, title, Title);
     }
 
-    /// <summary>Changes the priority.</summary>
-    public void SetPriority(TaskPriority priority, int actorId, DateTime now)
+    /// <summary>Changes the priority. Setting the present priority has no effect.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.InvalidValue"/>.</exception>
+    public void SetPriority(TaskPriority priority, Actor actor)
     {
-        if (priority == Priority) return;
-        Record(ActivityKind.PriorityChanged, actorId, now, Priority.ToString(), priority.ToString());
+        if (Check.Defined(priority, nameof(Priority)) == Priority)
+            return;
+        Record(ActivityKind.PriorityChanged, actor, Priority.ToString(), priority.ToString());
         Priority = priority;
     }
 
-    /// <summary>Hands the task to other people. An open promise of the former responsible is withdrawn and stands anew for the next one.</summary>
-    /// <exception cref="RuleException"><see cref="RuleError.PersonInactive"/> or <see cref="RuleError.TaskFinished"/>.</exception>
-    public void Assign(Person responsible, Person controller, int actorId, DateTime now)
-    {
-        if (responsible.Id == ResponsibleId && controller.Id == ControllerId) return;
-        MustBeOpen();
-        if (controller.Id != ControllerId)
-        {
-            Record(ActivityKind.PeopleChanged, actorId, now, Controller?.Name, Usable(controller).Name, "controller");
-            (Controller, ControllerId) = (controller, controller.Id);
-        }
-        if (responsible.Id != ResponsibleId)
-        {
-            Record(ActivityKind.PeopleChanged, actorId, now, Responsible?.Name, Usable(responsible).Name, "responsible");
-            (Responsible, ResponsibleId) = (responsible, responsible.Id);
-            if (OpenPromise() is { } open && NextAction is { } next)
-            {
-                open.End(PromiseOutcome.Withdrawn, now);
-                Promise(next, actorId, now, null, open.Moves, recorded: false);
-            }
-        }
-    }
-
     /// <summary>
-    /// Goes on in another open project of the same client, with its open promise. What was logged on it stays with the project in which it was done.
+    /// Moves the task, with its open promise, to another open project of the same client. Earlier entries stay with the former
+    /// project.
     /// </summary>
-    /// <exception cref="RuleException"><see cref="RuleError.TaskFinished"/>, <see cref="RuleError.ProjectOfAnotherClient"/> or <see cref="RuleError.ProjectClosed"/>.</exception>
-    public void MoveTo(Project project, int actorId, DateTime now)
+    /// <exception cref="RuleException">
+    /// <see cref="RuleError.TaskFinished"/>, <see cref="RuleError.ProjectOfAnotherClient"/> or <see cref="RuleError.ProjectClosed"/>.
+    /// </exception>
+    public void MoveTo(Project project, Actor actor)
     {
-        if (project.Id == ProjectId) return;
-        MustBeOpen();
-        if (project.ClientId != ClientId) throw new RuleException(RuleError.ProjectOfAnotherClient);
-        if (project.ClosedAt is not null) throw new RuleException(RuleError.ProjectClosed);
+        if (project.Id == ProjectId)
+            return;
+        EnsureOpen();
+        if (project.ClientId != ClientId)
+            throw new RuleException(RuleError.ProjectOfAnotherClient);
+        if (project.ClosedAt is not null)
+            throw new RuleException(RuleError.ProjectClosed);
         var before = Project.Name;
         (Project, ProjectId) = (project, project.Id);
-        Record(ActivityKind.TaskMoved, actorId, now, before, project.Name);
+        Record(ActivityKind.TaskMoved, actor, before, project.Name);
     }
 
-    /// <summary>Starts by hand, without a dedication.</summary>
-    public void Start(int actorId, DateTime now)
-    {
-        MustBeOpen();
-        if (Status == WorkTaskStatus.Pending) SetStatus(WorkTaskStatus.InProgress, actorId, now);
-    }
-
-    /// <summary>Puts a started task back to pending.</summary>
-    public void PutBack(int actorId, DateTime now)
-    {
-        MustBeOpen();
-        if (Status == WorkTaskStatus.InProgress) SetStatus(WorkTaskStatus.Pending, actorId, now);
-    }
-
-    /// <summary>Sets, moves or (null) clears the next action without a dedication. A promise past its day is broken, else moved.</summary>
-    public void Reschedule(NextAction? next, int actorId, DateTime now)
-    {
-        MustBeOpen();
-        next = next?.Checked();
-        if (next == NextAction) return;
-        var moves = 0;
-        if (OpenPromise() is { } open)
-        {
-            var sameDay = next is not null && next.Date == open.Date && next.Time == open.Time;
-            moves = open.Moves + (next is null || sameDay ? 0 : 1);
-            open.End(
-                now > open.KeepBy ? PromiseOutcome.Broken : next is null || sameDay ? PromiseOutcome.Withdrawn : PromiseOutcome.Moved,
-                now, next?.Date);
-        }
-        if (next is null)
-        {
-            Record(ActivityKind.NextActionChanged, actorId, now, Describe(NextAction), null);
-            ClearNextAction();
-        }
-        else
-        {
-            Promise(next, actorId, now, null, moves);
-            if (moves >= PromiseMovedOften) Record(ActivityKind.PromiseMovedOften, actorId, now, to: Describe(next), note: moves.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        }
-    }
-
-    /// <summary>
-    /// Logs what somebody did. A pending task becomes in progress; a promise that is due is kept or broken by it; then
-    /// <paramref name="then"/> says what comes next.
-    /// </summary>
-    /// <exception cref="RuleException">The entry or the next action is refused, or the task is finished.</exception>
-    public Dedication Log(DedicationFields fields, Person person, AfterLog then, int actorId, DateTime now, Guid clientKey)
-    {
-        MustBeOpen();
-        var dedication = new Dedication(this, fields, person, actorId, now, clientKey);
-        var entry = Record(ActivityKind.DedicationLogged, actorId, now, note: dedication.Minutes.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        entry.Tells(dedication);
-        if (person.Id != ControllerId) dedication.Review = new Review(dedication, ControllerId, now);
-        if (Status == WorkTaskStatus.Pending) SetStatus(WorkTaskStatus.InProgress, actorId, now);
-
-        var next = then.Next?.Checked();
-        var open = OpenPromise();
-        var settled = open is not null && (next is not null || then.Finish || then.Clear || now >= open.DueAt);
-        if (settled) open!.End(now <= open.KeepBy ? PromiseOutcome.Kept : PromiseOutcome.Broken, now, next?.Date);
-        if (then.Finish) Finish(then.Outcome, actorId, now);
-        else if (next is not null) Promise(next, actorId, now, dedication, 0);
-        else if ((then.Clear || settled) && NextAction is not null)
-        {
-            Record(ActivityKind.NextActionChanged, actorId, now, Describe(NextAction), null);
-            ClearNextAction();
-        }
-        return dedication;
-    }
-
-    /// <summary>
-    /// Tells what somebody did before it was told here, as history from another system does: at midday of its day, on a finished task too. It settles no
-    /// promise; a pending task becomes in progress.
-    /// </summary>
-    /// <exception cref="RuleException">The entry is refused.</exception>
-    public Dedication LogHistory(DedicationFields fields, Person person, int actorId, DateTime now, Guid clientKey)
-    {
-        var midday = LocalTime.ToUtc(Check.Day(fields.Date), new TimeOnly(12, 0), person.TimeZone);
-        if (fields.Date > person.Today(now)) throw new RuleException(RuleError.DateInFuture);
-        var at = midday < now ? midday : now;
-        var dedication = new Dedication(this, fields, person, actorId, at, clientKey);
-        var entry = Record(ActivityKind.DedicationLogged, actorId, at, note: dedication.Minutes.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        entry.Tells(dedication);
-        if (Status == WorkTaskStatus.Pending) SetStatus(WorkTaskStatus.InProgress, actorId, at);
-        return dedication;
-    }
-
-    /// <summary>Finishes with an outcome (1 to 2,000 characters) and clears the next action.</summary>
-    public void Finish(string? outcome, int actorId, DateTime now)
-    {
-        MustBeOpen();
-        Outcome = Check.Required(outcome, nameof(Outcome), 2000);
-        OpenPromise()?.End(now <= OpenPromise()!.KeepBy ? PromiseOutcome.Withdrawn : PromiseOutcome.Broken, now);
-        ClearNextAction();
-        FinishedAt = now;
-        SetStatus(WorkTaskStatus.Finished, actorId, now, Outcome);
-    }
-
-    /// <summary>Opens a finished task again: in progress, without a next action; the outcome stays in the activity.</summary>
-    public void Reopen(int actorId, DateTime now)
-    {
-        if (Status != WorkTaskStatus.Finished) throw new RuleException(RuleError.TaskNotFinished);
-        FinishedAt = null;
-        Outcome = null;
-        SetStatus(WorkTaskStatus.InProgress, actorId, now);
-    }
-
-    /// <summary>Computes the due instant again in the responsible's new zone.</summary>
-    public void ChangeZone(string zone)
-    {
-        DueAt = NextAction?.DueAt(zone);
-        OpenPromise()?.ChangeZone(zone);
-    }
-
-    /// <summary>Writes that an entry of this task was corrected.</summary>
-    public void DedicationCorrected(Dedication dedication, int actorId, DateTime now, int minutesBefore)
-    {
-        var entry = Record(ActivityKind.DedicationCorrected, actorId, now,
-            minutesBefore.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            dedication.Minutes.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        entry.Tells(dedication);
-        // The task may have gone on to another project since.
-        if (dedication.ProjectId != ProjectId) (entry.Project, entry.ProjectId) = (null, dedication.ProjectId);
-    }
-
-    /// <summary>Writes an activity row that tells of this task, for use cases that change something beside it (a reminder, a flag).</summary>
-    public ActivityEntry Record(ActivityKind kind, int? actorId, DateTime now, string? from = null, string? to = null, string? note = null)
-    {
-        var entry = new ActivityEntry(kind, actorId, now, from, to, note)
-        {
-            Client = Client,
-            ClientId = ClientId == 0 ? null : ClientId,
-            Project = Project,
-            ProjectId = ProjectId == 0 ? null : ProjectId,
-            ResponsibleId = ResponsibleId,
-            ControllerId = ControllerId,
-        };
-        _activity.Add(entry);
-        return entry;
-    }
-
-    /// <summary>Remembers the key of the system that it came from.</summary>
+    /// <summary>Sets the key of the record in the system it was imported from (at most 100 characters).</summary>
     public void SetExternalKey(string? key) => ExternalKey = Check.Optional(key, nameof(ExternalKey), 100);
 
-    /// <summary>For history from another system: when it was made and, if so, finished (UTC).</summary>
-    public void SetHistory(DateTime createdAt, DateTime? finishedAt)
+    /// <summary>Records that undoing an import restored the task's previous values.</summary>
+    public void RecordImportUndone(Actor actor) => Record(ActivityKind.ImportUndone, actor, to: Title);
+
+    private protected override void Locate(ActivityEntry entry)
     {
-        CreatedAt = createdAt;
-        if (Status == WorkTaskStatus.Finished && finishedAt is not null) FinishedAt = finishedAt;
+        (entry.Task, entry.TaskId) = (this, Id == 0 ? null : Id);
+        (entry.Client, entry.ClientId) = (Client, ClientId == 0 ? null : ClientId);
+        (entry.Project, entry.ProjectId) = (Project, ProjectId == 0 ? null : ProjectId);
+        (entry.ResponsibleId, entry.ControllerId) = (ResponsibleId, ControllerId);
     }
 
-    /// <summary>"2026-03-02" or "2026-03-02T10:30".</summary>
-    public static string? Describe(NextAction? next) =>
-        next is null ? null
-        : next.Time is { } time ? $"{next.Date:yyyy-MM-dd}T{time:HH:mm}"
-        : $"{next.Date:yyyy-MM-dd}";
-
-    private Promise? OpenPromise() => _promises.Find(p => p.Outcome == PromiseOutcome.Open);
-
-    private void Promise(NextAction next, int actorId, DateTime now, Dedication? setBy, int moves, bool recorded = true)
+    private void EnsureOpen()
     {
-        if (recorded) Record(ActivityKind.NextActionChanged, actorId, now, Describe(NextAction), Describe(next), next.Note);
-        (NextActionDate, NextActionTime, NextActionNote) = (next.Date, next.Time, next.Note);
-        DueAt = next.DueAt(Responsible.TimeZone);
-        _promises.Add(new Promise(this, next, Responsible, actorId, setBy, now, moves));
+        if (!Status.IsOpen())
+            throw new RuleException(RuleError.TaskFinished);
     }
 
-    private void ClearNextAction() =>
-        (NextActionDate, NextActionTime, NextActionNote, DueAt) = (null, null, null, null);
-
-    private void SetStatus(WorkTaskStatus status, int actorId, DateTime now, string? note = null)
+    private void Apply(TaskFields fields)
     {
-        Record(ActivityKind.StatusChanged, actorId, now, Status.ToString(), status.ToString(), note);
-        Status = status;
-    }
-
-    private void MustBeOpen()
-    {
-        if (Status == WorkTaskStatus.Finished) throw new RuleException(RuleError.TaskFinished);
-    }
-
-    private static Person Usable(Person person) =>
-        person.Active ? person : throw new RuleException(RuleError.PersonInactive);
-
-    private void Apply(TaskFields f)
-    {
-        if (f.EstimatedMinutes is < 1 or > 1_000_000) throw new RuleException(RuleError.InvalidValue, nameof(EstimatedMinutes));
-        if (!Enum.IsDefined(f.Priority)) throw new RuleException(RuleError.InvalidValue, nameof(Priority));
-        Title = Check.Required(f.Title, nameof(Title), 200);
-        Description = Check.Optional(f.Description, nameof(Description), 4000);
-        (TypeId, OriginId, ContactId) = (f.TypeId, f.OriginId, f.ContactId);
-        Priority = f.Priority;
-        EstimatedMinutes = f.EstimatedMinutes;
-        Search = SearchText.Of(Title, Description);
+        if (fields.EstimatedMinutes is < 1 or > 1_000_000)
+            throw new RuleException(RuleError.InvalidValue, nameof(EstimatedMinutes));
+        if (!Enum.IsDefined(fields.Priority))
+            throw new RuleException(RuleError.InvalidValue, nameof(Priority));
+        Title = Check.Required(fields.Title, nameof(Title), 200);
+        Description = Check.Optional(fields.Description, nameof(Description), 4000);
+        (TypeId, OriginId, ContactId) = (fields.TypeId, fields.OriginId, fields.ContactId);
+        Priority = fields.Priority;
+        EstimatedMinutes = fields.EstimatedMinutes;
+        SearchKey = SearchText.Of(Title, Description);
     }
 }

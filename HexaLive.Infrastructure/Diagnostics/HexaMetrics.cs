@@ -3,59 +3,107 @@ using System.Diagnostics.Metrics;
 
 namespace HexaLive.Infrastructure.Diagnostics;
 
-/// <summary>What this process measures of itself. Nobody listens unless an exporter is configured, and then counting costs next to nothing.</summary>
+/// <summary>The metrics and traces of this process. Recording costs next to nothing while no exporter is configured.</summary>
 public static class HexaMetrics
 {
-    /// <summary>Name of the meter and of the source of traces.</summary>
+    /// <summary>The name of the meter and the activity source.</summary>
     public const string Name = "HexaLive";
 
     private static readonly Meter Meter = new(Name);
-    private static readonly InstrumentAdvice<double> Lags = new() { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 60_000] };
+    private static readonly InstrumentAdvice<double> LatencyBuckets = new()
+    {
+        HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 60_000],
+    };
 
-    /// <summary>Work that no request starts: sweeps and mails.</summary>
+    /// <summary>Traces of background work, such as recurring jobs.</summary>
     public static readonly ActivitySource Traces = new(Name);
 
-    /// <summary>Circuits that are open: screens, those of a connection that broke off a moment ago among them.</summary>
-    public static readonly UpDownCounter<long> Circuits = Meter.CreateUpDownCounter<long>("hexalive.circuits", "{circuit}", "Circuits open");
+    /// <summary>The open circuits, including those disconnected a moment ago that may still reconnect.</summary>
+    public static readonly UpDownCounter<long> Circuits = Meter.CreateUpDownCounter<long>(
+        "hexalive.circuits",
+        "{circuit}",
+        "Circuits open"
+    );
 
-    /// <summary>Programs connected to the live hub.</summary>
-    public static readonly UpDownCounter<long> HubConnections = Meter.CreateUpDownCounter<long>("hexalive.hub.connections", "{connection}", "Programs connected to the live hub");
+    /// <summary>The client programs connected to the live hub.</summary>
+    public static readonly UpDownCounter<long> HubConnections = Meter.CreateUpDownCounter<long>(
+        "hexalive.hub.connections",
+        "{connection}",
+        "Programs connected to the live hub"
+    );
 
-    /// <summary>Bells of the live feed that are listened to.</summary>
-    public static readonly UpDownCounter<long> Subscriptions = Meter.CreateUpDownCounter<long>("hexalive.live.subscriptions", "{subscription}", "Live subscriptions open");
+    /// <summary>The open subscriptions to the live feed.</summary>
+    public static readonly UpDownCounter<long> Subscriptions = Meter.CreateUpDownCounter<long>(
+        "hexalive.live.subscriptions",
+        "{subscription}",
+        "Live subscriptions open"
+    );
 
-    /// <summary>Events told to this process's screens; tag <c>from</c>: here (saved by this process) or tail (by another).</summary>
-    public static readonly Counter<long> LiveEvents = Meter.CreateCounter<long>("hexalive.live.events", "{event}", "Events told to this process's screens");
+    /// <summary>
+    /// The events published to this process's screens. Tag <c>from</c>: <c>here</c> (saved by this process) or <c>tail</c> (saved
+    /// by another node).
+    /// </summary>
+    public static readonly Counter<long> LiveEvents = Meter.CreateCounter<long>(
+        "hexalive.live.events",
+        "{event}",
+        "Events told to this process's screens"
+    );
 
-    /// <summary>Messages sent to programs by the live hub.</summary>
-    public static readonly Counter<long> HubMessages = Meter.CreateCounter<long>("hexalive.hub.messages", "{message}", "Messages sent by the live hub");
+    /// <summary>The messages sent to client programs by the live hub.</summary>
+    public static readonly Counter<long> HubMessages = Meter.CreateCounter<long>(
+        "hexalive.hub.messages",
+        "{message}",
+        "Messages sent by the live hub"
+    );
 
-    /// <summary>From the instant that an activity says to its being told in this process; by tag <c>from</c> as above. Clocks of several nodes differ by what they differ.</summary>
-    public static readonly Histogram<double> SaveToPublish = Meter.CreateHistogram("hexalive.live.save_to_publish", "ms", "From save to being told in this process", advice: Lags);
+    /// <summary>
+    /// The time from an activity's timestamp to its publication in this process. The tag <c>from</c> is that of
+    /// <see cref="LiveEvents"/>. Includes the clock skew between nodes.
+    /// </summary>
+    public static readonly Histogram<double> SaveToPublish = Meter.CreateHistogram(
+        "hexalive.live.save_to_publish",
+        "ms",
+        "From save to being told in this process",
+        advice: LatencyBuckets
+    );
 
-    /// <summary>From being told to the screen's next picture, the pause that bundles bursts included.</summary>
-    public static readonly Histogram<double> PublishToRender = Meter.CreateHistogram("hexalive.live.publish_to_render", "ms", "From being told to the screen's next picture", advice: Lags);
+    /// <summary>The time from publication to the screen's next render, including the pause that combines bursts.</summary>
+    public static readonly Histogram<double> PublishToRender = Meter.CreateHistogram(
+        "hexalive.live.publish_to_render",
+        "ms",
+        "From being told to the screen's next picture",
+        advice: LatencyBuckets
+    );
 
-    /// <summary>How long a run of a job took; tag <c>job</c>.</summary>
-    public static readonly Histogram<double> JobDuration = Meter.CreateHistogram("hexalive.jobs.duration", "ms", "How long a run of a job took", advice: Lags);
+    /// <summary>The duration of a job run; tag <c>job</c>.</summary>
+    public static readonly Histogram<double> JobDuration = Meter.CreateHistogram(
+        "hexalive.jobs.duration",
+        "ms",
+        "How long a run of a job took",
+        advice: LatencyBuckets
+    );
 
-    /// <summary>Mails handed to the mail server or folder.</summary>
+    /// <summary>The mails handed to the mail server or written to the mail folder.</summary>
     public static readonly Counter<long> MailsSent = Meter.CreateCounter<long>("hexalive.mails.sent", "{mail}", "Mails sent");
 
-    /// <summary>Attempts at a mail that failed; tag <c>final</c> says whether it was the last.</summary>
-    public static readonly Counter<long> MailsFailed = Meter.CreateCounter<long>("hexalive.mails.failed", "{mail}", "Attempts at a mail that failed");
+    /// <summary>The failed attempts to send a mail; tag <c>final</c>: whether it was the last attempt.</summary>
+    public static readonly Counter<long> MailsFailed = Meter.CreateCounter<long>(
+        "hexalive.mails.failed",
+        "{mail}",
+        "Attempts at a mail that failed"
+    );
 
-    /// <summary>Measures a run of a job, and traces it; dispose what it returns at the end.</summary>
-    public static IDisposable Job(string name) => new Run(name);
+    /// <summary>Starts measuring and tracing a job run, which ends when the result is disposed.</summary>
+    public static IDisposable MeasureJob(string name) => new JobMeasurement(name);
 
-    private sealed class Run(string name) : IDisposable
+    private sealed class JobMeasurement(string name) : IDisposable
     {
         private readonly long _started = Stopwatch.GetTimestamp();
-        private readonly Activity? _trace = Traces.StartActivity(name);
+        private readonly Activity? _activity = Traces.StartActivity(name);
 
         public void Dispose()
         {
-            _trace?.Dispose();
+            _activity?.Dispose();
             JobDuration.Record(Stopwatch.GetElapsedTime(_started).TotalMilliseconds, new KeyValuePair<string, object?>("job", name));
         }
     }

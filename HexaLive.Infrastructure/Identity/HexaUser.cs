@@ -3,17 +3,19 @@ using Microsoft.AspNetCore.Identity;
 
 namespace HexaLive.Infrastructure.Identity;
 
-/// <summary>The sign-in of a person.</summary>
+/// <summary>The sign-in account of a person.</summary>
 public sealed class HexaUser : IdentityUser<int>
 {
     public int PersonId { get; set; }
     public Person Person { get; set; } = null!;
-    /// <summary>UTC; when the last invitation was sent.</summary>
+
+    /// <summary>When the last invitation was sent (UTC).</summary>
     public DateTime? InvitedAt { get; set; }
 
-    /// <summary>The form in which Identity compares addresses.</summary>
-    public static string KeyOf(string email) => email.Normalize().ToUpperInvariant();
+    /// <summary>Returns the normalised form of an e-mail address, which Identity uses for look-ups.</summary>
+    public static string NormalizeEmail(string email) => email.Normalize().ToUpperInvariant();
 
-    /// <summary>Signs in by this address from now on.</summary>
-    public void Take(string email) => (UserName, Email, NormalizedUserName, NormalizedEmail) = (email, email, KeyOf(email), KeyOf(email));
+    /// <summary>Changes the e-mail address, which is also the user name.</summary>
+    public void ChangeEmail(string email) =>
+        (UserName, Email, NormalizedUserName, NormalizedEmail) = (email, email, NormalizeEmail(email), NormalizeEmail(email));
 }

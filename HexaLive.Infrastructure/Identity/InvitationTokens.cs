@@ -1,3 +1,4 @@
+using HexaLive.Infrastructure.Features.People;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Logging;
@@ -5,32 +6,41 @@ using Microsoft.Extensions.Options;
 
 namespace HexaLive.Infrastructure.Identity;
 
-/// <summary>How long an invitation stands.</summary>
+/// <summary>The options of invitation tokens: their name and lifetime.</summary>
 public sealed class InvitationTokenOptions : DataProtectionTokenProviderOptions
 {
-    /// <summary>Seven days: it may arrive before a holiday.</summary>
+    /// <summary>Sets a lifetime of seven days, because an invitation may arrive before a holiday.</summary>
     public InvitationTokenOptions() => (Name, TokenLifespan) = (InvitationTokens.Provider, TimeSpan.FromDays(7));
 }
 
-/// <summary>The links by which invited people choose their first password. A password once chosen, and a later invitation, end them.</summary>
-public sealed class InvitationTokens(IDataProtectionProvider protection, IOptions<InvitationTokenOptions> options, ILogger<DataProtectorTokenProvider<HexaUser>> log)
-    : DataProtectorTokenProvider<HexaUser>(protection, options, log)
+/// <summary>
+/// Creates and checks the tokens in invitation links, with which invited people choose their first password. A token becomes
+/// invalid once a password is set or a newer invitation is sent.
+/// </summary>
+public sealed class InvitationTokens(
+    IDataProtectionProvider protection,
+    IOptions<InvitationTokenOptions> options,
+    ILogger<DataProtectorTokenProvider<HexaUser>> log
+) : DataProtectorTokenProvider<HexaUser>(protection, options, log)
 {
-    /// <summary>The name under which Identity knows it.</summary>
+    /// <summary>The name of the token provider.</summary>
     public const string Provider = "Invitation";
 
     private const string Purpose = "invite";
 
-    /// <summary>A new token.</summary>
-    public static Task<string> MakeAsync(UserManager<HexaUser> users, HexaUser user) => users.GenerateUserTokenAsync(user, Provider, Purpose);
+    /// <summary>Generates the token of an invitation link for an account.</summary>
+    public static Task<string> GenerateAsync(UserManager<HexaUser> users, HexaUser user) =>
+        users.GenerateUserTokenAsync(user, Provider, Purpose);
 
-    /// <summary>Chooses the first password; says what was wrong with link or password, if anything.</summary>
+    /// <summary>
+    /// Sets the first password if the token is valid. A failed result contains the errors of the token or the password.
+    /// </summary>
     public static async Task<IdentityResult> AcceptAsync(UserManager<HexaUser> users, string? userId, string? token, string password)
     {
         var user = await users.FindByIdAsync(userId ?? "");
         if (user is not { PasswordHash: null } || !await users.VerifyUserTokenAsync(user, Provider, Purpose, token ?? ""))
             return IdentityResult.Failed(users.ErrorDescriber.InvalidToken());
-        // Whoever has the link has the mailbox.
+        // The link was sent to this address, so opening it confirms the address.
         user.EmailConfirmed = true;
         return await users.AddPasswordAsync(user, password);
     }

@@ -1,4 +1,6 @@
 using Hangfire;
+using HexaLive.Infrastructure.Features.FollowUp;
+using HexaLive.Infrastructure.Features.Jobs;
 using HexaLive.Infrastructure.Features.Reminders;
 using HexaLive.Infrastructure.Features.Reports;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,36 +8,39 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HexaLive.Infrastructure.Jobs;
 
 /// <summary>
-/// A recurring job: its name (the texts <c>Job_{Name}</c> and <c>Does_{Name}</c> say it in people's words), how often it runs, and what it does, which returns
-/// how many things it did. It must be harmless twice and on two servers.
+/// A recurring job. It must be idempotent and safe to run on two servers at once. <see cref="Run"/> returns the number of
+/// processed items. The texts <c>Job_{Name}</c> and <c>Does_{Name}</c> are its name and description on screen.
 /// </summary>
-/// <param name="Name">Kept in the history of runs: a renamed job begins a new one.</param>
-/// <param name="EveryMinutes">Minutes from run to run, a divisor of 60; 0 for once a day.</param>
-/// <param name="At">UTC, of those that run once a day.</param>
-/// <param name="Run">Does it once.</param>
+/// <param name="Name">The key in the history of runs; a renamed job starts a new history.</param>
+/// <param name="EveryMinutes">Minutes between runs, a divisor of 60; 0 for a daily job.</param>
+/// <param name="At">The time of day (UTC) of a daily job.</param>
+/// <param name="Run">Runs the job once and returns the number of processed items.</param>
 public sealed record RecurringJob(string Name, int EveryMinutes, TimeOnly At, Func<IServiceProvider, CancellationToken, Task<int>> Run)
 {
-    /// <summary>A job that runs every so many minutes (a divisor of 60), and at once when a server starts.</summary>
-    public static RecurringJob Every<T>(int minutes, string name, Func<T, CancellationToken, Task<int>> run) where T : notnull =>
-        new(name, minutes, default, (services, stop) => run(services.GetRequiredService<T>(), stop));
+    /// <summary>
+    /// Creates a job that runs every given number of minutes (a divisor of 60), and at once when a server starts.
+    /// </summary>
+    public static RecurringJob Every<T>(int minutes, string name, Func<T, CancellationToken, Task<int>> run)
+        where T : notnull => new(name, minutes, default, (services, stop) => run(services.GetRequiredService<T>(), stop));
 
-    /// <summary>A job that runs once a day at this time (UTC).</summary>
-    public static RecurringJob Daily<T>(int hour, int minute, string name, Func<T, CancellationToken, Task<int>> run) where T : notnull =>
-        new(name, 0, new TimeOnly(hour, minute), (services, stop) => run(services.GetRequiredService<T>(), stop));
+    /// <summary>Creates a job that runs once a day at a time in UTC.</summary>
+    public static RecurringJob Daily<T>(int hour, int minute, string name, Func<T, CancellationToken, Task<int>> run)
+        where T : notnull => new(name, 0, new TimeOnly(hour, minute), (services, stop) => run(services.GetRequiredService<T>(), stop));
 
-    internal string Cron => EveryMinutes switch
-    {
-        0 => Hangfire.Cron.Daily(At.Hour, At.Minute),
-        1 => Hangfire.Cron.Minutely(),
-        60 => Hangfire.Cron.Hourly(),
-        _ => $"*/{EveryMinutes} * * * *",
-    };
+    internal string Cron =>
+        EveryMinutes switch
+        {
+            0 => Hangfire.Cron.Daily(At.Hour, At.Minute),
+            1 => Hangfire.Cron.Minutely(),
+            60 => Hangfire.Cron.Hourly(),
+            _ => $"*/{EveryMinutes} * * * *",
+        };
 }
 
-/// <summary>The one list of all recurring jobs. Times are UTC; jobs decide local hours themselves.</summary>
+/// <summary>The list of all recurring jobs. Times are UTC; jobs that depend on local hours check them themselves.</summary>
 public static class JobSchedule
 {
-    /// <summary>Every job. A new one is a line here, and two texts for the page of jobs.</summary>
+    /// <summary>All recurring jobs. A new job needs a line here and two texts for the jobs page.</summary>
     public static IReadOnlyList<RecurringJob> All { get; } =
     [
         RecurringJob.Every<DueFlagging>(1, "DueSweep", (job, stop) => job.FlagDueAsync(stop)),
@@ -43,20 +48,30 @@ public static class JobSchedule
         RecurringJob.Every<Digests>(1, "Digests", (job, stop) => job.QueueAsync(stop)),
         RecurringJob.Every<ReportSending>(1, "Reports", (job, stop) => job.QueueAsync(stop)),
         RecurringJob.Every<MailSweep>(1, "Mails", (job, stop) => job.RunAsync(stop)),
-        RecurringJob.Daily<JobLog>(3, 10, "JobHistory", (job, stop) => job.PruneAsync(stop)),
+        RecurringJob.Daily<JobRunner>(3, 10, "JobHistory", (job, stop) => job.PruneAsync(stop)),
     ];
 
-    /// <summary>Schedules every job, forgets those that are no longer on the list, and runs at once those that may be behind.</summary>
+    /// <summary>
+    /// Schedules all jobs and removes those that no longer exist. Immediately triggers the jobs that run every few minutes, because
+    /// they may be behind.
+    /// </summary>
     public static void Register(IRecurringJobManagerV2 jobs)
     {
-        foreach (var former in Former) jobs.RemoveIfExists(former);
+        foreach (var name in RemovedJobs)
+            jobs.RemoveIfExists(name);
         foreach (var job in All)
         {
-            jobs.AddOrUpdate<JobLog>(job.Name, log => log.RunAsync(job.Name, CancellationToken.None), job.Cron, new RecurringJobOptions { TimeZone = TimeZoneInfo.Utc });
-            if (job.EveryMinutes > 0) jobs.TriggerJob(job.Name);
+            jobs.AddOrUpdate<JobRunner>(
+                job.Name,
+                runner => runner.RunAsync(job.Name, CancellationToken.None),
+                job.Cron,
+                new RecurringJobOptions { TimeZone = TimeZoneInfo.Utc }
+            );
+            if (job.EveryMinutes > 0)
+                jobs.TriggerJob(job.Name);
         }
     }
 
-    // Names of an earlier version: a storage that outlives the process would run them for ever.
-    private static readonly string[] Former = ["due-sweep"];
+    // Jobs of earlier versions. A persistent job storage would keep running them if they were not removed.
+    private static readonly string[] RemovedJobs = ["due-sweep"];
 }

@@ -1,27 +1,32 @@
 using Hangfire;
 using Hangfire.Storage;
 using HexaLive.Domain;
-using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Access;
 
 namespace HexaLive.Infrastructure.Jobs;
 
-/// <summary>What the server of jobs is asked on the page of jobs: when each runs next, and to run one now.</summary>
+/// <summary>Tells the jobs page when each job runs next, and starts a job on demand.</summary>
 public sealed class JobServer(JobStorage storage, IRecurringJobManagerV2 jobs)
 {
-    /// <summary>When each scheduled job runs next (UTC), by its name; a job that no server has scheduled is not among them.</summary>
+    /// <summary>
+    /// Returns the next run (UTC) of each scheduled job by name; jobs that no server has scheduled are not included.
+    /// </summary>
     public IReadOnlyDictionary<string, DateTime> NextRuns()
     {
         using var connection = storage.GetConnection();
-        return connection.GetRecurringJobs().Where(j => j is { Removed: false, NextExecution: not null })
+        return connection
+            .GetRecurringJobs()
+            .Where(j => j is { Removed: false, NextExecution: not null })
             .ToDictionary(j => j.Id, j => DateTime.SpecifyKind(j.NextExecution!.Value, DateTimeKind.Utc));
     }
 
-    /// <summary>Puts a run of the job at the head of the schedule; false where no server has scheduled it.</summary>
-    /// <exception cref="RuleException"><see cref="RuleError.NotAllowed"/> to anybody but administrators.</exception>
+    /// <summary>Triggers a run of the job now. Returns false if no server has scheduled the job.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.NotAllowed"/> if the viewer is not an administrator.</exception>
     public bool RunNow(Viewer viewer, string name)
     {
-        viewer.MustBeAdministrator();
-        if (!NextRuns().ContainsKey(name)) return false;
+        viewer.EnsureAdministrator();
+        if (!NextRuns().ContainsKey(name))
+            return false;
         jobs.TriggerJob(name);
         return true;
     }

@@ -1,16 +1,19 @@
-using HexaLive.Infrastructure.Features.Mails;
+using HexaLive.Infrastructure.Features.Mail;
 using HexaLive.Infrastructure.Features.Reminders;
 
 namespace HexaLive.Infrastructure.Jobs;
 
-/// <summary>Each minute: brings back what was put off, queues mails of what was raised, and sends what waits. Harmless twice and on several servers.</summary>
-public sealed class MailSweep(ReminderTelling telling, MailQueue mails)
+/// <summary>
+/// Runs every minute: reactivates reminders whose snooze has ended, queues mails for raised reminders, and sends waiting mails.
+/// Idempotent and safe on several servers.
+/// </summary>
+public sealed class MailSweep(ReminderMailQueueing reminders, MailQueue mails)
 {
-    /// <summary>Runs one sweep; returns how many mails it sent.</summary>
+    /// <summary>Runs one sweep and returns the number of mails sent.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        await telling.WakeAsync(cancellationToken);
-        await telling.QueueMailsAsync(cancellationToken);
+        await reminders.WakeAsync(cancellationToken);
+        await reminders.QueueMailsAsync(cancellationToken);
         return await mails.SendAsync(cancellationToken);
     }
 }

@@ -1,31 +1,37 @@
 namespace HexaLive.Infrastructure.Live;
 
 /// <summary>
-/// How far a reader of activity has come. The order of ids is not always the order of commits (on SQL Server), so each read goes back a
-/// little and what is known already is dropped: every row is taken once.
+/// The position of a reader in the activity table. On SQL Server, rows may be committed out of id order, so each read starts a few
+/// ids earlier and drops the rows that are already known. Every row is returned exactly once.
 /// </summary>
 public sealed class ActivityCursor
 {
-    /// <summary>How many ids a read goes back.</summary>
+    /// <summary>Each read starts this many ids before the newest known one.</summary>
     public const int Overlap = 200;
 
-    /// <summary>Most rows that one read of a catch-up asks for.</summary>
-    public const int ReadAtOnce = 500;
+    /// <summary>The maximum number of rows per read while catching up.</summary>
+    public const int PageSize = 500;
 
     private readonly SortedSet<long> _known = [];
-    private readonly long _floor;
+    private readonly long _lowerBound;
 
-    /// <summary>Starts after a snapshot. <paramref name="floor"/> is the oldest id shown when older ones were left out, else 0.</summary>
-    public ActivityCursor(IEnumerable<long> snapshot, long floor)
+    /// <summary>
+    /// Starts with the ids of a snapshot that was already read. <paramref name="lowerBound"/> is the oldest id of the snapshot if
+    /// older rows were left out, otherwise 0. Rows up to this id are never read.
+    /// </summary>
+    public ActivityCursor(IEnumerable<long> snapshot, long lowerBound)
     {
         _known.UnionWith(snapshot);
-        _floor = floor;
+        _lowerBound = lowerBound;
     }
 
-    /// <summary>Read rows with ids above this.</summary>
-    public long After => _known.Count == 0 ? _floor : Math.Max(_known.Max - Overlap, _floor);
+    /// <summary>The id after which the next read starts.</summary>
+    public long After => _known.Count == 0 ? _lowerBound : Math.Max(_known.Max - Overlap, _lowerBound);
 
-    /// <summary>Everything that is new, oldest first. <paramref name="read"/> gives rows above an id in order, at most <see cref="ReadAtOnce"/>.</summary>
+    /// <summary>
+    /// Reads page by page until the end and returns the new rows, oldest first. <paramref name="read"/> returns the rows above an
+    /// id in id order, at most <see cref="PageSize"/>.
+    /// </summary>
     public async Task<IReadOnlyList<T>> CatchUpAsync<T>(Func<long, Task<List<T>>> read, Func<T, long> id)
     {
         var fresh = new List<T>();
@@ -33,17 +39,19 @@ public sealed class ActivityCursor
         while (true)
         {
             var rows = await read(after);
-            fresh.AddRange(Take(rows, id));
-            if (rows.Count < ReadAtOnce) return fresh;
+            fresh.AddRange(TakeNew(rows, id));
+            if (rows.Count < PageSize)
+                return fresh;
             after = id(rows[^1]);
         }
     }
 
-    /// <summary>Those of the rows that are new, in the order given; they are known from now on.</summary>
-    public IReadOnlyList<T> Take<T>(IEnumerable<T> rows, Func<T, long> id)
+    /// <summary>Returns the rows that are not known yet, in the given order, and remembers their ids.</summary>
+    public IReadOnlyList<T> TakeNew<T>(IEnumerable<T> rows, Func<T, long> id)
     {
         var fresh = rows.Where(r => _known.Add(id(r))).ToList();
-        while (_known.Count > 4 * Overlap && _known.Min < _known.Max - 2 * Overlap) _known.Remove(_known.Min);
+        while (_known.Count > 4 * Overlap && _known.Min < _known.Max - 2 * Overlap)
+            _known.Remove(_known.Min);
         return fresh;
     }
 }

@@ -1,18 +1,27 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 
 namespace HexaLive.Infrastructure.Mail;
 
-/// <summary>What a row of a table is: the heading of a group, a row, or totals.</summary>
-public enum MailRowKind { Group = 0, Row = 1, Total = 2 }
+/// <summary>The kind of a table row: group heading, data row or totals.</summary>
+public enum MailRowKind
+{
+    Group = 0,
+    Row = 1,
+    Total = 2,
+}
 
-/// <summary>A row of a table in a mail: a cell for each column; of a group's heading a single one.</summary>
+/// <summary>A table row in a mail, with one cell per column; a group heading has a single cell.</summary>
 public sealed record MailRow(MailRowKind Kind, IReadOnlyList<string> Cells);
 
-/// <summary>A table in a mail; its columns by title and whether they stand at the end, as numbers do.</summary>
+/// <summary>A table in a mail. <c>End</c> aligns a column to the right, as for numbers.</summary>
 public sealed record MailTable(IReadOnlyList<(string Title, bool End)> Columns, IReadOnlyList<MailRow> Rows);
 
-/// <summary>A mail's text and HTML, written side by side. What is given is text: it is never markup. <paramref name="wide"/>: there is a table in it.</summary>
+/// <summary>
+/// Builds the plain-text and HTML parts of a mail side by side. All input is plain text and is HTML-encoded.
+/// <paramref name="wide"/> makes room for a table.
+/// </summary>
 public sealed class MailBody(string title, bool wide = false)
 {
     private const string Font = "font-family:Roboto,'Segoe UI',Helvetica,Arial,sans-serif";
@@ -20,7 +29,7 @@ public sealed class MailBody(string title, bool wide = false)
     private readonly StringBuilder _text = new();
     private readonly StringBuilder _html = new();
 
-    /// <summary>A paragraph.</summary>
+    /// <summary>Adds a paragraph to both parts.</summary>
     public MailBody Paragraph(string text)
     {
         _text.Append(text).Append("\n\n");
@@ -28,7 +37,7 @@ public sealed class MailBody(string title, bool wide = false)
         return this;
     }
 
-    /// <summary>A heading, with a count where there is one.</summary>
+    /// <summary>Adds a heading, which is in upper case in the text part.</summary>
     public MailBody Heading(string text)
     {
         _text.Append(text.ToUpperInvariant()).Append("\n\n");
@@ -36,67 +45,131 @@ public sealed class MailBody(string title, bool wide = false)
         return this;
     }
 
-    /// <summary>A thing with its address, what is said of it (late: said strongly), a note, and what can be done.</summary>
-    public MailBody Item(string name, string url, string? says, bool late, string? note, IReadOnlyList<(string Name, string Url)>? actions = null)
+    /// <summary>
+    /// Adds a linked item with an optional status line (highlighted if <paramref name="isOverdue"/>), a note and action links.
+    /// </summary>
+    public MailBody Item(
+        string name,
+        string url,
+        string? status,
+        bool isOverdue,
+        string? note,
+        IReadOnlyList<(string Name, string Url)>? actions = null
+    )
     {
         _text.Append("- ").Append(name).Append('\n');
-        if (says is not null) _text.Append("  ").Append(says).Append('\n');
-        if (note is not null) _text.Append("  ").Append(note.ReplaceLineEndings("\n  ")).Append('\n');
+        if (status is not null)
+            _text.Append("  ").Append(status).Append('\n');
+        if (note is not null)
+            _text.Append("  ").Append(note.ReplaceLineEndings("\n  ")).Append('\n');
         _text.Append("  ").Append(url).Append('\n');
-        foreach (var (label, link) in actions ?? []) _text.Append("  ").Append(label).Append(": ").Append(link).Append('\n');
+        foreach (var (label, link) in actions ?? [])
+            _text.Append("  ").Append(label).Append(": ").Append(link).Append('\n');
         _text.Append('\n');
-        _html.Append("<div style=\"padding:10px 0;border-top:1px solid #e3e6eb\"><a href=\"").Append(Html(url)).Append("\" style=\"color:#1f5fa8;font-weight:600;text-decoration:none\">").Append(Html(name)).Append("</a>");
-        if (says is not null) _html.Append("<div style=\"font-size:14px;color:").Append(late ? "#b3261e" : "#566070").Append("\">").Append(Html(says)).Append("</div>");
-        if (note is not null) _html.Append("<div style=\"font-size:14px;white-space:pre-line\">").Append(Html(note)).Append("</div>");
+        _html
+            .Append("<div style=\"padding:10px 0;border-top:1px solid #e3e6eb\"><a href=\"")
+            .Append(Html(url))
+            .Append("\" style=\"color:#1f5fa8;font-weight:600;text-decoration:none\">")
+            .Append(Html(name))
+            .Append("</a>");
+        if (status is not null)
+            _html
+                .Append("<div style=\"font-size:14px;color:")
+                .Append(isOverdue ? "#b3261e" : "#566070")
+                .Append("\">")
+                .Append(Html(status))
+                .Append("</div>");
+        if (note is not null)
+            _html.Append("<div style=\"font-size:14px;white-space:pre-line\">").Append(Html(note)).Append("</div>");
         if (actions is { Count: > 0 })
-            _html.Append("<div style=\"font-size:13px;margin-top:4px\">").AppendJoin(" · ", actions.Select(a => $"<a href=\"{Html(a.Url)}\" style=\"color:#1f5fa8\">{Html(a.Name)}</a>")).Append("</div>");
+            _html
+                .Append("<div style=\"font-size:13px;margin-top:4px\">")
+                .AppendJoin(" · ", actions.Select(a => $"<a href=\"{Html(a.Url)}\" style=\"color:#1f5fa8\">{Html(a.Name)}</a>"))
+                .Append("</div>");
         _html.Append("</div>");
         return this;
     }
 
-    /// <summary>A table; in the text its cells are parted by bars.</summary>
+    /// <summary>Adds a table. In the text part, cells are separated by vertical bars.</summary>
     public MailBody Table(IReadOnlyList<(string Title, bool End)> columns, IReadOnlyList<MailRow> rows)
     {
         _text.AppendJoin(" | ", columns.Select(c => c.Title)).Append("\n\n");
-        _html.Append("<div style=\"overflow-x:auto;margin:0 0 16px\"><table style=\"border-collapse:collapse;width:100%;font-size:13px;line-height:1.4\"><thead><tr>");
-        foreach (var (name, end) in columns) _html.Append("<th scope=\"col\" style=\"padding:6px 8px;border-bottom:2px solid #c3c9d2;color:#566070;font-weight:600;text-align:").Append(Side(end)).Append("\">").Append(Html(name)).Append("</th>");
+        _html
+            .Append("<div style=\"overflow-x:auto;margin:0 0 16px\">")
+            .Append("<table style=\"border-collapse:collapse;width:100%;font-size:13px;line-height:1.4\"><thead><tr>");
+        foreach (var (name, end) in columns)
+            Cell("th scope=\"col\"", $"padding:6px 8px;border-bottom:2px solid #c3c9d2;color:#566070;font-weight:600;{Align(end)}", name);
         _html.Append("</tr></thead><tbody>");
         foreach (var row in rows)
         {
             _text.AppendJoin(" | ", row.Cells.Select(c => c.ReplaceLineEndings(" "))).Append('\n');
             _html.Append("<tr>");
-            if (row.Kind == MailRowKind.Group) _html.Append(System.Globalization.CultureInfo.InvariantCulture, $"<th colspan=\"{columns.Count}\" scope=\"colgroup\" style=\"padding:12px 8px 6px;text-align:left;font-weight:600;background:#f6f7f9\">").Append(Html(row.Cells[0])).Append("</th>");
-            else
-            {
-                for (var i = 0; i < row.Cells.Count; i++)
-                    _html.Append("<td style=\"padding:6px 8px;border-bottom:1px solid #e3e6eb;vertical-align:top;white-space:pre-line;").Append(row.Kind == MailRowKind.Total ? "font-weight:600;" : "").Append("text-align:").Append(Side(columns[i].End)).Append("\">").Append(Html(row.Cells[i])).Append("</td>");
-            }
+            AddCells(columns, row);
             _html.Append("</tr>");
         }
         _text.Append('\n');
         _html.Append("</tbody></table></div>");
         return this;
-
-        static string Side(bool end) => end ? "right" : "left";
     }
 
-    /// <summary>The small print at the end, with its links.</summary>
-    public MailBody Foot(string text, IReadOnlyList<(string Name, string Url)> links)
+    private void AddCells(IReadOnlyList<(string Title, bool End)> columns, MailRow row)
+    {
+        if (row.Kind == MailRowKind.Group)
+        {
+            var tag = string.Create(CultureInfo.InvariantCulture, $"th colspan=\"{columns.Count}\" scope=\"colgroup\"");
+            Cell(tag, "padding:12px 8px 6px;text-align:left;font-weight:600;background:#f6f7f9", row.Cells[0]);
+            return;
+        }
+        var weight = row.Kind == MailRowKind.Total ? "font-weight:600;" : "";
+        for (var i = 0; i < row.Cells.Count; i++)
+            Cell(
+                "td",
+                $"padding:6px 8px;border-bottom:1px solid #e3e6eb;vertical-align:top;white-space:pre-line;{weight}{Align(columns[i].End)}",
+                row.Cells[i]
+            );
+    }
+
+    // The tag may include attributes. The closing tag needs only its name: th or td, two letters.
+    private void Cell(string tag, string style, string text) =>
+        _html
+            .Append('<')
+            .Append(tag)
+            .Append(" style=\"")
+            .Append(style)
+            .Append("\">")
+            .Append(Html(text))
+            .Append("</")
+            .Append(tag.AsSpan(0, 2))
+            .Append('>');
+
+    private static string Align(bool end) => end ? "text-align:right" : "text-align:left";
+
+    /// <summary>Adds the footer with its links.</summary>
+    public MailBody Footer(string text, IReadOnlyList<(string Name, string Url)> links)
     {
         _text.Append("--\n").Append(text).Append('\n');
-        foreach (var (name, url) in links) _text.Append(name).Append(": ").Append(url).Append('\n');
-        _html.Append("<p style=\"margin:28px 0 0;font-size:12px;color:#566070\">").Append(Html(text)).Append("<br>")
-            .AppendJoin(" · ", links.Select(l => $"<a href=\"{Html(l.Url)}\" style=\"color:#566070\">{Html(l.Name)}</a>")).Append("</p>");
+        foreach (var (name, url) in links)
+            _text.Append(name).Append(": ").Append(url).Append('\n');
+        _html
+            .Append("<p style=\"margin:28px 0 0;font-size:12px;color:#566070\">")
+            .Append(Html(text))
+            .Append("<br>")
+            .AppendJoin(" · ", links.Select(l => $"<a href=\"{Html(l.Url)}\" style=\"color:#566070\">{Html(l.Name)}</a>"))
+            .Append("</p>");
         return this;
     }
 
-    /// <summary>The text part.</summary>
+    /// <summary>Returns the plain-text part of the mail.</summary>
     public string ToText() => _text.ToString();
 
-    /// <summary>The HTML part, in a language.</summary>
+    /// <summary>Returns the HTML part, marked as written in the given language.</summary>
     public string ToHtml(string language) =>
-        $"<!DOCTYPE html><html lang=\"{Html(language)}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{Html(title)}</title></head>"
-        + $"<body style=\"margin:0;background:#f6f7f9\"><div style=\"max-width:{(wide ? 960 : 600)}px;margin:0 auto;padding:24px 16px\"><div style=\"background:#ffffff;border:1px solid #e3e6eb;border-radius:10px;padding:24px;{Font};font-size:15px;line-height:1.5;color:#1c2430\">{_html}</div></div></body></html>";
+        $"<!DOCTYPE html><html lang=\"{Html(language)}\"><head><meta charset=\"utf-8\">"
+        + $"<meta name=\"viewport\" content=\"width=device-width\"><title>{Html(title)}</title></head>"
+        + "<body style=\"margin:0;background:#f6f7f9\">"
+        + $"<div style=\"max-width:{(wide ? 960 : 600)}px;margin:0 auto;padding:24px 16px\">"
+        + "<div style=\"background:#ffffff;border:1px solid #e3e6eb;border-radius:10px;padding:24px;"
+        + $"{Font};font-size:15px;line-height:1.5;color:#1c2430\">{_html}</div></div></body></html>";
 
     private static string Html(string text) => WebUtility.HtmlEncode(text);
 }

@@ -5,64 +5,85 @@ using MimeKit;
 
 namespace HexaLive.Infrastructure.Mail;
 
-/// <summary>Where mail goes without a server.</summary>
+/// <summary>The folder that mails are written to when no mail server is configured.</summary>
 public sealed record MailFolder(string Path);
 
-/// <summary>A file that goes with a mail.</summary>
+/// <summary>An attachment of a mail.</summary>
 public sealed record MailAttachment(string Name, string ContentType, byte[] Content);
 
 /// <summary>
-/// One mail. The same <paramref name="MessageId"/> twice is one mail to whoever keeps to it: the folder, and most servers. <paramref name="Unsubscribe"/> is the address that ends such mails.
+/// A mail to send. Repeating a <paramref name="MessageId"/> is safe: the mail folder overwrites the file, and most mail servers
+/// drop the duplicate. <paramref name="Unsubscribe"/> is the URL for the List-Unsubscribe header.
 /// </summary>
-public sealed record MailContent(string Name, string Address, string Subject, string Text, string? Html = null, string? MessageId = null, string? Unsubscribe = null, MailAttachment? Attachment = null);
+public sealed record MailContent(
+    string Name,
+    string Address,
+    string Subject,
+    string Text,
+    string? Html = null,
+    string? MessageId = null,
+    string? Unsubscribe = null,
+    MailAttachment? Attachment = null
+);
 
 /// <summary>
-/// Sends mail by SMTP where <c>Mail:Smtp:Host</c> is set (Port, User, Password and Timeout for reaching it, in seconds, beside it), else writes it as <c>.eml</c> into the folder given.
+/// Sends mail by SMTP if <c>Mail:Smtp:Host</c> is set, with <c>Port</c>, <c>User</c>, <c>Password</c> and <c>Timeout</c> (seconds
+/// to connect and sign in) beside it. Otherwise writes <c>.eml</c> files to the mail folder.
 /// </summary>
 public sealed class Mailer(IConfiguration configuration, MailFolder folder, TimeProvider time)
 {
     /// <summary>
-    /// How long a server may take from the mail's beginning to its answer: it may look for viruses meanwhile, and who hangs up sooner sends again what was taken.
-    /// RFC 5321, 4.5.3.2.6.
+    /// How long to wait for the server to accept a mail. The server may scan for viruses meanwhile, and giving up earlier could
+    /// send an accepted mail twice. See RFC 5321, section 4.5.3.2.6.
     /// </summary>
-    public static readonly TimeSpan MostForTaking = TimeSpan.FromMinutes(10);
+    public static readonly TimeSpan AcceptTimeout = TimeSpan.FromMinutes(10);
 
-    /// <summary>Sends one mail as text. Throws where the server refuses or cannot be reached.</summary>
+    /// <summary>Sends a plain-text mail. Throws if the server rejects it or cannot be reached.</summary>
     public Task SendAsync(string name, string address, string subject, string text, CancellationToken cancellationToken = default) =>
         SendAsync(new MailContent(name, address, subject, text), cancellationToken);
 
-    /// <summary>Sends one mail. Throws where the server refuses (<see cref="SmtpCommandException"/>), cannot be reached, or does not answer in time (<see cref="TimeoutException"/>).</summary>
+    /// <summary>
+    /// Sends a mail. Throws if the server rejects it (<see cref="SmtpCommandException"/>), cannot be reached, or does not answer
+    /// in time (<see cref="TimeoutException"/>).
+    /// </summary>
     public async Task SendAsync(MailContent mail, CancellationToken cancellationToken = default)
     {
-        using var message = MessageOf(mail);
+        using var message = CreateMessage(mail);
         if (configuration["Mail:Smtp:Host"] is { Length: > 0 } host)
         {
             await SendAsync(message, host, cancellationToken);
             return;
         }
         Directory.CreateDirectory(folder.Path);
-        // Written beside and moved: whoever reads the folder sees whole mails, and the same mail once.
+        // Write to a temporary file, then rename: readers of the folder see complete mails only, and a repeated Message-ID
+        // replaces its file.
         var name = mail.MessageId is { } id ? id.Split('@')[0] : $"{time.GetUtcNow():yyyyMMdd-HHmmss-fff}-{Guid.NewGuid():N}";
         var file = Path.Combine(folder.Path, name + ".eml");
         await message.WriteToAsync(file + ".tmp", cancellationToken);
         File.Move(file + ".tmp", file, overwrite: true);
     }
 
-    private MimeMessage MessageOf(MailContent mail)
+    private MimeMessage CreateMessage(MailContent mail)
     {
         var message = new MimeMessage();
         var from = configuration["Mail:From"] ?? "hexalive@localhost";
-        // A fault of the settings, not of the mail: it is tried again when they are mended.
-        message.From.Add(MailboxAddress.TryParse(from, out var sender) ? sender : throw new InvalidOperationException($"Mail:From is no address: {from}"));
+        // An invalid sender is a configuration error. The queue tries again, and succeeds once the setting is corrected.
+        message.From.Add(
+            MailboxAddress.TryParse(from, out var sender) ? sender : throw new InvalidOperationException($"Mail:From is no address: {from}")
+        );
         message.To.Add(new MailboxAddress(mail.Name, mail.Address));
         message.Subject = mail.Subject;
         message.Date = time.GetUtcNow();
-        if (mail.MessageId is not null) message.MessageId = mail.MessageId;
-        if (mail.Unsubscribe is not null) message.Headers.Add(HeaderId.ListUnsubscribe, $"<{mail.Unsubscribe}>");
+        if (mail.MessageId is not null)
+            message.MessageId = mail.MessageId;
+        if (mail.Unsubscribe is not null)
+            message.Headers.Add(HeaderId.ListUnsubscribe, $"<{mail.Unsubscribe}>");
         var body = new BodyBuilder { TextBody = mail.Text, HtmlBody = mail.Html };
-        // As bytes whatever the type says: the text of a file is not to be touched on its way.
-        if (mail.Attachment is { } file) body.Attachments.Add(file.Name, new MemoryStream(file.Content, writable: false), ContentType.Parse(file.ContentType));
-        foreach (var part in body.Attachments.OfType<MimePart>()) part.ContentTransferEncoding = ContentEncoding.Base64;
+        // Use Base64 even for text types, so that mail servers do not alter the content.
+        if (mail.Attachment is { } file)
+            body.Attachments.Add(file.Name, new MemoryStream(file.Content, writable: false), ContentType.Parse(file.ContentType));
+        foreach (var part in body.Attachments.OfType<MimePart>())
+            part.ContentTransferEncoding = ContentEncoding.Base64;
         message.Body = body.ToMessageBody();
         return message;
     }
@@ -70,33 +91,44 @@ public sealed class Mailer(IConfiguration configuration, MailFolder folder, Time
     private async Task SendAsync(MimeMessage message, string host, CancellationToken cancellationToken)
     {
         var timeout = TimeSpan.FromSeconds(configuration.GetValue("Mail:Smtp:Timeout", 30.0));
-        using var slow = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        slow.CancelAfter(timeout);
+        using var connecting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        connecting.CancelAfter(timeout);
         using var client = new SmtpClient();
         try
         {
-            await client.ConnectAsync(host, configuration.GetValue("Mail:Smtp:Port", 587), SecureSocketOptions.StartTlsWhenAvailable, slow.Token);
+            await client.ConnectAsync(
+                host,
+                configuration.GetValue("Mail:Smtp:Port", 587),
+                SecureSocketOptions.StartTlsWhenAvailable,
+                connecting.Token
+            );
             if (configuration["Mail:Smtp:User"] is { Length: > 0 } user)
-                await client.AuthenticateAsync(user, configuration["Mail:Smtp:Password"] ?? "", slow.Token);
+                await client.AuthenticateAsync(user, configuration["Mail:Smtp:Password"] ?? "", connecting.Token);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"The mail server did not answer within {timeout.TotalSeconds:0.#} s.");
+            throw new TimeoutException($"The mail server did not answer within {timeout.TotalSeconds:0.#} s.", e);
         }
-        // From here on it may have been taken: also a server of ours that is being stopped waits for the answer.
-        client.Timeout = (int)MostForTaking.TotalMilliseconds;
-        using var taking = new CancellationTokenSource(MostForTaking);
+        // From here on the server may accept the mail, so wait for its answer even if this process is being stopped.
+        client.Timeout = (int)AcceptTimeout.TotalMilliseconds;
+        using var accepting = new CancellationTokenSource(AcceptTimeout);
         try
         {
-            await client.SendAsync(message, taking.Token);
+            await client.SendAsync(message, accepting.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
-            throw new TimeoutException($"The mail server did not say within {MostForTaking.TotalMinutes:0} minutes that it took the mail.");
+            throw new TimeoutException(
+                $"The mail server did not confirm within {AcceptTimeout.TotalMinutes:0} minutes that it accepted the mail.",
+                e
+            );
         }
-        // It was taken: a goodbye that goes wrong changes nothing.
-        using var leaving = new CancellationTokenSource(timeout);
-        try { await client.DisconnectAsync(true, leaving.Token); }
+        // The mail was accepted; an error while disconnecting does not matter.
+        using var disconnecting = new CancellationTokenSource(timeout);
+        try
+        {
+            await client.DisconnectAsync(true, disconnecting.Token);
+        }
         catch (Exception e) when (e is IOException or OperationCanceledException or MailKit.ProtocolException) { }
     }
 }

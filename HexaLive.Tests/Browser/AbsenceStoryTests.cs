@@ -10,30 +10,39 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>A representative goes away for two days; the manager, who stands in, goes on with the work; on return the representative reads what happened.</summary>
+/// <summary>
+/// A representative is away for two days and the manager stands in. On return, the representative reads what happened.
+/// </summary>
 public sealed class AbsenceStoryTests : IAsyncDisposable
 {
     private readonly MovedTime _time = new();
     private readonly BrowserSession _browser;
 
-    public AbsenceStoryTests() => _browser = new BrowserSession
-    {
-        Start = () => new HexaApp(Directory.CreateTempSubdirectory("hexalive-app-").FullName, services => services.AddSingleton<TimeProvider>(_time)),
-    };
+    public AbsenceStoryTests() =>
+        _browser = new BrowserSession
+        {
+            Start = () =>
+                new HexaApp(
+                    Directory.CreateTempSubdirectory("hexalive-app-").FullName,
+                    services => services.AddSingleton<TimeProvider>(_time)
+                ),
+        };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public ValueTask DisposeAsync() => _browser.DisposeAsync();
 
     [Fact]
-    public async Task Somebody_goes_away_with_a_stand_in_and_reads_on_return_what_happened()
+    public async Task Person_returning_from_absence_sees_what_the_stand_in_did()
     {
         var page = await _browser.SignInAsync("rep@demo.local", "/today");
         await page.GetByRole(AriaRole.Button, new() { Name = "Cuenta" }).ClickAsync();
         await page.GetByText("Mis ausencias").ClickAsync();
         await page.WaitForURLAsync("**/absences");
         var (rep, manager) = (await _browser.App.ViewerAsync("rep@demo.local"), await _browser.App.ViewerAsync("manager@demo.local"));
-        var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(DateTime.UtcNow, TimeZoneInfo.FindSystemTimeZoneById(rep.TimeZone)));
+        var today = DateOnly.FromDateTime(
+            TimeZoneInfo.ConvertTimeFromUtc(DateTime.UtcNow, TimeZoneInfo.FindSystemTimeZoneById(rep.TimeZone))
+        );
         await page.FillAsync("#absence-to", Iso(today.AddDays(1)));
         await page.FillAsync("#absence-from", Iso(today));
         await page.SelectOptionAsync("#absence-stand-in", new SelectOptionValue { Label = manager.Name });
@@ -43,22 +52,36 @@ public sealed class AbsenceStoryTests : IAsyncDisposable
 
         int task;
         await using (var db = _browser.App.Open())
-            task = await db.Tasks.Where(t => t.ResponsibleId == rep.PersonId && t.Status < WorkTaskStatus.Finished && t.NextActionDate < today).OrderBy(t => t.Id).Select(t => t.Id).FirstAsync(Stop);
+            task = await db
+                .Tasks.Where(t => t.ResponsibleId == rep.PersonId && t.Status < WorkTaskStatus.Finished && t.NextActionDate < today)
+                .OrderBy(t => t.Id)
+                .Select(t => t.Id)
+                .FirstAsync(Stop);
         var chief = await _browser.SignInAsync("manager@demo.local", "/today");
         await Assertions.Expect(chief.Locator(".stand-in")).ToContainTextAsync($"Sustituyes a {rep.Name}");
         await chief.GotoAsync($"/tasks/{task}");
-        await Assertions.Expect(chief.Locator(".facts")).ToContainTextAsync($"Sustituye: {manager.Name}");
-        await _browser.App.Services.GetRequiredService<DedicationLog>().LogAsync(manager, new LogRequest(task, new DedicationFields(today, 20, "Les he llamado yo: firman el lunes", DedicationChannel.Call), AfterLog.Keep, Guid.NewGuid()), Stop);
+        await Assertions.Expect(chief.Locator(".facts")).ToContainTextAsync($"le sustituye {manager.Name}");
+        await _browser
+            .App.Services.GetRequiredService<DedicationLog>()
+            .LogAsync(
+                manager,
+                new LogRequest(
+                    task,
+                    new DedicationFields(today, 20, "Les he llamado yo: firman el lunes", DedicationChannel.Call),
+                    EntryFollowUp.Keep,
+                    Guid.NewGuid()
+                ),
+                Stop
+            );
         await _browser.App.Services.GetRequiredService<TaskEditing>().FinishAsync(manager, task, "Firmado", Stop);
 
-        // Two days pass.
         _time.Ahead = TimeSpan.FromDays(2);
         await page.GotoAsync("/today");
         var story = page.Locator(".away-panel");
         await Assertions.Expect(story).ToContainTextAsync("Mientras no estabas");
         await Assertions.Expect(story).ToContainTextAsync("1 tarea finalizada");
         await Assertions.Expect(story.Locator(".feed-row").Filter(new() { HasText = "firman el lunes" })).ToContainTextAsync(manager.Name);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Ya lo he leído" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Marcar como leído" }).ClickAsync();
         await Assertions.Expect(story).ToHaveCountAsync(0);
         await page.ReloadAsync();
         await page.Locator(".task-line").First.WaitForAsync();

@@ -1,4 +1,6 @@
+using HexaLive.Domain.Clients;
 using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
@@ -6,19 +8,32 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>A number dialled from the page.</summary>
+/// <summary>Calls started with a phone link on a page.</summary>
 public sealed class CallTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
-    public async Task Calling_a_contact_starts_the_stopwatch_and_coming_back_offers_the_log_form_also_on_a_page_that_was_put_away()
+    public async Task Calling_a_contact_starts_the_timer_and_offers_the_log_form()
     {
         var page = await browser.SignInAsync("rep@demo.local", "/today");
         var viewer = await browser.App.ViewerAsync("rep@demo.local");
         await using var db = browser.App.Open();
-        var task = await db.Tasks.Where(t => t.ResponsibleId == viewer.PersonId && t.Status < WorkTaskStatus.Finished && t.Contact!.Phones.Any() && t.DueAt != null).OrderBy(t => t.DueAt)
-            .Select(t => new { t.ClientId, t.ContactId, Contact = t.Contact!.Name, Client = t.Client.Name }).FirstAsync(TestContext.Current.CancellationToken);
-        // This machine has no telephone: the link is followed as far as the page goes.
-        await page.AddInitScriptAsync("addEventListener('click', e => { if (e.target.closest?.('a[href^=\"tel:\"]')) e.preventDefault(); }, true)");
+        var task = await db
+            .Tasks.Where(t =>
+                t.ResponsibleId == viewer.PersonId && t.Status < WorkTaskStatus.Finished && t.Contact!.Phones.Any() && t.DueAt != null
+            )
+            .OrderBy(t => t.DueAt)
+            .Select(t => new
+            {
+                t.ClientId,
+                t.ContactId,
+                Contact = t.Contact!.Name,
+                Client = t.Client.Name,
+            })
+            .FirstAsync(TestContext.Current.CancellationToken);
+        // There is no telephone here: cancel the navigation to the link.
+        await page.AddInitScriptAsync(
+            "addEventListener('click', e => { if (e.target.closest?.('a[href^=\"tel:\"]')) e.preventDefault(); }, true)"
+        );
         await page.GotoAsync(new Uri(browser.App.Address, $"/clients/{task.ClientId}").ToString());
         await page.Locator("html[data-keys]").WaitForAsync();
 
@@ -29,7 +44,7 @@ public sealed class CallTests(BrowserSession browser) : IClassFixture<BrowserSes
         await Assertions.Expect(page.Locator(".picked-task")).ToContainTextAsync(task.Client);
         await Assertions.Expect(page.Locator("#quick-log-contact")).ToHaveValueAsync($"{task.ContactId}");
         await Assertions.Expect(page.Locator(".quick-log .timer-chip")).ToHaveAttributeAsync("aria-pressed", "true");
-        // Nobody answered: nothing is logged and the stopwatch stops.
+        // Nobody answered: stop the timer without logging.
         await page.GetByRole(AriaRole.Button, new() { Name = "Parar el cronómetro sin registrar" }).ClickAsync();
         await Assertions.Expect(page.Locator("#quick-log-comment")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Escape");

@@ -1,6 +1,7 @@
 using HexaLive.Domain.Dedications;
 using HexaLive.Domain.Tasks;
 using HexaLive.Infrastructure.Features.Dedications;
+using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Infrastructure.Live;
 using HexaLive.Tests.Support;
 using Microsoft.AspNetCore.Components.Server;
@@ -11,7 +12,10 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>A screen that loses the server says so quietly, and is whole again by itself when the server is back: at once where it is still known, opened anew where it is not.</summary>
+/// <summary>
+/// A screen that loses the server says so quietly and recovers by itself: at once if the server still keeps its circuit,
+/// otherwise with a reload.
+/// </summary>
 public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     private const string Banner = "#components-reconnect-modal";
@@ -19,15 +23,17 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_room_without_a_network_for_twenty_seconds_has_everything_once_and_in_order_without_a_reload()
+    public async Task Control_room_catches_up_without_a_reload_after_a_network_outage()
     {
         var (room, line) = await OpenRoomAsync(browser, "/control");
         await room.EvaluateAsync("() => window.sameScreen = true");
 
         await line.CutAsync();
-        await Assertions.Expect(room.Locator(Banner)).ToHaveTextAsync("Sin conexión. Reintentando… Lo escrito se conserva.", new() { UseInnerText = true });
+        await Assertions
+            .Expect(room.Locator(Banner))
+            .ToHaveTextAsync("Sin conexión. Reconectando… Lo que has escrito se conserva.", new() { UseInnerText = true });
         var back = Task.Delay(TimeSpan.FromSeconds(20), Cancel);
-        // More than the server keeps drawn for somebody who does not answer, and at distances that it does not put together.
+        // Cause more render batches than the server buffers for a silent client. The entries are too far apart to share a refresh.
         var expected = Enumerable.Range(1, 14).Select(i => $"Sin red, la {i:00}").ToList();
         foreach (var comment in expected)
         {
@@ -47,7 +53,7 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
     }
 
     [Fact]
-    public async Task A_room_whose_server_was_restarted_restores_itself_where_it_was_with_what_was_typed()
+    public async Task Control_room_restores_address_and_draft_after_a_server_restart()
     {
         await LogAsync(browser, "Antes del reinicio");
         var (room, _) = await OpenRoomAsync(browser, "/control?waiting=1");
@@ -62,7 +68,11 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
         await browser.RestartServerAsync();
         await LogAsync(browser, "Durante el reinicio");
 
-        await room.WaitForFunctionAsync("() => !window.sameScreen && document.documentElement.dataset.keys", null, new() { Timeout = 60_000 });
+        await room.WaitForFunctionAsync(
+            "() => !window.sameScreen && document.documentElement.dataset.keys",
+            null,
+            new() { Timeout = 60_000 }
+        );
         await Assertions.Expect(room.GetByText("Durante el reinicio", new() { Exact = true })).ToBeVisibleAsync();
         Assert.EndsWith("/control?waiting=1", room.Url, StringComparison.Ordinal);
         await Assertions.Expect(entry.Locator("textarea")).ToBeFocusedAsync();
@@ -75,7 +85,7 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
     }
 
     [Fact]
-    public async Task What_stands_in_a_field_without_a_draft_is_put_back_after_a_restart()
+    public async Task Field_without_a_draft_keeps_its_text_after_a_server_restart()
     {
         var page = await browser.SignInAsync("admin@demo.local", "/settings/company");
         await page.Locator("html[data-keys]").WaitForAsync();
@@ -85,18 +95,25 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
 
         await browser.RestartServerAsync();
 
-        await page.WaitForFunctionAsync("() => !window.sameScreen && document.documentElement.dataset.keys", null, new() { Timeout = 60_000 });
+        await page.WaitForFunctionAsync(
+            "() => !window.sameScreen && document.documentElement.dataset.keys",
+            null,
+            new() { Timeout = 60_000 }
+        );
         await Assertions.Expect(field).ToHaveValueAsync("Envases Cantábrico, S. A.");
     }
 
     [Fact]
-    public async Task A_laptop_that_slept_until_the_server_forgot_it_restores_itself_without_a_click()
+    public async Task Screen_recovers_by_itself_after_the_server_dropped_its_circuit()
     {
-        // The three minutes that a screen is kept for are one second here, so that nobody waits for them.
+        // Circuits are kept for one second instead of three minutes, to keep the test short.
         await using var session = new BrowserSession
         {
-            Start = () => new HexaApp(Directory.CreateTempSubdirectory("hexalive-app-").FullName, services =>
-                services.Configure<CircuitOptions>(o => o.DisconnectedCircuitRetentionPeriod = TimeSpan.FromSeconds(1))),
+            Start = () =>
+                new HexaApp(
+                    Directory.CreateTempSubdirectory("hexalive-app-").FullName,
+                    services => services.Configure<CircuitOptions>(o => o.DisconnectedCircuitRetentionPeriod = TimeSpan.FromSeconds(1))
+                ),
         };
         var (room, line) = await OpenRoomAsync(session, "/control?waiting=1");
         await room.EvaluateAsync("() => window.sameScreen = true");
@@ -123,7 +140,7 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
     }
 
     [Fact]
-    public async Task The_banner_is_calm_in_english_and_covers_nothing_that_is_typed_on_a_phone()
+    public async Task Reconnect_banner_fits_a_phone_and_does_not_cover_the_typed_text()
     {
         var page = await browser.SignInAsync("rep@demo.local", "/today", "en", width: 390);
         var line = await Line.OfAsync(page);
@@ -133,7 +150,9 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
         var comment = page.Locator("#quick-log-comment");
         await comment.WaitForAsync();
         await line.CutAsync();
-        await Assertions.Expect(page.Locator(Banner)).ToHaveTextAsync("Connection lost. Trying again… What you typed is kept.", new() { UseInnerText = true });
+        await Assertions
+            .Expect(page.Locator(Banner))
+            .ToHaveTextAsync("Connection lost. Reconnecting… What you’ve typed is kept.", new() { UseInnerText = true });
         await comment.FillAsync("Typed without a server");
         var banner = (await page.Locator(Banner).BoundingBoxAsync())!;
         var field = (await comment.BoundingBoxAsync())!;
@@ -156,17 +175,33 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
         return (room, line);
     }
 
-    // By the representative, on a task that the manager controls.
+    // Logs an entry as the representative, on a task that the manager controls.
     private static async Task LogAsync(BrowserSession session, string comment)
     {
         var (rep, chief) = (await session.App.ViewerAsync("rep@demo.local"), await session.App.ViewerAsync("manager@demo.local"));
         await using var db = session.App.Open();
-        var task = await db.Tasks.Where(t => t.ResponsibleId == rep.PersonId && t.ControllerId == chief.PersonId && t.Status != WorkTaskStatus.Finished).OrderBy(t => t.Id).Select(t => t.Id).FirstAsync(Cancel);
-        await session.App.Services.GetRequiredService<DedicationLog>().LogAsync(
-            rep, new LogRequest(task, new DedicationFields(DateOnly.FromDateTime(DateTime.UtcNow.AddHours(-12)), 10, comment), AfterLog.Keep, Guid.NewGuid()), Cancel);
+        var task = await db
+            .Tasks.Where(t => t.ResponsibleId == rep.PersonId && t.ControllerId == chief.PersonId && t.Status != WorkTaskStatus.Finished)
+            .OrderBy(t => t.Id)
+            .Select(t => t.Id)
+            .FirstAsync(Cancel);
+        await session
+            .App.Services.GetRequiredService<DedicationLog>()
+            .LogAsync(
+                rep,
+                new LogRequest(
+                    task,
+                    new DedicationFields(DateOnly.FromDateTime(DateTime.UtcNow.AddHours(-12)), 10, comment),
+                    EntryFollowUp.Keep,
+                    Guid.NewGuid()
+                ),
+                Cancel
+            );
     }
 
-    /// <summary>The cable of one screen: an open socket outlives "offline" on loopback, so it is cut, too.</summary>
+    /// <summary>
+    /// The network connection of one page. "Offline" does not close open sockets on loopback, so the WebSocket is closed as well.
+    /// </summary>
     private sealed class Line
     {
         private readonly IPage _page;
@@ -174,15 +209,18 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
 
         private Line(IPage page) => _page = page;
 
-        /// <summary>Holds the cable from the next page on.</summary>
+        /// <summary>Takes control of the connection, from the next navigation on.</summary>
         public static async Task<Line> OfAsync(IPage page)
         {
             var line = new Line(page);
-            await page.RouteWebSocketAsync("**/_blazor**", socket =>
-            {
-                line._socket = socket;
-                socket.ConnectToServer();
-            });
+            await page.RouteWebSocketAsync(
+                "**/_blazor**",
+                socket =>
+                {
+                    line._socket = socket;
+                    socket.ConnectToServer();
+                }
+            );
             return line;
         }
 

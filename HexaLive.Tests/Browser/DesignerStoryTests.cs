@@ -8,11 +8,11 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>What the north team did with each client last month, by person, made from nothing by mouse and keyboard.</summary>
+/// <summary>Creates a report by mouse and keyboard: what the north team did with each client last month, by person.</summary>
 public sealed partial class DesignerStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
-    public async Task What_a_team_did_last_month_by_client_and_person_is_made_seen_and_saved()
+    public async Task Report_is_built_with_a_live_preview_and_saved()
     {
         var page = await browser.SignInAsync("admin@demo.local", "/reports/new");
         await page.Locator("html[data-keys]").WaitForAsync();
@@ -21,7 +21,9 @@ public sealed partial class DesignerStoryTests(BrowserSession browser) : IClassF
         await criteria.Nth(0).GetByLabel("Valor").SelectOptionAsync("last-month");
         await page.SelectOptionAsync("#designer-criterion", "entry.person.team");
         await criteria.Nth(1).GetByRole(AriaRole.Combobox, new() { NameRegex = Value() }).FillAsync("norte");
-        await Assertions.Expect(page.GetByRole(AriaRole.Option, new() { NameRegex = North() })).ToHaveAttributeAsync("aria-selected", "true");
+        await Assertions
+            .Expect(page.GetByRole(AriaRole.Option, new() { NameRegex = North() }))
+            .ToHaveAttributeAsync("aria-selected", "true");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(criteria.Nth(1).Locator(".chip-chosen")).ToContainTextAsync("Zona Norte");
         await page.SelectOptionAsync("#designer-group", "client.name");
@@ -31,7 +33,7 @@ public sealed partial class DesignerStoryTests(BrowserSession browser) : IClassF
         await page.Locator(".designer-columns").GetByLabel("Quitar Cliente").ClickAsync();
         await page.Locator(".designer-columns").GetByLabel("Quitar Persona").ClickAsync();
 
-        // By keyboard: the focus goes with what is moved; and back, and again.
+        // Move a column by keyboard: the focus follows the column. Then undo and redo the move.
         var lines = page.Locator(".designer-columns > li");
         await Assertions.Expect(lines).ToHaveCountAsync(5);
         await lines.Nth(3).Locator("[data-part=grip]").FocusAsync();
@@ -42,12 +44,14 @@ public sealed partial class DesignerStoryTests(BrowserSession browser) : IClassF
         await Assertions.Expect(lines.Nth(3)).ToContainTextAsync("Tiempo");
         await page.Keyboard.PressAsync("Control+Shift+Z");
         await Assertions.Expect(lines.Nth(2)).ToContainTextAsync("Tiempo");
-        // By mouse.
+        // Move a column by mouse.
         await lines.Nth(2).DragToAsync(lines.Nth(0));
         await Assertions.Expect(lines.Nth(0)).ToContainTextAsync("Tiempo");
 
-        await Assertions.Expect(page.Locator(".designer-sentences")).ToContainTextAsync("Dedicaciones del mes pasado hechas por personas de Zona Norte, por cliente y luego por persona");
-        await Assertions.Expect(page.Locator(".paper-group-1 .paper-totals").First).ToContainTextAsync("Suma: Tiempo");
+        await Assertions
+            .Expect(page.Locator(".designer-sentences"))
+            .ToContainTextAsync("Entradas del mes pasado hechas por personas de Zona Norte, por cliente, luego por persona");
+        await Assertions.Expect(page.Locator(".paper-group-1 .paper-totals").First).ToContainTextAsync("Suma de Tiempo");
         await Assertions.Expect(page.Locator(".designer-preview")).ToHaveAttributeAsync("aria-busy", "false");
         Assert.Empty(await Accessibility.FaultsAsync(page));
 
@@ -59,17 +63,20 @@ public sealed partial class DesignerStoryTests(BrowserSession browser) : IClassF
         var library = browser.App.Services.GetRequiredService<ReportLibrary>();
         var key = Saved().Match(page.Url).Groups[1].Value;
         var definition = (await library.GetAsync(viewer, key, TestContext.Current.CancellationToken)).Definition;
-        Assert.Equal(["entry.minutes", "entry.date", "task.title", "entry.channel", "entry.comment"], definition.Columns.Select(c => c.Field));
+        Assert.Equal(
+            ["entry.minutes", "entry.date", "task.title", "entry.channel", "entry.comment"],
+            definition.Columns.Select(c => c.Field)
+        );
         Assert.Equal(["client.name", "entry.person"], definition.Groups.Select(g => g.Field));
         Assert.Equal(new ReportTotal(TotalFunction.Sum, "entry.minutes"), Assert.Single(definition.Totals));
 
-        // Typed and not saved: it comes back, and whoever leaves is asked.
+        // Unsaved changes come back after a reload, and leaving the page asks for confirmation.
         await page.FillAsync("#report-name", "Norte");
         await page.ReloadAsync();
-        await Assertions.Expect(page.GetByText("Ha vuelto lo que no habías guardado.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("Se han recuperado tus cambios sin guardar.")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("#report-name")).ToHaveValueAsync("Norte");
         await page.Locator("a[href='/tasks']").First.ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Quedarse" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Seguir editando" }).ClickAsync();
         await Assertions.Expect(page.Locator("#report-name")).ToHaveValueAsync("Norte");
         await page.Locator("a[href='/tasks']").First.ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Salir", Exact = true }).ClickAsync();

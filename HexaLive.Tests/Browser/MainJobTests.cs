@@ -3,6 +3,8 @@ using System.Text.RegularExpressions;
 using HexaLive.Domain.Dedications;
 using HexaLive.Domain.Tasks;
 using HexaLive.Infrastructure.Features.Dedications;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Infrastructure.Reporting;
 using HexaLive.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,11 +13,11 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>Two people signed in: one logs, the other sees it.</summary>
+/// <summary>Two people are signed in: one logs, the other sees the entry.</summary>
 public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelper output) : IClassFixture<BrowserSession>
 {
     [Fact]
-    public async Task A_rep_logs_with_the_keyboard_and_the_manager_sees_it_within_moments()
+    public async Task Entry_logged_by_keyboard_appears_on_the_managers_screen()
     {
         var manager = await browser.SignInAsync("manager@demo.local", "/control");
         await manager.Locator(".feed-row").First.WaitForAsync();
@@ -29,7 +31,7 @@ public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelp
         await rep.Locator("#quick-log-comment").FillAsync(text);
         await rep.Locator("#quick-log-comment").PressAsync("Control+Enter");
 
-        // Shown as it was written: text of people is never markup.
+        // The text is displayed as written, because what users type is never treated as markup.
         await manager.GetByText(text, new() { Exact = true }).WaitForAsync();
         await rep.Locator(".mud-dialog").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
         await using var db = browser.App.Open();
@@ -37,23 +39,35 @@ public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelp
     }
 
     [Fact]
-    public async Task Fifty_entries_are_on_the_managers_screen_in_milliseconds()
+    public async Task Fifty_entries_in_a_row_all_appear_on_the_managers_screen()
     {
         var manager = await browser.SignInAsync("manager@demo.local", "/control");
         await manager.Locator(".feed-row").First.WaitForAsync();
         var rep = await browser.App.ViewerAsync("rep@demo.local");
         await using var db = browser.App.Open();
-        var task = await db.Tasks.Where(t => t.ResponsibleId == rep.PersonId && t.Status != WorkTaskStatus.Finished).Select(t => t.Id).FirstAsync();
+        var task = await db
+            .Tasks.Where(t => t.ResponsibleId == rep.PersonId && t.Status != WorkTaskStatus.Finished)
+            .Select(t => t.Id)
+            .FirstAsync();
         var log = browser.App.Services.GetRequiredService<DedicationLog>();
         await WatchAsync(manager, "medida ");
         var lags = new List<double>();
-        // An entry each 150 ms, as a busy room gives them: closer ones share a refresh.
+        // Log an entry every 150 ms, as in a busy control room. Entries closer together share a refresh.
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(150));
         for (var i = 0; i < 50; i++)
         {
             await pace.WaitForNextTickAsync(TestContext.Current.CancellationToken);
             var text = $"medida {i}";
-            await log.LogAsync(rep, new LogRequest(task, new DedicationFields(DateOnly.FromDateTime(DateTime.UtcNow), 5, text), AfterLog.Keep, Guid.NewGuid()), TestContext.Current.CancellationToken);
+            await log.LogAsync(
+                rep,
+                new LogRequest(
+                    task,
+                    new DedicationFields(DateOnly.FromDateTime(DateTime.UtcNow), 5, text),
+                    EntryFollowUp.Keep,
+                    Guid.NewGuid()
+                ),
+                TestContext.Current.CancellationToken
+            );
             var committed = Now();
             lags.Add(Math.Max(0, await SeenAsync(manager, text) - committed));
         }
@@ -62,7 +76,7 @@ public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelp
     }
 
     [Fact]
-    public async Task Fifty_clicks_on_save_and_what_the_manager_sees_of_them()
+    public async Task Fifty_entries_saved_in_the_form_appear_on_the_managers_screen()
     {
         var manager = await browser.SignInAsync("manager@demo.local", "/control");
         await manager.Locator(".feed-row").First.WaitForAsync();
@@ -70,7 +84,9 @@ public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelp
         var task = await ControlledTaskAsync();
         await rep.GotoAsync($"/tasks/{task}");
         await WatchAsync(manager, "pulsada ");
-        await rep.EvaluateAsync("() => addEventListener('click', e => { if (e.target.closest('[data-save]')) window.clicked = Date.now(); }, true)");
+        await rep.EvaluateAsync(
+            "() => addEventListener('click', e => { if (e.target.closest('[data-save]')) window.clicked = Date.now(); }, true)"
+        );
         var lags = new List<double>();
         for (var i = 0; i < 50; i++)
         {
@@ -88,13 +104,13 @@ public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelp
     }
 
     [Fact]
-    public async Task The_bell_opens_and_what_it_says_is_done_or_put_off()
+    public async Task Reminder_in_the_bell_menu_is_completed_or_snoozed()
     {
         var rep = await browser.SignInAsync("rep@demo.local", "/today");
         await rep.Locator(".bell-count").WaitForAsync();
         var count = int.Parse(await rep.Locator(".bell-count").InnerTextAsync(), CultureInfo.InvariantCulture);
         await rep.Locator(".bell-badge button").ClickAsync();
-        await rep.Locator(".bell-row").First.GetByRole(AriaRole.Button, new() { Name = "Hecho" }).ClickAsync();
+        await rep.Locator(".bell-row").First.GetByRole(AriaRole.Button, new() { Name = "Marcar como hecho" }).ClickAsync();
         await Assertions.Expect(rep.Locator(".bell-count")).ToHaveTextAsync($"{count - 1}");
         await rep.Locator(".bell-row").First.GetByRole(AriaRole.Button, new() { Name = "Posponer" }).ClickAsync();
         await rep.GetByText("Una hora").ClickAsync();
@@ -102,23 +118,23 @@ public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelp
     }
 
     [Fact]
-    public async Task From_its_row_a_task_is_moved_or_finished_and_the_finish_undone()
+    public async Task Task_is_rescheduled_or_finished_from_its_row()
     {
         var rep = await browser.SignInAsync("rep@demo.local", "/today");
         var overdue = rep.Locator("section[aria-label='Atrasadas'] .task-line");
-        // By its address: two tasks may have one title.
+        // The task is identified by its address, because two tasks may have the same title.
         var moved = await overdue.First.Locator("a.strong").GetAttributeAsync("href");
         await overdue.First.GetByRole(AriaRole.Button, new() { Name = "Cambiar fecha" }).ClickAsync();
         await rep.GetByText("Mañana", new() { Exact = true }).ClickAsync();
         await Assertions.Expect(rep.Locator($"section[aria-label='Próximas'] .task-line a[href='{moved}']")).ToBeVisibleAsync();
 
         var next = await overdue.First.Locator("a.strong").GetAttributeAsync("href");
-        await overdue.First.GetByRole(AriaRole.Button, new() { Name = "Terminar" }).ClickAsync();
+        await overdue.First.GetByRole(AriaRole.Button, new() { Name = "Finalizar" }).ClickAsync();
         var dialog = rep.Locator(".mud-dialog");
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Terminar" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Finalizar" }).ClickAsync();
         await Assertions.Expect(dialog.Locator(".field-problem")).ToBeVisibleAsync();
         await dialog.Locator("textarea").FillAsync("Pedido confirmado");
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Terminar" }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Finalizar" }).ClickAsync();
         var line = rep.Locator($"section[aria-label='Atrasadas'] .task-line a[href='{next}']");
         await Assertions.Expect(line).ToHaveCountAsync(0);
         await rep.GetByRole(AriaRole.Button, new() { Name = "Deshacer" }).ClickAsync();
@@ -128,7 +144,7 @@ public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelp
     }
 
     [Fact]
-    public async Task The_menu_of_a_row_is_made_when_it_is_wanted_and_goes_by_key()
+    public async Task Row_menu_works_by_keyboard_and_returns_the_focus()
     {
         var rep = await browser.SignInAsync("rep@demo.local", "/today");
         var button = rep.Locator(".task-line").First.GetByRole(AriaRole.Button, new() { Name = "Cambiar fecha" });
@@ -138,7 +154,7 @@ public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelp
         {
             await rep.Keyboard.PressAsync("Enter");
             await Assertions.Expect(tomorrow).ToBeVisibleAsync();
-            // The library begins to hear the keys a moment after it shows the menu.
+            // The menu handles keys only a moment after it is shown: repeat until an item has the focus.
             for (var i = 0; i < 50 && !await rep.EvaluateAsync<bool>("() => document.activeElement.role === 'menuitem'"); i++)
             {
                 await rep.Keyboard.PressAsync("ArrowDown");
@@ -151,7 +167,7 @@ public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelp
     }
 
     [Fact]
-    public async Task What_was_typed_survives_a_reload()
+    public async Task Unsaved_comment_survives_a_reload()
     {
         var rep = await browser.SignInAsync("rep@demo.local", "/today");
         await rep.Locator(".task-line").First.WaitForAsync();
@@ -166,7 +182,7 @@ public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelp
     }
 
     [Fact]
-    public async Task Bad_minutes_and_an_empty_comment_are_told_beside_their_fields_and_nothing_is_saved()
+    public async Task Invalid_minutes_and_empty_comment_are_reported_at_their_fields()
     {
         var rep = await browser.SignInAsync("rep@demo.local", "/today");
         await rep.Locator(".task-line").First.WaitForAsync();
@@ -190,13 +206,21 @@ public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelp
     private async Task<int> ControlledTaskAsync()
     {
         await using var db = browser.App.Open();
-        return await db.Tasks.Where(t => t.Responsible.Email == "rep@demo.local" && t.Controller.Email == "manager@demo.local" && t.Status != WorkTaskStatus.Finished)
-            .OrderBy(t => t.Id).Select(t => t.Id).FirstAsync();
+        return await db
+            .Tasks.Where(t =>
+                t.Responsible.Email == "rep@demo.local" && t.Controller.Email == "manager@demo.local" && t.Status != WorkTaskStatus.Finished
+            )
+            .OrderBy(t => t.Id)
+            .Select(t => t.Id)
+            .FirstAsync();
     }
 
-    // The page itself notes when each marked line appears, on the clock that this process shares.
-    private static Task WatchAsync(IPage page, string mark) => page.EvaluateAsync(
-        "mark => { window.seen = {}; new MutationObserver(() => document.querySelectorAll('.feed-row .pre').forEach(e => { const t = e.textContent; if (t.startsWith(mark) && !seen[t]) seen[t] = Date.now(); })).observe(document.body, { childList: true, subtree: true, characterData: true }); }", mark);
+    // The page records when each marked line appears. Browser and test share the machine's clock.
+    private static Task WatchAsync(IPage page, string mark) =>
+        page.EvaluateAsync(
+            "mark => { window.seen = {}; new MutationObserver(() => document.querySelectorAll('.feed-row .pre').forEach(e => { const t = e.textContent; if (t.startsWith(mark) && !seen[t]) seen[t] = Date.now(); })).observe(document.body, { childList: true, subtree: true, characterData: true }); }",
+            mark
+        );
 
     private static async Task<double> SeenAsync(IPage page, string text)
     {
@@ -209,6 +233,11 @@ public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelp
     private void Print(string what, List<double> lags)
     {
         lags.Sort();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what} over {lags.Count} entries: p50 {lags[lags.Count / 2]} ms, p95 {lags[lags.Count * 95 / 100]} ms, most {lags[^1]} ms"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what} over {lags.Count} entries: p50 {lags[lags.Count / 2]} ms, p95 {lags[lags.Count * 95 / 100]} ms, most {lags[^1]} ms"
+            )
+        );
     }
 }

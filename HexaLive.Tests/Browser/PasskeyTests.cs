@@ -1,39 +1,43 @@
 using HexaLive.Tests.Support;
+using HexaLive.Web.Account;
 using Microsoft.Playwright;
 using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>Passkeys with the virtual authenticator of Chromium.</summary>
+/// <summary>Passkeys, with the virtual authenticator of Chromium.</summary>
 public sealed class PasskeyTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
-    public async Task A_passkey_is_made_opens_the_account_without_a_password_and_is_removed()
+    public async Task Passkey_signs_in_without_a_password_until_it_is_removed()
     {
         var page = await browser.SignInAsync("rep@demo.local", "/account/profile", host: "localhost");
         var tools = await page.Context.NewCDPSessionAsync(page);
         await tools.SendAsync("WebAuthn.enable");
-        await tools.SendAsync("WebAuthn.addVirtualAuthenticator", new()
-        {
-            ["options"] = new Dictionary<string, object>
+        await tools.SendAsync(
+            "WebAuthn.addVirtualAuthenticator",
+            new()
             {
-                ["protocol"] = "ctap2",
-                ["transport"] = "internal",
-                ["hasResidentKey"] = true,
-                ["hasUserVerification"] = true,
-                ["isUserVerified"] = true,
-                ["automaticPresenceSimulation"] = true,
-            },
-        });
+                ["options"] = new Dictionary<string, object>
+                {
+                    ["protocol"] = "ctap2",
+                    ["transport"] = "internal",
+                    ["hasResidentKey"] = true,
+                    ["hasUserVerification"] = true,
+                    ["isUserVerified"] = true,
+                    ["automaticPresenceSimulation"] = true,
+                },
+            }
+        );
         await page.GetByRole(AriaRole.Link, new() { Name = "Llaves de acceso" }).ClickAsync();
         await page.FillAsync("[name='Form.Name']", "Portátil");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Añadir una llave de acceso" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Añadir llave de acceso" }).ClickAsync();
         await Assertions.Expect(page.Locator(".passkey")).ToContainTextAsync("Portátil");
 
         await page.GotoAsync("/account/logout");
         await page.ClickAsync("button[type=submit]");
         await page.WaitForURLAsync("**/account/login");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Entrar con una llave de acceso" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Iniciar sesión con llave de acceso" }).ClickAsync();
         await page.WaitForURLAsync("**/today");
 
         await page.GotoAsync("/account/passkeys");
@@ -42,7 +46,7 @@ public sealed class PasskeyTests(BrowserSession browser) : IClassFixture<Browser
         await page.GotoAsync("/account/logout");
         await page.ClickAsync("button[type=submit]");
         await page.WaitForURLAsync("**/account/login");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Entrar con una llave de acceso" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("no abre ninguna cuenta")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Iniciar sesión con llave de acceso" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("No puedes iniciar sesión con esta llave de acceso")).ToBeVisibleAsync();
     }
 }

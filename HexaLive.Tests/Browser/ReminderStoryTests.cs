@@ -1,8 +1,9 @@
-using HexaLive.Domain.Calendar;
 using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Shared;
 using HexaLive.Domain.Tasks;
 using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.Reminders;
+using HexaLive.Infrastructure.Features.Reviews;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -12,27 +13,42 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>What is raised reaches open tabs by itself, and is put off where it stands.</summary>
+/// <summary>Reminders reach open tabs by themselves and are snoozed on their line.</summary>
 public sealed class ReminderStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
-    public async Task A_question_is_a_toast_and_a_notification_and_what_is_due_is_put_off_on_its_line()
+    public async Task Question_shows_a_toast_and_a_due_task_is_snoozed_in_its_row()
     {
         var stop = TestContext.Current.CancellationToken;
         var page = await browser.SignInAsync("rep@demo.local", "/today");
         await page.Locator("html[data-keys]").WaitForAsync();
-        // A browser without a window grants nothing: what the page asks of it is what counts.
+        // A headless browser grants no notifications: record what the page asks for.
         await page.EvaluateAsync("() => { window.told = []; hexa.notify = (...a) => told.push(a.slice(0, 2).join('|')); }");
         var (rep, chief) = (await browser.App.ViewerAsync("rep@demo.local"), await browser.App.ViewerAsync("manager@demo.local"));
         int task;
         string title;
         await using (var db = browser.App.Open())
         {
-            var open = await db.Tasks.Where(t => t.ResponsibleId == rep.PersonId && t.ControllerId == chief.PersonId && t.Status < WorkTaskStatus.Finished).OrderBy(t => t.Id).Select(t => new { t.Id, t.Title }).FirstAsync(stop);
+            var open = await db
+                .Tasks.Where(t => t.ResponsibleId == rep.PersonId && t.ControllerId == chief.PersonId && t.Status < WorkTaskStatus.Finished)
+                .OrderBy(t => t.Id)
+                .Select(t => new { t.Id, t.Title })
+                .FirstAsync(stop);
             (task, title) = (open.Id, open.Title);
         }
-        var entry = await browser.App.Services.GetRequiredService<DedicationLog>().LogAsync(rep, new LogRequest(task, new DedicationFields(DateOnly.FromDateTime(DateTime.UtcNow.AddHours(-12)), 12, "Piden plazo"), AfterLog.Keep, Guid.NewGuid()), stop);
-        await browser.App.Services.GetRequiredService<Reviews>().AskAsync(chief, [entry], "¿Qué plazo?", stop);
+        var entry = await browser
+            .App.Services.GetRequiredService<DedicationLog>()
+            .LogAsync(
+                rep,
+                new LogRequest(
+                    task,
+                    new DedicationFields(DateOnly.FromDateTime(DateTime.UtcNow.AddHours(-12)), 12, "Piden plazo"),
+                    EntryFollowUp.Keep,
+                    Guid.NewGuid()
+                ),
+                stop
+            );
+        await browser.App.Services.GetRequiredService<EntryReviews>().AskAsync(chief, [entry], "¿Qué plazo?", stop);
 
         await Assertions.Expect(page.Locator(".mud-snackbar")).ToContainTextAsync($"Una pregunta para ti: {title}");
         await page.WaitForFunctionAsync("() => window.told.some(t => t.startsWith('Una pregunta para ti'))");
@@ -40,13 +56,26 @@ public sealed class ReminderStoryTests(BrowserSession browser) : IClassFixture<B
         await Assertions.Expect(page.Locator(".bell-row").First).ToContainTextAsync("¿Qué plazo?");
         await page.Keyboard.PressAsync("Escape");
 
-        await browser.App.Services.GetRequiredService<TaskEditing>().RescheduleAsync(rep, task, new NextAction(LocalTime.Day(DateTime.UtcNow, rep.TimeZone)), stop);
+        await browser
+            .App.Services.GetRequiredService<TaskEditing>()
+            .RescheduleAsync(rep, task, new NextAction(LocalTime.Day(DateTime.UtcNow, rep.TimeZone)), stop);
         await browser.App.Services.GetRequiredService<DueFlagging>().FlagDueAsync(stop);
         var line = page.Locator(".task-line").Filter(new() { Has = page.Locator($"a[href='/tasks/{task}']") });
         await line.GetByRole(AriaRole.Button, new() { Name = "Posponer" }).ClickAsync();
         await page.GetByText("Mañana a las 9:00").ClickAsync();
         await Assertions.Expect(line.Locator(".snoozed")).ToContainTextAsync("mañana 9:00");
         await using (var db = browser.App.Open())
-            Assert.All(await db.Reminders.Where(r => r.TaskId == task && r.PersonId == rep.PersonId && r.PromiseId != null && r.DoneAt == null && r.Promise!.Outcome == PromiseOutcome.Open).ToListAsync(stop), r => Assert.NotNull(r.SnoozedUntil));
+            Assert.All(
+                await db
+                    .Reminders.Where(r =>
+                        r.TaskId == task
+                        && r.PersonId == rep.PersonId
+                        && r.PromiseId != null
+                        && r.DoneAt == null
+                        && r.Promise!.Outcome == PromiseOutcome.Open
+                    )
+                    .ToListAsync(stop),
+                r => Assert.NotNull(r.SnoozedUntil)
+            );
     }
 }

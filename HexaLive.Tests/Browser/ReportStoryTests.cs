@@ -4,11 +4,11 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>A report is run, looked into and read again from its address; a visit is prepared from a client in one click.</summary>
+/// <summary>A report is run, drilled into and reopened by its address; a visit is prepared from a client in one click.</summary>
 public sealed class ReportStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
-    public async Task Hours_are_looked_into_down_to_their_rows_and_back_and_the_address_gives_the_same_view()
+    public async Task Drill_down_shows_rows_and_its_address_restores_the_view()
     {
         var page = await browser.SignInAsync("manager@demo.local", "/reports/hours-by-person?p.period=");
         await page.Locator("html[data-keys]").WaitForAsync();
@@ -23,12 +23,12 @@ public sealed class ReportStoryTests(BrowserSession browser) : IClassFixture<Bro
         await Assertions.Expect(page.Locator(".run-table tbody tr")).ToHaveCountAsync(rows);
         await page.GoBackAsync();
         await Assertions.Expect(page.Locator(".run-tree tbody tr").First).ToContainTextAsync(name);
-        await page.GetByRole(AriaRole.Link, new() { Name = "Partes" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Circular" }).ClickAsync();
         await Assertions.Expect(page.Locator(".run-share circle").First).ToBeVisibleAsync();
     }
 
     [Fact]
-    public async Task A_visit_is_prepared_from_the_client_and_fits_a_phone()
+    public async Task Visit_sheet_opens_from_the_client_and_fits_a_phone()
     {
         var page = await browser.SignInAsync("rep@demo.local", "/clients", width: 390);
         await page.Locator("html[data-keys]").WaitForAsync();
@@ -36,7 +36,7 @@ public sealed class ReportStoryTests(BrowserSession browser) : IClassFixture<Bro
         await page.GetByRole(AriaRole.Link, new() { Name = "Preparar visita" }).ClickAsync();
         await Assertions.Expect(page.Locator(".sheet-diary")).ToBeVisibleAsync();
         Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));
-        await page.GetByRole(AriaRole.Button, new() { Name = "La llevo conmigo" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Marcar como llevada" }).ClickAsync();
         await Assertions.Expect(page.Locator(".sheet-news")).ToContainTextAsync("Nada nuevo");
     }
 }

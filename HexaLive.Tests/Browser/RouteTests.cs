@@ -1,68 +1,101 @@
 using System.Globalization;
 using System.Resources;
 using System.Text.RegularExpressions;
+using HexaLive.Domain.Presets;
+using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Tests.Support;
-using HexaLive.Web.Resources;
+using HexaLive.Web.Components;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>Every page that there is, in each language, light and dark: no violation of WCAG 2.2 A or AA, no raw key, no word of the other language.</summary>
+/// <summary>
+/// Every page, in both languages, light and dark: no violation of WCAG 2.2 A or AA, no raw text key, no text in the other
+/// language.
+/// </summary>
 public sealed partial class RouteTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
-    private static IReadOnlyList<string> Routes { get; } = [.. AppRoutes.Templates.Where(r => r != "/").Select(r => AppRoutes.Fill(r, _ => 1, "hours-by-person"))];
+    private static IReadOnlyList<string> Routes { get; } =
+    [.. AppRoutes.Templates.Where(r => r != "/").Select(r => AppRoutes.Fill(r, _ => 1, "hours-by-person"))];
 
     [Fact]
-    public void Every_route_is_met() => Assert.True(Routes.Count > 30, string.Join(' ', Routes));
+    public void Routes_are_discovered_from_the_assembly() => Assert.True(Routes.Count > 30, string.Join(' ', Routes));
 
     [Theory]
     [InlineData("es", "light", 1280)]
     [InlineData("en", "dark", 390)]
-    public async Task Every_page_is_accessible_and_speaks_one_language(string language, string theme, int width)
+    public async Task Every_page_is_accessible_and_shows_only_one_language(string language, string theme, int width)
     {
         var page = await browser.SignInAsync("admin@demo.local", "/today", language, width);
-        await page.EmulateMediaAsync(new() { ColorScheme = theme == "dark" ? ColorScheme.Dark : ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce });
-        await page.Context.AddCookiesAsync([new() { Name = "theme", Value = theme, Url = browser.App.Address.ToString() }]);
+        await page.EmulateMediaAsync(
+            new() { ColorScheme = theme == "dark" ? ColorScheme.Dark : ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce }
+        );
+        await page.Context.AddCookiesAsync([
+            new()
+            {
+                Name = "theme",
+                Value = theme,
+                Url = browser.App.Address.ToString(),
+            },
+        ]);
         var foreign = OnlyIn(language == "es" ? "en" : "es", language);
         await using (var db = browser.App.Open())
         {
-            // What people named themselves stands as they named it, and so does each language.
-            foreign.ExceptWith(["Español", "English", .. await db.TaskTypes.Select(t => t.Name).ToListAsync(TestContext.Current.CancellationToken), .. await db.Origins.Select(o => o.Name).ToListAsync(TestContext.Current.CancellationToken)]);
+            // Exclude names that users gave, and the names of the languages themselves.
+            foreign.ExceptWith([
+                "Español",
+                "English",
+                .. await db.TaskTypes.Select(t => t.Name).ToListAsync(TestContext.Current.CancellationToken),
+                .. await db.Origins.Select(o => o.Name).ToListAsync(TestContext.Current.CancellationToken),
+            ]);
         }
         var faults = new List<string>();
         foreach (var route in Routes)
         {
             await page.GotoAsync(new Uri(browser.App.Address, route).ToString());
             await page.Locator("h1").First.WaitForAsync();
-            // Circuits open after the page: what they show is what is looked at.
-            if (!route.StartsWith("/account", StringComparison.Ordinal)) await page.Locator("html[data-keys]").Or(page.Locator(".message-page")).Or(page.Locator(".account-card")).Or(page.Locator(".print-desk")).First.WaitForAsync();
+            // Wait for the circuit, so that the interactive content is checked.
+            if (!route.StartsWith("/account", StringComparison.Ordinal))
+                await page.Locator("html[data-keys]")
+                    .Or(page.Locator(".message-page"))
+                    .Or(page.Locator(".account-card"))
+                    .Or(page.Locator(".print-desk"))
+                    .First.WaitForAsync();
             var text = await page.Locator("body").InnerTextAsync();
-            if (RawKey().Match(text) is { Success: true } key) faults.Add($"{route}: raw key {key.Value}");
-            if (await page.Locator("#blazor-error-ui:visible").CountAsync() > 0) faults.Add($"{route}: error");
-            faults.AddRange(text.Split('\n').Select(l => l.Trim()).Where(foreign.Contains).Distinct().Select(l => $"{route}: \"{l}\" is of the other language"));
+            if (RawKey().Match(text) is { Success: true } key)
+                faults.Add($"{route}: raw key {key.Value}");
+            if (await page.Locator("#blazor-error-ui:visible").CountAsync() > 0)
+                faults.Add($"{route}: error");
+            faults.AddRange(
+                text.Split('\n')
+                    .Select(l => l.Trim())
+                    .Where(foreign.Contains)
+                    .Distinct()
+                    .Select(l => $"{route}: \"{l}\" is of the other language")
+            );
             faults.AddRange((await Accessibility.FaultsAsync(page)).Select(f => $"{route}: {f}"));
         }
         Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 
     [Fact]
-    public async Task The_keys_are_listed_at_a_question_mark()
+    public async Task Question_mark_lists_the_keyboard_shortcuts()
     {
         var page = await browser.SignInAsync("rep@demo.local", "/today");
         await page.Locator("html[data-keys]").WaitForAsync();
         await page.Keyboard.PressAsync("?");
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await Assertions.Expect(dialog).ToContainTextAsync("Registrar una llamada o una visita");
-        // The focus goes into the dialog: from there Escape closes it.
+        await Assertions.Expect(dialog).ToContainTextAsync("Registrar entrada");
+        // Escape closes the dialog only once the focus is inside it.
         await page.WaitForFunctionAsync("document.activeElement?.closest('.mud-dialog-container')");
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(dialog).ToHaveCountAsync(0);
     }
 
     [Fact]
-    public async Task It_can_be_installed()
+    public async Task Web_app_manifest_is_served_with_its_icons()
     {
         var page = await browser.SignInAsync("rep@demo.local", "/today");
         var href = await page.Locator("link[rel=manifest]").GetAttributeAsync("href");
@@ -77,7 +110,7 @@ public sealed partial class RouteTests(BrowserSession browser) : IClassFixture<B
         }
     }
 
-    // Texts of some length that one language has and the other has not.
+    // Returns the texts of at least four characters, without placeholders, that exist only in one language.
     private static HashSet<string> OnlyIn(string language, string not)
     {
         var (these, those) = (Texts(language), Texts(not));
@@ -90,14 +123,25 @@ public sealed partial class RouteTests(BrowserSession browser) : IClassFixture<B
     {
         var culture = language == "en" ? CultureInfo.InvariantCulture : CultureInfo.GetCultureInfo(language);
         var texts = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var marker in typeof(SharedText).Assembly.GetTypes().Where(t => t.Namespace == typeof(SharedText).Namespace && t.Name.EndsWith("Text", StringComparison.Ordinal)))
+        foreach (
+            var resource in typeof(Program)
+                .Assembly.GetManifestResourceNames()
+                .Where(n => n.EndsWith(".resources", StringComparison.Ordinal))
+        )
         {
-            using var set = new ResourceManager(marker.FullName!, marker.Assembly).GetResourceSet(culture, true, false)!;
-            foreach (System.Collections.DictionaryEntry text in set) texts.Add((string)text.Value!);
+            using var set = new ResourceManager(resource[..^".resources".Length], typeof(Program).Assembly).GetResourceSet(
+                culture,
+                true,
+                false
+            )!;
+            foreach (System.Collections.DictionaryEntry text in set)
+                texts.Add((string)text.Value!);
         }
         return texts;
     }
 
-    [GeneratedRegex(@"\b(Enum|Field|Error|Nav|Role|Status|Due|Step|Keys|Column|Group|Bucket|Problem|Preset|Lanes|Theme|Account|Date|Minutes)_\w+")]
+    [GeneratedRegex(
+        @"\b(Enum|Field|Error|Nav|Role|Status|Due|Step|Keys|Column|Group|Bucket|Problem|Preset|Lanes|Theme|Account|Date|Minutes)_\w+"
+    )]
     private static partial Regex RawKey();
 }

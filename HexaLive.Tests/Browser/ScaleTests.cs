@@ -1,13 +1,14 @@
 using System.Globalization;
 using HexaLive.Domain.Reports;
-using HexaLive.Infrastructure.Features;
-using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Data.Seed;
+using HexaLive.Infrastructure.Data.Sqlite;
 using HexaLive.Infrastructure.Features.Reminders;
 using HexaLive.Infrastructure.Features.Reports;
-using HexaLive.Infrastructure.Persistence;
-using HexaLive.Infrastructure.Persistence.Seed;
-using HexaLive.Infrastructure.Persistence.Sqlite;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Tests.Infrastructure.Import;
 using HexaLive.Tests.Support;
+using HexaLive.Web.Components;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -15,52 +16,69 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>A company of 100,000 tasks and 1,000,000 dedications with its reminders, in the whole product, and what is asked of its database.</summary>
+/// <summary>
+/// A company with 100,000 tasks, 1,000,000 entries and their reminders, in the whole product, with a record of its queries.
+/// </summary>
 public sealed class LargeCompany : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("hexalive-large-").FullName;
     private Task? _made;
 
-    public LargeCompany() => Browser = new BrowserSession { Start = () => new HexaApp(_folder, services => services.ConfigureDbContext<SqliteHexaDbContext>(o => o.AddInterceptors(Watch))) };
+    public LargeCompany() =>
+        Browser = new BrowserSession
+        {
+            Start = () => new HexaApp(_folder, services => services.ConfigureDbContext<SqliteHexaDbContext>(o => o.AddInterceptors(Watch))),
+        };
 
     public BrowserSession Browser { get; }
-    public QueryWatch Watch { get; } = new();
+    public QueryRecorder Watch { get; } = new();
     public string File => Path.Combine(_folder, "hexalive.db");
 
-    /// <summary>Makes the company, once, and waits until it is there.</summary>
+    /// <summary>Creates the company at the first call and waits until it is ready.</summary>
     public Task ReadyAsync() => _made ??= MakeAsync();
 
     public async ValueTask DisposeAsync()
     {
         await Browser.DisposeAsync();
-        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+        if (Directory.Exists(_folder))
+            Directory.Delete(_folder, recursive: true);
     }
 
     private async Task MakeAsync()
     {
         BrowserSession.MustHaveBrowser();
         await using var said = new StringWriter();
-        Assert.True(await BulkSeed.RunAsync(["seed", "--tasks", "100000", "--dedications", "1000000", "--database", File], said) == 0, said.ToString());
-        // What is due by now is told to whom it concerns, as it is every minute.
+        Assert.True(
+            await SeedCommand.RunAsync(["seed", "--tasks", "100000", "--dedications", "1000000", "--database", File], said) == 0,
+            said.ToString()
+        );
+        // Raise the reminders that are due by now, as the sweep does every minute.
         await Browser.App.Services.GetRequiredService<DueFlagging>().FlagDueAsync();
     }
 }
 
-/// <summary>Nothing loads it all: the cost of a screen depends on what it shows, not on how much there is.</summary>
+/// <summary>No page loads everything: the cost of a page depends on what it shows, not on the size of the database.</summary>
 public sealed class ScaleTests(LargeCompany company) : IClassFixture<LargeCompany>
 {
     private const int MostQueries = 12;
     private const int MostRows = 500;
 
-    // What people look at most, past what a page opens with.
+    // Frequent views besides the default view of each page.
     private static readonly string[] Filtered =
-        ["/board?by=status", "/clients?text=perez", "/projects?text=linea", "/tasks?group=responsible", "/tasks?status=finished", "/tasks?text=oferta"];
+    [
+        "/board?by=status",
+        "/clients?text=perez",
+        "/projects?text=linea",
+        "/tasks?group=responsible",
+        "/tasks?status=finished",
+        "/tasks?text=oferta",
+    ];
 
     [Theory]
     [InlineData("rep")]
     [InlineData("manager")]
     [InlineData("admin")]
-    public async Task No_route_asks_much_reads_much_or_scans_a_large_table(string who)
+    public async Task Pages_stay_within_query_limits_and_scan_no_large_table(string who)
     {
         await company.ReadyAsync();
         var ids = await IdsAsync(await company.Browser.App.ViewerAsync($"{who}@demo.local"));
@@ -75,25 +93,38 @@ public sealed class ScaleTests(LargeCompany company) : IClassFixture<LargeCompan
             await SettleAsync(page);
             var queries = company.Watch.Take();
             var rows = queries.Sum(q => q.Rows);
-            TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {route} | {who} | {queries.Count} | {rows} | {queries.Sum(q => q.Took.TotalMilliseconds):0} |"));
-            if (queries.Count > MostQueries) faults.Add($"{route}: {queries.Count} queries:\n{string.Join('\n', queries.Select(q => "  " + q.Sql.ReplaceLineEndings(" ")))}");
-            if (rows > MostRows) faults.Add($"{route}: {rows} rows: {string.Join(", ", queries.Select(q => q.Rows))}");
+            TestContext.Current.TestOutputHelper!.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {route} | {who} | {queries.Count} | {rows} | {queries.Sum(q => q.Took.TotalMilliseconds):0} |"
+                )
+            );
+            if (queries.Count > MostQueries)
+                faults.Add(
+                    $"{route}: {queries.Count} queries:\n{string.Join('\n', queries.Select(q => "  " + q.Sql.ReplaceLineEndings(" ")))}"
+                );
+            if (rows > MostRows)
+                faults.Add($"{route}: {rows} rows: {string.Join(", ", queries.Select(q => q.Rows))}");
             foreach (var query in queries)
             {
-                if (plans.Scans(query, MostRows) is { Count: > 0 } scans) faults.Add($"{route}: {string.Join("; ", scans)}: {query.Took.TotalMilliseconds:0} ms\n{query.Sql}\n{string.Join(", ", query.Parameters)}");
+                if (plans.Scans(query, MostRows) is { Count: > 0 } scans)
+                    faults.Add(
+                        $"{route}: {string.Join("; ", scans)}: {query.Took.TotalMilliseconds:0} ms\n{query.Sql}\n{string.Join(", ", query.Parameters)}"
+                    );
             }
         }
         Assert.True(faults.Count == 0, string.Join("\n\n", faults));
     }
 
-    // Everything that a page asks when it opens, it asks on its circuit, which answers in order: when it has answered three times and nothing was asked in between, nothing follows.
+    // Waits until the page causes no more queries. A circuit answers calls in order; after three calls in a row without a new query,
+    // the page is idle.
     private async Task SettleAsync(IPage page)
     {
         await page.Locator("h1").First.WaitForAsync();
-        if (!await page.EvaluateAsync<bool>("() => 'Blazor' in window || !!document.querySelector('script[src*=\"blazor.web\"]')")) return;
+        if (!await page.EvaluateAsync<bool>("() => 'Blazor' in window || !!document.querySelector('script[src*=\"blazor.web\"]')"))
+            return;
         await page.Locator("html[data-keys]").WaitForAsync();
-        for (var quiet = 0; quiet < 3;)
+        for (var quiet = 0; quiet < 3; )
         {
             var before = company.Watch.Count;
             await page.EvaluateAsync("() => DotNet.invokeMethodAsync('HexaLive.Web', 'Nothing').catch(() => { })");
@@ -101,28 +132,61 @@ public sealed class ScaleTests(LargeCompany company) : IClassFixture<LargeCompan
         }
     }
 
-    /// <summary>The busiest of each kind that somebody sees, by the word that stands before it in an address.</summary>
+    /// <summary>
+    /// Returns the id to use after each segment of an address, such as "clients". The client, project and task are those with the
+    /// most entries.
+    /// </summary>
     private async Task<Dictionary<string, int>> IdsAsync(Viewer viewer)
     {
         await using var db = company.Browser.App.Open();
-        var client = await db.Dedications.VisibleTo(db, viewer).GroupBy(d => d.ClientId).OrderByDescending(g => g.Count()).Select(g => g.Key).FirstAsync();
-        var project = await db.Dedications.Where(d => d.ClientId == client).GroupBy(d => d.ProjectId).OrderByDescending(g => g.Count()).Select(g => g.Key).FirstAsync();
+        var client = await db
+            .Dedications.VisibleTo(db, viewer)
+            .GroupBy(d => d.ClientId)
+            .OrderByDescending(g => g.Count())
+            .Select(g => g.Key)
+            .FirstAsync();
+        var project = await db
+            .Dedications.Where(d => d.ClientId == client)
+            .GroupBy(d => d.ProjectId)
+            .OrderByDescending(g => g.Count())
+            .Select(g => g.Key)
+            .FirstAsync();
         return new()
         {
             ["clients"] = client,
             ["projects"] = project,
-            ["tasks"] = await db.Dedications.Where(d => d.ProjectId == project).GroupBy(d => d.TaskId).OrderByDescending(g => g.Count()).Select(g => g.Key).FirstAsync(),
-            // What everybody keeps: what I did of late, by client. A run, its print page, its designer's preview and its schedules are met.
-            ["reports"] = await company.Browser.App.Services.GetRequiredService<ReportLibrary>().AddAsync(viewer, "Reciente", null, new ReportDefinition
-            {
-                Columns = [new("entry.date"), new("task.title"), new("entry.minutes"), new("entry.comment")],
-                Where = ReportCriterion.AllOf(ReportCriterion.Of("entry.person", TestOperator.OneOf, "me"), ReportCriterion.Of("entry.date", TestOperator.During, "last-28-days")),
-                Order = [new("entry.date", Descending: true)],
-                Groups = [new("client.name")],
-                Totals = [new(TotalFunction.Sum, "entry.minutes")],
-                Layout = new() { Chart = ChartKind.Bar },
-            }),
-            ["people"] = await db.Dedications.Where(d => d.ClientId == client).GroupBy(d => d.PersonId).OrderByDescending(g => g.Count()).Select(g => g.Key).FirstAsync(),
+            ["tasks"] = await db
+                .Dedications.Where(d => d.ProjectId == project)
+                .GroupBy(d => d.TaskId)
+                .OrderByDescending(g => g.Count())
+                .Select(g => g.Key)
+                .FirstAsync(),
+            // The pages that run, print, edit and schedule a report get a typical one: the viewer's recent entries by client.
+            ["reports"] = await company
+                .Browser.App.Services.GetRequiredService<ReportEditing>()
+                .AddAsync(
+                    viewer,
+                    "Reciente",
+                    null,
+                    new ReportDefinition
+                    {
+                        Columns = [new("entry.date"), new("task.title"), new("entry.minutes"), new("entry.comment")],
+                        Where = ReportCriterion.AllOf(
+                            ReportCriterion.Of("entry.person", TestOperator.OneOf, "me"),
+                            ReportCriterion.Of("entry.date", TestOperator.During, "last-28-days")
+                        ),
+                        Order = [new("entry.date", Descending: true)],
+                        Groups = [new("client.name")],
+                        Totals = [new(TotalFunction.Sum, "entry.minutes")],
+                        Layout = new() { Chart = ChartKind.Bar },
+                    }
+                ),
+            ["people"] = await db
+                .Dedications.Where(d => d.ClientId == client)
+                .GroupBy(d => d.PersonId)
+                .OrderByDescending(g => g.Count())
+                .Select(g => g.Key)
+                .FirstAsync(),
         };
     }
 }

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Infrastructure.Reporting;
 using HexaLive.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
@@ -7,11 +9,14 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>An administrator's days: somebody comes, works and leaves; a type is tried before it is saved; an import is taken back.</summary>
+/// <summary>
+/// An administrator's work: a person is invited and another leaves, a task type is previewed before it is saved, an import is
+/// undone.
+/// </summary>
 public sealed partial class SettingsStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
-    public async Task Somebody_is_invited_signs_in_and_leaves_with_the_work_in_other_hands()
+    public async Task Invited_person_signs_in_and_takes_over_the_tasks_of_a_leaver()
     {
         var page = await browser.SignInAsync("admin@demo.local", "/settings");
         await page.GetByRole(AriaRole.Link, new() { Name = "Equipos" }).ClickAsync();
@@ -26,26 +31,35 @@ public sealed partial class SettingsStoryTests(BrowserSession browser) : IClassF
         await page.SelectOptionAsync("#person-team", new SelectOptionValue { Label = "Zona Islas" });
         await page.GetByRole(AriaRole.Button, new() { Name = "Guardar" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Invitar por correo" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("La invitación va de camino a nayra@demo.local.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("Invitación enviada a nayra@demo.local")).ToBeVisibleAsync();
 
         var mail = MimeKit.MimeMessage.Load(Directory.GetFiles(Path.Combine(browser.App.Folder, "mail")).Single());
         var link = new Uri(Link().Match(mail.TextBody!).Value).PathAndQuery;
-        var invited = await (await page.Context.Browser!.NewContextAsync(new() { BaseURL = browser.App.Address.ToString(), Locale = "es" })).NewPageAsync();
+        var invited = await (
+            await page.Context.Browser!.NewContextAsync(new() { BaseURL = browser.App.Address.ToString(), Locale = "es" })
+        ).NewPageAsync();
         await invited.GotoAsync(link);
         await invited.FillAsync("[name='Form.Password']", "una clave nueva");
         await invited.FillAsync("[name='Form.Repeat']", "una clave nueva");
         await invited.ClickAsync("button[type=submit]");
-        await invited.GetByRole(AriaRole.Link, new() { Name = "Entrar" }).ClickAsync();
+        await invited.GetByRole(AriaRole.Link, new() { Name = "Iniciar sesión" }).ClickAsync();
         await invited.FillAsync("[name='Form.Email']", "nayra@demo.local");
         await invited.FillAsync("[name='Form.Password']", "una clave nueva");
         await invited.ClickAsync("button[type=submit]");
         await invited.WaitForURLAsync("**/today");
 
-        int id, lucia;
+        int id,
+            lucia;
         await using (var db = browser.App.Open())
         {
-            id = await db.People.Where(p => p.Email == "rep@demo.local").Select(p => p.Id).SingleAsync(TestContext.Current.CancellationToken);
-            lucia = await db.Tasks.CountAsync(t => t.ResponsibleId == id && t.Status != HexaLive.Domain.Tasks.WorkTaskStatus.Finished, TestContext.Current.CancellationToken);
+            id = await db
+                .People.Where(p => p.Email == "rep@demo.local")
+                .Select(p => p.Id)
+                .SingleAsync(TestContext.Current.CancellationToken);
+            lucia = await db.Tasks.CountAsync(
+                t => t.ResponsibleId == id && t.Status != HexaLive.Domain.Tasks.WorkTaskStatus.Finished,
+                TestContext.Current.CancellationToken
+            );
         }
         Assert.True(lucia > 0);
         await page.GotoAsync($"/settings/people/{id}");
@@ -54,34 +68,48 @@ public sealed partial class SettingsStoryTests(BrowserSession browser) : IClassF
         await page.GetByRole(AriaRole.Button, new() { Name = "Desactivar" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Reactivar" })).ToBeVisibleAsync();
         await using (var db = browser.App.Open())
-            Assert.Equal(lucia, await db.Tasks.CountAsync(t => t.Responsible.Email == "nayra@demo.local" && t.Status != HexaLive.Domain.Tasks.WorkTaskStatus.Finished, TestContext.Current.CancellationToken));
+            Assert.Equal(
+                lucia,
+                await db.Tasks.CountAsync(
+                    t => t.Responsible.Email == "nayra@demo.local" && t.Status != HexaLive.Domain.Tasks.WorkTaskStatus.Finished,
+                    TestContext.Current.CancellationToken
+                )
+            );
     }
 
     [Fact]
-    public async Task A_type_shows_where_the_last_tasks_would_have_gone_before_it_is_saved()
+    public async Task Task_type_previews_the_assignment_of_recent_tasks()
     {
         var page = await browser.SignInAsync("admin@demo.local", "/settings/types?edit=new", width: 390);
         await page.FillAsync("#preset-name", "Inventario");
         await page.SelectOptionAsync("#preset-responsible", new SelectOptionValue { Label = "Marta Cuesta" });
         await Assertions.Expect(page.Locator(".forecast tbody tr").First).ToContainTextAsync("Marta Cuesta");
-        // Bold where it differs from what happened.
+        // A cell is bold where the forecast differs from the actual assignment.
         await Assertions.Expect(page.Locator(".forecast tbody tr").First.Locator("td.strong")).ToHaveCountAsync(1);
         await page.GetByRole(AriaRole.Button, new() { Name = "Guardar" }).ClickAsync();
         await Assertions.Expect(page.Locator("tr", new() { HasText = "Inventario" })).ToContainTextAsync("Responsable: Marta Cuesta");
     }
 
     [Fact]
-    public async Task A_whole_import_is_taken_back()
+    public async Task Whole_import_can_be_undone()
     {
         var page = await browser.SignInAsync("admin@demo.local", "/settings/import");
         await page.WaitForFunctionAsync("document.querySelector('input[type=file]')?._blazorInputFileNextFileId !== undefined");
-        await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "clientes.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes("codigo;nombre;zona\nZ1;Talleres Zurbano;Zona Nueva\nZ2;Zumos Zarauz;Zona Nueva\n") });
+        await page.Locator("input[type=file]")
+            .SetInputFilesAsync(
+                new FilePayload
+                {
+                    Name = "clientes.csv",
+                    MimeType = "text/csv",
+                    Buffer = Encoding.UTF8.GetBytes("codigo;nombre;zona\nZ1;Talleres Zurbano;Zona Nueva\nZ2;Zumos Zarauz;Zona Nueva\n"),
+                }
+            );
         await page.Locator("#import-separator").WaitForAsync();
         await page.GotoAsync("/settings/import?step=preview");
         await page.GetByRole(AriaRole.Button, new() { NameRegex = Import() }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { NameRegex = Undo() }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sí, deshacerla entera" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("Quitadas: 3. Devueltas: 0. Se quedan: 0.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Deshacer importación" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Eliminados: 3. Restaurados: 0. Conservados: 0.")).ToBeVisibleAsync();
         await using var db = browser.App.Open();
         Assert.False(await db.Clients.AnyAsync(c => c.Name == "Zumos Zarauz", TestContext.Current.CancellationToken));
     }

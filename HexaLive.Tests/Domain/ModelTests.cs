@@ -1,21 +1,35 @@
 using HexaLive.Domain;
-using HexaLive.Domain.Calendar;
+using HexaLive.Domain.Holidays;
 using HexaLive.Domain.People;
+using HexaLive.Domain.Presets;
+using HexaLive.Domain.Shared;
 using HexaLive.Domain.Tasks;
-using HexaLive.Domain.TaskTypes;
-using HexaLive.Domain.Text;
+using HexaLive.Domain.Teams;
 using Xunit;
 
 namespace HexaLive.Tests.Domain;
 
 public sealed class ModelTests
 {
-    private static readonly PresetContext Context = new(1, 2, 3, new DateOnly(2026, 3, 6), new WorkingCalendar(WeekDays.MondayToFriday, [new DateOnly(2026, 3, 9)]));
+    private static readonly PresetContext Context = new(
+        1,
+        2,
+        3,
+        new DateOnly(2026, 3, 6),
+        new WorkingCalendar(WeekDays.MondayToFriday, [new DateOnly(2026, 3, 9)])
+    );
 
     [Fact]
-    public void What_is_typed_wins_over_the_origin_and_the_origin_over_the_type()
+    public void Typed_value_wins_over_origin_and_origin_over_type()
     {
-        var type = new TaskPreset { ResponsibleRule = PersonRule.Creator, ControllerRule = PersonRule.ProjectManager, Priority = TaskPriority.Low, Title = "Del tipo", NextActionWorkingDays = 1 };
+        var type = new TaskPreset
+        {
+            ResponsibleRule = PersonRule.Creator,
+            ControllerRule = PersonRule.ProjectManager,
+            Priority = TaskPriority.Low,
+            Title = "Del tipo",
+            NextActionWorkingDays = 1,
+        };
         var origin = new TaskPreset { ResponsibleRule = PersonRule.ClientTeamManager, Priority = TaskPriority.Urgent };
 
         var values = PresetValues.Resolve(type, origin, new TypedValues(Priority: TaskPriority.High), Context);
@@ -24,17 +38,23 @@ public sealed class ModelTests
         Assert.Equal(new Preset<int?>(2, PresetSource.Origin), values.ResponsibleId);
         Assert.Equal(new Preset<int?>(3, PresetSource.Type), values.ControllerId);
         Assert.Equal(new Preset<string>("Del tipo", PresetSource.Type), values.Title);
-        Assert.Equal(PresetSource.Nobody, values.EstimatedMinutes.Source);
-        // Friday and one working day, over a weekend and a holiday.
+        Assert.Equal(PresetSource.None, values.EstimatedMinutes.Source);
+        // One working day after Friday 6 March: the weekend and the Monday holiday are skipped.
         Assert.Equal(new DateOnly(2026, 3, 10), values.NextAction.Value);
     }
 
     [Fact]
-    public void A_rule_that_names_nobody_falls_through()
+    public void Origin_rule_that_finds_nobody_falls_back_to_the_type()
     {
         var values = PresetValues.Resolve(
-            new TaskPreset { ResponsibleRule = PersonRule.Creator }, new TaskPreset { ResponsibleRule = PersonRule.ClientTeamManager }, new TypedValues(),
-            Context with { ClientTeamManagerId = null });
+            new TaskPreset { ResponsibleRule = PersonRule.Creator },
+            new TaskPreset { ResponsibleRule = PersonRule.ClientTeamManager },
+            new TypedValues(),
+            Context with
+            {
+                ClientTeamManagerId = null,
+            }
+        );
 
         Assert.Equal(new Preset<int?>(1, PresetSource.Type), values.ResponsibleId);
     }
@@ -42,17 +62,17 @@ public sealed class ModelTests
     [Theory]
     [InlineData("  Pérez   Ñandú S.L. ", "perez nandu s.l.")]
     [InlineData("ÀÉÎÖÜ", "aeiou")]
-    public void Search_text_knows_neither_case_nor_accents(string typed, string expected) => Assert.Equal(expected, SearchText.Of(typed));
+    public void Search_text_ignores_case_and_accents(string typed, string expected) => Assert.Equal(expected, SearchText.Of(typed));
 
     [Theory]
     [InlineData("+34 600 12 34 56", "600123456")]
     [InlineData("0034600123456", "600123456")]
     [InlineData("600-123-456", "600123456")]
     [InlineData("ab", null)]
-    public void A_telephone_is_the_same_however_it_is_typed(string typed, string? key) => Assert.Equal(key, PhoneNumber.Key(typed));
+    public void Phone_key_is_the_same_however_the_number_is_typed(string typed, string? key) => Assert.Equal(key, PhoneNumber.Key(typed));
 
     [Fact]
-    public void A_manager_answers_for_the_teams_below_too()
+    public void Managers_also_manage_all_teams_below_their_own()
     {
         (int, int?, int?)[] teams = [(1, null, 10), (2, 1, null), (3, 2, null), (4, null, 11), (5, 6, null), (6, 5, null)];
 
@@ -68,20 +88,45 @@ public sealed class ModelTests
     [InlineData(false, false, 3, true, false)]
     [InlineData(false, false, 4, true, false)]
     [InlineData(false, false, 9, false, false)]
-    public void Rights_follow_from_where_one_stands(bool administrator, bool manages, int viewer, bool change, bool control)
+    public void Task_rights_follow_from_the_viewers_relation_to_the_task(
+        bool administrator,
+        bool manages,
+        int viewer,
+        bool change,
+        bool control
+    )
     {
-        var standing = new TaskStanding(viewer, administrator, manages, ResponsibleId: 1, ControllerId: 2, OriginatorId: 3, ProjectManagerId: 4);
+        var standing = new TaskRelation(
+            viewer,
+            administrator,
+            manages,
+            ResponsibleId: 1,
+            ControllerId: 2,
+            OriginatorId: 3,
+            ProjectManagerId: 4
+        );
 
         Assert.Equal((change, control), (TaskRights.CanChange(standing), TaskRights.CanControl(standing)));
     }
 
     [Fact]
-    public void Zones_and_languages_are_known_ones()
+    public void Unknown_time_zone_or_language_is_rejected()
     {
-        var person = new Person("Ana", null, PersonRole.Representative);
+        var actor = new Actor(1, new DateTime(2026, 3, 2, 9, 0, 0, DateTimeKind.Utc));
+        var person = new Person(new PersonFields("Ana", null, PersonRole.Representative), actor);
 
-        Assert.Equal(RuleError.UnknownTimeZone, Assert.Throws<RuleException>(() => person.SetLocale("Marte/Olimpo", "es")).Error);
-        Assert.Equal(RuleError.InvalidValue, Assert.Throws<RuleException>(() => person.SetLocale("Europe/Madrid", "fr")).Error);
+        Refused(RuleError.UnknownTimeZone, "Marte/Olimpo", "es");
+        Refused(RuleError.InvalidValue, "Europe/Madrid", "fr");
         Assert.Equal("Europe/Madrid", person.TimeZone);
+
+        void Refused(RuleError error, string zone, string language)
+        {
+            var fields = person.GetFields() with { TimeZone = zone, Language = language };
+            Assert.Equal(error, Assert.Throws<RuleException>(() => person.Edit(fields, actor)).Error);
+            Assert.Equal(
+                error,
+                Assert.Throws<RuleException>(() => person.SetPreferences(zone, language, LandingPage.Today, null, actor)).Error
+            );
+        }
     }
 }

@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
 using Hangfire;
-using HexaLive.Domain.People;
-using HexaLive.Infrastructure.Features.People;
-using HexaLive.Infrastructure.Persistence;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Data;
+using HexaLive.Infrastructure.Data.Sqlite;
+using HexaLive.Web.Components;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Data.Sqlite;
@@ -12,42 +13,66 @@ using Microsoft.Extensions.Logging;
 
 namespace HexaLive.Tests.Support;
 
-/// <summary>The whole product on real Kestrel with a data folder of its own; Development brings the demo company.</summary>
+/// <summary>
+/// The whole product on real Kestrel with its own data folder. In the Development environment it starts with the demo company.
+/// </summary>
 public sealed partial class HexaApp : WebApplicationFactory<Program>
 {
-    // The demo company takes seconds to make: once, then it is copied.
-    private static readonly Lazy<byte[]> Demo = new(() => Task.Run(MakeDemoAsync).GetAwaiter().GetResult());
+    // Creating the demo company takes seconds, so it is created once and copied.
+    private static readonly Lazy<byte[]> Demo = new(() => Task.Run(CreateDemoAsync).GetAwaiter().GetResult());
 
     private readonly string _environment;
-    private readonly Action<IServiceCollection>? _more;
+    private readonly Action<IServiceCollection>? _configureServices;
     private readonly (string Key, string Value)[] _settings = [];
     private bool _keepFolder;
 
-    public HexaApp(string environment = "Development") : this(environment, environment == "Development" ? DemoFolder() : Directory.CreateTempSubdirectory("hexalive-app-").FullName, 0) { }
+    public HexaApp(string environment = "Development")
+        : this(environment, environment == "Development" ? DemoFolder() : Directory.CreateTempSubdirectory("hexalive-app-").FullName, 0) { }
 
-    /// <summary>On the data in <paramref name="folder"/>, which is deleted at the end, with more services than the product's own.</summary>
-    public HexaApp(string folder, Action<IServiceCollection> more) : this("Development", folder, 0, more) { }
+    /// <summary>
+    /// Starts the product with additional services on the data in <paramref name="folder"/>, which is deleted at the end.
+    /// </summary>
+    public HexaApp(string folder, Action<IServiceCollection> more)
+        : this("Development", folder, 0, more) { }
 
-    /// <summary>On the data in <paramref name="folder"/>, which is deleted at the end, configured otherwise.</summary>
-    public HexaApp(string folder, string environment, Action<IServiceCollection>? more, params (string Key, string Value)[] settings) : this(environment, folder, 0, more, settings) { }
+    /// <summary>
+    /// Starts the product with its own environment and settings on the data in <paramref name="folder"/>, which is deleted at the
+    /// end.
+    /// </summary>
+    public HexaApp(string folder, string environment, Action<IServiceCollection>? more, params (string Key, string Value)[] settings)
+        : this(environment, folder, 0, more, settings) { }
 
-    private HexaApp(string environment, string folder, int port, Action<IServiceCollection>? more = null, (string Key, string Value)[]? settings = null)
+    private HexaApp(
+        string environment,
+        string folder,
+        int port,
+        Action<IServiceCollection>? more = null,
+        (string Key, string Value)[]? settings = null
+    )
     {
         _environment = environment;
-        _more = more;
+        _configureServices = more;
         _settings = settings ?? [];
         Folder = folder;
         UseKestrel(port);
         StartServer();
     }
 
-    /// <summary>A new data folder with the demo company in it, as the first start in Development leaves it.</summary>
+    /// <summary>Creates a data folder with the demo company, as the first start in Development leaves it.</summary>
     public static string DemoFolder()
     {
         var folder = Directory.CreateTempSubdirectory("hexalive-app-").FullName;
         File.WriteAllBytes(Path.Combine(folder, "hexalive.db"), Demo.Value);
         return folder;
     }
+
+    /// <summary>Starts the product in Production on the demo company, with the given clock and a database that can fail.</summary>
+    public static HexaApp WithOutage(TimeProvider time, DatabaseOutage outage) =>
+        new(
+            DemoFolder(),
+            "Production",
+            services => services.AddSingleton(time).ConfigureDbContext<SqliteHexaDbContext>(o => o.AddInterceptors(outage))
+        );
 
     public string Folder { get; }
     public Uri Address => ClientOptions.BaseAddress;
@@ -59,25 +84,31 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
         return (await Services.GetRequiredService<Viewers>().FindAsync(id))!;
     }
 
-    /// <summary>Stops this one and starts another on the same data and port, as a restarted server is.</summary>
+    /// <summary>Stops this instance and starts another one on the same data and port, like a server restart.</summary>
     public async Task<HexaApp> RestartAsync()
     {
         var port = Address.Port;
         _keepFolder = true;
         await DisposeAsync();
-        return new HexaApp(_environment, Folder, port, _more, _settings);
+        return new HexaApp(_environment, Folder, port, _configureServices, _settings);
     }
 
     public HexaDbContext Open() => Services.GetRequiredService<IDbContextFactory<HexaDbContext>>().CreateDbContext();
 
-    /// <summary>A browser-like client with cookies that does not follow redirects.</summary>
-    public HttpClient Browser() => new(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Address, DefaultRequestHeaders = { { "Accept-Language", "es" } } };
+    /// <summary>Creates an HTTP client that keeps cookies and does not follow redirects.</summary>
+    public HttpClient Browser() =>
+        new(new HttpClientHandler { AllowAutoRedirect = false })
+        {
+            BaseAddress = Address,
+            DefaultRequestHeaders = { { "Accept-Language", "es" } },
+        };
 
-    /// <summary>Reads the form of a page that has these fields (the first, where none has), fills it and posts it.</summary>
+    /// <summary>Reads a page, fills in the first form that has all these fields (or else the first form) and posts it.</summary>
     public static async Task<HttpResponseMessage> PostFormAsync(HttpClient browser, string page, Dictionary<string, string> fields)
     {
         var forms = WholeForm().Matches(await browser.GetStringAsync(page)).Select(m => m.Value).ToList();
-        var html = forms.Find(f => fields.Keys.All(k => f.Contains($"name=\"{k}\"", StringComparison.Ordinal))) ?? forms.FirstOrDefault() ?? "";
+        var html =
+            forms.Find(f => fields.Keys.All(k => f.Contains($"name=\"{k}\"", StringComparison.Ordinal))) ?? forms.FirstOrDefault() ?? "";
         var form = new Dictionary<string, string>(fields);
         foreach (Match hidden in HiddenField().Matches(html))
             form[System.Net.WebUtility.HtmlDecode(hidden.Groups[1].Value)] = System.Net.WebUtility.HtmlDecode(hidden.Groups[2].Value);
@@ -87,7 +118,7 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
     public static Task<HttpResponseMessage> SignInAsync(HttpClient browser, string email, string password = "HexaLive-demo-1") =>
         PostFormAsync(browser, "/account/login", new() { ["Form.Email"] = email, ["Form.Password"] = password });
 
-    private static async Task<byte[]> MakeDemoAsync()
+    private static async Task<byte[]> CreateDemoAsync()
     {
         await using var first = new HexaApp("Development", Directory.CreateTempSubdirectory("hexalive-demo-").FullName, 0);
         return await TestDatabase.CopyAsync(first.Services.GetRequiredService<IDbContextFactory<HexaDbContext>>(), first.Folder);
@@ -96,22 +127,35 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment(_environment);
+        // By default, only Development finds the static files of a build that was not published.
+        builder.UseStaticWebAssets();
         builder.UseSetting("Data:Folder", Folder);
         builder.UseSetting("Jobs:Enabled", "false");
-        foreach (var (key, value) in _settings) builder.UseSetting(key, value);
+        if (_environment != "Development")
+            builder.UseSetting("App:PublicUrl", "http://127.0.0.1");
+        foreach (var (key, value) in _settings)
+            builder.UseSetting(key, value);
         builder.ConfigureLogging(logging => logging.ClearProviders());
-        if (_more is not null) builder.ConfigureServices(_more);
+        if (_configureServices is not null)
+            builder.ConfigureServices(_configureServices);
     }
 
     public override async ValueTask DisposeAsync()
     {
-        // Hangfire keeps the log of whichever application was started last in this process, also once that has ended.
+        // Hangfire's log provider is static. Reset it, or it keeps the logger of an application that has ended.
         GlobalConfiguration.Configuration.UseNoOpLogProvider();
         await base.DisposeAsync();
         SqliteConnection.ClearAllPools();
-        if (!_keepFolder) Directory.Delete(Folder, recursive: true);
+        if (!_keepFolder)
+            Directory.Delete(Folder, recursive: true);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Removes the attributes that scope a component's styles, so that markup can be compared.</summary>
+    public static string WithoutScopes(string html) => Scope().Replace(html, "");
+
+    [GeneratedRegex(" b-[a-z0-9]{10}(?=[ />])")]
+    private static partial Regex Scope();
 
     [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline)]
     private static partial Regex WholeForm();

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
+using HexaLive.Web.Components;
 
 namespace HexaLive.Tests.Support;
 
-/// <summary>The built product as a process of its own: a node beside others, and one that can be killed.</summary>
+/// <summary>Runs the built web application in its own process, so that a test can run several nodes and kill one of them.</summary>
 public sealed partial class HexaProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -15,46 +16,72 @@ public sealed partial class HexaProcess : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
-    /// <summary>All it wrote to the console.</summary>
+    /// <summary>Everything that the process wrote to the console.</summary>
     public string Output
     {
-        get { lock (_output) return _output.ToString(); }
+        get
+        {
+            lock (_output)
+                return _output.ToString();
+        }
     }
 
-    /// <summary>Starts one on the data in <paramref name="folder"/>, on a free port, and waits until it listens.</summary>
+    /// <summary>Starts a process on the data in <paramref name="folder"/> and a free port, and waits until it listens.</summary>
     public static async Task<HexaProcess> StartAsync(string folder, string environment, params (string Key, string Value)[] settings)
     {
-        // Beside the tests' own output, built alike; the pages' files are found from the project's folder.
-        var built = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var web = Path.Combine(Root(built), "HexaLive.Web");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(web, "bin", built.Parent!.Name, built.Name, "HexaLive.Web.dll"), "--urls", "http://127.0.0.1:0", $"--Data:Folder={folder}"])
-        {
-            WorkingDirectory = web,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["ASPNETCORE_ENVIRONMENT"] = environment, ["DOTNET_NOLOGO"] = "1" },
-        };
-        // Upper case as OTEL_… is for the environment, the rest are keys of the configuration.
-        foreach (var (key, value) in settings)
-        {
-            if (key.Contains(':', StringComparison.Ordinal)) start.ArgumentList.Add($"--{key}={value}");
-            else start.Environment[key] = value;
-        }
-        var node = new HexaProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
-        node._process.OutputDataReceived += (_, e) => node.Hear(e.Data);
-        node._process.ErrorDataReceived += (_, e) => node.Hear(e.Data);
-        node._process.Exited += (_, _) => node._listens.TrySetException(new InvalidOperationException($"It ended before it listened.\n{node.Output}"));
-        node._process.Start();
-        node._process.BeginOutputReadLine();
-        node._process.BeginErrorReadLine();
+        var node = Launch(folder, environment, settings);
         node.Address = await node._listens.Task.WaitAsync(TimeSpan.FromSeconds(90));
         return node;
     }
 
-    /// <summary>Ends it as a power cut does (SIGKILL).</summary>
+    /// <summary>Starts a process like <see cref="StartAsync"/>, but does not wait until it listens.</summary>
+    public static HexaProcess Launch(string folder, string environment, params (string Key, string Value)[] settings)
+    {
+        // Run the web project's build of the same configuration and framework, in the project's folder, where its static files
+        // are found.
+        var built = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var web = Path.Combine(SourceTree.Root, "HexaLive.Web");
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [
+                Path.Combine(web, "bin", built.Parent!.Name, built.Name, "HexaLive.Web.dll"),
+                "--urls",
+                "http://127.0.0.1:0",
+                $"--Data:Folder={folder}",
+            ]
+        )
+        {
+            WorkingDirectory = web,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["ASPNETCORE_ENVIRONMENT"] = environment, ["DOTNET_NOLOGO"] = "1" },
+        };
+        if (environment != "Development")
+            start.ArgumentList.Add("--App:PublicUrl=http://127.0.0.1");
+        // Keys with a colon are configuration keys. Others, such as OTEL_…, are environment variables.
+        foreach (var (key, value) in settings)
+        {
+            if (key.Contains(':', StringComparison.Ordinal))
+                start.ArgumentList.Add($"--{key}={value}");
+            else
+                start.Environment[key] = value;
+        }
+        var node = new HexaProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
+        node._process.OutputDataReceived += (_, e) => node.OnOutput(e.Data);
+        node._process.ErrorDataReceived += (_, e) => node.OnOutput(e.Data);
+        node._process.Exited += (_, _) => _ = node.OnExitAsync();
+        node._process.Start();
+        node._process.BeginOutputReadLine();
+        node._process.BeginErrorReadLine();
+        return node;
+    }
+
+    /// <summary>Kills the process as a power cut would (SIGKILL).</summary>
     public async Task KillAsync()
     {
-        if (!_process.HasExited) _process.Kill();
+        if (!_process.HasExited)
+            _process.Kill();
         await _process.WaitForExitAsync();
     }
 
@@ -64,17 +91,21 @@ public sealed partial class HexaProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private void Hear(string? line)
+    // The process has ended, but its last lines may still be on their way.
+    private async Task OnExitAsync()
     {
-        if (line is null) return;
-        lock (_output) _output.AppendLine(line);
-        if (Listens().Match(line) is { Success: true } found) _listens.TrySetResult(new Uri(found.Groups[1].Value));
+        await _process.WaitForExitAsync();
+        _listens.TrySetException(new InvalidOperationException($"It ended before it listened.\n{Output}"));
     }
 
-    private static string Root(DirectoryInfo folder)
+    private void OnOutput(string? line)
     {
-        while (!File.Exists(Path.Combine(folder.FullName, "HexaLive.sln"))) folder = folder.Parent!;
-        return folder.FullName;
+        if (line is null)
+            return;
+        lock (_output)
+            _output.AppendLine(line);
+        if (Listens().Match(line) is { Success: true } found)
+            _listens.TrySetResult(new Uri(found.Groups[1].Value));
     }
 
     [GeneratedRegex(@"Now listening on: (http://127\.0\.0\.1:\d+)")]

@@ -10,7 +10,7 @@ using SmtpServer.Storage;
 
 namespace HexaLive.Tests.Support;
 
-/// <summary>A real SMTP server on loopback that keeps what it takes.</summary>
+/// <summary>A real SMTP server on loopback that stores the mails it accepts.</summary>
 public sealed class MailServer : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -22,42 +22,60 @@ public sealed class MailServer : IAsyncDisposable
         var services = new ServiceProvider();
         services.Add(new Store(this));
         services.Add(new Filter(this));
-        _running = new SmtpServer.SmtpServer(new SmtpServerOptionsBuilder().ServerName("localhost").Endpoint(e => e.Endpoint(new IPEndPoint(IPAddress.Loopback, Port))).Build(), services).StartAsync(_stop.Token);
+        _running = new SmtpServer.SmtpServer(
+            new SmtpServerOptionsBuilder()
+                .ServerName("localhost")
+                .Endpoint(e => e.Endpoint(new IPEndPoint(IPAddress.Loopback, Port)))
+                .Build(),
+            services
+        ).StartAsync(_stop.Token);
     }
 
     public int Port { get; }
 
-    /// <summary>What was taken.</summary>
-    public ConcurrentQueue<MimeMessage> Taken { get; } = new();
+    /// <summary>The mails accepted so far, oldest first.</summary>
+    public ConcurrentQueue<MimeMessage> Accepted { get; } = new();
 
-    /// <summary>An address that it never takes mail for.</summary>
+    /// <summary>An address for which mail is always refused.</summary>
     public string? Refused { get; set; }
 
-    /// <summary>How long it thinks about a mail that it has, before it says that it takes it.</summary>
-    public TimeSpan Thinks { get; set; }
+    /// <summary>The delay between receiving a mail and accepting it.</summary>
+    public TimeSpan AcceptDelay { get; set; }
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        try { await _running; }
+        try
+        {
+            await _running;
+        }
         catch (OperationCanceledException) { }
         _stop.Dispose();
     }
 
     private sealed class Store(MailServer server) : MessageStore
     {
-        public override async Task<SmtpResponse> SaveAsync(ISessionContext context, IMessageTransaction transaction, ReadOnlySequence<byte> buffer, CancellationToken cancellationToken)
+        public override async Task<SmtpResponse> SaveAsync(
+            ISessionContext context,
+            IMessageTransaction transaction,
+            ReadOnlySequence<byte> buffer,
+            CancellationToken cancellationToken
+        )
         {
-            await Task.Delay(server.Thinks, cancellationToken);
+            await Task.Delay(server.AcceptDelay, cancellationToken);
             using var stream = new MemoryStream(buffer.ToArray());
-            server.Taken.Enqueue(await MimeMessage.LoadAsync(stream, cancellationToken));
+            server.Accepted.Enqueue(await MimeMessage.LoadAsync(stream, cancellationToken));
             return SmtpResponse.Ok;
         }
     }
 
     private sealed class Filter(MailServer server) : MailboxFilter
     {
-        public override Task<bool> CanDeliverToAsync(ISessionContext context, IMailbox to, IMailbox @from, CancellationToken cancellationToken) =>
-            Task.FromResult($"{to.User}@{to.Host}" != server.Refused);
+        public override Task<bool> CanDeliverToAsync(
+            ISessionContext context,
+            IMailbox to,
+            IMailbox @from,
+            CancellationToken cancellationToken
+        ) => Task.FromResult($"{to.User}@{to.Host}" != server.Refused);
     }
 }

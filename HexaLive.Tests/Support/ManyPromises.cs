@@ -6,23 +6,49 @@ using Xunit;
 
 namespace HexaLive.Tests.Support;
 
-/// <summary>Thousands of tasks with a promise: one made by the rules, and its rows copied in the database.</summary>
+/// <summary>
+/// Creates thousands of tasks with a promise: one by the use case, the others by copying its rows in the database.
+/// </summary>
 public static class ManyPromises
 {
-    /// <summary>Tasks of the company's rep, promised for a local day.</summary>
-    public static async Task MakeAsync(TestDatabase database, Company company, int count, DateOnly day)
+    /// <summary>Creates tasks of the company's representative, promised for a local day.</summary>
+    public static async Task CreateAsync(TestDatabase database, TestCompany company, int count, DateOnly day)
     {
         var rep = await database.ViewerAsync(company.Rep);
-        var model = await database.Get<TaskEditing>().CreateAsync(
-            rep, new NewTask(company.Project.Id, $"Para el {day:O}", null, null, null, null, rep.PersonId, null, null, null, new NextAction(day)));
+        var model = await database
+            .Get<TaskCreation>()
+            .CreateAsync(
+                rep,
+                new NewTask(
+                    company.Project.Id,
+                    $"Para el {day:O}",
+                    null,
+                    null,
+                    null,
+                    null,
+                    rep.PersonId,
+                    null,
+                    null,
+                    null,
+                    new NextAction(day)
+                )
+            );
         await using var db = database.Open();
         var first = await db.Tasks.MaxAsync(t => t.Id) + 1;
         await CopyAsync(db.Model.FindEntityType(typeof(WorkTask))!, "\"Id\" = {0}", column => column == "Id" ? "{2} + n" : $"\"{column}\"");
-        await CopyAsync(db.Model.FindEntityType(typeof(Promise))!, "\"TaskId\" = {0}", column => column == "TaskId" ? "{2} + n" : $"\"{column}\"");
+        await CopyAsync(
+            db.Model.FindEntityType(typeof(Promise))!,
+            "\"TaskId\" = {0}",
+            column => column == "TaskId" ? "{2} + n" : $"\"{column}\""
+        );
 
         async Task CopyAsync(IEntityType entity, string which, Func<string, string> value)
         {
-            var columns = entity.GetProperties().Select(p => p.GetColumnName()).Where(c => c != "Id" || entity.ClrType == typeof(WorkTask)).ToList();
+            var columns = entity
+                .GetProperties()
+                .Select(p => p.GetColumnName())
+                .Where(c => c != "Id" || entity.ClrType == typeof(WorkTask))
+                .ToList();
             var sql = $"""
                 WITH RECURSIVE counted(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM counted WHERE n < {"{1}"} - 2)
                 INSERT INTO "{entity.GetTableName()}" ({string.Join(", ", columns.Select(c => $"\"{c}\""))})

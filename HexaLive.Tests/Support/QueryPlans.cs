@@ -1,15 +1,16 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
-using HexaLive.Infrastructure.Persistence;
+using HexaLive.Infrastructure.Data;
+using HexaLive.Infrastructure.Features.Tasks;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace HexaLive.Tests.Support;
 
-/// <summary>Explains the queries of a SQLite file and finds those that go through a large table from end to end.</summary>
+/// <summary>Explains the queries of a SQLite file and finds full scans of large tables.</summary>
 public sealed partial class QueryPlans : IDisposable
 {
-    /// <summary>A table of more rows is large.</summary>
+    /// <summary>The number of rows above which a table is large.</summary>
     public const int Large = 5000;
 
     private readonly SqliteConnection _connection;
@@ -19,56 +20,86 @@ public sealed partial class QueryPlans : IDisposable
 
     public QueryPlans(string file)
     {
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        _connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = file,
+                Mode = SqliteOpenMode.ReadOnly,
+                Pooling = false,
+            }.ToString()
+        );
         _connection.Open();
-        SqlText.AddTo(_connection);
+        SqlText.RegisterFunction(_connection);
         _connection.Handle!.enable_sqlite3_next_stmt(true);
         var tables = Read("SELECT name FROM sqlite_master WHERE type = 'table'", []).ConvertAll(r => r[0]);
         _large.UnionWith(tables.Where(t => Read($"SELECT 1 FROM \"{t}\" LIMIT 1 OFFSET {Large}", []).Count > 0));
-        foreach (var index in Read("SELECT name, tbl_name FROM sqlite_master WHERE type = 'index'", [])) _indexes[index[0]] = index[1];
+        foreach (var index in Read("SELECT name, tbl_name FROM sqlite_master WHERE type = 'index'", []))
+            _indexes[index[0]] = index[1];
     }
 
-    /// <summary>The large tables.</summary>
+    /// <summary>The names of the large tables.</summary>
     public IReadOnlySet<string> LargeTables => _large;
 
     /// <summary>
-    /// The steps of a query that read a large table or one of its indexes whole. Where a limit ends such a reading early (the last rows in the order of an index), what counts
-    /// is what was read: at most <paramref name="mostSteps"/> rows, on these data.
+    /// Returns the steps of a query that scan a large table or one of its indexes from end to end. A scan that a LIMIT ends early
+    /// is accepted if it read at most <paramref name="mostSteps"/> rows, counted by running the query on these data.
     /// </summary>
-    public IReadOnlyList<string> Scans(WatchedQuery query, int mostSteps) =>
-        !query.Sql.TrimStart().StartsWith("SELECT", StringComparison.OrdinalIgnoreCase) && !query.Sql.TrimStart().StartsWith("WITH", StringComparison.OrdinalIgnoreCase)
+    public IReadOnlyList<string> Scans(RecordedQuery query, int mostSteps) =>
+        !query.Sql.TrimStart().StartsWith("SELECT", StringComparison.OrdinalIgnoreCase)
+        && !query.Sql.TrimStart().StartsWith("WITH", StringComparison.OrdinalIgnoreCase)
             ? []
             : _known.GetOrAdd($"{query.Sql} {string.Join('|', query.Parameters)}", _ => Explain(query, mostSteps));
 
-    private string[] Explain(WatchedQuery query, int mostSteps)
+    /// <summary>Returns the steps of SQLite's plan for a query.</summary>
+    public IReadOnlyList<string> Steps(RecordedQuery query) =>
+        Read("EXPLAIN QUERY PLAN " + query.Sql, query.Parameters).ConvertAll(r => r[3]);
+
+    private string[] Explain(RecordedQuery query, int mostSteps)
     {
-        var tables = Source().Matches(query.Sql).GroupBy(m => m.Groups["alias"].Value).ToDictionary(g => g.Key, g => g.Select(m => m.Groups["table"].Value).ToList());
-        // An automatic index and a Bloom filter are made by reading the whole table first.
-        var scans = Read("EXPLAIN QUERY PLAN " + query.Sql, query.Parameters).Select(r => r[3])
-            .Where(step => step.StartsWith("SCAN ", StringComparison.Ordinal) || step.Contains(" AUTOMATIC ", StringComparison.Ordinal) || step.StartsWith("BLOOM FILTER", StringComparison.Ordinal))
-            .Where(step => TablesOf(step, tables).Any(_large.Contains)).ToArray();
-        if (scans.Length == 0) return [];
-        // Counting all of a table is one instruction, which reads it whole without a step.
+        var tables = Source()
+            .Matches(query.Sql)
+            .GroupBy(m => m.Groups["alias"].Value)
+            .ToDictionary(g => g.Key, g => g.Select(m => m.Groups["table"].Value).ToList());
+        // SQLite builds automatic indexes and Bloom filters by reading the whole table.
+        var scans = Read("EXPLAIN QUERY PLAN " + query.Sql, query.Parameters)
+            .Select(r => r[3])
+            .Where(step =>
+                step.StartsWith("SCAN ", StringComparison.Ordinal)
+                || step.Contains(" AUTOMATIC ", StringComparison.Ordinal)
+                || step.StartsWith("BLOOM FILTER", StringComparison.Ordinal)
+            )
+            .Where(step => TablesOf(step, tables).Any(_large.Contains))
+            .ToArray();
+        if (scans.Length == 0)
+            return [];
+        // Counting a whole table is a single instruction, which the scan counter does not see.
         var steps = Read("EXPLAIN " + query.Sql, query.Parameters).Exists(r => r[1] == "Count") ? int.MaxValue : StepsOf(query);
         return steps > mostSteps ? [.. scans.Select(s => $"{s} ({steps} rows)")] : [];
     }
 
     private IEnumerable<string> TablesOf(string step, Dictionary<string, List<string>> aliases)
     {
-        if (IndexName().Match(step) is { Success: true } index && _indexes.TryGetValue(index.Groups[1].Value, out var table)) return [table];
+        if (IndexName().Match(step) is { Success: true } index && _indexes.TryGetValue(index.Groups[1].Value, out var table))
+            return [table];
         var name = step.StartsWith("BLOOM FILTER ON ", StringComparison.Ordinal) ? step.Split(' ')[3] : step.Split(' ')[1];
         return aliases.TryGetValue(name, out var known) ? known : [name];
     }
 
-    // How many rows full scans went through, as SQLite counted while the query ran; what automatic indexes took in among them.
-    private int StepsOf(WatchedQuery query)
+    // Runs the query and returns the number of rows read in full scans or put into automatic indexes, by SQLite's own counters.
+    private int StepsOf(RecordedQuery query)
     {
         using var command = Command(query.Sql, query.Parameters);
         using var reader = command.ExecuteReader();
         while (reader.Read()) { }
         var steps = 0;
-        for (var statement = raw.sqlite3_next_stmt(_connection.Handle!, null); statement is { IsInvalid: false }; statement = raw.sqlite3_next_stmt(_connection.Handle!, statement))
-            steps += raw.sqlite3_stmt_status(statement, raw.SQLITE_STMTSTATUS_FULLSCAN_STEP, 0) + raw.sqlite3_stmt_status(statement, raw.SQLITE_STMTSTATUS_AUTOINDEX, 0);
+        for (
+            var statement = raw.sqlite3_next_stmt(_connection.Handle!, null);
+            statement is { IsInvalid: false };
+            statement = raw.sqlite3_next_stmt(_connection.Handle!, statement)
+        )
+            steps +=
+                raw.sqlite3_stmt_status(statement, raw.SQLITE_STMTSTATUS_FULLSCAN_STEP, 0)
+                + raw.sqlite3_stmt_status(statement, raw.SQLITE_STMTSTATUS_AUTOINDEX, 0);
         return steps;
     }
 
@@ -77,7 +108,8 @@ public sealed partial class QueryPlans : IDisposable
         using var command = Command(sql, parameters);
         using var reader = command.ExecuteReader();
         var rows = new List<string[]>();
-        while (reader.Read()) rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "" : reader.GetString(i))]);
+        while (reader.Read())
+            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "" : reader.GetString(i))]);
         return rows;
     }
 
@@ -85,7 +117,8 @@ public sealed partial class QueryPlans : IDisposable
     {
         var command = _connection.CreateCommand();
         command.CommandText = sql;
-        foreach (var (name, value) in parameters) command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        foreach (var (name, value) in parameters)
+            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
         return command;
     }
 

@@ -5,7 +5,10 @@ using Xunit;
 
 namespace HexaLive.Tests.Support;
 
-/// <summary>A Redis of a test's own, which keeps nothing. Skips the test, with the reason, where there is none; where HEXALIVE_REQUIRE_REDIS is 1 that is a failure.</summary>
+/// <summary>
+/// A Redis server for one test, without persistence. Without redis-server the test is skipped; where HEXALIVE_REQUIRE_REDIS is 1,
+/// it fails.
+/// </summary>
 public sealed class RedisServer : IAsyncDisposable
 {
     private readonly int _port;
@@ -13,10 +16,10 @@ public sealed class RedisServer : IAsyncDisposable
 
     private RedisServer(int port) => _port = port;
 
-    /// <summary>What <c>Redis:ConnectionString</c> says.</summary>
+    /// <summary>The value for <c>Redis:ConnectionString</c>.</summary>
     public string Connection => $"127.0.0.1:{_port}";
 
-    /// <summary>A port that nothing listens on at present.</summary>
+    /// <summary>Returns a port on which nothing listens at present.</summary>
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -31,10 +34,15 @@ public sealed class RedisServer : IAsyncDisposable
         return redis;
     }
 
-    /// <summary>Starts it, on the same port after <see cref="KillAsync"/>.</summary>
+    /// <summary>Starts the server; after <see cref="KillAsync"/>, on the same port.</summary>
     public async Task BeginAsync()
     {
-        var start = new ProcessStartInfo("redis-server", ["--port", $"{_port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("redis-server", ["--port", $"{_port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         try
         {
             _process = Process.Start(start)!;
@@ -45,16 +53,19 @@ public sealed class RedisServer : IAsyncDisposable
             Assert.Skip("No Redis: redis-server is not there.");
         }
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
-            if (line.Contains("Ready to accept connections", StringComparison.Ordinal)) break;
-        // What it says later is taken from it, lest it waits.
+            if (line.Contains("Ready to accept connections", StringComparison.Ordinal))
+                break;
+        // Keep reading the output: Redis would block on a full pipe.
         _ = _process.StandardOutput.ReadToEndAsync();
         _process.BeginErrorReadLine();
     }
 
     public async Task KillAsync()
     {
-        if (_process is null) return;
-        if (!_process.HasExited) _process.Kill();
+        if (_process is null)
+            return;
+        if (!_process.HasExited)
+            _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
         _process = null;

@@ -4,10 +4,10 @@ using Bunit;
 using HexaLive.Domain.People;
 using HexaLive.Infrastructure;
 using HexaLive.Infrastructure.Identity;
-using HexaLive.Infrastructure.Live;
 using HexaLive.Infrastructure.Mail;
-using HexaLive.Infrastructure.Persistence;
+using HexaLive.Web;
 using HexaLive.Web.Components;
+using HexaLive.Web.Components.Forms;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -17,10 +17,14 @@ using MudBlazor.Services;
 
 namespace HexaLive.Tests.Support;
 
-/// <summary>Screens without a browser, on the real use cases, database and live feed of a test; somebody is signed in, and the language is Spanish unless told.</summary>
+/// <summary>
+/// Renders screens without a browser, on the real use cases, database and live feed of a test. A person is signed in; the default
+/// language is Spanish.
+/// </summary>
 public sealed class Screens : BunitContext
 {
-    // Waits end when what they wait for is there; a second, as the library has it, a busy machine may need for one refresh.
+    // Waits end as soon as their condition holds. The library's default of one second can be too short for a refresh on a busy
+    // machine.
     static Screens() => DefaultWaitTimeout = TimeSpan.FromSeconds(30);
 
     public Screens(TestDatabase database, Person person, string language = "es", Action<IServiceCollection>? more = null)
@@ -34,21 +38,33 @@ public sealed class Screens : BunitContext
         Services.AddSingleton(database.Factory);
         Services.AddSingleton(database.Get<IConfiguration>());
         Services.AddSingleton(database.Get<MailFolder>());
-        Services.AddScoped<CurrentViewer>().AddScoped<Shortcuts>().AddScoped<Texts>().AddScoped<Drafts>().AddSingleton<HexaLive.Web.Features.Control.RoomShare>().AddSingleton<HexaLive.Web.Features.Reports.ExportProgress>();
+        Services
+            .AddSingleton<SiteAddress>()
+            .AddSingleton<ISiteLinks, SiteLinks>()
+            .AddScoped<CurrentViewer>()
+            .AddScoped<Shortcuts>()
+            .AddScoped<Texts>()
+            .AddScoped<Drafts>()
+            .AddSingleton<HexaLive.Web.Features.Control.ControlRoomCache>()
+            .AddSingleton<HexaLive.Web.Features.Reports.Run.ExportProgress>();
         more?.Invoke(Services);
         var signedIn = this.AddAuthorization();
         signedIn.SetAuthorized(person.Name);
         signedIn.SetRoles(person.Role.ToString());
-        signedIn.SetClaims(new Claim(HexaClaims.Person, person.Id.ToString(CultureInfo.InvariantCulture)), new Claim(HexaClaims.Name, person.Name));
+        signedIn.SetClaims(
+            new Claim(HexaClaims.Person, person.Id.ToString(CultureInfo.InvariantCulture)),
+            new Claim(HexaClaims.Name, person.Name)
+        );
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         Popovers = Render<MudPopoverProvider>();
     }
 
-    /// <summary>Where what opens over a screen is drawn: menus.</summary>
+    /// <summary>The provider that renders popovers, such as menus.</summary>
     public IRenderedComponent<MudPopoverProvider> Popovers { get; }
 
-    /// <summary>Opens an address's query on a screen.</summary>
-    public IRenderedComponent<T> Open<T>(string address, Action<ComponentParameterCollectionBuilder<T>>? parameters = null) where T : IComponent
+    /// <summary>Navigates to an address and renders a screen on it.</summary>
+    public IRenderedComponent<T> Open<T>(string address, Action<ComponentParameterCollectionBuilder<T>>? parameters = null)
+        where T : IComponent
     {
         Services.GetRequiredService<NavigationManager>().NavigateTo(address);
         return Render(parameters ?? (_ => { }));

@@ -1,9 +1,9 @@
 using System.Collections;
 using System.Data.Common;
 using HexaLive.Infrastructure;
+using HexaLive.Infrastructure.Data;
+using HexaLive.Infrastructure.Data.SqlServer;
 using HexaLive.Infrastructure.Features.Import;
-using HexaLive.Infrastructure.Persistence;
-using HexaLive.Infrastructure.Persistence.SqlServer;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
@@ -13,37 +13,59 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 namespace HexaLive.Tests.Support;
 
 /// <summary>
-/// The use cases on SQL Server's provider without a server: commands are not executed but kept, and answered with one row of plausible values, so that
-/// a use case runs on to its writes.
+/// Runs the use cases with the SQL Server provider, but without a server. Commands are recorded instead of executed and answered
+/// with one row of plausible values, so that a use case gets as far as its writes.
 /// </summary>
 public sealed class SqlServerProbe : IAsyncDisposable
 {
+    private const string Features = "HexaLive.Infrastructure.Features";
+
     private readonly ServiceProvider _services;
     private readonly string _folder = Directory.CreateTempSubdirectory("hexalive-probe-").FullName;
 
     public SqlServerProbe()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Database:Provider"] = "SqlServer",
-            ["ConnectionStrings:HexaLive"] = "Server=nowhere;Database=HexaLive",
-        }).Build();
-        var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddHexaFeatures().AddHexaDatabase(configuration, "unused")
-            .AddSingleton(new ImportFolder(_folder)).AddSingleton(new HexaLive.Infrastructure.Mail.MailFolder(_folder));
-        services.ConfigureDbContext<SqlServerHexaDbContext>(o => o.AddInterceptors(new NoConnection(), new NoTransaction(), new Catcher(Commands)));
-        Registered = [.. services.Where(s => s.ServiceType.Namespace?.StartsWith("HexaLive.Infrastructure.Features", StringComparison.Ordinal) == true).Select(s => s.ServiceType)];
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["Database:Provider"] = "SqlServer",
+                    ["ConnectionStrings:HexaLive"] = "Server=nowhere;Database=HexaLive",
+                }
+            )
+            .Build();
+        var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddHexaFeatures()
+            .AddHexaDatabase(configuration, "unused")
+            .AddSingleton(new ImportFolder(_folder))
+            .AddSingleton(new HexaLive.Infrastructure.Mail.MailFolder(_folder))
+            .AddSingleton<HexaLive.Web.SiteAddress>()
+            .AddSingleton<HexaLive.Infrastructure.Mail.ISiteLinks, HexaLive.Web.SiteLinks>();
+        services.ConfigureDbContext<SqlServerHexaDbContext>(o =>
+            o.AddInterceptors(new NoConnection(), new NoTransaction(), new Catcher(Commands))
+        );
+        Registered =
+        [
+            .. services
+                .Where(s =>
+                    s.ServiceType is { IsInterface: false, Namespace: { } space } && space.StartsWith(Features, StringComparison.Ordinal)
+                )
+                .Select(s => s.ServiceType),
+        ];
         _services = services.BuildServiceProvider();
     }
 
     /// <summary>The use cases that the product registers.</summary>
     public IReadOnlyList<Type> Registered { get; }
 
-    /// <summary>What was sent, in order.</summary>
+    /// <summary>The commands sent, in order.</summary>
     public List<string> Commands { get; } = [];
 
     public object Get(Type type) => _services.GetRequiredService(type);
 
-    /// <summary>What SQL Server's own parser finds wrong with a batch.</summary>
+    /// <summary>Returns the errors that SQL Server's own parser finds in a batch.</summary>
     public static IList<ParseError> Errors(string sql)
     {
         new TSql160Parser(initialQuotedIdentifiers: true).Parse(new StringReader(sql), out var errors);
@@ -58,31 +80,45 @@ public sealed class SqlServerProbe : IAsyncDisposable
 
     private sealed class NoConnection : DbConnectionInterceptor
     {
-        public override ValueTask<InterceptionResult> ConnectionOpeningAsync(DbConnection connection, ConnectionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) =>
-            new(InterceptionResult.Suppress());
+        public override ValueTask<InterceptionResult> ConnectionOpeningAsync(
+            DbConnection connection,
+            ConnectionEventData eventData,
+            InterceptionResult result,
+            CancellationToken cancellationToken = default
+        ) => new(InterceptionResult.Suppress());
     }
 
     private sealed class NoTransaction : DbTransactionInterceptor
     {
-        public override ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default) =>
-            new(InterceptionResult<DbTransaction>.SuppressWithResult(new FakeTransaction(connection)));
+        public override ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
+            DbConnection connection,
+            TransactionStartingEventData eventData,
+            InterceptionResult<DbTransaction> result,
+            CancellationToken cancellationToken = default
+        ) => new(InterceptionResult<DbTransaction>.SuppressWithResult(new FakeTransaction(connection)));
     }
 
     private sealed class FakeTransaction(DbConnection connection) : DbTransaction
     {
         public override System.Data.IsolationLevel IsolationLevel => System.Data.IsolationLevel.ReadCommitted;
         protected override DbConnection DbConnection => connection;
+
         public override void Commit() { }
+
         public override void Rollback() { }
     }
 
-    // A real command takes only the real driver's transaction; its parameters are the real ones.
+    // Stands in for SqlCommand, which accepts only a real SqlTransaction. Only the parameters are real.
     private sealed class FakeCommand : DbCommand
     {
         private readonly Microsoft.Data.SqlClient.SqlCommand _real = new();
 
         [System.Diagnostics.CodeAnalysis.AllowNull]
-        public override string CommandText { get => _real.CommandText; set => _real.CommandText = value; }
+        public override string CommandText
+        {
+            get => _real.CommandText;
+            set => _real.CommandText = value;
+        }
         public override int CommandTimeout { get; set; }
         public override System.Data.CommandType CommandType { get; set; } = System.Data.CommandType.Text;
         public override bool DesignTimeVisible { get; set; }
@@ -90,37 +126,61 @@ public sealed class SqlServerProbe : IAsyncDisposable
         protected override DbConnection? DbConnection { get; set; }
         protected override DbParameterCollection DbParameterCollection => _real.Parameters;
         protected override DbTransaction? DbTransaction { get; set; }
+
         public override void Cancel() { }
+
         public override int ExecuteNonQuery() => throw new NotSupportedException();
+
         public override object? ExecuteScalar() => throw new NotSupportedException();
+
         public override void Prepare() { }
+
         protected override DbParameter CreateDbParameter() => _real.CreateParameter();
+
         protected override DbDataReader ExecuteDbDataReader(System.Data.CommandBehavior behavior) => throw new NotSupportedException();
-        protected override void Dispose(bool disposing) { if (disposing) _real.Dispose(); base.Dispose(disposing); }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                _real.Dispose();
+            base.Dispose(disposing);
+        }
     }
 
     private sealed class Catcher(List<string> commands) : DbCommandInterceptor
     {
-        public override InterceptionResult<DbCommand> CommandCreating(CommandCorrelatedEventData eventData, InterceptionResult<DbCommand> result) =>
-            InterceptionResult<DbCommand>.SuppressWithResult(new FakeCommand());
+        public override InterceptionResult<DbCommand> CommandCreating(
+            CommandCorrelatedEventData eventData,
+            InterceptionResult<DbCommand> result
+        ) => InterceptionResult<DbCommand>.SuppressWithResult(new FakeCommand());
 
-        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command,
+            CommandEventData eventData,
+            InterceptionResult<DbDataReader> result,
+            CancellationToken cancellationToken = default
+        )
         {
             commands.Add(command.CommandText);
             return new(InterceptionResult<DbDataReader>.SuppressWithResult(new OneRow()));
         }
 
-        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+            DbCommand command,
+            CommandEventData eventData,
+            InterceptionResult<int> result,
+            CancellationToken cancellationToken = default
+        )
         {
             commands.Add(command.CommandText);
             return new(InterceptionResult<int>.SuppressWithResult(1));
         }
     }
 
-    // One row of ones, whatever is asked; every result set has one, so that batches of writes find their outputs.
+    // Returns one row of plausible values in each result set, so that batches of writes find their outputs.
     private sealed class OneRow : DbDataReader
     {
-        // More than any batch has, and yet an end for whoever reads them all.
+        // More result sets than any batch has, but a finite number, because some callers read them all.
         private int _results = 2000;
         private bool _read;
 
@@ -131,29 +191,57 @@ public sealed class SqlServerProbe : IAsyncDisposable
         public override int RecordsAffected => 1;
         public override object this[int ordinal] => 1;
         public override object this[string name] => 1;
+
         public override bool Read() => !_read && (_read = true);
-        public override bool NextResult() { _read = false; return --_results > 0; }
+
+        public override bool NextResult()
+        {
+            _read = false;
+            return --_results > 0;
+        }
+
         public override bool GetBoolean(int ordinal) => true;
+
         public override byte GetByte(int ordinal) => 1;
+
         public override long GetBytes(int ordinal, long dataOffset, byte[]? buffer, int bufferOffset, int length) => 0;
+
         public override char GetChar(int ordinal) => 'x';
+
         public override long GetChars(int ordinal, long dataOffset, char[]? buffer, int bufferOffset, int length) => 0;
+
         public override string GetDataTypeName(int ordinal) => "int";
+
         public override DateTime GetDateTime(int ordinal) => new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
         public override decimal GetDecimal(int ordinal) => 1;
+
         public override double GetDouble(int ordinal) => 1;
+
         public override IEnumerator GetEnumerator() => Array.Empty<object>().GetEnumerator();
+
         public override Type GetFieldType(int ordinal) => typeof(int);
+
         public override float GetFloat(int ordinal) => 1;
+
         public override Guid GetGuid(int ordinal) => Guid.Empty;
+
         public override short GetInt16(int ordinal) => 1;
+
         public override int GetInt32(int ordinal) => 1;
+
         public override long GetInt64(int ordinal) => 1;
+
         public override string GetName(int ordinal) => $"c{ordinal}";
+
         public override int GetOrdinal(string name) => 0;
+
         public override string GetString(int ordinal) => "Europe/Madrid";
+
         public override object GetValue(int ordinal) => 1;
+
         public override int GetValues(object[] values) => 0;
+
         public override bool IsDBNull(int ordinal) => false;
 
         public override T GetFieldValue<T>(int ordinal) =>
@@ -163,6 +251,11 @@ public sealed class SqlServerProbe : IAsyncDisposable
             : typeof(T) == typeof(byte[]) ? (T)(object)new byte[] { 1 }
             : typeof(T) == typeof(DateTime) ? (T)(object)GetDateTime(ordinal)
             : typeof(T) == typeof(Guid) ? (T)(object)Guid.Empty
-            : (T)Convert.ChangeType(1, Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), System.Globalization.CultureInfo.InvariantCulture);
+            : (T)
+                Convert.ChangeType(
+                    1,
+                    Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T),
+                    System.Globalization.CultureInfo.InvariantCulture
+                );
     }
 }

@@ -1,61 +1,57 @@
+using HexaLive.Infrastructure.Data;
 using HexaLive.Infrastructure.Features.Setup;
 using HexaLive.Infrastructure.Identity;
-using HexaLive.Infrastructure.Persistence;
+using HexaLive.Web.Components;
+using HexaLive.Web.Features.ApiKeys;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.StaticAssets;
 
 namespace HexaLive.Web.Account;
 
-/// <summary>Signing in: Identity on the product's own database, one cookie, everything else behind it.</summary>
+/// <summary>
+/// Sets up sign-in: ASP.NET Core Identity on the application's database, one cookie, and a sign-in required by default.
+/// </summary>
 public static class AccountSetup
 {
-    /// <summary>Registers Identity, its cookie, keys in the database, and the policy that everything needs a sign-in.</summary>
+    // Another node's clock may be ahead by at most this. A cookie dated later would escape the checks, so it is rejected.
+    private static readonly TimeSpan MaxClockSkew = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// Registers Identity, its cookie, data-protection keys in the database, and a fallback policy that requires a sign-in everywhere.
+    /// </summary>
     public static IServiceCollection AddHexaAccounts(this IServiceCollection services)
     {
-        services.AddDataProtection().SetApplicationName("HexaLive").PersistKeysToDbContext<HexaDbContext>();
+        services.AddDataProtection().SetApplicationName("HexaLive").PersistHexaKeys();
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
-        services.AddIdentityCore<HexaUser>(options =>
-            {
-                // Length beats composition (NIST SP 800-63B, 5.1.1.2).
-                options.Password = new PasswordOptions
-                {
-                    RequiredLength = 10,
-                    RequiredUniqueChars = 5,
-                    RequireDigit = false,
-                    RequireLowercase = false,
-                    RequireNonAlphanumeric = false,
-                    RequireUppercase = false,
-                };
-                options.User.RequireUniqueEmail = true;
-                options.SignIn.RequireConfirmedAccount = true;
-                options.Lockout.MaxFailedAccessAttempts = 5;
-                options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
-            })
-            .AddEntityFrameworkStores<HexaDbContext>()
+        services
+            .AddIdentityCore<HexaUser>(ConfigureIdentity)
+            .AddHexaStores()
             .AddSignInManager()
             .AddDefaultTokenProviders()
             .AddTokenProvider<InvitationTokens>(InvitationTokens.Provider)
             .AddClaimsPrincipalFactory<HexaClaimsFactory>();
         services.Configure<IdentityPasskeyOptions>(options =>
         {
-            // Found by the browser without a name typed, and opened by face, finger or PIN: it stands for password and second factor.
+            // A passkey replaces password and second factor: it needs no user name and is unlocked by face, fingerprint or PIN.
             options.ResidentKeyRequirement = "required";
             options.UserVerificationRequirement = "required";
         });
-        services.AddScoped<IUserConfirmation<HexaUser>, ActivePeopleOnly>();
+        services.AddScoped<IUserConfirmation<HexaUser>, ActivePersonConfirmation>();
         services.ConfigureApplicationCookie(options =>
         {
-            options.LoginPath = "/account/login";
-            options.LogoutPath = "/account/logout";
-            options.AccessDeniedPath = "/not-found";
+            options.LoginPath = AppUrls.Login;
+            options.LogoutPath = AppUrls.Logout;
+            options.AccessDeniedPath = AppUrls.NotFound;
             options.ReturnUrlParameter = "returnUrl";
             options.Cookie.Name = "hexalive";
             options.Events.OnValidatePrincipal = ValidateAsync;
         });
-        services.AddSingleton<SessionGuard>();
+        services.AddSingleton<EndedSessions>().AddSingleton<SessionValidator>();
         services.AddScoped<AccountCulture>();
         services.AddScoped<AuthenticationStateProvider, LiveAuthenticationState>();
         ApiKeySignIn.AddTo(services);
@@ -63,40 +59,90 @@ public static class AccountSetup
         return services;
     }
 
-    /// <summary>The switch of language on sign-in pages, and the way to the set-up page while there is no sign-in at all.</summary>
+    /// <summary>
+    /// Maps the account endpoints (language switch, session renewal, passkeys), and redirects pages to /setup while no account exists.
+    /// </summary>
     public static void UseHexaAccounts(this WebApplication app)
     {
-        app.Use(async (context, next) =>
-        {
-            var first = context.RequestServices.GetRequiredService<FirstStart>();
-            var isSetup = context.Request.Path.StartsWithSegments("/setup");
-            var isPage = context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Components.Endpoints.ComponentTypeMetadata>() is not null;
-            if (isSetup && !await first.IsNeededAsync()) context.Response.StatusCode = StatusCodes.Status404NotFound;
-            else if (isPage && !isSetup && await first.IsNeededAsync()) context.Response.Redirect("/setup");
-            else await next(context);
-        });
-        app.MapGet("/account/language/{language}", (string language, string? back, HttpContext context) =>
-        {
-            if (Domain.People.Person.Languages.Contains(language)) AccountCulture.Set(context.Response, language);
-            return Results.LocalRedirect(LocalUrl.Of(back));
-        }).AllowAnonymous();
-        // A screen that nobody touches asks for this now and then: the answer says nothing, but renews the sign-in like any other.
-        app.MapGet("/account/still", () => Results.NoContent());
+        app.Use(
+            async (context, next) =>
+            {
+                var setup = context.RequestServices.GetRequiredService<InitialSetup>();
+                var isSetup = context.Request.Path.StartsWithSegments(AppUrls.Setup);
+                var isPage =
+                    context.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Components.Endpoints.ComponentTypeMetadata>()
+                    is not null;
+                if (context.Request.Path == AppUrls.Error)
+                    await next(context);
+                else if (isSetup && !await setup.IsNeededAsync())
+                    context.Response.StatusCode = StatusCodes.Status404NotFound;
+                else if (isPage && !isSetup && await setup.IsNeededAsync())
+                    context.Response.Redirect(AppUrls.Setup);
+                else
+                    await next(context);
+            }
+        );
+        app.MapGet(
+                AppUrls.LanguageRoute,
+                (string language, string? back, HttpContext context) =>
+                {
+                    if (Domain.People.Person.Languages.Contains(language))
+                        AccountCulture.Set(context.Response, language);
+                    return Results.LocalRedirect(LocalUrl.OrHome(back));
+                }
+            )
+            .AllowAnonymous();
+        // The wall display requests this regularly. The empty response renews the session cookie like any other request.
+        app.MapGet(AppUrls.SessionCheck, () => Results.NoContent());
         app.MapPasskeys();
     }
 
-    // At most one look at the database in half a minute and session.
-    private static async Task ValidateAsync(Microsoft.AspNetCore.Authentication.Cookies.CookieValidatePrincipalContext context)
+    private static void ConfigureIdentity(IdentityOptions options)
     {
-        // A page asks for many files at once: they are everybody's, and look at nobody's session.
-        if (context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.StaticAssets.StaticAssetDescriptor>() is not null) return;
-        var time = context.HttpContext.RequestServices.GetRequiredService<TimeProvider>();
-        if (context.Properties.IssuedUtc is { } issued && time.GetUtcNow() - issued < SessionGuard.Interval) return;
-        var guard = context.HttpContext.RequestServices.GetRequiredService<SessionGuard>();
-        if (context.Principal is not null && await guard.StillValidAsync(context.Principal, context.HttpContext.RequestAborted))
+        // Require length rather than character classes (NIST SP 800-63B, 5.1.1.2).
+        options.Password = new PasswordOptions
         {
-            context.ShouldRenew = true;
+            RequiredLength = 10,
+            RequiredUniqueChars = 5,
+            RequireDigit = false,
+            RequireLowercase = false,
+            RequireNonAlphanumeric = false,
+            RequireUppercase = false,
+        };
+        options.User.RequireUniqueEmail = true;
+        options.SignIn.RequireConfirmedAccount = true;
+        options.Lockout.MaxFailedAccessAttempts = 5;
+        options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
+    }
+
+    // Queries the database at most once per session every 30 seconds.
+    private static async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        // A page loads many static files at once. They are public, so the session need not be checked.
+        if (context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null)
             return;
+        // The error page must work without the database.
+        if (context.HttpContext.Request.Path == AppUrls.Error)
+        {
+            context.RejectPrincipal();
+            return;
+        }
+        var services = context.HttpContext.RequestServices;
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var sessions = services.GetRequiredService<SessionValidator>();
+        if (context.Principal is { } principal && context.Properties.IssuedUtc is { } issued && issued <= now + MaxClockSkew)
+        {
+            var isRecent = issued <= now && now - issued < SessionValidator.Interval;
+            if (isRecent && !await sessions.IsSignedOutAsync(principal, context.HttpContext.RequestAborted))
+            {
+                sessions.Remember(principal, issued);
+                return;
+            }
+            if (!isRecent && await sessions.IsValidAsync(principal, context.HttpContext.RequestAborted))
+            {
+                context.ShouldRenew = true;
+                return;
+            }
         }
         context.RejectPrincipal();
         await context.HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);

@@ -2,12 +2,12 @@ using MudBlazor;
 
 namespace HexaLive.Web.Components;
 
-/// <summary>The one visual language: calm neutrals, one strong colour, colours with meaning only for due and trouble.</summary>
+/// <summary>The look of the application: neutral colours and one accent; signal colours only for due dates and problems.</summary>
 public static class HexaTheme
 {
     private static readonly string[] Fonts = ["Roboto", "Segoe UI", "Helvetica Neue", "Arial", "sans-serif"];
 
-    /// <summary>The theme. All text pairs reach a contrast of 4.5 to 1.</summary>
+    /// <summary>The MudBlazor theme, light and dark. Every text and background pair reaches a contrast ratio of 4.5:1.</summary>
     public static readonly MudTheme Theme = new()
     {
         PaletteLight = new PaletteLight
@@ -66,11 +66,27 @@ public static class HexaTheme
             Divider = "#2b333e",
             TableLines = "#262e38",
         },
-        LayoutProperties = new LayoutProperties { DefaultBorderRadius = "8px", DrawerWidthLeft = "216px", AppbarHeight = "56px" },
+        LayoutProperties = new LayoutProperties
+        {
+            DefaultBorderRadius = "8px",
+            DrawerWidthLeft = "216px",
+            AppbarHeight = "56px",
+        },
         Typography = new Typography
         {
-            Default = new DefaultTypography { FontFamily = Fonts, FontSize = "0.9375rem", LineHeight = "1.5" },
-            Button = new ButtonTypography { FontFamily = Fonts, TextTransform = "none", FontWeight = "500", FontSize = "0.9375rem" },
+            Default = new DefaultTypography
+            {
+                FontFamily = Fonts,
+                FontSize = "0.9375rem",
+                LineHeight = "1.5",
+            },
+            Button = new ButtonTypography
+            {
+                FontFamily = Fonts,
+                TextTransform = "none",
+                FontWeight = "500",
+                FontSize = "0.9375rem",
+            },
         },
     };
 }

@@ -1,59 +1,66 @@
 using HexaLive.Domain;
-using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Data;
 using HexaLive.Infrastructure.Live;
-using HexaLive.Infrastructure.Persistence;
 using Microsoft.AspNetCore.Components;
 
 namespace HexaLive.Web.Components;
 
 /// <summary>
-/// A screen that shows what the database has and keeps up with it: subscribes, reads a snapshot, then reads again what is new whenever
-/// something it watches changed. It runs on the circuit, so culture and principal are the person's; its errors reach the error boundary.
-/// It reads one thing after the other: what is new never comes amid a snapshot, nor does an older answer replace a newer one.
+/// Base class of live screens. It subscribes to its topics, reads a snapshot and refreshes whenever something it watches changes.
+/// Refreshes run on the circuit, so culture and principal are the person's, and errors reach the error boundary. Reads run one at a
+/// time, so an older result never replaces a newer one.
 /// </summary>
 public abstract class LiveComponent : ComponentBase, IDisposable
 {
-    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource _gone = new();
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly CancellationTokenSource _disposal = new();
+    private readonly SemaphoreSlim _readLock = new(1);
     private LiveSubscription? _subscription;
 
-    [Inject] private ActivityFeed Feed { get; set; } = default!;
-    [Inject] private CurrentViewer Current { get; set; } = default!;
-    [Inject] private NavigationManager Navigator { get; set; } = default!;
+    [Inject]
+    private ActivityFeed Feed { get; set; } = default!;
 
-    /// <summary>Who looks.</summary>
+    [Inject]
+    private CurrentViewer Current { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigator { get; set; } = default!;
+
+    /// <summary>The person looking at the screen.</summary>
     protected Viewer Viewer { get; private set; } = default!;
 
-    /// <summary>Whether the first snapshot is there.</summary>
+    /// <summary>Whether the first snapshot has been read.</summary>
     protected bool Loaded { get; private set; }
 
-    /// <summary>What a rule said instead of showing the screen: outside the scope, for example.</summary>
+    /// <summary>
+    /// The rule that prevented the last read, for example because the record is outside the scope; null if the read succeeded.
+    /// </summary>
     protected RuleException? Refused { get; private set; }
 
-    /// <summary>Ends when the screen is left.</summary>
-    protected CancellationToken Gone => _gone.Token;
+    /// <summary>A token cancelled when the person leaves the screen.</summary>
+    protected CancellationToken Gone => _disposal.Token;
 
-    /// <summary>At most one refresh in this time.</summary>
+    /// <summary>The minimum time between two refreshes.</summary>
     protected virtual TimeSpan RefreshEvery => TimeSpan.FromMilliseconds(100);
 
-    /// <summary>What to be told of. Asked after each change of parameters.</summary>
+    /// <summary>The topics to subscribe to; read again after each parameter change.</summary>
     protected abstract IEnumerable<LiveTopic> Topics { get; }
 
-    /// <summary>Reads the snapshot for the present parameters.</summary>
+    /// <summary>Reads the snapshot for the current parameters.</summary>
     protected abstract Task LoadAsync(CancellationToken cancellationToken);
 
-    /// <summary>What a refresh waits for; a snapshot that the person asks for meanwhile does not.</summary>
-    protected virtual Task PaceAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Delays an automatic refresh. Reads that the person triggers are not delayed.</summary>
+    protected virtual Task DelayRefreshAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Reads what changed; the whole snapshot unless the screen knows better.</summary>
+    /// <summary>Reads the changes since the last read. Unless overridden, it reads the whole snapshot.</summary>
     protected virtual Task RefreshAsync(CancellationToken cancellationToken) => LoadAsync(cancellationToken);
 
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
-        await GuardAsync(async () =>
+        await RunGuardedAsync(async () =>
         {
             Viewer = await Current.GetAsync(Gone);
             var topics = Topics.ToList();
@@ -61,43 +68,44 @@ public abstract class LiveComponent : ComponentBase, IDisposable
             {
                 _subscription?.Dispose();
                 _subscription = Feed.Subscribe(topics);
-                _ = PumpAsync(_subscription);
+                _ = RefreshOnChangesAsync(_subscription);
             }
             await LoadAsync(Gone);
             Loaded = true;
         });
     }
 
-    /// <summary>Reads the snapshot again, after the person's own change.</summary>
+    /// <summary>Reads the snapshot again after the person's own change.</summary>
     protected Task ReloadAsync() => ReadAsync(() => LoadAsync(Gone));
 
-    /// <summary>Reads something when what is being read is there.</summary>
-    protected Task ReadAsync(Func<Task> read) => GuardAsync(async () =>
-    {
-        Viewer = await Current.GetAsync(Gone);
-        await read();
-    });
+    /// <summary>Runs a read after any read in progress has finished.</summary>
+    protected Task ReadAsync(Func<Task> read) =>
+        RunGuardedAsync(async () =>
+        {
+            Viewer = await Current.GetAsync(Gone);
+            await read();
+        });
 
     /// <inheritdoc />
     public void Dispose()
     {
         GC.SuppressFinalize(this);
-        _gone.Cancel();
+        _disposal.Cancel();
         _subscription?.Dispose();
-        OnLeft();
+        OnDispose();
     }
 
-    /// <summary>The screen is left.</summary>
-    protected virtual void OnLeft() { }
+    /// <summary>Called when the person leaves the screen.</summary>
+    protected virtual void OnDispose() { }
 
-    private async Task PumpAsync(LiveSubscription subscription)
+    private async Task RefreshOnChangesAsync(LiveSubscription subscription)
     {
         try
         {
             await foreach (var _ in subscription.ChangesAsync(RefreshEvery, Gone))
             {
-                await PaceAsync(Gone);
-                await CatchUpAsync();
+                await DelayRefreshAsync(Gone);
+                await RefreshWithRetryAsync();
                 StateHasChanged();
             }
         }
@@ -111,8 +119,8 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         }
     }
 
-    // A database that is away for a moment ends no screen: it keeps what it shows and asks again.
-    private async Task CatchUpAsync()
+    // During a database outage, the screen keeps its content and retries.
+    private async Task RefreshWithRetryAsync()
     {
         while (true)
         {
@@ -121,18 +129,18 @@ public abstract class LiveComponent : ComponentBase, IDisposable
                 await ReadAsync(() => RefreshAsync(Gone));
                 return;
             }
-            catch (Exception e) when (StorageTrouble.Is(e))
+            catch (Exception e) when (DatabaseErrors.IsUnavailable(e))
             {
-                await Task.Delay(AskAgainAfter, Gone);
+                await Task.Delay(RetryDelay, Gone);
             }
         }
     }
 
-    private async Task GuardAsync(Func<Task> work)
+    private async Task RunGuardedAsync(Func<Task> work)
     {
         try
         {
-            await _turn.WaitAsync(Gone);
+            await _readLock.WaitAsync(Gone);
             try
             {
                 Refused = null;
@@ -140,7 +148,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
             }
             finally
             {
-                _turn.Release();
+                _readLock.Release();
             }
         }
         catch (RuleException e)
@@ -149,9 +157,9 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         }
         catch (SignedOutException)
         {
-            Navigator.NavigateTo("account/login", forceLoad: true);
+            Navigator.NavigateTo(AppUrls.Login, forceLoad: true);
         }
-        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        catch (OperationCanceledException) when (_disposal.IsCancellationRequested)
         {
             // The screen was left.
         }

@@ -1,77 +1,82 @@
+using HexaLive.Infrastructure.Features.Tasks;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
 namespace HexaLive.Web.Components;
 
-/// <summary>A call that was begun from the page.</summary>
+/// <summary>A phone call started by clicking a number on the page.</summary>
 public sealed record Call(int ClientId, int? ContactId = null, int? TaskId = null);
 
-/// <summary>What can be asked from anywhere on a circuit: log a call (key L), make a task (key N), search (Ctrl+K), see the keys (?).</summary>
+/// <summary>
+/// The actions available on every page: log an entry (L), create a task (N), search (Ctrl+K), list the shortcuts (?).
+/// </summary>
 public sealed class Shortcuts(NavigationManager navigation)
 {
-    /// <summary>Somebody wants to log, perhaps on this task.</summary>
+    /// <summary>Raised to open the log form, optionally for a task.</summary>
     public event Func<int?, Task>? LogRequested;
 
-    /// <summary>Somebody wants to search.</summary>
+    /// <summary>Raised to open the search.</summary>
     public event Func<Task>? SearchRequested;
 
-    /// <summary>Somebody wants to see the keys.</summary>
+    /// <summary>Raised to show the keyboard shortcuts.</summary>
     public event Func<Task>? KeysRequested;
 
-    /// <summary>The person's stopwatch was started or stopped.</summary>
+    /// <summary>Raised when the person's timer was started or stopped.</summary>
     public event Func<Task>? TimerChanged;
 
-    /// <summary>A number was dialled from the page: of a client, perhaps of a contact and for a task.</summary>
+    /// <summary>Raised when the person dials a number on the page.</summary>
     public event Func<Call, Task>? CallStarted;
 
-    /// <summary>The person came back to the page after a call.</summary>
+    /// <summary>Raised when the person returns to the page after a call.</summary>
     public event Func<Task>? CallEnded;
 
-    /// <summary>A telephone link was followed.</summary>
+    /// <summary>Handles a click on a phone link; called by app.js.</summary>
     [JSInvokable]
     public Task OnCallAsync(Call call) => CallStarted?.Invoke(call) ?? Task.CompletedTask;
 
-    /// <summary>The page is looked at again after a call.</summary>
+    /// <summary>Handles the return to the page after a call; called by app.js.</summary>
     [JSInvokable]
     public Task OnBackAsync() => CallEnded?.Invoke() ?? Task.CompletedTask;
 
-    /// <summary>Tells that the stopwatch changed.</summary>
+    /// <summary>Announces that the person's timer was started or stopped.</summary>
     public Task TimerChangedAsync() => TimerChanged?.Invoke() ?? Task.CompletedTask;
 
-    /// <summary>Where the page has a log form of its own: opens it, or says false when another task is meant.</summary>
+    /// <summary>Opens the current page's own log form; returns false if that form is for another task. Null if the page has none.</summary>
     public Func<int?, bool>? LogHere { get; set; }
 
-    /// <summary>Opens the log form.</summary>
+    /// <summary>Opens the log form: the page's own if it fits the task, otherwise the dialog.</summary>
     public Task LogAsync(int? taskId = null) =>
         LogHere?.Invoke(taskId) == true ? Task.CompletedTask : LogRequested?.Invoke(taskId) ?? Task.CompletedTask;
 
     /// <summary>Opens the search.</summary>
     public Task SearchAsync() => SearchRequested?.Invoke() ?? Task.CompletedTask;
 
-    /// <summary>Shows the list of keys.</summary>
+    /// <summary>Shows the keyboard shortcuts.</summary>
     public Task KeysAsync() => KeysRequested?.Invoke() ?? Task.CompletedTask;
 
-    /// <summary>Goes to the form of a new task.</summary>
+    /// <summary>Opens the form for a new task, with the current page's client or project preselected.</summary>
     public Task NewTaskAsync() => Go(NewTask);
 
-    /// <summary>A key was pressed: L, N and ? outside any field, K anywhere with Ctrl.</summary>
+    /// <summary>Handles a shortcut; called by app.js for L, N and ? outside input fields, and for Ctrl+K anywhere.</summary>
     [JSInvokable]
-    public Task OnShortcut(string key) => key switch
-    {
-        "l" => LogAsync(),
-        "n" => NewTaskAsync(),
-        "k" => SearchAsync(),
-        "?" => KeysAsync(),
-        _ => Task.CompletedTask,
-    };
+    public Task OnShortcut(string key) =>
+        key switch
+        {
+            "l" => LogAsync(),
+            "n" => NewTaskAsync(),
+            "k" => SearchAsync(),
+            "?" => KeysAsync(),
+            _ => Task.CompletedTask,
+        };
 
-    // From a client's or a project's page the new task is theirs.
-    private string NewTask => navigation.ToBaseRelativePath(navigation.Uri).Split('?', '#')[0].Split('/') switch
-    {
-        ["clients", var id] when int.TryParse(id, out _) => $"tasks/new?client={id}",
-        ["projects", var id] when int.TryParse(id, out _) => $"tasks/new?project={id}",
-        _ => "tasks/new",
-    };
+    // On a client's or project's page, preselect it for the new task.
+    private string NewTask =>
+        navigation.ToBaseRelativePath(navigation.Uri).Split('?', '#')[0].Split('/') switch
+        {
+            ["clients", var text] when QueryValue.Number(text) is { } id => AppUrls.NewTaskFor(client: id),
+            ["projects", var text] when QueryValue.Number(text) is { } id => AppUrls.NewTaskFor(project: id),
+            _ => AppUrls.NewTask,
+        };
 
     private Task Go(string page)
     {

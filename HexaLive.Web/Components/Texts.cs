@@ -1,28 +1,41 @@
 using System.Globalization;
 using HexaLive.Domain;
-using HexaLive.Domain.Calendar;
-using HexaLive.Web.Resources;
+using HexaLive.Domain.Holidays;
+using HexaLive.Domain.Shared;
 using Microsoft.Extensions.Localization;
 
 namespace HexaLive.Web.Components;
 
-/// <summary>Says dates, durations, enums and refusals as people do, in the language of the circuit.</summary>
-public sealed class Texts(IStringLocalizer<SharedText> shared, TimeProvider time)
+/// <summary>Formats dates, durations, enum values and rule violations for people, in the circuit's language.</summary>
+public sealed class Texts(IStringLocalizer<App> shared, TimeProvider time)
 {
-    /// <summary>The name of an enum's value.</summary>
+    /// <summary>Returns the display name of an enum value.</summary>
     public string Of(Enum value) => shared[$"Enum_{value.GetType().Name}_{value}"];
 
-    /// <summary>The sentence of a refusal; field names in it are translated.</summary>
+    /// <summary>Returns the message of a rule violation, with translated field names.</summary>
     public string Of(RuleException refusal)
     {
-        var args = refusal.Args.Select(Translated).ToArray();
-        return refusal.Args is [1, ..] && shared[$"Error_{refusal.Error}_One", args] is { ResourceNotFound: false } one ? one : shared[$"Error_{refusal.Error}", args];
+        // Only in these errors the first argument names a field. In others, somebody may have named a record "Title".
+        var named = refusal.Error is RuleError.InvalidValue or RuleError.Required or RuleError.TooLong;
+        var args = refusal.Args.Select((a, i) => named && i == 0 ? FieldOf(a) : Translated(a)).ToArray();
+        if (refusal.Error == RuleError.Conflict)
+            return args is [var who, var what] ? Conflict(who, what) : Conflict("", "");
+        return refusal.Args is [1, ..] && shared[$"Error_{refusal.Error}_One", args] is { ResourceNotFound: false } one
+            ? one
+            : shared[$"Error_{refusal.Error}", args];
     }
 
-    /// <summary>The present day in a zone.</summary>
+    /// <summary>Returns the message of a conflict. An empty argument means that the person or the change is unknown.</summary>
+    public string Conflict(object who, object what)
+    {
+        var person = who is "" ? shared["Someone"].Value : who;
+        return what is "" ? shared["Error_ConflictBy", person] : shared["Error_Conflict", person, what];
+    }
+
+    /// <summary>Returns the current local day in a time zone.</summary>
     public DateOnly Today(string zone) => LocalTime.Day(time.GetUtcNow().UtcDateTime, zone);
 
-    /// <summary>A day near or far: "today", "tomorrow", "Thu 5 Mar", with the year when it is another.</summary>
+    /// <summary>Formats a day: "today", "tomorrow", "yesterday" or "Thu 5 Mar"; "5 Mar 2027" in another year.</summary>
     public string Day(DateOnly day, string zone)
     {
         var today = Today(zone);
@@ -35,29 +48,39 @@ public sealed class Texts(IStringLocalizer<SharedText> shared, TimeProvider time
         };
     }
 
-    /// <summary>"away until Fri 6 Mar": the last day away.</summary>
-    public string AwayUntil(DateOnly last) => shared["AwayUntil", Plain(last)];
+    /// <summary>Formats an absence by its last day: "away until Fri 6 Mar".</summary>
+    public string AwayUntil(DateOnly last) => shared["AwayUntil", DayText(last)];
 
-    /// <summary>Days as one, "Tue 3 Mar – Tue 10 Mar", with the year when it is another.</summary>
-    public string Days(DateOnly from, DateOnly to) => from == to ? Plain(from) : $"{Plain(from)} – {Plain(to)}";
+    /// <summary>
+    /// Formats a range of days: "Tue 3 Mar – Tue 10 Mar", or one day if both are the same. Days in another year carry the year.
+    /// </summary>
+    public string Days(DateOnly from, DateOnly to) => from == to ? DayText(from) : $"{DayText(from)} – {DayText(to)}";
 
-    /// <summary>Days of the week: "Mon, Tue, Thu".</summary>
-    public string Week(WeekDays week) => string.Join(", ", WorkingWeek.Days.Where(d => week.Has(d)).Select(CultureInfo.CurrentCulture.DateTimeFormat.GetAbbreviatedDayName));
+    /// <summary>Formats days of the week: "Mon, Tue, Thu".</summary>
+    public string Week(WeekDays week) =>
+        string.Join(", ", WorkingWeek.Days.Where(d => week.Has(d)).Select(CultureInfo.CurrentCulture.DateTimeFormat.GetAbbreviatedDayName));
 
-    /// <summary>A promise: "today 10:30", "3 days late", "Mon 9 Mar". Days and hours are local to <paramref name="zone"/>.</summary>
+    /// <summary>
+    /// Formats a due date: "today 10:30", "3 days late", "Mon 9 Mar". Days and times are local to <paramref name="zone"/>.
+    /// </summary>
     public string Due(DateOnly? date, TimeOnly? hour, string zone)
     {
-        if (date is not { } day) return shared["Date_None"];
+        if (date is not { } day)
+            return shared["Date_None"];
         var late = Today(zone).DayNumber - day.DayNumber;
-        if (late > 0) return shared.Count("Date_DaysLate", late);
+        if (late > 0)
+            return shared.Count("Date_DaysLate", late);
         return hour is { } at ? $"{Day(day, zone)} {at.ToString("t", CultureInfo.CurrentCulture)}" : Day(day, zone);
     }
 
-    /// <summary>The class that colours a promise: overdue, due-today or none.</summary>
+    /// <summary>Returns the CSS class of a due date: overdue, due-today, muted if there is no date, or none.</summary>
     public string DueClass(DateOnly? date, string zone) =>
-        date is not { } day ? "muted" : day < Today(zone) ? "overdue" : day == Today(zone) ? "due-today" : "";
+        date is not { } day ? "muted"
+        : day < Today(zone) ? "overdue"
+        : day == Today(zone) ? "due-today"
+        : "";
 
-    /// <summary>A UTC instant as local clock: "10:30" today, "yesterday 10:30", "Thu 5 Mar 10:30".</summary>
+    /// <summary>Formats a UTC instant in local time: "10:30" today, "yesterday 10:30", "Thu 5 Mar 10:30".</summary>
     public string Moment(DateTime utc, string zone)
     {
         var local = LocalTime.At(utc, zone);
@@ -66,22 +89,33 @@ public sealed class Texts(IStringLocalizer<SharedText> shared, TimeProvider time
         return day == Today(zone) ? clock : $"{Day(day, zone)} {clock}";
     }
 
-    /// <summary>Minutes: "45 min", "2 h", "1 h 15 min".</summary>
-    public string Minutes(int minutes) => (minutes / 60, minutes % 60) switch
+    /// <summary>Formats a time of day with its preposition: "at 9:00"; Spanish has another article for one o’clock.</summary>
+    public string AtTime(TimeOnly time)
     {
-        (0, var m) => shared["Minutes_Short", m],
-        (var h, 0) => shared["Minutes_Hours", h],
-        var (h, m) => shared["Minutes_HoursAndMinutes", h, m],
-    };
+        var clock = time.ToString("t", CultureInfo.CurrentCulture);
+        return shared[clock.TrimStart('0').StartsWith("1:", StringComparison.Ordinal) ? "AtTime_One" : "AtTime", clock];
+    }
 
-    private string Plain(DateOnly day) => day.ToString(day.Year == time.GetUtcNow().Year ? "ddd d MMM" : "d MMM yyyy", CultureInfo.CurrentCulture);
+    /// <summary>Formats minutes: "45 min", "2 h", "1 h 15 min".</summary>
+    public string Minutes(int minutes) =>
+        (minutes / 60, minutes % 60) switch
+        {
+            (0, var m) => shared["Minutes_Short", m],
+            (var h, 0) => shared["Minutes_Hours", h],
+            var (h, m) => shared["Minutes_HoursAndMinutes", h, m],
+        };
 
-    private object Translated(object arg) => arg switch
-    {
-        WeekDays week => Week(week),
-        string field when shared[$"Field_{field}"] is { ResourceNotFound: false } name => name.Value,
-        DateOnly day => day.ToString("d", CultureInfo.CurrentCulture),
-        int number => number.ToString("N0", CultureInfo.CurrentCulture),
-        _ => arg,
-    };
+    private string DayText(DateOnly day) =>
+        day.ToString(day.Year == time.GetUtcNow().Year ? "ddd d MMM" : "d MMM yyyy", CultureInfo.CurrentCulture);
+
+    private object FieldOf(object field) => shared[$"Field_{field}"] is { ResourceNotFound: false } name ? name.Value : field;
+
+    private object Translated(object arg) =>
+        arg switch
+        {
+            WeekDays week => Week(week),
+            DateOnly day => day.ToString("d", CultureInfo.CurrentCulture),
+            int number => number.ToString("N0", CultureInfo.CurrentCulture),
+            _ => arg,
+        };
 }

@@ -1,4 +1,3 @@
-using HexaLive.Infrastructure.Live;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.StackExchangeRedis;
 using Microsoft.Extensions.Options;
@@ -7,22 +6,34 @@ using StackExchange.Redis;
 namespace HexaLive.Web.Live;
 
 /// <summary>
-/// With Redis, what is sent to a group reaches the connections of every node: programs whose key was revoked are told at once wherever they are. What happened in the company needs no backplane, for each
-/// node reads it from the database; so a Redis that is away refuses nobody. The circuits of screens never go through it.
+/// The Redis backplane of the live hub. It carries group messages to the connections of every node, so clients whose API key is
+/// revoked are told at once. Activity does not use it (each node reads the database), so Redis errors are ignored and nobody is
+/// disconnected. Blazor circuits never use it.
 /// </summary>
-internal sealed class LiveBackplane(ILogger<RedisHubLifetimeManager<LiveHub>> log, IOptions<RedisOptions> options, IHubProtocolResolver protocols, IOptions<HubOptions> hubs, IOptions<HubOptions<LiveHub>> hub)
-    : RedisHubLifetimeManager<LiveHub>(log, options, protocols, hubs, hub)
+internal sealed class LiveBackplane(
+    ILogger<RedisHubLifetimeManager<LiveHub>> log,
+    IOptions<RedisOptions> options,
+    IHubProtocolResolver protocols,
+    IOptions<HubOptions> hubs,
+    IOptions<HubOptions<LiveHub>> hub
+) : RedisHubLifetimeManager<LiveHub>(log, options, protocols, hubs, hub)
 {
-    public override Task OnConnectedAsync(HubConnectionContext connection) => UnlessAwayAsync(base.OnConnectedAsync(connection));
+    public override Task OnConnectedAsync(HubConnectionContext connection) => IgnoreRedisErrorsAsync(base.OnConnectedAsync(connection));
 
-    public override Task OnDisconnectedAsync(HubConnectionContext connection) => UnlessAwayAsync(base.OnDisconnectedAsync(connection));
+    public override Task OnDisconnectedAsync(HubConnectionContext connection) =>
+        IgnoreRedisErrorsAsync(base.OnDisconnectedAsync(connection));
 
-    public override Task AddToGroupAsync(string connectionId, string groupName, CancellationToken cancellationToken = default) => UnlessAwayAsync(base.AddToGroupAsync(connectionId, groupName, cancellationToken));
+    public override Task AddToGroupAsync(string connectionId, string groupName, CancellationToken cancellationToken = default) =>
+        IgnoreRedisErrorsAsync(base.AddToGroupAsync(connectionId, groupName, cancellationToken));
 
-    public override Task SendGroupAsync(string groupName, string methodName, object?[] args, CancellationToken cancellationToken = default) =>
-        UnlessAwayAsync(base.SendGroupAsync(groupName, methodName, args, cancellationToken));
+    public override Task SendGroupAsync(
+        string groupName,
+        string methodName,
+        object?[] args,
+        CancellationToken cancellationToken = default
+    ) => IgnoreRedisErrorsAsync(base.SendGroupAsync(groupName, methodName, args, cancellationToken));
 
-    private static async Task UnlessAwayAsync(Task work)
+    private static async Task IgnoreRedisErrorsAsync(Task work)
     {
         try
         {
@@ -30,27 +41,7 @@ internal sealed class LiveBackplane(ILogger<RedisHubLifetimeManager<LiveHub>> lo
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
-            // Known locally; each node looks by itself whether a key still opens.
+            // The connection is registered locally by now. A lost message does no harm: each node also checks keys by itself.
         }
-    }
-}
-
-/// <summary>Composes the live hub.</summary>
-internal static class LiveHubSetup
-{
-    /// <summary>Registers the hub and, with <c>Redis:ConnectionString</c>, its backplane.</summary>
-    public static IServiceCollection AddHexaLiveHub(this IServiceCollection services, IConfiguration configuration)
-    {
-        services.AddSingleton(sp => new LiveHubRoot(sp));
-        services.AddSignalR().AddHubOptions<LiveHub>(hub => (hub.MaximumReceiveMessageSize, hub.MaximumParallelInvocationsPerClient) = (LiveHub.LongestMessage, 1));
-        if (Doorbell.Options(configuration) is not { } redis) return services;
-        services.Configure<RedisOptions>(options =>
-        {
-            options.Configuration = redis;
-            options.Configuration.ChannelPrefix = RedisChannel.Literal(Doorbell.Prefix(configuration));
-        });
-        // For this hub alone: the circuits of screens would stop with Redis.
-        services.AddSingleton<HubLifetimeManager<LiveHub>, LiveBackplane>();
-        return services;
     }
 }

@@ -2,186 +2,222 @@ using System.Data.Common;
 using System.Security.Claims;
 using HexaLive.Domain;
 using HexaLive.Domain.People;
+using HexaLive.Infrastructure.Access;
 using HexaLive.Infrastructure.Diagnostics;
-using HexaLive.Infrastructure.Features.Activity;
-using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Features.ApiKeys;
+using HexaLive.Infrastructure.Features.Live;
+using HexaLive.Infrastructure.Features.Shared;
 using HexaLive.Infrastructure.Identity;
 using HexaLive.Infrastructure.Live;
-using HexaLive.Web.Account;
+using HexaLive.Web.Features.ApiKeys;
 using Microsoft.AspNetCore.SignalR;
 
 namespace HexaLive.Web.Live;
 
 /// <summary>
-/// One program at the live hub. It is told as screens are: the feed rings, and what is new is read under the scope of the person as it is now. Each node tells its own connections.
+/// One client connection to the live hub. It works like a live screen: when the feed signals a change, the new activity is read
+/// under the person's current scope and sent. Each node serves its own connections.
 /// </summary>
 internal sealed class LiveConnection(
-    ClaimsPrincipal principal, string id, Action abort, IHubContext<LiveHub, ILiveClient> hub, ActivityFeed feed, LiveNotes notes, Viewers viewers, ApiKeys keys, SessionGuard guard, TimeProvider time,
-    ILogger<LiveHub> log) : IAsyncDisposable
+    ClaimsPrincipal principal,
+    string id,
+    Action close,
+    IHubContext<LiveHub, ILiveClient> hub,
+    ActivityFeed feed,
+    LiveNotes notes,
+    Viewers viewers,
+    ApiKeyEditing keys,
+    SessionValidator sessions,
+    TimeProvider time,
+    ILogger<LiveHub> log
+) : IAsyncDisposable
 {
-    // So many ids a read, whoever comes back after weeks.
-    private const long Window = 10_000;
-    private static readonly TimeSpan Bundle = TimeSpan.FromMilliseconds(20), ViewerFresh = TimeSpan.FromSeconds(20);
+    // The id range of one read, so that catching up after weeks takes several small reads.
+    private const long IdsPerRead = 10_000;
+    private static readonly TimeSpan BatchDelay = TimeSpan.FromMilliseconds(20),
+        ViewerCacheTime = TimeSpan.FromSeconds(20);
 
-    private readonly int _me = HexaClaims.PersonId(principal)!.Value;
-    private readonly CancellationTokenSource _gone = new();
-    private readonly SemaphoreSlim _turn = new(1, 1);
-    private CancellationTokenSource _watching = new();
-    private Task _pump = Task.CompletedTask;
-    private Task _looking = Task.CompletedTask;
+    private readonly int _personId = HexaClaims.PersonId(principal)!.Value;
+    private readonly CancellationTokenSource _disconnected = new();
+    private readonly SemaphoreSlim _watchLock = new(1, 1);
+    private CancellationTokenSource _watchCancellation = new();
+    private Task _sending = Task.CompletedTask;
+    private Task _revalidating = Task.CompletedTask;
     private Viewer? _viewer;
     private long _viewerReadAt;
 
-    /// <summary>Looks from time to time whether whoever it is may still be here; at once when something of theirs changes, as a key does.</summary>
+    /// <summary>
+    /// Starts checking whether the session or key is still valid: periodically, and at once when activity concerns the person (a
+    /// revoked key, for example).
+    /// </summary>
     public void Start(CancellationToken aborted)
     {
         HexaMetrics.HubConnections.Add(1);
-        aborted.Register(() => _gone.Cancel());
-        _looking = Task.WhenAll(LookEachAsync(), LookWhenRungAsync());
+        aborted.Register(() => _disconnected.Cancel());
+        _revalidating = Task.WhenAll(RevalidatePeriodicallyAsync(), RevalidateOnActivityAsync());
     }
 
     public async Task<long> WatchAsync(LiveWatch what, long? since)
     {
-        await _turn.WaitAsync(_gone.Token);
+        await _watchLock.WaitAsync(_disconnected.Token);
         try
         {
-            await notes.MustSeeAsync(await ViewerAsync(_gone.Token), what, _gone.Token);
-            await _watching.CancelAsync();
-            await _pump;
-            _watching.Dispose();
-            _watching = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
-            // Subscribed, then read: nothing falls between the two.
-            var subscription = feed.Subscribe(what.Topics(_me));
-            var (newest, cursor) = await notes.StartAsync(since, _watching.Token);
-            _pump = PumpAsync(what, subscription, cursor, _watching.Token);
+            await notes.MustSeeAsync(await ViewerAsync(_disconnected.Token), what, _disconnected.Token);
+            await _watchCancellation.CancelAsync();
+            await _sending;
+            _watchCancellation.Dispose();
+            _watchCancellation = CancellationTokenSource.CreateLinkedTokenSource(_disconnected.Token);
+            // Subscribe before reading, so that no change is lost in between.
+            var subscription = feed.Subscribe(what.Topics(_personId));
+            var (newest, cursor) = await notes.StartAsync(since, _watchCancellation.Token);
+            _sending = SendChangesAsync(what, subscription, cursor, _watchCancellation.Token);
             return newest;
         }
         finally
         {
-            _turn.Release();
+            _watchLock.Release();
         }
     }
 
     public async ValueTask DisposeAsync()
     {
         HexaMetrics.HubConnections.Add(-1);
-        await _gone.CancelAsync();
-        await Task.WhenAll(_pump, _looking);
-        _watching.Dispose();
-        _gone.Dispose();
+        await _disconnected.CancelAsync();
+        await Task.WhenAll(_sending, _revalidating);
+        _watchCancellation.Dispose();
+        _disconnected.Dispose();
     }
 
-    private async Task PumpAsync(LiveWatch what, LiveSubscription subscription, ActivityCursor cursor, CancellationToken cancellationToken)
+    private async Task SendChangesAsync(
+        LiveWatch what,
+        LiveSubscription subscription,
+        ActivityCursor cursor,
+        CancellationToken cancellationToken
+    )
     {
         using (subscription)
         {
             try
             {
                 await Task.Yield();
-                await TellAllAsync(what, cursor, cancellationToken);
-                await foreach (var _ in subscription.ChangesAsync(Bundle, cancellationToken)) await TellAllAsync(what, cursor, cancellationToken);
+                await SendWithRetryAsync(what, cursor, cancellationToken);
+                await foreach (var _ in subscription.ChangesAsync(BatchDelay, cancellationToken))
+                    await SendWithRetryAsync(what, cursor, cancellationToken);
             }
             catch (OperationCanceledException)
             {
-                // It watches something else, or is gone.
+                // The client watches something else now, or has disconnected.
             }
             catch (Exception e)
             {
-                // It comes back and goes on from the last id it has.
-                log.LogWarning(e, "A program at the live hub could not be told.");
-                abort();
+                // The client reconnects and continues from its last id.
+                log.LogWarning(e, "Sending to a live hub client failed.");
+                close();
             }
         }
     }
 
-    // Where the database could not be read, nothing was taken as told: it is asked again.
-    private async Task TellAllAsync(LiveWatch what, ActivityCursor cursor, CancellationToken cancellationToken)
+    // Retries until the database can be read. The cursor holds only what was sent, so nothing is lost or sent twice.
+    private async Task SendWithRetryAsync(LiveWatch what, ActivityCursor cursor, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                await TellAsync(what, cursor, cancellationToken);
+                await SendNewAsync(what, cursor, cancellationToken);
                 return;
             }
             catch (DbException e)
             {
-                log.LogWarning(e, "What a program at the live hub is to be told could not be read.");
-                await Task.Delay(ActivityTail.Every, cancellationToken);
+                log.LogWarning(e, "The activity for a live hub client could not be read.");
+                await Task.Delay(ActivityPoller.Interval, cancellationToken);
             }
         }
     }
 
-    private async Task TellAsync(LiveWatch what, ActivityCursor cursor, CancellationToken cancellationToken)
+    private async Task SendNewAsync(LiveWatch what, ActivityCursor cursor, CancellationToken cancellationToken)
     {
         var newest = await notes.NewestAsync(cancellationToken);
         var after = cursor.After;
         while (after < newest)
         {
-            var upTo = Math.Min(after + Window, newest);
+            var upTo = Math.Min(after + IdsPerRead, newest);
             var rows = await notes.ReadAsync(await ViewerAsync(cancellationToken), what, after, upTo, cancellationToken);
-            foreach (var note in cursor.Take(rows, n => n.Id))
+            foreach (var note in cursor.TakeNew(rows, n => n.Id))
             {
                 await hub.Clients.Client(id).Changed(note);
                 HexaMetrics.HubMessages.Add(1);
             }
-            after = rows.Count == ActivityCursor.ReadAtOnce ? rows[^1].Id : upTo;
+            after = rows.Count == ActivityCursor.PageSize ? rows[^1].Id : upTo;
         }
-        // All up to here was looked at, also where nothing of it is watched.
-        cursor.Take([newest], n => n);
+        // Move the cursor past the last activity read, even if the client watches none of it.
+        cursor.TakeNew([newest], n => n);
     }
 
-    private async Task LookEachAsync()
+    private async Task RevalidatePeriodicallyAsync()
     {
         try
         {
-            using var timer = new PeriodicTimer(SessionGuard.Interval, time);
-            while (await timer.WaitForNextTickAsync(_gone.Token)) await LookAsync();
+            using var timer = new PeriodicTimer(EndedSessions.MaxAge, time);
+            var checkedAt = time.GetTimestamp();
+            while (await timer.WaitForNextTickAsync(_disconnected.Token))
+            {
+                if (
+                    time.GetElapsedTime(checkedAt) < SessionValidator.Interval
+                    && !await sessions.IsSignedOutAsync(principal, _disconnected.Token)
+                )
+                    continue;
+                checkedAt = time.GetTimestamp();
+                await RevalidateAsync();
+            }
         }
         catch (OperationCanceledException)
         {
-            // It is gone.
+            // The client has disconnected.
         }
     }
 
-    private async Task LookWhenRungAsync()
+    private async Task RevalidateOnActivityAsync()
     {
         try
         {
-            using var mine = feed.Subscribe(LiveTopic.Responsible(_me));
-            await foreach (var _ in mine.ChangesAsync(TimeSpan.FromSeconds(1), _gone.Token)) await LookAsync();
+            using var subscription = feed.Subscribe(LiveTopic.Responsible(_personId));
+            await foreach (var _ in subscription.ChangesAsync(TimeSpan.FromSeconds(1), _disconnected.Token))
+                await RevalidateAsync();
         }
         catch (OperationCanceledException)
         {
-            // It is gone.
+            // The client has disconnected.
         }
     }
 
-    private async Task LookAsync()
+    private async Task RevalidateAsync()
     {
         try
         {
-            if (await StillValidAsync()) return;
+            if (await IsValidAsync())
+                return;
             await hub.Clients.Client(id).Ended();
         }
         catch (DbException e)
         {
-            // Without the database nothing is told either; it is asked again in half a minute.
-            log.LogWarning(e, "Whether a program may stay at the live hub could not be found out.");
+            // Nothing is sent while the database is down, so keep the connection and check again at the next interval.
+            log.LogWarning(e, "The session of a live hub client could not be checked.");
             return;
         }
-        abort();
+        close();
     }
 
-    private Task<bool> StillValidAsync() =>
+    private Task<bool> IsValidAsync() =>
         ApiKeySignIn.KeyId(principal) is { } key
-            ? keys.StillOpensAsync(key, Enum.Parse<PersonRole>(principal.FindFirstValue(ClaimTypes.Role)!), _gone.Token)
-            : guard.StillValidAsync(principal, _gone.Token);
+            ? keys.StillOpensAsync(key, Enum.Parse<PersonRole>(principal.FindFirstValue(ClaimTypes.Role)!), _disconnected.Token)
+            : sessions.IsValidAsync(principal, _disconnected.Token);
 
     private async Task<Viewer> ViewerAsync(CancellationToken cancellationToken)
     {
-        if (_viewer is { } known && time.GetElapsedTime(_viewerReadAt) < ViewerFresh) return known;
+        if (_viewer is { } known && time.GetElapsedTime(_viewerReadAt) < ViewerCacheTime)
+            return known;
         _viewerReadAt = time.GetTimestamp();
-        return _viewer = await viewers.FindAsync(_me, cancellationToken) ?? throw new RuleException(RuleError.NotFound);
+        return _viewer = await viewers.FindAsync(_personId, cancellationToken) ?? throw new RuleException(RuleError.NotFound);
     }
 }

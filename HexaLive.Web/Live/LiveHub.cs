@@ -1,67 +1,80 @@
 using HexaLive.Domain;
-using HexaLive.Infrastructure.Features.Activity;
-using HexaLive.Web.Account;
+using HexaLive.Infrastructure.Features.Live;
+using HexaLive.Infrastructure.Features.Shared;
+using HexaLive.Web.Features.ApiKeys;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 
 namespace HexaLive.Web.Live;
 
-/// <summary>What a program at the live hub is told.</summary>
+/// <summary>The messages that the live hub sends to its clients.</summary>
 public interface ILiveClient
 {
-    /// <summary>Something happened in what it watches. Ids grow, as good as always in order; the highest is where to go on from after a break.</summary>
+    /// <summary>
+    /// Reports one activity in what the client watches. Ids increase, although a lower one can occasionally arrive late. To resume
+    /// after a break, pass the highest id received to <see cref="LiveHub.Watch"/>.
+    /// </summary>
     Task Changed(LiveNote note);
 
-    /// <summary>The key was revoked or the sign-in ended: the connection closes, and coming back is of no use.</summary>
+    /// <summary>Reports that the key was revoked or the session ended. The connection closes; reconnecting is pointless.</summary>
     Task Ended();
 }
 
-/// <summary>The application's services: a connection outlives the scope in which a hub answers one call.</summary>
-public sealed record LiveHubRoot(IServiceProvider Services);
+/// <summary>The application's root service provider. A connection outlives the service scope of a single hub invocation.</summary>
+public sealed record LiveHubServices(IServiceProvider Root);
 
-/// <summary>The live feed for other programs, with the scope of the person that they act for.</summary>
-public sealed class LiveHub(LiveHubRoot root) : Hub<ILiveClient>
+/// <summary>The SignalR hub that gives other programs the live feed, under the scope of the person they act for.</summary>
+public sealed class LiveHub(LiveHubServices services) : Hub<ILiveClient>
 {
-    /// <summary>Where it listens.</summary>
-    public const string Path = "/hubs/live";
+    /// <summary>The maximum size of an incoming message in bytes, well above the longest permitted watch list.</summary>
+    public const int MaxMessageSize = 8 * 1024;
 
-    /// <summary>Most bytes of a message to it: far more than the longest list of things to watch.</summary>
-    public const int LongestMessage = 8 * 1024;
+    private const string ConnectionItem = "live";
 
-    private const string Connection = "live";
-
-    /// <summary>The group of all connections that came with a key.</summary>
-    public static string OfKey(int keyId) => $"key-{keyId}";
+    /// <summary>Returns the name of the group that holds all connections using an API key.</summary>
+    public static string KeyGroup(int keyId) => $"key-{keyId}";
 
     /// <inheritdoc />
     public override async Task OnConnectedAsync()
     {
         var principal = Context.User!;
-        var connection = ActivatorUtilities.CreateInstance<LiveConnection>(root.Services, principal, Context.ConnectionId, (Action)Context.Abort);
-        Context.Items[Connection] = connection;
+        // RequestClose sends what is still queued, such as Ended, and then closes. Abort would drop it.
+        var connection = ActivatorUtilities.CreateInstance<LiveConnection>(
+            services.Root,
+            principal,
+            Context.ConnectionId,
+            (Action)Context.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().RequestClose
+        );
+        Context.Items[ConnectionItem] = connection;
         connection.Start(Context.ConnectionAborted);
-        if (ApiKeySignIn.KeyId(principal) is { } key) await Groups.AddToGroupAsync(Context.ConnectionId, OfKey(key));
+        if (ApiKeySignIn.KeyId(principal) is { } key)
+            await Groups.AddToGroupAsync(Context.ConnectionId, KeyGroup(key));
     }
 
     /// <inheritdoc />
     public override async Task OnDisconnectedAsync(Exception? exception)
     {
-        if (Context.Items[Connection] is LiveConnection connection) await connection.DisposeAsync();
+        if (Context.Items[ConnectionItem] is LiveConnection connection)
+            await connection.DisposeAsync();
     }
 
     /// <summary>
-    /// Watches this from now on, instead of what was watched before; with <paramref name="since"/>, the last id that the program has, what came after it is told first. Returns the id up to which there
-    /// was activity when it began.
+    /// Replaces what the client watches. With <paramref name="since"/>, the last id the client received, the activity after it is
+    /// sent first. Returns the newest activity id at the start.
     /// </summary>
-    /// <exception cref="HubException">"not found": something in it is outside the scope, and nothing was changed.</exception>
+    /// <exception cref="HubException">
+    /// Something in the list is outside the person's scope ("not found"), or the list is too long. The previous watch stays in effect.
+    /// </exception>
     public async Task<long> Watch(LiveWatch what, long? since = null)
     {
         try
         {
-            return await ((LiveConnection)Context.Items[Connection]!).WatchAsync(what, since);
+            return await ((LiveConnection)Context.Items[ConnectionItem]!).WatchAsync(what, since);
         }
         catch (RuleException e)
         {
-            throw new HubException(e.Error == RuleError.NotFound ? "not found" : $"at most {LiveWatch.Most} things");
+            throw new HubException(e.Error == RuleError.NotFound ? "not found" : $"at most {LiveWatch.MaxIds} things", e);
         }
     }
 }

@@ -1,98 +1,128 @@
-using HexaLive.Domain.Calendar;
+using HexaLive.Domain.Clients;
+using HexaLive.Domain.Projects;
+using HexaLive.Domain.Shared;
 using HexaLive.Domain.Tasks;
-using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Data;
 using HexaLive.Infrastructure.Features.Tasks;
-using HexaLive.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Board;
 
-/// <summary>What the columns of a board are: <see cref="DueBucket"/> or <see cref="WorkTaskStatus"/>.</summary>
-public enum BoardBy { When, Status }
+/// <summary>The filter and layout of a board.</summary>
+public sealed record BoardQuery(TaskFilter Filter, BoardBy By = BoardBy.When, BoardLanes Lanes = BoardLanes.None);
 
-/// <summary>What the rows of a board are.</summary>
-public enum BoardLanes { None, Responsible, Project, Priority }
-
-/// <summary>What a board shows and how.</summary>
-public sealed record BoardQuery(TaskFilter Filter, BoardBy By = BoardBy.When, BoardLanes Lanes = BoardLanes.None)
-{
-    /// <summary>Reads it from the values of an address; what makes no sense is as if it were not there.</summary>
-    public static BoardQuery Parse(Func<string, string?> value) =>
-        new(TaskFilter.Parse(value), QueryValue.Enum(value("by"), BoardBy.When), QueryValue.Enum(value("lanes"), BoardLanes.None));
-}
-
-/// <summary>A task on the board; instants are UTC, the next action is local to its responsible. <see cref="AwayUntil"/> is the last day on which that one is away now.</summary>
+/// <summary>
+/// A task on the board. Instants are UTC; the next action is in the local time of the person responsible. <see cref="AwayUntil"/>
+/// is the last day of that person's current absence.
+/// </summary>
 public sealed record BoardCard(
-    int Id, int Version, string Title, int ClientId, string Client, int ProjectId, string Project, WorkTaskStatus Status, TaskPriority Priority,
-    int ResponsibleId, string Responsible, DateOnly? NextDate, TimeOnly? NextTime, string? NextNote, string? LastComment, DateTime? DueAt, DateTime CreatedAt, DateTime? FinishedAt,
-    DateOnly? AwayUntil = null);
+    int Id,
+    int Version,
+    string Title,
+    int ClientId,
+    string Client,
+    int ProjectId,
+    string Project,
+    WorkTaskStatus Status,
+    TaskPriority Priority,
+    int ResponsibleId,
+    string Responsible,
+    DateOnly? NextDate,
+    TimeOnly? NextTime,
+    string? NextNote,
+    string? LastComment,
+    DateTime? DueAt,
+    DateTime CreatedAt,
+    DateTime? FinishedAt,
+    DateOnly? AwayUntil = null
+);
 
-/// <summary>A column: its key (a bucket or a status), how many tasks it has in all, and the first of them.</summary>
+/// <summary>A column of the board: its key (a bucket or a status), the total number of its tasks, and the first of them.</summary>
 public sealed record BoardColumn(int Key, int Total, IReadOnlyList<BoardCard> Cards);
 
-/// <summary>Reads the board. Its changes are <see cref="TaskEditing.ApplyAsync"/>.</summary>
+/// <summary>Reads the board. Changes go through <see cref="TaskEditing.ApplyAsync"/>.</summary>
 public sealed class TaskBoard(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
-    /// <summary>Cards that a column shows at first, and how many "more" adds.</summary>
+    /// <summary>The number of cards that a column shows at first and that "more" adds.</summary>
     public const int ColumnSize = 25;
 
-    /// <summary>How long a finished task stays on the board, in days.</summary>
+    /// <summary>The number of days that a finished task stays on the board.</summary>
     public const int FinishedDays = 30;
 
-    private const int Most = 400;
+    private const int MaxColumnSize = 400;
 
     /// <summary>
-    /// Every column, with at most <paramref name="limits"/> cards by its key (<see cref="ColumnSize"/> where it says nothing), and the task
-    /// <paramref name="also"/> wherever it belongs.
+    /// Returns every column with at most as many cards as <paramref name="limits"/> gives for its key (default
+    /// <see cref="ColumnSize"/>). The task <paramref name="also"/> is included even beyond the limit.
     /// </summary>
     public async Task<IReadOnlyList<BoardColumn>> ReadAsync(
-        Viewer viewer, BoardQuery query, IReadOnlyDictionary<int, int>? limits = null, int? also = null, CancellationToken cancellationToken = default)
+        Viewer viewer,
+        BoardQuery query,
+        IReadOnlyDictionary<int, int>? limits = null,
+        int? also = null,
+        CancellationToken cancellationToken = default
+    )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
         var today = LocalTime.Day(now, viewer.TimeZone);
-        // The columns of a board by status say which statuses there are.
+        // The columns of a board by status replace the status filter.
         var filter = query.By == BoardBy.Status ? query.Filter with { Status = TaskStatusFilter.Any } : query.Filter;
         var tasks = filter.Apply(db, db.Tasks.AsNoTracking().VisibleTo(db, viewer), viewer, now);
         var columns = query.By == BoardBy.Status ? ByStatus(tasks, now) : ByWhen(tasks, today, now);
 
-        // Which cards there are is found in an index; only they are read.
-        var shown = columns.Select(c => c.Tasks.Take(Math.Clamp(limits?.GetValueOrDefault(c.Key, ColumnSize) ?? ColumnSize, 1, Most)).Select(t => t.Id)).ToList();
-        if (also is { } id) shown.Add(tasks.Where(t => t.Id == id).Select(t => t.Id));
+        // Select the ids of each column's tasks, which indexes make fast, and load only those tasks.
+        var shown = columns
+            .Select(c =>
+                c.Tasks.Take(Math.Clamp(limits?.GetValueOrDefault(c.Key, ColumnSize) ?? ColumnSize, 1, MaxColumnSize)).Select(t => t.Id)
+            )
+            .ToList();
+        if (also is { } id)
+            shown.Add(tasks.Where(t => t.Id == id).Select(t => t.Id));
         var all = shown.Skip(1).Aggregate(shown[0], (one, next) => one.Concat(next));
-        var cards = await db.Tasks.AsNoTracking().Where(t => all.Contains(t.Id)).Select(t => new BoardCard(
-            t.Id, t.Version, t.Title, t.ClientId, t.Client.Name, t.ProjectId, t.Project.Name, t.Status, t.Priority, t.ResponsibleId, t.Responsible.Name,
-            t.NextActionDate, t.NextActionTime, t.NextActionNote,
-            db.Dedications.Where(d => d.TaskId == t.Id).OrderByDescending(d => d.Date).ThenByDescending(d => d.Id).Select(d => d.Comment.Substring(0, 160)).FirstOrDefault(),
-            t.DueAt, t.CreatedAt, t.FinishedAt,
-            db.Absences.Where(a => a.PersonId == t.ResponsibleId && a.StartsAt <= now && a.EndsAt > now).Select(a => (DateOnly?)a.To).FirstOrDefault())).ToListAsync(cancellationToken);
-        var totals = query.By == BoardBy.Status
-            ? await StatusTotalsAsync(tasks, now, cancellationToken)
-            : await TaskExplorer.CountsAsync(tasks, TaskGroup.Due, [], today, cancellationToken);
+        var cards = await Cards(db, db.Tasks.AsNoTracking().Where(t => all.Contains(t.Id)), now).ToListAsync(cancellationToken);
+        var totals =
+            query.By == BoardBy.Status
+                ? await StatusTotalsAsync(tasks, now, cancellationToken)
+                : await TaskGroups.CountsAsync(tasks, TaskGroup.Due, [], today, cancellationToken);
         var byColumn = cards.ToLookup(c => KeyOf(c, query.By, today));
-        return [.. columns.Select(c => new BoardColumn(c.Key, totals.GetValueOrDefault(c.Key), [.. InOrder(byColumn[c.Key], query.By, c.Key, now)]))];
+        return
+        [
+            .. columns.Select(c => new BoardColumn(
+                c.Key,
+                totals.GetValueOrDefault(c.Key),
+                [.. InOrder(byColumn[c.Key], query.By, c.Key, now)]
+            )),
+        ];
     }
 
-    /// <summary>The column that a card belongs to.</summary>
+    /// <summary>Returns the key of the column that a card belongs to.</summary>
     public static int KeyOf(BoardCard card, BoardBy by, DateOnly today) =>
-        by == BoardBy.Status ? (int)card.Status : (int)TaskExplorer.Bucket(card.NextDate, today);
+        by == BoardBy.Status ? (int)card.Status : (int)DueBuckets.Of(card.NextDate, today);
 
     /// <summary>
-    /// The day that a card gets in a column: "this week" is its last working day that is left, "later" next Monday. Null for no date; overdue is no place to put a card.
+    /// Returns the next-action date a card gets when dropped in a column: "this week" means Friday (Sunday if Friday is no later
+    /// than tomorrow), "later" next Monday (Tuesday if Monday is tomorrow). Null means no date, or, for "overdue", that nothing
+    /// can be dropped there.
     /// </summary>
-    public static DateOnly? DayOf(DueBucket bucket, DateOnly today) => bucket switch
-    {
-        DueBucket.Today => today,
-        DueBucket.Tomorrow => today.AddDays(1),
-        DueBucket.ThisWeek when Friday(today) > today.AddDays(1) => Friday(today),
-        DueBucket.ThisWeek => TaskFilter.Sunday(today),
-        DueBucket.Later => Later(today),
-        _ => null,
-    };
+    public static DateOnly? DayOf(DueBucket bucket, DateOnly today) =>
+        bucket switch
+        {
+            DueBucket.Today => today,
+            DueBucket.Tomorrow => today.AddDays(1),
+            DueBucket.ThisWeek when Friday(today) > today.AddDays(1) => Friday(today),
+            DueBucket.ThisWeek => TaskFilter.Sunday(today),
+            DueBucket.Later => Later(today),
+            _ => null,
+        };
 
-    /// <summary>Whether a card can be put in a column: nothing is made overdue, and on Saturdays and Sundays nothing is left of the week.</summary>
+    /// <summary>
+    /// Whether a card can be dropped in a column: never in "overdue", and in "this week" only while the week has days left
+    /// after tomorrow.
+    /// </summary>
     public static bool CanDrop(DueBucket bucket, DateOnly today) =>
-        bucket == DueBucket.None || (DayOf(bucket, today) is { } day && TaskExplorer.Bucket(day, today) == bucket);
+        bucket == DueBucket.None || (DayOf(bucket, today) is { } day && DueBuckets.Of(day, today) == bucket);
 
     private static DateOnly Friday(DateOnly today) => TaskFilter.Sunday(today).AddDays(-2);
 
@@ -111,8 +141,8 @@ public sealed class TaskBoard(IDbContextFactory<HexaDbContext> databases, TimePr
             ((int)DueBucket.Overdue, tasks.Where(t => t.NextActionDate < today).WhichFirst(now)),
             ((int)DueBucket.Today, tasks.Where(t => t.NextActionDate == today).WhichFirst(now)),
             ((int)DueBucket.Tomorrow, tasks.Where(t => t.NextActionDate == tomorrow).WhichFirst(now)),
-            ((int)DueBucket.ThisWeek, tasks.Where(t => t.NextActionDate > tomorrow && t.NextActionDate <= sunday).OrderBy(t => t.DueAt).ThenBy(t => t.Id)),
-            ((int)DueBucket.Later, tasks.Where(t => t.NextActionDate > weekEnd).OrderBy(t => t.DueAt).ThenBy(t => t.Id)),
+            ((int)DueBucket.ThisWeek, tasks.Where(t => t.NextActionDate > tomorrow && t.NextActionDate <= sunday).ByDueTime()),
+            ((int)DueBucket.Later, tasks.Where(t => t.NextActionDate > weekEnd).ByDueTime()),
             ((int)DueBucket.None, tasks.Where(t => t.NextActionDate == null).WhichFirst(now)),
         ];
     }
@@ -124,22 +154,67 @@ public sealed class TaskBoard(IDbContextFactory<HexaDbContext> databases, TimePr
         [
             ((int)WorkTaskStatus.Pending, tasks.Where(t => t.Status == WorkTaskStatus.Pending).WhichFirst(now)),
             ((int)WorkTaskStatus.InProgress, tasks.Where(t => t.Status == WorkTaskStatus.InProgress).WhichFirst(now)),
-            ((int)WorkTaskStatus.Finished, tasks.Where(t => t.Status == WorkTaskStatus.Finished && t.FinishedAt >= since).OrderByDescending(t => t.FinishedAt).ThenBy(t => t.Id)),
+            (
+                (int)WorkTaskStatus.Finished,
+                tasks
+                    .Where(t => t.Status == WorkTaskStatus.Finished && t.FinishedAt >= since)
+                    .OrderByDescending(t => t.FinishedAt)
+                    .ThenBy(t => t.Id)
+            ),
         ];
     }
 
-    private static Task<Dictionary<int, int>> StatusTotalsAsync(IQueryable<WorkTask> tasks, DateTime now, CancellationToken cancellationToken)
+    private static Task<Dictionary<int, int>> StatusTotalsAsync(
+        IQueryable<WorkTask> tasks,
+        DateTime now,
+        CancellationToken cancellationToken
+    )
     {
         var since = now.AddDays(-FinishedDays);
-        return tasks.Open().Select(t => t.Status).Concat(tasks.Where(t => t.Status == WorkTaskStatus.Finished && t.FinishedAt >= since).Select(t => t.Status))
-            .GroupBy(s => s).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => (int)g.Key, g => g.Count, cancellationToken);
+        return tasks
+            .Open()
+            .Select(t => t.Status)
+            .Concat(tasks.Where(t => t.Status == WorkTaskStatus.Finished && t.FinishedAt >= since).Select(t => t.Status))
+            .GroupBy(s => s)
+            .Select(g => new { g.Key, Count = g.Count() })
+            .ToDictionaryAsync(g => (int)g.Key, g => g.Count, cancellationToken);
     }
 
-    // The database chose the first of each column; reading all columns at once lost their order.
-    private static IEnumerable<BoardCard> InOrder(IEnumerable<BoardCard> cards, BoardBy by, int key, DateTime now) => (by, key) switch
-    {
-        (BoardBy.Status, (int)WorkTaskStatus.Finished) => cards.OrderByDescending(c => c.FinishedAt).ThenBy(c => c.Id),
-        (BoardBy.When, (int)DueBucket.ThisWeek or (int)DueBucket.Later) => cards.OrderBy(c => c.DueAt).ThenBy(c => c.Id),
-        _ => cards.OrderBy(c => c.DueAt <= now ? 0 : 1).ThenByDescending(c => c.Priority).ThenBy(c => c.CreatedAt).ThenBy(c => c.Id),
-    };
+    private static IQueryable<BoardCard> Cards(HexaDbContext db, IQueryable<WorkTask> tasks, DateTime now) =>
+        tasks.Select(t => new BoardCard(
+            t.Id,
+            t.Version,
+            t.Title,
+            t.ClientId,
+            t.Client.Name,
+            t.ProjectId,
+            t.Project.Name,
+            t.Status,
+            t.Priority,
+            t.ResponsibleId,
+            t.Responsible.Name,
+            t.NextActionDate,
+            t.NextActionTime,
+            t.NextActionNote,
+            db.Dedications.Where(d => d.TaskId == t.Id)
+                .OrderByDescending(d => d.Date)
+                .ThenByDescending(d => d.Id)
+                .Select(d => d.Comment.Substring(0, 160))
+                .FirstOrDefault(),
+            t.DueAt,
+            t.CreatedAt,
+            t.FinishedAt,
+            db.Absences.Where(a => a.PersonId == t.ResponsibleId && a.StartsAt <= now && a.EndsAt > now)
+                .Select(a => (DateOnly?)a.To)
+                .FirstOrDefault()
+        ));
+
+    // Restores the order of each column, which is lost because all columns are loaded in one query.
+    private static IEnumerable<BoardCard> InOrder(IEnumerable<BoardCard> cards, BoardBy by, int key, DateTime now) =>
+        (by, key) switch
+        {
+            (BoardBy.Status, (int)WorkTaskStatus.Finished) => cards.OrderByDescending(c => c.FinishedAt).ThenBy(c => c.Id),
+            (BoardBy.When, (int)DueBucket.ThisWeek or (int)DueBucket.Later) => cards.OrderBy(c => c.DueAt).ThenBy(c => c.Id),
+            _ => cards.OrderBy(c => c.DueAt <= now ? 0 : 1).ThenByDescending(c => c.Priority).ThenBy(c => c.CreatedAt).ThenBy(c => c.Id),
+        };
 }

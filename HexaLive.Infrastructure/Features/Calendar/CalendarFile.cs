@@ -1,3 +1,5 @@
+using HexaLive.Domain.Shared;
+using HexaLive.Infrastructure.Reporting;
 using Ical.Net;
 using Ical.Net.CalendarComponents;
 using Ical.Net.DataTypes;
@@ -5,13 +7,16 @@ using Ical.Net.Serialization;
 
 namespace HexaLive.Infrastructure.Features.Calendar;
 
-/// <summary>Next actions as an iCalendar file (RFC 5545). The same next actions give the same file, whenever it is written.</summary>
+/// <summary>Writes next actions as an iCalendar file (RFC 5545). The same next actions always give the same file.</summary>
 public static class CalendarFile
 {
-    /// <summary>Minutes that a next action at an hour takes up.</summary>
+    /// <summary>Duration of a timed next action in the calendar, in minutes.</summary>
     public const int Minutes = 30;
 
-    /// <summary>Writes it. With an hour they stand in UTC, whatever the zone of whoever looks; without one on their day, wherever that is. <paramref name="describe"/> gives the link of a task and the words that lead to it.</summary>
+    /// <summary>
+    /// Writes the calendar. Timed next actions are in UTC; the others are all-day events on their local date.
+    /// <paramref name="describe"/> returns the link to a task and the text that introduces it.
+    /// </summary>
     public static string Write(string name, IEnumerable<CalendarEntry> entries, Func<CalendarEntry, (Uri Link, string Words)> describe)
     {
         var calendar = new Ical.Net.Calendar { ProductId = "-//HexaLive//HexaLive//EN", Method = "PUBLISH" };
@@ -29,7 +34,7 @@ public static class CalendarFile
         return new CalendarEvent
         {
             Uid = $"task-{entry.TaskId}@hexalive",
-            // Calendars take what has the higher number; a task's version rises with every change of it.
+            // Calendars keep the event with the highest sequence number; the task's version rises with every change.
             Sequence = entry.Version,
             DtStamp = Instant(entry.SetAt),
             LastModified = Instant(entry.SetAt),
@@ -38,10 +43,11 @@ public static class CalendarFile
             Summary = $"{entry.Client} · {entry.Title}",
             Description = $"{(entry.Note is null ? "" : $"{entry.Note}\n\n")}{about.Words} {about.Link}",
             Url = about.Link,
-            // A promise of the day keeps nobody from being asked for an hour of it.
+            // All-day events are marked free, so they don't block the day.
             Transparency = entry.Time is null ? TransparencyType.Transparent : TransparencyType.Opaque,
         };
     }
 
-    private static CalDateTime Instant(DateTime utc) => new(new DateTime(utc.Year, utc.Month, utc.Day, utc.Hour, utc.Minute, utc.Second, DateTimeKind.Utc), "UTC");
+    private static CalDateTime Instant(DateTime utc) =>
+        new(new DateTime(utc.Year, utc.Month, utc.Day, utc.Hour, utc.Minute, utc.Second, DateTimeKind.Utc), "UTC");
 }

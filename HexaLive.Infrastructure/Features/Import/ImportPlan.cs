@@ -1,63 +1,98 @@
 using System.Collections.Immutable;
+using HexaLive.Domain.Shared;
 
 namespace HexaLive.Infrastructure.Features.Import;
 
-/// <summary>Which number of 03/04/2026 is the day. Years first are always understood.</summary>
-public enum DateOrder { DayFirst = 0, MonthFirst = 1 }
+/// <summary>Which number in 03/04/2026 is the day. Dates that start with the year are always understood.</summary>
+public enum DateOrder
+{
+    DayFirst = 0,
+    MonthFirst = 1,
+}
 
-/// <summary>What a duration without a colon or unit counts. 1:30 is always an hour and a half.</summary>
-public enum DurationUnit { Minutes = 0, Hours = 1 }
+/// <summary>The unit of durations written without one. 1:30 is always an hour and a half.</summary>
+public enum DurationUnit
+{
+    Minutes = 0,
+    Hours = 1,
+}
 
-/// <summary>How a file becomes people, clients, projects, tasks or dedications: proposed from the file, corrected by whoever imports.</summary>
+/// <summary>
+/// How a file is imported as people, clients, projects, tasks or entries: proposed from the file, then corrected by the user.
+/// </summary>
 public sealed record ImportPlan
 {
-    /// <summary>What the rows are.</summary>
+    /// <summary>The kind of record that the rows describe.</summary>
     public required ImportKind Kind { get; init; }
 
-    /// <summary>What each column says; null: nothing.</summary>
+    /// <summary>The field of each column; null if the column is not imported.</summary>
     public required ImmutableArray<ImportField?> Columns { get; init; }
 
-    /// <summary>By field of choices: the file's value in comparable form, and the name of ours; null is not translated.</summary>
-    public ImmutableDictionary<ImportField, ImmutableDictionary<string, string?>> Values { get; init; } = ImmutableDictionary<ImportField, ImmutableDictionary<string, string?>>.Empty;
+    /// <summary>
+    /// The value map of each field with a fixed set of values. It translates each normalised value of the file into the name of a
+    /// HexaLive value, or into null if there is none.
+    /// </summary>
+    public ImmutableDictionary<ImportField, ImmutableDictionary<string, string?>> ValueMaps { get; init; } =
+        ImmutableDictionary<ImportField, ImmutableDictionary<string, string?>>.Empty;
 
-    /// <summary>How days are written.</summary>
-    public DateOrder Dates { get; init; }
+    /// <summary>The order of day and month in dates.</summary>
+    public DateOrder DateOrder { get; init; }
 
-    /// <summary>What durations count.</summary>
-    public DurationUnit Durations { get; init; }
+    /// <summary>The unit of durations written without one.</summary>
+    public DurationUnit DurationUnit { get; init; }
 
-    /// <summary>What is made when a row names it and it is not there; a row that names another missing thing is rejected.</summary>
-    public ImmutableHashSet<ImportReference> Create { get; init; } = [.. Enum.GetValues<ImportReference>()];
+    /// <summary>
+    /// The kinds of record that are created when a row refers to a missing one. Rows that refer to a missing record of any
+    /// other kind are rejected.
+    /// </summary>
+    public ImmutableHashSet<ImportReferenceKind> CreateMissing { get; init; } = [.. Enum.GetValues<ImportReferenceKind>()];
 
-    /// <summary>The client under which rows without one are put; null rejects them.</summary>
-    public string? NoClient { get; init; }
+    /// <summary>The client of rows that name none; null rejects those rows.</summary>
+    public string? DefaultClient { get; init; }
 
-    /// <summary>Name of the commercial project that is made for a client when the file names none.</summary>
-    public string ProjectName { get; init; } = "Comercial";
+    /// <summary>The name of the commercial project created for tasks that name no project.</summary>
+    public string DefaultProjectName { get; init; } = "Comercial";
 
-    /// <summary>Zone (IANA) of new people whose row says none, and in which the file's instants are written.</summary>
+    /// <summary>The IANA time zone of the times in the file. New people get this zone too if their row gives none.</summary>
     public string TimeZone { get; init; } = "Europe/Madrid";
 
-    /// <summary>The column of a field, or -1.</summary>
+    /// <summary>Returns the index of the column of a field, or -1.</summary>
     public int ColumnOf(ImportField field) => Columns.IndexOf(field);
 
-    /// <summary>Whether a column says this field.</summary>
-    public bool Has(ImportField field) => ColumnOf(field) >= 0;
+    /// <summary>Returns whether a field has a column.</summary>
+    public bool HasColumn(ImportField field) => ColumnOf(field) >= 0;
 
-    /// <summary>Refuses a plan that cannot work whatever the rows say.</summary>
-    /// <exception cref="ImportException"><see cref="ImportTrouble.MissingColumn"/> or <see cref="ImportTrouble.FieldTwice"/>.</exception>
-    public void Check()
+    /// <summary>Checks that every required field has one column.</summary>
+    /// <exception cref="ImportException">
+    /// <see cref="ImportError.MissingColumn"/> if a required field has no column, <see cref="ImportError.DuplicateField"/> if
+    /// two columns hold the same field.
+    /// </exception>
+    public void EnsureComplete()
     {
-        var twice = Columns.OfType<ImportField>().GroupBy(f => f).FirstOrDefault(g => g.Count() > 1);
-        if (twice is not null) throw new ImportException(ImportTrouble.FieldTwice, twice.Key);
-        foreach (var field in Missing()) throw new ImportException(ImportTrouble.MissingColumn, field);
+        foreach (var field in RepeatedFields())
+            throw new ImportException(ImportError.DuplicateField, field);
+        foreach (var field in MissingFields())
+            throw new ImportException(ImportError.MissingColumn, field);
     }
 
-    /// <summary>The fields that need a column and have none.</summary>
-    public IEnumerable<ImportField> Missing()
+    /// <summary>Returns the fields that have several columns.</summary>
+    public IEnumerable<ImportField> RepeatedFields() =>
+        Columns.OfType<ImportField>().GroupBy(f => f).Where(g => g.Count() > 1).Select(g => g.Key);
+
+    /// <summary>Checks that a missing record to which a row refers may be created.</summary>
+    /// <exception cref="ImportException"><see cref="ImportError.Unknown"/> if it may not.</exception>
+    internal void EnsureMayCreate(ImportReferenceKind kind, ImportField field, string text)
     {
-        foreach (var field in ImportFields.Required(Kind))
-            if (!Has(field)) yield return field;
-        if (Kind == ImportKind.Tasks && !Has(ImportField.Client) && !Has(ImportField.Project) && NoClient is null) yield return ImportField.Client;
+        if (!CreateMissing.Contains(kind))
+            throw new ImportException(ImportError.Unknown, field, text);
+    }
+
+    /// <summary>Returns the required fields that have no column.</summary>
+    public IEnumerable<ImportField> MissingFields()
+    {
+        foreach (var field in ImportFields.Missing(Kind, [.. Columns.OfType<ImportField>()]))
+            yield return field;
+        if (Kind == ImportKind.Tasks && !HasColumn(ImportField.Client) && !HasColumn(ImportField.Project) && DefaultClient is null)
+            yield return ImportField.Client;
     }
 }

@@ -2,47 +2,77 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using HexaLive.Domain;
-using HexaLive.Domain.Calendar;
+using HexaLive.Domain.Shared;
+using HexaLive.Infrastructure.Features.Shared;
 
 namespace HexaLive.Infrastructure.Features.Import;
 
-/// <summary>What became of a row.</summary>
-public enum ImportOutcome { Made = 0, Changed = 1, Unchanged = 2, Rejected = 3 }
+/// <summary>What a row did: it created or changed a record, left the record unchanged, or was rejected.</summary>
+public enum ImportOutcome
+{
+    Created = 0,
+    Changed = 1,
+    Unchanged = 2,
+    Rejected = 3,
+}
 
-/// <summary>A value as it would come out: text, number, day, instant (UTC) or a value of an enum; <see cref="IsNew"/> where it names something to be made.</summary>
+/// <summary>
+/// A value as it would be imported: a text, number, day, time, instant (UTC) or enum value. <see cref="IsNew"/> is true if it
+/// names a record that would be created.
+/// </summary>
 public sealed record ImportCell(object Value, bool IsNew = false);
 
-/// <summary>A row as it would come out.</summary>
-public sealed record ImportPreviewRow(int Line, ImportOutcome Outcome, IReadOnlyDictionary<ImportField, ImportCell> Cells, ImportReason? Reason);
+/// <summary>A row of a preview: its line in the file, its outcome, its values, and the reason if it is rejected.</summary>
+public sealed record ImportPreviewRow(
+    int Line,
+    ImportOutcome Outcome,
+    IReadOnlyDictionary<ImportField, ImportCell> Cells,
+    ImportReason? Reason
+);
 
-/// <summary>A row that was not taken, and why.</summary>
+/// <summary>The line of a rejected row in the file, and the reason.</summary>
 public sealed record ImportRejection(int Line, ImportReason Reason);
 
-/// <summary>A row of the file read by the plan. What it cannot mean is thrown as <see cref="ImportException"/> or <see cref="RuleException"/>.</summary>
+/// <summary>
+/// A row of the file, read according to the plan. Invalid values are reported as <see cref="ImportException"/> or
+/// <see cref="RuleException"/>.
+/// </summary>
 internal sealed class ImportRow(CsvRow row, ImportPlan plan, DateTime now)
 {
-    private readonly List<Ref> _uses = [];
+    private readonly List<RecordReference> _references = [];
 
     public CsvRow Source => row;
-    public IReadOnlyList<Ref> Uses => _uses;
-    public Dictionary<ImportField, ImportCell> Shown { get; } = [];
+
+    /// <summary>The records that the row defines or refers to, each after those on which it depends.</summary>
+    public IReadOnlyList<RecordReference> References => _references;
+
+    /// <summary>The values as a preview shows them.</summary>
+    public Dictionary<ImportField, ImportCell> PreviewCells { get; } = [];
     public ImportOutcome Outcome { get; set; }
     public ImportReason? Reason { get; set; }
-    /// <summary>What the kind keeps of the row between its steps.</summary>
-    public object? State { get; set; }
 
-    /// <summary>Makes the row need something.</summary>
-    public void Use(Ref what)
-    {
-        foreach (var need in what.Needs) Use(need);
-        if (!_uses.Contains(what)) _uses.Add(what);
-    }
+    /// <summary>What the <see cref="RowImporter"/> of this kind keeps about the row between its steps.</summary>
+    public object? Resolved { get; set; }
 
-    /// <summary>What the row itself is, where rows can name it too.</summary>
-    public Ref? Own
+    /// <summary>The record that the row defines; null for tasks and entries, to which no other row of the same file can refer.</summary>
+    public RecordReference? DefinedRecord
     {
         get;
-        set { field = value; if (value is not null) Use(value); }
+        set
+        {
+            field = value;
+            if (value is not null)
+                AddReference(value);
+        }
+    }
+
+    /// <summary>Adds a record, after those on which it depends, to the records that the row uses.</summary>
+    public void AddReference(RecordReference reference)
+    {
+        foreach (var dependency in reference.Dependencies)
+            AddReference(dependency);
+        if (!_references.Contains(reference))
+            _references.Add(reference);
     }
 
     public void Reject(Exception e)
@@ -51,14 +81,16 @@ internal sealed class ImportRow(CsvRow row, ImportPlan plan, DateTime now)
         Reason = ImportReason.Of(e);
     }
 
-    /// <summary>The trimmed text; null when empty or without a column.</summary>
+    /// <summary>Returns the trimmed text of a field; null if it is empty or has no column.</summary>
     public string? Text(ImportField field)
     {
         var column = plan.ColumnOf(field);
-        if (column < 0) return null;
+        if (column < 0)
+            return null;
         var text = row.Cells[column].Trim();
-        if (text.Length == 0) return null;
-        Shown.TryAdd(field, new ImportCell(text));
+        if (text.Length == 0)
+            return null;
+        PreviewCells.TryAdd(field, new ImportCell(text));
         return text;
     }
 
@@ -66,87 +98,98 @@ internal sealed class ImportRow(CsvRow row, ImportPlan plan, DateTime now)
 
     public string? Choice(ImportField field)
     {
-        if (Text(field) is not { } text) return null;
-        var key = Domain.Text.SearchText.Of(text);
-        // Values past those that were listed are still known when they are usual.
-        if (!plan.Values.TryGetValue(field, out var map) || !map.TryGetValue(key, out var ours)) ours = ImportValues.Propose(field, [key])[key];
-        return ours ?? throw new ImportException(ImportTrouble.Unmapped, field, text);
+        if (Text(field) is not { } text)
+            return null;
+        var key = SearchText.Of(text);
+        // The analysis lists a limited number of values, so a value may be missing from the map: propose a translation for it.
+        if (!plan.ValueMaps.TryGetValue(field, out var map) || !map.TryGetValue(key, out var choice))
+            choice = ImportChoices.Propose(field, [key])[key];
+        return choice ?? throw new ImportException(ImportError.UnmappedValue, field, text);
     }
 
-    public T? Choice<T>(ImportField field) where T : struct, Enum
+    public T? Choice<T>(ImportField field)
+        where T : struct, Enum
     {
-        if (Choice(field) is not { } name) return null;
+        if (Choice(field) is not { } name)
+            return null;
         var value = Enum.Parse<T>(name);
-        Shown[field] = new ImportCell(value);
+        PreviewCells[field] = new ImportCell(value);
         return value;
     }
 
     public DateOnly? Day(ImportField field)
     {
-        if (Text(field) is not { } text) return null;
-        var (day, _) = ImportValues.Date(text, plan.Dates) ?? throw new ImportException(ImportTrouble.BadDate, field, text);
-        Shown[field] = new ImportCell(Domain.Text.Check.Day(day));
+        if (Text(field) is not { } text)
+            return null;
+        var (day, _) = ImportValues.Date(text, plan.DateOrder) ?? throw new ImportException(ImportError.InvalidDate, field, text);
+        PreviewCells[field] = new ImportCell(Check.Day(day));
         return day;
     }
 
-    /// <summary>A past instant (UTC): its hour in the plan's zone, or midday.</summary>
+    /// <summary>
+    /// Returns an instant in the past (UTC). A time without an offset is in the plan's zone; a day without a time counts as
+    /// midday, or as now if it is today and not midday yet.
+    /// </summary>
     public DateTime? Instant(ImportField field)
     {
-        if (Text(field) is not { } text) return null;
-        var offset = text.Length > 11 && (text[^1] == 'Z' || text.LastIndexOfAny(['+', '-']) > 10);
+        if (Text(field) is not { } text)
+            return null;
+        var hasOffset = text.Length > 11 && (text[^1] == 'Z' || text.LastIndexOfAny(['+', '-']) > 10);
         DateTime utc;
-        if (offset && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var exact)) utc = exact.UtcDateTime;
+        if (hasOffset && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var exact))
+            utc = exact.UtcDateTime;
         else
         {
-            var (day, time) = ImportValues.Date(text, plan.Dates) ?? throw new ImportException(ImportTrouble.BadDate, field, text);
-            utc = LocalTime.ToUtc(Domain.Text.Check.Day(day), time ?? new TimeOnly(12, 0), plan.TimeZone);
-            if (time is null && utc > now && day == LocalTime.Day(now, plan.TimeZone)) utc = now;
+            var (day, time) = ImportValues.Date(text, plan.DateOrder) ?? throw new ImportException(ImportError.InvalidDate, field, text);
+            utc = LocalTime.ToUtc(Check.Day(day), time ?? new TimeOnly(12, 0), plan.TimeZone);
+            if (time is null && utc > now && day == LocalTime.Day(now, plan.TimeZone))
+                utc = now;
         }
-        Domain.Text.Check.Day(DateOnly.FromDateTime(utc));
-        if (utc > now) throw new RuleException(RuleError.DateInFuture);
-        Shown[field] = new ImportCell(utc);
+        Check.Day(DateOnly.FromDateTime(utc));
+        if (utc > now)
+            throw new RuleException(RuleError.DateInFuture);
+        PreviewCells[field] = new ImportCell(utc);
         return utc;
     }
 
     public TimeOnly? Time(ImportField field)
     {
-        if (Text(field) is not { } text) return null;
-        var time = ImportValues.Time(text) ?? throw new ImportException(ImportTrouble.BadTime, field, text);
-        Shown[field] = new ImportCell(time);
+        if (Text(field) is not { } text)
+            return null;
+        var time = ImportValues.Time(text) ?? throw new ImportException(ImportError.InvalidTime, field, text);
+        PreviewCells[field] = new ImportCell(time);
         return time;
     }
 
     public int? Minutes(ImportField field)
     {
-        if (Text(field) is not { } text) return null;
-        var minutes = ImportValues.Minutes(text, plan.Durations) ?? throw new ImportException(ImportTrouble.BadDuration, field, text);
-        Shown[field] = new ImportCell(minutes);
+        if (Text(field) is not { } text)
+            return null;
+        var minutes = ImportValues.Minutes(text, plan.DurationUnit) ?? throw new ImportException(ImportError.InvalidDuration, field, text);
+        PreviewCells[field] = new ImportCell(minutes);
         return minutes;
     }
 
-    public void Show(ImportField field, Ref what, string name) => Shown[field] = new ImportCell(name, what.Id == 0);
+    public void Show(ImportField field, RecordReference? reference)
+    {
+        if (reference is not null)
+            PreviewCells[field] = new ImportCell(reference.Name, IsNew: reference.Id == 0);
+    }
 
     public void Show(ImportField field, object? value)
     {
-        if (value is not null) Shown[field] = new ImportCell(value);
+        if (value is not null)
+            PreviewCells[field] = new ImportCell(value);
     }
 
-    /// <summary>A key from what tells the row apart, where the file has none.</summary>
-    public string DerivedKey(IEnumerable<ImportField> fields, Dictionary<ulong, int> seen)
+    /// <summary>Derives a key from the fields that identify the row, for files without keys.</summary>
+    public string DerivedKey(IEnumerable<ImportField> fields, Dictionary<ulong, int> repetitions)
     {
         var identity = string.Join('\u001f', fields.Select(f => Text(f) ?? ""));
-        // Rows that are the same in all of it are told apart by their order in the file.
-        var hash = Hash(identity, 'd', 0);
-        var nth = seen[hash] = seen.GetValueOrDefault(hash) + 1;
-        return "row-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{plan.Kind}\u001f{identity}\u001f{nth}")).AsSpan(0, 16));
-    }
-
-    internal static ulong Hash(string text, char by, uint within)
-    {
-        // FNV-1a, 64 bits.
-        var hash = 14695981039346656037UL;
-        foreach (var c in text) hash = (hash ^ c) * 1099511628211UL;
-        hash = (hash ^ by) * 1099511628211UL;
-        return (hash ^ within) * 1099511628211UL;
+        // Rows with the same values are distinguished by their order in the file.
+        var hash = LookupKey.Hash(identity);
+        var ordinal = repetitions[hash] = repetitions.GetValueOrDefault(hash) + 1;
+        var digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{plan.Kind}\u001f{identity}\u001f{ordinal}"));
+        return "row-" + Convert.ToHexStringLower(digest.AsSpan(0, 16));
     }
 }

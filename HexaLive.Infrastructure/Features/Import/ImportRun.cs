@@ -1,103 +1,94 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 
 namespace HexaLive.Infrastructure.Features.Import;
 
-/// <summary>How a run stands.</summary>
-public enum ImportState { Running = 0, Done = 1, Cancelled = 2, Failed = 3 }
-
-/// <summary>Work that goes on when its screen is left, and that screens follow.</summary>
-public abstract class ImportWork
+/// <summary>The progress and the result of a preview or an import. It continues when the user leaves the page.</summary>
+public sealed class ImportRun : ImportOperation
 {
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>The maximum number of rows that a preview shows.</summary>
+    public const int MaxPreviewRows = 50;
 
-    /// <summary>How it stands.</summary>
-    public ImportState State { get; private set; }
-    /// <summary>Why it failed.</summary>
-    public ImportReason? Failure { get; private set; }
-    /// <summary>Ends when it does; never fails.</summary>
-    public Task Completion { get; internal set; } = Task.CompletedTask;
+    /// <summary>The maximum number of rejected rows listed with their reason. The file of rejected rows has all of them.</summary>
+    public const int MaxListedRejections = 100;
 
-    /// <summary>Yields now and whenever something changed, at most once in <paramref name="atMostEvery"/>, and a last time when it has ended.</summary>
-    public async IAsyncEnumerable<bool> ChangesAsync(TimeSpan atMostEvery, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        while (true)
-        {
-            var changed = Volatile.Read(ref _changed).Task;
-            var ended = State != ImportState.Running;
-            yield return true;
-            if (ended) yield break;
-            await changed.WaitAsync(cancellationToken);
-            if (State == ImportState.Running) await Task.Delay(atMostEvery, cancellationToken);
-        }
-    }
-
-    internal void End(ImportState state, ImportReason? failure = null)
-    {
-        (Failure, State) = (failure, state);
-        Tell();
-    }
-
-    /// <summary>Something of it changed.</summary>
-    protected void Tell() => Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
-}
-
-/// <summary>A preview or an import on its way, or what came of it. It goes on when its screen is left.</summary>
-public sealed class ImportRun : ImportWork
-{
-    /// <summary>Rows that a preview shows.</summary>
-    public const int PreviewRows = 50;
-
-    /// <summary>Rejected rows that are told with their reason; all of them are in the file of rejected rows.</summary>
-    public const int ToldRejections = 100;
-
-    internal ImportRun(ImportPlan plan, bool isPreview, int total, DateTime startedAt) => (Plan, IsPreview, Total, StartedAt) = (plan, isPreview, total, startedAt);
+    internal ImportRun(ImportPlan plan, bool isPreview, int total, DateTime startedAt) =>
+        (Plan, IsPreview, Total, StartedAt) = (plan, isPreview, total, startedAt);
 
     internal Guid Id { get; } = Guid.NewGuid();
 
-    /// <summary>By which it runs.</summary>
+    /// <summary>The plan by which the file is imported.</summary>
     public ImportPlan Plan { get; }
-    /// <summary>By which it is undone; 0 while it wrote nothing.</summary>
+
+    /// <summary>The id of the import record, by which the import is undone; 0 for previews and for imports that wrote nothing.</summary>
     public int RecordId { get; internal set; }
-    /// <summary>Whether nothing is written.</summary>
+
+    /// <summary>Whether this is a preview, which saves nothing.</summary>
     public bool IsPreview { get; }
-    /// <summary>Rows of the file.</summary>
+
+    /// <summary>The number of rows in the file.</summary>
     public int Total { get; }
-    /// <summary>UTC.</summary>
+
+    /// <summary>When the run started (UTC).</summary>
     public DateTime StartedAt { get; }
-    /// <summary>How it took.</summary>
-    public TimeSpan Took { get; internal set; }
-    /// <summary>Rows looked at.</summary>
-    public int Rows => Made + Changed + Unchanged + Rejected;
-    public int Made { get; private set; }
+
+    /// <summary>How long the run took.</summary>
+    public TimeSpan Duration { get; internal set; }
+
+    /// <summary>The number of rows processed.</summary>
+    public int Processed => Created + Changed + Unchanged + Rejected;
+
+    /// <summary>The share of rows processed, from 0 to 100.</summary>
+    public int Percent => Total == 0 ? 100 : Processed * 100 / Total;
+
+    /// <summary>The number of rows that created a record.</summary>
+    public int Created { get; private set; }
+
+    /// <summary>The number of rows that changed a record.</summary>
     public int Changed { get; private set; }
+
+    /// <summary>The number of rows whose record already has the same values.</summary>
     public int Unchanged { get; private set; }
+
+    /// <summary>The number of rows that could not be imported.</summary>
     public int Rejected { get; private set; }
-    /// <summary>What was made along the way because rows name it.</summary>
-    public ImmutableSortedDictionary<ImportReference, int> Created { get; private set; } = ImmutableSortedDictionary<ImportReference, int>.Empty;
-    /// <summary>The first rows as they would come out; of previews only.</summary>
+
+    /// <summary>The number of records created because rows refer to them, by kind.</summary>
+    public ImmutableSortedDictionary<ImportReferenceKind, int> CreatedReferences { get; private set; } =
+        ImmutableSortedDictionary<ImportReferenceKind, int>.Empty;
+
+    /// <summary>The first rows as they would be imported; empty unless this is a preview.</summary>
     public ImmutableList<ImportPreviewRow> Preview { get; private set; } = [];
+
     /// <summary>The first rejected rows.</summary>
     public ImmutableList<ImportRejection> Rejections { get; private set; } = [];
     internal CancellationTokenSource Cancellation { get; } = new();
 
-    internal void Add(IReadOnlyList<ImportRow> rows, IEnumerable<ImportReference> created)
+    internal void Add(IReadOnlyList<ImportRow> rows, IEnumerable<ImportReferenceKind> createdReferences)
     {
         foreach (var row in rows)
         {
             switch (row.Outcome)
             {
-                case ImportOutcome.Made: Made++; break;
-                case ImportOutcome.Changed: Changed++; break;
-                case ImportOutcome.Unchanged: Unchanged++; break;
+                case ImportOutcome.Created:
+                    Created++;
+                    break;
+                case ImportOutcome.Changed:
+                    Changed++;
+                    break;
+                case ImportOutcome.Unchanged:
+                    Unchanged++;
+                    break;
                 default:
                     Rejected++;
-                    if (Rejections.Count < ToldRejections) Rejections = Rejections.Add(new ImportRejection(row.Source.Line, row.Reason!));
+                    if (Rejections.Count < MaxListedRejections)
+                        Rejections = Rejections.Add(new ImportRejection(row.Source.Line, row.Reason!));
                     break;
             }
-            if (IsPreview && Preview.Count < PreviewRows) Preview = Preview.Add(new ImportPreviewRow(row.Source.Line, row.Outcome, row.Shown, row.Reason));
+            if (IsPreview && Preview.Count < MaxPreviewRows)
+                Preview = Preview.Add(new ImportPreviewRow(row.Source.Line, row.Outcome, row.PreviewCells, row.Reason));
         }
-        foreach (var reference in created) Created = Created.SetItem(reference, Created.GetValueOrDefault(reference) + 1);
-        Tell();
+        foreach (var kind in createdReferences)
+            CreatedReferences = CreatedReferences.SetItem(kind, CreatedReferences.GetValueOrDefault(kind) + 1);
+        NotifyChanged();
     }
 }

@@ -1,116 +1,122 @@
 using System.Text.Json;
 using HexaLive.Domain;
-using HexaLive.Domain.Activity;
 using HexaLive.Domain.Clients;
 using HexaLive.Domain.Import;
-using HexaLive.Infrastructure.Features.People;
-using HexaLive.Infrastructure.Persistence;
+using HexaLive.Domain.Shared;
+using HexaLive.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Import;
 
 /// <summary>
-/// Takes a file through a plan, a batch at a time. Each batch is tried first on entities that nobody saves; what passes is written in one transaction, and
-/// others write between batches. A preview stops after the trial.
+/// Imports a file according to a plan, in batches. Each batch is first tried on entities that are not saved; the rows that
+/// pass are then written in one transaction. Other writers get their turn between batches. A preview ends after the trial.
 /// </summary>
-internal sealed class ImportRunner(IDbContextFactory<HexaDbContext> databases, Viewer viewer, CsvFile file, string fileName, ImportRun run, string rejectedPath, DateTime now)
+internal sealed class ImportRunner(
+    IDbContextFactory<HexaDbContext> databases,
+    Actor actor,
+    CsvFile file,
+    string fileName,
+    ImportRun run,
+    string rejectedPath
+)
 {
-    /// <summary>Rows a transaction.</summary>
+    /// <summary>Rows per transaction.</summary>
     public const int BatchSize = 500;
 
-    private ImportDirectory _directory = null!;
-    private RowImport _kind = null!;
+    private readonly HashSet<RecordReference> _newReferences = [];
+    private RowImporter _importer = null!;
+    private int _newContacts;
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var rejected = new StreamWriter(rejectedPath, append: false);
-        _directory = new ImportDirectory(run.Plan, viewer, now);
-        await using (var db = await databases.CreateDbContextAsync(cancellationToken)) await _directory.LoadAsync(db);
-        if (!run.IsPreview) await BeginAsync();
-        _kind = RowImport.Of(_directory, run.Plan, viewer, now, run.IsPreview);
-        (_kind as PeopleImport)?.ReadTeams(file.Rows());
+        await using (var db = await databases.CreateDbContextAsync(cancellationToken))
+        {
+            var lookups = await ImportLookups.LoadAsync(db, run.Plan, actor);
+            _importer = RowImporter.Create(new ImportContext(run.Plan, actor, run.IsPreview, lookups));
+        }
+        if (!run.IsPreview)
+            await CreateRecordAsync();
+        _importer.ReadAll(file.Rows());
         try
         {
-            foreach (var batch in file.Rows().Select(r => new ImportRow(r, run.Plan, now)).Chunk(BatchSize))
+            foreach (var batch in file.Rows().Select(r => new ImportRow(r, run.Plan, actor.Now)).Chunk(BatchSize))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                // Whole batches only: what is counted is what is stored.
-                var created = await TakeAsync(batch);
+                // Cancel between batches only, so that the counts match what is stored.
+                var created = await ImportAsync(batch);
                 foreach (var row in batch.Where(r => r.Outcome == ImportOutcome.Rejected))
-                    await rejected.WriteLineAsync(JsonSerializer.Serialize(new RejectedRow(row.Source.Line, row.Source.Cells, row.Reason!)));
+                    await rejected.WriteLineAsync(
+                        JsonSerializer.Serialize(new RejectedRow(row.Source.Line, row.Source.Cells, row.Reason!))
+                    );
                 run.Add(batch, created);
-                foreach (var use in batch.SelectMany(r => r.Uses)) use.Release();
+                foreach (var reference in batch.SelectMany(r => r.References))
+                    reference.EndBatch();
             }
         }
         finally
         {
-            if (!run.IsPreview) await NoteAsync();
+            if (!run.IsPreview)
+                await CompleteRecordAsync();
         }
     }
 
-    private async Task<List<ImportReference>> TakeAsync(ImportRow[] batch)
+    // Returns the kinds of the records that were created because rows refer to them.
+    private async Task<List<ImportReferenceKind>> ImportAsync(ImportRow[] batch)
     {
-        await using (var db = await databases.CreateDbContextAsync()) await TryAsync(db, batch);
-        var accepted = batch.Where(r => r.Outcome != ImportOutcome.Rejected).ToList();
+        await using (var db = await databases.CreateDbContextAsync())
+            await TryAsync(db, batch);
+        var accepted = Accepted(batch);
         if (!run.IsPreview && accepted.Count > 0)
         {
-            _contacts = 0;
-            if (!await WriteAsync(accepted, reject: false))
-                foreach (var row in accepted) await WriteAsync([row], reject: true);
+            _newContacts = 0;
+            if (!await WriteAsync(accepted, rejectOnFailure: false))
+                foreach (var row in accepted)
+                    await WriteAsync([row], rejectOnFailure: true);
         }
-        var created = new List<ImportReference>();
-        foreach (var use in batch.Where(r => r.Outcome != ImportOutcome.Rejected).SelectMany(r => r.Uses))
+        var created = new List<ImportReferenceKind>();
+        foreach (var reference in Accepted(batch).SelectMany(r => r.References).Where(_newReferences.Contains))
         {
-            if (use.Counted || use.Owner is not null || !_fresh.Contains(use)) continue;
-            use.Counted = true;
-            created.Add(use.Kind);
+            if (reference.IsCounted || reference.IsDefinedInEarlierBatch || reference.DefiningRow is not null)
+                continue;
+            reference.IsCounted = true;
+            created.Add(reference.Kind);
         }
-        _fresh.Clear();
-        created.AddRange(Enumerable.Repeat(ImportReference.Contacts, _contacts));
+        _newReferences.Clear();
+        created.AddRange(Enumerable.Repeat(ImportReferenceKind.Contacts, _newContacts));
         return created;
     }
 
-    private readonly HashSet<Ref> _fresh = [];
-    private int _contacts;
-
     private async Task TryAsync(HexaDbContext db, ImportRow[] batch)
     {
-        await _kind.FindAsync(db, batch);
-        Each(batch, _kind.Resolve);
+        await _importer.FindByKeyAsync(db, batch);
+        TryEach(batch, _importer.Resolve);
         var rows = Accepted(batch);
-        await ImportDirectory.BringAsync(db, rows, track: false, _kind.NeedsContacts);
-        await _kind.LoadAsync(db, rows, track: false);
-        _contacts = 0;
-        Each(rows, row =>
-        {
-            foreach (var use in row.Uses) use.Ensure();
-            row.Outcome = row.Own is { Released: true } ? ImportOutcome.Unchanged : _kind.Apply(row, entity => _contacts += Contacts(entity));
-        });
-        _fresh.UnionWith(Accepted(rows).SelectMany(r => r.Uses).Where(u => u.Id == 0));
+        await ReferencedRecords.LoadAsync(db, rows, track: false, _importer.NeedsContacts);
+        await _importer.LoadAsync(db, rows, track: false);
+        _newContacts = 0;
+        TryEach(
+            rows,
+            row =>
+            {
+                foreach (var reference in row.References)
+                    reference.EnsureLoaded();
+                row.Outcome = row.DefinedRecord is { IsDefinedInEarlierBatch: true }
+                    ? ImportOutcome.Unchanged
+                    : _importer.Apply(row, entity => _newContacts += ContactCount(entity));
+            }
+        );
+        _newReferences.UnionWith(Accepted(rows).SelectMany(r => r.References).Where(r => r.Id == 0));
     }
 
-    private async Task<bool> WriteAsync(IReadOnlyList<ImportRow> rows, bool reject)
+    private async Task<bool> WriteAsync(IReadOnlyList<ImportRow> rows, bool rejectOnFailure)
     {
-        var pending = rows.SelectMany(r => r.Uses).Where(u => u.Id == 0).Distinct().ToList();
-        var contacts = 0;
+        var unsaved = rows.SelectMany(r => r.References).Where(r => r.Id == 0).Distinct().ToList();
         try
         {
             await using var db = await databases.CreateDbContextAsync();
-            // Saving looks for changes once; at each step it would look through the whole batch again.
-            db.ChangeTracker.AutoDetectChangesEnabled = false;
-            using var trail = new ImportTrail(db);
-            await db.WriteAsync(async () =>
-            {
-                await ImportDirectory.BringAsync(db, rows, track: true, _kind.NeedsContacts);
-                await _directory.MakeAsync(db, rows);
-                await _kind.LoadAsync(db, rows, track: true);
-                foreach (var row in rows) row.Outcome = _kind.Apply(row, entity => { contacts += Contacts(entity); db.Add(entity); });
-                _kind.Link(db);
-                await db.SaveChangesAsync();
-                await trail.KeepAsync(run.RecordId);
-                return 0;
-            });
-            _contacts += contacts;
+            _newContacts += await db.WriteAsync(() => ApplyAsync(db, rows));
             return true;
         }
         catch (RuleException e) when (e.Error == RuleError.StorageUnavailable)
@@ -119,18 +125,52 @@ internal sealed class ImportRunner(IDbContextFactory<HexaDbContext> databases, V
         }
         catch (Exception e) when (e is DbUpdateException or RuleException or ImportException or InvalidOperationException)
         {
-            // Somebody changed what the trial saw, or a unique key is taken: row by row, only the one that cannot be is rejected.
-            foreach (var use in pending) use.Id = 0;
-            if (reject) rows[0].Reject(e is DbUpdateException update ? new RuleException(StorageTrouble.IsDuplicate(update) ? RuleError.Duplicate : RuleError.Conflict, rows[0].Text(ImportField.ExternalKey) ?? "", "") : e);
+            // Data changed since the trial, or a unique key is taken. The caller then writes row by row, so that only the
+            // failing rows are rejected.
+            foreach (var reference in unsaved)
+                reference.Id = 0;
+            if (rejectOnFailure)
+                rows[0].Reject(e is DbUpdateException update ? Explain(update, rows[0]) : e);
             return false;
         }
     }
 
-    private static int Contacts(object entity) => entity is Contact ? 1 : 0;
+    // Writes the rows and returns the number of new contacts.
+    private async Task<int> ApplyAsync(HexaDbContext db, IReadOnlyList<ImportRow> rows)
+    {
+        var newContacts = 0;
+        // Saving detects changes itself; detecting them at every other step would scan the whole batch each time.
+        db.ChangeTracker.AutoDetectChangesEnabled = false;
+        using var changes = new ImportChangeRecorder(db);
+        await ReferencedRecords.LoadAsync(db, rows, track: true, _importer.NeedsContacts);
+        await ReferencedRecords.CreateMissingAsync(db, rows);
+        await _importer.LoadAsync(db, rows, track: true);
+        foreach (var row in rows)
+            row.Outcome = _importer.Apply(
+                row,
+                entity =>
+                {
+                    newContacts += ContactCount(entity);
+                    db.Add(entity);
+                }
+            );
+        _importer.SetReferences(db);
+        await db.SaveChangesAsync();
+        await changes.SaveAsync(run.RecordId);
+        return newContacts;
+    }
+
+    private static RuleException Explain(DbUpdateException failure, ImportRow row) =>
+        DatabaseErrors.IsUniqueViolation(failure)
+            ? new RuleException(RuleError.Duplicate, row.Text(ImportField.ExternalKey) ?? "")
+            : new RuleException(RuleError.Conflict, "", row.Text(ImportField.ExternalKey) ?? "");
+
+    private static int ContactCount(object entity) => entity is Contact ? 1 : 0;
 
     private static List<ImportRow> Accepted(IEnumerable<ImportRow> rows) => [.. rows.Where(r => r.Outcome != ImportOutcome.Rejected)];
 
-    private static void Each(IEnumerable<ImportRow> rows, Action<ImportRow> step)
+    // Rejects the rows for which the step fails.
+    private static void TryEach(IEnumerable<ImportRow> rows, Action<ImportRow> step)
     {
         foreach (var row in rows.Where(r => r.Outcome != ImportOutcome.Rejected))
         {
@@ -138,40 +178,43 @@ internal sealed class ImportRunner(IDbContextFactory<HexaDbContext> databases, V
             {
                 step(row);
             }
-            catch (Exception e) when (e is RuleException or ImportException or InvalidOperationException or ArgumentException or OverflowException or FormatException)
+            catch (Exception e)
+                when (e
+                        is RuleException
+                            or ImportException
+                            or InvalidOperationException
+                            or ArgumentException
+                            or OverflowException
+                            or FormatException
+                )
             {
                 row.Reject(e);
             }
         }
     }
 
-    private async Task BeginAsync()
+    private async Task CreateRecordAsync()
     {
         await using var db = await databases.CreateDbContextAsync();
-        var record = new ImportRecord(viewer.PersonId, fileName, run.Plan.Kind.ToString(), now);
+        var record = new ImportRecord(fileName, run.Plan.Kind.ToString(), actor);
         db.Imports.Add(record);
         await db.SaveChangesAsync();
         run.RecordId = record.Id;
     }
 
-    // An import that wrote nothing leaves no trace.
-    private async Task NoteAsync()
+    // The record of an import that wrote nothing is deleted.
+    private async Task CompleteRecordAsync()
     {
         await using var db = await databases.CreateDbContextAsync();
         var record = await db.Imports.FirstOrDefaultAsync(i => i.Id == run.RecordId);
-        if (run.Made + run.Changed == 0 && !await db.ImportChanges.AnyAsync(c => c.ImportId == run.RecordId))
+        if (run.Created + run.Changed == 0 && !await db.ImportChanges.AnyAsync(c => c.ImportId == run.RecordId))
         {
-            if (record is not null) db.Imports.Remove(record);
+            if (record is not null)
+                db.Imports.Remove(record);
             run.RecordId = 0;
         }
         else
-        {
-            record?.Count(run.Made, run.Changed);
-            db.Activity.Add(new ActivityEntry(ActivityKind.Imported, viewer.PersonId, now, run.Plan.Kind.ToString(), fileName, $"{run.Made} made, {run.Changed} changed, {run.Unchanged} unchanged, {run.Rejected} rejected"));
-        }
+            record?.Complete(run.Created, run.Changed, actor);
         await db.SaveChangesAsync();
     }
 }
-
-/// <summary>A rejected row as it is kept until it is fetched.</summary>
-internal sealed record RejectedRow(int Line, string[] Cells, ImportReason Reason);

@@ -1,124 +1,140 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using HexaLive.Domain;
-using HexaLive.Domain.Activity;
 using HexaLive.Domain.Import;
-using HexaLive.Infrastructure.Features.People;
-using HexaLive.Infrastructure.Persistence;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Data;
+using HexaLive.Infrastructure.Data.Seed;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace HexaLive.Infrastructure.Features.Import;
 
-/// <summary>An import of the past. <see cref="At"/> and <see cref="UndoneAt"/> are UTC.</summary>
-public sealed record PastImport(int Id, string FileName, ImportKind Kind, DateTime At, string By, int Made, int Changed, DateTime? UndoneAt, int Kept);
+/// <summary>An import in the history. <see cref="At"/> and <see cref="UndoneAt"/> are UTC.</summary>
+public sealed record PastImport(
+    int Id,
+    string FileName,
+    ImportKind Kind,
+    DateTime At,
+    string By,
+    int Created,
+    int Changed,
+    DateTime? UndoneAt,
+    int Kept
+);
 
-/// <summary>Why something stays when its import is undone: somebody changed it since, or other things refer to it.</summary>
-public enum ImportKeepReason { Changed = 0, InUse = 1 }
-
-/// <summary>Something that stays.</summary>
-public sealed record ImportKept(ImportedThing Thing, int Id, string Name, ImportKeepReason Reason);
-
-/// <summary>The undoing of an import on its way, or what came of it.</summary>
-public sealed class ImportUndoRun : ImportWork
-{
-    /// <summary>Things that stay and are told one by one.</summary>
-    public const int Told = 100;
-
-    internal ImportUndoRun(int importId) => ImportId = importId;
-
-    /// <summary>Which import.</summary>
-    public int ImportId { get; }
-    /// <summary>Changes to undo.</summary>
-    public int Total { get; internal set; }
-    /// <summary>Changes gone through.</summary>
-    public int Done { get; private set; }
-    /// <summary>Things that are gone again.</summary>
-    public int Removed { get; private set; }
-    /// <summary>Things that stand as before.</summary>
-    public int Restored { get; private set; }
-    /// <summary>How many stay.</summary>
-    public int KeptCount { get; private set; }
-    /// <summary>The first of those that stay.</summary>
-    public ImmutableList<ImportKept> Kept { get; private set; } = [];
-
-    internal void Add(int done, int removed, int restored, IReadOnlyList<ImportKept> kept)
-    {
-        (Done, Removed, Restored, KeptCount) = (Done + done, Removed + removed, Restored + restored, KeptCount + kept.Count);
-        if (Kept.Count < Told) Kept = Kept.AddRange(kept.Take(Told - Kept.Count));
-        Tell();
-    }
-}
-
-/// <summary>Lists past imports and undoes them: administrators.</summary>
+/// <summary>Lists past imports and undoes them, for administrators.</summary>
 public sealed class ImportUndo(IDbContextFactory<HexaDbContext> databases, TimeProvider time, ImportJobs jobs, ILogger<ImportUndo> log)
 {
-    private const int Most = 50;
+    private const int MaxListedImports = 50;
+
     private readonly ConcurrentDictionary<int, ImportUndoRun> _runs = [];
     private readonly Lock _starting = new();
 
-    /// <summary>The newest imports that wrote something; at most fifty.</summary>
-    /// <exception cref="RuleException"><see cref="RuleError.NotAllowed"/> to anybody but administrators.</exception>
+    /// <summary>Returns the newest imports that wrote something, at most 50.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.NotAllowed"/> if the viewer is not an administrator.</exception>
     public async Task<IReadOnlyList<PastImport>> ListAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {
-        viewer.MustBeAdministrator();
+        viewer.EnsureAdministrator();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var rows = await db.Imports.AsNoTracking().OrderByDescending(i => i.Id).Take(Most)
-            .Select(i => new { i.Id, i.FileName, i.Kind, i.At, By = i.By.Name, i.Made, i.Changed, i.UndoneAt, i.Kept }).ToListAsync(cancellationToken);
-        return [.. rows.Select(i => new PastImport(i.Id, i.FileName, Enum.TryParse<ImportKind>(i.Kind, out var kind) ? kind : default, i.At, i.By, i.Made, i.Changed, i.UndoneAt, i.Kept))];
+        var rows = await db
+            .Imports.AsNoTracking()
+            .OrderByDescending(i => i.Id)
+            .Take(MaxListedImports)
+            .Select(i => new
+            {
+                i.Id,
+                i.FileName,
+                i.Kind,
+                i.At,
+                By = i.By.Name,
+                i.Created,
+                i.Changed,
+                i.UndoneAt,
+                i.Kept,
+            })
+            .ToListAsync(cancellationToken);
+        return
+        [
+            .. rows.Select(i => new PastImport(
+                i.Id,
+                i.FileName,
+                Enum.TryParse<ImportKind>(i.Kind, out var kind) ? kind : default,
+                i.At,
+                i.By,
+                i.Created,
+                i.Changed,
+                i.UndoneAt,
+                i.Kept
+            )),
+        ];
     }
 
-    /// <summary>The undoing of an import that was started here; null where it was not.</summary>
-    /// <exception cref="RuleException"><see cref="RuleError.NotAllowed"/> to anybody but administrators.</exception>
+    /// <summary>Returns the undo of an import that was started in this process; null if there is none.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.NotAllowed"/> if the viewer is not an administrator.</exception>
     public ImportUndoRun? Find(Viewer viewer, int importId)
     {
-        viewer.MustBeAdministrator();
+        viewer.EnsureAdministrator();
         return _runs.GetValueOrDefault(importId);
     }
 
     /// <summary>
-    /// Starts undoing an import: what it made is removed and what it changed is given back, a batch at a time. What somebody changed since, or uses, stays and
-    /// is told. Undone again, it tries what stayed once more.
+    /// Starts undoing an import: removes what it created and restores what it changed, in batches. Records that somebody
+    /// changed since or that are in use are kept and listed. Starting it again retries the kept ones.
     /// </summary>
-    /// <exception cref="RuleException">Not an administrator, or there is no such import.</exception>
-    /// <exception cref="ImportException"><see cref="ImportTrouble.Busy"/> while an import or another undoing runs.</exception>
+    /// <exception cref="RuleException">
+    /// <see cref="RuleError.NotAllowed"/> if the viewer is not an administrator, <see cref="RuleError.NotFound"/> if there is
+    /// no such import.
+    /// </exception>
+    /// <exception cref="ImportException"><see cref="ImportError.Busy"/> while an import or another undo is running.</exception>
     public async Task<ImportUndoRun> StartAsync(Viewer viewer, int importId, CancellationToken cancellationToken = default)
     {
-        viewer.MustBeAdministrator();
+        viewer.EnsureAdministrator();
         await using (var db = await databases.CreateDbContextAsync(cancellationToken))
-            if (!await db.Imports.AnyAsync(i => i.Id == importId, cancellationToken)) throw new RuleException(RuleError.NotFound);
+            if (!await db.Imports.AnyAsync(i => i.Id == importId, cancellationToken))
+                throw new RuleException(RuleError.NotFound);
         lock (_starting)
         {
-            if (jobs.IsRunning || _runs.Values.Any(r => r.State == ImportState.Running)) throw new ImportException(ImportTrouble.Busy, viewer.Name);
-            var run = _runs[importId] = new ImportUndoRun(importId);
+            if (RunningOwner() is { } owner)
+                throw new ImportException(ImportError.Busy, owner);
+            var run = _runs[importId] = new ImportUndoRun(importId, viewer.Name);
             run.Completion = Task.Run(() => RunAsync(viewer, run), CancellationToken.None);
             return run;
         }
     }
 
+    // The name of the person whose import or undo is running; null if none is.
+    private string? RunningOwner() => jobs.RunningOwner ?? _runs.Values.FirstOrDefault(r => r.State == ImportState.Running)?.Owner;
+
     private async Task RunAsync(Viewer viewer, ImportUndoRun run)
     {
         try
         {
-            await using (var db = await databases.CreateDbContextAsync()) run.Total = await db.ImportChanges.CountAsync(c => c.ImportId == run.ImportId && !c.Undone);
-            var step = new ImportUndoStep(databases, viewer, run, time.GetUtcNow().UtcDateTime);
-            var things = Enum.GetValues<ImportedThing>();
-            // Owners first: where a task stays, its promises do. Then away with what is new, from what refers to what is referred to.
-            foreach (var thing in things) await step.TakeAsync(thing, made: false);
-            foreach (var thing in things.Reverse()) await step.TakeAsync(thing, made: true);
             await using (var db = await databases.CreateDbContextAsync())
-            {
-                var record = await db.Imports.SingleAsync(i => i.Id == run.ImportId);
-                record.Undone(viewer.PersonId, run.KeptCount, time.GetUtcNow().UtcDateTime);
-                db.Activity.Add(new ActivityEntry(ActivityKind.Imported, viewer.PersonId, time.GetUtcNow().UtcDateTime, record.Kind, record.FileName, $"undone: {run.Removed} removed, {run.Restored} restored, {run.KeptCount} kept"));
-                await db.SaveChangesAsync();
-            }
-            run.End(ImportState.Done);
+                run.Total = await db.ImportChanges.CountAsync(c => c.ImportId == run.ImportId && !c.Undone);
+            var reverter = new ImportChangeReverter(databases, run, viewer.ActorNow(time));
+            var kinds = Enum.GetValues<ImportedRecordKind>();
+            // First restore changed records, owners before their parts: if a task is kept, its promises are too. Then remove
+            // created records, in the reverse order, so that none is removed before those that refer to it.
+            foreach (var kind in kinds)
+                await reverter.RevertAsync(kind, created: false);
+            foreach (var kind in kinds.Reverse())
+                await reverter.RevertAsync(kind, created: true);
+            await CompleteAsync(viewer, run);
+            run.End(ImportState.Completed);
         }
         catch (Exception e)
         {
-            if (e is not RuleException) log.LogError(e, "Undoing import {Import} failed.", run.ImportId);
+            if (e is not RuleException)
+                log.LogError(e, "Undoing import {Import} failed.", run.ImportId);
             run.End(ImportState.Failed, ImportReason.Of(e));
         }
+    }
+
+    private async Task CompleteAsync(Viewer viewer, ImportUndoRun run)
+    {
+        await using var db = await databases.CreateDbContextAsync();
+        var record = await db.Imports.SingleAsync(i => i.Id == run.ImportId);
+        record.MarkUndone(run.Removed + run.Restored, run.KeptCount, viewer.ActorNow(time));
+        await db.SaveChangesAsync();
     }
 }

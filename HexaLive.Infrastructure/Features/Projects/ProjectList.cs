@@ -1,122 +1,240 @@
 using HexaLive.Domain;
+using HexaLive.Domain.Clients;
 using HexaLive.Domain.Projects;
+using HexaLive.Domain.Shared;
 using HexaLive.Domain.Tasks;
-using HexaLive.Domain.Text;
-using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Data;
+using HexaLive.Infrastructure.Features.Shared;
 using HexaLive.Infrastructure.Features.Tasks;
-using HexaLive.Infrastructure.Persistence;
 using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Projects;
 
-/// <summary>Which projects a list shows. <see cref="Year"/>: planned to run in it; without planned days, closed or still open in it.</summary>
-public sealed record ProjectFilter(string? Text = null, ProjectKind? Kind = null, bool Closed = false, int? ClientId = null, int? TeamId = null, int? ManagerId = null, int? Year = null);
+/// <summary>
+/// Filter of the project list. <see cref="Year"/> selects projects whose planned dates overlap the year; projects without planned
+/// dates match unless they were closed before it.
+/// </summary>
+public sealed record ProjectFilter(
+    string? Text = null,
+    ProjectKind? Kind = null,
+    bool Closed = false,
+    int? ClientId = null,
+    int? TeamId = null,
+    int? ManagerId = null,
+    int? Year = null
+);
 
-/// <summary>What projects can be filtered by, and made with.</summary>
+/// <summary>The teams and managers that projects can be filtered by.</summary>
 public sealed record ProjectChoices(IReadOnlyList<Choice> Teams, IReadOnlyList<Choice> Managers);
 
-/// <summary>What one person logged in a project.</summary>
+/// <summary>What a person logged in a project.</summary>
 public sealed record PersonMinutes(int PersonId, string Name, int Minutes, int Entries, DateOnly Last);
 
-/// <summary>A project in a list, with its tasks pending (TP), in progress (TC) and finished (TF).</summary>
+/// <summary>A project in a list, with its numbers of pending, in-progress and finished tasks.</summary>
 public sealed record ProjectRow(
-    int Id, string? Code, string Name, int ClientId, string Client, ProjectKind Kind, string? Manager, DateOnly? PlannedStart, DateOnly? PlannedEnd, DateTime? ClosedAt,
-    int Pending, int InProgress, int Finished);
+    int Id,
+    string? Code,
+    string Name,
+    int ClientId,
+    string Client,
+    ProjectKind Kind,
+    string? Manager,
+    DateOnly? PlannedStart,
+    DateOnly? PlannedEnd,
+    DateTime? ClosedAt,
+    int Pending,
+    int InProgress,
+    int Finished
+);
 
-/// <summary>A page of projects, and how many there are in all.</summary>
-public sealed record ProjectRows(IReadOnlyList<ProjectRow> Rows, int Total);
+/// <summary>
+/// Everything a project's card shows. <see cref="Minutes"/> is the total time logged, between <see cref="FirstEntry"/> and
+/// <see cref="LastEntry"/>.
+/// </summary>
+public sealed record ProjectCardView(
+    ProjectRow Row,
+    int Version,
+    int? ManagerId,
+    string? Description,
+    int Minutes,
+    DateOnly? FirstEntry,
+    DateOnly? LastEntry,
+    bool CanEdit
+);
 
-/// <summary>Everything that a project's card shows; <see cref="Minutes"/> is what was logged in all, between <see cref="FirstEntry"/> and <see cref="LastEntry"/>.</summary>
-public sealed record ProjectCardView(ProjectRow Row, int Version, int? ManagerId, string? Description, int Minutes, DateOnly? FirstEntry, DateOnly? LastEntry, bool CanEdit);
-
-/// <summary>Reads projects.</summary>
+/// <summary>Reads lists of projects, their cards, and the people who logged time in them.</summary>
 public sealed class ProjectList(IDbContextFactory<HexaDbContext> databases)
 {
-    /// <summary>Rows a page.</summary>
+    /// <summary>The number of rows per page.</summary>
     public const int PageSize = 50;
 
-    /// <summary>One page, counted from 0, by client and name.</summary>
-    public async Task<ProjectRows> PageAsync(Viewer viewer, ProjectFilter filter, int page, CancellationToken cancellationToken = default)
+    /// <summary>Returns a page (counted from 1) of projects by client and name.</summary>
+    public async Task<Paged<ProjectRow>> PageAsync(
+        Viewer viewer,
+        ProjectFilter filter,
+        int page,
+        CancellationToken cancellationToken = default
+    )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var projects = db.Projects.AsNoTracking().VisibleTo(db, viewer);
         projects = filter.Closed ? projects.Where(p => p.ClosedAt != null) : projects.Where(p => p.ClosedAt == null);
-        if (filter.Kind is { } kind) projects = projects.Where(p => p.Kind == kind);
-        if (filter.ClientId is { } client) projects = projects.Where(p => p.ClientId == client);
-        if (filter.TeamId is { } team) projects = projects.Where(p => p.Client.TeamId == team);
-        if (filter.ManagerId is { } manager) projects = projects.Where(p => p.ManagerId == manager);
+        if (filter.Kind is { } kind)
+            projects = projects.Where(p => p.Kind == kind);
+        if (filter.ClientId is { } client)
+            projects = projects.Where(p => p.ClientId == client);
+        if (filter.TeamId is { } team)
+            projects = projects.Where(p => p.Client.TeamId == team);
+        if (filter.ManagerId is { } manager)
+            projects = projects.Where(p => p.ManagerId == manager);
         if (filter.Year is >= 1900 and <= 2200 and var year)
         {
-            var (first, last, start) = (new DateOnly(year, 1, 1), new DateOnly(year, 12, 31), new DateTime(year, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-            projects = projects.Where(p => (p.PlannedStart == null || p.PlannedStart <= last) && (p.PlannedEnd == null || p.PlannedEnd >= first)
-                && (p.PlannedStart != null || p.PlannedEnd != null || p.ClosedAt == null || p.ClosedAt >= start));
+            var (first, last, start) = (
+                new DateOnly(year, 1, 1),
+                new DateOnly(year, 12, 31),
+                new DateTime(year, 1, 1, 0, 0, 0, DateTimeKind.Utc)
+            );
+            projects = projects.Where(p =>
+                (p.PlannedStart == null || p.PlannedStart <= last)
+                && (p.PlannedEnd == null || p.PlannedEnd >= first)
+                && (p.PlannedStart != null || p.PlannedEnd != null || p.ClosedAt == null || p.ClosedAt >= start)
+            );
         }
         foreach (var word in SearchText.Words(filter.Text))
-            projects = projects.Where(p => p.Search.Contains(word) || p.Client.Search.Contains(word));
+            projects = projects.Where(p => p.SearchKey.Contains(word) || p.Client.SearchKey.Contains(word));
         var total = await projects.CountAsync(cancellationToken);
-        var rows = await Rows(db, projects.OrderBy(p => p.Client.Name).ThenBy(p => p.Name).ThenBy(p => p.Id).Skip(Math.Max(0, page) * PageSize).Take(PageSize)).ToListAsync(cancellationToken);
-        return new ProjectRows(rows, total);
+        var rows = await Rows(db, projects.OrderBy(p => p.Client.Name).ThenBy(p => p.Name).ThenBy(p => p.Id).Page(page, PageSize))
+            .ToListAsync(cancellationToken);
+        return new Paged<ProjectRow>(rows, total);
     }
 
-    /// <summary>One project.</summary>
-    /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> outside the scope.</exception>
+    /// <summary>Returns what a project's card shows.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> outside the viewer's scope.</exception>
     public async Task<ProjectCardView> GetAsync(Viewer viewer, int id, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var one = db.Projects.AsNoTracking().VisibleTo(db, viewer).Where(p => p.Id == id);
-        var found = await one.Select(p => new
-        {
-            Row = new ProjectRow(
-                p.Id, p.Code, p.Name, p.ClientId, p.Client.Name, p.Kind, p.Manager!.Name, p.PlannedStart, p.PlannedEnd, p.ClosedAt,
-                db.Tasks.Count(t => t.ProjectId == p.Id && t.Status == WorkTaskStatus.Pending),
-                db.Tasks.Count(t => t.ProjectId == p.Id && t.Status == WorkTaskStatus.InProgress),
-                db.Tasks.Count(t => t.ProjectId == p.Id && t.Status == WorkTaskStatus.Finished)),
-            p.Version,
-            p.ManagerId,
-            ManagerTeam = p.Manager!.TeamId,
-            ClientTeam = p.Client.TeamId,
-            p.Description,
-            Minutes = db.Dedications.Where(d => d.ProjectId == p.Id).Sum(d => d.Minutes),
-            First = db.Dedications.Where(d => d.ProjectId == p.Id).Min(d => (DateOnly?)d.Date),
-            Last = db.Dedications.Where(d => d.ProjectId == p.Id).Max(d => (DateOnly?)d.Date),
-        }).SingleOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
-        return new ProjectCardView(found.Row, found.Version, found.ManagerId, found.Description, found.Minutes, found.First, found.Last,
-            ProjectEditing.CanEdit(viewer, found.ManagerId, found.ManagerTeam, found.ClientTeam));
+        var found =
+            await one.Select(p => new
+                {
+                    Row = new ProjectRow(
+                        p.Id,
+                        p.Code,
+                        p.Name,
+                        p.ClientId,
+                        p.Client.Name,
+                        p.Kind,
+                        p.Manager!.Name,
+                        p.PlannedStart,
+                        p.PlannedEnd,
+                        p.ClosedAt,
+                        db.Tasks.Count(t => t.ProjectId == p.Id && t.Status == WorkTaskStatus.Pending),
+                        db.Tasks.Count(t => t.ProjectId == p.Id && t.Status == WorkTaskStatus.InProgress),
+                        db.Tasks.Count(t => t.ProjectId == p.Id && t.Status == WorkTaskStatus.Finished)
+                    ),
+                    p.Version,
+                    p.ManagerId,
+                    ManagerTeam = p.Manager!.TeamId,
+                    ClientTeam = p.Client.TeamId,
+                    p.Description,
+                    Minutes = db.Dedications.Where(d => d.ProjectId == p.Id).Sum(d => d.Minutes),
+                    First = db.Dedications.Where(d => d.ProjectId == p.Id).Min(d => (DateOnly?)d.Date),
+                    Last = db.Dedications.Where(d => d.ProjectId == p.Id).Max(d => (DateOnly?)d.Date),
+                })
+                .SingleOrDefaultAsync(cancellationToken)
+            ?? throw new RuleException(RuleError.NotFound);
+        return new ProjectCardView(
+            found.Row,
+            found.Version,
+            found.ManagerId,
+            found.Description,
+            found.Minutes,
+            found.First,
+            found.Last,
+            ProjectEditing.CanEdit(viewer, found.ManagerId, found.ManagerTeam, found.ClientTeam)
+        );
     }
 
-    /// <summary>The open projects of a client, by name; at most <see cref="PageSize"/>.</summary>
+    /// <summary>Returns the open projects of a client by name; at most <see cref="PageSize"/>.</summary>
     public async Task<IReadOnlyList<ProjectRow>> OfClientAsync(Viewer viewer, int clientId, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await Rows(db, db.Projects.AsNoTracking().VisibleTo(db, viewer).Where(p => p.ClientId == clientId && p.ClosedAt == null).OrderBy(p => p.Name).ThenBy(p => p.Id).Take(PageSize))
+        return await Rows(
+                db,
+                db.Projects.AsNoTracking()
+                    .VisibleTo(db, viewer)
+                    .Where(p => p.ClientId == clientId && p.ClosedAt == null)
+                    .OrderBy(p => p.Name)
+                    .ThenBy(p => p.Id)
+                    .Take(PageSize)
+            )
             .ToListAsync(cancellationToken);
     }
 
-    /// <summary>Teams of the viewer's clients, and who manages their projects.</summary>
+    /// <summary>Returns the teams of the visible clients and the managers of the visible projects.</summary>
     public async Task<ProjectChoices> ChoicesAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var clients = db.Clients.AsNoTracking().VisibleTo(db, viewer);
         var projects = db.Projects.AsNoTracking().VisibleTo(db, viewer);
         return new ProjectChoices(
-            await db.Teams.AsNoTracking().Where(t => clients.Any(c => c.TeamId == t.Id)).OrderBy(t => t.Name).Take(200).Select(t => new Choice(t.Id, t.Name)).ToListAsync(cancellationToken),
-            await db.People.AsNoTracking().Where(p => projects.Any(j => j.ManagerId == p.Id)).OrderBy(p => p.Name).Take(200).Select(p => new Choice(p.Id, p.Name)).ToListAsync(cancellationToken));
+            await db
+                .Teams.AsNoTracking()
+                .Where(t => clients.Any(c => c.TeamId == t.Id))
+                .OrderBy(t => t.Name)
+                .Take(200)
+                .Select(t => new Choice(t.Id, t.Name))
+                .ToListAsync(cancellationToken),
+            await db
+                .People.AsNoTracking()
+                .Where(p => projects.Any(j => j.ManagerId == p.Id))
+                .OrderBy(p => p.Name)
+                .Take(200)
+                .Select(p => new Choice(p.Id, p.Name))
+                .ToListAsync(cancellationToken)
+        );
     }
 
-    /// <summary>Who worked on a project and how much, most first; at most fifty.</summary>
+    /// <summary>Returns the people who logged time in a project, most time first; at most 50.</summary>
     public async Task<IReadOnlyList<PersonMinutes>> PeopleAsync(Viewer viewer, int id, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var rows = await db.Dedications.AsNoTracking().VisibleTo(db, viewer).Where(d => d.ProjectId == id).GroupBy(d => new { d.PersonId, d.Person.Name })
-            .Select(g => new { g.Key.PersonId, g.Key.Name, Minutes = g.Sum(d => d.Minutes), Entries = g.Count(), Last = g.Max(d => d.Date) })
-            .OrderByDescending(g => g.Minutes).ThenBy(g => g.PersonId).Take(50).ToListAsync(cancellationToken);
+        var rows = await db
+            .Dedications.AsNoTracking()
+            .VisibleTo(db, viewer)
+            .Where(d => d.ProjectId == id)
+            .GroupBy(d => new { d.PersonId, d.Person.Name })
+            .Select(g => new
+            {
+                g.Key.PersonId,
+                g.Key.Name,
+                Minutes = g.Sum(d => d.Minutes),
+                Entries = g.Count(),
+                Last = g.Max(d => d.Date),
+            })
+            .OrderByDescending(g => g.Minutes)
+            .ThenBy(g => g.PersonId)
+            .Take(50)
+            .ToListAsync(cancellationToken);
         return rows.ConvertAll(r => new PersonMinutes(r.PersonId, r.Name, r.Minutes, r.Entries, r.Last));
     }
 
-    // The counts are of the page's projects alone, over the index of project and status.
-    private static IQueryable<ProjectRow> Rows(HexaDbContext db, IQueryable<Project> projects) => projects.Select(p => new ProjectRow(
-        p.Id, p.Code, p.Name, p.ClientId, p.Client.Name, p.Kind, p.Manager!.Name, p.PlannedStart, p.PlannedEnd, p.ClosedAt,
-        db.Tasks.Count(t => t.ProjectId == p.Id && t.Status == WorkTaskStatus.Pending),
-        db.Tasks.Count(t => t.ProjectId == p.Id && t.Status == WorkTaskStatus.InProgress),
-        db.Tasks.Count(t => t.ProjectId == p.Id && t.Status == WorkTaskStatus.Finished)));
+    // Counts tasks only for the projects of the page, using the index on project and status.
+    private static IQueryable<ProjectRow> Rows(HexaDbContext db, IQueryable<Project> projects) =>
+        projects.Select(p => new ProjectRow(
+            p.Id,
+            p.Code,
+            p.Name,
+            p.ClientId,
+            p.Client.Name,
+            p.Kind,
+            p.Manager!.Name,
+            p.PlannedStart,
+            p.PlannedEnd,
+            p.ClosedAt,
+            db.Tasks.Count(t => t.ProjectId == p.Id && t.Status == WorkTaskStatus.Pending),
+            db.Tasks.Count(t => t.ProjectId == p.Id && t.Status == WorkTaskStatus.InProgress),
+            db.Tasks.Count(t => t.ProjectId == p.Id && t.Status == WorkTaskStatus.Finished)
+        ));
 }

@@ -1,19 +1,27 @@
-using HexaLive.Domain.Calendar;
+using HexaLive.Domain.Holidays;
 using HexaLive.Domain.Mail;
-using HexaLive.Infrastructure.Persistence;
+using HexaLive.Domain.Shared;
+using HexaLive.Infrastructure.Data;
+using HexaLive.Infrastructure.Features.Holidays;
 using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Reminders;
 
-/// <summary>Queues each person's daily mail at the hour that they chose, in their own zone, on the days that they work.</summary>
+/// <summary>
+/// Queues each person's daily digest e-mail at the hour they chose, in their time zone, on their working days, unless they
+/// are absent.
+/// </summary>
 public sealed class Digests(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
     private const int BatchSize = 200;
 
-    // Later than this after its hour (a server that was down all day), the next morning's serves better.
+    // A digest that is later than this (the server was down) is skipped: the next morning's digest is more useful.
     private static readonly TimeSpan Late = TimeSpan.FromHours(6);
 
-    /// <summary>Queues what is due and decides each one's next; returns how many mails. One a person and day, whoever asks how often.</summary>
+    /// <summary>
+    /// Queues the digests that are due, schedules everybody's next one, and returns the number of e-mails. At most one is
+    /// queued per person and day, however often this runs and on however many servers.
+    /// </summary>
     public async Task<int> QueueAsync(CancellationToken cancellationToken = default)
     {
         var mails = 0;
@@ -22,32 +30,72 @@ public sealed class Digests(IDbContextFactory<HexaDbContext> databases, TimeProv
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
             var now = time.GetUtcNow().UtcDateTime;
-            var people = await db.People.AsNoTracking().Where(p => p.Active && p.Email != null && (p.NextDigestAt == null || p.NextDigestAt <= now)).OrderBy(p => p.Id).Take(BatchSize)
-                .Select(p => new { p.Id, p.TimeZone, p.TeamId, p.WorkingWeek, p.DigestHour, p.NextDigestAt, Away = db.Absences.Any(a => a.PersonId == p.Id && a.StartsAt <= now && a.EndsAt > now) }).ToListAsync(cancellationToken);
-            if (people.Count == 0) return mails;
+            var people = await db
+                .People.AsNoTracking()
+                .Where(p => p.Active && p.Email != null && (p.NextDigestAt == null || p.NextDigestAt <= now))
+                .OrderBy(p => p.Id)
+                .Take(BatchSize)
+                .Select(p => new DigestTurn(
+                    p.Id,
+                    p.TimeZone,
+                    p.TeamId,
+                    p.WorkingWeek,
+                    p.DigestHour,
+                    p.NextDigestAt,
+                    db.Absences.Any(a => a.PersonId == p.Id && a.StartsAt <= now && a.EndsAt > now)
+                ))
+                .ToListAsync(cancellationToken);
+            if (people.Count == 0)
+                return mails;
             days ??= await WorkingDays.ReadAsync(db, DateOnly.FromDateTime(now).AddDays(-1), cancellationToken);
-            mails += await db.WriteAsync(async () =>
-            {
-                var queued = 0;
-                foreach (var person in people)
-                {
-                    var calendar = days.Of(person.TeamId, person.WorkingWeek);
-                    var today = LocalTime.Day(now, person.TimeZone);
-                    var next = At(today);
-                    if (next <= now) next = At(calendar.Add(today.AddDays(1), 0));
-                    // A claim: it was this one's turn, and nobody else has taken it.
-                    var claimed = await db.People.Where(p => p.Id == person.Id && p.NextDigestAt == person.NextDigestAt).ExecuteUpdateAsync(set => set.SetProperty(p => p.NextDigestAt, next), cancellationToken);
-                    if (claimed == 0 || person.NextDigestAt is not { } due || now - due > Late || person.Away || !calendar.IsWorkingDay(today)) continue;
-                    if (await db.Mails.AnyAsync(m => m.PersonId == person.Id && m.Day == today, cancellationToken)) continue;
-                    db.Mails.Add(new OutgoingMail(person.Id, today, now));
-                    queued++;
-
-                    DateTime At(DateOnly day) => LocalTime.ToUtc(day, new TimeOnly(person.DigestHour, 0), person.TimeZone);
-                }
-                await db.SaveChangesAsync(cancellationToken);
-                return queued;
-            }, cancellationToken);
-            if (people.Count < BatchSize) return mails;
+            mails += await db.WriteAsync(() => QueueAsync(db, people, days, now, cancellationToken), cancellationToken);
+            if (people.Count < BatchSize)
+                return mails;
         }
+    }
+
+    private static async Task<int> QueueAsync(
+        HexaDbContext db,
+        List<DigestTurn> people,
+        WorkingDays days,
+        DateTime now,
+        CancellationToken cancellationToken
+    )
+    {
+        var queued = 0;
+        foreach (var person in people)
+        {
+            var calendar = days.Of(person.TeamId, person.WorkingWeek);
+            var today = LocalTime.Day(now, person.TimeZone);
+            var next = person.DigestAt(today);
+            if (next <= now)
+                next = person.DigestAt(calendar.Add(today.AddDays(1), 0));
+            // Claim this person's turn. If another server has already claimed it, no row is updated.
+            var claimed = await db
+                .People.Where(p => p.Id == person.Id && p.NextDigestAt == person.NextDigestAt)
+                .ExecuteUpdateAsync(set => set.SetProperty(p => p.NextDigestAt, next), cancellationToken);
+            if (claimed == 0 || person.NextDigestAt is not { } due || now - due > Late || person.IsAway || !calendar.IsWorkingDay(today))
+                continue;
+            if (await db.Mails.AnyAsync(m => m.PersonId == person.Id && m.Day == today, cancellationToken))
+                continue;
+            db.Mails.Add(new OutgoingMail(person.Id, today, now));
+            queued++;
+        }
+        await db.SaveChangesAsync(cancellationToken);
+        return queued;
+    }
+
+    private sealed record DigestTurn(
+        int Id,
+        string TimeZone,
+        int? TeamId,
+        WeekDays? WorkingWeek,
+        int DigestHour,
+        DateTime? NextDigestAt,
+        bool IsAway
+    )
+    {
+        // Returns the instant (UTC) of the digest on a local day.
+        public DateTime DigestAt(DateOnly day) => LocalTime.ToUtc(day, new TimeOnly(DigestHour, 0), TimeZone);
     }
 }

@@ -1,20 +1,23 @@
 using HexaLive.Domain.Activity;
 using HexaLive.Domain.Reminders;
 using HexaLive.Domain.Tasks;
-using HexaLive.Infrastructure.Persistence;
+using HexaLive.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Reminders;
 
-/// <summary>Flags promises that have fallen due: a reminder for who promised (of somebody away, for who stands in), and a line for who controls.</summary>
+/// <summary>
+/// Flags promises that have become due: raises a reminder for the person who promised, or for their stand-in while they are
+/// away, and adds an activity row, which the controller sees.
+/// </summary>
 public sealed class DueFlagging(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
-    /// <summary>Promises a transaction: between two of them other writers have their turn.</summary>
+    /// <summary>Promises per transaction. Other writers get their turn between two transactions.</summary>
     public const int BatchSize = 500;
 
     /// <summary>
-    /// Flags every open promise that is due by now and was not flagged before; returns how many. Rows are claimed before anything is written of them, so
-    /// that two sweeps at once flag each promise once.
+    /// Flags every open promise that is due and not flagged yet, and returns how many. Rows are claimed first, so that two
+    /// concurrent sweeps flag each promise once.
     /// </summary>
     public async Task<int> FlagDueAsync(CancellationToken cancellationToken = default)
     {
@@ -23,7 +26,8 @@ public sealed class DueFlagging(IDbContextFactory<HexaDbContext> databases, Time
         {
             var (found, claimed) = await FlagBatchAsync(cancellationToken);
             flagged += claimed;
-            if (found < BatchSize) return flagged;
+            if (found < BatchSize)
+                return flagged;
         }
     }
 
@@ -31,32 +35,58 @@ public sealed class DueFlagging(IDbContextFactory<HexaDbContext> databases, Time
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
-        var due = await db.Promises.AsNoTracking()
+        var due = await db
+            .Promises.AsNoTracking()
             .Where(p => p.Outcome == PromiseOutcome.Open && p.FlaggedAt == null && p.DueAt <= now)
-            .OrderBy(p => p.DueAt).Take(BatchSize).Select(p => p.Id).ToListAsync(cancellationToken);
-        if (due.Count == 0) return (0, 0);
-        // The mark tells this sweep's rows from those that another one claimed at the same instant.
-        var mark = new DateTime(now.Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond + Random.Shared.Next(0, 9_999_999), DateTimeKind.Utc);
-        var claimed = await db.WriteAsync(async () =>
-        {
-            var mine = await db.Promises
-                .Where(p => due.Contains(p.Id) && p.Outcome == PromiseOutcome.Open && p.FlaggedAt == null)
-                .ExecuteUpdateAsync(set => set.SetProperty(p => p.FlaggedAt, mark).SetProperty(p => p.ChaseAt, p => p.KeepBy), cancellationToken);
-            if (mine == 0) return 0;
-            // Set by set: row by row, five thousand take seconds.
-            var last = await db.Activity.MaxAsync(a => (long?)a.Id, cancellationToken) ?? 0;
-            await db.Database.ExecuteSqlRawAsync(RaiseReminders, [now, mark], cancellationToken);
-            await db.Database.ExecuteSqlRawAsync(db.Database.IsSqlite() ? TellOnSqlite : TellOnSqlServer, [now, mark], cancellationToken);
-            db.Written(await db.Activity.AsNoTracking().Where(a => a.Id > last && a.Kind == ActivityKind.FlaggedDue).ToListAsync(cancellationToken));
-            return mine;
-        }, cancellationToken);
+            .OfOpenTasks()
+            .OrderBy(p => p.DueAt)
+            .Take(BatchSize)
+            .Select(p => p.Id)
+            .ToListAsync(cancellationToken);
+        if (due.Count == 0)
+            return (0, 0);
+        // A random fraction of a second marks the rows of this sweep, to distinguish them from rows that another sweep claims at
+        // the same time.
+        var mark = new DateTime(
+            now.Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond + Random.Shared.Next(0, 9_999_999),
+            DateTimeKind.Utc
+        );
+        var claimed = await db.WriteAsync(() => ClaimAsync(db, due, now, mark, cancellationToken), cancellationToken);
         return (due.Count, claimed);
+    }
+
+    // Marks the promises that no other sweep has marked, and writes their reminders and activity rows.
+    private static async Task<int> ClaimAsync(
+        HexaDbContext db,
+        List<int> due,
+        DateTime now,
+        DateTime mark,
+        CancellationToken cancellationToken
+    )
+    {
+        var mine = await db
+            .Promises.Where(p => due.Contains(p.Id) && p.Outcome == PromiseOutcome.Open && p.FlaggedAt == null)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(p => p.FlaggedAt, mark).SetProperty(p => p.ChaseAt, p => p.KeepBy),
+                cancellationToken
+            );
+        if (mine == 0)
+            return 0;
+        // Use set-based SQL: inserting row by row takes seconds for 5,000 promises.
+        var last = await db.Activity.MaxAsync(a => (long?)a.Id, cancellationToken) ?? 0;
+        await db.Database.ExecuteSqlRawAsync(RaiseReminders, [now, mark], cancellationToken);
+        await db.Database.ExecuteSqlRawAsync(db.Database.IsSqlite() ? RecordOnSqlite : RecordOnSqlServer, [now, mark], cancellationToken);
+        db.PublishAfterCommit(
+            await db.Activity.AsNoTracking().Where(a => a.Id > last && a.Kind == ActivityKind.FlaggedDue).ToListAsync(cancellationToken)
+        );
+        return mine;
     }
 
     private static readonly string Mine = $"p.\"Outcome\" = {(int)PromiseOutcome.Open} AND p.\"FlaggedAt\" = {{1}}";
 
-    // Who is told: whoever promised; of somebody away who stands in, or the controller where nobody does who is there.
-    private const string Told = """
+    // The person to remind: the one who promised or, while they are away, their stand-in. If there is no stand-in, or the
+    // stand-in is inactive or away too, it is the task's controller.
+    private const string Notified = """
         COALESCE((
             SELECT MIN(CASE WHEN a."StandInId" IS NULL OR s."Active" = 0 OR b."Id" IS NOT NULL THEN w."ControllerId" ELSE a."StandInId" END)
             FROM "Absences" AS a JOIN "Tasks" AS w ON w."Id" = p."TaskId"
@@ -66,19 +96,26 @@ public sealed class DueFlagging(IDbContextFactory<HexaDbContext> databases, Time
         """;
 
     private static readonly string RaiseReminders = $$"""
-        INSERT INTO "Reminders" ("PersonId", "TaskId", "PromiseId", "Kind", "RaisedAt", "UntoldSince", "Round")
-        SELECT x."ToldId", x."TaskId", x."Id", {{(int)ReminderKind.Due}}, {0}, {0}, 1
-        FROM (SELECT p."Id", p."TaskId", {{Told}} AS "ToldId" FROM "Promises" AS p WHERE {{Mine}}) AS x
-        WHERE NOT EXISTS (SELECT 1 FROM "Reminders" AS r WHERE r."PromiseId" = x."Id" AND r."PersonId" = x."ToldId" AND r."Kind" = {{(int)ReminderKind.Due}})
+        INSERT INTO "Reminders" ("PersonId", "TaskId", "PromiseId", "Kind", "RaisedAt", "MailPendingSince", "Round")
+        SELECT x."NotifiedId", x."TaskId", x."Id", {{(int)ReminderKind.Due}}, {0}, {0}, 1
+        FROM (SELECT p."Id", p."TaskId", {{Notified}} AS "NotifiedId" FROM "Promises" AS p WHERE {{Mine}}) AS x
+        WHERE NOT EXISTS (SELECT 1 FROM "Reminders" AS r WHERE r."PromiseId" = x."Id" AND r."PersonId" = x."NotifiedId" AND r."Kind" = {{(int)
+            ReminderKind.Due}})
         """;
 
-    // What was promised is written as WorkTask.Describe has it.
-    private static readonly string TellOnSqlite = Tell("p.\"Date\" || CASE WHEN p.\"Time\" IS NULL THEN '' ELSE 'T' || substr(p.\"Time\", 1, 5) END");
-    private static readonly string TellOnSqlServer = Tell("CONVERT(char(10), p.\"Date\", 23) + CASE WHEN p.\"Time\" IS NULL THEN '' ELSE 'T' + CONVERT(char(5), p.\"Time\", 108) END");
+    // Formats the promised date and time as WorkTask.Describe does.
+    private static readonly string RecordOnSqlite = RecordSql(
+        "p.\"Date\" || CASE WHEN p.\"Time\" IS NULL THEN '' ELSE 'T' || substr(p.\"Time\", 1, 5) END"
+    );
+    private static readonly string RecordOnSqlServer = RecordSql(
+        "CONVERT(char(10), p.\"Date\", 23) + CASE WHEN p.\"Time\" IS NULL THEN '' ELSE 'T' + CONVERT(char(5), p.\"Time\", 108) END"
+    );
 
-    private static string Tell(string promised) => $$"""
-        INSERT INTO "Activity" ("At", "Kind", "ClientId", "ProjectId", "TaskId", "ResponsibleId", "ControllerId", "PersonId", "To", "Note")
-        SELECT {0}, {{(int)ActivityKind.FlaggedDue}}, t."ClientId", t."ProjectId", t."Id", t."ResponsibleId", t."ControllerId", NULLIF({{Told}}, p."PersonId"), {{promised}}, p."Note"
-        FROM "Promises" AS p JOIN "Tasks" AS t ON t."Id" = p."TaskId" WHERE {{Mine}} ORDER BY p."DueAt"
-        """;
+    private static string RecordSql(string promised) =>
+        $$"""
+            INSERT INTO "Activity" ("At", "Kind", "ClientId", "ProjectId", "TaskId", "ResponsibleId", "ControllerId", "PersonId", "To", "Note")
+            SELECT {0}, {{(int)
+                ActivityKind.FlaggedDue}}, t."ClientId", t."ProjectId", t."Id", t."ResponsibleId", t."ControllerId", NULLIF({{Notified}}, p."PersonId"), {{promised}}, p."Note"
+            FROM "Promises" AS p JOIN "Tasks" AS t ON t."Id" = p."TaskId" WHERE {{Mine}} ORDER BY p."DueAt"
+            """;
 }

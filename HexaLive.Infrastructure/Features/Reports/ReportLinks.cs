@@ -1,33 +1,43 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using HexaLive.Domain;
-using HexaLive.Infrastructure.Persistence;
+using HexaLive.Domain.Reports;
+using HexaLive.Infrastructure.Data;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Reports;
 
-/// <summary>What a link to get a report no more stands for.</summary>
+/// <summary>The content of an unsubscribe link: a schedule and one of its recipients.</summary>
 public sealed record ReportOptOut(int ScheduleId, int PersonId);
 
-/// <summary>What somebody is sent, as a page shows it before it acts.</summary>
+/// <summary>The report and its owner, as shown on the unsubscribe page before the recipient confirms.</summary>
 public sealed record SentReport(string Report, string Owner);
 
-/// <summary>Signed links in mails with reports: who has the mail may get it no more, and nothing else.</summary>
+/// <summary>
+/// Creates and reads the signed unsubscribe links in report mails. A link allows only this: to remove its recipient from its
+/// schedule.
+/// </summary>
 public sealed class ReportLinks(IDbContextFactory<HexaDbContext> databases, IDataProtectionProvider protection)
 {
     private readonly IDataProtector _optOut = protection.CreateProtector("HexaLive.ReportOptOut");
 
-    /// <summary>The signed text of a link. It never expires: a mail can be read years later.</summary>
-    public string Sign(ReportOptOut link) => _optOut.Protect(string.Create(CultureInfo.InvariantCulture, $"{link.ScheduleId}.{link.PersonId}"));
+    /// <summary>Returns the signed text of a link. It never expires, because a mail may be read years later.</summary>
+    public string Sign(ReportOptOut link) =>
+        _optOut.Protect(string.Create(CultureInfo.InvariantCulture, $"{link.ScheduleId}.{link.PersonId}"));
 
-    /// <summary>Reads a link; null where it is forged or spoilt.</summary>
+    /// <summary>Reads a signed link; returns null if it is forged or damaged.</summary>
     public ReportOptOut? Read(string? signed)
     {
         try
         {
             var parts = _optOut.Unprotect(signed ?? "").Split('.');
-            return parts.Length == 2 && int.TryParse(parts[0], CultureInfo.InvariantCulture, out var schedule) && int.TryParse(parts[1], CultureInfo.InvariantCulture, out var person) ? new(schedule, person) : null;
+            return
+                parts.Length == 2
+                && int.TryParse(parts[0], CultureInfo.InvariantCulture, out var schedule)
+                && int.TryParse(parts[1], CultureInfo.InvariantCulture, out var person)
+                ? new(schedule, person)
+                : null;
         }
         catch (Exception e) when (e is CryptographicException or FormatException)
         {
@@ -35,33 +45,40 @@ public sealed class ReportLinks(IDbContextFactory<HexaDbContext> databases, IDat
         }
     }
 
-    /// <summary>What the link is about; null where the person gets it no more already.</summary>
+    /// <summary>Returns what the link is about, or null if the person no longer receives the report.</summary>
     public async Task<SentReport?> FindAsync(ReportOptOut link, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.ReportSchedules.AsNoTracking().Where(s => s.Id == link.ScheduleId && s.DeletedAt == null && s.Recipients.Any(r => r.PersonId == link.PersonId))
-            .Select(s => new SentReport(s.Report.Name, s.Owner.Name)).FirstOrDefaultAsync(cancellationToken);
+        return await db
+            .ReportSchedules.AsNoTracking()
+            .Where(s => s.Id == link.ScheduleId && s.DeletedAt == null && s.Recipients.Any(r => r.PersonId == link.PersonId))
+            .Select(s => new SentReport(s.Report.Name, s.Owner.Name))
+            .FirstOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>Sends it to the person no more; a schedule that nobody gets is stopped.</summary>
+    /// <summary>Removes the person from the recipients; the schedule stops if none are left.</summary>
     public async Task LeaveAsync(ReportOptOut link, CancellationToken cancellationToken = default)
     {
-        const int Attempts = 3;
-        for (var attempt = 1; ; attempt++)
-        {
-            await using var db = await databases.CreateDbContextAsync(cancellationToken);
-            var schedule = await db.ReportSchedules.Include(s => s.Recipients).FirstOrDefaultAsync(s => s.Id == link.ScheduleId && s.DeletedAt == null && s.Recipients.Any(r => r.PersonId == link.PersonId), cancellationToken);
-            if (schedule is null) return;
-            schedule.Leave(link.PersonId);
-            try
-            {
-                await ReportSchedules.SaveAsync(db, schedule, cancellationToken);
-                return;
-            }
-            catch (RuleException e) when (e.Error == RuleError.Conflict && attempt < Attempts)
-            {
-                // Somebody changed it at the same instant: the next attempt reads that.
-            }
-        }
+        await Conflicts.OrThrowAsync(
+            () => ConcurrencyRetry.RunAsync(3, () => LeaveOnceAsync(link, cancellationToken)),
+            () => Task.FromResult(new RuleException(RuleError.Conflict, "", ""))
+        );
+    }
+
+    private async Task<bool> LeaveOnceAsync(ReportOptOut link, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var schedule = await db
+            .ReportSchedules.Include(s => s.Recipients)
+            .FirstOrDefaultAsync(
+                s => s.Id == link.ScheduleId && s.DeletedAt == null && s.Recipients.Any(r => r.PersonId == link.PersonId),
+                cancellationToken
+            );
+        if (schedule is null)
+            return false;
+        schedule.RemoveRecipient(link.PersonId);
+        db.Entry(schedule).Property(s => s.Version).IsModified = true;
+        await db.SaveChangesAsync(cancellationToken);
+        return true;
     }
 }

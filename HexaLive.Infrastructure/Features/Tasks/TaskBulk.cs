@@ -1,27 +1,36 @@
 using HexaLive.Domain;
-using HexaLive.Infrastructure.Features.People;
-using HexaLive.Infrastructure.Persistence;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Tasks;
 
-/// <summary>How it went with one task; <see cref="Refusal"/> is null where it was done.</summary>
+/// <summary>The outcome for one task. <see cref="Refusal"/> is null on success.</summary>
 public sealed record BulkOutcome(int Id, string Title, RuleException? Refusal);
 
-/// <summary>How it went with all, and the way back.</summary>
+/// <summary>The outcomes of a bulk change, and the data to undo it.</summary>
 public sealed record BulkResult(IReadOnlyList<BulkOutcome> Outcomes, IReadOnlyList<TaskBefore> Before, TaskChange Change);
 
-/// <summary>Does one thing to several tasks. Each is a change of its own, by its own rules: what one refuses does not keep the others from it.</summary>
+/// <summary>
+/// Applies one change to several tasks. Each task is changed and checked separately; one that fails does not stop the others.
+/// </summary>
 public sealed class TaskBulk(IDbContextFactory<HexaDbContext> databases, TaskEditing editing)
 {
-    /// <summary>Most tasks at once.</summary>
-    public const int Most = 200;
+    /// <summary>The maximum number of tasks in one call.</summary>
+    public const int MaxTasks = 200;
 
-    /// <summary>Changes the tasks; those outside the scope are refused as not found.</summary>
-    /// <exception cref="RuleException"><see cref="RuleError.InvalidValue"/> for more than <see cref="Most"/>.</exception>
-    public async Task<BulkResult> ApplyAsync(Viewer viewer, IReadOnlyCollection<int> ids, TaskChange change, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    /// <summary>Changes the tasks. Those outside the viewer's scope get the outcome "not found".</summary>
+    /// <exception cref="RuleException">More than <see cref="MaxTasks"/> ids (<see cref="RuleError.InvalidValue"/>).</exception>
+    public async Task<BulkResult> ApplyAsync(
+        Viewer viewer,
+        IReadOnlyCollection<int> ids,
+        TaskChange change,
+        IProgress<int>? progress = null,
+        CancellationToken cancellationToken = default
+    )
     {
-        if (ids.Count > Most) throw new RuleException(RuleError.InvalidValue, "Task");
+        if (ids.Count > MaxTasks)
+            throw new RuleException(RuleError.InvalidValue, "Task");
         var titles = await TitlesAsync(viewer, ids, cancellationToken);
         var (outcomes, before) = (new List<BulkOutcome>(), new List<TaskBefore>());
         foreach (var id in ids)
@@ -34,19 +43,33 @@ public sealed class TaskBulk(IDbContextFactory<HexaDbContext> databases, TaskEdi
         return new BulkResult(outcomes, before, change);
     }
 
-    /// <summary>Puts back what <see cref="ApplyAsync"/> changed, where the tasks still stand as it left them.</summary>
+    /// <summary>Undoes <see cref="ApplyAsync"/> task by task and returns the outcomes.</summary>
     public async Task<IReadOnlyList<BulkOutcome>> UndoAsync(Viewer viewer, BulkResult result, CancellationToken cancellationToken = default)
     {
         var outcomes = new List<BulkOutcome>();
         foreach (var before in result.Before)
-            outcomes.Add(new BulkOutcome(before.Id, result.Outcomes.First(o => o.Id == before.Id).Title, await TryAsync(() => editing.UndoAsync(viewer, before, result.Change, cancellationToken))));
+            outcomes.Add(
+                new BulkOutcome(
+                    before.Id,
+                    result.Outcomes.First(o => o.Id == before.Id).Title,
+                    await TryAsync(() => editing.UndoAsync(viewer, before, result.Change, cancellationToken))
+                )
+            );
         return outcomes;
     }
 
-    private async Task<Dictionary<int, string>> TitlesAsync(Viewer viewer, IReadOnlyCollection<int> ids, CancellationToken cancellationToken)
+    private async Task<Dictionary<int, string>> TitlesAsync(
+        Viewer viewer,
+        IReadOnlyCollection<int> ids,
+        CancellationToken cancellationToken
+    )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => ids.Contains(t.Id)).ToDictionaryAsync(t => t.Id, t => t.Title, cancellationToken);
+        return await db
+            .Tasks.AsNoTracking()
+            .VisibleTo(db, viewer)
+            .Where(t => ids.Contains(t.Id))
+            .ToDictionaryAsync(t => t.Id, t => t.Title, cancellationToken);
     }
 
     private static async Task<RuleException?> TryAsync(Func<Task> change)

@@ -1,49 +1,86 @@
-using HexaLive.Domain.Calendar;
+using HexaLive.Domain.Clients;
+using HexaLive.Domain.Projects;
+using HexaLive.Domain.Shared;
 using HexaLive.Domain.Tasks;
-using HexaLive.Infrastructure.Features.People;
-using HexaLive.Infrastructure.Persistence;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Data;
+using HexaLive.Infrastructure.Features.Shared;
 using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Tasks;
 
-/// <summary>A task in a list. <see cref="SnoozedUntil"/> (UTC): until when the viewer put off what reminds them of it.</summary>
+/// <summary>A task in a list. <see cref="SnoozedUntil"/> (UTC) is set while the viewer has snoozed a reminder about it.</summary>
 public sealed record TaskRow(
-    int Id, string Title, int ClientId, string Client, int ProjectId, string Project, WorkTaskStatus Status, TaskPriority Priority,
-    string Responsible, string Controller, DateOnly? NextDate, TimeOnly? NextTime, string? NextNote, string? LastComment, DateTime? SnoozedUntil);
+    int Id,
+    string Title,
+    int ClientId,
+    string Client,
+    int ProjectId,
+    string Project,
+    WorkTaskStatus Status,
+    TaskPriority Priority,
+    string Responsible,
+    string Controller,
+    DateOnly? NextDate,
+    TimeOnly? NextTime,
+    string? NextNote,
+    string? LastComment,
+    DateTime? SnoozedUntil
+);
 
-/// <summary>A page of tasks, and how many there are in all.</summary>
-public sealed record TaskRows(IReadOnlyList<TaskRow> Rows, int Total);
-
-/// <summary>What a representative opens the day with. <see cref="Minutes"/> are those of today.</summary>
+/// <summary>
+/// The viewer's tasks of the day. <see cref="Asked"/> has undated tasks that others requested recently; <see cref="Entries"/> and
+/// <see cref="Minutes"/> are today's.
+/// </summary>
 public sealed record TodayTasks(
-    IReadOnlyList<TaskRow> Overdue, IReadOnlyList<TaskRow> Due, IReadOnlyList<TaskRow> Coming, IReadOnlyList<TaskRow> Asked, int Undated, int Entries, int Minutes);
+    IReadOnlyList<TaskRow> Overdue,
+    IReadOnlyList<TaskRow> Due,
+    IReadOnlyList<TaskRow> Coming,
+    IReadOnlyList<TaskRow> Asked,
+    int Undated,
+    int Entries,
+    int Minutes
+);
 
-/// <summary>Lists of tasks, ordered by "which first?".</summary>
+/// <summary>Reads task lists in the order of <see cref="TaskOrder.WhichFirst"/>.</summary>
 public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
-    /// <summary>Rows a page.</summary>
+    /// <summary>The number of rows per page.</summary>
     public const int PageSize = 50;
 
-    /// <summary>One page, counted from 0.</summary>
-    public async Task<TaskRows> PageAsync(Viewer viewer, TaskFilter filter, int page, CancellationToken cancellationToken = default)
+    /// <summary>Returns a page of tasks; pages are counted from 1.</summary>
+    public async Task<Paged<TaskRow>> PageAsync(Viewer viewer, TaskFilter filter, int page, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
         var tasks = filter.Apply(db, db.Tasks.AsNoTracking().VisibleTo(db, viewer), viewer, now);
         var total = await tasks.CountAsync(cancellationToken);
-        var rows = await Rows(db, viewer.PersonId, tasks.WhichFirst(now).Skip(Math.Max(0, page) * PageSize).Take(PageSize)).ToListAsync(cancellationToken);
-        return new TaskRows(rows, total);
+        var rows = await Rows(db, viewer.PersonId, tasks.WhichFirst(now).Page(page, PageSize)).ToListAsync(cancellationToken);
+        return new Paged<TaskRow>(rows, total);
     }
 
-    /// <summary>The first few.</summary>
-    public async Task<IReadOnlyList<TaskRow>> FirstAsync(Viewer viewer, TaskFilter filter, int most, CancellationToken cancellationToken = default)
+    /// <summary>Returns the first <paramref name="most"/> tasks that match a filter.</summary>
+    public async Task<IReadOnlyList<TaskRow>> FirstAsync(
+        Viewer viewer,
+        TaskFilter filter,
+        int most,
+        CancellationToken cancellationToken = default
+    )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
-        return await Rows(db, viewer.PersonId, filter.Apply(db, db.Tasks.AsNoTracking().VisibleTo(db, viewer), viewer, now).WhichFirst(now).Take(most)).ToListAsync(cancellationToken);
+        return await Rows(
+                db,
+                viewer.PersonId,
+                filter.Apply(db, db.Tasks.AsNoTracking().VisibleTo(db, viewer), viewer, now).WhichFirst(now).Take(most)
+            )
+            .ToListAsync(cancellationToken);
     }
 
-    /// <summary>The viewer's own day: overdue, due, the next ones to come, and what others asked for in the last week.</summary>
+    /// <summary>
+    /// Returns the viewer's day: overdue, due and upcoming tasks, and undated ones that others requested within the last seven
+    /// days.
+    /// </summary>
     public async Task<TodayTasks> TodayAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -51,20 +88,59 @@ public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimePro
         var today = LocalTime.Day(now, viewer.TimeZone);
         var me = viewer.PersonId;
         var mine = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.ResponsibleId == me).Open();
-        var overdue = await Rows(db, me, mine.Where(t => t.NextActionDate < today).OrderByDescending(t => t.Priority).ThenBy(t => t.DueAt).ThenBy(t => t.Id).Take(PageSize)).ToListAsync(cancellationToken);
-        var due = await Rows(db, me, mine.Where(t => t.NextActionDate == today).OrderByDescending(t => t.Priority).ThenBy(t => t.DueAt).ThenBy(t => t.Id).Take(PageSize)).ToListAsync(cancellationToken);
-        var coming = await Rows(db, me, mine.Where(t => t.NextActionDate > today).OrderBy(t => t.DueAt).ThenByDescending(t => t.Priority).ThenBy(t => t.Id).Take(20)).ToListAsync(cancellationToken);
+        var overdue = await Rows(db, me, mine.Where(t => t.NextActionDate < today).ByPriority().Take(PageSize))
+            .ToListAsync(cancellationToken);
+        var due = await Rows(db, me, mine.Where(t => t.NextActionDate == today).ByPriority().Take(PageSize)).ToListAsync(cancellationToken);
+        var coming = await Rows(
+                db,
+                me,
+                mine.Where(t => t.NextActionDate > today).OrderBy(t => t.DueAt).ThenByDescending(t => t.Priority).ThenBy(t => t.Id).Take(20)
+            )
+            .ToListAsync(cancellationToken);
         var week = now.AddDays(-7);
-        var asked = await Rows(db, me, mine.Where(t => t.OriginatorId != me && t.CreatedAt > week && t.NextActionDate == null).OrderByDescending(t => t.CreatedAt).ThenBy(t => t.Id).Take(20)).ToListAsync(cancellationToken);
-        var undated = await mine.CountAsync(t => t.NextActionDate == null, cancellationToken);
-        var logged = await db.Dedications.AsNoTracking().Where(d => d.PersonId == me && d.Date == today)
-            .GroupBy(d => 1).Select(g => new { Entries = g.Count(), Minutes = g.Sum(d => d.Minutes) }).FirstOrDefaultAsync(cancellationToken);
-        return new TodayTasks(overdue, due, coming, asked, undated, logged?.Entries ?? 0, logged?.Minutes ?? 0);
+        var asked = await Rows(
+                db,
+                me,
+                mine.Where(t => t.OriginatorId != me && t.CreatedAt > week && t.NextActionDate == null)
+                    .OrderByDescending(t => t.CreatedAt)
+                    .ThenBy(t => t.Id)
+                    .Take(20)
+            )
+            .ToListAsync(cancellationToken);
+        var ofToday = db.Dedications.Where(d => d.PersonId == me && d.Date == today);
+        var figures = await db
+            .People.AsNoTracking()
+            .Where(p => p.Id == me)
+            .Select(p => new
+            {
+                Undated = mine.Count(t => t.NextActionDate == null),
+                Entries = ofToday.Count(),
+                Minutes = ofToday.Sum(d => d.Minutes),
+            })
+            .FirstAsync(cancellationToken);
+        return new TodayTasks(overdue, due, coming, asked, figures.Undated, figures.Entries, figures.Minutes);
     }
 
-    internal static IQueryable<TaskRow> Rows(HexaDbContext db, int viewerId, IQueryable<WorkTask> tasks) => tasks.Select(t => new TaskRow(
-        t.Id, t.Title, t.ClientId, t.Client.Name, t.ProjectId, t.Project.Name, t.Status, t.Priority, t.Responsible.Name, t.Controller.Name,
-        t.NextActionDate, t.NextActionTime, t.NextActionNote,
-        db.Dedications.Where(d => d.TaskId == t.Id).OrderByDescending(d => d.Date).ThenByDescending(d => d.Id).Select(d => d.Comment.Substring(0, 160)).FirstOrDefault(),
-        db.Reminders.Where(r => r.TaskId == t.Id && r.PersonId == viewerId && r.DoneAt == null).Max(r => r.SnoozedUntil)));
+    internal static IQueryable<TaskRow> Rows(HexaDbContext db, int viewerId, IQueryable<WorkTask> tasks) =>
+        tasks.Select(t => new TaskRow(
+            t.Id,
+            t.Title,
+            t.ClientId,
+            t.Client.Name,
+            t.ProjectId,
+            t.Project.Name,
+            t.Status,
+            t.Priority,
+            t.Responsible.Name,
+            t.Controller.Name,
+            t.NextActionDate,
+            t.NextActionTime,
+            t.NextActionNote,
+            db.Dedications.Where(d => d.TaskId == t.Id)
+                .OrderByDescending(d => d.Date)
+                .ThenByDescending(d => d.Id)
+                .Select(d => d.Comment.Substring(0, 160))
+                .FirstOrDefault(),
+            db.Reminders.Where(r => r.TaskId == t.Id && r.PersonId == viewerId && r.DoneAt == null).Max(r => r.SnoozedUntil)
+        ));
 }

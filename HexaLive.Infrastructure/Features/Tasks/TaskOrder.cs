@@ -1,17 +1,33 @@
+using System.Linq.Expressions;
 using HexaLive.Domain.Tasks;
 
 namespace HexaLive.Infrastructure.Features.Tasks;
 
-/// <summary>"Which first?" has one answer everywhere, and so has "which are open?".</summary>
+/// <summary>The shared orders of tasks.</summary>
 public static class TaskOrder
 {
-    /// <summary>Pending and in progress. Named one by one, each is a place in an index, where "not finished" is none.</summary>
-    public static IQueryable<WorkTask> Open(this IQueryable<WorkTask> tasks) => tasks.Where(t => t.Status == WorkTaskStatus.Pending || t.Status == WorkTaskStatus.InProgress);
+    private static readonly Expression<Func<WorkTask, int>> FinishedLast = t => t.Status == WorkTaskStatus.Finished ? 1 : 0;
 
-    /// <summary>Open before finished; overdue and due by <paramref name="now"/> (UTC) first, then priority, then oldest.</summary>
+    /// <summary>
+    /// Orders open before finished tasks; then those due by <paramref name="now"/> (UTC) first, then by priority, then oldest
+    /// first.
+    /// </summary>
     public static IOrderedQueryable<WorkTask> WhichFirst(this IQueryable<WorkTask> tasks, DateTime now) =>
+        ByUrgency(tasks.OrderBy(FinishedLast), now);
+
+    /// <summary>Orders the tasks that are equal in the current order in the same way as <see cref="WhichFirst"/>.</summary>
+    public static IOrderedQueryable<WorkTask> ThenWhichFirst(this IOrderedQueryable<WorkTask> tasks, DateTime now) =>
+        ByUrgency(tasks.ThenBy(FinishedLast), now);
+
+    /// <summary>Orders by priority, the highest first, then by the time the next action is due.</summary>
+    public static IOrderedQueryable<WorkTask> ByPriority(this IQueryable<WorkTask> tasks) =>
+        tasks.OrderByDescending(t => t.Priority).ThenBy(t => t.DueAt).ThenBy(t => t.Id);
+
+    /// <summary>Orders by the time the next action is due.</summary>
+    public static IOrderedQueryable<WorkTask> ByDueTime(this IQueryable<WorkTask> tasks) => tasks.OrderBy(t => t.DueAt).ThenBy(t => t.Id);
+
+    private static IOrderedQueryable<WorkTask> ByUrgency(IOrderedQueryable<WorkTask> tasks, DateTime now) =>
         tasks
-            .OrderBy(t => t.Status == WorkTaskStatus.Finished ? 1 : 0)
             .ThenBy(t => t.DueAt != null && t.DueAt <= now ? 0 : 1)
             .ThenByDescending(t => t.Priority)
             .ThenBy(t => t.CreatedAt)

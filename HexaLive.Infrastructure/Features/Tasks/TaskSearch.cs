@@ -1,23 +1,34 @@
 using System.Globalization;
+using HexaLive.Domain.Clients;
+using HexaLive.Domain.Projects;
+using HexaLive.Domain.Shared;
 using HexaLive.Domain.Tasks;
-using HexaLive.Domain.Text;
-using HexaLive.Infrastructure.Features.People;
-using HexaLive.Infrastructure.Persistence;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Tasks;
 
-/// <summary>A task to choose.</summary>
-public sealed record TaskChoice(int TaskId, string Title, string Client, string Project, WorkTaskStatus Status, DateOnly? NextDate, TimeOnly? NextTime);
+/// <summary>A task in the picker.</summary>
+public sealed record TaskChoice(
+    int TaskId,
+    string Title,
+    string Client,
+    string Project,
+    WorkTaskStatus Status,
+    DateOnly? NextDate,
+    TimeOnly? NextTime
+);
 
-/// <summary>Finds tasks to log on: recent ones, or by what is typed.</summary>
+/// <summary>Finds tasks to log on: recent ones, or by search text.</summary>
 public sealed class TaskSearch(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
-    private const int Most = 10;
+    private const int MaxTasks = 10;
 
     /// <summary>
-    /// Without text: the open tasks the viewer logged on last, then those to do first. With text: open tasks whose number, title, client or project has
-    /// all its words, or whose client or contact has that telephone number.
+    /// Returns at most ten open tasks. Without text: those the viewer logged on last, then the viewer's own in the order of
+    /// <see cref="TaskOrder.WhichFirst"/>. With text: the task with this number, tasks whose title, client or project contains all
+    /// words, and tasks whose client or a contact of that client has this phone number.
     /// </summary>
     public async Task<IReadOnlyList<TaskChoice>> FindAsync(Viewer viewer, string? text, CancellationToken cancellationToken = default)
     {
@@ -30,22 +41,42 @@ public sealed class TaskSearch(IDbContextFactory<HexaDbContext> databases, TimeP
     }
 
     private static async Task<IReadOnlyList<TaskChoice>> RecentAsync(
-        HexaDbContext db, Viewer viewer, IQueryable<WorkTask> open, DateTime now, CancellationToken cancellationToken)
+        HexaDbContext db,
+        Viewer viewer,
+        IQueryable<WorkTask> open,
+        DateTime now,
+        CancellationToken cancellationToken
+    )
     {
         var me = viewer.PersonId;
-        // The last fifty entries hold the last tasks: the index gives them without reading the person's history.
-        var last = await db.Dedications.AsNoTracking().Where(d => d.PersonId == me)
-            .OrderByDescending(d => d.Date).ThenByDescending(d => d.Id).Take(50).Select(d => d.TaskId).ToListAsync(cancellationToken);
-        var ids = last.Distinct().Take(Most).ToList();
-        var recent = (await Choices(open.Where(t => ids.Contains(t.Id))).ToListAsync(cancellationToken)).OrderBy(t => ids.IndexOf(t.TaskId)).ToList();
-        if (recent.Count < Most)
-            recent.AddRange(await Choices(open.Where(t => t.ResponsibleId == me && !ids.Contains(t.Id)).WhichFirst(now)).Take(Most - recent.Count).ToListAsync(cancellationToken));
+        // The last 50 entries, read from the index, are enough to find the last tasks.
+        var last = await db
+            .Dedications.AsNoTracking()
+            .Where(d => d.PersonId == me)
+            .OrderByDescending(d => d.Date)
+            .ThenByDescending(d => d.Id)
+            .Take(50)
+            .Select(d => d.TaskId)
+            .ToListAsync(cancellationToken);
+        var ids = last.Distinct().Take(MaxTasks).ToList();
+        var recent = (await Choices(open.Where(t => ids.Contains(t.Id)).OrderBy(t => t.Id)).ToListAsync(cancellationToken))
+            .OrderBy(t => ids.IndexOf(t.TaskId))
+            .ToList();
+        if (recent.Count < MaxTasks)
+            recent.AddRange(
+                await Choices(open.Where(t => t.ResponsibleId == me && !ids.Contains(t.Id)).WhichFirst(now))
+                    .Take(MaxTasks - recent.Count)
+                    .ToListAsync(cancellationToken)
+            );
         return recent;
     }
 
     private static IQueryable<WorkTask> Matching(HexaDbContext db, IQueryable<WorkTask> open, string text)
     {
-        if (int.TryParse(text.Trim().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && text.Trim().Length < 7)
+        if (
+            int.TryParse(text.Trim().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && text.Trim().Length < 7
+        )
             return open.Where(t => t.Id == number);
         if (PhoneNumber.Key(text) is { Length: >= 6 } phone && text.All(c => !char.IsLetter(c)))
         {
@@ -53,10 +84,12 @@ public sealed class TaskSearch(IDbContextFactory<HexaDbContext> databases, TimeP
             return open.Where(t => t.Client.PhoneKey == phone || clients.Contains(t.ClientId));
         }
         foreach (var word in SearchText.Words(text))
-            open = open.Where(t => t.Search.Contains(word) || t.Client.Search.Contains(word) || t.Project.Search.Contains(word));
+            open = open.Where(t => t.SearchKey.Contains(word) || t.Client.SearchKey.Contains(word) || t.Project.SearchKey.Contains(word));
         return open;
     }
 
     private static IQueryable<TaskChoice> Choices(IQueryable<WorkTask> tasks) =>
-        tasks.Take(Most).Select(t => new TaskChoice(t.Id, t.Title, t.Client.Name, t.Project.Name, t.Status, t.NextActionDate, t.NextActionTime));
+        tasks
+            .Take(MaxTasks)
+            .Select(t => new TaskChoice(t.Id, t.Title, t.Client.Name, t.Project.Name, t.Status, t.NextActionDate, t.NextActionTime));
 }

@@ -2,26 +2,36 @@ using System.Runtime.CompilerServices;
 using HexaLive.Domain.People;
 using HexaLive.Domain.Projects;
 using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Data;
 using HexaLive.Infrastructure.Features.Import;
-using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Tests.Support;
+using HexaLive.Web.Components;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Import;
 
-/// <summary>A real export of another system, where the machine has it: agents, accounts and a pipeline of 8,800 opportunities.</summary>
+/// <summary>
+/// Imports a real export of another system, if the machine has it: agents, accounts and a pipeline of 8,800 opportunities.
+/// </summary>
 public sealed class CrmSalesTests(ITestOutputHelper output)
 {
     private const string NoAccount = "Sin cuenta";
 
     [Fact]
-    public async Task The_three_files_come_in_whole_and_a_second_time_change_nothing()
+    public async Task Three_files_import_completely_and_importing_again_changes_nothing()
     {
         var folder = Find();
-        if (folder is null) Assert.Skip("No export: ../shared/data/crm-sales is not beside the repository.");
+        if (folder is null)
+            Assert.Skip("No export: ../shared/data/crm-sales is not beside the repository.");
         await using var database = await TestDatabase.CreateAsync();
-        var viewer = await database.ViewerAsync(await database.AddAsync(new Person("Ana Admin", "admin@test.local", PersonRole.Administrator)));
+        var viewer = await database.ViewerAsync(
+            await database.AddAsync(
+                new Person(new PersonFields("Ana Admin", "admin@test.local", PersonRole.Administrator), database.System)
+            )
+        );
         var teams = Read(folder, "sales_teams.csv");
         var accounts = Read(folder, "accounts.csv");
         var pipeline = Read(folder, "sales_pipeline.csv");
@@ -30,55 +40,125 @@ public sealed class CrmSalesTests(ITestOutputHelper output)
 
         var people = await ImportAsync(database, viewer, folder, "sales_teams.csv", ImportKind.People);
         Assert.Equal((agents.Count, 0, 0, 0), people.Counts());
-        Assert.Equal(managers.Count, people.Created[ImportReference.People]);
+        Assert.Equal(managers.Count, people.CreatedReferences[ImportReferenceKind.People]);
         var clients = await ImportAsync(database, viewer, folder, "accounts.csv", ImportKind.Clients);
         Assert.Equal((accounts.Count, 0, 0, 0), clients.Counts());
         var tasks = await ImportAsync(database, viewer, folder, "sales_pipeline.csv", ImportKind.Tasks);
         Assert.Equal((pipeline.Count, 0, 0, 0), tasks.Counts());
-        Assert.Equal(pipeline.Select(r => r["account"]).Distinct().Count(), tasks.Created[ImportReference.Projects]);
-        Assert.False(tasks.Created.ContainsKey(ImportReference.People));
-        output.WriteLine($"{people.Total} people in {people.Took.TotalSeconds:N2} s, {clients.Total} clients in {clients.Took.TotalSeconds:N2} s, {tasks.Total} tasks in {tasks.Took.TotalSeconds:N2} s");
+        Assert.Equal(pipeline.Select(r => r["account"]).Distinct().Count(), tasks.CreatedReferences[ImportReferenceKind.Projects]);
+        Assert.False(tasks.CreatedReferences.ContainsKey(ImportReferenceKind.People));
+        output.WriteLine(
+            $"{people.Total} people in {people.Duration.TotalSeconds:N2} s, "
+                + $"{clients.Total} clients in {clients.Duration.TotalSeconds:N2} s, "
+                + $"{tasks.Total} tasks in {tasks.Duration.TotalSeconds:N2} s"
+        );
 
         await using (var db = database.Open())
         {
             Assert.Equal(agents.Count + managers.Count + 1, await db.People.CountAsync());
             Assert.Equal(accounts.Count + 1, await db.Clients.CountAsync());
-            Assert.Equal(pipeline.Count, await db.Tasks.CountAsync());
-            Assert.Equal(pipeline.Count(r => r["account"].Length == 0), await db.Tasks.CountAsync(t => t.Client.Name == NoAccount));
-            Assert.Equal(pipeline.Count(r => r["deal_stage"] is "Won" or "Lost"), await db.Tasks.CountAsync(t => t.Status == WorkTaskStatus.Finished));
-            Assert.Equal(pipeline.Count(r => r["deal_stage"] == "Engaging"), await db.Tasks.CountAsync(t => t.Status == WorkTaskStatus.InProgress));
-            Assert.Equal(pipeline.Count(r => r["deal_stage"] == "Prospecting"), await db.Tasks.CountAsync(t => t.Status == WorkTaskStatus.Pending));
-            Assert.Equal(await db.Projects.CountAsync(), await db.Projects.Select(p => p.ClientId).Distinct().CountAsync());
-            Assert.True(await db.Projects.AllAsync(p => p.Kind == ProjectKind.Commercial));
-
-            // Every task has its agent, and the manager of that agent controls it.
-            var managerOf = teams.ToDictionary(r => r["sales_agent"], r => r["manager"]);
-            var stored = await db.Tasks.Select(t => new { t.ExternalKey, Responsible = t.Responsible.Name, Controller = t.Controller.Name, t.CreatedAt, t.FinishedAt, t.Outcome, t.Title }).ToDictionaryAsync(t => t.ExternalKey!);
-            foreach (var row in pipeline)
-            {
-                var task = stored[row["opportunity_id"]];
-                Assert.Equal((row["sales_agent"], managerOf[row["sales_agent"]], row["product"]), (task.Responsible, task.Controller, task.Title));
-                if (row["engage_date"].Length > 0) Assert.Equal(row["engage_date"], task.CreatedAt.ToString("yyyy-MM-dd"));
-                Assert.Equal(row["close_date"], task.FinishedAt?.ToString("yyyy-MM-dd") ?? "");
-                if (row["close_date"].Length > 0) Assert.Equal($"{row["deal_stage"]} · {row["close_value"]}", task.Outcome);
-            }
-            // A manager sees the teams that are theirs and no other.
+            await AssertCountsAsync(db, pipeline);
+            await AssertTasksAsync(db, pipeline, teams);
             foreach (var manager in managers)
-            {
-                var sees = (await database.Get<Viewers>().FindAsync(await db.People.Where(p => p.Name == manager).Select(p => p.Id).SingleAsync()))!;
-                var expected = teams.Where(r => r["manager"] == manager).Select(r => r["sales_agent"]).Append(manager).Order();
-                Assert.Equal(expected, (await db.People.Where(p => p.TeamId != null && sees.TeamIds.Contains(p.TeamId.Value)).Select(p => p.Name).ToListAsync()).Order());
-            }
+                await AssertVisiblePeopleAsync(database, db, manager, teams);
         }
 
-        foreach (var (file, kind) in new[] { ("sales_teams.csv", ImportKind.People), ("accounts.csv", ImportKind.Clients), ("sales_pipeline.csv", ImportKind.Tasks) })
+        await AssertUnchangedAsync(database, viewer, folder);
+    }
+
+    // Importing the same files again changes nothing.
+    private async Task AssertUnchangedAsync(TestDatabase database, Viewer viewer, string folder)
+    {
+        foreach (
+            var (file, kind) in new[]
+            {
+                ("sales_teams.csv", ImportKind.People),
+                ("accounts.csv", ImportKind.Clients),
+                ("sales_pipeline.csv", ImportKind.Tasks),
+            }
+        )
         {
             database.Time.Advance(TimeSpan.FromDays(1));
             var again = await ImportAsync(database, viewer, folder, file, kind);
             Assert.Equal((0, 0, again.Total, 0), again.Counts());
-            Assert.Empty(again.Created);
-            output.WriteLine($"again: {again.Total} rows in {again.Took.TotalSeconds:N2} s");
+            Assert.Empty(again.CreatedReferences);
+            output.WriteLine($"again: {again.Total} rows in {again.Duration.TotalSeconds:N2} s");
         }
+    }
+
+    private static async Task AssertCountsAsync(HexaDbContext db, List<Dictionary<string, string>> pipeline)
+    {
+        Assert.Equal(pipeline.Count, await db.Tasks.CountAsync());
+        Assert.Equal(pipeline.Count(r => r["account"].Length == 0), await db.Tasks.CountAsync(t => t.Client.Name == NoAccount));
+        Assert.Equal(
+            pipeline.Count(r => r["deal_stage"] is "Won" or "Lost"),
+            await db.Tasks.CountAsync(t => t.Status == WorkTaskStatus.Finished)
+        );
+        Assert.Equal(
+            pipeline.Count(r => r["deal_stage"] == "Engaging"),
+            await db.Tasks.CountAsync(t => t.Status == WorkTaskStatus.InProgress)
+        );
+        Assert.Equal(
+            pipeline.Count(r => r["deal_stage"] == "Prospecting"),
+            await db.Tasks.CountAsync(t => t.Status == WorkTaskStatus.Pending)
+        );
+        Assert.Equal(await db.Projects.CountAsync(), await db.Projects.Select(p => p.ClientId).Distinct().CountAsync());
+        Assert.True(await db.Projects.AllAsync(p => p.Kind == ProjectKind.Commercial));
+    }
+
+    // Every task is assigned to its agent and controlled by that agent's manager.
+    private static async Task AssertTasksAsync(
+        HexaDbContext db,
+        List<Dictionary<string, string>> pipeline,
+        List<Dictionary<string, string>> teams
+    )
+    {
+        var managerOf = teams.ToDictionary(r => r["sales_agent"], r => r["manager"]);
+        var stored = await db
+            .Tasks.Select(t => new
+            {
+                t.ExternalKey,
+                Responsible = t.Responsible.Name,
+                Controller = t.Controller.Name,
+                t.CreatedAt,
+                t.FinishedAt,
+                t.Outcome,
+                t.Title,
+            })
+            .ToDictionaryAsync(t => t.ExternalKey!);
+        foreach (var row in pipeline)
+        {
+            var task = stored[row["opportunity_id"]];
+            Assert.Equal(
+                (row["sales_agent"], managerOf[row["sales_agent"]], row["product"]),
+                (task.Responsible, task.Controller, task.Title)
+            );
+            if (row["engage_date"].Length > 0)
+                Assert.Equal(row["engage_date"], task.CreatedAt.ToString("yyyy-MM-dd"));
+            Assert.Equal(row["close_date"], task.FinishedAt?.ToString("yyyy-MM-dd") ?? "");
+            if (row["close_date"].Length > 0)
+                Assert.Equal($"{row["deal_stage"]} · {row["close_value"]}", task.Outcome);
+        }
+    }
+
+    // A manager sees only their own teams.
+    private static async Task AssertVisiblePeopleAsync(
+        TestDatabase database,
+        HexaDbContext db,
+        string manager,
+        List<Dictionary<string, string>> teams
+    )
+    {
+        var sees = (
+            await database.Get<Viewers>().FindAsync(await db.People.Where(p => p.Name == manager).Select(p => p.Id).SingleAsync())
+        )!;
+        var expected = teams.Where(r => r["manager"] == manager).Select(r => r["sales_agent"]).Append(manager).Order();
+        Assert.Equal(
+            expected,
+            (
+                await db.People.Where(p => p.TeamId != null && sees.TeamIds.Contains(p.TeamId.Value)).Select(p => p.Name).ToListAsync()
+            ).Order()
+        );
     }
 
     private static async Task<ImportRun> ImportAsync(TestDatabase database, Viewer viewer, string folder, string file, ImportKind kind)
@@ -87,11 +167,14 @@ public sealed class CrmSalesTests(ITestOutputHelper output)
         await using var content = File.OpenRead(Path.Combine(folder, file));
         var session = await jobs.UploadAsync(viewer, file, content, spanish: true);
         Assert.Equal(kind, session.Plan.Kind);
-        jobs.ChangePlan(viewer, session.Id, session.Plan with { NoClient = NoAccount });
+        jobs.ChangePlan(viewer, session.Id, session.Plan with { DefaultClient = NoAccount });
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var run = await database.RunAsync(viewer, session);
-        run.Took = clock.Elapsed;
-        Assert.True(run.Rejected == 0, string.Join('\n', run.Rejections.Select(r => $"{r.Line} {r.Reason.Key} {string.Join(", ", r.Reason.Args)}")));
+        run.Duration = clock.Elapsed;
+        Assert.True(
+            run.Rejected == 0,
+            string.Join('\n', run.Rejections.Select(r => $"{r.Line} {r.Reason.Key} {string.Join(", ", r.Reason.Args)}"))
+        );
         return run;
     }
 
@@ -105,10 +188,12 @@ public sealed class CrmSalesTests(ITestOutputHelper output)
     {
         for (var folder = Path.GetDirectoryName(source); folder is not null; folder = Path.GetDirectoryName(folder))
         {
-            if (!File.Exists(Path.Combine(folder, "HexaLive.sln"))) continue;
-            // Beside the repository, or beside the folder of its worktrees.
+            if (!File.Exists(Path.Combine(folder, "HexaLive.sln")))
+                continue;
+            // The data is next to the repository or next to the folder of its worktrees.
             return new[] { Path.Combine(folder, "..", "shared"), Path.Combine(folder, "..", "..", "shared") }
-                .Select(shared => Path.Combine(shared, "data", "crm-sales")).FirstOrDefault(Directory.Exists);
+                .Select(shared => Path.Combine(shared, "data", "crm-sales"))
+                .FirstOrDefault(Directory.Exists);
         }
         return null;
     }

@@ -1,28 +1,33 @@
 using HexaLive.Domain;
 using HexaLive.Domain.Activity;
-using HexaLive.Domain.Clients;
 using HexaLive.Domain.Dedications;
 using HexaLive.Domain.Import;
 using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Access;
 using HexaLive.Infrastructure.Features.Clients;
 using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.Import;
 using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Features.Tasks;
-using HexaLive.Infrastructure.Persistence;
 using HexaLive.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Import;
 
-/// <summary>What an import made goes, what it changed comes back, and what people did with it since stays.</summary>
+/// <summary>
+/// Undoing an import removes what it created, restores what it changed, and keeps what people have worked with since.
+/// </summary>
 public sealed class ImportUndoTests : IAsyncLifetime
 {
-    private const string Tasks = "clave;cliente;proyecto;titulo;tipo;origen;responsable;estado;proxima gestion\nT1;Nueva SA;Obra;Oferta uno;Visita;Web;Pepe Nuevo;pendiente;09/03/2026\nT2;Nueva SA;Obra;Oferta dos;Visita;Web;Raúl Comercial;en curso;\nT3;Construcciones Pérez;Comercial 2026;Oferta tres;Visita;Feria;Raúl Comercial;terminada;\n";
+    private const string Tasks =
+        "clave;cliente;proyecto;titulo;tipo;origen;responsable;estado;proxima gestion\n"
+        + "T1;Nueva SA;Obra;Oferta uno;Visita;Web;Pepe Nuevo;pendiente;09/03/2026\n"
+        + "T2;Nueva SA;Obra;Oferta dos;Visita;Web;Raúl Comercial;en curso;\n"
+        + "T3;Construcciones Pérez;Comercial 2026;Oferta tres;Visita;Feria;Raúl Comercial;terminada;\n";
 
     private TestDatabase _database = null!;
-    private Company _company = null!;
+    private TestCompany _company = null!;
     private Viewer _admin = null!;
 
     private ImportUndo Undoing => _database.Get<ImportUndo>();
@@ -30,7 +35,7 @@ public sealed class ImportUndoTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await TestDatabase.CreateAsync();
-        _company = await Company.CreateAsync(_database);
+        _company = await TestCompany.CreateAsync(_database);
         _admin = await _database.ViewerAsync(_company.Admin);
     }
 
@@ -51,28 +56,36 @@ public sealed class ImportUndoTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task All_that_an_import_made_goes_again_with_what_belongs_to_it()
+    public async Task Undo_removes_everything_the_import_created()
     {
         var before = await CountsAsync();
         var run = await _database.ImportAsync(_admin, Tasks);
         Assert.Equal((3, 0, 0, 0), run.Counts());
         Assert.NotEqual(before, await CountsAsync());
         var past = (await Undoing.ListAsync(_admin)).Single();
-        Assert.Equal((run.RecordId, "datos.csv", ImportKind.Tasks, "Ana Admin", 3, 0, null), (past.Id, past.FileName, past.Kind, past.By, past.Made, past.Changed, past.UndoneAt));
+        Assert.Equal(
+            (run.RecordId, "datos.csv", ImportKind.Tasks, "Ana Admin", 3, 0, null),
+            (past.Id, past.FileName, past.Kind, past.By, past.Created, past.Changed, past.UndoneAt)
+        );
 
         var undo = await UndoAsync(past.Id);
-        Assert.Equal((0, 9, 9), (undo.KeptCount, undo.Removed, undo.Done));
+        Assert.Equal((0, 9, 9), (undo.KeptCount, undo.Removed, undo.Processed));
         Assert.Equal(before, await CountsAsync());
         Assert.NotNull((await Undoing.ListAsync(_admin)).Single().UndoneAt);
-        // The same file makes it all anew.
+        // Importing the same file again creates everything anew.
         Assert.Equal((3, 0, 0, 0), (await _database.ImportAsync(_admin, Tasks)).Counts());
     }
 
     [Fact]
-    public async Task People_with_a_team_of_their_own_go_with_it_and_a_role_that_was_raised_comes_down()
+    public async Task Undo_removes_people_and_teams_and_restores_raised_roles()
     {
         var before = await CountsAsync();
-        await _database.ImportAsync(_admin, "clave;nombre;correo;equipo;responsable;zona horaria\nE1;Íñigo Ruiz;inigo@x.es;Este;Pilar Gil;\nE2;Olga Otra;;Oeste;Raúl Comercial;Atlantic/Canary\n");
+        await _database.ImportAsync(
+            _admin,
+            "clave;nombre;correo;equipo;responsable;zona horaria\n"
+                + "E1;Íñigo Ruiz;inigo@x.es;Este;Pilar Gil;\n"
+                + "E2;Olga Otra;;Oeste;Raúl Comercial;Atlantic/Canary\n"
+        );
         Assert.Equal(HexaLive.Domain.People.PersonRole.Manager, (await _database.ViewerAsync(_company.Rep)).Role);
         Assert.Equal(0, (await UndoAsync((await Undoing.ListAsync(_admin)).Single().Id)).KeptCount);
         Assert.Equal(before, await CountsAsync());
@@ -82,9 +95,12 @@ public sealed class ImportUndoTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_an_import_changed_stands_as_before_unless_somebody_changed_it_since()
+    public async Task Undo_restores_changed_records_unless_edited_since()
     {
-        await _database.ImportAsync(_admin, "codigo;nombre;nif;contacto;telefono contacto\n;Construcciones Pérez;B111;Lucía Mora;600111222\n;Olivares del Sur;B222;;\n");
+        await _database.ImportAsync(
+            _admin,
+            "codigo;nombre;nif;contacto;telefono contacto\n;Construcciones Pérez;B111;Lucía Mora;600111222\n;Olivares del Sur;B222;;\n"
+        );
         var id = (await Undoing.ListAsync(_admin)).Single().Id;
         var editing = _database.Get<ClientEditing>();
         var south = await _database.Get<ClientList>().GetAsync(_admin, _company.SouthClient.Id);
@@ -92,80 +108,131 @@ public sealed class ImportUndoTests : IAsyncLifetime
 
         var undo = await UndoAsync(id);
         Assert.Equal((1, 1, 1), (undo.Removed, undo.Restored, undo.KeptCount));
-        Assert.Equal((ImportedThing.Client, "Olivares del Sur", ImportKeepReason.Changed), (undo.Kept[0].Thing, undo.Kept[0].Name, undo.Kept[0].Reason));
+        Assert.Equal(
+            (ImportedRecordKind.Client, "Olivares del Sur", KeepReason.Changed),
+            (undo.Kept[0].Kind, undo.Kept[0].Name, undo.Kept[0].Reason)
+        );
         var north = await _database.Get<ClientList>().GetAsync(_admin, _company.Client.Id);
         Assert.Equal((null, 0), (north.Fields.TaxId, north.Contacts.Count));
         south = await _database.Get<ClientList>().GetAsync(_admin, _company.SouthClient.Id);
         Assert.Equal(("B222", "955 000 000"), (south.Fields.TaxId, south.Fields.Phone));
         Assert.Equal(1, (await Undoing.ListAsync(_admin)).Single().Kept);
         await using var db = _database.Open();
-        Assert.Equal(1, await db.Activity.CountAsync(a => a.ClientId == north.Id && a.Kind == ActivityKind.ClientChanged && a.Note == "import undone"));
+        Assert.Equal(1, await db.Activity.CountAsync(a => a.ClientId == north.Id && a.Kind == ActivityKind.ImportUndone));
     }
 
     [Fact]
-    public async Task Imports_on_one_another_are_undone_from_the_last_back()
+    public async Task Dependent_imports_are_fully_undone_only_from_the_last_back()
     {
         var before = await CountsAsync();
         await _database.ImportAsync(_admin, Tasks);
-        await _database.ImportAsync(_admin, "clave;tarea;persona;fecha;minutos;comentario\nD1;T1;Raúl Comercial;27/02/2026;15;Llamada\nD2;T1;Raúl Comercial;27/02/2026;20;Otra\nD3;T3;Marta Jefa;26/02/2026;30;Visita\n");
-        await using (var db = _database.Open()) Assert.Equal(WorkTaskStatus.InProgress, (await db.Tasks.SingleAsync(t => t.ExternalKey == "T1")).Status);
+        await _database.ImportAsync(
+            _admin,
+            "clave;tarea;persona;fecha;minutos;comentario\n"
+                + "D1;T1;Raúl Comercial;27/02/2026;15;Llamada\n"
+                + "D2;T1;Raúl Comercial;27/02/2026;20;Otra\n"
+                + "D3;T3;Marta Jefa;26/02/2026;30;Visita\n"
+        );
+        await using (var db = _database.Open())
+            Assert.Equal(WorkTaskStatus.InProgress, (await db.Tasks.SingleAsync(t => t.ExternalKey == "T1")).Status);
         var past = await Undoing.ListAsync(_admin);
 
-        // The tasks first: those with dedications stay, and what they need.
+        // The import of tasks is undone first. Tasks with entries are kept, and so is everything that these tasks need.
         var tasks = await UndoAsync(past[1].Id);
-        Assert.Contains(tasks.Kept, k => k is { Thing: ImportedThing.Task, Name: "Oferta uno", Reason: ImportKeepReason.Changed });
-        Assert.Contains(tasks.Kept, k => k is { Thing: ImportedThing.Task, Name: "Oferta tres", Reason: ImportKeepReason.InUse });
-        Assert.Contains(tasks.Kept, k => k is { Thing: ImportedThing.Client, Name: "Nueva SA", Reason: ImportKeepReason.InUse });
-        await using (var db = _database.Open()) Assert.Equal(["T1", "T3"], await db.Tasks.Where(t => t.ExternalKey != null).Select(t => t.ExternalKey!).OrderBy(k => k).ToListAsync());
+        Assert.Contains(tasks.Kept, k => k is { Kind: ImportedRecordKind.Task, Name: "Oferta uno", Reason: KeepReason.Changed });
+        Assert.Contains(tasks.Kept, k => k is { Kind: ImportedRecordKind.Task, Name: "Oferta tres", Reason: KeepReason.InUse });
+        Assert.Contains(tasks.Kept, k => k is { Kind: ImportedRecordKind.Client, Name: "Nueva SA", Reason: KeepReason.InUse });
+        await using (var db = _database.Open())
+            Assert.Equal(
+                ["T1", "T3"],
+                await db.Tasks.Where(t => t.ExternalKey != null).Select(t => t.ExternalKey!).OrderBy(k => k).ToListAsync()
+            );
 
         Assert.Equal(0, (await UndoAsync(past[0].Id)).KeptCount);
-        await using (var db = _database.Open()) Assert.Equal(WorkTaskStatus.Pending, (await db.Tasks.SingleAsync(t => t.ExternalKey == "T1")).Status);
+        await using (var db = _database.Open())
+            Assert.Equal(WorkTaskStatus.Pending, (await db.Tasks.SingleAsync(t => t.ExternalKey == "T1")).Status);
         Assert.Equal(0, (await UndoAsync(past[1].Id)).KeptCount);
         Assert.Equal(before, await CountsAsync());
     }
 
     [Fact]
-    public async Task A_task_that_the_import_changed_gets_its_people_promise_and_status_back()
+    public async Task Undo_restores_a_tasks_people_promise_and_status()
     {
         await _database.ImportAsync(_admin, Tasks);
-        await _database.ImportAsync(_admin, "clave;cliente;proyecto;titulo;responsable;estado\nT1;Nueva SA;Obra;Oferta uno bis;Olga Otra;terminada\n");
+        await _database.ImportAsync(
+            _admin,
+            "clave;cliente;proyecto;titulo;responsable;estado\nT1;Nueva SA;Obra;Oferta uno bis;Olga Otra;terminada\n"
+        );
         await UndoAsync((await Undoing.ListAsync(_admin))[0].Id);
         await using var db = _database.Open();
         var task = await db.Tasks.Include(t => t.Promises).Include(t => t.Responsible).SingleAsync(t => t.ExternalKey == "T1");
-        Assert.Equal(("Oferta uno", WorkTaskStatus.Pending, "Pepe Nuevo", new DateOnly(2026, 3, 9), null), (task.Title, task.Status, task.Responsible.Name, task.NextActionDate, task.FinishedAt));
+        Assert.Equal(
+            ("Oferta uno", WorkTaskStatus.Pending, "Pepe Nuevo", new DateOnly(2026, 3, 9), null),
+            (task.Title, task.Status, task.Responsible.Name, task.NextActionDate, task.FinishedAt)
+        );
         var promise = Assert.Single(task.Promises);
         Assert.Equal((PromiseOutcome.Open, null), (promise.Outcome, promise.EndedAt));
         Assert.False(await db.Participations.AnyAsync(p => p.PersonId == _company.OtherRep.Id && p.ClientId == task.ClientId));
     }
 
     [Fact]
-    public async Task What_people_did_with_it_since_stays_and_can_be_undone_once_it_is_free()
+    public async Task Undo_keeps_records_that_people_have_used_since()
     {
         await _database.ImportAsync(_admin, Tasks);
         var id = (await Undoing.ListAsync(_admin)).Single().Id;
         int task;
-        await using (var db = _database.Open()) task = (await db.Tasks.SingleAsync(t => t.ExternalKey == "T2")).Id;
-        await _database.Get<DedicationLog>().LogAsync(await _database.ViewerAsync(_company.Rep), new LogRequest(task, new DedicationFields(new DateOnly(2026, 3, 2), 5, "Llamada"), AfterLog.Keep, Guid.NewGuid()));
+        await using (var db = _database.Open())
+            task = (await db.Tasks.SingleAsync(t => t.ExternalKey == "T2")).Id;
+        await _database
+            .Get<DedicationLog>()
+            .LogAsync(
+                await _database.ViewerAsync(_company.Rep),
+                new LogRequest(task, new DedicationFields(new DateOnly(2026, 3, 2), 5, "Llamada"), EntryFollowUp.Keep, Guid.NewGuid())
+            );
         var undo = await UndoAsync(id);
-        Assert.Contains(undo.Kept, k => k is { Thing: ImportedThing.Task, Name: "Oferta dos", Reason: ImportKeepReason.InUse });
-        Assert.Equal([ImportedThing.Task, ImportedThing.Project, ImportedThing.Client, ImportedThing.Origin, ImportedThing.Type], undo.Kept.Select(k => k.Thing));
-        await using (var db = _database.Open()) Assert.Equal("Llamada", (await db.Dedications.SingleAsync()).Comment);
+        Assert.Contains(undo.Kept, k => k is { Kind: ImportedRecordKind.Task, Name: "Oferta dos", Reason: KeepReason.InUse });
+        Assert.Equal(
+            [
+                ImportedRecordKind.Task,
+                ImportedRecordKind.Project,
+                ImportedRecordKind.Client,
+                ImportedRecordKind.Origin,
+                ImportedRecordKind.Type,
+            ],
+            undo.Kept.Select(k => k.Kind)
+        );
+        await using (var db = _database.Open())
+            Assert.Equal("Llamada", (await db.Dedications.SingleAsync()).Comment);
     }
 
     private async Task<ImportUndoRun> UndoAsync(int id)
     {
         var run = await Undoing.StartAsync(_admin, id);
         await run.Completion;
-        Assert.True(run.State == ImportState.Done, run.Failure is { } failure ? $"{failure.Key} {string.Join(' ', failure.Args)}" : "");
+        Assert.True(
+            run.State == ImportState.Completed,
+            run.Failure is { } failure ? $"{failure.Key} {string.Join(' ', failure.Args)}" : ""
+        );
         return run;
     }
 
     private async Task<string> CountsAsync()
     {
         await using var db = _database.Open();
-        return string.Join(' ',
-            await db.Teams.CountAsync(), await db.People.CountAsync(), await db.TaskTypes.CountAsync(), await db.Origins.CountAsync(), await db.Clients.CountAsync(), await db.Contacts.CountAsync(),
-            await db.Projects.CountAsync(), await db.Tasks.CountAsync(), await db.Promises.CountAsync(), await db.Dedications.CountAsync(), await db.Participations.CountAsync(),
-            await db.Activity.CountAsync(a => a.TaskId != null || a.ClientId != null || a.ProjectId != null));
+        return string.Join(
+            ' ',
+            await db.Teams.CountAsync(),
+            await db.People.CountAsync(),
+            await db.TaskTypes.CountAsync(),
+            await db.Origins.CountAsync(),
+            await db.Clients.CountAsync(),
+            await db.Contacts.CountAsync(),
+            await db.Projects.CountAsync(),
+            await db.Tasks.CountAsync(),
+            await db.Promises.CountAsync(),
+            await db.Dedications.CountAsync(),
+            await db.Participations.CountAsync(),
+            await db.Activity.CountAsync(a => a.TaskId != null || a.ClientId != null || a.ProjectId != null)
+        );
     }
 }

@@ -1,30 +1,45 @@
 using System.Text;
+using HexaLive.Infrastructure.Access;
 using HexaLive.Infrastructure.Features.Import;
-using HexaLive.Infrastructure.Features.People;
 using HexaLive.Tests.Support;
+using HexaLive.Web.Components;
 using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Import;
 
-/// <summary>Imports from text, as the screen does from a file.</summary>
+/// <summary>Helpers that import a text the way the screen imports a file.</summary>
 internal static class Importing
 {
     public static Task<ImportSession> UploadAsync(this TestDatabase database, Viewer viewer, string text, Encoding? encoding = null) =>
-        database.Get<ImportJobs>().UploadAsync(viewer, "datos.csv", new MemoryStream((encoding ?? new UTF8Encoding(false)).GetBytes(text)), spanish: true);
+        database
+            .Get<ImportJobs>()
+            .UploadAsync(viewer, "datos.csv", new MemoryStream((encoding ?? new UTF8Encoding(false)).GetBytes(text)), spanish: true);
 
-    public static async Task<ImportRun> PreviewAsync(this TestDatabase database, Viewer viewer, string text, Func<ImportPlan, ImportPlan>? change = null)
+    public static async Task<ImportRun> PreviewAsync(
+        this TestDatabase database,
+        Viewer viewer,
+        string text,
+        Func<ImportPlan, ImportPlan>? change = null
+    )
     {
         var session = await database.UploadAsync(viewer, text);
-        if (change is not null) database.Get<ImportJobs>().ChangePlan(viewer, session.Id, change(session.Plan));
+        if (change is not null)
+            database.Get<ImportJobs>().ChangePlan(viewer, session.Id, change(session.Plan));
         var run = database.Get<ImportJobs>().StartPreview(viewer, session.Id);
         await run.Completion;
         return run;
     }
 
-    public static async Task<ImportRun> ImportAsync(this TestDatabase database, Viewer viewer, string text, Func<ImportPlan, ImportPlan>? change = null)
+    public static async Task<ImportRun> ImportAsync(
+        this TestDatabase database,
+        Viewer viewer,
+        string text,
+        Func<ImportPlan, ImportPlan>? change = null
+    )
     {
         var session = await database.UploadAsync(viewer, text);
-        if (change is not null) database.Get<ImportJobs>().ChangePlan(viewer, session.Id, change(session.Plan));
+        if (change is not null)
+            database.Get<ImportJobs>().ChangePlan(viewer, session.Id, change(session.Plan));
         return await database.RunAsync(viewer, session);
     }
 
@@ -36,5 +51,6 @@ internal static class Importing
         return run;
     }
 
-    public static (int Made, int Changed, int Unchanged, int Rejected) Counts(this ImportRun run) => (run.Made, run.Changed, run.Unchanged, run.Rejected);
+    public static (int Created, int Changed, int Unchanged, int Rejected) Counts(this ImportRun run) =>
+        (run.Created, run.Changed, run.Unchanged, run.Rejected);
 }

@@ -1,19 +1,22 @@
-using HexaLive.Domain.Calendar;
 using HexaLive.Domain.Clients;
 using HexaLive.Domain.Dedications;
 using HexaLive.Domain.People;
+using HexaLive.Domain.Presets;
 using HexaLive.Domain.Projects;
 using HexaLive.Domain.Reports;
+using HexaLive.Domain.Shared;
 using HexaLive.Domain.Tasks;
-using HexaLive.Domain.TaskTypes;
-using HexaLive.Infrastructure.Features.People;
-using HexaLive.Infrastructure.Features.Reports;
-using HexaLive.Infrastructure.Persistence;
+using HexaLive.Domain.Teams;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Data;
+using HexaLive.Infrastructure.Features.Import;
+using HexaLive.Infrastructure.Reporting;
+using HexaLive.Web.Components;
 using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Tests.Infrastructure.Reports;
 
-/// <summary>A whole small database in memory, and what every field of the catalogue is of its rows, said plainly.</summary>
+/// <summary>A small database in memory, with a straightforward computation of every field of the catalogue.</summary>
 public sealed class ReportFacts
 {
     public required List<WorkTask> Tasks { get; init; }
@@ -26,26 +29,29 @@ public sealed class ReportFacts
     public required List<DedicationRevision> Revisions { get; init; }
     public required ILookup<int, int> ClientsOf { get; init; }
 
-    public static async Task<ReportFacts> LoadAsync(HexaDbContext db) => new()
-    {
-        // Tracked: each knows the others.
-        Teams = await db.Teams.ToListAsync(),
-        People = await db.People.ToListAsync(),
-        Clients = await Kept(db.Clients.Include(c => c.Contacts).ThenInclude(c => c.Phones)),
-        Projects = await db.Projects.ToListAsync(),
-        Tasks = await Kept(db.Tasks.Include(t => t.Type).Include(t => t.Origin)),
-        Promises = await db.Promises.ToListAsync(),
-        Dedications = await Kept(db.Dedications.Include(d => d.Review).Include(d => d.Revisions)),
-        Revisions = await db.DedicationRevisions.ToListAsync(),
-        ClientsOf = (await db.Participations.ToListAsync()).ToLookup(p => p.PersonId, p => p.ClientId),
-    };
+    public static async Task<ReportFacts> LoadAsync(HexaDbContext db) =>
+        new()
+        {
+            // The entities are tracked, so that EF Core links them to each other.
+            Teams = await db.Teams.ToListAsync(),
+            People = await db.People.ToListAsync(),
+            Clients = await Kept(db.Clients.Include(c => c.Contacts).ThenInclude(c => c.Phones)),
+            Projects = await db.Projects.ToListAsync(),
+            Tasks = await Kept(db.Tasks.Include(t => t.Type).Include(t => t.Origin)),
+            Promises = await db.Promises.ToListAsync(),
+            Dedications = await Kept(db.Dedications.Include(d => d.Review).Include(d => d.Revisions)),
+            Revisions = await db.DedicationRevisions.ToListAsync(),
+            ClientsOf = (await db.Participations.ToListAsync()).ToLookup(p => p.PersonId, p => p.ClientId),
+        };
 
     private static Task<List<T>> Kept<T>(IQueryable<T> rows) => rows.ToListAsync();
 
-    /// <summary>What somebody sees of a source.</summary>
+    /// <summary>Returns the rows of a source that the viewer sees.</summary>
     public IReadOnlyList<object> Rows(ReportSource source, Viewer viewer)
     {
-        var people = People.Where(p => p.Id == viewer.PersonId || (p.TeamId is { } team && viewer.TeamIds.Contains(team))).Select(p => p.Id);
+        var people = People
+            .Where(p => p.Id == viewer.PersonId || (p.TeamId is { } team && viewer.TeamIds.Contains(team)))
+            .Select(p => p.Id);
         var clients = people.SelectMany(p => ClientsOf[p]).ToHashSet();
         bool Sees(int client) => viewer.IsAdministrator || clients.Contains(client);
         return source switch
@@ -58,15 +64,44 @@ public sealed class ReportFacts
         };
     }
 
-    public static int IdOf(object row) => row switch { WorkTask t => t.Id, Dedication d => d.Id, Project p => p.Id, Client c => c.Id, Promise p => p.Id, _ => throw new ArgumentException(null, nameof(row)) };
+    public static int IdOf(object row) =>
+        row switch
+        {
+            WorkTask t => t.Id,
+            Dedication d => d.Id,
+            Project p => p.Id,
+            Client c => c.Id,
+            Promise p => p.Id,
+            _ => throw new ArgumentException(null, nameof(row)),
+        };
 
-    /// <summary>The value of a field: instants in UTC, references with their names.</summary>
+    /// <summary>Returns the value of a field: instants in UTC, references with their names.</summary>
     public object? Value(string field, object row, Viewer viewer, DateTime now)
     {
         var today = LocalTime.Day(now, viewer.TimeZone);
-        var task = row switch { WorkTask t => t, Dedication d => d.Task, Promise p => p.Task, _ => null };
-        var project = row switch { WorkTask t => t.Project, Dedication d => d.Project, Promise p => p.Task.Project, Project p => p, _ => null };
-        var client = row switch { WorkTask t => t.Client, Dedication d => d.Client, Promise p => p.Task.Client, Project p => p.Client, _ => (Client)row };
+        var task = row switch
+        {
+            WorkTask t => t,
+            Dedication d => d.Task,
+            Promise p => p.Task,
+            _ => null,
+        };
+        var project = row switch
+        {
+            WorkTask t => t.Project,
+            Dedication d => d.Project,
+            Promise p => p.Task.Project,
+            Project p => p,
+            _ => null,
+        };
+        var client = row switch
+        {
+            WorkTask t => t.Client,
+            Dedication d => d.Client,
+            Promise p => p.Task.Client,
+            Project p => p.Client,
+            _ => (Client)row,
+        };
         var part = field[..field.IndexOf('.', StringComparison.Ordinal)];
         return part switch
         {
@@ -109,7 +144,8 @@ public sealed class ReportFacts
             "task.estimate" => t.EstimatedMinutes,
             "task.overdue" => t.NextActionDate is { } next && next < today,
             "task.daysOverdue" => t.NextActionDate is { } next && next < today ? today.DayNumber - next.DayNumber : null,
-            "task.age" => (t.FinishedAt is { } at ? LocalTime.Day(at, viewer.TimeZone) : today).DayNumber - LocalTime.Day(t.CreatedAt, viewer.TimeZone).DayNumber,
+            "task.age" => (t.FinishedAt is { } at ? LocalTime.Day(at, viewer.TimeZone) : today).DayNumber
+                - LocalTime.Day(t.CreatedAt, viewer.TimeZone).DayNumber,
             "task.entries" => entries.Count,
             "task.minutes" => entries.Sum(d => d.Minutes),
             "task.minutesThisMonth" => entries.Where(d => (d.Date.Year, d.Date.Month) == (today.Year, today.Month)).Sum(d => d.Minutes),
@@ -187,44 +223,46 @@ public sealed class ReportFacts
         };
     }
 
-    private object? OfEntry(string field, Dedication d) => field switch
-    {
-        "entry.date" => d.Date,
-        "entry.person" => Of(d.Person),
-        "entry.person.team" => Of(d.Person.Team),
-        "entry.minutes" => d.Minutes,
-        "entry.channel" => d.Channel,
-        "entry.comment" => d.Comment,
-        "entry.contact" => Ref(ReferenceKind.Contact, d.Contact, x => x.Id, x => x.Name),
-        "entry.contact.phone" => Phone(d.Contact),
-        "entry.contact.email" => d.Contact?.Email,
-        "entry.logged" => d.CreatedAt,
-        "entry.loggedBy" => Of(People.Single(p => p.Id == d.CreatedById)),
-        "entry.review" => d.Review?.State,
-        "entry.reviewedBy" => Of(d.Review?.AnsweredBy),
-        "entry.corrected" => Revisions.Any(r => r.DedicationId == d.Id),
-        _ => throw new ArgumentException(field),
-    };
+    private object? OfEntry(string field, Dedication d) =>
+        field switch
+        {
+            "entry.date" => d.Date,
+            "entry.person" => Of(d.Person),
+            "entry.person.team" => Of(d.Person.Team),
+            "entry.minutes" => d.Minutes,
+            "entry.channel" => d.Channel,
+            "entry.comment" => d.Comment,
+            "entry.contact" => Ref(ReferenceKind.Contact, d.Contact, x => x.Id, x => x.Name),
+            "entry.contact.phone" => Phone(d.Contact),
+            "entry.contact.email" => d.Contact?.Email,
+            "entry.logged" => d.CreatedAt,
+            "entry.loggedBy" => Of(People.Single(p => p.Id == d.CreatedById)),
+            "entry.review" => d.Review?.State,
+            "entry.reviewedBy" => Of(d.Review?.AnsweredBy),
+            "entry.corrected" => Revisions.Any(r => r.DedicationId == d.Id),
+            _ => throw new ArgumentException(field),
+        };
 
-    private object? OfPromise(string field, Promise p) => field switch
-    {
-        "promise.date" => p.Date,
-        "promise.person" => Of(p.Person),
-        "promise.person.team" => Of(p.Person.Team),
-        "promise.at" => p.Time is null ? null : p.DueAt,
-        "promise.outcome" => p.Outcome,
-        "promise.kept" => p.Outcome == PromiseOutcome.Kept ? 1 : 0,
-        "promise.moved" => p.Outcome == PromiseOutcome.Moved ? 1 : 0,
-        "promise.broken" => p.Outcome == PromiseOutcome.Broken ? 1 : 0,
-        "promise.keptPercent" => Kept([p]),
-        "promise.moves" => p.Moves,
-        "promise.movedTo" => p.MovedTo,
-        "promise.set" => p.SetAt,
-        "promise.setBy" => Of(People.Single(o => o.Id == p.SetById)),
-        "promise.ended" => p.EndedAt,
-        "promise.note" => p.Note,
-        _ => throw new ArgumentException(field),
-    };
+    private object? OfPromise(string field, Promise p) =>
+        field switch
+        {
+            "promise.date" => p.Date,
+            "promise.person" => Of(p.Person),
+            "promise.person.team" => Of(p.Person.Team),
+            "promise.at" => p.Time is null ? null : p.DueAt,
+            "promise.outcome" => p.Outcome,
+            "promise.kept" => p.Outcome == PromiseOutcome.Kept ? 1 : 0,
+            "promise.moved" => p.Outcome == PromiseOutcome.Moved ? 1 : 0,
+            "promise.broken" => p.Outcome == PromiseOutcome.Broken ? 1 : 0,
+            "promise.keptPercent" => Kept([p]),
+            "promise.moves" => p.Moves,
+            "promise.movedTo" => p.MovedTo,
+            "promise.set" => p.SetAt,
+            "promise.setBy" => Of(People.Single(o => o.Id == p.SetById)),
+            "promise.ended" => p.EndedAt,
+            "promise.note" => p.Note,
+            _ => throw new ArgumentException(field),
+        };
 
     private static double? Kept(IReadOnlyCollection<Promise> promises)
     {
@@ -240,109 +278,6 @@ public sealed class ReportFacts
 
     private static ReportReference? Of(Team? team) => Ref(ReferenceKind.Team, team, t => t.Id, t => t.Name);
 
-    private static ReportReference? Ref<T>(ReferenceKind kind, T? of, Func<T, int> id, Func<T, string> name) where T : class => of is null ? null : new ReportReference(kind, id(of), name(of));
-
-    /// <summary>A small company with much that is missing: people without team, tasks without type, texts with accents, days on both sides of clock changes.</summary>
-    public static async Task FillAsync(HexaDbContext db, Random random, DateTime now)
-    {
-        Team north = new("Norte"), coast = new("Costa", north), south = new("Sur");
-        List<Person> people =
-        [
-            new("Ana Admin", "a@test.local", PersonRole.Administrator), new("Álvaro Jefe", "b@test.local", PersonRole.Manager), new("alba rep", "c@test.local", PersonRole.Representative),
-            new("Zoe Canarias", "d@test.local", PersonRole.Representative, timeZone: "Atlantic/Canary"), new("Óscar Sur", "e@test.local", PersonRole.Representative), new("Nadie", null, PersonRole.Representative),
-        ];
-        db.AddRange(north, coast, south);
-        db.AddRange(people);
-        await db.SaveChangesAsync();
-        north.ManagedBy(people[1]);
-        people[1].Join(north);
-        people[2].Join(north);
-        people[3].Join(coast);
-        people[4].Join(south);
-        List<TaskType> types = [new("Oferta", new TaskPreset()), new("éxito", new TaskPreset())];
-        List<IncidenceOrigin> origins = [new("Web", new TaskPreset()), new("Teléfono", new TaskPreset())];
-        db.AddRange(types);
-        db.AddRange(origins);
-        await db.SaveChangesAsync();
-        var admin = people[0].Id;
-        Team?[] teams = [north, coast, south, null];
-        string[] names = ["Pérez e hijos", "perez", "Óptica Ñu", "Zapatos 50%", "Ácido_uno", "=SUMA", "Blanco"];
-        var clients = names.Select((name, i) => new Client(new ClientFields(name, TaxId: i % 2 == 0 ? $"B{i}" : null, TeamId: teams[i % 4]?.Id, Phone: i % 3 == 0 ? "948 00 00" : null,
-            Email: i % 2 == 1 ? $"c{i}@Correo.ES" : null, Address: i == 2 ? "Calle Núñez, 3" : null, Notes: i == 3 ? "Paga tarde\nsiempre" : null), admin, now.AddDays(-300))).ToList();
-        clients[6].SetActive(false, admin, now);
-        db.AddRange(clients);
-        await db.SaveChangesAsync();
-        var contacts = clients.Take(4).Select((c, i) => c.AddContact(i == 0 ? "Íñigo" : $"Contacto {i}", null, i % 2 == 0 ? $"ÍÑIGO{i}@correo.es" : null, i == 1 ? ["948 11 11 11", "600 22 22 22"] : i == 2 ? ["+34 948 33 33 33"] : [], admin, now)).ToList();
-        await db.SaveChangesAsync();
-        var projects = new List<Project>();
-        for (var i = 0; i < 9; i++)
-        {
-            var start = new DateOnly(2025, random.Next(1, 13), random.Next(1, 29));
-            projects.Add(new Project(clients[i % 6], new ProjectFields($"{(i % 2 == 0 ? "Águila" : "obra")} {i / 3}", i % 3 == 0 ? ProjectKind.Production : ProjectKind.Commercial, i % 4 == 0 ? null : people[i % 5].Id,
-                i % 3 == 1 ? $"P-{i}" : null, i % 2 == 0 ? start : null, i % 4 == 0 ? start.AddDays(90) : null, i == 5 ? "Descripción ÚNICA" : null), admin, now.AddDays(-200)));
-        }
-        db.AddRange(projects);
-        await db.SaveChangesAsync();
-
-        var tasks = new List<WorkTask>();
-        for (var i = 0; i < 45; i++)
-        {
-            var project = projects[random.Next(8)];
-            var contact = contacts.FirstOrDefault(c => c.ClientId == project.ClientId);
-            var created = Moment(random, now, 400);
-            var day = LocalTime.Day(created, "Europe/Madrid").AddDays(random.Next(0, 500));
-            NextAction? next = random.Next(4) == 0 ? null : new NextAction(day, random.Next(2) == 0 ? null : new TimeOnly(random.Next(24), 30), random.Next(3) == 0 ? $"Llamar {i}" : null);
-            var task = new WorkTask(
-                project,
-                new TaskFields(random.Next(2) == 0 ? $"Oferta {random.Next(4)}" : $"ofertá {random.Next(4)}", random.Next(3) == 0 ? $"Texto {i} año" : null, random.Next(3) == 0 ? null : types[random.Next(2)].Id,
-                    random.Next(2) == 0 ? null : origins[random.Next(2)].Id, random.Next(2) == 0 ? contact?.Id : null, (TaskPriority)random.Next(4), random.Next(2) == 0 ? null : random.Next(1, 600)),
-                people[random.Next(1, 6)], people[random.Next(1, 6)], people[random.Next(6)], next, admin, created);
-            tasks.Add(task);
-            var at = created;
-            for (var steps = random.Next(6); steps > 0 && task.Status != WorkTaskStatus.Finished; steps--)
-            {
-                at = at.AddHours(random.Next(1, 900));
-                if (at > now) break;
-                switch (random.Next(4))
-                {
-                    case 0:
-                        task.Reschedule(random.Next(5) == 0 ? null : new NextAction(LocalTime.Day(at, "Europe/Madrid").AddDays(random.Next(0, 60))), admin, at);
-                        break;
-                    case 1 when random.Next(3) == 0:
-                        task.Finish($"Cerrada {i}", admin, at);
-                        break;
-                    default:
-                        Log(task, at);
-                        break;
-                }
-            }
-        }
-        db.AddRange(tasks);
-        await db.SaveChangesAsync();
-        foreach (var each in tasks.Where(t => t.Status != WorkTaskStatus.Finished).Take(30))
-            for (var n = random.Next(6); n > 0; n--) Log(each, now.AddMinutes(-random.Next(60_000)));
-        projects[8].Close(0, admin, now.AddDays(-3));
-        await db.SaveChangesAsync();
-        foreach (var dedication in await db.Dedications.Include(d => d.Task).Include(d => d.Person).Where(d => d.Id % 7 == 0).ToListAsync())
-            dedication.Correct(new DedicationFields(dedication.Date, dedication.Minutes + 1, dedication.Comment + " (corregida)", dedication.Channel), admin, true, new DateOnly(2026, 12, 31), now);
-        await db.SaveChangesAsync();
-
-        void Log(WorkTask task, DateTime at)
-        {
-            var person = people[random.Next(1, 6)];
-            var contact = contacts.FirstOrDefault(c => c.ClientId == task.Client.Id);
-            var entry = task.Log(
-                new DedicationFields(LocalTime.Day(at, person.TimeZone).AddDays(-random.Next(3)), random.Next(1, 300), random.Next(4) == 0 ? "=HYPERLINK()" : $"Habló de ÁÉÍ {random.Next(20)}", (DedicationChannel)random.Next(5), random.Next(3) == 0 ? contact?.Id : null),
-                person, random.Next(3) == 0 ? new AfterLog(new NextAction(LocalTime.Day(at, person.TimeZone).AddDays(random.Next(1, 40)))) : AfterLog.Keep, person.Id, at, Guid.NewGuid());
-            if (entry.Review is not null && random.Next(3) == 0) entry.Review.Approve(task.Controller.Id, at);
-        }
-    }
-
-    // Now and then just before or after midnight or a change of the clock.
-    private static DateTime Moment(Random random, DateTime now, int days) => random.Next(5) switch
-    {
-        0 => LocalTime.ToUtc(new DateOnly(2025, 10, 26).AddDays(random.Next(-1, 2)), new TimeOnly(random.Next(4), 30), "Europe/Madrid"),
-        1 => LocalTime.ToUtc(DateOnly.FromDateTime(now).AddDays(-random.Next(1, days)), new TimeOnly(23, 30), "Europe/Madrid"),
-        _ => now.AddMinutes(-random.Next(1, days * 1440)),
-    };
+    private static ReportReference? Ref<T>(ReferenceKind kind, T? of, Func<T, int> id, Func<T, string> name)
+        where T : class => of is null ? null : new ReportReference(kind, id(of), name(of));
 }

@@ -1,54 +1,119 @@
 using System.Globalization;
 using HexaLive.Domain.People;
 using HexaLive.Domain.Reports;
-using HexaLive.Infrastructure.Features.People;
-using HexaLive.Infrastructure.Features.Reports;
+using HexaLive.Domain.Shared;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Infrastructure.Reporting;
 using HexaLive.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Reports;
 
-/// <summary>What a report will show, in words of both languages; and how what its criteria refer to is found and called, and by whom.</summary>
+/// <summary>
+/// Descriptions of reports in both languages, and how the things that criteria refer to are found and named, within the viewer's
+/// scope.
+/// </summary>
 public sealed class ReportSentencesTests : IAsyncLifetime
 {
     private static readonly ReportDefinition North = new()
     {
         Columns = [new("entry.date"), new("task.title", "Qué"), new("entry.minutes"), new("entry.comment")],
-        Where = ReportCriterion.AllOf(ReportCriterion.Of("entry.date", TestOperator.During, "last-month"), ReportCriterion.Of("entry.person.team", TestOperator.OneOf, "1")),
+        Where = ReportCriterion.AllOf(
+            ReportCriterion.Of("entry.date", TestOperator.During, "last-month"),
+            ReportCriterion.Of("entry.person.team", TestOperator.OneOf, "1")
+        ),
         Groups = [new("client.name"), new("entry.person")],
         Totals = [new(TotalFunction.Sum, "entry.minutes"), new(TotalFunction.Count)],
         Layout = new() { Diary = true, PageByGroup = true },
     };
 
-    private static readonly Dictionary<(ReferenceKind, int), string> Names = new() { [(ReferenceKind.Team, 1)] = "Norte", [(ReferenceKind.Client, 1)] = "Pérez", [(ReferenceKind.Client, 2)] = "López" };
+    private static readonly Dictionary<(ReferenceKind, int), string> Names = new()
+    {
+        [(ReferenceKind.Team, 1)] = "Norte",
+        [(ReferenceKind.Client, 1)] = "Pérez",
+        [(ReferenceKind.Client, 2)] = "López",
+    };
 
     private TestDatabase _database = null!;
-    private Company _company = null!;
+    private TestCompany _company = null!;
 
     private ReportReferences References => _database.Get<ReportReferences>();
 
     public async ValueTask InitializeAsync()
     {
         _database = await TestDatabase.CreateAsync();
-        _company = await Company.CreateAsync(_database);
+        _company = await TestCompany.CreateAsync(_database);
         await using var db = _database.Open();
         var client = await db.Clients.SingleAsync(c => c.Id == _company.Client.Id);
-        client.AddContact("Luis Obra", null, null, [], _company.Admin.Id, _database.Now);
+        client.AddContact("Luis Obra", null, null, [], new Actor(_company.Admin.Id, _database.Now));
         await db.SaveChangesAsync();
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Theory]
-    [InlineData("en", "Dedications of last month by people of Norte, by client and then by person, newest first.|With day, qué, time and comment.|For each group and in all: sum of time and number of rows.|Long texts stand in full under their row.|Each client begins a page.")]
-    [InlineData("es", "Dedicaciones del mes pasado hechas por personas de Norte, por cliente y luego por persona, primero lo más reciente.|Con día, qué, tiempo y comentario.|Por grupo y en total: suma de tiempo y número de filas.|Los textos largos van enteros debajo de su fila.|Cada cliente empieza página.")]
-    public void A_report_is_said_as_people_would(string language, string expected) => Assert.Equal(expected, string.Join('|', Say(language, North)));
+    [InlineData(
+        "en",
+        "Entries from last month by people in Norte, grouped by client, then person, newest first.|Columns: date, qué, time and "
+            + "comment.|Totals by group and overall: sum of time and number of rows.|Long texts appear in full below each row.|New "
+            + "page for each client."
+    )]
+    [InlineData(
+        "es",
+        "Entradas del mes pasado hechas por personas de Norte, por cliente, luego por persona, primero lo más reciente.|"
+            + "Columnas: fecha, qué, tiempo y comentario.|Totales por grupo y en conjunto: suma de tiempo y número de filas.|Los "
+            + "textos largos aparecen completos debajo de cada fila.|Página nueva para cada cliente."
+    )]
+    public void Report_is_described_in_plain_language(string language, string expected) =>
+        Assert.Equal(expected, string.Join('|', Say(language, North)));
 
     [Theory]
-    [InlineData("en", "Tasks with priority high or urgent (of the client Pérez or López or with days overdue above 10) but not in the hands of whoever reads it, highest estimate first, then task from A to Z.|Only groups and totals, no rows.")]
-    [InlineData("es", "Tareas con prioridad alta o urgente (del cliente Pérez o López o con días de atraso mayor que 10) pero no a cargo de quien lo lea, de mayor a menor estimación, luego tarea de la A a la Z.|Solo grupos y totales, sin filas.")]
-    public void Alternatives_exceptions_and_orders_are_said_too(string language, string expected)
+    [InlineData(
+        "en",
+        "Tasks with controller: Pérez, grouped by assigned person, then controller, then creation date (month), requester from A "
+            + "to Z.|Columns: task, requester and controller."
+    )]
+    [InlineData(
+        "es",
+        "Tareas con controlador: Pérez, por responsable, luego por controlador, luego por fecha de creación (mes), solicitante "
+            + "de la A a la Z.|Columnas: tarea, solicitante y controlador."
+    )]
+    public void Fields_are_named_by_nouns(string language, string expected)
+    {
+        var definition = new ReportDefinition
+        {
+            Source = ReportSource.Tasks,
+            Columns = [new("task.title"), new("task.originator"), new("task.controller")],
+            Where = ReportCriterion.AllOf(ReportCriterion.Of("task.controller", TestOperator.OneOf, "1")),
+            Groups = [new("task.responsible"), new("task.controller"), new("task.created", DayStep.Month)],
+            Order = [new("task.originator")],
+        };
+        Assert.Equal(expected, string.Join('|', Say(language, definition, new() { [(ReferenceKind.Person, 1)] = "Pérez" })));
+    }
+
+    [Theory]
+    [InlineData("en", "Entries with no filters, grouped by month, then week.")]
+    [InlineData("es", "Entradas sin filtros, por mes, luego por semana.")]
+    public void Groups_of_the_date_are_named_by_their_step(string language, string expected)
+    {
+        var definition = new ReportDefinition { Groups = [new("entry.date", DayStep.Month), new("entry.date", DayStep.Week)] };
+        Assert.Equal(expected, Say(language, definition)[0]);
+    }
+
+    [Theory]
+    [InlineData(
+        "en",
+        "Tasks with priority: high or urgent (for client Pérez or López or with days overdue above 10) but not assigned to you, "
+            + "estimate from high to low, then task from A to Z.|Groups and totals only, no rows."
+    )]
+    [InlineData(
+        "es",
+        "Tareas con prioridad: alta o urgente (del cliente Pérez o López o con más de 10 en días de atraso) pero no a cargo de "
+            + "ti, estimación de mayor a menor, luego tarea de la A a la Z.|Solo grupos y totales, sin filas."
+    )]
+    public void Description_includes_alternatives_exceptions_and_order(string language, string expected)
     {
         var definition = new ReportDefinition
         {
@@ -56,8 +121,12 @@ public sealed class ReportSentencesTests : IAsyncLifetime
             Columns = [new("task.title")],
             Where = ReportCriterion.AllOf(
                 ReportCriterion.Of("task.priority", TestOperator.OneOf, "High", "Urgent"),
-                ReportCriterion.AnyOf(ReportCriterion.Of("client.name", TestOperator.OneOf, "1", "2"), ReportCriterion.Of("task.daysOverdue", TestOperator.More, "10")),
-                ReportCriterion.NoneOf(ReportCriterion.Of("task.responsible", TestOperator.OneOf, "me"))),
+                ReportCriterion.AnyOf(
+                    ReportCriterion.Of("client.name", TestOperator.OneOf, "1", "2"),
+                    ReportCriterion.Of("task.daysOverdue", TestOperator.More, "10")
+                ),
+                ReportCriterion.NoneOf(ReportCriterion.Of("task.responsible", TestOperator.OneOf, "me"))
+            ),
             Order = [new("task.estimate", true), new("task.title")],
         };
         Assert.Equal(expected.Split('|')[0], Say(language, definition)[0]);
@@ -65,14 +134,21 @@ public sealed class ReportSentencesTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("en", "Dedications of this month (asked when it is run) by what is asked when it is run, newest first.", "Asks when it is run: When? and Person.")]
-    [InlineData("es", "Dedicaciones de este mes (se pregunta al verlo) hechas por lo que se pregunte al verlo, primero lo más reciente.", "Al verlo pregunta: When? y Persona.")]
-    public void What_is_asked_is_said(string language, string first, string last)
+    [InlineData("en", "Entries from this month (asked when run) by (asked when run), newest first.", "Asks when run: When? and Person.")]
+    [InlineData(
+        "es",
+        "Entradas de este mes (se pregunta al verlo) hechas por (se pregunta al verlo), primero lo más reciente.",
+        "Pregunta al verlo: When? y Persona."
+    )]
+    public void Description_includes_the_parameters_asked_when_run(string language, string first, string last)
     {
         var definition = new ReportDefinition
         {
             Columns = [new("entry.date")],
-            Where = ReportCriterion.AllOf(ReportCriterion.Of("entry.date", TestOperator.During, "?when"), ReportCriterion.Of("entry.person", TestOperator.OneOf, "?who")),
+            Where = ReportCriterion.AllOf(
+                ReportCriterion.Of("entry.date", TestOperator.During, "?when"),
+                ReportCriterion.Of("entry.person", TestOperator.OneOf, "?who")
+            ),
             Parameters = [new("when", "When?", "this-month"), new("who")],
         };
         Assert.Equal((first, last), (Say(language, definition)[0], Say(language, definition)[^1]));
@@ -81,7 +157,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
     [Theory]
     [InlineData("en")]
     [InlineData("es")]
-    public void Every_comparison_of_every_field_of_every_source_has_its_words(string language)
+    public void Every_operator_of_every_field_has_a_description(string language)
     {
         foreach (var source in Enum.GetValues<ReportSource>())
         {
@@ -90,10 +166,22 @@ public sealed class ReportSentencesTests : IAsyncLifetime
                 foreach (var test in field.Operators)
                 {
                     var criterion = ReportCriterion.Of(field.Name, test, ValuesOf(field, test));
-                    var definition = new ReportDefinition { Source = source, Columns = [new(field.Name)], Where = ReportCriterion.AllOf(criterion), Order = [new(field.Name, true)], Totals = [new(TotalFunction.Count, field.Name)] };
-                    Assert.Empty(ReportCheck.Of(definition));
+                    var definition = new ReportDefinition
+                    {
+                        Source = source,
+                        Columns = [new(field.Name)],
+                        Where = ReportCriterion.AllOf(criterion),
+                        Order = [new(field.Name, true)],
+                        Totals = [new(TotalFunction.Count, field.Name)],
+                    };
+                    Assert.Empty(ReportValidator.Of(definition));
                     var said = string.Join(' ', Say(language, definition));
-                    Assert.True(!said.Contains("Say_", StringComparison.Ordinal) && !said.Contains('{', StringComparison.Ordinal) && said.Length > 40, $"{field.Name} {test}: {said}");
+                    Assert.True(
+                        !said.Contains("Say_", StringComparison.Ordinal)
+                            && !said.Contains('{', StringComparison.Ordinal)
+                            && said.Length > 40,
+                        $"{field.Name} {test}: {said}"
+                    );
                 }
             }
         }
@@ -105,40 +193,59 @@ public sealed class ReportSentencesTests : IAsyncLifetime
     [InlineData(ReferenceKind.Task, "oferta", "Seguimiento de oferta")]
     [InlineData(ReferenceKind.Contact, "luis", "Luis Obra")]
     [InlineData(ReferenceKind.Person, "raul", "Raúl Comercial")]
-    public async Task Things_are_found_by_name_and_only_by_whoever_sees_them(ReferenceKind kind, string text, string expected)
+    public async Task References_are_found_by_name_within_the_viewers_scope(ReferenceKind kind, string text, string expected)
     {
         var manager = await _database.ViewerAsync(_company.Manager);
         var stranger = await _database.ViewerAsync(_company.Stranger);
         var cancellation = TestContext.Current.CancellationToken;
         var found = await References.FindAsync(manager, kind, text, cancellation);
         Assert.Contains(expected, found.Select(f => f.Name));
-        Assert.DoesNotContain(expected, (await References.FindAsync(stranger, kind, text, cancellation)).Where(f => f.Detail != "Olivares del Sur").Select(f => f.Name));
+        Assert.DoesNotContain(
+            expected,
+            (await References.FindAsync(stranger, kind, text, cancellation)).Where(f => f.Detail != "Olivares del Sur").Select(f => f.Name)
+        );
         var (field, id) = (FieldCatalog.Of(ReportSource.Tasks).First(f => f.Refers == kind).Name, found.Single(f => f.Name == expected).Id);
-        var definition = new ReportDefinition { Source = ReportSource.Tasks, Where = ReportCriterion.AllOf(ReportCriterion.Of(field, TestOperator.OneOf, $"{id}", "99999", "?who")), Parameters = [new("who", null, $"{id}")] };
+        var definition = new ReportDefinition
+        {
+            Source = ReportSource.Tasks,
+            Where = ReportCriterion.AllOf(ReportCriterion.Of(field, TestOperator.OneOf, $"{id}", "99999", "?who")),
+            Parameters = [new("who", null, $"{id}")],
+        };
         Assert.Equal(expected, Assert.Single(await References.NamesAsync(manager, definition, cancellation)).Value);
         Assert.Empty(await References.NamesAsync(stranger, definition, cancellation));
     }
 
     [Fact]
-    public async Task Teams_are_found_by_everybody_tasks_by_number_and_without_words_the_first_are_shown()
+    public async Task Teams_are_found_by_everybody_and_tasks_by_number()
     {
         var rep = await _database.ViewerAsync(_company.Rep);
         var cancellation = TestContext.Current.CancellationToken;
         Assert.Equal("Sur", Assert.Single(await References.FindAsync(rep, ReferenceKind.Team, "sur", cancellation)).Name);
         Assert.Equal(["Norte", "Sur"], (await References.FindAsync(rep, ReferenceKind.Team, null, cancellation)).Select(t => t.Name));
-        Assert.Equal(_company.Task.Id, Assert.Single(await References.FindAsync(rep, ReferenceKind.Task, $"#{_company.Task.Id}", cancellation)).Id);
+        Assert.Equal(
+            _company.Task.Id,
+            Assert.Single(await References.FindAsync(rep, ReferenceKind.Task, $"#{_company.Task.Id}", cancellation)).Id
+        );
         Assert.Empty(await References.FindAsync(rep, ReferenceKind.Task, $"{_company.SouthTask.Id}", cancellation));
         Assert.Equal(_company.Task.Id, Assert.Single(await References.FindAsync(rep, ReferenceKind.Task, "", cancellation)).Id);
         Assert.Empty(await References.FindAsync(rep, ReferenceKind.Client, "100%", cancellation));
     }
 
     [Fact]
-    public async Task Searches_of_every_kind_are_understood_by_SQL_Server()
+    public async Task Reference_searches_of_every_kind_are_valid_T_SQL()
     {
         await using var probe = new SqlServerProbe();
         var references = (ReportReferences)probe.Get(typeof(ReportReferences));
-        Viewer[] viewers = [new(1, "x", PersonRole.Administrator, [], "Europe/Madrid", "es"), new(1, "x", PersonRole.Manager, [1, 2], "Europe/Madrid", "es")];
-        foreach (var (viewer, kind, text) in viewers.SelectMany(v => Enum.GetValues<ReferenceKind>().SelectMany(k => new[] { null, "perez norte", "#1" }.Select(t => (v, k, t)))))
+        Viewer[] viewers =
+        [
+            new(1, "x", PersonRole.Administrator, [], "Europe/Madrid", "es"),
+            new(1, "x", PersonRole.Manager, [1, 2], "Europe/Madrid", "es"),
+        ];
+        foreach (
+            var (viewer, kind, text) in viewers.SelectMany(v =>
+                Enum.GetValues<ReferenceKind>().SelectMany(k => new[] { null, "perez norte", "#1" }.Select(t => (v, k, t)))
+            )
+        )
         {
             probe.Commands.Clear();
             try
@@ -147,23 +254,25 @@ public sealed class ReportSentencesTests : IAsyncLifetime
             }
             catch (Exception e) when (e is InvalidCastException or InvalidOperationException)
             {
-                // The answers are made up: what was sent is what counts.
+                // The probe's answers are made up; only the SQL that was sent matters.
             }
             Assert.NotEmpty(probe.Commands);
             Assert.All(probe.Commands, sql => Assert.True(SqlServerProbe.Errors(sql).Count == 0, $"{kind} {text}: {sql}"));
         }
     }
 
-    private IReadOnlyList<string> Say(string language, ReportDefinition definition)
+    private IReadOnlyList<string> Say(string language, ReportDefinition definition, Dictionary<(ReferenceKind, int), string>? names = null)
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
-        return _database.Get<ReportSentences>().Of(definition, Names);
+        return _database.Get<ReportSentences>().Of(definition, names ?? Names);
     }
 
     private static string[] ValuesOf(ReportField field, TestOperator test)
     {
-        if (test is TestOperator.Empty or TestOperator.NotEmpty) return [];
-        if (test is TestOperator.During or TestOperator.NotDuring) return ["last-7-days"];
+        if (test is TestOperator.Empty or TestOperator.NotEmpty)
+            return [];
+        if (test is TestOperator.During or TestOperator.NotDuring)
+            return ["last-7-days"];
         var value = field.Type switch
         {
             FieldType.Number or FieldType.Minutes or FieldType.Percent => "90",

@@ -1,7 +1,10 @@
 using HexaLive.Domain;
 using HexaLive.Domain.Reports;
-using HexaLive.Infrastructure.Features.People;
+using HexaLive.Domain.Shared;
+using HexaLive.Infrastructure.Access;
 using HexaLive.Infrastructure.Features.Reports;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Infrastructure.Reporting;
 using HexaLive.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
@@ -9,7 +12,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Reports;
 
-/// <summary>What random definitions send to SQL Server: its parser reads it, and it asks nothing of what the server refuses only when it runs.</summary>
+/// <summary>The SQL Server queries of random definitions: they parse, and they avoid what the server refuses only at run time.</summary>
 public sealed class ReportSqlServerTests(ITestOutputHelper output)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -20,15 +23,17 @@ public sealed class ReportSqlServerTests(ITestOutputHelper output)
     [InlineData(ReportSource.Projects)]
     [InlineData(ReportSource.Clients)]
     [InlineData(ReportSource.Promises)]
-    public async Task The_sql_of_random_definitions_is_sound(ReportSource source)
+    public async Task Random_definitions_produce_valid_T_SQL(ReportSource source)
     {
         await using var database = await TestDatabase.CreateAsync();
         await using var probe = new SqlServerProbe();
-        await using (var db = database.Open()) await ReportFacts.FillAsync(db, new Random(7), database.Now);
+        await using (var db = database.Open())
+            await ReportSampleData.FillAsync(db, new Random(7), database.Now);
         await using var fresh = database.Open();
         var facts = await ReportFacts.LoadAsync(fresh);
         var viewers = new List<Viewer>();
-        foreach (var person in facts.People.Where(p => p.Email is not null).Take(3)) viewers.Add(await database.ViewerAsync(person));
+        foreach (var person in facts.People.Where(p => p.Email is not null).Take(3))
+            viewers.Add(await database.ViewerAsync(person));
         var maker = new DefinitionMaker(facts, source, new Random(4), database.Now);
         var runner = (ReportRunner)probe.Get(typeof(ReportRunner));
         var (round, cutShort) = (0, 0);
@@ -36,48 +41,78 @@ public sealed class ReportSqlServerTests(ITestOutputHelper output)
         {
             var viewer = viewers[round % viewers.Count];
             var (definition, parameters) = maker.Next(viewer);
-            var ask = new ReportAsk { Parameters = parameters };
-            foreach (var run in new Func<Task>[] { () => FirstOfAsync(runner.StreamAsync(viewer, definition, ask, Cancel)), () => runner.FiguresAsync(viewer, definition, ask, Cancel), () => runner.CountAsync(viewer, definition, ask, Cancel) })
+            var ask = new ReportRequest { Parameters = parameters };
+            foreach (
+                var run in new Func<Task>[]
+                {
+                    () => FirstOfAsync(runner.StreamAsync(viewer, definition, ask, Cancel)),
+                    () => runner.FiguresAsync(viewer, definition, ask, Cancel),
+                    () => runner.CountAsync(viewer, definition, ask, Cancel),
+                }
+            )
             {
                 probe.Commands.Clear();
                 try
                 {
                     await run();
                 }
-                catch (Exception e) when (e is InvalidCastException or RuleException or OverflowException or ArgumentException || (e is InvalidOperationException && !e.Message.Contains("translated", StringComparison.Ordinal)))
+                catch (Exception e)
+                    when (e is InvalidCastException or RuleException or OverflowException or ArgumentException
+                        || (e is InvalidOperationException && !e.Message.Contains("translated", StringComparison.Ordinal))
+                    )
                 {
-                    // The answers are made up: what was sent until then is what counts.
+                    // The probe's answers are made up; only the SQL that was sent until then matters.
                     cutShort++;
                 }
                 Assert.NotEmpty(probe.Commands);
-                foreach (var sql in probe.Commands) Check(sql, definition);
+                foreach (var sql in probe.Commands)
+                    Check(sql, definition);
             }
         }
         output.WriteLine($"{round} definitions; {cutShort} ended by an answer that was made up.");
     }
 
     [Fact]
-    public async Task The_sql_of_looking_for_reports_is_sound()
+    public async Task Report_search_produces_valid_T_SQL()
     {
         await using var database = await TestDatabase.CreateAsync();
         await using var probe = new SqlServerProbe();
-        var company = await Company.CreateAsync(database);
+        var company = await TestCompany.CreateAsync(database);
         var library = (ReportLibrary)probe.Get(typeof(ReportLibrary));
-        foreach (var viewer in new[] { await database.ViewerAsync(company.Rep), await database.ViewerAsync(company.Manager), await database.ViewerAsync(company.Admin) })
+        var search = (ReportSearch)probe.Get(typeof(ReportSearch));
+        foreach (
+            var viewer in new[]
+            {
+                await database.ViewerAsync(company.Rep),
+                await database.ViewerAsync(company.Manager),
+                await database.ViewerAsync(company.Admin),
+            }
+        )
         {
-            foreach (var run in new Func<Task>[] { () => library.FindAsync(viewer, "árbol norte", 5, Cancel), () => library.PageAsync(viewer, "árbol norte", ReportLibrary.Most, Cancel), () => library.GetAsync(viewer, "1", Cancel) })
+            foreach (
+                var run in new Func<Task>[]
+                {
+                    () => search.FindAsync(viewer, "árbol norte", 5, Cancel),
+                    () => search.PageAsync(viewer, "árbol norte", ReportSearch.MaxReports, Cancel),
+                    () => library.GetAsync(viewer, "1", Cancel),
+                }
+            )
             {
                 probe.Commands.Clear();
                 try
                 {
                     await run();
                 }
-                catch (Exception e) when (e is InvalidCastException or RuleException or ArgumentException || (e is InvalidOperationException && !e.Message.Contains("translated", StringComparison.Ordinal)))
+                catch (Exception e)
+                    when (e is InvalidCastException or RuleException or ArgumentException
+                        || (e is InvalidOperationException && !e.Message.Contains("translated", StringComparison.Ordinal))
+                    )
                 {
-                    // The answers are made up.
+                    // The probe's answers are made up; only the SQL that was sent until then matters.
                 }
                 Assert.NotEmpty(probe.Commands);
-                foreach (var sql in probe.Commands) Check(sql, new());
+                foreach (var sql in probe.Commands)
+                    Check(sql, new());
             }
         }
     }
@@ -93,25 +128,37 @@ public sealed class ReportSqlServerTests(ITestOutputHelper output)
 
     private static async Task FirstOfAsync(IAsyncEnumerable<ReportRow> rows)
     {
-        await foreach (var _ in rows) return;
+        await foreach (var _ in rows)
+            return;
     }
 
-    // Errors 130 and 144: no aggregate of a subquery or of another aggregate, and no group by a subquery.
+    // Finds SQL Server errors 130 and 144: an aggregate of a subquery or of another aggregate, and a GROUP BY on a subquery.
     private sealed class Refused : TSqlFragmentVisitor
     {
-        private static readonly HashSet<string> Aggregates = new(StringComparer.OrdinalIgnoreCase) { "SUM", "COUNT", "MIN", "MAX", "AVG", "COUNT_BIG" };
+        private static readonly HashSet<string> Aggregates = new(StringComparer.OrdinalIgnoreCase)
+        {
+            "SUM",
+            "COUNT",
+            "MIN",
+            "MAX",
+            "AVG",
+            "COUNT_BIG",
+        };
 
         public string? Why { get; private set; }
 
         public override void Visit(FunctionCall node)
         {
-            if (!Aggregates.Contains(node.FunctionName.Value)) return;
+            if (!Aggregates.Contains(node.FunctionName.Value))
+                return;
             foreach (var argument in node.Parameters)
             {
                 var inner = new Inner();
                 argument.Accept(inner);
-                if (inner.Subquery) Why = "An aggregate of a subquery.";
-                if (inner.Aggregate) Why = "An aggregate of an aggregate.";
+                if (inner.Subquery)
+                    Why = "An aggregate of a subquery.";
+                if (inner.Aggregate)
+                    Why = "An aggregate of an aggregate.";
             }
         }
 
@@ -119,7 +166,8 @@ public sealed class ReportSqlServerTests(ITestOutputHelper output)
         {
             var inner = new Inner();
             node.Accept(inner);
-            if (inner.Subquery) Why = "A group by a subquery.";
+            if (inner.Subquery)
+                Why = "A group by a subquery.";
         }
 
         private sealed class Inner : TSqlFragmentVisitor

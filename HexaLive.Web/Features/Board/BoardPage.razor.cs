@@ -2,11 +2,12 @@ using System.Globalization;
 using HexaLive.Domain;
 using HexaLive.Domain.People;
 using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Access;
 using HexaLive.Infrastructure.Features.Board;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Web.Components;
+using HexaLive.Web.Components.Forms;
 using HexaLive.Web.Features.Tasks;
-using HexaLive.Web.Resources;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
@@ -15,12 +16,18 @@ using MudBlazor;
 namespace HexaLive.Web.Features.Board;
 
 /// <summary>
-/// Tasks as cards in columns. The browser alone knows what is being dragged, so that others' moves appear meanwhile; what is dropped was read at a version,
-/// and who was first is told.
+/// The task board: cards in columns and lanes. Drag state exists only in the browser, so other people's changes appear during a drag. A
+/// drop is saved against the version that was read; a conflict is refused and says who changed the task first.
 /// </summary>
 public sealed partial class BoardPage(
-    TaskBoard board, TaskEditing editing, Drafts memory, IJSRuntime js, IDialogService dialogs, ISnackbar snackbar, Texts say,
-    IStringLocalizer<BoardText> texts, IStringLocalizer<TasksText> tasks, IStringLocalizer<SharedText> shared) : TaskScreen
+    TaskBoard board,
+    TaskEditing editing,
+    Drafts memory,
+    IJSRuntime js,
+    IDialogService dialogs,
+    ISnackbar snackbar,
+    IStringLocalizer<TaskPage> tasks
+) : TaskScreen
 {
     private readonly Dictionary<int, int> _limits = [];
     private IReadOnlyList<BoardColumn> _columns = [];
@@ -35,46 +42,63 @@ public sealed partial class BoardPage(
     private int? _moved;
     private string? _problem;
 
-    private IStringLocalizer<BoardText> L => texts;
-    private IStringLocalizer<SharedText> S => shared;
-    private Texts T => say;
-
     /// <inheritdoc />
-    protected override string Route => "board";
+    protected override string Route => AppUrls.Board;
 
     /// <inheritdoc />
     protected override TimeSpan RefreshEvery => TimeSpan.FromMilliseconds(250);
 
-    // Everybody's work would be no board: a representative sees their own, a manager the team's.
+    // The default role filter: a representative sees their own tasks and a
+    // manager the team's. Everybody's work would be too much for a board.
     /// <inheritdoc />
-    protected override string? Default(string name) =>
-        name != "role" ? null : Viewer.Role switch { PersonRole.Representative => "responsible", PersonRole.Manager => "team", _ => "all" };
+    protected override TaskFilter Filter =>
+        base.Filter with
+        {
+            Role =
+                base.Filter.Role
+                ?? Viewer.Role switch
+                {
+                    PersonRole.Representative => TaskRole.Responsible,
+                    PersonRole.Manager => TaskRole.Team,
+                    _ => TaskRole.All,
+                },
+        };
 
     /// <inheritdoc />
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
-        if (!Loaded) _collapsed = (await memory.ReadAsync<Lanes>(await memory.KeyAsync("board-lanes")))?.Collapsed ?? [];
+        if (!Loaded)
+            _collapsed = (await memory.ReadAsync<CollapsedLanes>(await memory.KeyAsync("board-lanes")))?.Keys ?? [];
         await base.LoadAsync(cancellationToken);
     }
 
     /// <inheritdoc />
     protected override async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        var query = BoardQuery.Parse(Value);
+        var query = new BoardQuery(Filter, State.Content.By, State.Content.Lanes);
         var columns = await board.ReadAsync(Viewer, query, _limits, _moved, cancellationToken);
-        (_by, _lanes, _today, _columns) = (query.By, query.Lanes, say.Today(Viewer.TimeZone), columns);
+        (_by, _lanes, _today, _columns) = (query.By, query.Lanes, T.Today(Viewer.TimeZone), columns);
         _moves = [.. _columns.Where(c => CanDrop(c.Key)).Select(c => (c.Key, ColumnName(c.Key)))];
         var cards = _columns.SelectMany(c => c.Cards);
         _laneRows = _lanes switch
         {
             BoardLanes.None => [(0, "", 0)],
-            BoardLanes.Priority => [.. cards.GroupBy(LaneOf).OrderByDescending(g => g.Key).Select(g => (g.Key, LaneName(g.First()), g.Count()))],
-            _ => [.. cards.GroupBy(LaneOf).Select(g => (g.Key, LaneName(g.First()), g.Count())).OrderBy(l => l.Item2, StringComparer.CurrentCulture)],
+            BoardLanes.Priority =>
+            [
+                .. cards.GroupBy(LaneOf).OrderByDescending(g => g.Key).Select(g => (g.Key, LaneName(g.First()), g.Count())),
+            ],
+            _ =>
+            [
+                .. cards
+                    .GroupBy(LaneOf)
+                    .Select(g => (g.Key, LaneName(g.First()), g.Count()))
+                    .OrderBy(l => l.Item2, StringComparer.CurrentCulture),
+            ],
         };
     }
 
     /// <inheritdoc />
-    protected override void OnMoved()
+    protected override void OnStateChanged()
     {
         _limits.Clear();
         (_problem, _moved) = (null, null);
@@ -83,38 +107,47 @@ public sealed partial class BoardPage(
     /// <inheritdoc />
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender) return;
+        if (!firstRender)
+            return;
         _self = DotNetObjectReference.Create(this);
         await js.InvokeVoidAsync("hexa.board.start", _board, _self);
     }
 
     /// <inheritdoc />
-    protected override void OnLeft()
+    protected override void OnDispose()
     {
-        base.OnLeft();
+        base.OnDispose();
         _self?.Dispose();
     }
 
-    /// <summary>A card was dropped on "column:lane".</summary>
+    /// <summary>Moves a card that was dropped in the browser on the place <c>column:lane</c>.</summary>
     [JSInvokable]
     public async Task DropAsync(int id, string place)
     {
         var parts = place.Split(':');
-        if (parts is [var column, var lane] && int.TryParse(column, CultureInfo.InvariantCulture, out var key) && int.TryParse(lane, CultureInfo.InvariantCulture, out var to) && Find(id) is { } card)
+        if (
+            parts is [var column, var lane]
+            && int.TryParse(column, CultureInfo.InvariantCulture, out var key)
+            && int.TryParse(lane, CultureInfo.InvariantCulture, out var to)
+            && Find(id) is { } card
+        )
             await MoveAsync(card, key, _lanes == BoardLanes.None || LaneOf(card) == to ? null : to);
         StateHasChanged();
     }
 
-    /// <summary>The keyboard moves a card one column to the left (-1) or right (1), past those that take none.</summary>
+    /// <summary>Moves a card one column to the left (-1) or right (1) by keyboard, skipping columns that accept no cards.</summary>
     [JSInvokable]
     public async Task NudgeAsync(int id, int step)
     {
-        if (Find(id) is not { } card) return;
+        if (Find(id) is not { } card)
+            return;
         var at = TaskBoard.KeyOf(card, _by, _today);
         var keys = _columns.Select(c => c.Key).ToList();
         var next = keys.IndexOf(at) + Math.Sign(step);
-        while (next >= 0 && next < keys.Count && !CanDrop(keys[next])) next += Math.Sign(step);
-        if (next >= 0 && next < keys.Count) await MoveAsync(card, keys[next], null);
+        while (next >= 0 && next < keys.Count && !CanDrop(keys[next]))
+            next += Math.Sign(step);
+        if (next >= 0 && next < keys.Count)
+            await MoveAsync(card, keys[next], null);
         StateHasChanged();
     }
 
@@ -129,32 +162,41 @@ public sealed partial class BoardPage(
         }
         if (key != TaskBoard.KeyOf(card, _by, _today))
         {
-            if (await ToColumnAsync(change, card, key) is not { } moved) return;
+            if (await ToColumnAsync(change, card, key) is not { } moved)
+                return;
             change = moved;
         }
-        if (change == new TaskChange()) return;
+        if (change == new TaskChange())
+            return;
         try
         {
             var before = await editing.ApplyAsync(Viewer, card.Id, card.Version, change, Gone);
-            // It is shown where it was put, also past what its column shows.
+            // Show the moved card even if it lies beyond its column's limit.
             _moved = card.Id;
             await ReloadAsync();
-            snackbar.Add(L["Moved", card.Title, ColumnName(key)], Severity.Success, o => (o.Action, o.OnClick) = (S["Undo"], async _ =>
-            {
-                try
-                {
-                    await editing.UndoAsync(Viewer, before, change);
-                }
-                catch (RuleException refusal)
-                {
-                    await InvokeAsync(() => snackbar.Add(say.Of(refusal), Severity.Error));
-                }
-            }
-            ));
+            snackbar.Add(
+                L["Moved", card.Title, ColumnName(key)],
+                Severity.Success,
+                o =>
+                    (o.Action, o.OnClick) = (
+                        S["Undo"],
+                        async _ =>
+                        {
+                            try
+                            {
+                                await editing.UndoAsync(Viewer, before, change);
+                            }
+                            catch (RuleException refusal)
+                            {
+                                await InvokeAsync(() => snackbar.Add(T.Of(refusal), Severity.Error));
+                            }
+                        }
+                    )
+            );
         }
         catch (RuleException refusal)
         {
-            _problem = $"{card.Title}: {say.Of(refusal)}";
+            _problem = $"{card.Title}: {T.Of(refusal)}";
             await ReloadAsync();
         }
         StateHasChanged();
@@ -164,17 +206,33 @@ public sealed partial class BoardPage(
     private async Task<TaskChange?> ToColumnAsync(TaskChange change, BoardCard card, int key)
     {
         if (_by == BoardBy.When)
-            return TaskBoard.DayOf((DueBucket)key, _today) is { } day ? change with { Next = new NextAction(day, card.NextTime) } : change with { ClearNext = true };
-        if ((WorkTaskStatus)key != WorkTaskStatus.Finished) return change with { Status = (WorkTaskStatus)key };
-        return await FinishDialog.AskAsync(dialogs, $"{tasks["Finish"]}: {card.Title}") is { } outcome ? change with { Status = WorkTaskStatus.Finished, Outcome = outcome } : null;
+            return TaskBoard.DayOf((DueBucket)key, _today) is { } day
+                ? change with
+                {
+                    Next = new NextAction(day, card.NextTime),
+                }
+                : change with
+                {
+                    ClearNext = true,
+                };
+        if ((WorkTaskStatus)key != WorkTaskStatus.Finished)
+            return change with { Status = (WorkTaskStatus)key };
+        return await FinishDialog.AskAsync(dialogs, $"{tasks["Finish"]}: {card.Title}") is { } outcome
+            ? change with
+            {
+                Status = WorkTaskStatus.Finished,
+                Outcome = outcome,
+            }
+            : null;
     }
 
-    private TaskChange? ToLane(int lane) => _lanes switch
-    {
-        BoardLanes.Responsible => new TaskChange(ResponsibleId: lane),
-        BoardLanes.Priority => new TaskChange(Priority: (TaskPriority)lane),
-        _ => null,
-    };
+    private TaskChange? ToLane(int lane) =>
+        _lanes switch
+        {
+            BoardLanes.Responsible => new TaskChange(ResponsibleId: lane),
+            BoardLanes.Priority => new TaskChange(Priority: (TaskPriority)lane),
+            _ => null,
+        };
 
     private async Task MoreAsync(BoardColumn column)
     {
@@ -184,36 +242,40 @@ public sealed partial class BoardPage(
 
     private async Task ToggleLaneAsync(int lane)
     {
-        if (!_collapsed.Remove(lane)) _collapsed.Add(lane);
-        await memory.KeepAsync(await memory.KeyAsync("board-lanes"), new Lanes(_collapsed));
+        if (!_collapsed.Remove(lane))
+            _collapsed.Add(lane);
+        await memory.KeepAsync(await memory.KeyAsync("board-lanes"), new CollapsedLanes(_collapsed));
     }
 
     private BoardCard? Find(int id) => _columns.SelectMany(c => c.Cards).FirstOrDefault(c => c.Id == id);
 
-    private IEnumerable<BoardCard> Cards(BoardColumn column, int lane) => _lanes == BoardLanes.None ? column.Cards : column.Cards.Where(c => LaneOf(c) == lane);
+    private IEnumerable<BoardCard> Cards(BoardColumn column, int lane) =>
+        _lanes == BoardLanes.None ? column.Cards : column.Cards.Where(c => LaneOf(c) == lane);
 
-    private int LaneOf(BoardCard card) => _lanes switch
-    {
-        BoardLanes.Responsible => card.ResponsibleId,
-        BoardLanes.Project => card.ProjectId,
-        BoardLanes.Priority => (int)card.Priority,
-        _ => 0,
-    };
+    private int LaneOf(BoardCard card) =>
+        _lanes switch
+        {
+            BoardLanes.Responsible => card.ResponsibleId,
+            BoardLanes.Project => card.ProjectId,
+            BoardLanes.Priority => (int)card.Priority,
+            _ => 0,
+        };
 
-    private string LaneName(BoardCard card) => _lanes switch
-    {
-        BoardLanes.Responsible => card.AwayUntil is { } last ? $"{card.Responsible} · {say.AwayUntil(last)}" : card.Responsible,
-        BoardLanes.Project => $"{card.Client} · {card.Project}",
-        _ => say.Of(card.Priority),
-    };
+    private string LaneName(BoardCard card) =>
+        _lanes switch
+        {
+            BoardLanes.Responsible => card.AwayUntil is { } last ? $"{card.Responsible} · {T.AwayUntil(last)}" : card.Responsible,
+            BoardLanes.Project => $"{card.Client} · {card.Project}",
+            _ => T.Of(card.Priority),
+        };
 
     private bool CanDrop(int key) => _by == BoardBy.Status || TaskBoard.CanDrop((DueBucket)key, _today);
 
     private bool IsLate(int key) => _by == BoardBy.When && (DueBucket)key == DueBucket.Overdue;
 
-    private string ColumnName(int key) => _by == BoardBy.Status ? say.Of((WorkTaskStatus)key) : L[$"Bucket_{(DueBucket)key}"];
+    private string ColumnName(int key) => _by == BoardBy.Status ? T.Of((WorkTaskStatus)key) : L[$"Bucket_{(DueBucket)key}"];
 
-    private sealed record Lanes(HashSet<int> Collapsed);
+    private sealed record CollapsedLanes(HashSet<int> Keys);
 
     private static string Lower(Enum value) => value.ToString().ToLowerInvariant();
 }

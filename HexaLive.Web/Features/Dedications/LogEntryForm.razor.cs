@@ -1,25 +1,35 @@
 using System.Globalization;
 using HexaLive.Domain;
-using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Timers;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Features.Account;
 using HexaLive.Infrastructure.Features.Dedications;
-using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Features.Timers;
 using HexaLive.Web.Components;
-using HexaLive.Web.Resources;
+using HexaLive.Web.Components.Forms;
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
 using MudBlazor;
 
 namespace HexaLive.Web.Features.Dedications;
 
 /// <summary>
-/// The log form: in a dialog from anywhere, and on the page of a task. What is typed is kept in the browser by each keystroke, and comes back when the form
-/// opens again; its client key travels with the draft, so that an entry whose answer was lost is not stored twice.
+/// The log form, in a dialog from anywhere and on the task page. Each keystroke is kept in the browser as a draft, which is restored
+/// when the form opens again. The draft includes the idempotency key, so that an entry whose response was lost is not stored twice.
 /// </summary>
 public sealed partial class LogEntryForm(
-    Shortcuts shortcuts, CurrentViewer current, DedicationLog log, LogForm form, Profiles profiles, TimeProvider time,
-    Drafts drafts, IJSRuntime js, ISnackbar snackbar, NavigationManager navigation,
-    IStringLocalizer<LogText> texts, IStringLocalizer<SharedText> shared, Texts say) : ComponentBase
+    Shortcuts shortcuts,
+    CurrentViewer current,
+    DedicationLog log,
+    LogFormData form,
+    WorkTimers timers,
+    ProfileEditing profiles,
+    TimeProvider time,
+    Drafts drafts,
+    IJSRuntime js,
+    ISnackbar snackbar,
+    NavigationManager navigation
+) : ComponentBase
 {
     private static readonly string[] Steps = ["5", "10", "15", "30", "60"];
 
@@ -27,35 +37,32 @@ public sealed partial class LogEntryForm(
     private LogFormTask? _task;
     private RunningTimer? _timer;
     private IReadOnlyDictionary<string, string> _problems = new Dictionary<string, string>();
-    private ElementReference _root;
-    private string? _problem;
+    private RuleException? _refused;
     private string _draftKey = "";
     private string _zone = "UTC";
     private DateOnly _today;
     private int _minutes = 15;
     private bool _ready;
-    private bool _started;
     private bool _restored;
-    private bool _saving;
     private bool _timerUsed;
 
-    /// <summary>The task, where there is nothing to choose.</summary>
-    [Parameter] public int? TaskId { get; set; }
+    /// <summary>The task, if it is fixed.</summary>
+    [Parameter]
+    public int? TaskId { get; set; }
 
-    /// <summary>The task to begin with, where it can be chosen.</summary>
-    [Parameter] public int? Proposed { get; set; }
+    /// <summary>The task that is proposed, if another one can be chosen.</summary>
+    [Parameter]
+    public int? Proposed { get; set; }
 
-    /// <summary>With whom one spoke, where that is known.</summary>
-    [Parameter] public int? ContactId { get; set; }
+    /// <summary>The contact, if already known.</summary>
+    [Parameter]
+    public int? ContactId { get; set; }
 
-    /// <summary>It was saved or closed.</summary>
-    [Parameter] public EventCallback Done { get; set; }
+    /// <summary>Raised when the entry was saved or the form closed.</summary>
+    [Parameter]
+    public EventCallback Done { get; set; }
 
-    private IStringLocalizer<LogText> L => texts;
-    private IStringLocalizer<SharedText> S => shared;
-    private Texts T => say;
-
-    /// <summary>The viewer's draft of this form, where it stood open with something typed in it.</summary>
+    /// <summary>Returns whether the viewer left this form open with text typed in it.</summary>
     public static async Task<bool> IsLeftOpenAsync(Drafts drafts, int? taskId) =>
         await drafts.ReadAsync<LogEntryModel>(await drafts.KeyAsync("log", taskId)) is { HasText: true, Open: true };
 
@@ -66,44 +73,43 @@ public sealed partial class LogEntryForm(
         {
             var viewer = await current.GetAsync();
             _zone = viewer.TimeZone;
-            _today = say.Today(_zone);
-            _timer = await form.TimerAsync(viewer);
-            _minutes = (await profiles.HabitsAsync(viewer)).DefaultMinutes ?? 15;
+            _today = T.Today(_zone);
+            _timer = await timers.RunningAsync(viewer);
+            _minutes = (await profiles.PreferencesAsync(viewer)).DefaultMinutes ?? 15;
             _draftKey = await drafts.KeyAsync("log", TaskId);
             var draft = await drafts.ReadAsync<LogEntryModel>(_draftKey);
             _restored = draft is { HasText: true };
             _model = _restored ? draft! : new LogEntryModel();
-            // Asked for on another task, an unsaved entry stays with its own: it is shown first.
+            // An unsaved draft is shown first and keeps its own task, even if the form is opened for another one.
             var wanted = TaskId ?? (_restored ? _model.TaskId ?? Proposed : Proposed ?? _timer?.TaskId);
-            if (!_restored) _model.ContactId = ContactId;
-            if (wanted is { } id) await ShowTaskAsync(id);
-            if (!_restored) SetDefaultMinutes();
+            if (!_restored)
+                _model.ContactId = ContactId;
+            if (wanted is { } id)
+                await ShowTaskAsync(id);
+            if (!_restored)
+                SetDefaultMinutes();
         }
         catch (RuleException refusal)
         {
-            // The task of the draft is another's by now: its text stays, for the right one to be chosen.
-            (_task, _model.TaskId, _problem) = (null, null, say.Of(refusal));
+            // The draft's task is no longer available to the viewer: keep the text, so that another task can be chosen.
+            (_task, _model.TaskId, _refused) = (null, null, refusal);
         }
         catch (SignedOutException)
         {
-            navigation.NavigateTo("account/login", forceLoad: true);
+            navigation.NavigateTo(AppUrls.Login, forceLoad: true);
             return;
         }
         (_ready, _model.Open) = (true, true);
         await KeepAsync();
     }
 
-    /// <inheritdoc />
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (_started || _root.Id is null) return;
-        _started = true;
-        await js.InvokeVoidAsync("hexa.form.start", _root, _task is null ? "#quick-log-search" : "#quick-log-comment");
-    }
-
     private void SetDefaultMinutes()
     {
-        if (_timer is null) { _model.Minutes = _minutes.ToString(CultureInfo.InvariantCulture); return; }
+        if (_timer is null)
+        {
+            _model.Minutes = _minutes.ToString(CultureInfo.InvariantCulture);
+            return;
+        }
         _timerUsed = true;
         _model.Minutes = Elapsed();
     }
@@ -115,8 +121,9 @@ public sealed partial class LogEntryForm(
     {
         _task = await form.TaskAsync(await current.GetAsync(), id);
         _model.TaskId = id;
-        // With whom the task is, unless somebody of this client is chosen already.
-        if (_task.Contacts.All(c => c.Id != _model.ContactId)) _model.ContactId = _task.Contacts.Any(c => c.Id == _task.ContactId) ? _task.ContactId : null;
+        // Preselect the task's contact, unless a contact of this client is already chosen.
+        if (_task.Contacts.All(c => c.Id != _model.ContactId))
+            _model.ContactId = _task.Contacts.Any(c => c.Id == _task.ContactId) ? _task.ContactId : null;
     }
 
     private async Task PickAsync(int taskId)
@@ -129,7 +136,7 @@ public sealed partial class LogEntryForm(
         }
         catch (RuleException refusal)
         {
-            _problem = say.Of(refusal);
+            _refused = refusal;
         }
     }
 
@@ -140,15 +147,25 @@ public sealed partial class LogEntryForm(
         await js.InvokeVoidAsync("hexa.focus", "#quick-log-search");
     }
 
-    private Task SetMinutesAsync(string? minutes) => SetAsync(() => { _timerUsed = false; _model.Minutes = minutes ?? ""; });
+    private Task SetMinutesAsync(string? minutes) =>
+        SetAsync(() =>
+        {
+            _timerUsed = false;
+            _model.Minutes = minutes ?? "";
+        });
 
-    private Task UseTimerAsync() => SetAsync(() => { _timerUsed = true; _model.Minutes = Elapsed(); });
+    private Task UseTimerAsync() =>
+        SetAsync(() =>
+        {
+            _timerUsed = true;
+            _model.Minutes = Elapsed();
+        });
 
     private async Task StartTimerAsync()
     {
         var viewer = await current.GetAsync();
-        await form.StartTimerAsync(viewer, _model.TaskId);
-        _timer = await form.TimerAsync(viewer);
+        await timers.StartAsync(viewer, _model.TaskId);
+        _timer = await timers.RunningAsync(viewer);
         _timerUsed = true;
         _model.Minutes = Elapsed();
         await shortcuts.TimerChangedAsync();
@@ -156,10 +173,10 @@ public sealed partial class LogEntryForm(
 
     private async Task StopTimerAsync()
     {
-        await form.StopTimerAsync(await current.GetAsync());
+        await timers.StopAsync(await current.GetAsync());
         (_timer, _timerUsed) = (null, false);
         await shortcuts.TimerChangedAsync();
-        // The button that had the focus is gone.
+        // The button that had the focus no longer exists: move the focus to the comment.
         await js.InvokeVoidAsync("hexa.focus", "#quick-log-comment");
     }
 
@@ -171,44 +188,37 @@ public sealed partial class LogEntryForm(
 
     private async Task KeepAsync()
     {
-        if (_problems.Count > 0) _problems = _model.Problems(_today);
+        if (_problems.Count > 0)
+            _problems = _model.Problems(_today);
         await drafts.KeepAsync(_draftKey, _model);
     }
 
-    private async Task SaveAsync()
+    private bool Validate()
     {
-        if (_saving) return;
-        _today = say.Today(_zone);
-        if (_timerUsed && _timer is not null) _model.Minutes = Elapsed();
+        _today = T.Today(_zone);
+        if (_timerUsed && _timer is not null)
+            _model.Minutes = Elapsed();
+        _refused = null;
         _problems = _model.Problems(_today);
-        _problem = null;
-        if (_problems.Count > 0) return;
-        _saving = true;
-        try
-        {
-            var viewer = await current.GetAsync();
-            await log.LogAsync(viewer, _model.ToRequest(_today));
-            if (_timerUsed) await form.StopTimerAsync(viewer);
-            snackbar.Add(L["Logged", say.Minutes(int.Parse(_model.Minutes, CultureInfo.InvariantCulture)), _task!.Client], Severity.Success);
-            await drafts.ForgetAsync(_draftKey);
-            if (_timerUsed) await shortcuts.TimerChangedAsync();
-            await Done.InvokeAsync();
-        }
-        catch (RuleException refusal)
-        {
-            _problem = say.Of(refusal);
-        }
-        catch (SignedOutException)
-        {
-            navigation.NavigateTo("account/login", forceLoad: true);
-        }
-        finally
-        {
-            _saving = false;
-        }
+        return _problems.Count == 0;
     }
 
-    /// <summary>Closes the form. What was typed stays as a draft: it comes back when the form opens again.</summary>
+    private async Task SaveAsync(Viewer viewer)
+    {
+        await log.LogAsync(viewer, _model.ToRequest(_today));
+        if (_timerUsed)
+            await timers.StopAsync(viewer);
+        snackbar.Add(L["Logged", T.Minutes(int.Parse(_model.Minutes, CultureInfo.InvariantCulture)), _task!.Client], Severity.Success);
+    }
+
+    private async Task SavedAsync()
+    {
+        if (_timerUsed)
+            await shortcuts.TimerChangedAsync();
+        await Done.InvokeAsync();
+    }
+
+    /// <summary>Closes the form. Typed text stays as a draft and is restored when the form opens again.</summary>
     public async Task CloseAsync()
     {
         if (_model.HasText)
@@ -216,22 +226,28 @@ public sealed partial class LogEntryForm(
             _model.Open = false;
             await KeepAsync();
         }
-        else await drafts.ForgetAsync(_draftKey);
+        else
+            await drafts.ForgetAsync(_draftKey);
         await Done.InvokeAsync();
     }
 
-    private async Task DiscardAsync()
+    private void Discard()
     {
-        await drafts.ForgetAsync(_draftKey);
         _model = new LogEntryModel { TaskId = _model.TaskId };
         _restored = false;
         SetDefaultMinutes();
     }
 
     private string? ProblemOf(string field) => _problems.TryGetValue(field, out var key) ? L[key].Value : null;
+
     private string Invalid(string field) => _problems.ContainsKey(field) ? "true" : "false";
+
     private static string Pressed(bool pressed) => pressed ? "true" : "false";
+
     private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     private static DateOnly? Day(ChangeEventArgs e) =>
-        DateOnly.TryParseExact(e.Value?.ToString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+        DateOnly.TryParseExact(e.Value?.ToString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day
+            : null;
 }

@@ -1,32 +1,46 @@
 using HexaLive.Domain.Reports;
-using HexaLive.Infrastructure.Export;
-using HexaLive.Infrastructure.Features.Reports;
+using HexaLive.Infrastructure.Reporting;
+using HexaLive.Infrastructure.Reporting.Documents;
+using HexaLive.Web.Components;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 
 namespace HexaLive.Web.Features.Reports;
 
-/// <summary>How a report is run, as addresses say it: <c>p.NAME</c> parameters, <c>page</c> (from 1), <c>order</c> (a field, <c>-field</c> downwards), <c>in</c> (the group looked into, outermost first), <c>rows</c>.</summary>
+/// <summary>
+/// Parses the query string that runs a report: <c>p.NAME</c> (parameters), <c>page</c> (from 1), <c>order</c> (a field; <c>-field</c>
+/// for descending), <c>in</c> (the path of the opened group, outermost first) and <c>rows</c>.
+/// </summary>
 public static class ReportAddress
 {
-    /// <summary>Reads a query.</summary>
-    public static ReportAsk Ask(IEnumerable<KeyValuePair<string, StringValues>> query)
+    /// <summary>Parses the values of a query string.</summary>
+    public static ReportRequest Parse(IEnumerable<KeyValuePair<string, StringValues>> query)
     {
         var values = query.ToDictionary(v => v.Key, v => v.Value, StringComparer.Ordinal);
         var order = values.GetValueOrDefault("order").ToString();
-        return new ReportAsk
+        return new ReportRequest
         {
-            Parameters = values.Where(v => v.Key.StartsWith("p.", StringComparison.Ordinal)).ToDictionary(v => v.Key[2..], v => v.Value.ToString(), StringComparer.Ordinal),
-            Page = int.TryParse(values.GetValueOrDefault("page"), out var page) ? Math.Max(0, page - 1) : 0,
+            Parameters = values
+                .Where(v => v.Key.StartsWith("p.", StringComparison.Ordinal))
+                .ToDictionary(v => v.Key[2..], v => v.Value.ToString(), StringComparer.Ordinal),
+            Page = QueryValue.Page(values.GetValueOrDefault("page")),
             Order = order.Length == 0 ? null : new ReportOrder(order.TrimStart('-'), order[0] == '-'),
             Path = [.. values.GetValueOrDefault("in").Select(token => token ?? "")],
             Rows = values.GetValueOrDefault("rows") == "1",
         };
     }
 
-    /// <summary>Reads the query of an address.</summary>
-    public static ReportAsk Ask(string address) => Ask(QueryHelpers.ParseQuery(address.Split('?', 2) is [_, var query] ? query : ""));
+    /// <summary>Parses the query string of a URL.</summary>
+    public static ReportRequest Parse(string address) =>
+        Parse(QueryHelpers.ParseQuery(address.Split('?', 2) is [_, var query] ? query : ""));
 
-    /// <summary>What separates CSV: <c>sep=semicolon</c>, <c>comma</c> or <c>tab</c>.</summary>
-    public static CsvSeparator Separator(string? sep) => sep switch { "semicolon" => CsvSeparator.Semicolon, "comma" => CsvSeparator.Comma, "tab" => CsvSeparator.Tab, _ => CsvSeparator.Auto };
+    /// <summary>Parses the CSV separator: <c>sep=semicolon</c>, <c>comma</c> or <c>tab</c>; otherwise it is automatic.</summary>
+    public static CsvSeparator Separator(string? sep) =>
+        sep switch
+        {
+            "semicolon" => CsvSeparator.Semicolon,
+            "comma" => CsvSeparator.Comma,
+            "tab" => CsvSeparator.Tab,
+            _ => CsvSeparator.Auto,
+        };
 }

@@ -1,24 +1,36 @@
 using System.Globalization;
 using HexaLive.Domain.People;
-using HexaLive.Infrastructure.Features.People;
+using HexaLive.Domain.Reports;
+using HexaLive.Infrastructure.Access;
 using HexaLive.Infrastructure.Features.Reports;
 using HexaLive.Infrastructure.Features.Search;
+using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Web.Components;
+using HexaLive.Web.Components.Forms;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
 using MudBlazor;
-using Plain = HexaLive.Domain.Text.SearchText;
+using Plain = HexaLive.Domain.Shared.SearchText;
 
 namespace HexaLive.Web.Features.Search;
 
-/// <summary>The field of the search with its answers: recent ones and commands first, what is found as one types.</summary>
-public sealed partial class SearchBox(GlobalSearch search, ReportLibrary reports, CurrentViewer current, Drafts drafts, Shortcuts shortcuts, NavigationManager navigation, IJSRuntime js, TimeProvider time)
+/// <summary>The search field with its results: first recent results and commands, then matches as the person types.</summary>
+public sealed partial class SearchBox(
+    GlobalSearch search,
+    ReportSearch reports,
+    CurrentViewer current,
+    Drafts drafts,
+    Shortcuts shortcuts,
+    NavigationManager navigation,
+    IJSRuntime js,
+    TimeProvider time
+)
 {
-    /// <summary>Time without a key before the question is asked.</summary>
+    /// <summary>How long typing must pause before the search starts.</summary>
     public static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(150);
 
-    private const int MostRecent = 8;
+    private const int MaxRecent = 8;
 
     private readonly CancellationTokenSource _gone = new();
     private CancellationTokenSource? _asking;
@@ -33,10 +45,16 @@ public sealed partial class SearchBox(GlobalSearch search, ReportLibrary reports
     private bool _goOnAnswer;
     private int _at;
 
-    [Parameter] public EventCallback Done { get; set; }
-    [Parameter] public EventCallback<string?> ThemeChanged { get; set; }
+    [Parameter]
+    public EventCallback Done { get; set; }
 
-    private string? Status => _answered is null ? null : _found ? L.Count("Answers", _rows.Count) : L["Nothing", _answered].Value;
+    [Parameter]
+    public EventCallback<string?> ThemeChanged { get; set; }
+
+    private string? Status =>
+        _answered is null ? null
+        : _found ? L.Count("Answers", _rows.Count)
+        : L["Nothing", _answered].Value;
 
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync()
@@ -44,13 +62,15 @@ public sealed partial class SearchBox(GlobalSearch search, ReportLibrary reports
         _viewer = await current.GetAsync();
         _recentKey = await drafts.KeyAsync("search");
         _recent = (await drafts.ReadAsync<RecentHits>(_recentKey))?.Hits ?? [];
-        if (_answered is null && _asking is null) ShowIdle();
+        if (_answered is null && _asking is null)
+            ShowIdle();
     }
 
     /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender) await _input.FocusAsync();
+        if (firstRender)
+            await _input.FocusAsync();
     }
 
     /// <inheritdoc/>
@@ -65,7 +85,8 @@ public sealed partial class SearchBox(GlobalSearch search, ReportLibrary reports
     {
         var text = (change.Value as string ?? "").Trim();
         _goOnAnswer = false;
-        if (_asking is not null) await _asking.CancelAsync();
+        if (_asking is not null)
+            await _asking.CancelAsync();
         _asking?.Dispose();
         _asking = null;
         if (text.Length == 0)
@@ -79,7 +100,7 @@ public sealed partial class SearchBox(GlobalSearch search, ReportLibrary reports
             var token = asking.Token;
             await Task.Delay(Wait, time, token);
             var hits = await search.FindAsync(_viewer = await current.GetAsync(token), text, token);
-            var found = text.Length > 1 ? await reports.FindAsync(_viewer, text, GlobalSearch.Most, token) : [];
+            var found = text.Length > 1 ? await reports.FindAsync(_viewer, text, GlobalSearch.MaxHits, token) : [];
             token.ThrowIfCancellationRequested();
             Show(text, hits, found);
         }
@@ -90,7 +111,8 @@ public sealed partial class SearchBox(GlobalSearch search, ReportLibrary reports
         }
         _asking = null;
         asking.Dispose();
-        if (_goOnAnswer && _rows.Count > 0) await GoAsync(_rows[0]);
+        if (_goOnAnswer && _rows.Count > 0)
+            await GoAsync(_rows[0]);
     }
 
     private void ShowIdle()
@@ -105,11 +127,19 @@ public sealed partial class SearchBox(GlobalSearch search, ReportLibrary reports
         _rows =
         [
             .. hits.Select(h => Found(h.Kind.ToString(), h)),
-            .. found.Select(r => new Row("Report", Icons.Material.Rounded.Assessment, r.Name, null, $"/reports/{r.Key}")),
+            .. found.Select(r => new Row("Report", Icons.Material.Rounded.Assessment, r.Name, null, AppUrls.Report(r.Key))),
             .. Commands().Where(c => _words.All(w => Plain.Of(c.Title).Contains(w, StringComparison.Ordinal))),
         ];
         _found = _rows.Count > 0;
-        _rows.Add(new Row("Command", Icons.Material.Rounded.ManageSearch, L["AllTasks", text], null, $"/tasks?view=0&status=any&text={Uri.EscapeDataString(text)}"));
+        _rows.Add(
+            new Row(
+                "Command",
+                Icons.Material.Rounded.ManageSearch,
+                L["AllTasks", text],
+                null,
+                AppUrls.TaskList(new TaskFilter(Text: text, Status: TaskStatusFilter.Any), plain: true)
+            )
+        );
     }
 
     private async Task KeyAsync(KeyboardEventArgs key)
@@ -123,7 +153,7 @@ public sealed partial class SearchBox(GlobalSearch search, ReportLibrary reports
                 await MoveAsync((_at + _rows.Count - 1) % _rows.Count);
                 break;
             case "Enter" when _asking is not null:
-                // What is chosen is the first answer to what stands in the field, not to what stood there before.
+                // The results for the current text are not there yet: open the first one when they arrive.
                 _goOnAnswer = true;
                 break;
             case "Enter" when _rows.Count > 0:
@@ -142,12 +172,14 @@ public sealed partial class SearchBox(GlobalSearch search, ReportLibrary reports
     {
         if (row.Hit is { } hit && _recentKey is not null)
         {
-            _recent = [hit, .. _recent.Where(r => (r.Kind, r.Id) != (hit.Kind, hit.Id)).Take(MostRecent - 1)];
+            _recent = [hit, .. _recent.Where(r => (r.Kind, r.Id) != (hit.Kind, hit.Id)).Take(MaxRecent - 1)];
             await drafts.KeepAsync(_recentKey, new RecentHits(_recent));
         }
         await Done.InvokeAsync();
-        if (row.Run is not null) await row.Run();
-        else navigation.NavigateTo(row.Address!, row.Address!.StartsWith("/account/", StringComparison.Ordinal));
+        if (row.Run is not null)
+            await row.Run();
+        else
+            navigation.NavigateTo(row.Address!, AppUrls.IsAccount(row.Address!));
     }
 
     private IEnumerable<Row> Commands()
@@ -155,23 +187,46 @@ public sealed partial class SearchBox(GlobalSearch search, ReportLibrary reports
         var role = _viewer?.Role ?? PersonRole.Representative;
         yield return Command("Log", Icons.Material.Rounded.Add, () => shortcuts.LogAsync());
         yield return Command("NewTask", Icons.Material.Rounded.AddTask, shortcuts.NewTaskAsync);
-        yield return Page("Nav_Today", Icons.Material.Rounded.WbSunny, "/today");
-        if (role != PersonRole.Representative) yield return Page("Nav_Control", Icons.Material.Rounded.Sensors, "/control");
-        yield return Page("Nav_Tasks", Icons.Material.Rounded.TaskAlt, "/tasks");
-        yield return Page("Nav_Board", Icons.Material.Rounded.ViewKanban, "/board");
-        yield return Page("Nav_Week", Icons.Material.Rounded.CalendarViewWeek, "/week");
-        yield return Page("Nav_Projects", Icons.Material.Rounded.Folder, "/projects");
-        yield return Page("Nav_Clients", Icons.Material.Rounded.Business, "/clients");
-        yield return Page("Nav_Reports", Icons.Material.Rounded.Assessment, "/reports");
-        yield return Page("NewReport", Icons.Material.Rounded.PostAdd, "/reports/new");
-        yield return Page("Nav_People", Icons.Material.Rounded.Groups, "/people");
-        if (role == PersonRole.Administrator) yield return Page("Nav_Settings", Icons.Material.Rounded.Settings, "/settings");
-        yield return Page("Account_Profile", Icons.Material.Rounded.Person, "/account/profile");
+        yield return Page("Nav_Today", Icons.Material.Rounded.WbSunny, AppUrls.Today);
+        if (role != PersonRole.Representative)
+            yield return Page("Nav_Control", Icons.Material.Rounded.Sensors, AppUrls.Control);
+        yield return Page("Nav_Tasks", Icons.Material.Rounded.TaskAlt, AppUrls.Tasks);
+        yield return Page("Nav_Board", Icons.Material.Rounded.ViewKanban, AppUrls.Board);
+        yield return Page("Nav_Week", Icons.Material.Rounded.CalendarViewWeek, AppUrls.Week);
+        yield return Page("Nav_Projects", Icons.Material.Rounded.Folder, AppUrls.Projects);
+        yield return Page("Nav_Clients", Icons.Material.Rounded.Business, AppUrls.Clients);
+        yield return Page("Nav_Reports", Icons.Material.Rounded.Assessment, AppUrls.Reports);
+        yield return Page("NewReport", Icons.Material.Rounded.PostAdd, AppUrls.NewReport);
+        yield return Page("Nav_People", Icons.Material.Rounded.Groups, AppUrls.People);
+        if (role == PersonRole.Administrator)
+            yield return Page("Nav_Settings", Icons.Material.Rounded.Settings, AppUrls.Settings);
+        yield return Page("Account_Profile", Icons.Material.Rounded.Person, AppUrls.Profile);
         yield return Command("Keys", Icons.Material.Rounded.Keyboard, shortcuts.KeysAsync);
-        yield return new Row("Command", Icons.Material.Rounded.LightMode, L["Theme_Light"], null, null, () => ThemeChanged.InvokeAsync("light"));
-        yield return new Row("Command", Icons.Material.Rounded.DarkMode, L["Theme_Dark"], null, null, () => ThemeChanged.InvokeAsync("dark"));
-        yield return new Row("Command", Icons.Material.Rounded.Contrast, L["Theme_System"], null, null, () => ThemeChanged.InvokeAsync(null));
-        yield return Page("Account_SignOut", Icons.Material.Rounded.Logout, "/account/logout");
+        yield return new Row(
+            "Command",
+            Icons.Material.Rounded.LightMode,
+            L["Theme_Light"],
+            null,
+            null,
+            () => ThemeChanged.InvokeAsync("light")
+        );
+        yield return new Row(
+            "Command",
+            Icons.Material.Rounded.DarkMode,
+            L["Theme_Dark"],
+            null,
+            null,
+            () => ThemeChanged.InvokeAsync("dark")
+        );
+        yield return new Row(
+            "Command",
+            Icons.Material.Rounded.Contrast,
+            L["Theme_System"],
+            null,
+            null,
+            () => ThemeChanged.InvokeAsync(null)
+        );
+        yield return Page("Account_SignOut", Icons.Material.Rounded.Logout, AppUrls.Logout);
     }
 
     private Row Command(string key, string icon, Func<Task> run) => new("Command", icon, S[key], null, null, run);
@@ -179,29 +234,46 @@ public sealed partial class SearchBox(GlobalSearch search, ReportLibrary reports
     private Row Page(string key, string icon, string address) => new("Command", icon, S[key], null, address);
 
     private static Row Found(string group, SearchHit hit) =>
-        new(group, IconOf(hit.Kind), hit.Kind == SearchKind.Task ? $"{hit.Id} · {hit.Title}" : hit.Title, hit.Detail, AddressOf(hit), Hit: hit);
+        new(
+            group,
+            IconOf(hit.Kind),
+            hit.Kind == SearchKind.Task ? $"{hit.Id} · {hit.Title}" : hit.Title,
+            hit.Detail,
+            AddressOf(hit),
+            Hit: hit
+        );
 
     private static string RowId(int at) => string.Create(CultureInfo.InvariantCulture, $"search-row-{at}");
 
-    private static string AddressOf(SearchHit hit) => hit.Kind switch
-    {
-        SearchKind.Client => $"/clients/{hit.Id}",
-        SearchKind.Contact => $"/clients/{hit.ClientId}",
-        SearchKind.Project => $"/projects/{hit.Id}",
-        SearchKind.Task => $"/tasks/{hit.Id}",
-        _ => $"/people/{hit.Id}",
-    };
+    private static string AddressOf(SearchHit hit) =>
+        hit.Kind switch
+        {
+            SearchKind.Client => AppUrls.Client(hit.Id),
+            SearchKind.Contact => AppUrls.Client(hit.ClientId!.Value),
+            SearchKind.Project => AppUrls.Project(hit.Id),
+            SearchKind.Task => AppUrls.Task(hit.Id),
+            _ => AppUrls.Person(hit.Id),
+        };
 
-    private static string IconOf(SearchKind kind) => kind switch
-    {
-        SearchKind.Client => Icons.Material.Rounded.Business,
-        SearchKind.Contact => Icons.Material.Rounded.ContactPhone,
-        SearchKind.Project => Icons.Material.Rounded.Folder,
-        SearchKind.Task => Icons.Material.Rounded.TaskAlt,
-        _ => Icons.Material.Rounded.Person,
-    };
+    private static string IconOf(SearchKind kind) =>
+        kind switch
+        {
+            SearchKind.Client => Icons.Material.Rounded.Business,
+            SearchKind.Contact => Icons.Material.Rounded.ContactPhone,
+            SearchKind.Project => Icons.Material.Rounded.Folder,
+            SearchKind.Task => Icons.Material.Rounded.TaskAlt,
+            _ => Icons.Material.Rounded.Person,
+        };
 
-    private sealed record Row(string Group, string Icon, string Title, string? Detail, string? Address, Func<Task>? Run = null, SearchHit? Hit = null);
+    private sealed record Row(
+        string Group,
+        string Icon,
+        string Title,
+        string? Detail,
+        string? Address,
+        Func<Task>? Run = null,
+        SearchHit? Hit = null
+    );
 
     private sealed record RecentHits(List<SearchHit> Hits);
 }

@@ -1,12 +1,15 @@
 using System.Globalization;
 using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Presets;
 using HexaLive.Domain.Tasks;
-using HexaLive.Domain.TaskTypes;
 using HexaLive.Infrastructure.Features.Tasks;
 
 namespace HexaLive.Web.Features.Tasks;
 
-/// <summary>What is typed of a new task, as its draft keeps it. Null was not touched and follows the presets; so do type and origin later.</summary>
+/// <summary>
+/// The input for a new task, as kept in its draft. A null value was not edited
+/// and follows the preset, also after a later change of type or origin.
+/// </summary>
 public sealed class NewTaskModel
 {
     public int? ProjectId { get; set; }
@@ -19,43 +22,66 @@ public sealed class NewTaskModel
     public int? ControllerId { get; set; }
     public TaskPriority? Priority { get; set; }
     public string? Estimate { get; set; }
-    /// <summary>Whether the day was touched: a day taken away is not the preset's again.</summary>
+
+    /// <summary>Whether the date was edited. If so, it no longer follows the preset, even if it was removed.</summary>
     public bool Dated { get; set; }
     public DateOnly? NextDate { get; set; }
     public TimeOnly? NextTime { get; set; }
     public string NextNote { get; set; } = "";
-    /// <summary>Whether what was already done is logged with it.</summary>
+
+    /// <summary>Whether work that was already done is logged with the task.</summary>
     public bool Log { get; set; }
     public string Minutes { get; set; } = "";
     public DedicationChannel Channel { get; set; }
     public string Comment { get; set; } = "";
-    public Guid ClientKey { get; set; } = Guid.NewGuid();
+    public Guid SubmissionId { get; set; } = Guid.NewGuid();
 
-    /// <summary>The fields that cannot be sent as they are, by name, with the key of the sentence that says why.</summary>
+    /// <summary>Returns the names of the invalid fields, each with the resource key of its message.</summary>
     public IReadOnlyDictionary<string, string> Problems(PresetValues? preset, DateOnly today)
     {
         var problems = new Dictionary<string, string>();
-        if (ProjectId is null) problems[nameof(ProjectId)] = "ProjectNeeded";
-        if (string.IsNullOrWhiteSpace(Title ?? preset?.Title.Value)) problems[nameof(Title)] = "TitleNeeded";
-        if (!string.IsNullOrWhiteSpace(Estimate) && Whole(Estimate, 1_000_000) is null) problems[nameof(Estimate)] = "EstimateWrong";
-        if (NextDate < today) problems[nameof(NextDate)] = "DayNeeded";
-        if (!Log) return problems;
-        if (Whole(Minutes, 1440) is null) problems[nameof(Minutes)] = "MinutesWrong";
-        if (Comment.Trim().Length == 0) problems[nameof(Comment)] = "CommentNeeded";
+        if (ProjectId is null)
+            problems[nameof(ProjectId)] = "ProjectNeeded";
+        if (string.IsNullOrWhiteSpace(Title ?? preset?.Title.Value))
+            problems[nameof(Title)] = "TitleNeeded";
+        if (!string.IsNullOrWhiteSpace(Estimate) && Whole(Estimate, 1_000_000) is null)
+            problems[nameof(Estimate)] = "EstimateWrong";
+        if (NextDate < today)
+            problems[nameof(NextDate)] = "DayNeeded";
+        if (!Log)
+            return problems;
+        if (Whole(Minutes, 1440) is null)
+            problems[nameof(Minutes)] = "MinutesWrong";
+        if (Comment.Trim().Length == 0)
+            problems[nameof(Comment)] = "CommentNeeded";
         return problems;
     }
 
-    /// <summary>What the use case takes; only without <see cref="Problems"/>.</summary>
+    /// <summary>
+    /// Converts the input to the request of the use case. Only valid input (see <see cref="Problems"/>) can be converted.
+    /// </summary>
     public NewTask ToRequest(PresetValues? preset)
     {
         var day = Dated ? NextDate : preset?.NextAction.Value;
         return new NewTask(
-            ProjectId!.Value, Title, Description, TypeId, OriginId, ContactId, ResponsibleId, ControllerId, Priority,
+            ProjectId!.Value,
+            Title,
+            Description,
+            TypeId,
+            OriginId,
+            ContactId,
+            ResponsibleId,
+            ControllerId,
+            Priority,
             string.IsNullOrWhiteSpace(Estimate) ? null : Whole(Estimate, 1_000_000),
             day is { } date ? new NextAction(date, NextTime, NextNote.Trim().Length == 0 ? null : NextNote.Trim()) : null,
-            Log ? new FirstEntry(Whole(Minutes, 1440)!.Value, Channel, Comment, ClientKey) : null, WithoutNext: day is null);
+            Log ? new FirstEntry(Whole(Minutes, 1440)!.Value, Channel, Comment, SubmissionId) : null,
+            WithoutNext: day is null
+        );
     }
 
     private static int? Whole(string text, int most) =>
-        int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? number : null;
+        int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most
+            ? number
+            : null;
 }

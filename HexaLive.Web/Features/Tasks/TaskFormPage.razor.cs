@@ -1,35 +1,36 @@
+using System.Globalization;
 using HexaLive.Domain;
 using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Access;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Web.Components;
-using HexaLive.Web.Resources;
+using HexaLive.Web.Components.Forms;
 using Microsoft.AspNetCore.Components;
-using Microsoft.Extensions.Localization;
-using MudBlazor;
 
 namespace HexaLive.Web.Features.Tasks;
 
-/// <summary>Edits a task. What is typed is kept in the browser until it is saved or cancelled; a conflict shows who was first and keeps it too.</summary>
+/// <summary>
+/// The form that edits a task. Input is kept in the browser until it is
+/// saved or cancelled. A conflict shows who saved first and keeps the input.
+/// </summary>
 public sealed partial class TaskFormPage(
-    TaskCard card, TaskEditing editing, CurrentViewer current, NavigationManager navigation, Drafts drafts, ISnackbar snackbar,
-    Texts say, IStringLocalizer<TasksText> texts, IStringLocalizer<SharedText> shared) : ComponentBase
+    TaskCard card,
+    TaskEditing editing,
+    CurrentViewer current,
+    NavigationManager navigation,
+    Drafts drafts
+) : ComponentBase
 {
     private TaskForm _form = new();
     private TaskChoices _choices = new([], [], [], []);
-    private string? _problem;
     private string _draftKey = "";
     private bool _canControl = true;
-    private bool _conflict;
     private bool _ready;
     private bool _refused;
-    private bool _saving;
     private bool _restored;
 
-    [Parameter] public int Number { get; set; }
-
-    private IStringLocalizer<TasksText> L => texts;
-    private IStringLocalizer<SharedText> S => shared;
-    private Texts T => say;
+    [Parameter]
+    public int Number { get; set; }
 
     /// <inheritdoc />
     protected override async Task OnInitializedAsync()
@@ -39,8 +40,9 @@ public sealed partial class TaskFormPage(
             _draftKey = await drafts.KeyAsync("task", Number);
             var draft = await drafts.ReadAsync<TaskForm>(_draftKey);
             await ReadAsync();
-            // A restored draft keeps the version that it was typed over: a change made meanwhile is told when it is saved.
-            if (draft is not null) (_form, _restored) = (draft, true);
+            // A restored draft keeps the version that it is based on, so that saving detects other people's changes since then.
+            if (draft is not null)
+                (_form, _restored) = (draft, true);
             _ready = true;
         }
         catch (RuleException)
@@ -49,7 +51,7 @@ public sealed partial class TaskFormPage(
         }
         catch (SignedOutException)
         {
-            navigation.NavigateTo("account/login", forceLoad: true);
+            navigation.NavigateTo(AppUrls.Login, forceLoad: true);
         }
     }
 
@@ -57,9 +59,11 @@ public sealed partial class TaskFormPage(
     {
         var viewer = await current.GetAsync();
         var task = await card.GetAsync(viewer, Number);
-        if (!task.CanChange) throw new RuleException(RuleError.NotFound);
+        if (!task.CanChange)
+            throw new RuleException(RuleError.NotFound);
         _choices = await card.ChoicesAsync(viewer, task.ProjectId);
         _canControl = task.CanControl;
+        _restored = false;
         _form = new TaskForm
         {
             Version = task.Version,
@@ -82,53 +86,34 @@ public sealed partial class TaskFormPage(
         await drafts.KeepAsync(_draftKey, _form);
     }
 
-    private async Task SaveAsync()
-    {
-        if (_saving) return;
-        (_problem, _conflict, _saving) = (null, false, true);
-        try
-        {
-            await editing.EditAsync(await current.GetAsync(), Number, _form.Version, new TaskFields(
-                _form.Title, _form.Description, _form.TypeId, _form.OriginId, _form.ContactId, _form.Priority, _form.EstimatedMinutes), _form.ResponsibleId, _form.ControllerId, _form.ProjectId);
-            snackbar.Add(S["Saved"], Severity.Success);
-            await drafts.ForgetAsync(_draftKey);
-            navigation.NavigateTo($"tasks/{Number}", replace: true);
-        }
-        catch (RuleException refusal)
-        {
-            (_problem, _conflict) = (say.Of(refusal), refusal.Error == RuleError.Conflict);
-        }
-        catch (SignedOutException)
-        {
-            navigation.NavigateTo("account/login", forceLoad: true);
-        }
-        finally
-        {
-            _saving = false;
-        }
-    }
+    private Task SaveAsync(Viewer viewer) =>
+        editing.EditAsync(
+            viewer,
+            Number,
+            _form.Version,
+            new TaskFields(
+                _form.Title,
+                _form.Description,
+                _form.TypeId,
+                _form.OriginId,
+                _form.ContactId,
+                _form.Priority,
+                _form.EstimatedMinutes
+            ),
+            _form.ResponsibleId,
+            _form.ControllerId,
+            _form.ProjectId
+        );
 
-    private async Task OverwriteAsync()
-    {
-        _form.Version = (await card.GetAsync(await current.GetAsync(), Number)).Version;
-        await SaveAsync();
-    }
+    private void Saved() => navigation.NavigateTo(AppUrls.Task(Number), replace: true);
 
-    private async Task StartAgainAsync()
-    {
-        await drafts.ForgetAsync(_draftKey);
-        (_problem, _conflict, _restored) = (null, false, false);
-        await ReadAsync();
-    }
+    private async Task KeepMineAsync(Viewer viewer) => _form.Version = (await card.GetAsync(viewer, Number)).Version;
 
-    private async Task CancelAsync()
-    {
-        await drafts.ForgetAsync(_draftKey);
-        navigation.NavigateTo($"tasks/{Number}");
-    }
+    private void ShowTask() => navigation.NavigateTo(AppUrls.Task(Number));
 
-    private static int? Id(ChangeEventArgs e) => int.TryParse(e.Value?.ToString(), out var id) ? id : null;
-    /// <summary>What is typed, as its draft keeps it.</summary>
+    private static int? Id(ChangeEventArgs e) => int.TryParse(e.Value?.ToString(), CultureInfo.InvariantCulture, out var id) ? id : null;
+
+    /// <summary>The input, as kept in its draft.</summary>
     public sealed class TaskForm
     {
         public int Version { get; set; }

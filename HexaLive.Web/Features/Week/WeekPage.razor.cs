@@ -1,13 +1,13 @@
 using System.Globalization;
 using HexaLive.Domain;
-using HexaLive.Domain.Dedications;
-using HexaLive.Domain.Text;
+using HexaLive.Domain.Shared;
+using HexaLive.Infrastructure.Access;
 using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.Week;
 using HexaLive.Infrastructure.Live;
 using HexaLive.Web.Components;
+using HexaLive.Web.Components.Forms;
 using HexaLive.Web.Features.Dedications;
-using HexaLive.Web.Resources;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 using Microsoft.JSInterop;
@@ -15,19 +15,25 @@ using MudBlazor;
 
 namespace HexaLive.Web.Features.Week;
 
-/// <summary>One cell of the sheet.</summary>
+/// <summary>A cell of the weekly timesheet.</summary>
 public sealed record WeekCellKey(int TaskId, DateOnly Day)
 {
-    /// <summary>Its id in the page.</summary>
+    /// <summary>The id of the HTML element.</summary>
     public string Id => string.Create(CultureInfo.InvariantCulture, $"week-{TaskId}-{Day:yyyyMMdd}");
 }
 
 /// <summary>
-/// The weekly sheet: time typed in a cell corrects its one entry, or begins another whose comment is asked for below. What is begun is kept as a draft until it is saved.
+/// The weekly timesheet. Time typed in a cell corrects the cell's only entry, or begins another entry, whose comment is asked for
+/// below. That entry is kept as a draft until it is saved.
 /// </summary>
 public sealed partial class WeekPage(
-    WeekSheet sheet, DedicationLog log, Drafts drafts, NavigationManager navigation, IJSRuntime js, IDialogService dialogs, ISnackbar snackbar,
-    IStringLocalizer<WeekText> texts, IStringLocalizer<SharedText> shared, Texts say) : LiveComponent
+    WeekSheet sheet,
+    DedicationLog log,
+    Drafts drafts,
+    IJSRuntime js,
+    IDialogService dialogs,
+    ISnackbar snackbar
+) : UrlStateComponent<WeekState>
 {
     private WeekView? _week;
     private WeekCellKey? _chosen;
@@ -38,28 +44,25 @@ public sealed partial class WeekPage(
     private string? _listening;
     private DateOnly _day;
     private bool _adding;
-    private bool _saving;
-
-    private IStringLocalizer<WeekText> L => texts;
-    private IStringLocalizer<SharedText> S => shared;
-    private Texts T => say;
-
-    [SupplyParameterFromQuery(Name = "of")] private int? Of { get; set; }
-    [SupplyParameterFromQuery(Name = "week")] private string? Week { get; set; }
-    [SupplyParameterFromQuery(Name = "tasks")] private string? Added { get; set; }
 
     /// <inheritdoc />
-    protected override IEnumerable<LiveTopic> Topics => [LiveTopic.Responsible(Of ?? Viewer.PersonId)];
+    protected override IEnumerable<LiveTopic> Topics => [LiveTopic.Responsible(State.Of ?? Viewer.PersonId)];
 
-    private List<int> AddedIds => [.. (Added ?? "").Split(',').Select(t => int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0).Where(id => id > 0)];
-
-    private List<WeekEntry>? ChosenEntries => _chosen is null ? null : _week!.Rows.FirstOrDefault(r => r.TaskId == _chosen.TaskId)?.Entries.Where(e => e.Date == _chosen.Day).ToList();
+    private List<WeekEntry>? ChosenEntries =>
+        _chosen is null
+            ? null
+            : _week!.Rows.FirstOrDefault(r => r.TaskId == _chosen.TaskId)?.Entries.Where(e => e.Date == _chosen.Day).ToList();
 
     /// <inheritdoc />
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
-        DateOnly? day = DateOnly.TryParseExact(Week, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var typed) && typed >= Check.FirstDay && typed <= Check.LastDay ? typed : null;
-        var week = await sheet.GetAsync(Viewer, Of, day, [.. AddedIds, .. _pending.TaskId is { } begun ? new[] { begun } : []], cancellationToken);
+        var week = await sheet.GetAsync(
+            Viewer,
+            State.Of,
+            State.Week,
+            [.. State.Tasks, .. _pending.TaskId is { } begun ? new[] { begun } : []],
+            cancellationToken
+        );
         if (_week is null || _week.Monday != week.Monday || _week.PersonId != week.PersonId)
         {
             _chosen = null;
@@ -88,25 +91,32 @@ public sealed partial class WeekPage(
         }
     }
 
-    private static string Minutes(WeekRow row, DateOnly day) => row.Entries.Where(e => e.Date == day).Sum(e => e.Minutes) is var minutes and > 0 ? Clock(minutes) : "";
+    private static string Minutes(WeekRow row, DateOnly day) =>
+        row.Entries.Where(e => e.Date == day).Sum(e => e.Minutes) is var minutes and > 0 ? Clock(minutes) : "";
 
-    // "1:30": hours and minutes stand under each other in a column.
-    private static string Clock(int minutes) => minutes == 0 ? "–" : string.Create(CultureInfo.InvariantCulture, $"{minutes / 60}:{minutes % 60:00}");
+    // Formats minutes as "1:30", so that hours and minutes line up in a column.
+    private static string Clock(int minutes) =>
+        minutes == 0 ? "–" : string.Create(CultureInfo.InvariantCulture, $"{minutes / 60}:{minutes % 60:00}");
 
-    private static string Clock(string minutes) => int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? Clock(number) : minutes;
+    private static string Clock(string minutes) =>
+        int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? Clock(number) : minutes;
 
-    private string DayClass(DateOnly day) => $"day{(day == _week!.Today ? " today" : "")}{(day == _day ? " on" : "")}{(day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? " weekend" : "")}";
+    private string DayClass(DateOnly day) =>
+        $"day{(day == _week!.Today ? " today" : "")}{(day == _day ? " on" : "")}{(day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? " weekend" : "")}";
 
-    private bool MayType(WeekRow row, DateOnly day) => _week!.IsOwn && day <= _week.Today && (row.CanLog || row.Entries.Count(e => e.Date == day) == 1);
+    private bool MayType(WeekRow row, DateOnly day) =>
+        _week!.IsOwn && day <= _week.Today && (row.CanLog || row.Entries.Count(e => e.Date == day) == 1);
 
-    private string TitleOf(int taskId) => _week!.Rows.FirstOrDefault(r => r.TaskId == taskId) is { } row ? $"{row.Client} · {row.Title}" : "";
+    private string TitleOf(int taskId) =>
+        _week!.Rows.FirstOrDefault(r => r.TaskId == taskId) is { } row ? $"{row.Client} · {row.Title}" : "";
 
     private async Task TypedAsync(WeekRow row, DateOnly day, string? text)
     {
         _problem = null;
         var (typed, entries) = ((text ?? "").Trim(), row.Entries.Where(e => e.Date == day).ToList());
         var cell = new WeekCellKey(row.TaskId, day);
-        if (typed == Minutes(row, day) || !MayType(row, day)) return;
+        if (typed == Minutes(row, day) || !MayType(row, day))
+            return;
         var more = typed.StartsWith('+');
         if (!Duration.TryParse(typed.TrimStart('+'), out var minutes))
         {
@@ -114,16 +124,19 @@ public sealed partial class WeekPage(
             return;
         }
         var sum = entries.Sum(e => e.Minutes);
-        if (entries is [{ Why: null } one] && !more) await ChangeAsync(cell, one, minutes, Minutes(row, day));
-        else if (more || minutes > sum) await BeginAsync(cell, row, more ? minutes : minutes - sum, Minutes(row, day));
-        else await RestoreAsync(cell, Minutes(row, day), entries is [{ Why: { } why }] ? T.Of(new RuleException(why)) : L["Several"]);
+        if (entries is [{ Why: null } one] && !more)
+            await ChangeAsync(cell, one, minutes, Minutes(row, day));
+        else if (more || minutes > sum)
+            await BeginAsync(cell, row, more ? minutes : minutes - sum, Minutes(row, day));
+        else
+            await RestoreAsync(cell, Minutes(row, day), entries is [{ Why: { } why }] ? T.Of(new RuleException(why)) : L["Several"]);
     }
 
     private async Task ChangeAsync(WeekCellKey cell, WeekEntry entry, int minutes, string before)
     {
         try
         {
-            // The sheet shows the beginning of a comment: the correction is of the whole entry.
+            // The sheet has only the beginning of the comment: read the whole entry, because a correction replaces all of it.
             var whole = await log.GetAsync(Viewer, entry.Id, Gone);
             await log.CorrectAsync(Viewer, entry.Id, entry.Version, whole.Fields with { Minutes = minutes }, Gone);
             snackbar.Add(L["Corrected", T.Minutes(minutes)], Severity.Success);
@@ -138,12 +151,26 @@ public sealed partial class WeekPage(
         }
     }
 
-    // Another entry, of so many minutes: what happened is asked for below.
+    // Begins another entry with these minutes. The form below asks for its comment.
     private async Task BeginAsync(WeekCellKey cell, WeekRow row, int minutes, string before)
     {
-        if (!row.CanLog) { await RestoreAsync(cell, before, T.Of(new RuleException(RuleError.TaskFinished))); return; }
-        if (_pending.HasText && (_pending.TaskId, _pending.Date) != (cell.TaskId, cell.Day)) { await RestoreAsync(cell, before, L["Unsaved"]); return; }
-        if ((_pending.TaskId, _pending.Date) != (cell.TaskId, cell.Day)) _pending = new LogEntryModel { TaskId = cell.TaskId, Date = cell.Day, Channel = _pending.Channel };
+        if (!row.CanLog)
+        {
+            await RestoreAsync(cell, before, T.Of(new RuleException(RuleError.TaskFinished)));
+            return;
+        }
+        if (_pending.HasText && (_pending.TaskId, _pending.Date) != (cell.TaskId, cell.Day))
+        {
+            await RestoreAsync(cell, before, L["Unsaved"]);
+            return;
+        }
+        if ((_pending.TaskId, _pending.Date) != (cell.TaskId, cell.Day))
+            _pending = new LogEntryModel
+            {
+                TaskId = cell.TaskId,
+                Date = cell.Day,
+                Channel = _pending.Channel,
+            };
         _pending.Minutes = minutes.ToString(CultureInfo.InvariantCulture);
         await drafts.KeepAsync(_draftKey, _pending);
         StateHasChanged();
@@ -158,41 +185,44 @@ public sealed partial class WeekPage(
         await js.InvokeVoidAsync("hexa.refocus", $"#{cell.Id}");
     }
 
-    private async Task SaveAsync()
+    private Task SaveAsync(Viewer viewer)
     {
-        if (_saving) return;
-        (_saving, _problem) = (true, null);
-        try
-        {
-            await log.LogAsync(Viewer, _pending.ToRequest(_week!.Today), Gone);
-            await drafts.ForgetAsync(_draftKey);
-            var cell = new WeekCellKey(_pending.TaskId!.Value, _pending.Date!.Value);
-            _pending = new LogEntryModel { Channel = _pending.Channel };
-            await ReloadAsync();
-            StateHasChanged();
-            await js.InvokeVoidAsync("hexa.focus", $"#{cell.Id}");
-        }
-        catch (RuleException refusal)
-        {
-            _problem = T.Of(refusal);
-        }
-        finally
-        {
-            _saving = false;
-        }
+        _problem = null;
+        return log.LogAsync(viewer, _pending.ToRequest(_week!.Today), Gone);
+    }
+
+    private async Task SavedAsync()
+    {
+        var cell = new WeekCellKey(_pending.TaskId!.Value, _pending.Date!.Value);
+        _pending = new LogEntryModel { Channel = _pending.Channel };
+        await ReloadAsync();
+        StateHasChanged();
+        await js.InvokeVoidAsync("hexa.focus", $"#{cell.Id}");
     }
 
     private async Task DiscardAsync()
     {
         var cell = new WeekCellKey(_pending.TaskId!.Value, _pending.Date!.Value);
         _pending = new LogEntryModel();
-        await drafts.ForgetAsync(_draftKey);
-        await js.InvokeVoidAsync("hexa.put", $"#{cell.Id}", _week!.Rows.FirstOrDefault(r => r.TaskId == cell.TaskId) is { } row ? Minutes(row, cell.Day) : "");
+        await js.InvokeVoidAsync(
+            "hexa.put",
+            $"#{cell.Id}",
+            _week!.Rows.FirstOrDefault(r => r.TaskId == cell.TaskId) is { } row ? Minutes(row, cell.Day) : ""
+        );
         await js.InvokeVoidAsync("hexa.focus", $"#{cell.Id}");
     }
 
-    private Task CorrectAsync(int entry) => dialogs.ShowAsync<EntryDialog>(
-        null, new DialogParameters<EntryDialog> { { d => d.Id, entry } }, new DialogOptions { MaxWidth = MaxWidth.Small, FullWidth = true, BackdropClick = false });
+    private Task CorrectAsync(int entry) =>
+        dialogs.ShowAsync<EntryDialog>(
+            null,
+            new DialogParameters<EntryDialog> { { d => d.Id, entry } },
+            new DialogOptions
+            {
+                MaxWidth = MaxWidth.Small,
+                FullWidth = true,
+                BackdropClick = false,
+            }
+        );
 
     private async Task AddingAsync()
     {
@@ -205,10 +235,8 @@ public sealed partial class WeekPage(
     private void AddAsync(int taskId)
     {
         _adding = false;
-        Go("tasks", string.Join(',', AddedIds.Append(taskId).Distinct()));
+        GoTo(State with { Tasks = [.. State.Tasks.Append(taskId).Distinct()] });
     }
 
-    private void GoWeek(int days) => Go("week", _week!.Monday.AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-
-    private void Go(string name, string? value) => navigation.NavigateTo(navigation.GetUriWithQueryParameter(name, string.IsNullOrEmpty(value) ? null : value));
+    private void GoWeek(int days) => GoTo(State with { Week = _week!.Monday.AddDays(days) });
 }

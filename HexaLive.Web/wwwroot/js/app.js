@@ -1,4 +1,4 @@
-// What only the browser can do: remember the system's colour scheme, keep what is typed, and hear the keys.
+// Browser-side helpers: the colour scheme, drafts, keyboard shortcuts, and functions that Blazor components call through window.hexa.
 (() => {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const rememberScheme = () => { document.cookie = `scheme=${dark.matches ? "dark" : "light"};path=/;max-age=31536000;samesite=lax`; };
@@ -14,7 +14,7 @@
       e.preventDefault();
       if (!document.querySelector(".mud-dialog")) keys.invokeMethodAsync("OnShortcut", "k");
     }
-    // In the search, up and down move along the answers, not within the field.
+    // In the search field, up and down select a result instead of moving the caret.
     if (e.target.id === "search-text" && /^(ArrowUp|ArrowDown|Enter)$/.test(e.key)) e.preventDefault();
   });
   addEventListener("keydown", e => {
@@ -23,7 +23,7 @@
     if (key === "l" || key === "n" || key === "?") { e.preventDefault(); keys.invokeMethodAsync("OnShortcut", key); }
   });
 
-  // A call made from the page: the server starts the stopwatch, and hears when the person is back.
+  // Calls made from the page: the server starts the timer and is notified when the person returns to the page.
   let calling = false;
   addEventListener("click", e => {
     const link = e.target.closest?.("a[data-call]");
@@ -40,7 +40,7 @@
   addEventListener("focus", back);
   document.addEventListener("visibilitychange", back);
 
-  // Where people choose how to be reminded: the browser asks only when somebody clicks.
+  // Notification settings: browsers show the permission prompt only in response to a click.
   const notifyState = () => {
     const state = document.querySelector("[data-notify-state]"), now = "Notification" in window ? Notification.permission : "denied";
     if (state) state.textContent = now === "granted" ? state.dataset.granted : now === "denied" ? state.dataset.denied : "";
@@ -52,22 +52,29 @@
     notifyState();
   });
 
-  // The print page: by its button, and by itself where the address asks for it.
+  // The print page: print on a click, or at once if the page was opened for printing (data-print-now).
   addEventListener("click", e => { if (e.target.closest?.("[data-print]")) print(); });
   addEventListener("load", () => { if (document.querySelector("[data-print-now]")) print(); });
 
-  // Stopwatches tick here, not on the server.
+  // Running timers are updated here, not by the server.
   setInterval(() => document.querySelectorAll("[data-timer]").forEach(e => {
     const s = Math.max(0, Math.floor((Date.now() - Date.parse(e.dataset.timer)) / 1000));
     e.textContent = `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
   }), 500);
 
-  // Drafts live in this browser, by person, so that they survive a lost connection, a reload and a restarted server.
-  // Text fields with data-draft belong to it: each keystroke is kept without waiting for the server, whose copy may be older.
-  // Where the server changes a field too (chips beside it), data-draft-shared says so; data-draft-preset: it is the person's only once it was typed in.
+  // Drafts are kept in local storage per person, so they survive a lost connection, a reload and a server restart.
+  // Every keystroke in a field with data-draft is stored at once; when the server stores the draft, the text in the
+  // page wins over its older copy.
+  // data-draft-shared: the server also changes the field (through chips beside it), so its value wins.
+  // data-draft-preset: the field starts with a preset value and belongs to the draft only once the person has typed in it.
   const read = key => { try { return JSON.parse(localStorage.getItem(key) ?? "null"); } catch { return null; } };
-  const write = (key, value) => { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* storage is full or forbidden: the form still works */ } };
-  const typed = key => Object.fromEntries([...document.querySelectorAll(`[data-draft-key="${key}"] [data-draft]:not([data-draft-shared])`)].filter(e => !("draftPreset" in e.dataset) || e.dataset.touched).map(e => [e.dataset.draft, e.value]));
+  const write = (key, value) => {
+    try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* storage is full or blocked: the form still works */ }
+  };
+  const typed = key => Object.fromEntries(
+    [...document.querySelectorAll(`[data-draft-key="${key}"] [data-draft]:not([data-draft-shared])`)]
+      .filter(e => !("draftPreset" in e.dataset) || e.dataset.touched)
+      .map(e => [e.dataset.draft, e.value]));
   addEventListener("input", e => {
     const name = e.target.dataset?.draft, { draftKey: key, draftVersion: version } = e.target.closest?.("[data-draft-key]")?.dataset ?? {};
     if (name) e.target.dataset.touched = "1";
@@ -76,7 +83,7 @@
 
   window.hexa = {
     prefersDark: () => dark.matches,
-    // Not within the call: it lasts as long as the dialog is open.
+    // Deferred: print() blocks while the dialog is open, and the .NET call must return first.
     print: () => { setTimeout(() => print()); },
     setTheme: theme => {
       document.cookie = theme ? `theme=${theme};path=/;max-age=31536000;samesite=lax` : "theme=;path=/;max-age=0";
@@ -89,7 +96,7 @@
       clear: key => localStorage.removeItem(key),
     },
     form: {
-      // Ctrl+Enter sends what stands in the field now, then saves.
+      // Ctrl+Enter first sends the current value of the field, then saves.
       start: (root, focus) => {
         root?.addEventListener("keydown", e => {
           if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey)) return;
@@ -97,14 +104,20 @@
           e.target.dispatchEvent(new Event("change", { bubbles: true }));
           root.querySelector("[data-save]")?.click();
         });
-        root?.querySelector(focus)?.focus();
+        // On a slow line the user may have entered a field already: leave the focus there.
+        if (!root?.querySelector("input:focus, select:focus, textarea:focus")) root?.querySelector(focus)?.focus();
       },
     },
-    // The board: what is dragged is known here alone, so that the server can move other cards meanwhile.
+    // The board: drag state is kept only in the browser, so the server can move other cards during a drag.
     board: {
       start: (root, board) => {
         let over = null;
-        const mark = place => { if (place !== over) { over?.classList.remove("drop-here"); place?.classList.add("drop-here"); over = place; } };
+        const mark = place => {
+          if (place === over) return;
+          over?.classList.remove("drop-here");
+          place?.classList.add("drop-here");
+          over = place;
+        };
         const card = e => e.target.closest?.("[data-card]");
         root.addEventListener("dragstart", e => {
           if (!card(e)) return;
@@ -112,7 +125,11 @@
           e.dataTransfer.effectAllowed = "move";
           root.classList.add("dragging");
         });
-        root.addEventListener("dragover", e => { const place = e.target.closest?.("[data-drop]"); mark(place); if (place) e.preventDefault(); });
+        root.addEventListener("dragover", e => {
+          const place = e.target.closest?.("[data-drop]");
+          mark(place);
+          if (place) e.preventDefault();
+        });
         root.addEventListener("dragend", () => { mark(null); root.classList.remove("dragging"); });
         root.addEventListener("drop", e => {
           const place = e.target.closest?.("[data-drop]"), id = +e.dataTransfer.getData("text/plain");
@@ -127,7 +144,8 @@
           const [dx, dy] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[e.key];
           e.preventDefault();
           if (dx && (e.ctrlKey || e.metaKey || e.shiftKey)) { board.invokeMethodAsync("NudgeAsync", +e.target.dataset.card, dx); return; }
-          const columns = [...root.querySelectorAll("[data-column]")], column = e.target.parentElement, cards = [...column.children], at = cards.indexOf(e.target);
+          const columns = [...root.querySelectorAll("[data-column]")], column = e.target.parentElement;
+          const cards = [...column.children], at = cards.indexOf(e.target);
           if (dy) { cards[at + dy]?.focus(); return; }
           for (let i = columns.indexOf(column) + dx; columns[i]; i += dx) {
             if (columns[i].children.length) { columns[i].children[Math.min(at, columns[i].children.length - 1)].focus(); return; }
@@ -135,7 +153,7 @@
         });
       },
     },
-    // A sheet of fields: arrows go from one to the next, Enter confirms what was typed, Escape puts back what stood there.
+    // A grid of input fields: arrow keys move between cells, Enter commits the value, Escape restores the previous one.
     grid: root => {
       const cells = () => [...root.querySelectorAll("tbody tr")].map(r => [...r.querySelectorAll("input")].filter(c => c.offsetParent));
       root.addEventListener("focusin", e => { if (e.target.matches("input")) e.target.select(); });
@@ -145,15 +163,18 @@
         if (e.key === "Escape") { c.value = c.dataset.value; c.select(); return; }
         if (e.key === "Enter") { e.preventDefault(); c.blur(); if (c.value === c.dataset.value) c.focus(); return; }
         const whole = c.selectionStart === 0 && c.selectionEnd === c.value.length;
-        const [dx, dy] = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: whole || c.selectionEnd === 0 ? [-1, 0] : [0, 0], ArrowRight: whole || c.selectionStart === c.value.length ? [1, 0] : [0, 0] }[e.key] ?? [0, 0];
+        const atStart = whole || c.selectionEnd === 0, atEnd = whole || c.selectionStart === c.value.length;
+        const moves = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [atStart ? -1 : 0, 0], ArrowRight: [atEnd ? 1 : 0, 0] };
+        const [dx, dy] = moves[e.key] ?? [0, 0];
         if (!dx && !dy) return;
         const rows = cells(), y = rows.findIndex(r => r.includes(c)), to = rows[y + dy]?.[rows[y].indexOf(c) + dx];
         if (to) { e.preventDefault(); to.focus(); }
       });
     },
-    // The control room: j and k move along the entries, o, q and x answer or select one; what stands on the screen for three seconds was seen.
+    // The control room feed: J and K move between entries, O and Q answer, X selects. After three seconds on
+    // the screen, an entry counts as seen.
     feed: (root, page) => {
-      const tell = (name, ...args) => page.invokeMethodAsync(name, ...args).catch(() => { /* the screen was left */ });
+      const tell = (name, ...args) => page.invokeMethodAsync(name, ...args).catch(() => { /* the page was left */ });
       const waiting = new Map();
       let seen = [];
       const flush = () => { if (seen.length) tell("SeenAsync", seen); seen = []; };
@@ -169,39 +190,51 @@
         };
         waiting.set(target, setTimeout(look, 3000));
       }), { threshold: .6 });
-      const look = () => root.querySelectorAll("[data-unseen]:not([data-watched])").forEach(e => { e.dataset.watched = "1"; watch.observe(e); });
+      const look = () => root.querySelectorAll("[data-unseen]:not([data-watched])").forEach(e => {
+        e.dataset.watched = "1";
+        watch.observe(e);
+      });
       look();
       new MutationObserver(look).observe(root, { childList: true });
       const keys = e => {
         if (!root.isConnected) { document.removeEventListener("keydown", keys); return; }
         if (e.ctrlKey || e.metaKey || e.altKey || typing(e.target) || document.querySelector(".mud-dialog")) return;
-        const key = e.key.toLowerCase(), lines = [...root.querySelectorAll("[data-entry]")], at = lines.indexOf(document.activeElement?.closest("[data-entry]"));
+        const key = e.key.toLowerCase(), lines = [...root.querySelectorAll("[data-entry]")];
+        const at = lines.indexOf(document.activeElement?.closest("[data-entry]"));
         if (key === "j" || key === "k") { e.preventDefault(); (lines[at < 0 ? 0 : at + (key === "j" ? 1 : -1)])?.focus(); }
-        else if ((key === "o" || key === "q" || key === "x") && at >= 0) { e.preventDefault(); tell("KeyAsync", key, +lines[at].dataset.entry); }
+        else if ((key === "o" || key === "q" || key === "x") && at >= 0) {
+          e.preventDefault();
+          tell("KeyAsync", key, +lines[at].dataset.entry);
+        }
       };
       document.addEventListener("keydown", keys);
       root.dataset.keys = "heard";
     },
-    // A screen on the wall: nobody reloads it and nobody signs in again. It renews its sign-in; what watches over the connection opens it anew when the server is back.
+    // The wall display runs unattended: it keeps its session alive and reloads when signed out. connection.js reconnects after a
+    // server outage.
     wall: language => {
       if (document.documentElement.dataset.keys === "wall") return;
       document.documentElement.dataset.keys = "wall";
-      const tick = () => document.querySelectorAll("[data-clock]").forEach(e => { e.textContent = new Date().toLocaleTimeString(language, { hour: "numeric", minute: "2-digit", timeZone: e.dataset.clock }); });
+      const tick = () => document.querySelectorAll("[data-clock]").forEach(e => {
+        e.textContent = new Date().toLocaleTimeString(language, { hour: "numeric", minute: "2-digit", timeZone: e.dataset.clock });
+      });
       tick();
       setInterval(tick, 1000);
-      const still = () => fetch("account/still", { cache: "no-store", redirect: "manual", headers: { "X-Requested-With": "XMLHttpRequest" } });
+      const headers = { "X-Requested-With": "XMLHttpRequest" };
+      const still = () => fetch("account/still", { cache: "no-store", redirect: "manual", headers });
       const signedIn = async () => {
-        try { if ((await still()).status === 401) location.reload(); } catch { /* the server is away: what watches over the connection goes on */ }
+        try { if ((await still()).status === 401) location.reload(); } catch { /* unreachable: connection.js keeps trying */ }
       };
       setInterval(signedIn, 20 * 60 * 1000);
       signedIn();
-      // A part that broke says so, and nobody clicks.
+      // If the page shows an error, reload: nobody is there to click.
       setInterval(async () => {
         if (!document.querySelector("[data-wall-broken]")) return;
-        try { await still(); location.reload(); } catch { /* still away */ }
+        try { await still(); location.reload(); } catch { /* still unreachable */ }
       }, 10000);
     },
-    // A file is fetched beside the page, so that the page and its connection stay; an error's text stays unseen there, the page hears of it otherwise.
+    // Downloads in a hidden iframe, so that the page keeps its connection. An error response would be invisible there; the server
+    // reports errors to the page through the circuit.
     download: url => {
       const frame = document.createElement("iframe");
       frame.hidden = true;
@@ -211,70 +244,33 @@
       frame.dataset.download = "1";
       document.body.append(frame);
     },
-    // The designer of reports: its keys wherever the focus is in it, and columns that are dragged.
-    designer: (root, page) => {
-      const tell = (name, ...args) => page.invokeMethodAsync(name, ...args).catch(() => { /* the screen was left */ });
-      const inText = e => e.isContentEditable || e.tagName === "TEXTAREA" || (e.tagName === "INPUT" && !/^(checkbox|radio|button)$/.test(e.type));
-      const keys = e => {
-        if (!root.isConnected) { document.removeEventListener("keydown", keys); return; }
-        if (document.querySelector(".mud-dialog")) return;
-        const key = e.key.toLowerCase(), control = (e.ctrlKey || e.metaKey) && !e.altKey;
-        if (control && key === "s" && !e.shiftKey) {
-          e.preventDefault();
-          // What is being typed is part of it.
-          if (inText(e.target)) e.target.dispatchEvent(new Event("change", { bubbles: true }));
-          tell("KeyAsync", "save");
-        } else if (control && (key === "z" || key === "y") && !inText(e.target)) {
-          e.preventDefault();
-          tell("KeyAsync", e.shiftKey || key === "y" ? "redo" : "undo");
-        } else if (e.altKey && !e.ctrlKey && /^Arrow(Up|Down)$/.test(e.key)) {
-          const row = e.target.closest?.("[data-move]");
-          if (!row || !root.contains(row)) return;
-          e.preventDefault();
-          tell("MoveAsync", +row.dataset.move, e.key === "ArrowUp" ? -1 : 1, e.target.dataset.part ?? "grip");
-        }
-      };
-      document.addEventListener("keydown", keys);
-      let over = null, from = null;
-      const mark = row => { if (row !== over) { over?.classList.remove("drop-here"); row?.classList.add("drop-here"); over = row; } };
-      root.addEventListener("dragstart", e => {
-        const row = e.target.closest?.("[data-move]");
-        if (!row) return;
-        from = +row.dataset.move;
-        e.dataTransfer.setData("text/plain", row.dataset.move);
-        e.dataTransfer.effectAllowed = "move";
-      });
-      root.addEventListener("dragover", e => { const row = from === null ? null : e.target.closest?.("[data-move]"); mark(row); if (row) e.preventDefault(); });
-      root.addEventListener("dragend", () => { mark(null); from = null; });
-      root.addEventListener("drop", e => {
-        const row = e.target.closest?.("[data-move]");
-        if (row && from !== null) { e.preventDefault(); tell("Drop", from, +row.dataset.move); }
-        mark(null);
-        from = null;
-      });
+    // Removes text the server has processed. Returns what was typed after it, which stays in the field.
+    removeStart: (field, used) => {
+      if (field?.value.startsWith(used)) field.value = field.value.slice(used.length);
+      return field?.value;
     },
     put: (selector, value) => { const e = document.querySelector(selector); if (e) e.value = value; },
-    // Where the focus was lost, not where it has moved on.
+    // Restores the focus only if it was lost, not if it has moved elsewhere.
     refocus: selector => { if (document.activeElement === document.body) document.querySelector(selector)?.focus(); },
     toTop: id => document.getElementById(id)?.scrollIntoView({ block: "start" }),
     intoView: id => document.getElementById(id)?.scrollIntoView({ block: "nearest" }),
-    // Tells once that an element came into sight, a screen before it does.
+    // Notifies the component once when an element comes within 600 px of the viewport.
     whenSeen: (element, target) => {
       if (!(element instanceof Element)) return;
       const watch = new IntersectionObserver(seen => {
         if (!seen.some(s => s.isIntersecting)) return;
         watch.disconnect();
-        target.invokeMethodAsync("SeenAsync").catch(() => { /* the screen was left */ });
+        target.invokeMethodAsync("SeenAsync").catch(() => { /* the page was left */ });
       }, { rootMargin: "600px" });
       watch.observe(element);
     },
-    // The browser's own notification, where it was allowed and nobody looks at this page.
+    // Shows a browser notification if allowed and the page is not visible.
     notify: (title, body, tag, url) => {
       if (!("Notification" in window) || Notification.permission !== "granted" || document.visibilityState === "visible") return;
       try {
         const told = new Notification(title, { body, tag, icon: "icons/icon-192.png" });
         told.onclick = () => { window.focus(); told.close(); location.assign(url); };
-      } catch { /* some phones have none outside a service worker: bell and toast tell it */ }
+      } catch { /* some mobile browsers allow them only from a service worker: bell and toast remain */ }
     },
     focus: selector => document.querySelector(selector)?.focus(),
     press: selector => { const e = document.querySelector(selector); e?.focus(); e?.click(); },

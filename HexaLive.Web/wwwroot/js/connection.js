@@ -1,14 +1,15 @@
-// The connection to the server, for a desk as for a screen on a wall that nobody touches for weeks: it never gives up and asks for no click. Where the server
-// still knows the screen, it goes on from where it stood; where it does not (restarted, away too long), the page is opened again, and what was typed is put back.
+// Keeps the Blazor circuit connected, on a desktop as on an unattended wall display: it retries for ever and never needs a click. If
+// the server still has the circuit, the page continues where it was. If not (restart, too long offline), the page is reloaded and
+// unsaved input is restored.
 (() => {
   const quick = [0, 500, 1000, 2000, 4000], kept = "hexa:reopen";
   const sleep = ms => new Promise(done => setTimeout(done, ms));
-  // After the first minute some seconds apart, and not all screens at the same moment.
+  // After the first five attempts, wait 5 to 10 seconds; the random part keeps screens from reconnecting all at once.
   const pause = attempt => quick[attempt] ?? 5000 + Math.random() * 5000;
   const wall = () => new URLSearchParams(location.search).has("wall");
   let down = false, told = false, busy = false, reopening = false, attempt = 0, next = 0, shown = 0;
 
-  // A hiccup of half a second is not told.
+  // Interruptions of less than half a second are not shown.
   const tell = lost => {
     if (document.documentElement.classList.toggle("offline", lost) === told) return;
     told = lost;
@@ -23,46 +24,51 @@
     if (!down || busy || reopening) return;
     busy = true;
     try {
-      // False: the server was reached and does not know this screen any more.
+      // False means that the server was reached but no longer has this circuit.
       if (!await Blazor.reconnect()) { reopen(); return; }
-    } catch { /* not reached */ } finally { busy = false; }
+    } catch { /* server unreachable */ } finally { busy = false; }
     if (down) next = setTimeout(connect, pause(attempt++));
   };
   const now = () => { attempt = 0; connect(); };
 
-  // The page is asked for before it is left: a proxy without a server behind it would put its own error in its place, for good.
+  // Reload only once the page can be fetched: otherwise a proxy's error page, which never reloads, would replace it.
   const reopen = async () => {
     if (reopening) return;
     reopening = true;
     tell(true);
     for (let i = 0; ; i++) {
-      try { if ((await fetch(location.href, { cache: "no-store" })).status < 500) break; } catch { /* not reached */ }
+      try { if ((await fetch(location.href, { cache: "no-store" })).status < 500) break; } catch { /* server unreachable */ }
       await sleep(pause(i + 1));
     }
     keep();
     location.reload();
   };
 
-  // Text fields have drafts of their own where much is written; of the others, and of where the cursor was, this page tells the next one.
+  // Long texts have drafts of their own (see app.js). The other changed fields and the focus are passed to the reloaded page in
+  // session storage.
   const keep = () => {
     const fields = {};
-    document.querySelectorAll("[data-touched][id]:not([data-draft]):not([type=password]):not([type=file])").forEach(e => { fields[e.id] = e.value; });
-    try { sessionStorage.setItem(kept, JSON.stringify({ href: location.href, fields, focus: document.activeElement?.id ?? "" })); } catch { /* without storage the drafts remain */ }
+    const touched = "[data-touched][id]:not([data-draft]):not([type=password]):not([type=file])";
+    document.querySelectorAll(touched).forEach(e => { fields[e.id] = e.value; });
+    const state = { href: location.href, fields, focus: document.activeElement?.id ?? "" };
+    try { sessionStorage.setItem(kept, JSON.stringify(state)); } catch { /* no session storage: drafts remain */ }
   };
   addEventListener("input", e => { if (e.target.dataset) e.target.dataset.touched = "1"; }, true);
   const putBack = () => {
     let was = null;
-    try { was = JSON.parse(sessionStorage.getItem(kept)); sessionStorage.removeItem(kept); } catch { /* nothing was kept */ }
+    try { was = JSON.parse(sessionStorage.getItem(kept)); sessionStorage.removeItem(kept); } catch { /* nothing was stored */ }
     if (was?.href !== location.href) return;
     const left = new Set([...Object.keys(was.fields), was.focus].filter(id => id));
     let end = 0;
     const look = () => {
-      // Before the screen hears, it would not notice.
+      // Wait until the circuit is interactive: earlier input events would be lost.
       if (!("keys" in document.documentElement.dataset)) return;
       end ||= setTimeout(() => watch.disconnect(), 15000);
       for (const id of left) {
-        const field = document.getElementById(id), row = document.querySelector(`.feed[data-keys] [data-entry="${/^thread-(\d+)$/.exec(id)?.[1]}"]`);
-        // A question is asked again once the list hears keys; its form brings its draft and takes the cursor by itself.
+        const field = document.getElementById(id);
+        const row = document.querySelector(`.feed[data-keys] [data-entry="${/^thread-(\d+)$/.exec(id)?.[1]}"]`);
+        // The focus was in the form that asks a question about an entry. Press Q on the entry: the form reopens with its draft and
+        // takes the focus.
         if (!field && row) {
           left.delete(id);
           row.focus();
@@ -82,17 +88,18 @@
     watch.observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-keys"] });
   };
 
-  // Whoever comes back, or whose network does, does not wait for the next attempt.
+  // Reconnect at once when the person returns to the page or the network is back.
   addEventListener("online", now);
   addEventListener("focus", now);
   document.addEventListener("resume", now);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") now(); });
-  // A page from the browser's store of left pages has said goodbye to the server.
+  // A page restored from the back/forward cache has closed its circuit.
   addEventListener("pageshow", e => { if (e.persisted) reopen(); });
   document.getElementById("connection-now").addEventListener("click", e => { e.preventDefault(); now(); });
-  // On a wall nobody reads an error and clicks.
+  // On the wall display nobody can click the error message: reload after ten seconds.
   const error = document.getElementById("blazor-error-ui");
-  new MutationObserver(() => { if (wall() && !down && error.style.display === "block") sleep(10000).then(reopen); }).observe(error, { attributeFilter: ["style"] });
+  const failed = () => wall() && !down && error.style.display === "block";
+  new MutationObserver(() => { if (failed()) sleep(10000).then(reopen); }).observe(error, { attributeFilter: ["style"] });
 
   let opened = false;
   Blazor.start({
@@ -104,7 +111,7 @@
           down = false;
           clearTimeout(next);
           tell(false);
-          // Attempts that failed half-way call it an error.
+          // Failed attempts may have shown the error message.
           error.style.display = "none";
         },
       },

@@ -1,4 +1,4 @@
-// The forms of passkeys: asks the server for a challenge, the device for its answer, and posts that.
+// Passkey forms: fetches a challenge from the server, lets the authenticator sign it, and posts the result.
 (() => {
     const known = window.PublicKeyCredential?.parseCreationOptionsFromJSON && window.PublicKeyCredential.parseRequestOptionsFromJSON;
     for (const form of document.querySelectorAll('form[data-passkey]')) {
@@ -15,7 +15,8 @@
             problem.textContent = '';
             try {
                 const token = form.elements['__RequestVerificationToken'].value;
-                const answer = await fetch(`/account/passkeys/${form.dataset.passkey}`, { method: 'POST', headers: { RequestVerificationToken: token } });
+                const headers = { RequestVerificationToken: token };
+                const answer = await fetch(`/account/passkeys/${form.dataset.passkey}`, { method: 'POST', headers });
                 if (!answer.ok) throw new Error(answer.statusText);
                 const options = await answer.json();
                 const credential = form.dataset.passkey === 'create'
@@ -24,7 +25,7 @@
                 field.value = JSON.stringify(credential);
                 form.requestSubmit();
             } catch (error) {
-                // Cancelled, refused, or there is none for this site.
+                // Cancelled, rejected, or no passkey for this site.
                 console.info(error);
                 problem.textContent = problem.dataset.passkeyProblem;
             }

@@ -1,20 +1,22 @@
 using HexaLive.Domain;
 using HexaLive.Domain.Reports;
-using HexaLive.Infrastructure.Features.Reports;
+using HexaLive.Infrastructure.Reporting;
 using HexaLive.Web.Components;
-using HexaLive.Web.Resources;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Localization;
 
 namespace HexaLive.Web.Features.Reports.Designer;
 
 /// <summary>
-/// The first rows of what is designed, then its figures, read a moment after each change; a former reading that is not done is cancelled. What is known stays, dimmed, until the new is there. Titles and looks
-/// change without reading, and columns without counting again.
+/// The preview of the designer. Shortly after each change, it reads the first rows and then the figures. A new read cancels the previous
+/// one. The old result stays, dimmed, until the new one arrives. A change of titles or layout needs no read, and a change of columns
+/// needs no new figures.
 /// </summary>
-public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer current, Texts say, ILogger<DesignerPreview> log, IStringLocalizer<DesignerText> texts) : ComponentBase, IDisposable
+public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer current, Texts say, ILogger<DesignerPreview> log)
+    : ComponentBase,
+        IDisposable
 {
-    /// <summary>Rows shown.</summary>
+    /// <summary>The number of rows shown.</summary>
     public const int Rows = 20;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -33,21 +35,29 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
     private bool _rowsOld;
     private bool _countsOld;
 
-    /// <summary>What can be run.</summary>
-    [Parameter, EditorRequired] public ReportDefinition Definition { get; set; } = default!;
+    /// <summary>The definition to run.</summary>
+    [Parameter, EditorRequired]
+    public ReportDefinition Definition { get; set; } = default!;
 
-    /// <summary>Whether it is sound; else nothing is run and what was known stays dimmed.</summary>
-    [Parameter] public bool Runs { get; set; } = true;
+    /// <summary>Whether the definition is valid. If it is not, nothing is run and the last result stays, dimmed.</summary>
+    [Parameter]
+    public bool Runs { get; set; } = true;
 
-    /// <summary>The report's name: its title where it has no other.</summary>
-    [Parameter] public string Name { get; set; } = "";
+    /// <summary>The report's name, which is also the title unless the definition sets another.</summary>
+    [Parameter]
+    public string Name { get; set; } = "";
 
-    private IStringLocalizer<DesignerText> L => texts;
     private bool Busy => _rowsOld || _countsOld;
 
-    // Figures of other groups or totals than those shown say nothing of these.
-    private ReportFigures? Figures => _counted is not null && _shape is not null && _counted.Source == _shape.Definition.Source
-        && _counted.Groups.SequenceEqual(_shape.Definition.Groups) && _counted.Totals.SequenceEqual(_shape.Definition.Totals) ? _figures : null;
+    // The figures are shown only if they belong to the groups and totals on the screen.
+    private ReportFigures? Figures =>
+        _counted is not null
+        && _shape is not null
+        && _counted.Source == _shape.Definition.Source
+        && _counted.Groups.SequenceEqual(_shape.Definition.Groups)
+        && _counted.Totals.SequenceEqual(_shape.Definition.Totals)
+            ? _figures
+            : null;
 
     /// <inheritdoc />
     protected override void OnParametersSet()
@@ -84,27 +94,51 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
         Cancel(ref _figuresRun);
     }
 
-    private Task ReadRowsAsync(ReportDefinition definition, TimeSpan pause, CancellationToken cancellationToken) => GuardAsync(async () =>
-    {
-        await Task.Delay(pause, cancellationToken);
-        (IReadOnlyList<ReportRow> rows, ReportFigures? figures) = definition.Columns.Count == 0 ? ([], null) : await runner.FirstRowsAsync(await current.GetAsync(cancellationToken), definition, new ReportAsk(), Rows, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
-        (_rows, _ran, _shape, _rowsOld, _problem) = (rows, definition, ReportRunner.Shape(definition), false, null);
-        if (figures is not null) (_figures, _counted, _countsOld) = (figures, definition, false);
-        Dress();
-    }, cancellationToken);
+    private Task ReadRowsAsync(ReportDefinition definition, TimeSpan pause, CancellationToken cancellationToken) =>
+        GuardAsync(
+            async () =>
+            {
+                await Task.Delay(pause, cancellationToken);
+                (IReadOnlyList<ReportRow> rows, ReportFigures? figures) =
+                    definition.Columns.Count == 0
+                        ? ([], null)
+                        : await runner.FirstRowsAsync(
+                            await current.GetAsync(cancellationToken),
+                            definition,
+                            new ReportRequest(),
+                            Rows,
+                            cancellationToken
+                        );
+                cancellationToken.ThrowIfCancellationRequested();
+                (_rows, _ran, _shape, _rowsOld, _problem) = (rows, definition, ReportShape.Of(definition), false, null);
+                if (figures is not null)
+                    (_figures, _counted, _countsOld) = (figures, definition, false);
+                Dress();
+            },
+            cancellationToken
+        );
 
-    private Task ReadFiguresAsync(ReportDefinition definition, Task rows, TimeSpan pause, CancellationToken cancellationToken) => GuardAsync(async () =>
-    {
-        await Task.Delay(pause, cancellationToken);
-        // Rows first: they are what one looks at.
-        await rows.WaitAsync(cancellationToken);
-        // They came with the rows.
-        if (_counted == definition) return;
-        var figures = await runner.FiguresAsync(await current.GetAsync(cancellationToken), definition, new ReportAsk(), cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
-        (_figures, _counted, _countsOld) = (figures, definition, false);
-    }, cancellationToken);
+    private Task ReadFiguresAsync(ReportDefinition definition, Task rows, TimeSpan pause, CancellationToken cancellationToken) =>
+        GuardAsync(
+            async () =>
+            {
+                await Task.Delay(pause, cancellationToken);
+                // Read the rows first: they are what people look at.
+                await rows.WaitAsync(cancellationToken);
+                // Reading the rows may already have read the figures.
+                if (_counted == definition)
+                    return;
+                var figures = await runner.FiguresAsync(
+                    await current.GetAsync(cancellationToken),
+                    definition,
+                    new ReportRequest(),
+                    cancellationToken
+                );
+                cancellationToken.ThrowIfCancellationRequested();
+                (_figures, _counted, _countsOld) = (figures, definition, false);
+            },
+            cancellationToken
+        );
 
     private async Task GuardAsync(Func<Task> read, CancellationToken cancellationToken)
     {
@@ -114,7 +148,7 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            // Something newer is read, or the screen was left; what databases say of being cancelled is of no interest.
+            // A newer read has started, or the page was left. Whatever error the cancellation caused is irrelevant.
             return;
         }
         catch (RuleException refusal)
@@ -133,22 +167,30 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
         await InvokeAsync(StateHasChanged);
     }
 
-    // Looks and totals need no reading of rows: those that are there are shown with the titles and widths that are wanted now.
+    // Changes of layout and totals need no new rows: show the same rows with the current titles and widths.
     private void Dress()
     {
-        if (_ran is not null && _ran.Source == Definition.Source && _ran.Columns.Select(c => c.Field).SequenceEqual(Definition.Columns.Select(c => c.Field)) && _ran.Groups.SequenceEqual(Definition.Groups))
-            _shape = ReportRunner.Shape(Definition);
+        if (
+            _ran is not null
+            && _ran.Source == Definition.Source
+            && _ran.Columns.Select(c => c.Field).SequenceEqual(Definition.Columns.Select(c => c.Field))
+            && _ran.Groups.SequenceEqual(Definition.Groups)
+        )
+            _shape = ReportShape.Of(Definition);
     }
 
     private void Fail(string problem) => (_problem, _rowsOld, _countsOld, _rowsKey, _figuresKey) = (problem, false, false, null, null);
 
-    // What is read of a definition: not how it looks, nor what its questions are called.
-    private static string Key(ReportDefinition definition) => ReportJson.Write(definition with
-    {
-        Layout = new(),
-        Columns = [.. definition.Columns.Select(c => new ReportColumn(c.Field))],
-        Parameters = [.. definition.Parameters.Select(p => p with { Title = null })],
-    });
+    // The parts of a definition that determine the result: not its layout, the format of columns or the titles of parameters.
+    private static string Key(ReportDefinition definition) =>
+        ReportJson.Write(
+            definition with
+            {
+                Layout = new(),
+                Columns = [.. definition.Columns.Select(c => new ReportColumn(c.Field))],
+                Parameters = [.. definition.Parameters.Select(p => p with { Title = null })],
+            }
+        );
 
     private static void Cancel(ref CancellationTokenSource? run)
     {

@@ -1,116 +1,134 @@
 using HexaLive.Domain.Reports;
-using HexaLive.Infrastructure.Features.Reports;
+using HexaLive.Infrastructure.Reporting;
+using HexaLive.Web.Components;
 
 namespace HexaLive.Web.Features.Reports.Designer;
 
-/// <summary>What is designed: a report's name, folder and definition.</summary>
-public sealed record Design(string Name, string Folder, ReportDefinition Definition)
-{
-    /// <summary>Whether both say the same.</summary>
-    public bool SameAs(Design other) => Name == other.Name && Folder == other.Folder && ReportJson.Write(Definition) == ReportJson.Write(other.Definition);
-}
-
-/// <summary>What happens in the designer, without a screen: the design as it is now, all that it was, and each way in which it is changed. Designs never change: to undo is to go back to one.</summary>
+/// <summary>
+/// The state of the designer, independent of the screen: the current design, its history and all operations that change it. Designs are
+/// immutable, so undo returns to an earlier one.
+/// </summary>
 public sealed class DesignerState
 {
-    /// <summary>Most steps that can be undone.</summary>
-    public const int MostSteps = 200;
+    /// <summary>The maximum number of steps that can be undone.</summary>
+    public const int MaxSteps = 200;
 
-    /// <summary>How deep criteria can stand within each other.</summary>
-    public const int MostDepth = 4;
+    /// <summary>The maximum nesting depth of criteria.</summary>
+    public const int MaxDepth = 4;
 
+    private readonly Dictionary<(ReferenceKind Kind, int Id), string> _names = [];
     private readonly List<Design> _past = [];
     private readonly Stack<Design> _future = new();
     private string? _step;
 
-    /// <summary>A designer that begins with what is saved, or with a new report's beginning.</summary>
+    /// <summary>Creates a designer that starts with a saved report or the initial design of a new one.</summary>
     public DesignerState(Design start) => Saved = Now = Whole(start);
 
-    /// <summary>The design as it is now.</summary>
+    /// <summary>The current design.</summary>
     public Design Now { get; private set; }
 
-    /// <summary>What is saved.</summary>
+    /// <summary>The design as last saved.</summary>
     public Design Saved { get; private set; }
 
-    /// <summary>Fields that the last change of source left behind, by name.</summary>
+    /// <summary>The names of the fields that the last change of source removed.</summary>
     public IReadOnlyList<string> Dropped { get; private set; } = [];
 
-    /// <summary>What criteria refer to, by what was read or picked.</summary>
-    public Dictionary<(ReferenceKind Kind, int Id), string> Names { get; } = [];
+    /// <summary>The names of the records that criteria refer to, as loaded or picked.</summary>
+    public IReadOnlyDictionary<(ReferenceKind Kind, int Id), string> Names => _names;
 
     public ReportDefinition Definition => Now.Definition;
     public bool CanUndo => _past.Count > 0;
     public bool CanRedo => _future.Count > 0;
     public bool IsChanged => !Now.SameAs(Saved);
 
-    /// <summary>Something is other than it was.</summary>
+    /// <summary>Raised when the design changed.</summary>
     public event Action? Changed;
 
-    /// <summary>What a new report of a source begins with: its usual columns, and this month where there are ever more rows.</summary>
-    public static ReportDefinition Begin(ReportSource source) => new()
-    {
-        Source = source,
-        Columns = [.. FieldCatalog.DefaultColumns(source).Select(f => new ReportColumn(f))],
-        Where = source switch
+    /// <summary>
+    /// Returns the initial definition for a source: its default columns,
+    /// limited to this month or to open tasks if the source keeps growing.
+    /// </summary>
+    public static ReportDefinition Begin(ReportSource source) =>
+        new()
         {
-            ReportSource.Dedications => ReportCriterion.AllOf(ReportCriterion.Of("entry.date", TestOperator.During, "this-month")),
-            ReportSource.Promises => ReportCriterion.AllOf(ReportCriterion.Of("promise.date", TestOperator.During, "this-month")),
-            ReportSource.Tasks => ReportCriterion.AllOf(ReportCriterion.Of("task.open", TestOperator.Is, "true")),
-            _ => new(),
-        },
-    };
+            Source = source,
+            Columns = [.. FieldCatalog.DefaultColumns(source).Select(f => new ReportColumn(f))],
+            Where = source switch
+            {
+                ReportSource.Dedications => ReportCriterion.AllOf(ReportCriterion.Of("entry.date", TestOperator.During, "this-month")),
+                ReportSource.Promises => ReportCriterion.AllOf(ReportCriterion.Of("promise.date", TestOperator.During, "this-month")),
+                ReportSource.Tasks => ReportCriterion.AllOf(ReportCriterion.Of("task.open", TestOperator.Is, "true")),
+                _ => new(),
+            },
+        };
 
-    /// <summary>Makes another design the present one. Changes of the same <paramref name="step"/> one after the other are undone as one.</summary>
+    /// <summary>Replaces the current design. Consecutive changes with the same <paramref name="step"/> are undone as one.</summary>
     public void Change(Design next, string? step = null)
     {
-        next = next with { Definition = WithoutIdleParameters(next.Definition) };
-        if (next.SameAs(Now)) return;
+        next = next with { Definition = DesignParameters.WithoutUnused(next.Definition) };
+        if (next.SameAs(Now))
+            return;
         if (step is null || step != _step || _past.Count == 0)
         {
             _past.Add(Now);
-            if (_past.Count > MostSteps) _past.RemoveAt(0);
+            if (_past.Count > MaxSteps)
+                _past.RemoveAt(0);
         }
         (_step, Now, Dropped) = (step, next, []);
         _future.Clear();
         Changed?.Invoke();
     }
 
-    /// <summary>Changes the definition.</summary>
-    public void Change(Func<ReportDefinition, ReportDefinition> change, string? step = null) => Change(Now with { Definition = change(Definition) }, step);
+    /// <summary>Changes the definition. Consecutive changes with the same <paramref name="step"/> are undone as one.</summary>
+    public void Change(Func<ReportDefinition, ReportDefinition> change, string? step = null) =>
+        Change(Now with { Definition = change(Definition) }, step);
 
-    /// <summary>Changes how the report looks.</summary>
+    /// <summary>Changes the layout. Consecutive changes with the same <paramref name="step"/> are undone as one.</summary>
     public void Change(ReportLayout layout, string? step = null) => Change(d => d with { Layout = layout }, step);
 
-    /// <summary>Goes back to the design before.</summary>
+    /// <summary>Keeps the name of a record that a criterion refers to.</summary>
+    public void AddName(ReferenceKind kind, int id, string name) => _names[(kind, id)] = name;
+
+    /// <summary>Keeps the names of records that criteria refer to.</summary>
+    public void AddNames(IReadOnlyDictionary<(ReferenceKind Kind, int Id), string> names)
+    {
+        foreach (var (key, name) in names)
+            _names[key] = name;
+    }
+
+    /// <summary>Returns to the previous design.</summary>
     public void Undo()
     {
-        if (!CanUndo) return;
+        if (!CanUndo)
+            return;
         _future.Push(Now);
         (Now, _step, Dropped) = (_past[^1], null, []);
         _past.RemoveAt(_past.Count - 1);
         Changed?.Invoke();
     }
 
-    /// <summary>Goes again to where one went back from.</summary>
+    /// <summary>Returns to the design that was undone last.</summary>
     public void Redo()
     {
-        if (!CanRedo) return;
+        if (!CanRedo)
+            return;
         _past.Add(Now);
         (Now, _step, Dropped) = (_future.Pop(), null, []);
         Changed?.Invoke();
     }
 
-    /// <summary>What stands now is saved.</summary>
+    /// <summary>Marks the current design as saved.</summary>
     public void MarkSaved() => (Saved, _step) = (Now, null);
 
-    /// <summary>Brings back what was not saved; what is saved can be had by undoing.</summary>
+    /// <summary>Restores an unsaved draft. Undo returns to the saved design.</summary>
     public void Restore(Design draft) => Change(Whole(draft));
 
-    /// <summary>Takes another source and keeps what it knows too: fields that both have, by name.</summary>
+    /// <summary>Changes the source and keeps the fields that both sources have, by name.</summary>
     public void ChangeSource(ReportSource source)
     {
-        if (source == Definition.Source) return;
-        // Nothing was made of it yet: begin anew.
+        if (source == Definition.Source)
+            return;
+        // The definition is still the initial one: use the initial definition of the new source.
         if (ReportJson.Write(Definition) == ReportJson.Write(Begin(Definition.Source)))
         {
             Change(_ => Begin(source));
@@ -120,7 +138,8 @@ public sealed class DesignerState
         var before = Definition;
         bool Knows(string? field)
         {
-            if (field is null || FieldCatalog.Find(source, field) is not null) return true;
+            if (field is null || FieldCatalog.Find(source, field) is not null)
+                return true;
             dropped.Add(field);
             return false;
         }
@@ -139,114 +158,108 @@ public sealed class DesignerState
         Changed?.Invoke();
     }
 
-    /// <summary>Adds a column at the end, once.</summary>
+    /// <summary>Adds a column at the end, unless it is already there.</summary>
     public void AddColumn(string field)
     {
-        if (Definition.Columns.Count < ReportDefinition.MostColumns && Definition.Columns.All(c => c.Field != field)) Change(d => d with { Columns = [.. d.Columns, new ReportColumn(field)] });
+        if (Definition.Columns.Count < ReportDefinition.MaxColumns && Definition.Columns.All(c => c.Field != field))
+            Change(d => d with { Columns = [.. d.Columns, new ReportColumn(field)] });
     }
 
-    /// <summary>Changes a column.</summary>
-    public void SetColumn(int at, ReportColumn column, string? step = null) => Change(d => d with { Columns = Put(d.Columns, at, column) }, step);
+    /// <summary>Replaces the column at a position. Consecutive changes with the same <paramref name="step"/> are undone as one.</summary>
+    public void SetColumn(int at, ReportColumn column, string? step = null) =>
+        Change(d => d with { Columns = ListEdits.Replaced(d.Columns, at, column) }, step);
 
-    /// <summary>Takes a column away.</summary>
-    public void RemoveColumn(int at) => Change(d => d with { Columns = Without(d.Columns, at) });
+    /// <summary>Removes the column at a position.</summary>
+    public void RemoveColumn(int at) => Change(d => d with { Columns = ListEdits.Without(d.Columns, at) });
 
-    /// <summary>Moves a column to another place; tells where it stands then.</summary>
+    /// <summary>Moves a column and returns its new position.</summary>
     public int MoveColumn(int from, int to)
     {
         var columns = Definition.Columns;
-        if (from < 0 || from >= columns.Count) return from;
+        if (from < 0 || from >= columns.Count)
+            return from;
         to = Math.Clamp(to, 0, columns.Count - 1);
-        Change(d => d with { Columns = Moved(d.Columns, from, to) });
+        Change(d => d with { Columns = ListEdits.Moved(d.Columns, from, to) });
         return to;
     }
 
-    /// <summary>Orders by one more field.</summary>
-    public void AddOrder(string field) => Change(d => d.Order.Count >= ReportDefinition.MostOrders ? d : d with { Order = [.. d.Order, new ReportOrder(field)] });
+    /// <summary>Adds a field by which the rows are ordered.</summary>
+    public void AddOrder(string field) =>
+        Change(d => d.Order.Count >= ReportDefinition.MaxOrders ? d : d with { Order = [.. d.Order, new ReportOrder(field)] });
 
-    /// <summary>Changes, or with null takes away, an order.</summary>
-    public void SetOrder(int at, ReportOrder? order) => Change(d => d with { Order = order is null ? Without(d.Order, at) : Put(d.Order, at, order) });
+    /// <summary>Replaces a field by which the rows are ordered; null removes it.</summary>
+    public void SetOrder(int at, ReportOrder? order) =>
+        Change(d => d with { Order = order is null ? ListEdits.Without(d.Order, at) : ListEdits.Replaced(d.Order, at, order) });
 
-    /// <summary>Moves an order up or down.</summary>
-    public void MoveOrder(int from, int by) => Change(d => d with { Order = Moved(d.Order, from, from + by) });
+    /// <summary>Moves a field up or down among those by which the rows are ordered.</summary>
+    public void MoveOrder(int from, int by) => Change(d => d with { Order = ListEdits.Moved(d.Order, from, from + by) });
 
-    /// <summary>Adds a level of groups, innermost; days by month.</summary>
-    public void AddGroup(string field) => Change(d => d.Groups.Count >= ReportDefinition.MostGroups ? d
-        : d with { Groups = [.. d.Groups, new ReportGroup(field, FieldCatalog.Find(d.Source, field)?.Type is FieldType.Day or FieldType.Instant ? DayStep.Month : DayStep.Day)] });
+    /// <summary>Adds an innermost group level. Dates are grouped by month.</summary>
+    public void AddGroup(string field) =>
+        Change(d =>
+            d.Groups.Count >= ReportDefinition.MaxGroups
+                ? d
+                : d with
+                {
+                    Groups =
+                    [
+                        .. d.Groups,
+                        new ReportGroup(
+                            field,
+                            FieldCatalog.Find(d.Source, field)?.Type is FieldType.Day or FieldType.Instant ? DayStep.Month : DayStep.Day
+                        ),
+                    ],
+                }
+        );
 
-    /// <summary>Changes, or with null takes away, a level of groups.</summary>
-    public void SetGroup(int at, ReportGroup? group) => Change(d => d with { Groups = group is null ? Without(d.Groups, at) : Put(d.Groups, at, group) });
+    /// <summary>Replaces a group level; null removes it.</summary>
+    public void SetGroup(int at, ReportGroup? group) =>
+        Change(d => d with { Groups = group is null ? ListEdits.Without(d.Groups, at) : ListEdits.Replaced(d.Groups, at, group) });
 
-    /// <summary>Moves a level of groups outwards or inwards.</summary>
-    public void MoveGroup(int from, int by) => Change(d => d with { Groups = Moved(d.Groups, from, from + by) });
+    /// <summary>Moves a group level outwards or inwards.</summary>
+    public void MoveGroup(int from, int by) => Change(d => d with { Groups = ListEdits.Moved(d.Groups, from, from + by) });
 
-    /// <summary>Adds a total, once.</summary>
-    public void AddTotal(ReportTotal total) => Change(d => d.Totals.Count >= ReportDefinition.MostTotals || d.Totals.Contains(total) ? d : d with { Totals = [.. d.Totals, total] });
+    /// <summary>Adds a total, unless it is already there.</summary>
+    public void AddTotal(ReportTotal total) =>
+        Change(d =>
+            d.Totals.Count >= ReportDefinition.MaxTotals || d.Totals.Contains(total) ? d : d with { Totals = [.. d.Totals, total] }
+        );
 
-    /// <summary>Changes, or with null takes away, a total.</summary>
-    public void SetTotal(int at, ReportTotal? total) => Change(d => d with { Totals = total is null ? Without(d.Totals, at) : Put(d.Totals, at, total) });
+    /// <summary>Replaces a total; null removes it.</summary>
+    public void SetTotal(int at, ReportTotal? total) =>
+        Change(d => d with { Totals = total is null ? ListEdits.Without(d.Totals, at) : ListEdits.Replaced(d.Totals, at, total) });
 
-    /// <summary>Adds a criterion, or a group of such, at the end of the group at <paramref name="path"/>.</summary>
+    /// <summary>Adds a criterion or a group of criteria at the end of the group at <paramref name="path"/>.</summary>
     public void AddCriterion(IReadOnlyList<int> path, ReportCriterion criterion) =>
-        Change(d => d.Where.Nodes.Count() >= ReportDefinition.MostCriteria ? d : d with { Where = Criteria.At(d.Where, path, g => g with { Items = [.. g.Items, criterion] }) });
+        Change(d =>
+            d.Where.Nodes.Count() >= ReportDefinition.MaxCriteria
+                ? d
+                : d with
+                {
+                    Where = Criteria.At(d.Where, path, g => g with { Items = [.. g.Items, criterion] }),
+                }
+        );
 
-    /// <summary>Changes, or with null takes away, the criterion at <paramref name="path"/>.</summary>
-    public void SetCriterion(IReadOnlyList<int> path, ReportCriterion? criterion, string? step = null) => Change(d => d with { Where = Criteria.At(d.Where, path, _ => criterion) }, step);
+    /// <summary>Replaces the criterion at <paramref name="path"/>; null removes it.</summary>
+    public void SetCriterion(IReadOnlyList<int> path, ReportCriterion? criterion, string? step = null) =>
+        Change(d => d with { Where = Criteria.At(d.Where, path, _ => criterion) }, step);
 
-    /// <summary>Makes a parameter of each value of a test, with what stood there as its beginning.</summary>
-    public void Ask(IReadOnlyList<int> path)
-    {
-        if (Criteria.Find(Definition.Where, path) is not { Kind: CriterionKind.Test } test || Criteria.IsAsked(test)) return;
-        var parameters = Definition.Parameters.ToList();
-        var values = new List<string>();
-        for (var i = 0; i < (test.Operator == TestOperator.Between ? 2 : 1); i++)
-        {
-            var given = test.Values.Count > i && test.Values[i].Length > 0 && (test.Operator == TestOperator.Between || test.Values.Count == 1) ? test.Values[i] : null;
-            var name = Free(parameters, test.Field);
-            parameters.Add(new ReportParameter(name, null, given));
-            values.Add("?" + name);
-        }
-        Change(d => d with { Parameters = parameters, Where = Criteria.At(d.Where, path, t => t with { Values = values }) });
-    }
+    /// <summary>Turns each value of a test into a parameter that is asked for, with the current value as its default.</summary>
+    public void Ask(IReadOnlyList<int> path) => Change(d => DesignParameters.Ask(d, path));
 
-    /// <summary>Puts the values with which parameters begin in their place.</summary>
-    public void DoNotAsk(IReadOnlyList<int> path) => Change(d => d with
-    {
-        Where = Criteria.At(d.Where, path, t => t with { Values = [.. t.Values.Select(v => v.StartsWith('?') ? d.Parameters.FirstOrDefault(p => "?" + p.Name == v)?.Default : v).Where(v => v is not null).Select(v => v!)] }),
-    });
+    /// <summary>Replaces the parameters of a test with their default values.</summary>
+    public void DoNotAsk(IReadOnlyList<int> path) => Change(d => DesignParameters.DoNotAsk(d, path));
 
-    /// <summary>Changes what a parameter asks, or begins with.</summary>
-    public void SetParameter(ReportParameter parameter, string? step = null) => Change(d => d with { Parameters = [.. d.Parameters.Select(p => p.Name == parameter.Name ? parameter : p)] }, step);
+    /// <summary>Changes the question or the default value of a parameter.</summary>
+    public void SetParameter(ReportParameter parameter, string? step = null) =>
+        Change(d => d with { Parameters = [.. d.Parameters.Select(p => p.Name == parameter.Name ? parameter : p)] }, step);
 
-    private static string Free(List<ReportParameter> parameters, string field)
-    {
-        var name = new string([.. field.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]);
-        if (name.Length > 36) name = name[..36];
-        var free = name;
-        for (var i = 2; parameters.Any(p => p.Name == free); i++) free = $"{name}-{i}";
-        return free;
-    }
-
-    // Whoever made it by hand may have put a lone test where a group stands.
+    // A definition written by hand may have a single test as its root: put it into a group.
     private static Design Whole(Design design) =>
-        design.Definition.Where.Kind == CriterionKind.Test ? design with { Definition = design.Definition with { Where = ReportCriterion.AllOf(design.Definition.Where) } } : design;
-
-    private static ReportDefinition WithoutIdleParameters(ReportDefinition definition)
-    {
-        var named = definition.Where.Nodes.SelectMany(n => n.Values).Where(v => v.StartsWith('?')).Select(v => v[1..]).ToHashSet();
-        return definition.Parameters.All(p => named.Contains(p.Name)) ? definition : definition with { Parameters = [.. definition.Parameters.Where(p => named.Contains(p.Name))] };
-    }
-
-    private static List<T> Put<T>(IReadOnlyList<T> items, int at, T item) => [.. items.Select((x, i) => i == at ? item : x)];
-
-    private static List<T> Without<T>(IReadOnlyList<T> items, int at) => [.. items.Where((_, i) => i != at)];
-
-    private static List<T> Moved<T>(IReadOnlyList<T> items, int from, int to)
-    {
-        List<T> moved = [.. items];
-        if (from < 0 || from >= moved.Count) return moved;
-        moved.RemoveAt(from);
-        moved.Insert(Math.Clamp(to, 0, moved.Count), items[from]);
-        return moved;
-    }
+        design.Definition.Where.Kind == CriterionKind.Test
+            ? design with
+            {
+                Definition = design.Definition with { Where = ReportCriterion.AllOf(design.Definition.Where) },
+            }
+            : design;
 }

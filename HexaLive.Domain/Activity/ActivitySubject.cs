@@ -1,0 +1,15 @@
+namespace HexaLive.Domain.Activity;
+
+/// <summary>The setting that a row of kind <see cref="ActivityKind.SettingsChanged"/> is about.</summary>
+public enum ActivitySubject
+{
+    Team = 0,
+    TaskType = 1,
+    TaskOrigin = 2,
+    Holiday = 3,
+    CompanyWeek = 4,
+    FollowUpRules = 5,
+    Company = 6,
+    ApiKey = 7,
+    Mail = 8,
+}

@@ -1,0 +1,59 @@
+using HexaLive.Domain.Activity;
+using HexaLive.Domain.Shared;
+
+namespace HexaLive.Domain.Company;
+
+/// <summary>The company that uses HexaLive: a single row, created when its name is first saved.</summary>
+public sealed class CompanyProfile : RecordedSetting
+{
+    /// <summary>The key of the single row.</summary>
+    public const int OnlyId = 1;
+
+    /// <summary>Maximum size of the logo, in bytes.</summary>
+    public const int MaxLogoBytes = 512 * 1024;
+
+    private CompanyProfile() { }
+
+    /// <summary>Creates the profile with a name (1 to 100 characters). The creation itself has no activity row.</summary>
+    public CompanyProfile(string name) => Name = Check.Required(name, nameof(Name), 100);
+
+    public int Id { get; private set; } = OnlyId;
+    public string Name { get; private set; } = "";
+    public byte[]? Logo { get; private set; }
+
+    /// <summary>The MIME type of the logo, "image/png" or "image/jpeg"; null without a logo.</summary>
+    public string? LogoType { get; private set; }
+    public int Version { get; private set; }
+
+    private protected override ActivitySubject Subject => ActivitySubject.Company;
+
+    /// <summary>Changes the name (1 to 100 characters).</summary>
+    public void Rename(string name, Actor actor)
+    {
+        var before = Name;
+        Name = Check.Required(name, nameof(Name), 100);
+        RecordSetting(actor, before, Name);
+    }
+
+    /// <summary>
+    /// Sets the logo, or (null) removes it. The type is read from the file signature, because neither the file name nor the MIME
+    /// type that a browser sends can be trusted. SVG is refused because it can contain scripts.
+    /// </summary>
+    /// <exception cref="RuleException">
+    /// <see cref="RuleError.NotAPicture"/> if it is neither PNG nor JPEG, <see cref="RuleError.FileTooLarge"/> if it exceeds
+    /// <see cref="MaxLogoBytes"/>.
+    /// </exception>
+    public void SetLogo(byte[]? picture, Actor actor)
+    {
+        if (picture?.Length > MaxLogoBytes)
+            throw new RuleException(RuleError.FileTooLarge, MaxLogoBytes / 1024);
+        LogoType = picture is null ? null : TypeOf(picture) ?? throw new RuleException(RuleError.NotAPicture);
+        Logo = picture;
+        RecordSetting(actor, Name, Name);
+    }
+
+    private static string? TypeOf(ReadOnlySpan<byte> picture) =>
+        picture.StartsWith<byte>([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) ? "image/png"
+        : picture.StartsWith<byte>([0xFF, 0xD8, 0xFF]) ? "image/jpeg"
+        : null;
+}

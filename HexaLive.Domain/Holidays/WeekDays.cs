@@ -1,0 +1,16 @@
+namespace HexaLive.Domain.Holidays;
+
+/// <summary>The days of the week that are worked.</summary>
+[Flags]
+public enum WeekDays
+{
+    None = 0,
+    Monday = 1,
+    Tuesday = 2,
+    Wednesday = 4,
+    Thursday = 8,
+    Friday = 16,
+    Saturday = 32,
+    Sunday = 64,
+    MondayToFriday = Monday | Tuesday | Wednesday | Thursday | Friday,
+}

@@ -1,0 +1,60 @@
+namespace HexaLive.Domain.Holidays;
+
+/// <summary>Counts working days: the worked days of the week, minus holidays.</summary>
+/// <param name="week">The days of the week that are worked; at least one.</param>
+/// <param name="holidays">The holidays of the company, of the person's team and of the teams above it.</param>
+public sealed class WorkingCalendar(WeekDays week, IEnumerable<DateOnly> holidays)
+{
+    /// <summary>Monday to Friday, without holidays.</summary>
+    public static readonly WorkingCalendar Default = new(WeekDays.MondayToFriday, []);
+
+    private readonly WeekDays _week = week.Validated();
+    private readonly HashSet<DateOnly> _holidays = [.. holidays];
+
+    /// <summary>Returns whether a day is a working day.</summary>
+    public bool IsWorkingDay(DateOnly day) => _week.Has(day.DayOfWeek) && !_holidays.Contains(day);
+
+    /// <summary>
+    /// Returns the number of working days after <paramref name="from"/>, up to and including <paramref name="to"/>; 0 if
+    /// <paramref name="to"/> is not later.
+    /// </summary>
+    public int Between(DateOnly from, DateOnly to)
+    {
+        var count = 0;
+        for (var day = from.AddDays(1); day <= to; day = day.AddDays(1))
+            if (IsWorkingDay(day))
+                count++;
+        return count;
+    }
+
+    /// <summary>
+    /// Returns the latest day that has at least <paramref name="workingDays"/> working days after it, up to and including
+    /// <paramref name="to"/>. With 0, returns <paramref name="to"/>.
+    /// </summary>
+    public DateOnly Before(DateOnly to, int workingDays)
+    {
+        var day = to;
+        for (var left = workingDays; left > 0; day = day.AddDays(-1))
+            if (IsWorkingDay(day))
+                left--;
+        return day;
+    }
+
+    /// <summary>
+    /// Returns the day that is <paramref name="workingDays"/> working days after <paramref name="from"/>. If
+    /// <paramref name="from"/> is not a working day, counts from the next working day. With 0, returns the day the count starts
+    /// from.
+    /// </summary>
+    public DateOnly Add(DateOnly from, int workingDays)
+    {
+        var day = from;
+        while (!IsWorkingDay(day))
+            day = day.AddDays(1);
+        for (var left = workingDays; left > 0; left--)
+        {
+            do day = day.AddDays(1);
+            while (!IsWorkingDay(day));
+        }
+        return day;
+    }
+}

@@ -1,0 +1,29 @@
+using HexaLive.Domain.Shared;
+
+namespace HexaLive.Domain.Reports;
+
+/// <summary>
+/// Whether a report is a favourite of a person, and when that person last ran it. The key is the id of the report, or the name of
+/// a built-in one.
+/// </summary>
+public sealed class ReportMark
+{
+    private ReportMark() { }
+
+    /// <summary>Creates the mark of a person for a report.</summary>
+    public ReportMark(int personId, string reportKey) =>
+        (PersonId, ReportKey) = (personId, Check.Required(reportKey, nameof(ReportKey), 60));
+
+    public int PersonId { get; private set; }
+    public string ReportKey { get; private set; } = "";
+    public bool Favourite { get; private set; }
+
+    /// <summary>UTC.</summary>
+    public DateTime? LastRunAt { get; private set; }
+
+    /// <summary>Adds the report to the favourites, or removes it.</summary>
+    public void SetFavourite(bool favourite) => Favourite = favourite;
+
+    /// <summary>Records that the person ran the report.</summary>
+    public void MarkRun(DateTime now) => LastRunAt = now;
+}

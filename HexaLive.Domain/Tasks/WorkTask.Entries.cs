@@ -1,0 +1,79 @@
+using HexaLive.Domain.Activity;
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.People;
+using HexaLive.Domain.Reviews;
+using HexaLive.Domain.Shared;
+
+namespace HexaLive.Domain.Tasks;
+
+public sealed partial class WorkTask
+{
+    /// <summary>
+    /// Logs an entry. A pending task becomes in progress. An open promise ends as kept or broken if it is due, or if
+    /// <paramref name="then"/> replaces or clears the next action or finishes the task; otherwise it stays open.
+    /// </summary>
+    /// <exception cref="RuleException">The entry or the next action is invalid, or the task is finished.</exception>
+    public Dedication Log(DedicationFields fields, Person person, EntryFollowUp then, Actor actor, Guid submissionId)
+    {
+        EnsureOpen();
+        var dedication = AddEntry(fields, person, actor, submissionId);
+        if (person.Id != ControllerId)
+            dedication.Review = new Review(dedication, ControllerId, actor.Now);
+        if (Status == WorkTaskStatus.Pending)
+            SetStatus(WorkTaskStatus.InProgress, actor);
+
+        var next = then.Next?.Validated();
+        var open = OpenPromise();
+        var settled = open is not null && (next is not null || then.Finish || then.Clear || actor.Now >= open.DueAt);
+        if (settled)
+            open!.End(actor.Now <= open.KeepBy ? PromiseOutcome.Kept : PromiseOutcome.Broken, actor.Now, next?.Date);
+        if (then.Finish)
+            Finish(then.Outcome, actor);
+        else if (next is not null)
+            SetNextAction(next, actor, dedication, 0);
+        else if ((then.Clear || settled) && NextAction is not null)
+        {
+            RecordNextActionCleared(actor);
+            ClearNextAction();
+        }
+        return dedication;
+    }
+
+    /// <summary>
+    /// Logs an entry about past work, such as imported history. The entry is dated at midday of its day, or now if that midday has
+    /// not come yet. The task may be finished. Promises are not affected; a pending task becomes in progress.
+    /// </summary>
+    /// <exception cref="RuleException">The entry is invalid.</exception>
+    public Dedication LogHistory(DedicationFields fields, Person person, Actor actor, Guid submissionId)
+    {
+        var midday = LocalTime.ToUtc(Check.Day(fields.Date), new TimeOnly(12, 0), person.TimeZone);
+        if (fields.Date > person.Today(actor.Now))
+            throw new RuleException(RuleError.DateInFuture);
+        var then = midday < actor.Now ? actor.At(midday) : actor;
+        var dedication = AddEntry(fields, person, then, submissionId);
+        if (Status == WorkTaskStatus.Pending)
+            SetStatus(WorkTaskStatus.InProgress, then);
+        return dedication;
+    }
+
+    internal void RecordCorrection(Dedication dedication, int minutesBefore, Actor actor)
+    {
+        var entry = Record(
+            ActivityKind.DedicationCorrected,
+            actor,
+            minutesBefore.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            dedication.Minutes.ToString(System.Globalization.CultureInfo.InvariantCulture)
+        );
+        entry.ForEntry(dedication);
+        // The task may have been moved to another project since the entry was logged.
+        if (dedication.ProjectId != ProjectId)
+            (entry.Project, entry.ProjectId) = (null, dedication.ProjectId);
+    }
+
+    private Dedication AddEntry(DedicationFields fields, Person person, Actor actor, Guid submissionId)
+    {
+        var dedication = new Dedication(this, fields, person, actor, submissionId);
+        Record(ActivityKind.DedicationLogged, actor).ForEntry(dedication).WithCount(dedication.Minutes);
+        return dedication;
+    }
+}

@@ -1,0 +1,67 @@
+using HexaLive.Domain.Activity;
+using HexaLive.Domain.People;
+using HexaLive.Domain.Shared;
+
+namespace HexaLive.Domain.Teams;
+
+/// <summary>A team or sales region. It can have a manager and a parent team.</summary>
+public sealed class Team : RecordedSetting
+{
+    private Team() { }
+
+    /// <summary>Creates a team without a manager, below a parent team or, without one, at the top level.</summary>
+    public Team(string name, Team? parent, Actor actor)
+    {
+        SetName(name);
+        Parent = parent;
+        RecordSetting(actor, null, Name);
+    }
+
+    public int Id { get; private set; }
+    public string Name { get; private set; } = "";
+    public string SearchKey { get; private set; } = "";
+    public int? ManagerId { get; private set; }
+    public Person? Manager { get; private set; }
+    public int? ParentId { get; private set; }
+    public Team? Parent { get; private set; }
+    public int Version { get; private set; }
+
+    private protected override ActivitySubject Subject => ActivitySubject.Team;
+
+    /// <summary>
+    /// Changes the name (1 to 100 characters) and moves the team below a parent team, or (null) to the top level.
+    /// <paramref name="belowThis"/> contains the ids of this team and of all teams below it.
+    /// </summary>
+    /// <exception cref="RuleException">
+    /// <see cref="RuleError.TeamLoop"/> if <paramref name="parent"/> is among <paramref name="belowThis"/>, or the name is invalid.
+    /// </exception>
+    public void Edit(string name, Team? parent, IReadOnlySet<int> belowThis, Actor actor)
+    {
+        if (parent is not null && belowThis.Contains(parent.Id))
+            throw new RuleException(RuleError.TeamLoop);
+        var before = Name;
+        SetName(name);
+        (Parent, ParentId) = (parent, parent?.Id);
+        RecordSetting(actor, before, Name);
+    }
+
+    /// <summary>
+    /// Sets the manager and promotes a representative to that role; null removes the manager. Load <see cref="Manager"/> first.
+    /// </summary>
+    public void SetManager(Person? manager, Actor actor)
+    {
+        var before = Manager?.Name;
+        (Manager, ManagerId) = (manager, manager?.Id);
+        Record(ActivityKind.TeamManagerChanged, actor, before, manager?.Name, Name);
+        manager?.PromoteToManager(actor);
+    }
+
+    /// <summary>Records that the team is deleted.</summary>
+    public void RecordDeleted(Actor actor) => RecordSetting(actor, Name, null);
+
+    private void SetName(string name)
+    {
+        Name = Check.Required(name, nameof(Name), 100);
+        SearchKey = SearchText.Of(Name);
+    }
+}

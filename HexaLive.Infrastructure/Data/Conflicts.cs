@@ -1,0 +1,48 @@
+using System.Linq.Expressions;
+using HexaLive.Domain;
+using HexaLive.Domain.Activity;
+using Microsoft.EntityFrameworkCore;
+
+namespace HexaLive.Infrastructure.Data;
+
+/// <summary>Turns optimistic concurrency failures into <see cref="RuleError.Conflict"/> errors that tell who changed what.</summary>
+internal static class Conflicts
+{
+    /// <summary>Saves the changes; throws the given error if somebody else changed one of the rows since they were read.</summary>
+    public static Task SaveOrThrowAsync(this HexaDbContext db, Func<Task<RuleException>> conflict, CancellationToken cancellationToken) =>
+        OrThrowAsync(() => db.SaveChangesAsync(cancellationToken), conflict);
+
+    /// <summary>Runs a write; throws the given error if somebody else changed one of the rows since they were read.</summary>
+    public static async Task<T> OrThrowAsync<T>(Func<Task<T>> write, Func<Task<RuleException>> conflict)
+    {
+        try
+        {
+            return await write();
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            throw await conflict();
+        }
+    }
+
+    /// <summary>
+    /// Creates the error from the newest activity row that matches <paramref name="changes"/>. The error tells who made the change,
+    /// and what changed: <paramref name="name"/> or, if it is null, the new value in the row. The row is recent, so the search by
+    /// descending id is short.
+    /// </summary>
+    public static async Task<RuleException> ConflictAsync(
+        this HexaDbContext db,
+        Expression<Func<ActivityEntry, bool>> changes,
+        CancellationToken cancellationToken,
+        object? name = null
+    )
+    {
+        var last = await db
+            .Activity.AsNoTracking()
+            .Where(changes)
+            .OrderByDescending(a => a.Id)
+            .Select(a => new { a.Actor!.Name, a.To })
+            .FirstOrDefaultAsync(cancellationToken);
+        return new RuleException(RuleError.Conflict, last?.Name ?? "", name ?? last?.To ?? "");
+    }
+}

@@ -1,0 +1,57 @@
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Projects;
+using HexaLive.Domain.Shared;
+
+namespace HexaLive.Infrastructure.Data.Seed;
+
+/// <summary>The text and duration of an entry.</summary>
+internal sealed record BulkEntryText(DedicationChannel Channel, int Minutes, string Comment, string SearchKey);
+
+internal sealed record BulkTaskText(TaskTemplate Template, string Title, string Description, string Note, string Outcome);
+
+/// <summary>A pool of texts composed as for the demo company; tasks and entries share them.</summary>
+internal sealed class BulkTextPool
+{
+    private const int EntryTexts = 20_000;
+    private const int EntriesPerTask = 6;
+
+    private readonly Random _random;
+    private readonly List<BulkEntryText> _entries = [];
+    private readonly List<BulkTaskText> _tasks = [];
+
+    public BulkTextPool(DemoMasterData data, Random random, DateOnly today)
+    {
+        _random = random;
+        var texts = new DemoTextGenerator(random);
+        var trades = data.Clients.Select(c => c.Trade).Distinct().ToArray();
+        while (_entries.Count < EntryTexts)
+        {
+            var template = texts.Pick(DemoTaskTemplates.All);
+            var facts = texts.ChooseFacts(
+                template,
+                texts.Pick(trades),
+                $"{texts.Pick(DemoTexts.FirstNames)} {texts.Pick(DemoTexts.Surnames)}",
+                texts.Pick(DemoTexts.Positions),
+                data.Admin.Name,
+                today.Year
+            );
+            _tasks.Add(new(template, texts.Title(facts), texts.Description(facts), texts.Note(facts), texts.Outcome(facts)));
+            for (var i = 0; i < EntriesPerTask; i++)
+            {
+                var (channel, comment) = texts.ComposeEntry(facts, i / (double)EntriesPerTask, today, null, null, null);
+                _entries.Add(new(channel, texts.Minutes(channel), comment, SearchText.Of(comment)));
+            }
+        }
+    }
+
+    public BulkEntryText PickEntry() => _entries[_random.Next(_entries.Count)];
+
+    public BulkTaskText PickTask(ProjectKind kind)
+    {
+        while (true)
+        {
+            if (_tasks[_random.Next(_tasks.Count)] is var task && task.Template.Kind == kind)
+                return task;
+        }
+    }
+}

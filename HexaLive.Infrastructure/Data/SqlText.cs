@@ -1,0 +1,24 @@
+using System.Data.Common;
+using System.Reflection;
+using HexaLive.Domain.Shared;
+using Microsoft.Data.Sqlite;
+
+namespace HexaLive.Infrastructure.Data;
+
+/// <summary>
+/// Compares text in queries ignoring case and accents: through a function of this process on SQLite, by a collation on SQL
+/// Server.
+/// </summary>
+internal static class SqlText
+{
+    public const string FoldFunction = "hexa_fold";
+
+    public static MethodInfo FoldMethod { get; } = typeof(SqlText).GetMethod(nameof(Fold))!;
+
+    /// <summary>Folds a text for comparison; EF Core translates calls to it in queries.</summary>
+    public static string? Fold(string? text) => text is null ? null : SearchText.Fold(text);
+
+    /// <summary>Adds <see cref="FoldFunction"/> to a SQLite connection.</summary>
+    public static void RegisterFunction(DbConnection connection) =>
+        ((SqliteConnection)connection).CreateFunction<string?, string?>(FoldFunction, Fold, isDeterministic: true);
+}

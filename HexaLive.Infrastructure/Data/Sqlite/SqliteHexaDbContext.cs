@@ -1,0 +1,59 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HexaLive.Infrastructure.Data.Sqlite;
+
+/// <summary>The database context for SQLite.</summary>
+public sealed class SqliteHexaDbContext(DbContextOptions<SqliteHexaDbContext> options) : HexaDbContext(options)
+{
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.HasDbFunction(SqlText.FoldMethod).HasName(SqlText.FoldFunction);
+    }
+}
+
+/// <summary>Creates the context for the migrations tool.</summary>
+public sealed class SqliteDesignTimeFactory : IDesignTimeDbContextFactory<SqliteHexaDbContext>
+{
+    /// <inheritdoc />
+    public SqliteHexaDbContext CreateDbContext(string[] args) =>
+        new(
+            new DbContextOptionsBuilder<SqliteHexaDbContext>()
+                .UseSqlite("Data Source=design.db")
+                .UseApplicationServiceProvider(new ServiceCollection().AddIdentitySchema().BuildServiceProvider())
+                .Options
+        );
+}
+
+/// <summary>Applies the settings that SQLite keeps per connection.</summary>
+internal sealed class SqlitePragmas : DbConnectionInterceptor
+{
+    // Memory-map the first 2 GB of the file, SQLite's maximum: scans of large indexes take half the time.
+    private const string Pragmas =
+        "PRAGMA busy_timeout=5000; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA mmap_size=2147418112;";
+
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+    {
+        SqlText.RegisterFunction(connection);
+        using var command = connection.CreateCommand();
+        command.CommandText = Pragmas;
+        command.ExecuteNonQuery();
+    }
+
+    public override async Task ConnectionOpenedAsync(
+        DbConnection connection,
+        ConnectionEndEventData eventData,
+        CancellationToken cancellationToken = default
+    )
+    {
+        SqlText.RegisterFunction(connection);
+        await using var command = connection.CreateCommand();
+        command.CommandText = Pragmas;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

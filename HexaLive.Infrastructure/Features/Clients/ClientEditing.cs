@@ -1,0 +1,134 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Clients;
+using HexaLive.Domain.People;
+using HexaLive.Domain.Projects;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Data;
+using HexaLive.Infrastructure.Features.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace HexaLive.Infrastructure.Features.Clients;
+
+/// <summary>
+/// Creates clients (managers and administrators) and edits them (administrators and managers of the client's team). Everybody who
+/// sees a client may maintain its contacts.
+/// </summary>
+public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
+{
+    /// <summary>
+    /// Creates a client with a first commercial project and returns the client's id. The creator leads the project and so
+    /// participates in the client.
+    /// </summary>
+    /// <exception cref="RuleException">
+    /// <see cref="RuleError.NotAllowed"/> for representatives and for a team the viewer may not assign; or a field is invalid.
+    /// </exception>
+    public async Task<int> CreateAsync(
+        Viewer viewer,
+        ClientFields fields,
+        string projectName,
+        CancellationToken cancellationToken = default
+    )
+    {
+        if (viewer.Role == PersonRole.Representative || !MayGive(viewer, fields.TeamId, null))
+            throw new RuleException(RuleError.NotAllowed);
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var actor = viewer.ActorNow(time);
+        var client = new Client(fields, actor);
+        db.Projects.Add(new Project(client, new ProjectFields(projectName, ProjectKind.Commercial, viewer.PersonId), actor));
+        await db.SaveChangesAsync(cancellationToken);
+        return client.Id;
+    }
+
+    /// <summary>Saves changes to a client that was read at <paramref name="version"/>.</summary>
+    /// <exception cref="RuleException">
+    /// <see cref="RuleError.NotFound"/> outside the viewer's scope, <see cref="RuleError.NotAllowed"/>,
+    /// <see cref="RuleError.Conflict"/> if somebody else changed the client meanwhile, or a field is invalid.
+    /// </exception>
+    public async Task EditAsync(Viewer viewer, int id, int version, ClientFields fields, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var client =
+            await db.Clients.VisibleTo(db, viewer).FirstOrDefaultAsync(c => c.Id == id, cancellationToken)
+            ?? throw new RuleException(RuleError.NotFound);
+        if (!CanEdit(viewer, client.TeamId) || !MayGive(viewer, fields.TeamId, client.TeamId))
+            throw new RuleException(RuleError.NotAllowed);
+        if (client.Version != version)
+            throw await ConflictAsync(db, id, cancellationToken);
+        client.Edit(fields, viewer.ActorNow(time));
+        await SaveAsync(db, id, cancellationToken);
+    }
+
+    /// <summary>
+    /// Returns the teams that the viewer may assign to a client (managers: those they manage; administrators: all), by name; at
+    /// most 500.
+    /// </summary>
+    public async Task<IReadOnlyList<Choice>> TeamsAsync(Viewer viewer, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var teams = viewer.TeamIds.ToArray();
+        return await db
+            .Teams.AsNoTracking()
+            .Where(t => viewer.IsAdministrator || teams.Contains(t.Id))
+            .OrderBy(t => t.Name)
+            .ThenBy(t => t.Id)
+            .Take(500)
+            .Select(t => new Choice(t.Id, t.Name))
+            .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Adds a contact with its phone numbers to a client that the viewer sees.</summary>
+    public async Task AddContactAsync(
+        Viewer viewer,
+        int clientId,
+        string name,
+        string? position,
+        string? email,
+        IReadOnlyList<string> phones,
+        CancellationToken cancellationToken = default
+    )
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var client =
+            await db.Clients.VisibleTo(db, viewer).FirstOrDefaultAsync(c => c.Id == clientId, cancellationToken)
+            ?? throw new RuleException(RuleError.NotFound);
+        client.AddContact(name, position, email, phones, viewer.ActorNow(time));
+        await SaveAsync(db, clientId, cancellationToken);
+    }
+
+    /// <summary>Saves changes to a contact that was read at <paramref name="version"/>.</summary>
+    public async Task EditContactAsync(
+        Viewer viewer,
+        int clientId,
+        int contactId,
+        int version,
+        string name,
+        string? position,
+        string? email,
+        IReadOnlyList<string> phones,
+        CancellationToken cancellationToken = default
+    )
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var client = await db
+            .Clients.VisibleTo(db, viewer)
+            .Include(c => c.Contacts.Where(o => o.Id == contactId))
+                .ThenInclude(o => o.Phones)
+            .FirstOrDefaultAsync(c => c.Id == clientId, cancellationToken);
+        var contact = client?.Contacts.FirstOrDefault(c => c.Id == contactId) ?? throw new RuleException(RuleError.NotFound);
+        if (contact.Version != version)
+            throw await ConflictAsync(db, clientId, cancellationToken);
+        client!.EditContact(contact, name, position, email, phones, viewer.ActorNow(time));
+        await SaveAsync(db, clientId, cancellationToken);
+    }
+
+    private static bool MayGive(Viewer viewer, int? teamId, int? before) =>
+        viewer.IsAdministrator || teamId == before || viewer.Manages(teamId);
+
+    internal static bool CanEdit(Viewer viewer, int? teamId) => viewer.IsAdministrator || viewer.Manages(teamId);
+
+    private static Task SaveAsync(HexaDbContext db, int clientId, CancellationToken cancellationToken) =>
+        db.SaveOrThrowAsync(() => ConflictAsync(db, clientId, cancellationToken), cancellationToken);
+
+    private static Task<RuleException> ConflictAsync(HexaDbContext db, int id, CancellationToken cancellationToken) =>
+        db.ConflictAsync(a => a.ClientId == id && a.ProjectId == null, cancellationToken);
+}

@@ -1,0 +1,241 @@
+using HexaLive.Domain.FollowUp;
+using HexaLive.Domain.Holidays;
+using HexaLive.Domain.Reminders;
+using HexaLive.Domain.Shared;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Data;
+using HexaLive.Infrastructure.Features.Holidays;
+using Microsoft.EntityFrameworkCore;
+
+namespace HexaLive.Infrastructure.Features.FollowUp;
+
+/// <summary>
+/// Follows up overdue promises, once on each working day of the person who promised. That person (or their stand-in) is
+/// reminded again at the interval they chose; after the numbers of working days in <see cref="FollowUpRules"/>, the task's
+/// controller and then the controller's manager are reminded too.
+/// </summary>
+public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
+{
+    /// <summary>Promises per transaction.</summary>
+    public const int BatchSize = 200;
+
+    // The working days since the due date are counted over at most this many calendar days.
+    private const int MaxDays = 800;
+
+    /// <summary>
+    /// Processes every promise whose <see cref="Promise.ChaseAt"/> has come, and returns the number of reminders raised. Rows
+    /// are claimed first, so that two concurrent sweeps raise each reminder once.
+    /// </summary>
+    public async Task<int> ChaseAsync(CancellationToken cancellationToken = default)
+    {
+        var raised = 0;
+        ChaseContext? around = null;
+        while (true)
+        {
+            await using var db = await databases.CreateDbContextAsync(cancellationToken);
+            var now = time.GetUtcNow().UtcDateTime;
+            var late = await db
+                .Promises.AsNoTracking()
+                .Where(p => p.Outcome == PromiseOutcome.Open && p.ChaseAt <= now)
+                .OfOpenTasks()
+                .OrderBy(p => p.ChaseAt)
+                .Take(BatchSize)
+                .Select(p => new OverduePromise(
+                    p.Id,
+                    p.TaskId,
+                    p.Date,
+                    p.PersonId,
+                    p.Person.TimeZone,
+                    p.Person.TeamId,
+                    p.Person.WorkingWeek,
+                    p.Person.OverdueEvery,
+                    p.Task.ControllerId,
+                    p.Task.Controller.TeamId,
+                    p.Task.ResponsibleId,
+                    p.Task.ProjectId,
+                    p.Task.ClientId
+                ))
+                .ToListAsync(cancellationToken);
+            if (late.Count == 0)
+                return raised;
+            around ??= await ChaseContext.ReadAsync(db, now, cancellationToken);
+            raised += await ChaseBatchAsync(db, late, around, now, cancellationToken);
+            if (late.Count < BatchSize)
+                return raised;
+        }
+    }
+
+    private static async Task<int> ChaseBatchAsync(
+        HexaDbContext db,
+        List<OverduePromise> late,
+        ChaseContext around,
+        DateTime now,
+        CancellationToken cancellationToken
+    )
+    {
+        var ids = late.ConvertAll(l => l.Id);
+        // Random ticks mark the rows of this sweep, to distinguish them from rows that another sweep claims at the same time.
+        var mark = Random.Shared.Next(1, 9_999_999);
+        return await db.WriteAsync(
+            async () =>
+            {
+                var mine = new HashSet<int>();
+                foreach (var turn in late.GroupBy(l => around.NextTurn(l, now)))
+                {
+                    var (these, next) = (turn.Select(l => l.Id).ToList(), turn.Key.AddTicks(mark));
+                    await db
+                        .Promises.Where(p => these.Contains(p.Id) && p.Outcome == PromiseOutcome.Open && p.ChaseAt <= now)
+                        .ExecuteUpdateAsync(set => set.SetProperty(p => p.ChaseAt, next), cancellationToken);
+                    mine.UnionWith(
+                        await db
+                            .Promises.Where(p => these.Contains(p.Id) && p.ChaseAt == next)
+                            .Select(p => p.Id)
+                            .ToListAsync(cancellationToken)
+                    );
+                }
+                var known = (
+                    await db.Reminders.Where(r => r.PromiseId != null && ids.Contains(r.PromiseId.Value)).ToListAsync(cancellationToken)
+                ).ToLookup(r => r.PromiseId!.Value);
+                var count = 0;
+                foreach (var promise in late.Where(l => mine.Contains(l.Id)))
+                    count += Raise(db, promise, [.. known[promise.Id]], around, now);
+                await db.SaveChangesAsync(cancellationToken);
+                return count;
+            },
+            cancellationToken
+        );
+    }
+
+    private static int Raise(HexaDbContext db, OverduePromise promise, List<Reminder> known, ChaseContext around, DateTime now)
+    {
+        var calendar = around.CalendarOf(promise);
+        var today = LocalTime.Day(now, promise.TimeZone);
+        var days = calendar.Between(promise.Date < today.AddDays(-MaxDays) ? today.AddDays(-MaxDays) : promise.Date, today);
+        // Raise nothing if no working day has passed yet, or if today became a day off after this turn was scheduled.
+        if (days == 0 || !calendar.IsWorkingDay(today))
+            return 0;
+        var actor = new Actor(null, now);
+        var count = 0;
+        var notified = around.StandInOf(promise.PersonId, promise.ControllerId);
+        var last = known.Find(r => r.Kind == ReminderKind.Overdue && r.PersonId == notified);
+        var isTurn = last is null || calendar.Between(LocalTime.Day(last.RaisedAt, promise.TimeZone), today) >= promise.Every;
+        // A snoozed reminder comes back when its snooze ends, not earlier.
+        if (isTurn && !known.Exists(r => r.PersonId == notified && r.SnoozedUntil > now))
+        {
+            if (last is null)
+                db.Reminders.Add(last = new Reminder(notified, promise.TaskId, promise.Id, ReminderKind.Overdue, now));
+            else
+                last.RaiseAgain(now);
+            // The overdue reminder replaces the due one, so that the bell shows one line for the promise.
+            known.Find(r => r.Kind == ReminderKind.Due && r.PersonId == notified)?.Dismiss(now);
+            last.RecordOverdue(promise.Place, null, days, actor);
+            count++;
+        }
+        if (days >= around.Rules.EscalateAfter)
+            count += Escalate(promise.ControllerId);
+        if (days >= around.Rules.EscalateToManagerAfter && around.ManagerOf(promise.ControllerTeamId, promise.ControllerId) is { } manager)
+            count += Escalate(manager);
+        return count;
+
+        int Escalate(int to)
+        {
+            if (to == promise.PersonId || known.Exists(r => r.Kind == ReminderKind.Escalated && r.PersonId == to))
+                return 0;
+            var reminder = new Reminder(to, promise.TaskId, promise.Id, ReminderKind.Escalated, now);
+            reminder.RecordOverdue(promise.Place, around.NameOf(to), days, actor);
+            db.Reminders.Add(reminder);
+            return 1;
+        }
+    }
+
+    private sealed record OverduePromise(
+        int Id,
+        int TaskId,
+        DateOnly Date,
+        int PersonId,
+        string TimeZone,
+        int? TeamId,
+        WeekDays? WorkingWeek,
+        int Every,
+        int ControllerId,
+        int? ControllerTeamId,
+        int ResponsibleId,
+        int ProjectId,
+        int ClientId
+    )
+    {
+        public TaskPlace Place => new(TaskId, ProjectId, ClientId, ResponsibleId, ControllerId);
+    }
+
+    // Data shared by all promises of a sweep: rules, working days, team managers and absences.
+    private sealed class ChaseContext
+    {
+        private WorkingDays _days = null!;
+        private Dictionary<int, int> _managers = null!;
+        private Dictionary<int, string> _people = null!;
+        private Dictionary<int, int?> _away = null!;
+
+        public FollowUpRules Rules { get; private set; } = null!;
+
+        public static async Task<ChaseContext> ReadAsync(HexaDbContext db, DateTime now, CancellationToken cancellationToken)
+        {
+            var from = DateOnly.FromDateTime(now).AddDays(-MaxDays - 1);
+            var away = await db
+                .Absences.AsNoTracking()
+                .Where(a => a.StartsAt <= now && a.EndsAt > now)
+                .Select(a => new
+                {
+                    a.PersonId,
+                    a.StandInId,
+                    Active = a.StandIn != null && a.StandIn.Active,
+                })
+                .ToListAsync(cancellationToken);
+            var absent = away.Select(a => a.PersonId).ToHashSet();
+            return new ChaseContext
+            {
+                Rules =
+                    await db.FollowUpRules.AsNoTracking().FirstOrDefaultAsync(r => r.Id == FollowUpRules.OnlyId, cancellationToken)
+                    ?? new FollowUpRules(),
+                _days = await WorkingDays.ReadAsync(db, from, cancellationToken),
+                _managers = await db
+                    .Teams.AsNoTracking()
+                    .Where(t => t.ManagerId != null)
+                    .ToDictionaryAsync(t => t.Id, t => t.ManagerId!.Value, cancellationToken),
+                _people = await db
+                    .People.AsNoTracking()
+                    .Where(p => p.Active)
+                    .Select(p => new { p.Id, p.Name })
+                    .ToDictionaryAsync(p => p.Id, p => p.Name, cancellationToken),
+                _away = away.GroupBy(a => a.PersonId)
+                    .ToDictionary(
+                        g => g.Key,
+                        g => g.Select(a => a.Active && !absent.Contains(a.StandInId!.Value) ? a.StandInId : null).FirstOrDefault()
+                    ),
+            };
+        }
+
+        /// <summary>Returns the working calendar of the person who promised.</summary>
+        public WorkingCalendar CalendarOf(OverduePromise promise) => _days.Of(promise.TeamId, promise.WorkingWeek);
+
+        /// <summary>Returns the start (UTC) of the next working day of the person who promised.</summary>
+        public DateTime NextTurn(OverduePromise promise, DateTime now) =>
+            LocalTime.ToUtc(CalendarOf(promise).Add(LocalTime.Day(now, promise.TimeZone).AddDays(1), 0), null, promise.TimeZone);
+
+        public int StandInOf(int personId, int controllerId) =>
+            _away.TryGetValue(personId, out var standIn) ? standIn ?? controllerId : personId;
+
+        /// <summary>
+        /// Returns the manager of the controller's team, or of the nearest team above it that has an active manager other
+        /// than the controller; null if there is none.
+        /// </summary>
+        public int? ManagerOf(int? teamId, int controllerId)
+        {
+            foreach (var team in _days.TeamsAbove(teamId))
+                if (_managers.TryGetValue(team, out var manager) && manager != controllerId && _people.ContainsKey(manager))
+                    return manager;
+            return null;
+        }
+
+        public string? NameOf(int personId) => _people.GetValueOrDefault(personId);
+    }
+}

@@ -1,0 +1,111 @@
+using HexaLive.Domain.Clients;
+using HexaLive.Domain.Shared;
+
+namespace HexaLive.Infrastructure.Features.Import;
+
+/// <summary>Imports clients, with at most one contact in each row.</summary>
+internal sealed class ClientImporter(ImportContext context) : RowImporter(context)
+{
+    private sealed record ResolvedClient(ClientReference Client, TeamReference? Team);
+
+    public override bool NeedsContacts =>
+        Plan.HasColumn(ImportField.ContactName) || Plan.HasColumn(ImportField.ContactEmail) || Plan.HasColumn(ImportField.ContactPhone);
+
+    public override void Resolve(ImportRow row)
+    {
+        var name = row.Required(ImportField.Name);
+        var team = row.Text(ImportField.Team) is { } text ? Lookups.Teams.FindOrCreate(row, text) : null;
+        row.Show(ImportField.Team, team);
+        var reference = Lookups.Clients.Define(
+            row,
+            name,
+            ExternalKey(row),
+            row.Text(ImportField.Code),
+            row.Text(ImportField.TaxId),
+            team,
+            () =>
+            {
+                var client = new Client(Fields(row, new ClientFields(name), team), Actor);
+                client.SetExternalKey(ExternalKey(row));
+                return client;
+            }
+        );
+        row.Resolved = new ResolvedClient(reference, team);
+    }
+
+    public override ImportOutcome Apply(ImportRow row, Action<object> add)
+    {
+        var (reference, team) = (ResolvedClient)row.Resolved!;
+        var client = reference.Entity;
+        // A row that describes a merged client must not change the fields of the client that was kept.
+        var describesMergedClient = reference.IsMergedClient(
+            ExternalKey(row),
+            row.Text(ImportField.Code),
+            row.Text(ImportField.TaxId),
+            row.Required(ImportField.Name)
+        );
+        var changed = reference.DefiningRow != row && !describesMergedClient && ApplyFields(row, client, team);
+        changed |= ApplyContact(row, client);
+        row.Show(ImportField.Code, client.Code);
+        return OutcomeOf(row, reference, changed);
+    }
+
+    private bool ApplyFields(ImportRow row, Client client, TeamReference? team)
+    {
+        var before = ClientFields.Of(client);
+        var after = Fields(row, before, team);
+        after = after with { Name = KeepSpelling(after.Name, before.Name) };
+        var changed = after != before;
+        if (changed)
+            client.Edit(after, Actor);
+        if (ExternalKey(row) is not { } key || key == client.ExternalKey)
+            return changed;
+        client.SetExternalKey(key);
+        return true;
+    }
+
+    private static ClientFields Fields(ImportRow row, ClientFields current, TeamReference? team) =>
+        new(
+            row.Text(ImportField.Name) ?? current.Name,
+            row.Text(ImportField.Code) ?? current.Code,
+            row.Text(ImportField.TaxId) ?? current.TaxId,
+            team?.Entity.Id ?? current.TeamId,
+            row.Text(ImportField.Phone) ?? current.Phone,
+            row.Text(ImportField.Email) ?? current.Email,
+            row.Text(ImportField.Address) ?? current.Address,
+            row.Text(ImportField.Notes) ?? current.Notes
+        );
+
+    private bool ApplyContact(ImportRow row, Client client)
+    {
+        var (phone, email, position) = (
+            row.Text(ImportField.ContactPhone),
+            row.Text(ImportField.ContactEmail),
+            row.Text(ImportField.ContactPosition)
+        );
+        if ((row.Text(ImportField.ContactName) ?? email ?? phone) is not { } name)
+            return false;
+        var contact = client.Contacts.FirstOrDefault(c => SearchText.Of(c.Name) == SearchText.Of(name));
+        if (contact is null)
+        {
+            client.AddContact(name, position, email, phone is null ? [] : [phone], Actor);
+            return true;
+        }
+        var numbers = contact.Phones.Select(p => p.Number).ToList();
+        if (
+            (position ?? contact.Position) == contact.Position
+            && (email ?? contact.Email) == contact.Email
+            && (phone is null || numbers.Contains(phone))
+        )
+            return false;
+        client.EditContact(
+            contact,
+            contact.Name,
+            position ?? contact.Position,
+            email ?? contact.Email,
+            phone is null ? numbers : [.. numbers, phone],
+            Actor
+        );
+        return true;
+    }
+}

@@ -1,0 +1,11 @@
+namespace HexaLive.Infrastructure.Features.Import;
+
+/// <summary>The exception thrown when a file or a row cannot be imported.</summary>
+public sealed class ImportException(ImportError error, params object[] args) : Exception($"{error}: {string.Join(", ", args)}")
+{
+    /// <summary>Why the file or the row cannot be imported.</summary>
+    public ImportError Error { get; } = error;
+
+    /// <summary>The error in the form in which it is stored.</summary>
+    public ImportReason Reason { get; } = ImportReason.Of($"ImportError_{error}", args);
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using HexaLive.Domain;
+
+namespace HexaLive.Infrastructure.Features.Import;
+
+/// <summary>
+/// A reason independent of language: the key of a text and its arguments. The names of fields are translated when it is
+/// displayed.
+/// </summary>
+public sealed record ImportReason(string Key, IReadOnlyList<string> Args)
+{
+    private const int MaxArgLength = 80;
+
+    internal static ImportReason Of(string key, IEnumerable<object> args) =>
+        new(
+            key,
+            [
+                .. args.Select(a =>
+                    Shorten(
+                        a is DateOnly day
+                            ? day.ToString("O", CultureInfo.InvariantCulture)
+                            : Convert.ToString(a, CultureInfo.InvariantCulture) ?? ""
+                    )
+                ),
+            ]
+        );
+
+    /// <summary>Returns the reason that an exception stands for.</summary>
+    internal static ImportReason Of(Exception e) =>
+        e switch
+        {
+            ImportException import => import.Reason,
+            RuleException rule => Of($"Error_{rule.Error}", rule.Args),
+            _ => Of($"ImportError_{ImportError.Unexpected}", []),
+        };
+
+    private static string Shorten(string text) => text.Length <= MaxArgLength ? text : text[..MaxArgLength] + "…";
+}

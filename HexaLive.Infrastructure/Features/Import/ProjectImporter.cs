@@ -1,0 +1,68 @@
+using HexaLive.Domain.Projects;
+
+namespace HexaLive.Infrastructure.Features.Import;
+
+internal sealed class ProjectImporter(ImportContext context) : RowImporter(context)
+{
+    private sealed record ResolvedProject(ProjectReference Project, ClientReference Client, PersonReference? Manager);
+
+    public override void Resolve(ImportRow row)
+    {
+        var name = row.Required(ImportField.Name);
+        var client = Lookups.Clients.FindOrCreate(row);
+        row.Show(ImportField.Client, client);
+        var manager = Lookups.People.FindOrCreate(row, ImportField.ProjectLead);
+        row.Show(ImportField.ProjectLead, manager);
+        row.Choice<ProjectKind>(ImportField.Kind);
+        var reference = Lookups.Projects.Define(
+            row,
+            client,
+            name,
+            ExternalKey(row),
+            row.Text(ImportField.Code),
+            manager,
+            () =>
+            {
+                var fields = Fields(row, new ProjectFields(name, ProjectKind.Commercial, null), manager);
+                var project = new Project(client.Entity, fields, Actor);
+                project.SetExternalKey(ExternalKey(row));
+                return project;
+            }
+        );
+        row.Resolved = new ResolvedProject(reference, client, manager);
+    }
+
+    public override ImportOutcome Apply(ImportRow row, Action<object> add)
+    {
+        var (reference, client, manager) = (ResolvedProject)row.Resolved!;
+        var project = reference.Entity;
+        row.Show(ImportField.Kind, project.Kind);
+        if (reference.DefiningRow == row)
+            return ImportOutcome.Created;
+        if (project.ClientId != client.Entity.Id)
+            throw new ImportException(ImportError.KeyTaken, ExternalKey(row) ?? project.Name);
+        var before = ProjectFields.Of(project);
+        var after = Fields(row, before, manager);
+        after = after with { Name = KeepSpelling(after.Name, before.Name) };
+        var changed = after != before;
+        if (changed)
+            project.Edit(after, Actor);
+        if (ExternalKey(row) is { } key && key != project.ExternalKey)
+        {
+            project.SetExternalKey(key);
+            changed = true;
+        }
+        return OutcomeOf(row, reference, changed);
+    }
+
+    private static ProjectFields Fields(ImportRow row, ProjectFields current, PersonReference? manager) =>
+        new(
+            row.Text(ImportField.Name) ?? current.Name,
+            row.Choice<ProjectKind>(ImportField.Kind) ?? current.Kind,
+            manager?.Entity.Id ?? current.ManagerId,
+            row.Text(ImportField.Code) ?? current.Code,
+            row.Day(ImportField.PlannedStart) ?? current.PlannedStart,
+            row.Day(ImportField.PlannedEnd) ?? current.PlannedEnd,
+            row.Text(ImportField.Description) ?? current.Description
+        );
+}

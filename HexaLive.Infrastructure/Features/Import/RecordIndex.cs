@@ -1,0 +1,68 @@
+using HexaLive.Domain.Shared;
+
+namespace HexaLive.Infrastructure.Features.Import;
+
+/// <summary>The property by which a record is found.</summary>
+internal enum LookupBy : byte
+{
+    Key = 0,
+    Code = 1,
+    TaxId = 2,
+    Email = 3,
+    Name = 4,
+}
+
+/// <summary>The form in which texts are compared when looking up records.</summary>
+internal static class LookupKey
+{
+    /// <summary>Returns the compared form of a text. Keys are compared exactly; everything else ignoring case and accents.</summary>
+    public static string Normalize(LookupBy by, string text) => by == LookupBy.Key ? text : SearchText.Of(text);
+
+    /// <summary>Returns the 64-bit FNV-1a hash of a text, its kind, and the number of the record within which it is unique.</summary>
+    public static ulong Hash(string text, LookupBy by = LookupBy.Key, uint scope = 0)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var c in text)
+            hash = (hash ^ c) * 1099511628211UL;
+        hash = (hash ^ (byte)by) * 1099511628211UL;
+        return (hash ^ scope) * 1099511628211UL;
+    }
+}
+
+/// <summary>
+/// Finds records by key, code, tax number, e-mail or name. Only hashes are kept, so that the index of a million clients takes
+/// some tens of megabytes.
+/// </summary>
+internal sealed class RecordIndex<TReference>
+    where TReference : RecordReference
+{
+    // The value is null if several records have the text.
+    private readonly Dictionary<ulong, TReference?> _references = [];
+
+    /// <summary>Adds a record under a text, which may be unique only within another record.</summary>
+    public void Add(LookupBy by, string text, TReference reference, RecordReference? scope = null)
+    {
+        var hash = Hash(by, text, scope);
+        if (!_references.TryAdd(hash, reference) && _references[hash] != reference)
+            _references[hash] = null;
+    }
+
+    /// <summary>Returns the only record with this text; null if there is none or several.</summary>
+    public TReference? Find(LookupBy by, string text, RecordReference? scope = null) =>
+        _references.GetValueOrDefault(Hash(by, text, scope));
+
+    /// <summary>Returns whether any record has this text.</summary>
+    public bool Contains(LookupBy by, string text) => _references.ContainsKey(Hash(by, text, null));
+
+    /// <summary>Returns the only record with this name or code; null if there is none.</summary>
+    /// <exception cref="ImportException"><see cref="ImportError.Ambiguous"/> if there are several.</exception>
+    public TReference? FindUnambiguous(LookupBy by, string text, ImportField field, RecordReference? scope = null)
+    {
+        if (_references.TryGetValue(Hash(by, text, scope), out var found) && found is null)
+            throw new ImportException(ImportError.Ambiguous, field, text);
+        return found;
+    }
+
+    private static ulong Hash(LookupBy by, string text, RecordReference? scope) =>
+        LookupKey.Hash(LookupKey.Normalize(by, text), by, scope?.Serial ?? 0);
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using HexaLive.Domain.Mail;
+using HexaLive.Infrastructure.Data;
+using HexaLive.Infrastructure.Mail;
+
+namespace HexaLive.Infrastructure.Features.Mail;
+
+/// <summary>
+/// Writes a waiting e-mail from the current data, in the recipient's language, with the builder of its kind. The texts of all
+/// e-mails are found under the name of this class.
+/// </summary>
+internal sealed class MailRenderer(IEnumerable<IMailBuilder> builders)
+{
+    private readonly Dictionary<MailKind, IMailBuilder> _builders = builders.ToDictionary(b => b.Kind);
+
+    /// <summary>Writes the e-mail. Its content is null if there is nothing left to say or the recipient cannot receive it.</summary>
+    internal async Task<RenderedMail> RenderAsync(HexaDbContext db, OutgoingMail mail, CancellationToken cancellationToken)
+    {
+        if (!mail.Person.Active || mail.Person.Email is null)
+            return new(null);
+        // The previous culture need not be restored: a culture set in an async method does not flow back to its caller.
+        var language = CultureInfo.GetCultureInfo(mail.Person.Language ?? "es");
+        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (language, language);
+        return await _builders[mail.Kind].BuildAsync(db, mail, cancellationToken);
+    }
+
+    /// <summary>Tells the builder that the e-mail was sent, cancelled, or failed permanently.</summary>
+    internal Task EndedAsync(HexaDbContext db, OutgoingMail mail, RenderedMail rendered) =>
+        _builders[mail.Kind].EndedAsync(db, mail, rendered);
+
+    /// <summary>
+    /// Returns the content of an e-mail. Its Message-Id depends only on the stored record, so a second attempt is recognised
+    /// as the same e-mail.
+    /// </summary>
+    public static MailContent Content(OutgoingMail mail, string subject, MailBody body, string? unsubscribe) =>
+        new(
+            mail.Person.Name,
+            mail.Person.Email!,
+            subject,
+            body.ToText(),
+            body.ToHtml(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName),
+            string.Create(CultureInfo.InvariantCulture, $"hexalive-{mail.Id}-{mail.CreatedAt.Ticks:x}@hexalive"),
+            unsubscribe
+        );
+}

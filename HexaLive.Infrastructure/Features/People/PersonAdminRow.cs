@@ -1,0 +1,42 @@
+using HexaLive.Domain.Holidays;
+using HexaLive.Domain.People;
+
+namespace HexaLive.Infrastructure.Features.People;
+
+/// <summary>Whether a person can sign in: no account, invited but without a password yet, or ready.</summary>
+public enum SignInState
+{
+    None = 0,
+    Invited = 1,
+    Ready = 2,
+}
+
+/// <summary>A person in the administrators' list. <see cref="InvitedAt"/> is UTC.</summary>
+public sealed record PersonAdminRow(
+    int Id,
+    string Name,
+    string? Email,
+    PersonRole Role,
+    int? TeamId,
+    string? Team,
+    bool Active,
+    SignInState SignIn,
+    DateTime? InvitedAt
+);
+
+/// <summary>
+/// A person to edit, with the open work and references that deactivation would leave behind (tasks by role, projects led, teams
+/// managed, presets), and the company's working days.
+/// </summary>
+public sealed record PersonAdminCard(
+    PersonAdminRow Row,
+    PersonFields Fields,
+    int Version,
+    int Responsible,
+    int Controller,
+    int Projects,
+    IReadOnlyList<string> Teams,
+    IReadOnlyList<string> Presets,
+    bool SecondFactor,
+    WeekDays CompanyWeek
+);

@@ -1,0 +1,186 @@
+using HexaLive.Domain;
+using HexaLive.Domain.People;
+using HexaLive.Domain.Presets;
+using HexaLive.Domain.Projects;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Data;
+using HexaLive.Infrastructure.Features.Reminders;
+using HexaLive.Infrastructure.Features.Reviews;
+using HexaLive.Infrastructure.Features.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace HexaLive.Infrastructure.Features.People;
+
+/// <summary>The progress of a hand-over, in tasks.</summary>
+public readonly record struct DeactivationProgress(int Done, int Total);
+
+/// <summary>Deactivates people who leave, handing over their open work, and reactivates them. For administrators.</summary>
+public sealed class PersonDeactivation(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
+{
+    private const int Batch = 100;
+    private const int MaxAttempts = 10;
+
+    /// <summary>
+    /// Deactivates a person and returns the number of tasks handed over. If <paramref name="toId"/> is given, that person takes over
+    /// the open tasks (as responsible or controller), open projects and presets. Access ends first. Tasks follow in batches of 100,
+    /// and each task records its own activity. After an interruption, the same call continues.
+    /// </summary>
+    /// <exception cref="RuleException">
+    /// Not an administrator, <see cref="RuleError.LastAdministrator"/>, <see cref="RuleError.SamePerson"/>, or
+    /// <see cref="RuleError.PersonInactive"/> if the successor is inactive.
+    /// </exception>
+    public async Task<int> DeactivateAsync(
+        Viewer viewer,
+        int id,
+        int? toId,
+        IProgress<DeactivationProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        viewer.EnsureAdministrator();
+        if (toId == id)
+            throw new RuleException(RuleError.SamePerson);
+        await using (var db = await databases.CreateDbContextAsync(cancellationToken))
+        {
+            await db.WriteAsync(
+                async () =>
+                {
+                    var person = await FindAsync(db, id, cancellationToken);
+                    if (toId is { } successor && !(await FindAsync(db, successor, cancellationToken)).Active)
+                        throw new RuleException(RuleError.PersonInactive);
+                    if (!person.Active)
+                        return 0;
+                    if (person.Role == PersonRole.Administrator)
+                        await PeopleAdmin.MustNotBeLastAsync(db, person, cancellationToken);
+                    person.SetActive(false, viewer.ActorNow(time));
+                    await db.SaveSettingAsync(person.Name, cancellationToken);
+                    return 0;
+                },
+                cancellationToken
+            );
+        }
+        if (toId is not { } to)
+            return 0;
+        await GiveProjectsAndPresetsAsync(viewer, id, to, cancellationToken);
+        return await GiveTasksAsync(viewer, id, to, progress, cancellationToken);
+    }
+
+    /// <summary>Restores a person's access. Work that was handed over stays with the successor.</summary>
+    /// <exception cref="RuleException">Not an administrator, or the person does not exist.</exception>
+    public async Task ReactivateAsync(Viewer viewer, int id, CancellationToken cancellationToken = default)
+    {
+        viewer.EnsureAdministrator();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var person = await FindAsync(db, id, cancellationToken);
+        if (person.Active)
+            return;
+        person.SetActive(true, viewer.ActorNow(time));
+        await db.SaveSettingAsync(person.Name, cancellationToken);
+    }
+
+    /// <summary>
+    /// Returns a person's open tasks in one of the two roles. Each role has its own query so that its index is used.
+    /// </summary>
+    internal static IQueryable<WorkTask> OpenTasks(HexaDbContext db, int id, bool responsible) =>
+        responsible ? db.Tasks.Open().Where(t => t.ResponsibleId == id) : db.Tasks.Open().Where(t => t.ControllerId == id);
+
+    private async Task<int> GiveTasksAsync(
+        Viewer viewer,
+        int id,
+        int to,
+        IProgress<DeactivationProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        int done = 0,
+            total;
+        await using (var db = await databases.CreateDbContextAsync(cancellationToken))
+            total = await db.Tasks.Open().CountAsync(t => t.ResponsibleId == id || t.ControllerId == id, cancellationToken);
+        foreach (var responsible in (bool[])[true, false])
+        {
+            // An inactive person gets no new tasks, so a batch that is not full is the last.
+            for (var count = Batch; count == Batch; )
+            {
+                // If somebody changes one of the tasks meanwhile, the batch is read again.
+                count = await ConcurrencyRetry.RunAsync(
+                    MaxAttempts,
+                    () => GiveTaskBatchAsync(viewer, id, to, responsible, cancellationToken)
+                );
+                if (count == 0)
+                    break;
+                done += count;
+                progress?.Report(new DeactivationProgress(done, Math.Max(done, total)));
+            }
+        }
+        return done;
+    }
+
+    private async Task<int> GiveTaskBatchAsync(Viewer viewer, int id, int to, bool responsible, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var tasks = await OpenTasks(db, id, responsible)
+            .OrderBy(t => t.Id)
+            .Take(Batch)
+            .Include(t => t.Responsible)
+            .Include(t => t.Controller)
+            .Include(t => t.Promises.Where(p => p.Outcome == PromiseOutcome.Open))
+            .ToListAsync(cancellationToken);
+        if (tasks.Count == 0)
+            return 0;
+        var successor = await FindAsync(db, to, cancellationToken);
+        var actor = viewer.ActorNow(time);
+        foreach (var task in tasks)
+            task.Assign(
+                task.ResponsibleId == id ? successor : task.Responsible,
+                task.ControllerId == id ? successor : task.Controller,
+                actor
+            );
+        await EntryReviews.FollowAsync(db, tasks, cancellationToken);
+        if (responsible)
+            await TaskAssignedReminders.RaiseAsync(db, tasks, actor, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        return tasks.Count;
+    }
+
+    private async Task GiveProjectsAndPresetsAsync(Viewer viewer, int id, int to, CancellationToken cancellationToken)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        await db.WriteAsync(
+            async () =>
+            {
+                foreach (
+                    var p in await db
+                        .Projects.Include(p => p.Client)
+                        .Where(p => p.ManagerId == id && p.ClosedAt == null)
+                        .ToListAsync(cancellationToken)
+                )
+                    p.Edit(ProjectFields.Of(p) with { ManagerId = to }, viewer.ActorNow(time));
+                var types = await db
+                    .TaskTypes.Where(t => t.Preset.ResponsibleId == id || t.Preset.ControllerId == id)
+                    .ToListAsync(cancellationToken);
+                var origins = await db
+                    .Origins.Where(t => t.Preset.ResponsibleId == id || t.Preset.ControllerId == id)
+                    .ToListAsync(cancellationToken);
+                foreach (var rule in types.Concat<PresetRule>(origins))
+                {
+                    var preset = rule.Preset;
+                    rule.Edit(
+                        rule.Name,
+                        preset with
+                        {
+                            ResponsibleId = preset.ResponsibleId == id ? to : preset.ResponsibleId,
+                            ControllerId = preset.ControllerId == id ? to : preset.ControllerId,
+                        },
+                        viewer.ActorNow(time)
+                    );
+                }
+                return await db.SaveChangesAsync(cancellationToken);
+            },
+            cancellationToken
+        );
+    }
+
+    private static async Task<Person> FindAsync(HexaDbContext db, int id, CancellationToken cancellationToken) =>
+        await db.People.FirstOrDefaultAsync(p => p.Id == id, cancellationToken) ?? throw new RuleException(RuleError.NotFound);
+}

@@ -1,0 +1,146 @@
+using HexaLive.Domain.Holidays;
+using HexaLive.Domain.Presets;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace HexaLive.Infrastructure.Features.Presets;
+
+/// <summary>How many tasks a person would have received with the presets, and how many they did receive.</summary>
+public sealed record PresetShare(int PersonId, string Name, bool Active, int Would, int Did);
+
+/// <summary>
+/// The simulated assignment of recent tasks. <see cref="OfAll"/> means that no task has this type or origin, so the newest of all
+/// tasks were used.
+/// </summary>
+public sealed record PresetForecast(int Tasks, bool OfAll, IReadOnlyList<PresetShare> Responsible, IReadOnlyList<PresetShare> Controller);
+
+/// <summary>Simulates unsaved presets on existing tasks. For administrators.</summary>
+public sealed class PresetPreview(IDbContextFactory<HexaDbContext> databases)
+{
+    /// <summary>The number of tasks on which the presets are simulated.</summary>
+    public const int Tasks = 50;
+
+    /// <summary>
+    /// Returns to whom the newest 50 tasks of a type or origin (or of any, if it has no tasks) would have been assigned with the
+    /// presets <paramref name="typed"/>, assuming that nobody entered other values. Presets of the other list apply as saved. The
+    /// originator counts as the creator, and values without a preset get the same defaults as in a new task.
+    /// </summary>
+    /// <exception cref="Domain.RuleException">
+    /// The viewer is not an administrator (<see cref="Domain.RuleError.NotAllowed"/>).
+    /// </exception>
+    public async Task<PresetForecast> LastTasksAsync(
+        Viewer viewer,
+        PresetList list,
+        int? id,
+        TaskPreset typed,
+        CancellationToken cancellationToken = default
+    )
+    {
+        viewer.EnsureAdministrator();
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var newest = db
+            .Tasks.AsNoTracking()
+            .OrderByDescending(t => t.Id)
+            .Select(t => new AssignedTask
+            {
+                TypeId = t.TypeId,
+                OriginId = t.OriginId,
+                ResponsibleId = t.ResponsibleId,
+                ControllerId = t.ControllerId,
+                OriginatorId = t.OriginatorId,
+                ProjectManagerId = t.Project.ManagerId,
+                TeamManagerId = t.Client.Team!.ManagerId,
+            });
+        var tasks = id is null
+            ? []
+            : await newest
+                .Where(t => list == PresetList.Types ? t.TypeId == id : t.OriginId == id)
+                .Take(Tasks)
+                .ToListAsync(cancellationToken);
+        var all = tasks.Count == 0;
+        if (all)
+            tasks = await newest.Take(Tasks).ToListAsync(cancellationToken);
+        var would = await ResolveAsync(db, tasks, list, typed, cancellationToken);
+        var ids = would
+            .SelectMany(w => (int[])[w.Responsible, w.Controller])
+            .Concat(tasks.SelectMany(t => (int[])[t.ResponsibleId, t.ControllerId]))
+            .Distinct()
+            .ToArray();
+        var people = await db
+            .People.AsNoTracking()
+            .Where(p => ids.Contains(p.Id))
+            .Select(p => new PersonState(p.Id, p.Name, p.Active))
+            .ToDictionaryAsync(p => p.Id, cancellationToken);
+        return new PresetForecast(
+            tasks.Count,
+            all,
+            Shares(people, would.Select(w => w.Responsible), tasks.Select(t => t.ResponsibleId)),
+            Shares(people, would.Select(w => w.Controller), tasks.Select(t => t.ControllerId))
+        );
+    }
+
+    // Returns the people each task would have been assigned to.
+    private static async Task<List<(int Responsible, int Controller)>> ResolveAsync(
+        HexaDbContext db,
+        List<AssignedTask> tasks,
+        PresetList list,
+        TaskPreset typed,
+        CancellationToken cancellationToken
+    )
+    {
+        var (typeIds, originIds) = (
+            tasks.Select(t => t.TypeId).OfType<int>().Distinct().ToArray(),
+            tasks.Select(t => t.OriginId).OfType<int>().Distinct().ToArray()
+        );
+        var types = await db
+            .TaskTypes.AsNoTracking()
+            .Where(t => typeIds.Contains(t.Id))
+            .ToDictionaryAsync(t => t.Id, t => t.Preset, cancellationToken);
+        var origins = await db
+            .Origins.AsNoTracking()
+            .Where(t => originIds.Contains(t.Id))
+            .ToDictionaryAsync(t => t.Id, t => t.Preset, cancellationToken);
+        return tasks.ConvertAll(t =>
+        {
+            var values = PresetValues.Resolve(
+                list == PresetList.Types ? typed : Of(types, t.TypeId),
+                list == PresetList.Origins ? typed : Of(origins, t.OriginId),
+                new TypedValues(),
+                new PresetContext(t.OriginatorId, t.TeamManagerId, t.ProjectManagerId, default, WorkingCalendar.Default)
+            );
+            return (values.ResponsibleId.Value ?? t.OriginatorId, values.ControllerId.Value ?? t.ProjectManagerId ?? t.OriginatorId);
+        });
+
+        static TaskPreset? Of(Dictionary<int, TaskPreset> presets, int? key) => key is { } known ? presets.GetValueOrDefault(known) : null;
+    }
+
+    // Counts how often each person would have been assigned and was assigned.
+    private static IReadOnlyList<PresetShare> Shares(Dictionary<int, PersonState> people, IEnumerable<int> would, IEnumerable<int> did)
+    {
+        var (then, now) = (would.CountBy(i => i).ToDictionary(), did.CountBy(i => i).ToDictionary());
+        return
+        [
+            .. then
+                .Keys.Union(now.Keys)
+                .Where(people.ContainsKey)
+                .Select(p => new PresetShare(p, people[p].Name, people[p].Active, then.GetValueOrDefault(p), now.GetValueOrDefault(p)))
+                .OrderByDescending(s => s.Would)
+                .ThenByDescending(s => s.Did)
+                .ThenBy(s => s.Name, StringComparer.CurrentCulture),
+        ];
+    }
+
+    private sealed record AssignedTask
+    {
+        public int? TypeId { get; init; }
+        public int? OriginId { get; init; }
+        public int ResponsibleId { get; init; }
+        public int ControllerId { get; init; }
+        public int OriginatorId { get; init; }
+        public int? ProjectManagerId { get; init; }
+        public int? TeamManagerId { get; init; }
+    }
+
+    private sealed record PersonState(int Id, string Name, bool Active);
+}

@@ -1,0 +1,159 @@
+using System.Globalization;
+using HexaLive.Domain.Mail;
+using HexaLive.Domain.People;
+using HexaLive.Domain.Reminders;
+using HexaLive.Domain.Shared;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Data;
+using HexaLive.Infrastructure.Features.Mail;
+using HexaLive.Infrastructure.Mail;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace HexaLive.Infrastructure.Features.Reminders;
+
+/// <summary>Writes the daily digest: the recipient's due and overdue tasks, and how many each member of their teams has.</summary>
+internal sealed class DigestMailBuilder(
+    ReminderMailTexts wording,
+    ISiteLinks site,
+    IStringLocalizer<MailRenderer> texts,
+    Viewers viewers,
+    TimeProvider time
+) : IMailBuilder
+{
+    // The maximum number of tasks in each list of an e-mail; the application shows the rest.
+    private const int MaxLines = 30;
+    private const int MaxPeople = 30;
+
+    public MailKind Kind => MailKind.Digest;
+
+    public async Task<RenderedMail> BuildAsync(HexaDbContext db, OutgoingMail mail, CancellationToken cancellationToken) =>
+        new(await ContentAsync(db, mail, mail.Day!.Value, cancellationToken));
+
+    private async Task<MailContent?> ContentAsync(HexaDbContext db, OutgoingMail mail, DateOnly day, CancellationToken cancellationToken)
+    {
+        var person = mail.Person;
+        if (await viewers.FindAsync(person.Id, cancellationToken) is not { } viewer)
+            return null;
+        var today = LocalTime.Day(time.GetUtcNow().UtcDateTime, person.TimeZone);
+        // The day of this digest is over: send nothing, because the next day's digest covers the same tasks.
+        if (today != day)
+            return null;
+        var ways = new ReminderSettings(
+            await ReminderSettingsEditing.WaysAsync(db, person.Id, cancellationToken),
+            person.DigestHour,
+            person.OverdueEvery
+        );
+        var (wantsDue, wantsOverdue) = (
+            ways.Of(ReminderKind.Due).HasFlag(ReminderChannels.Digest),
+            ways.Of(ReminderKind.Overdue).HasFlag(ReminderChannels.Digest)
+        );
+        // Include the tasks of people whom the recipient stands in for.
+        var selves = Scope.ActingAsIds(viewer);
+        var mine = db.Tasks.AsNoTracking().Where(t => selves.Contains(t.ResponsibleId)).Open();
+        var due = wantsDue ? await RowsAsync(mine.Where(t => t.NextActionDate == today), cancellationToken) : [];
+        var late = wantsOverdue ? await RowsAsync(mine.Where(t => t.NextActionDate < today), cancellationToken) : [];
+        var team = viewer.TeamIds.Count > 0 && (wantsDue || wantsOverdue) ? await TeamAsync(db, viewer, today, cancellationToken) : [];
+        if (due.Count + late.Count + team.Count == 0)
+            return null;
+        return Content(mail, today, due, late, team);
+    }
+
+    private MailContent Content(OutgoingMail mail, DateOnly today, List<Row> due, List<Row> late, List<TeamRow> team)
+    {
+        var person = mail.Person;
+        var subject =
+            due.Count + late.Count > 0
+                ? texts["Digest", wording.Count("Due", due.Count), wording.Count("Late", late.Count)].Value
+                : texts["DigestTeam"].Value;
+        var body = new MailBody(subject).Paragraph(texts["Hello", person.Name]);
+        if (late.Count > 0)
+            List(body, "Kind_Overdue", late, person, today, site.OverdueTasks);
+        if (due.Count > 0)
+            List(body, "Kind_Due", due, person, today, site.TasksDueToday);
+        if (team.Count > 0)
+        {
+            body.Heading(texts["Team"]);
+            foreach (var member in team)
+                body.Item(
+                    member.Name,
+                    site.Person(member.Id),
+                    texts["TeamLine", wording.Count("Due", member.Due), wording.Count("Late", member.Late)],
+                    member.Late > 0,
+                    member.Oldest is { } oldest ? texts["Oldest", ReminderMailTexts.Day(oldest)].Value : null
+                );
+        }
+        var off = (texts["NoMoreDigest"].Value, wording.OptOutAddress(person.Id, ReminderKind.Digest));
+        return MailRenderer.Content(mail, subject, body.Footer(texts["Why"], [off, (texts["Choices"], site.ReminderSettings)]), off.Item2);
+    }
+
+    private void List(MailBody body, string heading, List<Row> rows, Person person, DateOnly today, string all)
+    {
+        body.Heading($"{texts[heading]} ({rows.Count}{(rows.Count > MaxLines ? "+" : "")})");
+        foreach (var row in rows.Take(MaxLines))
+            body.Item(
+                $"{row.Title} · {row.Client}",
+                site.Task(row.Id),
+                (row.ResponsibleId == person.Id ? "" : $"{row.Responsible} · ") + wording.When(row.Date, row.Time, today),
+                row.Date < today,
+                row.Note
+            );
+        if (rows.Count > MaxLines)
+            body.Item(texts["SeeAll"].Value, all, null, false, null);
+    }
+
+    private static Task<List<Row>> RowsAsync(IQueryable<WorkTask> tasks, CancellationToken cancellationToken) =>
+        tasks
+            .OrderByDescending(t => t.Priority)
+            .ThenBy(t => t.DueAt)
+            .ThenBy(t => t.Id)
+            .Take(MaxLines + 1)
+            .Select(t => new Row(
+                t.Id,
+                t.Title,
+                t.Client.Name,
+                t.ResponsibleId,
+                t.Responsible.Name,
+                t.NextActionDate!.Value,
+                t.NextActionTime,
+                t.NextActionNote
+            ))
+            .ToListAsync(cancellationToken);
+
+    // Returns the active members of the viewer's teams who have due or overdue tasks. Those with the most overdue tasks come first.
+    private static async Task<List<TeamRow>> TeamAsync(HexaDbContext db, Viewer viewer, DateOnly today, CancellationToken cancellationToken)
+    {
+        var (me, teams) = (viewer.PersonId, viewer.TeamIds.ToArray());
+        var people = db.People.Where(p => p.Id != me && p.Active && p.TeamId != null && teams.Contains(p.TeamId.Value));
+        return await people
+            .Select(p => new
+            {
+                p.Id,
+                p.Name,
+                Due = db.Tasks.Open().Count(t => t.ResponsibleId == p.Id && t.NextActionDate == today),
+                Late = db.Tasks.Open().Count(t => t.ResponsibleId == p.Id && t.NextActionDate < today),
+                Oldest = db.Tasks.Open().Where(t => t.ResponsibleId == p.Id && t.NextActionDate < today).Min(t => t.NextActionDate),
+            })
+            .Where(p => p.Due + p.Late > 0)
+            .OrderByDescending(p => p.Late)
+            .ThenByDescending(p => p.Due)
+            .ThenBy(p => p.Name)
+            .Take(MaxPeople)
+            .Select(p => new TeamRow(p.Id, p.Name, p.Due, p.Late, p.Oldest))
+            .ToListAsync(cancellationToken);
+    }
+
+    private sealed record Row(
+        int Id,
+        string Title,
+        string Client,
+        int ResponsibleId,
+        string Responsible,
+        DateOnly Date,
+        TimeOnly? Time,
+        string? Note
+    );
+
+    private sealed record TeamRow(int Id, string Name, int Due, int Late, DateOnly? Oldest);
+}

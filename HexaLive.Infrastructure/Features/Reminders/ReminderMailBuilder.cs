@@ -1,0 +1,150 @@
+using System.Globalization;
+using HexaLive.Domain.Mail;
+using HexaLive.Domain.People;
+using HexaLive.Domain.Reminders;
+using HexaLive.Domain.Shared;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Data;
+using HexaLive.Infrastructure.Features.Mail;
+using HexaLive.Infrastructure.Mail;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace HexaLive.Infrastructure.Features.Reminders;
+
+/// <summary>Writes e-mails about reminders that are still waiting.</summary>
+internal sealed class ReminderMailBuilder(
+    ReminderLinks links,
+    ReminderMailTexts wording,
+    ISiteLinks site,
+    IStringLocalizer<MailRenderer> texts,
+    Viewers viewers,
+    TimeProvider time
+) : IMailBuilder
+{
+    // The maximum number of reminders in an e-mail; the application shows the rest.
+    private const int MaxLines = 30;
+
+    public MailKind Kind => MailKind.Reminders;
+
+    public async Task<RenderedMail> BuildAsync(HexaDbContext db, OutgoingMail mail, CancellationToken cancellationToken) =>
+        new(await ContentAsync(db, mail, cancellationToken));
+
+    private async Task<MailContent?> ContentAsync(HexaDbContext db, OutgoingMail mail, CancellationToken cancellationToken)
+    {
+        var (now, person) = (time.GetUtcNow().UtcDateTime, mail.Person);
+        if (await viewers.FindAsync(person.Id, cancellationToken) is not { } viewer)
+            return null;
+        var lines = await LinesAsync(db, viewer, mail.Id, now, cancellationToken);
+        if (lines.Count == 0)
+            return null;
+        var subject =
+            lines.Count == 1 ? Subject(lines[0], person) : texts["Several", lines.Count > MaxLines ? $"{MaxLines}+" : lines.Count];
+        var body = new MailBody(subject).Paragraph(texts["Hello", person.Name]);
+        foreach (var kind in lines.Take(MaxLines).GroupBy(l => l.Kind))
+        {
+            body.Heading(texts[$"Kind_{kind.Key}"]);
+            foreach (var line in kind)
+                body.Item(
+                    $"{line.Task} · {line.Client}",
+                    site.Task(line.TaskId),
+                    Says(line, person),
+                    Late(line, person),
+                    line.Note,
+                    Actions(line, now, person)
+                );
+        }
+        if (lines.Count > MaxLines)
+            body.Paragraph(texts["More"]);
+        var kinds = lines.Select(l => l.Kind).Distinct().ToList();
+        var off = kinds.ConvertAll(k =>
+            (texts["NoMore", texts[$"Kind_{k}"].Value.ToLower(CultureInfo.CurrentCulture)].Value, wording.OptOutAddress(person.Id, k))
+        );
+        return MailRenderer.Content(
+            mail,
+            subject,
+            body.Footer(texts["Why"], [.. off, (texts["Choices"], site.ReminderSettings)]),
+            off[0].Item2
+        );
+    }
+
+    private static Task<List<Line>> LinesAsync(
+        HexaDbContext db,
+        Viewer viewer,
+        int mailId,
+        DateTime now,
+        CancellationToken cancellationToken
+    ) =>
+        db
+            .Reminders.AsNoTracking()
+            .Where(r => r.MailId == mailId)
+            .VisibleTo(db, viewer)
+            .Where(ReminderList.IsStanding)
+            .Where(r => r.SnoozedUntil == null || r.SnoozedUntil <= now)
+            .OrderBy(r => r.Kind)
+            .ThenBy(r => r.Id)
+            .Take(MaxLines + 1)
+            .Select(r => new Line(
+                r.Id,
+                r.Round,
+                r.Kind,
+                r.TaskId,
+                r.Task.Title,
+                r.Task.Client.Name,
+                r.Task.Responsible.Name,
+                r.Promise!.Date,
+                r.Promise.Time,
+                r.Kind == ReminderKind.Question
+                        ? r.Dedication!.Review!.Messages.OrderByDescending(m => m.Id).Select(m => m.Text).FirstOrDefault()
+                    : r.Dedication != null ? r.Dedication.Comment.Substring(0, 300)
+                    : r.Promise!.Note ?? r.Task.NextActionNote,
+                r.Kind == ReminderKind.Question ? r.Dedication!.Review!.AnsweredBy!.Name : null
+            ))
+            .ToListAsync(cancellationToken);
+
+    private string Subject(Line line, Person person) =>
+        line.Kind switch
+        {
+            ReminderKind.Escalated => texts["Subject_Escalated", line.Responsible, line.Task],
+            ReminderKind.Question => texts["Subject_Question", line.By ?? "", line.Task],
+            ReminderKind.TaskAssigned => texts["Subject_TaskAssigned", line.Task, line.Client],
+            ReminderKind.Corrected => texts["Subject_Corrected", line.Task],
+            _ => $"{Says(line, person)}: {line.Task} · {line.Client}",
+        };
+
+    private string Says(Line line, Person person)
+    {
+        var when = wording.When(line.Date, line.Time, LocalTime.Day(time.GetUtcNow().UtcDateTime, person.TimeZone));
+        return line.Kind == ReminderKind.Escalated ? $"{line.Responsible} · {when}"
+            : line.Kind == ReminderKind.Question && line.By is not null ? line.By
+            : when;
+    }
+
+    private bool Late(Line line, Person person) =>
+        line.Date is { } date && date < LocalTime.Day(time.GetUtcNow().UtcDateTime, person.TimeZone);
+
+    private List<(string, string)>? Actions(Line line, DateTime now, Person person) =>
+        line.Kind is not (ReminderKind.Due or ReminderKind.Overdue)
+            ? null
+            :
+            [
+                .. Enum.GetValues<SnoozeChoice>()
+                    .Where(c => Snoozing.Until(c, now, person.TimeZone) is not null)
+                    .Select(c => (texts[$"Snooze_{c}"].Value, site.Snooze(c, links.Sign(new SnoozeLink(line.Id, line.Round))))),
+            ];
+
+    private sealed record Line(
+        int Id,
+        int Round,
+        ReminderKind Kind,
+        int TaskId,
+        string Task,
+        string Client,
+        string Responsible,
+        DateOnly? Date,
+        TimeOnly? Time,
+        string? Note,
+        string? By
+    );
+}

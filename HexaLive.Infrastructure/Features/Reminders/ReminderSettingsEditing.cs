@@ -1,0 +1,88 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Activity;
+using HexaLive.Domain.Reminders;
+using HexaLive.Domain.Shared;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace HexaLive.Infrastructure.Features.Reminders;
+
+/// <summary>
+/// A person's reminder settings: the channels for each kind, the local hour (0 to 23) of the daily digest, and the number of
+/// working days after which an overdue reminder is repeated.
+/// </summary>
+public sealed record ReminderSettings(IReadOnlyDictionary<ReminderKind, ReminderChannels> Ways, int DigestHour, int OverdueEvery)
+{
+    /// <summary>Returns the channels of one kind, or its default channels if the person has chosen none.</summary>
+    public ReminderChannels Of(ReminderKind kind) => Ways.TryGetValue(kind, out var ways) ? ways : ReminderChoice.DefaultChannels(kind);
+}
+
+/// <summary>Reads and changes how people want to be reminded.</summary>
+public sealed class ReminderSettingsEditing(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
+{
+    /// <summary>Returns the viewer's settings. Kinds for which nothing was chosen have their default channels.</summary>
+    public async Task<ReminderSettings> GetAsync(Viewer viewer, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var person = await db
+            .People.AsNoTracking()
+            .Where(p => p.Id == viewer.PersonId)
+            .Select(p => new { p.DigestHour, p.OverdueEvery })
+            .FirstAsync(cancellationToken);
+        return new ReminderSettings(await WaysAsync(db, viewer.PersonId, cancellationToken), person.DigestHour, person.OverdueEvery);
+    }
+
+    /// <summary>Changes the viewer's settings.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.InvalidValue"/> if a setting is invalid; nothing is changed then.</exception>
+    public async Task ChangeAsync(Viewer viewer, ReminderSettings reminding, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var person = await db.People.FirstAsync(p => p.Id == viewer.PersonId, cancellationToken);
+        person.SetReminderSettings(reminding.DigestHour, reminding.OverdueEvery, viewer.ActorNow(time));
+        var known = await db.ReminderChoices.Where(c => c.PersonId == viewer.PersonId).ToListAsync(cancellationToken);
+        foreach (var kind in ReminderChoice.Kinds)
+            Choose(db, known, viewer.PersonId, kind, reminding.Of(kind));
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Unsubscribes the person of a link from e-mails of the link's kind of reminder. With <see cref="ReminderKind.Digest"/>, the
+    /// person gets no daily e-mail any more.
+    /// </summary>
+    public async Task TurnOffAsync(MailOptOut link, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var known = await db.ReminderChoices.Where(c => c.PersonId == link.PersonId).ToListAsync(cancellationToken);
+        var way = link.Kind == ReminderKind.Digest ? ReminderChannels.Digest : ReminderChannels.Mail;
+        foreach (var kind in link.Kind == ReminderKind.Digest ? ReminderChoice.Kinds : [link.Kind])
+            Choose(
+                db,
+                known,
+                link.PersonId,
+                kind,
+                (known.Find(c => c.Kind == kind)?.Channels ?? ReminderChoice.DefaultChannels(kind)) & ~way
+            );
+        var person = await db.People.FirstAsync(p => p.Id == link.PersonId, cancellationToken);
+        person.RecordReminderSettings(new Actor(person.Id, time.GetUtcNow().UtcDateTime));
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    internal static async Task<Dictionary<ReminderKind, ReminderChannels>> WaysAsync(
+        HexaDbContext db,
+        int personId,
+        CancellationToken cancellationToken
+    ) =>
+        await db
+            .ReminderChoices.AsNoTracking()
+            .Where(c => c.PersonId == personId)
+            .ToDictionaryAsync(c => c.Kind, c => c.Channels, cancellationToken);
+
+    private static void Choose(HexaDbContext db, List<ReminderChoice> known, int personId, ReminderKind kind, ReminderChannels ways)
+    {
+        if (known.Find(c => c.Kind == kind) is { } choice)
+            choice.SetChannels(ways);
+        else
+            db.ReminderChoices.Add(new ReminderChoice(personId, kind, ways));
+    }
+}

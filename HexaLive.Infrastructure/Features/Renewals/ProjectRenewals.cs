@@ -1,0 +1,130 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Projects;
+using HexaLive.Domain.Renewals;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace HexaLive.Infrastructure.Features.Renewals;
+
+/// <summary>
+/// A request to renew projects for <see cref="Year"/>: all candidates of the team except <see cref="Ids"/>, or only
+/// <see cref="Ids"/>. <see cref="Close"/> also closes the old projects.
+/// </summary>
+public sealed record RenewalRequest(int Year, int? TeamId, bool All, IReadOnlyCollection<int> Ids, bool Close);
+
+/// <summary>
+/// The outcome for one project. <see cref="Refusal"/> is null on success. <see cref="Stays"/> means that the renewal was undone,
+/// but the new project has been used since and is kept.
+/// </summary>
+public sealed record RenewalOutcome(
+    int ProjectId,
+    string Client,
+    string Name,
+    int? NewId,
+    string? NewName,
+    int Tasks,
+    RuleException? Refusal,
+    bool Stays = false
+);
+
+/// <summary>The progress of a run, in projects.</summary>
+public readonly record struct RenewalProgress(int Done, int Total);
+
+/// <summary>The result of a run. <see cref="Cancelled"/> means that it was stopped between two projects.</summary>
+public sealed record RenewalResult(Guid RunId, IReadOnlyList<RenewalOutcome> Outcomes, bool Cancelled);
+
+/// <summary>
+/// Renews the commercial projects of a year for the next one, moving their open tasks. Managers and administrators renew the
+/// projects that they may edit. <see cref="RenewalUndo"/> undoes a renewal.
+/// </summary>
+public sealed class ProjectRenewals(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
+{
+    private const int BatchSize = 200;
+
+    /// <summary>
+    /// Renews the projects of <paramref name="order"/>, each in its own transaction, which keeps locks short. A project that
+    /// fails does not stop the others. On cancellation, stops between two projects and returns the outcomes so far.
+    /// </summary>
+    /// <exception cref="RuleException">
+    /// <see cref="RuleError.NotAllowed"/> for representatives, <see cref="RuleError.InvalidValue"/> if the year is out of range.
+    /// </exception>
+    public async Task<RenewalResult> RunAsync(
+        Viewer viewer,
+        RenewalRequest order,
+        IProgress<RenewalProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var (runId, outcomes, last) = (Guid.NewGuid(), new List<RenewalOutcome>(), 0);
+        var total = 0;
+        for (var more = true; more && !cancellationToken.IsCancellationRequested; )
+        {
+            List<RenewalOutcome> batch;
+            await using (var db = await databases.CreateDbContextAsync(CancellationToken.None))
+            {
+                var wanted = RenewalCandidates
+                    .Wanted(RenewalCandidates.Candidates(db, viewer, order.Year, order.TeamId), order)
+                    .Where(RenewalCandidates.Followed(db, order.Year, false));
+                if (last == 0)
+                    total = await wanted.CountAsync(CancellationToken.None);
+                batch = await wanted
+                    .Where(p => p.Id > last)
+                    .OrderBy(p => p.Id)
+                    .Take(BatchSize)
+                    .Select(p => new RenewalOutcome(p.Id, p.Client.Name, p.Name, null, null, 0, null, false))
+                    .ToListAsync(CancellationToken.None);
+            }
+            more = batch.Count == BatchSize;
+            foreach (var outcome in batch)
+            {
+                if (cancellationToken.IsCancellationRequested)
+                    return new RenewalResult(runId, outcomes, true);
+                last = outcome.ProjectId;
+                outcomes.Add(await RenewAsync(viewer, runId, outcome, order));
+                progress?.Report(new RenewalProgress(outcomes.Count, Math.Max(total, outcomes.Count)));
+            }
+        }
+        return new RenewalResult(runId, outcomes, false);
+    }
+
+    private Task<RenewalOutcome> RenewAsync(Viewer viewer, Guid runId, RenewalOutcome outcome, RenewalRequest order) =>
+        RenewalStep.TryAsync(
+            databases,
+            time,
+            viewer,
+            outcome,
+            async (db, actor) =>
+            {
+                var project = await RenewalStep.ProjectAsync(db, viewer, outcome.ProjectId);
+                if (project.ClosedAt is not null)
+                    throw new RuleException(RuleError.ProjectClosed);
+                var (name, code, start, end) = RenewalCandidates.Next(
+                    order.Year,
+                    project.Name,
+                    project.Code,
+                    project.PlannedStart,
+                    project.PlannedEnd
+                );
+                if (await db.Projects.AnyAsync(p => p.ClientId == project.ClientId && p.Name == name))
+                    throw new RuleException(RuleError.Duplicate, name);
+                var manager = project.Manager is { Active: true } ? project.ManagerId : viewer.PersonId;
+                var next = new Project(
+                    project.Client,
+                    new ProjectFields(name, ProjectKind.Commercial, manager, code, start, end, project.Description),
+                    actor
+                );
+                db.Projects.Add(next);
+                await db.SaveChangesAsync();
+                var tasks = await db.Tasks.Open().Where(t => t.ProjectId == project.Id).ToListAsync();
+                foreach (var task in tasks)
+                    task.MoveTo(next, actor);
+                project.RecordTasksMoved(next, tasks.Count, actor);
+                if (order.Close)
+                    project.Close(0, actor);
+                db.ProjectRenewals.Add(new ProjectRenewal(runId, order.Year, project, next, tasks.Count, actor));
+                await db.SaveChangesAsync();
+                return outcome with { NewId = next.Id, NewName = name, Tasks = tasks.Count };
+            }
+        );
+}

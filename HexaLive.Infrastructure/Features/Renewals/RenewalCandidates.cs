@@ -1,0 +1,117 @@
+using System.Globalization;
+using System.Linq.Expressions;
+using HexaLive.Domain;
+using HexaLive.Domain.Clients;
+using HexaLive.Domain.People;
+using HexaLive.Domain.Projects;
+using HexaLive.Domain.Renewals;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace HexaLive.Infrastructure.Features.Renewals;
+
+/// <summary>Decides which projects can be renewed, by whom, and which new projects follow them.</summary>
+internal static class RenewalCandidates
+{
+    /// <summary>Checks that the viewer is a manager or an administrator.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.NotAllowed"/> for representatives.</exception>
+    public static void EnsureManager(Viewer viewer)
+    {
+        if (viewer.Role == PersonRole.Representative)
+            throw new RuleException(RuleError.NotAllowed);
+    }
+
+    /// <summary>Returns the renewals that the viewer made; administrators get the renewals made by anybody.</summary>
+    public static IQueryable<ProjectRenewal> Mine(HexaDbContext db, Viewer viewer)
+    {
+        var me = viewer.PersonId;
+        return viewer.IsAdministrator ? db.ProjectRenewals : db.ProjectRenewals.Where(r => r.ById == me);
+    }
+
+    /// <summary>
+    /// Returns the open commercial projects of the year before <paramref name="year"/> that the viewer may edit. Skips projects
+    /// whose name contains the new year. Projects with planned dates must overlap the old year. Those without dates are skipped if
+    /// their name contains one of the three years before the old one, but not the old year itself.
+    /// </summary>
+    /// <exception cref="RuleException">
+    /// <see cref="RuleError.NotAllowed"/> for representatives, <see cref="RuleError.InvalidValue"/> if the year is out of range.
+    /// </exception>
+    public static IQueryable<Project> Candidates(HexaDbContext db, Viewer viewer, int year, int? teamId)
+    {
+        EnsureManager(viewer);
+        if (year is < 1991 or > 2098)
+            throw new RuleException(RuleError.InvalidValue, "Year");
+        var (first, last, old, next) = (new DateOnly(year - 1, 1, 1), new DateOnly(year - 1, 12, 31), Text(year - 1), Text(year));
+        var (a, b, c) = (Text(year - 2), Text(year - 3), Text(year - 4));
+        var projects = db
+            .Projects.AsNoTracking()
+            .VisibleTo(db, viewer)
+            .Where(p =>
+                p.ClosedAt == null
+                && p.Kind == ProjectKind.Commercial
+                && !p.Name.Contains(next)
+                && (p.PlannedStart == null || p.PlannedStart <= last)
+                && (p.PlannedEnd == null || p.PlannedEnd >= first)
+                && (
+                    p.PlannedStart != null
+                    || p.PlannedEnd != null
+                    || p.Name.Contains(old)
+                    || !(p.Name.Contains(a) || p.Name.Contains(b) || p.Name.Contains(c))
+                )
+            );
+        if (teamId is { } team)
+            projects = projects.Where(p => p.Client.TeamId == team);
+        if (viewer.IsAdministrator)
+            return projects;
+        var (me, teams) = (viewer.PersonId, viewer.TeamIds.ToArray());
+        return projects.Where(p =>
+            p.ManagerId == me
+            || (p.Manager!.TeamId != null && teams.Contains(p.Manager.TeamId.Value))
+            || (p.Client.TeamId != null && teams.Contains(p.Client.TeamId.Value))
+        );
+    }
+
+    /// <summary>Returns the candidates that a request selects.</summary>
+    public static IQueryable<Project> Wanted(IQueryable<Project> candidates, RenewalRequest order)
+    {
+        var ids = order.Ids.ToArray();
+        return order.All ? candidates.Where(p => !ids.Contains(p.Id)) : candidates.Where(p => ids.Contains(p.Id));
+    }
+
+    /// <summary>
+    /// Returns a condition for projects that were renewed for a year; if <paramref name="followed"/> is false, for those that were
+    /// not. A project also counts as renewed if its client has a project with the name that <see cref="Project.ForYear"/> returns.
+    /// </summary>
+    public static Expression<Func<Project, bool>> Followed(HexaDbContext db, int year, bool followed)
+    {
+        var (old, next, behind) = (Text(year - 1), Text(year), $" {Text(year)}");
+        Expression<Func<Project, bool>> there = p =>
+            db.ProjectRenewals.Any(r => r.FromProjectId == p.Id && r.Year == year && r.UndoneAt == null)
+            || db.Projects.Any(o =>
+                o.ClientId == p.ClientId && o.Id != p.Id && o.Name == (p.Name.Contains(old) ? p.Name.Replace(old, next) : p.Name + behind)
+            );
+        return followed ? there : Expression.Lambda<Func<Project, bool>>(Expression.Not(there.Body), there.Parameters);
+    }
+
+    /// <summary>Returns the name, code and planned days of the project that follows a given one in <paramref name="year"/>.</summary>
+    public static (string Name, string? Code, DateOnly Start, DateOnly End) Next(
+        int year,
+        string name,
+        string? code,
+        DateOnly? start,
+        DateOnly? end
+    )
+    {
+        var from = start?.AddYears(1) ?? new DateOnly(year, 1, 1);
+        var to = end?.AddYears(1) ?? new DateOnly(Math.Max(year, from.Year), 12, 31);
+        return (
+            Project.ForYear(name, year - 1, year, ' ', 200),
+            code is null ? null : Project.ForYear(code, year - 1, year, '-', 30),
+            from <= to ? from : new DateOnly(to.Year, 1, 1),
+            to
+        );
+    }
+
+    private static string Text(int year) => year.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,113 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Activity;
+using HexaLive.Domain.Projects;
+using HexaLive.Domain.Renewals;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace HexaLive.Infrastructure.Features.Renewals;
+
+/// <summary>Undoes the renewals of a run.</summary>
+public sealed class RenewalUndo(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
+{
+    /// <summary>
+    /// Undoes a run, each project in its own transaction: moves the tasks that are still open back, reopens the old project, and
+    /// deletes the new one unless it has been used since. Calling it again retries the projects that were kept.
+    /// </summary>
+    /// <exception cref="RuleException">
+    /// <see cref="RuleError.NotAllowed"/> for representatives, <see cref="RuleError.NotFound"/> for somebody else's run or if
+    /// nothing is left to undo.
+    /// </exception>
+    public async Task<IReadOnlyList<RenewalOutcome>> UndoAsync(
+        Viewer viewer,
+        Guid runId,
+        IProgress<RenewalProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        RenewalCandidates.EnsureManager(viewer);
+        await using var reading = await databases.CreateDbContextAsync(cancellationToken);
+        var renewals = await RenewalCandidates
+            .Mine(reading, viewer)
+            .Where(r => r.RunId == runId && (r.UndoneAt == null || r.ToProjectId != null))
+            .OrderBy(r => r.Id)
+            .Select(r => new
+            {
+                r.Id,
+                Told = new RenewalOutcome(r.FromProjectId, r.From.Client.Name, r.From.Name, r.ToProjectId, r.ToName, 0, null, false),
+            })
+            .ToListAsync(cancellationToken);
+        if (renewals.Count == 0)
+            throw new RuleException(RuleError.NotFound);
+        var outcomes = new List<RenewalOutcome>();
+        foreach (var renewal in renewals)
+        {
+            outcomes.Add(await UndoOneAsync(viewer, renewal.Id, renewal.Told));
+            progress?.Report(new RenewalProgress(outcomes.Count, renewals.Count));
+        }
+        return outcomes;
+    }
+
+    private Task<RenewalOutcome> UndoOneAsync(Viewer viewer, int id, RenewalOutcome outcome) =>
+        RenewalStep.TryAsync(
+            databases,
+            time,
+            viewer,
+            outcome,
+            async (db, actor) =>
+            {
+                var renewal = await RenewalCandidates
+                    .Mine(db, viewer)
+                    .Include(r => r.To)
+                        .ThenInclude(p => p!.Client)
+                    .SingleAsync(r => r.Id == id);
+                var project = await RenewalStep.ProjectAsync(db, viewer, renewal.FromProjectId);
+                if (renewal.To is not { } next)
+                    return outcome;
+                project.Reopen(actor);
+                var tasks = await MovedTasksAsync(db, renewal, next);
+                foreach (var task in tasks)
+                    task.MoveTo(project, actor);
+                await db.SaveChangesAsync();
+                var used = await IsUsedAsync(db, next);
+                renewal.MarkUndone(!used, actor.Now);
+                if (used)
+                    next.RecordTasksMoved(project, tasks.Count, actor);
+                else
+                {
+                    await ForgetAsync(db, next.Id, project.Id);
+                    db.Projects.Remove(next);
+                }
+                await db.SaveChangesAsync();
+                return outcome with { Tasks = tasks.Count, NewId = used ? next.Id : null, Stays = used };
+            }
+        );
+
+    // Returns the tasks that the renewal moved and that are still open in the new project.
+    private static async Task<List<WorkTask>> MovedTasksAsync(HexaDbContext db, ProjectRenewal renewal, Project next)
+    {
+        var moved = db
+            .Activity.Where(a => a.ProjectId == next.Id && a.Kind == ActivityKind.TaskMoved && a.At == renewal.At && a.TaskId != null)
+            .Select(a => a.TaskId!.Value);
+        return await db.Tasks.Open().Where(t => t.ProjectId == next.Id && moved.Contains(t.Id)).ToListAsync();
+    }
+
+    private static async Task<bool> IsUsedAsync(HexaDbContext db, Project next) =>
+        await db.Tasks.AnyAsync(t => t.ProjectId == next.Id)
+        || await db.Dedications.AnyAsync(d => d.ProjectId == next.Id)
+        || await db.ProjectRenewals.AnyAsync(r => r.FromProjectId == next.Id);
+
+    /// <summary>
+    /// Prepares the deletion of a project: moves its tasks' activity to the project that stays, and deletes the rest of its
+    /// activity.
+    /// </summary>
+    internal static async Task ForgetAsync(HexaDbContext db, int goes, int stays)
+    {
+        await db
+            .Activity.Where(a => a.ProjectId == goes && a.TaskId != null)
+            .ExecuteUpdateAsync(s => s.SetProperty(a => a.ProjectId, stays));
+        await db.Activity.Where(a => a.ProjectId == goes).ExecuteDeleteAsync();
+    }
+}

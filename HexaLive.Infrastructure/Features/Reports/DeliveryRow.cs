@@ -1,0 +1,21 @@
+using HexaLive.Domain.Reports;
+
+namespace HexaLive.Infrastructure.Features.Reports;
+
+/// <summary>
+/// The delivery of a report to one person; instants are UTC. <see cref="Attempts"/> and <see cref="Error"/> are those of its
+/// mail, which is retried while the delivery waits.
+/// </summary>
+public sealed record DeliveryRow(
+    int Id,
+    DateTime DueAt,
+    string Person,
+    DeliveryOutcome Outcome,
+    DateTime? EndedAt,
+    int? Rows,
+    int Attempts,
+    string? Error
+);
+
+/// <summary>A page of deliveries, newest first (counted from 1), with the total number of deliveries and of pages.</summary>
+public sealed record DeliveryPage(IReadOnlyList<DeliveryRow> Rows, int Total, int Page, int Pages);

@@ -1,0 +1,16 @@
+using System.Globalization;
+
+namespace HexaLive.Infrastructure.Features.Reports;
+
+/// <summary>
+/// Converts the keys that identify reports in addresses and marks: the id of a saved report, or the key of a built-in one.
+/// </summary>
+internal static class ReportKey
+{
+    /// <summary>Returns the key of a saved report.</summary>
+    public static string Of(int id) => id.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Returns the id of a saved report; null for other keys.</summary>
+    public static int? Id(string key) =>
+        key.Length > 0 && key[0] != '0' && int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+}

@@ -1,0 +1,23 @@
+using HexaLive.Domain.Reports;
+
+namespace HexaLive.Infrastructure.Features.Reports;
+
+/// <summary>
+/// A report in the list. <see cref="About"/>: the description of a built-in report. <see cref="LastRunAt"/>: when the viewer last
+/// ran it (UTC). <see cref="SharedWith"/>: the names of people and teams, only for those who may edit the report.
+/// <see cref="Shares"/>: the number of people and teams.
+/// </summary>
+public sealed record ReportListRow(string Key, int? Id, string Name, ReportSharing Sharing)
+{
+    public string? About { get; init; }
+    public string? Folder { get; init; }
+    public ReportSource? Source { get; init; }
+    public string? Owner { get; init; }
+    public bool Mine { get; init; }
+    public bool MayEdit { get; init; }
+    public int Shares { get; init; }
+    public IReadOnlyList<string> SharedWith { get; init; } = [];
+    public bool Favourite { get; init; }
+    public DateTime? LastRunAt { get; init; }
+    public int Version { get; init; }
+}

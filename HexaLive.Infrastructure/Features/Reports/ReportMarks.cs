@@ -1,0 +1,47 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Reports;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace HexaLive.Infrastructure.Features.Reports;
+
+/// <summary>Records each viewer's favourite reports, and when they last ran a report.</summary>
+public sealed class ReportMarks(IDbContextFactory<HexaDbContext> databases, BuiltInReports builtIn, TimeProvider time)
+{
+    /// <summary>Adds a report to the viewer's favourites, or removes it.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> if the viewer does not find the report.</exception>
+    public Task FavouriteAsync(Viewer viewer, string key, bool favourite, CancellationToken cancellationToken = default) =>
+        MarkAsync(viewer, key, mark => mark.SetFavourite(favourite), cancellationToken);
+
+    /// <summary>Records that the viewer ran a report now.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> if the viewer does not find the report.</exception>
+    public Task RanAsync(Viewer viewer, string key, CancellationToken cancellationToken = default)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        return MarkAsync(viewer, key, mark => mark.MarkRun(now), cancellationToken);
+    }
+
+    // If another window adds the mark at the same time, the next attempt finds it.
+    private Task MarkAsync(Viewer viewer, string key, Action<ReportMark> change, CancellationToken cancellationToken) =>
+        ConcurrencyRetry.RunAsync(
+            3,
+            async () =>
+            {
+                await using var db = await databases.CreateDbContextAsync(cancellationToken);
+                var found = ReportKey.Id(key) is { } id
+                    ? await ReportAccess.Visible(db, viewer).AnyAsync(r => r.Id == id, cancellationToken)
+                    : builtIn.Find(key) is not null;
+                if (!found)
+                    throw new RuleException(RuleError.NotFound);
+                var mark = await db.ReportMarks.FirstOrDefaultAsync(
+                    m => m.PersonId == viewer.PersonId && m.ReportKey == key,
+                    cancellationToken
+                );
+                if (mark is null)
+                    db.ReportMarks.Add(mark = new ReportMark(viewer.PersonId, key));
+                change(mark);
+                await db.SaveChangesAsync(cancellationToken);
+            }
+        );
+}

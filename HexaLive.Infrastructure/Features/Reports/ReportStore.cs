@@ -1,0 +1,40 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Reports;
+using HexaLive.Infrastructure.Data;
+using HexaLive.Infrastructure.Reporting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace HexaLive.Infrastructure.Features.Reports;
+
+/// <summary>Saves changed reports, and says by whom a report was changed meanwhile.</summary>
+public sealed class ReportStore(IStringLocalizer<ReportNames> texts)
+{
+    /// <summary>Saves a changed report.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.Conflict"/> if it was changed meanwhile.</exception>
+    internal Task SaveAsync(HexaDbContext db, Report report, CancellationToken cancellationToken) =>
+        db.SaveOrThrowAsync(() => ConflictAsync(db, report.Id, cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// Returns the error for a report that was changed meanwhile. Only the owner can have changed a private report; a shared one
+    /// may also have been changed by an administrator.
+    /// </summary>
+    internal async Task<RuleException> ConflictAsync(HexaDbContext db, int id, CancellationToken cancellationToken)
+    {
+        var now = await db
+            .Reports.AsNoTracking()
+            .Where(r => r.Id == id)
+            .Select(r => new
+            {
+                r.Name,
+                r.Sharing,
+                Owner = r.Owner.Name,
+            })
+            .FirstOrDefaultAsync(cancellationToken);
+        return new RuleException(
+            RuleError.Conflict,
+            now?.Sharing == ReportSharing.Private ? now.Owner : texts["Library_Somebody"].Value,
+            now?.Name ?? ""
+        );
+    }
+}

@@ -1,0 +1,41 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Reports;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace HexaLive.Infrastructure.Features.Reports;
+
+/// <summary>Finds, loads and saves the schedules that a viewer may change: their own, or everybody's for administrators.</summary>
+internal static class ScheduleAccess
+{
+    /// <summary>Returns the schedules that are not deleted.</summary>
+    public static IQueryable<ReportSchedule> Visible(HexaDbContext db, Viewer viewer) =>
+        VisibleOrDeleted(db, viewer).Where(s => s.DeletedAt == null);
+
+    /// <summary>Returns the schedules, including deleted ones.</summary>
+    public static IQueryable<ReportSchedule> VisibleOrDeleted(HexaDbContext db, Viewer viewer) =>
+        viewer.IsAdministrator ? db.ReportSchedules : db.ReportSchedules.Where(s => s.OwnerId == viewer.PersonId);
+
+    /// <summary>Loads a schedule for a change.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.NotFound"/>.</exception>
+    public static async Task<ReportSchedule> LoadAsync(HexaDbContext db, Viewer viewer, int id, CancellationToken cancellationToken) =>
+        await Visible(db, viewer)
+            .Include(s => s.Recipients)
+            .Include(s => s.Owner)
+            .Include(s => s.Report)
+            .FirstOrDefaultAsync(s => s.Id == id, cancellationToken)
+        ?? throw new RuleException(RuleError.NotFound);
+
+    /// <summary>Saves a schedule. Its version changes even if only the recipients were changed.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.Conflict"/> if the schedule was changed meanwhile.</exception>
+    public static async Task SaveAsync(HexaDbContext db, ReportSchedule schedule, CancellationToken cancellationToken)
+    {
+        db.Entry(schedule).Property(s => s.Version).IsModified = true;
+        await db.SaveOrThrowAsync(() => Task.FromResult(Conflict(schedule)), cancellationToken);
+    }
+
+    /// <summary>Returns the error that says that the schedule was changed meanwhile.</summary>
+    public static RuleException Conflict(ReportSchedule schedule) =>
+        new(RuleError.Conflict, schedule.Owner?.Name ?? "", schedule.Report?.Name ?? "");
+}

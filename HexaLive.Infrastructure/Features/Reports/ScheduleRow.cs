@@ -1,0 +1,36 @@
+using HexaLive.Domain.Reports;
+
+namespace HexaLive.Infrastructure.Features.Reports;
+
+/// <summary>
+/// A schedule in a list; instants are UTC. <see cref="Opens"/>: whether the viewer may open its report. <see cref="To"/>: the names
+/// of the first recipients; <see cref="Recipients"/>: how many there are. <see cref="Last"/>: the outcome of the latest delivery;
+/// if there were several recipients, the worst outcome. <see cref="DefinitionVersion"/>: the current version of its report.
+/// <see cref="ChangedAt"/>: when the report was changed, if the schedule's owner has not approved the change.
+/// </summary>
+public sealed record ScheduleRow(
+    int Id,
+    int ReportId,
+    string Report,
+    bool Opens,
+    string Owner,
+    bool Mine,
+    ScheduleFrequency Frequency,
+    DayOfWeek DayOfWeek,
+    int DayOfMonth,
+    TimeOnly At,
+    string TimeZone,
+    ReportFormat Format,
+    DateTime? NextAt,
+    ScheduleStop? Stopped,
+    int Recipients,
+    IReadOnlyList<string> To,
+    DateTime? LastAt,
+    DeliveryOutcome? Last,
+    int DefinitionVersion,
+    DateTime? ChangedAt,
+    DateTime? DeletedAt
+);
+
+/// <summary>A page of schedules (counted from 1), with the total number of schedules and of pages.</summary>
+public sealed record ScheduleList(IReadOnlyList<ScheduleRow> Rows, int Total, int Page, int Pages);

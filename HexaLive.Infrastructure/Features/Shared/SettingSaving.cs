@@ -1,0 +1,58 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Activity;
+using HexaLive.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace HexaLive.Infrastructure.Features.Shared;
+
+/// <summary>Saves settings, and reports conflicts with the name of the person who saved first.</summary>
+internal static class SettingSaving
+{
+    private static readonly ActivityKind[] Changes =
+    [
+        ActivityKind.SettingsChanged,
+        ActivityKind.PersonChanged,
+        ActivityKind.PersonInvited,
+        ActivityKind.PersonDeactivated,
+        ActivityKind.PersonReactivated,
+        ActivityKind.SecondFactorRemoved,
+    ];
+
+    /// <summary>Saves the changes. Turns duplicate names and outdated versions into <see cref="RuleException"/>s.</summary>
+    /// <exception cref="RuleException">
+    /// <see cref="RuleError.Duplicate"/> with <paramref name="name"/>, or <see cref="RuleError.Conflict"/>.
+    /// </exception>
+    public static async Task SaveSettingAsync(this HexaDbContext db, object name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await db.SaveOrThrowAsync(() => db.SettingConflictAsync(name, cancellationToken), cancellationToken);
+        }
+        catch (DbUpdateException e) when (DatabaseErrors.IsUniqueViolation(e))
+        {
+            throw new RuleException(RuleError.Duplicate, name);
+        }
+    }
+
+    /// <summary>Throws if the version that was read is not the stored one.</summary>
+    /// <exception cref="RuleException">
+    /// <see cref="RuleError.Conflict"/> with the person who changed the setting and the setting's current name.
+    /// </exception>
+    public static async Task MustBeVersionAsync(
+        this HexaDbContext db,
+        int read,
+        int stored,
+        object name,
+        CancellationToken cancellationToken
+    )
+    {
+        if (read != stored)
+            throw await db.SettingConflictAsync(name, cancellationToken);
+    }
+
+    private static Task<RuleException> SettingConflictAsync(this HexaDbContext db, object name, CancellationToken cancellationToken)
+    {
+        var to = name.ToString();
+        return db.ConflictAsync(a => Changes.Contains(a.Kind) && a.To == to, cancellationToken, name);
+    }
+}

@@ -1,0 +1,31 @@
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Tasks;
+
+namespace HexaLive.Infrastructure.Features.Tasks;
+
+/// <summary>
+/// An entry that is logged while its task is created. The form creates the <see cref="SubmissionId"/> when it
+/// opens, so that a repeated submission creates no second task.
+/// </summary>
+public sealed record FirstEntry(int Minutes, DedicationChannel Channel, string Comment, Guid SubmissionId);
+
+/// <summary>
+/// A new task as submitted by a form. Null fields take the preset's value, or else the default: the creator as responsible, the
+/// project's manager (or the creator) as controller, normal priority. <see cref="WithoutNext"/> means no next action even if a
+/// preset has one.
+/// </summary>
+public sealed record NewTask(
+    int ProjectId,
+    string? Title,
+    string? Description,
+    int? TypeId,
+    int? OriginId,
+    int? ContactId,
+    int? ResponsibleId,
+    int? ControllerId,
+    TaskPriority? Priority,
+    int? EstimatedMinutes,
+    NextAction? Next,
+    FirstEntry? Log = null,
+    bool WithoutNext = false
+);

@@ -1,0 +1,119 @@
+using System.Linq.Expressions;
+using HexaLive.Domain.Shared;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Data;
+
+namespace HexaLive.Infrastructure.Features.Tasks;
+
+/// <summary>The columns of the task explorer.</summary>
+public enum TaskColumn
+{
+    Next,
+    Number,
+    Title,
+    Client,
+    Project,
+    Kind,
+    Status,
+    Priority,
+    Type,
+    Origin,
+    Responsible,
+    Controller,
+    Originator,
+    Created,
+    LastEntry,
+    Minutes,
+    Estimate,
+    FinishedAt,
+    LastComment,
+}
+
+/// <summary>
+/// What the explorer, the table and the export know about a column. <see cref="Value"/> returns the plain value of a row for a
+/// time zone: a text, a number, a day, an enum value, or a local date and time.
+/// </summary>
+public sealed record TaskColumnDefinition(TaskColumn Column, Func<ExplorerRow, string, object?> Value)
+{
+    /// <summary>The name of the column in addresses and style classes.</summary>
+    public string Key { get; } = Column.ToString().ToLowerInvariant();
+
+    /// <summary>Whether the values are amounts, which are aligned to the right.</summary>
+    public bool IsNumber { get; init; }
+
+    /// <summary>Whether tasks can be sorted by the column.</summary>
+    public bool CanSort => Sort is not null;
+
+    internal TaskSorter? Sort { get; init; }
+}
+
+/// <summary>Sorts tasks by a column. If <paramref name="order"/> is not null, sorts only within that order.</summary>
+internal delegate IOrderedQueryable<WorkTask> TaskSorter(
+    HexaDbContext db,
+    IQueryable<WorkTask> tasks,
+    IOrderedQueryable<WorkTask>? order,
+    bool descending
+);
+
+/// <summary>Defines each column of the task explorer once.</summary>
+public static class TaskColumns
+{
+    /// <summary>All columns, in the order in which they are offered.</summary>
+    public static IReadOnlyList<TaskColumnDefinition> All { get; } =
+    [
+        new(TaskColumn.Next, (row, _) => row.NextDate is { } day && row.NextTime is { } clock ? day.ToDateTime(clock) : row.NextDate)
+        {
+            // Tasks without a date come last in either direction.
+            Sort = (_, tasks, order, descending) =>
+                Then(tasks, Then(tasks, order, t => t.NextActionDate == null, false), t => t.DueAt, descending),
+        },
+        new(TaskColumn.Number, (row, _) => row.Id) { Sort = By(t => t.Id) },
+        new(TaskColumn.Title, (row, _) => row.Title) { Sort = By(t => t.SearchKey) },
+        new(TaskColumn.Client, (row, _) => row.Client) { Sort = By(t => t.Client.Name) },
+        new(TaskColumn.Project, (row, _) => row.Project) { Sort = By(t => t.Project.Name) },
+        new(TaskColumn.Kind, (row, _) => row.Kind) { Sort = By(t => t.Project.Kind) },
+        new(TaskColumn.Status, (row, _) => row.Status) { Sort = By(t => t.Status) },
+        new(TaskColumn.Priority, (row, _) => row.Priority) { Sort = By(t => t.Priority) },
+        new(TaskColumn.Type, (row, _) => row.Type) { Sort = By(t => t.Type!.Name) },
+        new(TaskColumn.Origin, (row, _) => row.Origin) { Sort = By(t => t.Origin!.Name) },
+        new(TaskColumn.Responsible, (row, _) => row.Responsible) { Sort = By(t => t.Responsible.Name) },
+        new(TaskColumn.Controller, (row, _) => row.Controller) { Sort = By(t => t.Controller.Name) },
+        new(TaskColumn.Originator, (row, _) => row.Originator) { Sort = By(t => t.Originator.Name) },
+        new(TaskColumn.Created, (row, zone) => LocalTime.At(row.CreatedAt, zone)) { Sort = By(t => t.CreatedAt) },
+        new(TaskColumn.LastEntry, (row, _) => row.LastEntry)
+        {
+            Sort = (db, tasks, order, descending) =>
+                Then(tasks, order, t => db.Dedications.Where(d => d.TaskId == t.Id).Max(d => (DateOnly?)d.Date), descending),
+        },
+        new(TaskColumn.Minutes, (row, _) => row.Minutes)
+        {
+            IsNumber = true,
+            Sort = (db, tasks, order, descending) =>
+                Then(tasks, order, t => db.Dedications.Where(d => d.TaskId == t.Id).Sum(d => d.Minutes), descending),
+        },
+        new(TaskColumn.Estimate, (row, _) => row.EstimatedMinutes) { IsNumber = true, Sort = By(t => t.EstimatedMinutes) },
+        new(TaskColumn.FinishedAt, (row, zone) => row.FinishedAt is { } at ? LocalTime.At(at, zone) : null)
+        {
+            Sort = By(t => t.FinishedAt),
+        },
+        new(TaskColumn.LastComment, (row, _) => row.LastComment),
+    ];
+
+    private static readonly Dictionary<TaskColumn, TaskColumnDefinition> ByColumn = All.ToDictionary(c => c.Column);
+
+    /// <summary>Returns the definition of a column.</summary>
+    public static TaskColumnDefinition Definition(this TaskColumn column) => ByColumn[column];
+
+    private static TaskSorter By<T>(Expression<Func<WorkTask, T>> key) =>
+        (_, tasks, order, descending) => Then(tasks, order, key, descending);
+
+    private static IOrderedQueryable<WorkTask> Then<T>(
+        IQueryable<WorkTask> tasks,
+        IOrderedQueryable<WorkTask>? order,
+        Expression<Func<WorkTask, T>> key,
+        bool descending
+    ) =>
+        order is null ? (descending ? tasks.OrderByDescending(key) : tasks.OrderBy(key))
+        : descending ? order.ThenByDescending(key)
+        : order.ThenBy(key);
+}

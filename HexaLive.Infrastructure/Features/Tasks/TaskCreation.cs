@@ -1,0 +1,134 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Holidays;
+using HexaLive.Domain.People;
+using HexaLive.Domain.Presets;
+using HexaLive.Domain.Shared;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Data;
+using HexaLive.Infrastructure.Features.Holidays;
+using HexaLive.Infrastructure.Features.Reminders;
+using Microsoft.EntityFrameworkCore;
+
+namespace HexaLive.Infrastructure.Features.Tasks;
+
+/// <summary>Creates tasks and computes the values that a new one gets from presets.</summary>
+public sealed class TaskCreation(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
+{
+    /// <summary>
+    /// Creates a task, optionally with its first entry, and returns its number. Presets of type and origin fill the fields that
+    /// were left empty.
+    /// </summary>
+    /// <exception cref="RuleException">
+    /// The project is outside the viewer's scope or closed, a person is inactive, or a field is invalid.
+    /// </exception>
+    public async Task<int> CreateAsync(Viewer viewer, NewTask fields, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var actor = viewer.ActorNow(time);
+        if (fields.Log is { } sent && await SubmittedBeforeAsync(db, viewer, sent.SubmissionId, cancellationToken) is { } known)
+            return known;
+        var project =
+            await db
+                .Projects.VisibleTo(db, viewer)
+                .Include(p => p.Client)
+                .FirstOrDefaultAsync(p => p.Id == fields.ProjectId, cancellationToken)
+            ?? throw new RuleException(RuleError.NotFound);
+        await TaskChecks.EnsureContactAsync(db, fields.ContactId, project.ClientId, cancellationToken);
+        var preset = await PresetAsync(viewer, fields.ProjectId, fields.TypeId, fields.OriginId, Typed(fields), cancellationToken);
+        var responsible = await TaskChecks.PersonAsync(db, preset.ResponsibleId.Value ?? viewer.PersonId, cancellationToken);
+        var controllerId = preset.ControllerId.Value ?? project.ManagerId ?? viewer.PersonId;
+        var controller = await TaskChecks.PersonAsync(db, controllerId, cancellationToken);
+        var me = await TaskChecks.PersonAsync(db, viewer.PersonId, cancellationToken);
+        var next = fields.WithoutNext ? null : fields.Next ?? (preset.NextAction.Value is { } day ? new NextAction(day) : null);
+        TaskChecks.EnsureNotPast(next, responsible, actor.Now);
+        // The first entry, if any, sets the next action.
+        var nextOfTask = fields.Log is null ? next : null;
+        var task = new WorkTask(project, FieldsOf(fields, preset), responsible, controller, me, nextOfTask, actor);
+        if (fields.Log is { } log)
+            LogFirst(task, log, fields.ContactId, me, next, actor);
+        db.Tasks.Add(task);
+        await TaskAssignedReminders.RaiseAsync(db, [task], actor, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        return task.Id;
+    }
+
+    /// <summary>Returns the values a new task would get, and the rule each of them comes from.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> for a project outside the viewer's scope.</exception>
+    public async Task<PresetValues> PresetAsync(
+        Viewer viewer,
+        int projectId,
+        int? typeId,
+        int? originId,
+        TypedValues typed,
+        CancellationToken cancellationToken = default
+    )
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var place =
+            await db
+                .Projects.AsNoTracking()
+                .VisibleTo(db, viewer)
+                .Where(p => p.Id == projectId)
+                .Select(p => new { p.ManagerId, TeamManagerId = p.Client.Team!.ManagerId })
+                .FirstOrDefaultAsync(cancellationToken)
+            ?? throw new RuleException(RuleError.NotFound);
+        var type = typeId is null ? null : await db.TaskTypes.AsNoTracking().FirstOrDefaultAsync(t => t.Id == typeId, cancellationToken);
+        var origin = originId is null
+            ? null
+            : await db.Origins.AsNoTracking().FirstOrDefaultAsync(t => t.Id == originId, cancellationToken);
+        var today = LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
+        var context = new PresetContext(viewer.PersonId, place.TeamManagerId, place.ManagerId, today, WorkingCalendar.Default);
+        var values = PresetValues.Resolve(type?.Preset, origin?.Preset, typed, context);
+        if (values.NextAction.Source is PresetSource.None or PresetSource.Typed)
+            return values;
+        // The person responsible is known only now: resolve the date again with that person's working days.
+        var calendar = await db.CalendarOfAsync(values.ResponsibleId.Value ?? viewer.PersonId, today, cancellationToken);
+        return PresetValues.Resolve(type?.Preset, origin?.Preset, typed, context with { Calendar = calendar });
+    }
+
+    // Returns the task that the same submission created before; null if there is none.
+    private static Task<int?> SubmittedBeforeAsync(
+        HexaDbContext db,
+        Viewer viewer,
+        Guid submissionId,
+        CancellationToken cancellationToken
+    ) =>
+        db
+            .Dedications.AsNoTracking()
+            .Where(d => d.SubmissionId == submissionId && d.CreatedById == viewer.PersonId)
+            .Select(d => (int?)d.TaskId)
+            .FirstOrDefaultAsync(cancellationToken);
+
+    private static TypedValues Typed(NewTask fields) =>
+        new(
+            fields.ResponsibleId,
+            fields.ControllerId,
+            fields.Priority,
+            fields.Title,
+            fields.Description,
+            fields.EstimatedMinutes,
+            fields.Next?.Date
+        );
+
+    private static TaskFields FieldsOf(NewTask fields, PresetValues preset) =>
+        new(
+            preset.Title.Value ?? "",
+            preset.Description.Value,
+            fields.TypeId,
+            fields.OriginId,
+            fields.ContactId,
+            preset.Priority.Value ?? TaskPriority.Normal,
+            preset.EstimatedMinutes.Value
+        );
+
+    private static void LogFirst(WorkTask task, FirstEntry entry, int? contactId, Person author, NextAction? next, Actor actor) =>
+        task.Log(
+            new DedicationFields(author.Today(actor.Now), entry.Minutes, entry.Comment, entry.Channel, contactId),
+            author,
+            next is null ? EntryFollowUp.Keep : new EntryFollowUp(next),
+            actor,
+            entry.SubmissionId
+        );
+}

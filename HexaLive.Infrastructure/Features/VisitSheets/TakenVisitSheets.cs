@@ -1,0 +1,65 @@
+using HexaLive.Domain;
+using HexaLive.Domain.VisitSheets;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace HexaLive.Infrastructure.Features.VisitSheets;
+
+/// <summary>Records when a viewer took a sheet along to a visit.</summary>
+public sealed class TakenVisitSheets(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
+{
+    /// <summary>Marks a client's sheet as taken by the viewer now; the next one shows what is new since then.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> if the client is outside the viewer's scope.</exception>
+    public async Task TakeClientAsync(Viewer viewer, int clientId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        if (!await db.Clients.VisibleTo(db, viewer).AnyAsync(c => c.Id == clientId, cancellationToken))
+            throw new RuleException(RuleError.NotFound);
+        await TakeAsync(db, viewer, clientId, null, cancellationToken);
+    }
+
+    /// <summary>Marks a project's sheet as taken by the viewer now; the next one shows what is new since then.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> if the project is outside the viewer's scope.</exception>
+    public async Task TakeProjectAsync(Viewer viewer, int projectId, CancellationToken cancellationToken = default)
+    {
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var client =
+            await db
+                .Projects.VisibleTo(db, viewer)
+                .Where(p => p.Id == projectId)
+                .Select(p => (int?)p.ClientId)
+                .FirstOrDefaultAsync(cancellationToken)
+            ?? throw new RuleException(RuleError.NotFound);
+        await TakeAsync(db, viewer, client, projectId, cancellationToken);
+    }
+
+    private async Task TakeAsync(HexaDbContext db, Viewer viewer, int clientId, int? projectId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        var before = await Of(db, viewer.PersonId, clientId, projectId).FirstOrDefaultAsync(cancellationToken);
+        if (before is null)
+            db.TakenVisitSheets.Add(new TakenVisitSheet(viewer.PersonId, clientId, projectId, now));
+        else
+            before.MarkPrinted(now);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+        }
+        catch (DbUpdateException e) when (DatabaseErrors.IsUniqueViolation(e))
+        {
+            // The viewer marked the sheet in two windows at the same time, and the other window has recorded it.
+        }
+    }
+
+    /// <summary>
+    /// Returns a person's records of a sheet, newest first. There may be two for a client, if two windows added the first one at the
+    /// same time. A project's record is found by project alone, because the project's client changes when clients are merged.
+    /// </summary>
+    internal static IQueryable<TakenVisitSheet> Of(HexaDbContext db, int personId, int clientId, int? projectId)
+    {
+        var mine = db.TakenVisitSheets.Where(s => s.PersonId == personId);
+        mine = projectId is { } id ? mine.Where(s => s.ProjectId == id) : mine.Where(s => s.ClientId == clientId && s.ProjectId == null);
+        return mine.OrderByDescending(s => s.PrintedAt);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Linq.Expressions;
+using HexaLive.Domain.Activity;
+
+namespace HexaLive.Infrastructure.Live;
+
+/// <summary>
+/// Notice of one activity row and the people it concerns. Contains ids only, so that each reader loads the data under their own
+/// scope. <see cref="PersonId"/> is the person in whose diary the row appears.
+/// </summary>
+public sealed record LiveEvent(
+    long ActivityId,
+    ActivityKind Kind,
+    int? ClientId,
+    int? ProjectId,
+    int? TaskId,
+    int? ResponsibleId,
+    int? ControllerId,
+    int? PersonId
+)
+{
+    /// <summary>UTC; when the event happened.</summary>
+    public DateTime At { get; init; }
+
+    /// <summary>
+    /// The new responsible, if the event changed the responsible. <see cref="ResponsibleId"/> is the responsible when the event
+    /// happened.
+    /// </summary>
+    public int? NextResponsibleId { get; init; }
+
+    /// <summary>
+    /// The new controller, if the event changed the controller. <see cref="ControllerId"/> is the controller when the event
+    /// happened.
+    /// </summary>
+    public int? NextControllerId { get; init; }
+
+    /// <summary>Projects an activity row to its event in a query.</summary>
+    public static readonly Expression<Func<ActivityEntry, LiveEvent>> Projection = a =>
+        new(a.Id, a.Kind, a.ClientId, a.ProjectId, a.TaskId, a.ResponsibleId, a.ControllerId, a.PersonId)
+        {
+            At = a.At,
+            NextResponsibleId = a.Kind == ActivityKind.ResponsibleChanged && a.Task != null ? a.Task.ResponsibleId : null,
+            NextControllerId = a.Kind == ActivityKind.ControllerChanged && a.Task != null ? a.Task.ControllerId : null,
+        };
+
+    private static readonly Func<ActivityEntry, LiveEvent> Compiled = Projection.Compile();
+
+    /// <summary>Creates the event of an activity row that was just saved; its task must be loaded.</summary>
+    public static LiveEvent From(ActivityEntry activity) => Compiled(activity);
+}

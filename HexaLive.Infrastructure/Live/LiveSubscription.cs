@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using HexaLive.Infrastructure.Diagnostics;
+using Stopwatch = System.Diagnostics.Stopwatch;
+
+namespace HexaLive.Infrastructure.Live;
+
+/// <summary>A screen's subscription to the live feed.</summary>
+public sealed class LiveSubscription : IDisposable
+{
+    private readonly ActivityFeed _feed;
+    private readonly Channel<byte> _signal = Channel.CreateBounded<byte>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true }
+    );
+
+    private long _signalledAt;
+    private bool _disposed;
+
+    internal LiveSubscription(ActivityFeed feed, IReadOnlyList<LiveTopic> topics) => (_feed, Topics) = (feed, topics);
+
+    public IReadOnlyList<LiveTopic> Topics { get; }
+
+    /// <summary>
+    /// Yields after each change: immediately for the first, then at most once per <paramref name="atMostEvery"/>. Ends when the
+    /// subscription is disposed; throws when cancelled.
+    /// </summary>
+    public async IAsyncEnumerable<bool> ChangesAsync(
+        TimeSpan atMostEvery,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
+    {
+        while (await _signal.Reader.WaitToReadAsync(cancellationToken))
+        {
+            // Reset the signal before the timestamp: a change that arrives in between sets the signal again and causes another
+            // iteration.
+            _signal.Reader.TryRead(out _);
+            var signalledAt = Interlocked.Exchange(ref _signalledAt, 0);
+            yield return true;
+            // The iterator resumes when the consumer has rendered the change and asks for the next one.
+            if (signalledAt != 0 && HexaMetrics.PublishToRender.Enabled)
+                HexaMetrics.PublishToRender.Record(Stopwatch.GetElapsedTime(signalledAt).TotalMilliseconds);
+            await Task.Delay(atMostEvery, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        _feed.Remove(this);
+        _signal.Writer.TryComplete();
+        HexaMetrics.Subscriptions.Add(-1);
+    }
+
+    internal void Signal()
+    {
+        if (HexaMetrics.PublishToRender.Enabled)
+            Interlocked.CompareExchange(ref _signalledAt, Stopwatch.GetTimestamp(), 0);
+        _signal.Writer.TryWrite(0);
+    }
+}

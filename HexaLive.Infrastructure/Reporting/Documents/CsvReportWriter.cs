@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace HexaLive.Infrastructure.Reporting.Documents;
+
+/// <summary>Writes the rows of a report as CSV: the group keys, then the columns.</summary>
+internal sealed class CsvReportWriter(ReportNames names)
+{
+    private readonly ReportCellValues _values = new(names);
+
+    public async Task WriteAsync(
+        Stream to,
+        ReportGrid grid,
+        IAsyncEnumerable<ReportLine> lines,
+        CsvSeparator separator,
+        CancellationToken cancellationToken
+    )
+    {
+        var shown = Enumerable.Range(0, grid.Columns.Count).Where(c => !grid.Columns[c].Hidden).ToList();
+        // The runner rejects a report before its first line, so read that line before writing anything.
+        await using var read = lines.GetAsyncEnumerator(cancellationToken);
+        var any = await read.MoveNextAsync();
+        string[] titles = [.. grid.Headings.Select(names.Title), .. shown.Select(c => grid.Columns[c].Title)];
+        await TableExport.CsvAsync(
+            to,
+            titles,
+            Rows(),
+            CultureInfo.CurrentCulture,
+            separator switch
+            {
+                CsvSeparator.Semicolon => ";",
+                CsvSeparator.Comma => ",",
+                CsvSeparator.Tab => "\t",
+                _ => null,
+            },
+            cancellationToken
+        );
+
+        async IAsyncEnumerable<object?[]> Rows()
+        {
+            for (; any; any = await read.MoveNextAsync())
+            {
+                if (read.Current is not { Kind: ReportLineKind.Row } line)
+                    continue;
+                var row = new object?[titles.Length];
+                for (var i = 0; i < grid.Headings.Count; i++)
+                    row[i] = _values.Key(line.Keys[i], grid.Headings[i]);
+                for (var i = 0; i < shown.Count; i++)
+                    row[grid.Headings.Count + i] = _values.Value(line.Cells[shown[i]], grid.Columns[shown[i]]);
+                yield return row;
+            }
+        }
+    }
+}

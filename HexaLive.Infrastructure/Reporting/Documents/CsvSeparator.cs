@@ -1,0 +1,10 @@
+namespace HexaLive.Infrastructure.Reporting.Documents;
+
+/// <summary>The separator of CSV columns. <see cref="Auto"/>: by the reader's culture.</summary>
+public enum CsvSeparator
+{
+    Auto = 0,
+    Semicolon = 1,
+    Comma = 2,
+    Tab = 3,
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using System.Xml;
+
+namespace HexaLive.Infrastructure.Reporting.Documents;
+
+/// <summary>Makes texts valid for Excel files: without characters that XML does not allow, and within Excel's limits.</summary>
+internal static class ExcelText
+{
+    private const int MaxCellLength = 32_767;
+    private const int MaxHeaderLength = 250;
+
+    /// <summary>
+    /// Returns a text for the header of printed pages. In a header, &amp; starts a formatting code and the limit is 255 characters.
+    /// </summary>
+    public static string Header(string text)
+    {
+        var header = text.ReplaceLineEndings(" ");
+        if (header.Length > MaxHeaderLength)
+            header = string.Concat(header.AsSpan(0, MaxHeaderLength - 1), "…");
+        header = Cleaned(header).Replace("&", "&&", StringComparison.Ordinal);
+        return "&L" + (header.Length <= MaxHeaderLength ? header : header[..MaxHeaderLength].TrimEnd('&'));
+    }
+
+    /// <summary>Removes characters that XML does not allow, and cuts the text at Excel's limit for a cell.</summary>
+    public static string Cell(string text)
+    {
+        if (text.Length > MaxCellLength)
+            text = string.Concat(text.AsSpan(0, MaxCellLength - 2), "…");
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (XmlConvert.IsXmlChar(text[i]))
+                continue;
+            if (i + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[i + 1], text[i]))
+                i++;
+            else
+                return Cleaned(text);
+        }
+        return text;
+    }
+
+    private static string Cleaned(string text)
+    {
+        var clean = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+            if (rune.Value >= 0x20 ? rune.Value is not (0xFFFE or 0xFFFF) : rune.Value is '\t' or '\n' or '\r')
+                clean.Append(rune);
+        return clean.ToString();
+    }
+
+    /// <summary>Returns a valid name for a sheet.</summary>
+    public static string SheetName(string name)
+    {
+        var clean = new string([.. Cleaned(name).Where(c => !"[]:*?/\\\t\r\n".Contains(c))]).Trim().Trim('\'');
+        if (clean.Length > 31)
+            clean = clean[..(char.IsHighSurrogate(clean[30]) ? 30 : 31)].TrimEnd('\'');
+        return clean.Length == 0 ? "HexaLive" : clean;
+    }
+
+    /// <summary>Escapes the special characters of XML in a text.</summary>
+    public static string Escape(string text) => System.Security.SecurityElement.Escape(text);
+}

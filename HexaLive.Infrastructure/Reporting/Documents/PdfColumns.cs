@@ -1,0 +1,57 @@
+using HexaLive.Domain.Reports;
+
+namespace HexaLive.Infrastructure.Reporting.Documents;
+
+/// <summary>The columns of a report on paper, with the font size that suits them.</summary>
+internal sealed class PdfColumns
+{
+    /// <summary>The space between two columns, in points.</summary>
+    public const double Gap = 6;
+
+    // The average width of a letter, as a part of the font size.
+    private const double LetterWidth = 0.52;
+
+    public PdfColumns(ReportGrid grid, double room)
+    {
+        var layout = grid.Definition.Layout;
+        var shown = Enumerable
+            .Range(0, grid.Columns.Count)
+            .Where(c => !grid.Columns[c].Hidden)
+            .ToLookup(c => layout.Diary && grid.ListsRows && grid.Columns[c].Type == FieldType.LongText);
+        (InTable, BelowRow) = ([.. shown[false]], [.. shown[true]]);
+        var columns = InTable.Select(c => grid.Columns[c]).ToList();
+        // Reduce the font size for many columns, so that words are not broken more than necessary.
+        FontSize = layout.Compact ? 7.5 : 9;
+        var wanted = columns.Sum(c => c.Width * FontSize * LetterWidth + Gap);
+        if (wanted > room * 1.3)
+            FontSize = Math.Max(5.5, FontSize * room * 1.3 / wanted);
+        Widths = Fit(columns, room, FontSize);
+        Lefts = [.. Widths.Select((_, i) => PdfCanvas.Margin + Widths.Take(i).Sum())];
+    }
+
+    /// <summary>The indexes of the columns in the table itself.</summary>
+    public IReadOnlyList<int> InTable { get; }
+
+    /// <summary>The indexes of the columns printed below each row.</summary>
+    public IReadOnlyList<int> BelowRow { get; }
+
+    public double FontSize { get; }
+
+    /// <summary>The horizontal positions of the columns in the table.</summary>
+    public double[] Lefts { get; }
+
+    /// <summary>The widths of the columns in the table.</summary>
+    public double[] Widths { get; }
+
+    // Columns other than text and references get their own width, and text columns share the rest in proportion. If the columns
+    // with their own width need more than 65 % of the room, all columns shrink in proportion.
+    private static double[] Fit(IReadOnlyList<ReportGridColumn> columns, double room, double size)
+    {
+        double Wanted(ReportGridColumn column) => Math.Max(4, column.Width) * size * LetterWidth + Gap;
+        bool IsFixed(ReportGridColumn column) => column.Type is not (FieldType.Text or FieldType.LongText or FieldType.Reference);
+        var (fixedWidth, freeWidth) = (columns.Where(IsFixed).Sum(Wanted), columns.Where(c => !IsFixed(c)).Sum(Wanted));
+        return fixedWidth <= room * 0.65 && freeWidth > 0
+            ? [.. columns.Select(c => IsFixed(c) ? Wanted(c) : (room - fixedWidth) * Wanted(c) / freeWidth)]
+            : [.. columns.Select(c => room * Wanted(c) / (fixedWidth + freeWidth))];
+    }
+}

@@ -1,0 +1,147 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Reports;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace HexaLive.Infrastructure.Reporting.Documents;
+
+/// <summary>
+/// Writes reports as files, in the current culture and with the viewer's rights. Rows are streamed from the database: CSV and
+/// Excel files hold only one row in memory.
+/// </summary>
+public sealed class ReportFiles(
+    IDbContextFactory<HexaDbContext> databases,
+    ReportRunner runner,
+    ReportNames names,
+    ReportSentences sentences,
+    IStringLocalizer<ReportFiles> texts,
+    TimeProvider time
+) : IDisposable
+{
+    /// <summary>The maximum number of rows in a PDF; nobody reads more on paper.</summary>
+    public const int MaxPdfRows = 10_000;
+
+    /// <summary>The maximum number of PDFs created at the same time.</summary>
+    public const int MaxConcurrentPdfs = 2;
+
+    /// <summary>The maximum number of rows in an Excel file: what Excel can open, minus room for subtotals.</summary>
+    public const int MaxExcelRows = 1_000_000;
+
+    private readonly ReportLineReader _reader = new(runner);
+    private readonly CsvReportWriter _csv = new(names);
+    private readonly PdfReportWriter _pdf = new(databases, names, texts, time);
+
+    /// <summary>Writes a report and returns its number of rows. The progress is the number of rows written so far.</summary>
+    /// <exception cref="RuleException">
+    /// <see cref="RuleError.ReportFaulty"/>, <see cref="RuleError.ReportTooManyGroups"/>, <see cref="RuleError.ReportTooLong"/>, or
+    /// <see cref="RuleError.InvalidValue"/> for a parameter or path. In these cases, nothing has been written.
+    /// </exception>
+    public async Task<int> WriteAsync(
+        Stream to,
+        ReportFormat format,
+        Viewer viewer,
+        ReportDefinition definition,
+        string name,
+        ReportRequest request,
+        CsvSeparator separator = CsvSeparator.Auto,
+        IProgress<int>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ReportValidator.EnsureValid(definition);
+        var grid = ReportGrid.Of(definition, request, names);
+        if (
+            MaxRows(format) is { } max
+            && grid.ListsRows
+            && await runner.CountAsync(viewer, grid.Definition, request, cancellationToken) > max
+        )
+            throw new RuleException(RuleError.ReportTooLong, max);
+        var counter = new RowCounter(progress);
+        var lines = _reader.ReadAsync(grid, viewer, request, counter, cancellationToken);
+        if (format == ReportFormat.Csv)
+            await _csv.WriteAsync(to, grid, lines, separator, cancellationToken);
+        else
+        {
+            var lead = await sentences.LeadAsync(viewer, definition, request, cancellationToken);
+            await using var file =
+                format == ReportFormat.Excel
+                    ? await ExcelAsync(grid, lines, name, lead)
+                    : await _pdf.WriteAsync(grid, lines, viewer, name, lead, cancellationToken);
+            await file.CopyToAsync(to, cancellationToken);
+        }
+        progress?.Report(counter.Rows);
+        return counter.Rows;
+    }
+
+    /// <summary>
+    /// Returns the expected number of rows in the file, for progress display; 0 if the report lists groups only.
+    /// </summary>
+    /// <exception cref="RuleException"><see cref="RuleError.ReportFaulty"/> if the definition is not valid.</exception>
+    public async Task<int> CountAsync(
+        Viewer viewer,
+        ReportDefinition definition,
+        ReportRequest request,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ReportValidator.EnsureValid(definition);
+        var grid = ReportGrid.Of(definition, request, names);
+        return grid.ListsRows ? await runner.CountAsync(viewer, grid.Definition, request, cancellationToken) : 0;
+    }
+
+    /// <summary>
+    /// Returns the lines of a report for display, with at most <paramref name="max"/> rows. If rows are cut off, the totals of the
+    /// groups already begun and the grand totals still include them.
+    /// </summary>
+    /// <exception cref="RuleException">
+    /// <see cref="RuleError.ReportFaulty"/> or <see cref="RuleError.ReportTooManyGroups"/>.
+    /// </exception>
+    public async Task<(ReportGrid Grid, IReadOnlyList<ReportLine> Lines, bool Cut)> ReadAsync(
+        Viewer viewer,
+        ReportDefinition definition,
+        ReportRequest request,
+        int max,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ReportValidator.EnsureValid(definition);
+        var grid = ReportGrid.Of(definition, request, names);
+        var (lines, cut) = await _reader.ReadAsync(grid, viewer, request, max, cancellationToken);
+        return (grid, lines, cut);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _pdf.Dispose();
+
+    private static int? MaxRows(ReportFormat format) =>
+        format switch
+        {
+            ReportFormat.Csv => null,
+            ReportFormat.Excel => MaxExcelRows,
+            ReportFormat.Pdf => MaxPdfRows,
+            _ => throw new ArgumentOutOfRangeException(nameof(format)),
+        };
+
+    private async Task<Stream> ExcelAsync(ReportGrid grid, IAsyncEnumerable<ReportLine> lines, string name, string lead)
+    {
+        var file = TableExport.TemporaryFile();
+        try
+        {
+            using (var sheet = new ReportSheet(file, grid, name, lead, names, texts))
+            {
+                await foreach (var line in lines)
+                    sheet.Write(line);
+                sheet.Finish();
+            }
+            file.Position = 0;
+            return file;
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using HexaLive.Infrastructure.Access;
+
+namespace HexaLive.Infrastructure.Reporting.Documents;
+
+/// <summary>Runs a report and returns its lines.</summary>
+internal sealed class ReportLineReader(ReportRunner runner)
+{
+    public async IAsyncEnumerable<ReportLine> ReadAsync(
+        ReportGrid grid,
+        Viewer viewer,
+        ReportRequest request,
+        RowCounter counter,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        if (grid.ListsRows)
+        {
+            await foreach (
+                var line in grid.LinesAsync(runner.StreamAsync(viewer, grid.Definition, request, cancellationToken), cancellationToken)
+            )
+            {
+                if (line.Kind == ReportLineKind.Row)
+                    counter.Add();
+                yield return line;
+            }
+            yield break;
+        }
+        foreach (var line in grid.Lines(await runner.FiguresAsync(viewer, grid.Definition, request, cancellationToken)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (line.Kind == ReportLineKind.Row)
+                counter.Add();
+            yield return line;
+        }
+    }
+
+    /// <summary>
+    /// Returns the lines with at most <paramref name="max"/> rows. If rows are cut off, the totals of the groups already begun and
+    /// the grand totals still include them.
+    /// </summary>
+    public async Task<(IReadOnlyList<ReportLine> Lines, bool Cut)> ReadAsync(
+        ReportGrid grid,
+        Viewer viewer,
+        ReportRequest request,
+        int max,
+        CancellationToken cancellationToken
+    )
+    {
+        var (read, rows, open) = (new List<ReportLine>(), 0, 0);
+        await foreach (var line in ReadAsync(grid, viewer, request, new RowCounter(null), cancellationToken))
+        {
+            if (line.Kind == ReportLineKind.Row && ++rows == max + 1)
+            {
+                // Remove the headings of groups that have no row before the cut.
+                for (; read is [.., { Kind: ReportLineKind.GroupStart } heading]; read.RemoveAt(read.Count - 1))
+                    open = heading.Level;
+            }
+            if (rows <= max)
+            {
+                read.Add(line);
+                open = line.Kind switch
+                {
+                    ReportLineKind.GroupStart => line.Level + 1,
+                    ReportLineKind.GroupEnd => line.Level,
+                    _ => open,
+                };
+            }
+            else if (grid.ListsRows)
+            {
+                read.AddRange(
+                    await GroupEndsAsync(grid, viewer, request, read is [.., var last] ? [.. last.Keys.Take(open)] : [], cancellationToken)
+                );
+                break;
+            }
+            else if (line.Kind == ReportLineKind.GrandTotal || (line.Kind == ReportLineKind.GroupEnd && line.Level == open - 1))
+            {
+                read.Add(line);
+                open--;
+            }
+        }
+        return (read, rows > max);
+    }
+
+    // Returns the end lines of the groups with these keys and the grand totals, computed by the database.
+    private async Task<IReadOnlyList<ReportLine>> GroupEndsAsync(
+        ReportGrid grid,
+        Viewer viewer,
+        ReportRequest request,
+        IReadOnlyList<object?> keys,
+        CancellationToken cancellationToken
+    )
+    {
+        var ends = new List<ReportLine>();
+        for (var level = keys.Count - 1; level >= -1; level--)
+        {
+            // The groups of the path contain every row, so never query above the path.
+            var within = keys.Take(level + 1).Select(key => new ReportGroupNode(key, 0, [], []).Token).ToList();
+            var path = within.Count < request.Path.Count ? request.Path : within;
+            var figures = await runner.FiguresAsync(
+                viewer,
+                grid.Definition with
+                {
+                    Groups = [.. grid.Definition.Groups.Take(path.Count)],
+                },
+                request with
+                {
+                    Path = path,
+                },
+                cancellationToken
+            );
+            ends.Add(
+                new(
+                    level < 0 ? ReportLineKind.GrandTotal : ReportLineKind.GroupEnd,
+                    level,
+                    [.. keys.Take(level + 1)],
+                    [],
+                    figures.Totals,
+                    figures.Rows
+                )
+            );
+        }
+        return ends;
+    }
+}

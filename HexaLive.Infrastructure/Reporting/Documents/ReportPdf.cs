@@ -1,0 +1,270 @@
+using System.Globalization;
+using HexaLive.Domain.Reports;
+using Microsoft.Extensions.Localization;
+using PdfSharp.Drawing;
+
+namespace HexaLive.Infrastructure.Reporting.Documents;
+
+/// <summary>
+/// Writes a report as PDF: title, criteria and logo on the first page, column headers on each page, groups with headings and
+/// subtotals, and a footer with author and page number. Cells wrap; a row moves to the next page as a whole unless it is longer
+/// than a page. In the diary layout, long texts are printed in full below their row.
+/// </summary>
+internal sealed class ReportPdf
+{
+    private const double Margin = PdfCanvas.Margin,
+        Gap = PdfColumns.Gap,
+        MaxHeaderPart = 0.25;
+
+    // The maximum number of lines for the criteria: a choice of a hundred clients need not be printed in full.
+    private const int MaxLeadLines = 6;
+
+    private readonly ReportGrid _grid;
+    private readonly ReportLayout _layout;
+    private readonly ReportNames _names;
+    private readonly IStringLocalizer<ReportFiles> _texts;
+    private readonly string _footer;
+    private readonly PdfCanvas _canvas;
+    private readonly PdfColumns _columns;
+    private readonly PdfType _body,
+        _bold,
+        _small,
+        _title,
+        _subtitle,
+        _lead;
+    private readonly PdfType[] _headings;
+    private readonly IReadOnlyList<int> _separateTotals;
+    private readonly double _padding;
+    private readonly IReadOnlyList<string>[] _headers;
+
+    // Whether nothing was printed on the page yet, and whether a row was printed at all.
+    private bool _pageIsEmpty;
+    private bool _hasRows;
+
+    public ReportPdf(
+        ReportGrid grid,
+        string title,
+        string lead,
+        string footer,
+        byte[]? logo,
+        ReportNames names,
+        IStringLocalizer<ReportFiles> texts
+    )
+    {
+        (_grid, _layout, _footer, _names, _texts) = (grid, grid.Definition.Layout, footer, names, texts);
+        _canvas = new(title, _layout);
+        _columns = new(grid, _canvas.Width);
+        var measure = XGraphics.CreateMeasureContext(new XSize(1000, 1000), XGraphicsUnit.Point, XPageDirection.Downwards);
+        _body = new(_columns.FontSize, false, measure);
+        _bold = new(_columns.FontSize, true, measure);
+        _small = new(7.5, false, measure);
+        _title = new(16, true, measure);
+        _subtitle = new(10, false, measure);
+        _lead = new(8.5, false, measure);
+        _headings = [new(12, true, measure), new(10.5, true, measure), new(9.5, true, measure)];
+        _padding = _layout.Compact ? 1.5 : 3.5;
+        _separateTotals = grid.SeparateTotals(_columns.InTable.Select(i => grid.Columns[i]));
+        // Even with narrow columns, the headers must leave room for rows on the page.
+        var max = Math.Max(1, (int)((_canvas.Bottom - Margin) * MaxHeaderPart / _bold.Line));
+        _headers = [.. _columns.InTable.Select((c, i) => Cut(_bold.Wrap(grid.Columns[c].Title, _columns.Widths[i] - Gap), max))];
+        Letterhead(title, lead, logo);
+        Headers();
+    }
+
+    private double HeaderHeight => (_headers.Length == 0 ? 0 : _headers.Max(h => h.Count)) * _bold.Line + 2 * _padding;
+
+    public void Write(ReportLine line)
+    {
+        switch (line.Kind)
+        {
+            case ReportLineKind.GroupStart:
+                Heading(line);
+                break;
+            case ReportLineKind.Row:
+                Row(line);
+                break;
+            case ReportLineKind.GroupEnd:
+                Totals(line, _texts["TotalOf", _names.Key(line.Keys[line.Level], _grid.Headings[line.Level])], line.Level);
+                break;
+            default:
+                if (!_hasRows)
+                    Lines(_body.Wrap(_texts["Empty"], _canvas.Width), _body, PdfCanvas.Grey);
+                else if (_grid.Totals.Count > 0 || _grid.Headings.Count > 0)
+                    Totals(line, _texts["Total"], -1);
+                break;
+        }
+    }
+
+    public Stream Finish(CancellationToken cancellationToken) =>
+        _canvas.Finish(_footer, _small, (page, count) => _texts["Page", page, count], cancellationToken);
+
+    private void Letterhead(string title, string lead, byte[]? logo)
+    {
+        var (top, room) = (_canvas.Y, _canvas.Width);
+        if (logo is not null && _canvas.Logo(logo) is > 0 and var width)
+            room -= width + 12;
+        Lines(_title.Wrap(title, room), _title, PdfCanvas.Ink);
+        if (!string.IsNullOrWhiteSpace(_layout.Subtitle))
+            Lines(_subtitle.Wrap(_layout.Subtitle, room), _subtitle, PdfCanvas.Grey);
+        Lines(Cut(_lead.Wrap(lead, room), MaxLeadLines), _lead, PdfCanvas.Grey);
+        _canvas.Y = Math.Max(_canvas.Y + 10, logo is null ? 0 : top + 44);
+    }
+
+    private void Heading(ReportLine line)
+    {
+        var type = _headings[Math.Min(line.Level, _headings.Length - 1)];
+        if (_layout.PageByGroup && line.Level == 0 && _hasRows)
+            NewPage();
+        var group = _grid.Headings[line.Level];
+        var lines = type.Wrap(_texts["Heading", _names.Title(group), _names.Key(line.Keys[^1], group)], _canvas.Width);
+        // Never leave a heading alone at the end of a page: reserve room for it, the headings inside it and a row.
+        Reserve(lines.Count * type.Line + (_grid.Headings.Count - line.Level) * 20 + 3 * _body.Line);
+        _canvas.Y +=
+            _pageIsEmpty ? 2
+            : line.Level == 0 ? 12
+            : 6;
+        Lines(lines, type, PdfCanvas.Ink);
+        _canvas.Y += 3;
+        _pageIsEmpty = false;
+    }
+
+    private void Row(ReportLine line)
+    {
+        _hasRows = true;
+        var hasTextBelow = _columns.BelowRow.Count > 0;
+        Cells(
+            [.. _columns.InTable.Select((c, i) => _body.Wrap(Text(line, c), _columns.Widths[i] - Gap))],
+            hasTextBelow ? _body.Line * 2 : 0
+        );
+        foreach (var column in _columns.BelowRow)
+        {
+            if (Text(line, column) is not { Length: > 0 } text)
+                continue;
+            if (_columns.BelowRow.Count > 1)
+                Lines(_small.Wrap(_grid.Columns[column].Title, _canvas.Width), _small, PdfCanvas.Grey);
+            foreach (var part in _body.Wrap(text, _canvas.Width - 12))
+            {
+                Reserve(_body.Line);
+                _canvas.Text(part, _body, PdfCanvas.Ink, Margin + 12, _canvas.Y);
+                _canvas.Y += _body.Line;
+                _pageIsEmpty = false;
+            }
+            _canvas.Y += _padding;
+        }
+        _canvas.Line(PdfCanvas.Thin);
+    }
+
+    // Prints the totals of a group below their columns; totals without a column follow the label.
+    private void Totals(ReportLine line, string label, int level)
+    {
+        var first = _columns.InTable.ToList().FindIndex(c => _grid.Columns[c].Total is >= 0 and var t && line.Totals[t] is not null);
+        var free = first < 0 ? _canvas.Width : _columns.Lefts[first] - Margin;
+        // If there is little room before the first total, the label gets a line of its own.
+        var isBeside = free >= 90;
+        var lines = _bold.Wrap(TotalsLabel(line, label, level), (isBeside ? free : _canvas.Width) - Gap);
+        var height = lines.Count * _bold.Line + (isBeside || first < 0 ? 0 : _bold.Line) + 2 * _padding;
+        Reserve(height);
+        _canvas.Fill(PdfCanvas.Shade, height);
+        if (level < 0)
+            _canvas.Line(PdfCanvas.Strong);
+        var top = _canvas.Y + _padding;
+        for (var i = 0; i < lines.Count; i++)
+            _canvas.Text(lines[i], _bold, PdfCanvas.Ink, Margin + Gap / 2, top + i * _bold.Line);
+        if (!isBeside)
+            top += lines.Count * _bold.Line;
+        for (var i = 0; i < _columns.InTable.Count; i++)
+            if (_grid.Columns[_columns.InTable[i]].Total is >= 0 and var total && line.Totals[total] is not null)
+                Cell(_names.Total(line.Totals[total], _grid.Totals[total]), i, top, _bold);
+        _canvas.Y += height;
+        _pageIsEmpty = false;
+    }
+
+    private string TotalsLabel(ReportLine line, string label, int level)
+    {
+        var figures = _separateTotals
+            .Where(t => line.Totals[t] is not null)
+            .Select(t => _texts["Figure", _names.Title(_grid.Totals[t]), _names.Total(line.Totals[t], _grid.Totals[t])].Value);
+        var text = string.Join(" · ", figures.Prepend(label));
+        return _separateTotals.All(t => _grid.Totals[t].Field is not null) && _grid.ListsRows && level >= 0
+            ? text + $" ({_texts[line.Rows == 1 ? "Rows_One" : "Rows", line.Rows.ToString("N0", CultureInfo.CurrentCulture)].Value})"
+            : text;
+    }
+
+    // Prints the cells of a row. The height `below` the row must fit on the same page.
+    private void Cells(IReadOnlyList<string>[] cells, double below)
+    {
+        if (cells.Length == 0)
+            return;
+        var count = Math.Max(1, cells.Max(c => c.Count));
+        var height = count * _body.Line + 2 * _padding + below;
+        var free = _canvas.Bottom - _canvas.Y;
+        if (height > free && (height <= _canvas.Bottom - Margin - HeaderHeight - 4 || free < 6 * _body.Line))
+            NewPage();
+        for (var from = 0; from < count; )
+        {
+            var fit = Math.Min(count - from, Math.Max(1, (int)((_canvas.Bottom - _canvas.Y - 2 * _padding) / _body.Line)));
+            for (var c = 0; c < cells.Length; c++)
+            for (var i = from; i < Math.Min(from + fit, cells[c].Count); i++)
+                Cell(cells[c][i], c, _canvas.Y + _padding + (i - from) * _body.Line, _body);
+            _canvas.Y += fit * _body.Line + 2 * _padding;
+            from += fit;
+            _pageIsEmpty = false;
+            if (from < count)
+                NewPage();
+        }
+    }
+
+    private void Cell(string text, int column, double y, PdfType type)
+    {
+        var (left, columnWidth, width) = (_columns.Lefts[column], _columns.Widths[column], type.Width(text));
+        var x = _grid.Columns[_columns.InTable[column]].Align switch
+        {
+            ColumnAlign.End => left + columnWidth - Gap / 2 - width,
+            ColumnAlign.Center => left + (columnWidth - width) / 2,
+            _ => left + Gap / 2,
+        };
+        _canvas.Text(text, type, PdfCanvas.Ink, Math.Max(x, Margin), y);
+    }
+
+    private void Headers()
+    {
+        if (_headers.Length > 0)
+        {
+            for (var c = 0; c < _headers.Length; c++)
+            for (var i = 0; i < _headers[c].Count; i++)
+                Cell(_headers[c][i], c, _canvas.Y + _padding + i * _bold.Line, _bold);
+            _canvas.Y += HeaderHeight;
+            _canvas.Line(PdfCanvas.Strong);
+        }
+        _canvas.Y += 1;
+        _pageIsEmpty = true;
+    }
+
+    private string Text(ReportLine line, int column) => _grid.Text(line, column, _names);
+
+    private static IReadOnlyList<string> Cut(IReadOnlyList<string> lines, int max) =>
+        lines.Count <= max ? lines : [.. lines.Take(max - 1), "…"];
+
+    private void Lines(IReadOnlyList<string> lines, PdfType type, XBrush brush)
+    {
+        foreach (var line in lines)
+        {
+            Reserve(type.Line);
+            _canvas.Text(line, type, brush, Margin, _canvas.Y);
+            _canvas.Y += type.Line;
+        }
+    }
+
+    // Begins a page if the height does not fit on this one.
+    private void Reserve(double height)
+    {
+        if (_canvas.Y + height > _canvas.Bottom && !_pageIsEmpty)
+            NewPage();
+    }
+
+    private void NewPage()
+    {
+        _canvas.NewPage();
+        Headers();
+    }
+}

@@ -1,0 +1,15 @@
+namespace HexaLive.Infrastructure.Reporting.Documents;
+
+/// <summary>Counts the rows written, and reports their number from time to time.</summary>
+internal sealed class RowCounter(IProgress<int>? progress)
+{
+    private const int ReportEvery = 250;
+
+    public int Rows { get; private set; }
+
+    public void Add()
+    {
+        if (++Rows % ReportEvery == 0)
+            progress?.Report(Rows);
+    }
+}

@@ -1,0 +1,108 @@
+using HexaLive.Domain.Clients;
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Projects;
+using HexaLive.Domain.Reports;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Reporting.Fields;
+
+namespace HexaLive.Infrastructure.Reporting;
+
+/// <summary>
+/// The fields that reports can use, by source. Saved definitions store the names of fields: a definition with a removed name is
+/// not valid, and a field that changes its meaning must get a new name. Aggregates over other tables (sums, last entry) exist only
+/// for the source itself; entities related to it offer only their own values.
+/// </summary>
+public static class FieldCatalog
+{
+    private static readonly Dictionary<ReportSource, IReadOnlyList<ReportField>> Sources = new()
+    {
+        [ReportSource.Tasks] =
+        [
+            .. TaskReportFields.Of<WorkTask>(t => t),
+            .. TaskFigures.All(),
+            .. ProjectReportFields.Of<WorkTask>(t => t.Project),
+            .. ClientReportFields.Of<WorkTask>(t => t.Client),
+        ],
+        [ReportSource.Dedications] =
+        [
+            .. EntryReportFields.All(),
+            .. TaskReportFields.Of<Dedication>(d => d.Task),
+            .. ProjectReportFields.Of<Dedication>(d => d.Project),
+            .. ClientReportFields.Of<Dedication>(d => d.Client),
+        ],
+        [ReportSource.Projects] =
+        [
+            .. ProjectReportFields.Of<Project>(p => p),
+            .. ProjectFigures.All(),
+            .. ClientReportFields.Of<Project>(p => p.Client),
+        ],
+        [ReportSource.Clients] = [.. ClientReportFields.Of<Client>(c => c), .. ClientFigures.All()],
+        [ReportSource.Promises] =
+        [
+            .. PromiseReportFields.All(),
+            .. TaskReportFields.Of<Promise>(p => p.Task),
+            .. ProjectReportFields.Of<Promise>(p => p.Task.Project),
+            .. ClientReportFields.Of<Promise>(p => p.Task.Client),
+        ],
+    };
+
+    private static readonly Dictionary<(ReportSource, string), ReportField> ByName = Sources
+        .SelectMany(s => s.Value.Select(f => (Key: (s.Key, f.Name), Field: f)))
+        .ToDictionary(f => f.Key, f => f.Field);
+
+    /// <summary>Returns the fields of a source, part by part.</summary>
+    public static IReadOnlyList<ReportField> Of(ReportSource source) => Sources.TryGetValue(source, out var fields) ? fields : [];
+
+    /// <summary>Returns the field with this name, or null if the source has none.</summary>
+    public static ReportField? Find(ReportSource source, string? name) => name is null ? null : ByName.GetValueOrDefault((source, name));
+
+    /// <summary>Returns the columns of a new report, which are also the columns of the rows behind a figure.</summary>
+    public static IReadOnlyList<string> DefaultColumns(ReportSource source) =>
+        source switch
+        {
+            ReportSource.Tasks =>
+            [
+                "task.number",
+                "task.title",
+                "client.name",
+                "task.status",
+                "task.priority",
+                "task.responsible",
+                "task.next",
+            ],
+            ReportSource.Dedications =>
+            [
+                "entry.date",
+                "entry.person",
+                "client.name",
+                "task.title",
+                "entry.channel",
+                "entry.minutes",
+                "entry.comment",
+            ],
+            ReportSource.Projects =>
+            [
+                "project.name",
+                "client.name",
+                "project.kind",
+                "project.pending",
+                "project.inProgress",
+                "project.finished",
+            ],
+            ReportSource.Clients => ["client.name", "client.team", "client.openTasks", "client.lastEntry", "client.daysSinceEntry"],
+            _ => ["promise.date", "promise.person", "client.name", "task.title", "promise.outcome", "promise.moves"],
+        };
+
+    /// <summary>
+    /// Returns the default order of a source: entries and promises by date, newest first; tasks by number; the rest by name.
+    /// </summary>
+    internal static ReportOrder DefaultOrder(ReportSource source) =>
+        source switch
+        {
+            ReportSource.Tasks => new("task.number"),
+            ReportSource.Dedications => new("entry.date", true),
+            ReportSource.Projects => new("project.name"),
+            ReportSource.Clients => new("client.name"),
+            _ => new("promise.date", true),
+        };
+}

@@ -1,0 +1,77 @@
+using System.Linq.Expressions;
+using HexaLive.Infrastructure.Data;
+
+namespace HexaLive.Infrastructure.Reporting.Fields;
+
+/// <summary>
+/// Creates the fields of one part of the catalogue. <paramref name="entity"/> leads from a row of the source to the entity that the
+/// fields belong to.
+/// </summary>
+internal sealed class FieldBuilder<TRow, T>(string part, Expression<Func<TRow, T>> entity)
+{
+    /// <summary>Creates a field whose value belongs to the entity itself.</summary>
+    public ReportField Value<TValue>(string name, FieldType type, Expression<Func<T, TValue>> value, bool summable = true) =>
+        new(name, part, type, _ => Lift(value)) { Summable = summable };
+
+    /// <summary>Creates a field whose value depends on the context, such as today.</summary>
+    public ReportField InContext<TValue>(string name, FieldType type, Func<FieldContext, Expression<Func<T, TValue>>> value) =>
+        new(name, part, type, context => Lift(value(context)));
+
+    /// <summary>Creates a field whose value is computed by a subquery.</summary>
+    public ReportField Subquery<TValue>(string name, FieldType type, Expression<Func<T, TValue>> value) =>
+        new(name, part, type, _ => Lift(value)) { IsSubquery = true };
+
+    /// <summary>Creates a field whose value is computed from other tables.</summary>
+    public ReportField Subquery<TValue>(string name, FieldType type, Func<HexaDbContext, Expression<Func<T, TValue>>> value) =>
+        new(name, part, type, context => Lift(value(context.Db))) { IsSubquery = true };
+
+    /// <summary>Creates a field whose value is computed from other tables, and depends on today.</summary>
+    public ReportField Subquery<TValue>(string name, FieldType type, Func<HexaDbContext, DateOnly, Expression<Func<T, TValue>>> value) =>
+        new(name, part, type, context => Lift(value(context.Db, context.Today))) { IsSubquery = true };
+
+    /// <summary>
+    /// Creates a field whose value is computed from other tables, and depends on the current month: its first day and that of the
+    /// next month.
+    /// </summary>
+    public ReportField MonthSubquery<TValue>(
+        string name,
+        FieldType type,
+        Func<HexaDbContext, DateOnly, DateOnly, Expression<Func<T, TValue>>> value
+    ) =>
+        Subquery(
+            name,
+            type,
+            (db, today) =>
+            {
+                var first = new DateOnly(today.Year, today.Month, 1);
+                return value(db, first, first.AddMonths(1));
+            }
+        );
+
+    /// <summary>Creates a field with the values of an enum.</summary>
+    public ReportField Choice<TEnum>(string name, Expression<Func<T, TEnum?>> value)
+        where TEnum : struct, Enum => new(name, part, FieldType.Choice, _ => Lift(value)) { Choices = typeof(TEnum) };
+
+    /// <summary>Creates a field that refers to another item.</summary>
+    public ReportField Reference(string name, ReferenceKind kind, Expression<Func<T, int?>> id, Expression<Func<T, string?>> label) =>
+        new(name, part, FieldType.Reference, _ => Lift(id)) { Refers = kind, Label = _ => Lift(label) };
+
+    /// <summary>Creates a field for a person of whom only the id is known, without a navigation property.</summary>
+    public ReportField Actor(string name, Expression<Func<T, int>> id)
+    {
+        var nullable = Expression.Lambda(Expression.Convert(id.Body, typeof(int?)), id.Parameters);
+        return new(name, part, FieldType.Reference, _ => Lift(nullable))
+        {
+            Refers = ReferenceKind.Person,
+            Label = context =>
+            {
+                var db = context.Db;
+                Expression<Func<int, string?>> nameOf = person => db.People.Where(p => p.Id == person).Select(p => p.Name).FirstOrDefault();
+                return Lift(Expression.Lambda(ParameterReplacer.Apply(nameOf, id.Body), id.Parameters));
+            },
+        };
+    }
+
+    private LambdaExpression Lift(LambdaExpression value) =>
+        Expression.Lambda(ParameterReplacer.Apply(value, entity.Body), entity.Parameters);
+}

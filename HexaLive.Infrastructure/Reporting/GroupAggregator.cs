@@ -1,0 +1,76 @@
+using HexaLive.Domain.Reports;
+using HexaLive.Domain.Shared;
+
+namespace HexaLive.Infrastructure.Reporting;
+
+/// <summary>
+/// Merges the groups returned by the database (by day for dates) into the groups shown on each level, and computes the overall
+/// figures.
+/// </summary>
+internal sealed class GroupAggregator(IReadOnlyList<ResolvedGroup> groups, IReadOnlyList<ResolvedTotal> totals, string zone)
+{
+    private readonly GroupNode _root = new(totals.Count);
+
+    /// <summary>The number of innermost groups, as shown.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Adds a group returned by the database: its keys, its number of rows and the parts of each total.</summary>
+    public void Add(object?[] values)
+    {
+        var node = _root;
+        node.Add(values, groups.Count, totals);
+        for (var level = 0; level < groups.Count; level++)
+        {
+            // Dictionary keys cannot be null.
+            var key = StepOf(values[level], groups[level].Group.Step) ?? Nothing;
+            if (!node.Groups.TryGetValue(key, out var next))
+            {
+                node.Groups[key] = next = new GroupNode(totals.Count);
+                if (level == groups.Count - 1)
+                    Count++;
+            }
+            next.Add(values, groups.Count, totals);
+            node = next;
+        }
+    }
+
+    /// <summary>Returns the distinct keys of a level.</summary>
+    public IEnumerable<object> Keys(int level)
+    {
+        IEnumerable<GroupNode> nodes = [_root];
+        for (; level > 0; level--)
+            nodes = nodes.SelectMany(n => n.Groups.Values);
+        return nodes.SelectMany(n => n.Groups.Keys).Distinct();
+    }
+
+    /// <summary>Returns the figures, each level sorted; <paramref name="shown"/> converts a key of a level to the key to show.</summary>
+    public ReportFigures Figures(Func<int, object, object> shown) => new(_root.Rows, _root.Totals(totals, zone), Ordered(_root, shown, 0));
+
+    private static object? StepOf(object? key, DayStep step) =>
+        key switch
+        {
+            DateOnly day => ReportPeriod.Begin(day, step),
+            DateTime day => ReportPeriod.Begin(DateOnly.FromDateTime(day), step),
+            _ => key,
+        };
+
+    private List<ReportGroupNode> Ordered(GroupNode node, Func<int, object, object> shown, int level)
+    {
+        if (level == groups.Count)
+            return [];
+        var nodes = node
+            .Groups.Select(g => new ReportGroupNode(
+                g.Key == Nothing ? null : shown(level, g.Key),
+                g.Value.Rows,
+                g.Value.Totals(totals, zone),
+                Ordered(g.Value, shown, level + 1)
+            ))
+            .ToList();
+        nodes.Sort((a, b) => KeyOrder.Compare(a.Key, b.Key));
+        if (groups[level].Group.Descending)
+            nodes.Reverse();
+        return nodes;
+    }
+
+    private static readonly object Nothing = new();
+}

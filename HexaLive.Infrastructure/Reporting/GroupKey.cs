@@ -1,0 +1,26 @@
+using System.Linq.Expressions;
+
+namespace HexaLive.Infrastructure.Reporting;
+
+/// <summary>Builds the key by which a query groups: one key, or a record of two or three.</summary>
+internal static class GroupKey
+{
+    private static readonly string[] Parts = ["First", "Second", "Third"];
+
+    /// <summary>Combines the keys into one expression. Without keys, it is a constant, so that all rows form one group.</summary>
+    public static Expression Create(IReadOnlyList<Expression> keys)
+    {
+        if (keys.Count == 0)
+            return Expression.Constant(1);
+        if (keys.Count == 1)
+            return keys[0];
+        var type = (keys.Count == 2 ? typeof(TwoKeys<,>) : typeof(ThreeKeys<,,>)).MakeGenericType([.. keys.Select(k => k.Type)]);
+        return Expression.New(type.GetConstructors()[0], keys, Parts.Take(keys.Count).Select(n => type.GetProperty(n)!));
+    }
+
+    public static Expression Part(Expression key, int count, int index) => count == 1 ? key : Expression.Property(key, Parts[index]);
+}
+
+internal sealed record TwoKeys<T1, T2>(T1 First, T2 Second);
+
+internal sealed record ThreeKeys<T1, T2, T3>(T1 First, T2 Second, T3 Third);

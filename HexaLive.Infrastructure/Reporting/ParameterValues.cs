@@ -1,0 +1,37 @@
+using HexaLive.Domain.Reports;
+
+namespace HexaLive.Infrastructure.Reporting;
+
+/// <summary>Resolves the values of a report's parameters: the given value, or else the default.</summary>
+public static class ParameterValues
+{
+    /// <summary>Returns the value given for the parameter, or else its default.</summary>
+    public static string Of(ReportParameter parameter, IReadOnlyDictionary<string, string> given) =>
+        given.TryGetValue(parameter.Name, out var value) ? value : parameter.Default ?? "";
+
+    /// <summary>
+    /// Replaces the parameters in the criteria by their values, in order to describe a report; invalid values become empty.
+    /// </summary>
+    public static ReportDefinition Resolve(ReportDefinition definition, IReadOnlyDictionary<string, string> given)
+    {
+        var values = definition.Parameters.GroupBy(p => p.Name).ToDictionary(p => p.Key, p => Of(p.First(), given));
+        return definition with { Parameters = [], Where = Within(definition.Where) };
+
+        ReportCriterion Within(ReportCriterion criterion) =>
+            criterion with
+            {
+                Items = [.. criterion.Items.Select(Within)],
+                Values =
+                [
+                    .. criterion.Values.Select(v =>
+                        !v.StartsWith('?') ? v
+                        : values.GetValueOrDefault(v[1..]) is { Length: > 0 } value
+                        && FieldCatalog.Find(definition.Source, criterion.Field) is { } field
+                        && ReportValidator.IsValue(field, criterion.Operator, value)
+                            ? value
+                        : ""
+                    ),
+                ],
+            };
+    }
+}

@@ -1,0 +1,13 @@
+using System.Globalization;
+
+namespace HexaLive.Infrastructure.Reporting;
+
+/// <summary>Formats percentages in the current culture: "86%" in English, "86 %" with a no-break space in Spanish.</summary>
+public static class Percentage
+{
+    /// <summary>The percent sign of the current culture, with the no-break space before it where the culture writes one.</summary>
+    public static string Sign => CultureInfo.CurrentCulture.NumberFormat.PercentPositivePattern == 0 ? "\u00A0%" : "%";
+
+    /// <summary>Formats a percentage from 0 to 100. <paramref name="digits"/>: the number format, without decimals by default.</summary>
+    public static string Text(double percent, string digits = "0") => percent.ToString(digits, CultureInfo.CurrentCulture) + Sign;
+}

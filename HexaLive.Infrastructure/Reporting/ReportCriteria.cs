@@ -1,0 +1,256 @@
+using System.Linq.Expressions;
+using HexaLive.Domain;
+using HexaLive.Domain.Reports;
+using HexaLive.Domain.Teams;
+using HexaLive.Infrastructure.Access;
+using Microsoft.EntityFrameworkCore;
+
+namespace HexaLive.Infrastructure.Reporting;
+
+/// <summary>
+/// Builds one expression from the tree of criteria. Every comparison first tests for a value, so that its result is never unknown
+/// (NULL in SQL), and negated tests hold for empty values. Values entered by users become query parameters, never part of the SQL
+/// text.
+/// </summary>
+internal sealed class ReportCriteria
+{
+    private readonly FieldContext _context;
+    private readonly ReportDefinition _definition;
+    private readonly IReadOnlyDictionary<string, string> _parameters;
+    private readonly IReadOnlyList<int> _myTeams;
+    private readonly IReadOnlyCollection<(int Id, int? ParentId, int? ManagerId)> _teams;
+    private readonly IReadOnlyList<int> _myPeople;
+
+    private ReportCriteria(
+        FieldContext context,
+        ReportDefinition definition,
+        IReadOnlyDictionary<string, string> parameters,
+        IReadOnlyList<int> myTeams,
+        IReadOnlyCollection<(int, int?, int?)> teams,
+        IReadOnlyList<int> myPeople
+    ) => (_context, _definition, _parameters, _myTeams, _teams, _myPeople) = (context, definition, parameters, myTeams, teams, myPeople);
+
+    /// <summary>Reads the teams and their people, if the criteria need them.</summary>
+    public static async Task<ReportCriteria> PrepareAsync(
+        FieldContext context,
+        ReportDefinition definition,
+        IReadOnlyDictionary<string, string> parameters,
+        CancellationToken cancellationToken
+    )
+    {
+        var tests = definition
+            .Where.Nodes.Where(n => n.Kind == CriterionKind.Test)
+            .Select(n => (Field: FieldCatalog.Find(definition.Source, n.Field)!, n.Values))
+            .ToList();
+        var (db, me) = (context.Db, context.Viewer.PersonId);
+        IReadOnlyCollection<(int, int?, int?)> teams = [];
+        if (tests.Any(t => t.Field.Refers == ReferenceKind.Team))
+            teams = await Viewers.TeamsAsync(db, cancellationToken);
+        IReadOnlyList<int> mine = [],
+            people = [];
+        if (tests.Any(t => t.Values.Any(v => v == "my-team" || v.StartsWith('?'))))
+        {
+            mine = context.Viewer.TeamIds;
+            // For viewers who manage no team, "my team" is the team they belong to.
+            if (mine.Count == 0)
+                mine = await db
+                    .People.Where(p => p.Id == me && p.TeamId != null)
+                    .Select(p => p.TeamId!.Value)
+                    .ToListAsync(cancellationToken);
+            var ids = mine.ToArray();
+            people = await db
+                .People.Where(p => p.TeamId != null && ids.Contains(p.TeamId.Value))
+                .Select(p => p.Id)
+                .ToListAsync(cancellationToken);
+        }
+        return new ReportCriteria(context, definition, parameters, mine, teams, people);
+    }
+
+    /// <summary>Returns the condition for a row to be shown; null if all rows are shown.</summary>
+    public Expression? Of(ReportCriterion criterion, ParameterExpression row)
+    {
+        if (criterion.Kind == CriterionKind.Test)
+            return Test(criterion, row);
+        var items = criterion.Items.Select(i => Of(i, row)).OfType<Expression>().ToList();
+        if (items.Count == 0)
+            return null;
+        return criterion.Kind switch
+        {
+            CriterionKind.All => items.Aggregate(Expression.AndAlso),
+            CriterionKind.Any => items.Aggregate(Expression.OrElse),
+            _ => Expression.Not(items.Aggregate(Expression.OrElse)),
+        };
+    }
+
+    private Expression? Test(ReportCriterion criterion, ParameterExpression row)
+    {
+        var field = FieldCatalog.Find(_definition.Source, criterion.Field)!;
+        var value = ReportExpressions.Value(field, _context, row);
+        if (criterion.Operator == TestOperator.Empty)
+            return Known(value) is var known ? Expression.Not(known) : null;
+        if (criterion.Operator == TestOperator.NotEmpty)
+            return Known(value);
+        var values = criterion.Values.Select(v => ValueOf(field, criterion.Operator, v)).ToList();
+        if (criterion.Operator == TestOperator.Between)
+        {
+            // An empty bound leaves that side open.
+            var sides = new[]
+            {
+                values[0] is { } from ? Compare(field, value, TestOperator.AtLeast, [from]) : null,
+                values[1] is { } to ? Compare(field, value, TestOperator.AtMost, [to]) : null,
+            };
+            return sides.OfType<Expression>().ToList() is { Count: > 0 } both ? both.Aggregate(Expression.AndAlso) : null;
+        }
+        var operands = values.OfType<string>().ToList();
+        if (operands.Count == 0)
+            return null;
+        return criterion.Operator switch
+        {
+            TestOperator.IsNot => Expression.Not(Compare(field, value, TestOperator.Is, operands)),
+            TestOperator.NotContains => Expression.Not(Compare(field, value, TestOperator.Contains, operands)),
+            TestOperator.NoneOf => Expression.Not(Compare(field, value, TestOperator.OneOf, operands)),
+            TestOperator.NotDuring => Expression.Not(Compare(field, value, TestOperator.During, operands)),
+            _ => Compare(field, value, criterion.Operator, operands),
+        };
+    }
+
+    // Returns the value or, if it names a parameter, the value of that parameter; null if the parameter is empty.
+    private string? ValueOf(ReportField field, TestOperator test, string value)
+    {
+        if (!value.StartsWith('?'))
+            return value;
+        var name = value[1..];
+        var given = _parameters.TryGetValue(name, out var typed)
+            ? typed.Trim()
+            : _definition.Parameters.FirstOrDefault(p => p.Name == name)?.Default;
+        if (string.IsNullOrEmpty(given))
+            return null;
+        if (!ReportValidator.IsValue(field, test, given))
+            throw new RuleException(RuleError.InvalidValue, _definition.Parameters.FirstOrDefault(p => p.Name == name)?.Title ?? name);
+        return given;
+    }
+
+    private static Expression Known(Expression value) =>
+        value.Type == typeof(string)
+            ? Expression.AndAlso(
+                Expression.NotEqual(value, Expression.Constant(null, typeof(string))),
+                Expression.NotEqual(value, Expression.Constant(""))
+            )
+            : Expression.Property(value, "HasValue");
+
+    private Expression Compare(ReportField field, Expression value, TestOperator test, IReadOnlyList<string> operands)
+    {
+        var compared = field.Type switch
+        {
+            FieldType.Text or FieldType.LongText => OfText(value, test, operands[0]),
+            FieldType.Number or FieldType.Minutes or FieldType.Percent => OfNumber(
+                NonNull(value),
+                test,
+                ReportValidator.Number(operands[0])!.Value
+            ),
+            FieldType.Day => OfDay(NonNull(value), test, operands[0]),
+            FieldType.Instant => OfInstant(NonNull(value), test, operands[0]),
+            FieldType.Flag => Expression.Equal(NonNull(value), Expression.Constant(operands[0] == "true")),
+            FieldType.Choice => OfChoice(field.Choices!, NonNull(value), operands),
+            _ => ReportExpressions.OneOf(NonNull(value), Ids(field.Refers!.Value, operands)),
+        };
+        return Expression.AndAlso(
+            value.Type == typeof(string) ? Expression.NotEqual(value, Expression.Constant(null, typeof(string))) : Known(value),
+            compared
+        );
+    }
+
+    private static Expression NonNull(Expression value) => Expression.Property(value, "Value");
+
+    private static Expression OfText(Expression value, TestOperator test, string operand)
+    {
+        var folded = Expression.Call(Data.SqlText.FoldMethod, value);
+        var wanted = ReportExpressions.Parameter(Domain.Shared.SearchText.Fold(operand));
+        return test switch
+        {
+            TestOperator.Contains => Expression.Call(folded, nameof(string.Contains), null, wanted),
+            TestOperator.StartsWith => Expression.Call(folded, nameof(string.StartsWith), null, wanted),
+            _ => Expression.Equal(folded, wanted),
+        };
+    }
+
+    private static Expression OfNumber(Expression value, TestOperator test, decimal operand)
+    {
+        // Compare whole numbers as integers, so that an index can be used.
+        if (value.Type == typeof(int) && operand == decimal.Truncate(operand))
+            return Ordered(value, test, ReportExpressions.Parameter((int)operand));
+        return Ordered(
+            value.Type == typeof(double) ? value : Expression.Convert(value, typeof(double)),
+            test,
+            ReportExpressions.Parameter((double)operand)
+        );
+    }
+
+    private static Expression Ordered(Expression value, TestOperator test, Expression operand) =>
+        test switch
+        {
+            TestOperator.Less => Expression.LessThan(value, operand),
+            TestOperator.AtMost => Expression.LessThanOrEqual(value, operand),
+            TestOperator.More => Expression.GreaterThan(value, operand),
+            TestOperator.AtLeast => Expression.GreaterThanOrEqual(value, operand),
+            _ => Expression.Equal(value, operand),
+        };
+
+    private Expression OfDay(Expression value, TestOperator test, string operand)
+    {
+        if (test == TestOperator.During)
+        {
+            var (first, last) = ReportPeriod.Parse(operand, _context.Today)!.Value;
+            return Expression.AndAlso(
+                Ordered(value, TestOperator.AtLeast, ReportExpressions.Parameter(first)),
+                Ordered(value, TestOperator.AtMost, ReportExpressions.Parameter(last))
+            );
+        }
+        return Ordered(value, test, ReportExpressions.Parameter(ReportPeriod.ParseDay(operand, _context.Today)!.Value));
+    }
+
+    private Expression OfInstant(Expression value, TestOperator test, string operand)
+    {
+        var (first, last) =
+            test == TestOperator.During ? ReportPeriod.Parse(operand, _context.Today)!.Value
+            : ReportPeriod.ParseDay(operand, _context.Today) is { } day ? (day, day)
+            : default;
+        return ReportExpressions.Within(
+            value,
+            test switch
+            {
+                TestOperator.Less or TestOperator.AtMost => null,
+                TestOperator.More => last.AddDays(1),
+                _ => first,
+            },
+            test switch
+            {
+                TestOperator.Less => first.AddDays(-1),
+                TestOperator.AtMost or TestOperator.Is or TestOperator.During => last,
+                _ => null,
+            },
+            _context.Viewer.TimeZone
+        );
+    }
+
+    private static Expression OfChoice(Type choices, Expression value, IReadOnlyList<string> operands)
+    {
+        var wanted = Array.CreateInstance(choices, operands.Count);
+        for (var i = 0; i < operands.Count; i++)
+            wanted.SetValue(Enum.Parse(choices, operands[i]), i);
+        return ReportExpressions.OneOf(value, wanted);
+    }
+
+    private int[] Ids(ReferenceKind kind, IReadOnlyList<string> operands)
+    {
+        var ids = operands.Where(v => v is not ("me" or "my-team")).Select(v => ReportValidator.Id(v)!.Value).ToHashSet();
+        if (operands.Contains("me"))
+            ids.Add(_context.Viewer.PersonId);
+        if (operands.Contains("my-team"))
+            ids.UnionWith(kind == ReferenceKind.Team ? _myTeams : _myPeople);
+        // Choosing a team includes the teams below it.
+        if (kind == ReferenceKind.Team)
+            ids.UnionWith(TeamTree.Below(ids, _teams));
+        return [.. ids];
+    }
+}

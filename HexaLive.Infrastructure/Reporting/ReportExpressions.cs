@@ -1,0 +1,106 @@
+using System.Linq.Expressions;
+using HexaLive.Domain.Reports;
+using HexaLive.Domain.Shared;
+using HexaLive.Infrastructure.Data;
+
+namespace HexaLive.Infrastructure.Reporting;
+
+/// <summary>Builds the expressions that criteria, orders and groups are composed of.</summary>
+internal static class ReportExpressions
+{
+    /// <summary>Returns the value of a row's field; for references, the id.</summary>
+    public static Expression Value(ReportField field, FieldContext context, ParameterExpression row) => Of(field.Value(context), row);
+
+    /// <summary>Returns the name of the item that a row's field refers to.</summary>
+    public static Expression Label(ReportField field, FieldContext context, ParameterExpression row) => Of(field.Label!(context), row);
+
+    /// <summary>Returns an expression that becomes a query parameter.</summary>
+    public static Expression Parameter(object value)
+    {
+        var holder = Activator.CreateInstance(typeof(ParameterHolder<>).MakeGenericType(value.GetType()), [value]);
+        return Expression.Property(Expression.Constant(holder), nameof(ParameterHolder<int>.Value));
+    }
+
+    /// <summary>Tests whether a value is in an array that is not empty.</summary>
+    public static Expression OneOf(Expression value, Array values) =>
+        values.Length == 1
+            ? Expression.Equal(value, Parameter(values.GetValue(0)!))
+            : Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [value.Type], Parameter(values), value);
+
+    /// <summary>Tests whether an instant lies between two local days, both inclusive; null leaves that side open.</summary>
+    public static Expression Within(Expression instant, DateOnly? first, DateOnly? last, string zone)
+    {
+        var sides = new[]
+        {
+            first is { } from ? Expression.GreaterThanOrEqual(instant, Parameter(LocalTime.ToUtc(from, null, zone))) : null,
+            last is { } to ? Expression.LessThan(instant, Parameter(LocalTime.ToUtc(to.AddDays(1), null, zone))) : null,
+        };
+        return sides.OfType<Expression>().Aggregate(Expression.AndAlso);
+    }
+
+    /// <summary>Returns the expressions that order rows by a field: texts ignoring case and accents, references by name.</summary>
+    public static IEnumerable<Expression> OrderOf(ReportField field, FieldContext context, ParameterExpression row)
+    {
+        var value = Value(field, context, row);
+        if (field.Type == FieldType.Reference)
+        {
+            yield return Expression.Call(SqlText.FoldMethod, Label(field, context, row));
+            yield return value;
+        }
+        else if (value.Type == typeof(string))
+        {
+            yield return Expression.Call(SqlText.FoldMethod, value);
+            yield return value;
+        }
+        else
+        {
+            yield return value;
+        }
+    }
+
+    /// <summary>Returns the expressions that order rows by a group level; dates are ordered by step (year, month, week…).</summary>
+    public static IEnumerable<Expression> OrderOf(ResolvedGroup group, FieldContext context, ParameterExpression row)
+    {
+        if (
+            group.Field.Type is not (FieldType.Day or FieldType.Instant)
+            || (group.Group.Step == DayStep.Day && group.Field.Type == FieldType.Day)
+        )
+            return OrderOf(group.Field, context, row);
+        var day = Day(group.Field, context, row);
+        var nonNull = Expression.Property(day, "Value");
+        Expression number =
+            nonNull.Type == typeof(DateOnly) ? nonNull : Expression.Call(typeof(DateOnly), nameof(DateOnly.FromDateTime), null, nonNull);
+        var year = Nullable(Expression.Property(nonNull, "Year"));
+        var month = Expression.Property(nonNull, "Month");
+        return group.Group.Step switch
+        {
+            DayStep.Day => [day],
+            // Day number 0, 1 January of year 1, was a Monday: dividing by 7 yields calendar weeks.
+            DayStep.Week => [Nullable(Expression.Divide(Expression.Property(number, nameof(DateOnly.DayNumber)), Expression.Constant(7)))],
+            DayStep.Month => [year, Nullable(month)],
+            DayStep.Quarter =>
+            [
+                year,
+                Nullable(Expression.Divide(Expression.Subtract(month, Expression.Constant(1)), Expression.Constant(3))),
+            ],
+            _ => [year],
+        };
+    }
+
+    /// <summary>
+    /// Returns the key by which the database groups. The database groups dates by day; <see cref="GroupAggregator"/> merges the
+    /// days into weeks, months and years.
+    /// </summary>
+    public static Expression Key(ReportField field, FieldContext context, ParameterExpression row) =>
+        field.Type == FieldType.Instant ? Day(field, context, row) : Value(field, context, row);
+
+    // The local day of a field: the date itself, or the local date of an instant.
+    private static Expression Day(ReportField field, FieldContext context, ParameterExpression row) =>
+        field.Type == FieldType.Day ? Value(field, context, row) : LocalDays.Of(Value(field, context, row), context.Viewer.TimeZone);
+
+    private static Expression Nullable(Expression number) => Expression.Convert(number, typeof(int?));
+
+    private static Expression Of(LambdaExpression lambda, ParameterExpression row) => ParameterReplacer.Apply(lambda, row);
+
+    private sealed record ParameterHolder<T>(T Value);
+}

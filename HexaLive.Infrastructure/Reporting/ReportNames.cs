@@ -1,0 +1,166 @@
+using System.Globalization;
+using HexaLive.Domain.Clients;
+using HexaLive.Domain.Reports;
+using Microsoft.Extensions.Localization;
+
+namespace HexaLive.Infrastructure.Reporting;
+
+/// <summary>Provides the display texts of reports, their fields and values in the current culture's language.</summary>
+public sealed class ReportNames(IStringLocalizer<ReportNames> texts)
+{
+    /// <summary>Returns the display name of a source: what a report's rows are.</summary>
+    public string Of(ReportSource source) => texts[$"Source_{source}"];
+
+    /// <summary>Returns the display name of a part of the field catalogue.</summary>
+    public string Part(string part) => texts[$"Part_{part}"];
+
+    /// <summary>Returns the title of a field.</summary>
+    public string Title(ReportField field) => texts[$"Field_{field.Name.Replace('.', '_')}"];
+
+    /// <summary>Returns the title of a column: its own, or else that of its field.</summary>
+    public string Title(ResolvedColumn column) =>
+        string.IsNullOrWhiteSpace(column.Column.Title) ? Title(column.Field) : column.Column.Title;
+
+    /// <summary>Returns the title of a group level, such as "Client", "Month" or "Created (month)".</summary>
+    public string Title(ResolvedGroup group) =>
+        !IsByPeriod(group) ? Title(group.Field)
+        : group.Field.IsMainDate ? Capital(Of(group.Group.Step))
+        : $"{Title(group.Field)} ({Of(group.Group.Step)})";
+
+    /// <summary>Returns what a field is called inside a sentence: its noun, or else its title in lower case.</summary>
+    public string Noun(ReportField field) =>
+        texts[$"Noun_{field.Name.Replace('.', '_')}"] is { ResourceNotFound: false } noun ? noun : Lower(Title(field));
+
+    /// <summary>Returns what a column is called inside a sentence.</summary>
+    public string Noun(ResolvedColumn column) =>
+        string.IsNullOrWhiteSpace(column.Column.Title) ? Noun(column.Field) : Lower(column.Column.Title);
+
+    /// <summary>Returns what a group level is called inside a sentence, such as "client", "month" or "creation date (month)".</summary>
+    public string Noun(ResolvedGroup group) =>
+        !IsByPeriod(group) ? Noun(group.Field)
+        : group.Field.IsMainDate ? Of(group.Group.Step)
+        : $"{Noun(group.Field)} ({Of(group.Group.Step)})";
+
+    /// <summary>Returns the title of a total, such as "Rows" or "Sum: Time".</summary>
+    public string Title(ResolvedTotal total) =>
+        total.Field is null ? texts["Total_Rows"] : texts["Total_Of", texts[$"Total_{total.Total.Function}"].Value, Title(total.Field)];
+
+    /// <summary>Returns the display name of a total function.</summary>
+    public string Of(TotalFunction function) => texts[$"Total_{function}"];
+
+    /// <summary>Returns the display name of a date step.</summary>
+    public string Of(DayStep step) => texts[$"Step_{step}"];
+
+    /// <summary>Returns the display name of an operator for a field type; dates have their own wording.</summary>
+    public string Of(TestOperator test, FieldType type) =>
+        type is FieldType.Day or FieldType.Instant && texts[$"DayOperator_{test}"] is { ResourceNotFound: false } day
+            ? day
+            : texts[$"Operator_{test}"];
+
+    /// <summary>Returns the display name of an enum value.</summary>
+    public string Of(Enum value) => texts[$"Choice_{value.GetType().Name}_{value}"];
+
+    /// <summary>Returns the display text of a flag.</summary>
+    public string Of(bool value) => texts[value ? "Yes" : "No"];
+
+    /// <summary>Returns the display text of a period as named in definitions: "last month", "last 7 days".</summary>
+    public string Period(string period) =>
+        ReportPeriod.Days(period) switch
+        {
+            < 0 and var days => Count("Period_LastDays", -days),
+            > 0 and var days => Count("Period_NextDays", days),
+            _ => texts[$"Period_{period.Replace('-', '_')}"],
+        };
+
+    /// <summary>Returns the display text of a day as written in definitions: "today", "7 days ago", "2 Mar 2026".</summary>
+    public string Day(string day) =>
+        day == "today" ? texts["Period_today"]
+        : ReportPeriod.ParseDay(day, default(DateOnly).AddDays(400_000)) is not { } parsed ? day
+        : !day.StartsWith("today", StringComparison.Ordinal) ? Format(parsed)
+        : parsed.DayNumber < 400_000 ? Count("Day_Before", 400_000 - parsed.DayNumber)
+        : Count("Day_After", parsed.DayNumber - 400_000);
+
+    /// <summary>The display text for the reader: "me".</summary>
+    public string Me => texts["Me"];
+
+    /// <summary>The display text for the reader's teams: "my team".</summary>
+    public string MyTeam => texts["MyTeam"];
+
+    /// <summary>Formats the value of a cell; null becomes an empty text.</summary>
+    public string Cell(object? value, FieldType type, ColumnFormat format = ColumnFormat.Auto) =>
+        value switch
+        {
+            null => "",
+            string text => text,
+            ReportReference reference => reference.Name,
+            bool flag => Of(flag),
+            Enum choice => Of(choice),
+            DateOnly day => Format(day, format),
+            DateTime at => $"{Format(DateOnly.FromDateTime(at), format)} {at.ToString("t", CultureInfo.CurrentCulture)}",
+            double number => type == FieldType.Minutes ? Time((long)Math.Round(number), format)
+            : type == FieldType.Percent ? Percentage.Text(number, "0.#")
+            : number.ToString("#,0.##", CultureInfo.CurrentCulture),
+            IFormattable number when type == FieldType.Minutes => Time(Convert.ToInt64(number, CultureInfo.InvariantCulture), format),
+            // No thousands separators: whole numbers include task numbers, which are identifiers.
+            IFormattable number => number.ToString(null, CultureInfo.CurrentCulture),
+            _ => value.ToString() ?? "",
+        };
+
+    /// <summary>Formats a total in the format of its column.</summary>
+    public string Total(object? value, ResolvedTotal total) =>
+        value is null ? ""
+        : total.Total.Function == TotalFunction.Count ? string.Create(CultureInfo.CurrentCulture, $"{value:N0}")
+        : Cell(value, total.Field!.Type, total.Format);
+
+    /// <summary>Formats the key of a group: "March 2026", "Week of 2 Mar 2026", "(none)".</summary>
+    public string Key(object? key, ResolvedGroup group)
+    {
+        if (key is null or "")
+            return texts["Key_None"];
+        if (key is not DateOnly day)
+            return Cell(key, group.Field.Type);
+        return group.Group.Step switch
+        {
+            DayStep.Week => texts["Key_Week", Format(day)],
+            DayStep.Month => Capital(day.ToString("MMMM yyyy", CultureInfo.CurrentCulture)),
+            DayStep.Quarter => texts["Key_Quarter", (day.Month + 2) / 3, day.Year],
+            DayStep.Year => day.Year.ToString(CultureInfo.CurrentCulture),
+            _ => day.ToString("ddd d MMM yyyy", CultureInfo.CurrentCulture),
+        };
+    }
+
+    /// <summary>Formats minutes as hours (1:30, 12:05), as decimal hours (1.50) or as plain minutes, depending on the format.</summary>
+    public static string Time(long minutes, ColumnFormat format = ColumnFormat.Auto) =>
+        format switch
+        {
+            ColumnFormat.Decimal => (minutes / 60.0).ToString("#,0.00", CultureInfo.CurrentCulture),
+            ColumnFormat.Number => minutes.ToString("#,0", CultureInfo.CurrentCulture),
+            _ => string.Create(
+                CultureInfo.CurrentCulture,
+                $"{(minutes < 0 ? "-" : "")}{Math.Abs(minutes) / 60}:{Math.Abs(minutes) % 60:00}"
+            ),
+        };
+
+    private static string Format(DateOnly day, ColumnFormat format = ColumnFormat.Auto) =>
+        format switch
+        {
+            ColumnFormat.Short => day.ToString("d", CultureInfo.CurrentCulture),
+            ColumnFormat.Long => day.ToString("D", CultureInfo.CurrentCulture),
+            _ => day.ToString("d MMM yyyy", CultureInfo.CurrentCulture),
+        };
+
+    private static bool IsByPeriod(ResolvedGroup group) =>
+        group.Field.Type is FieldType.Day or FieldType.Instant && group.Group.Step != DayStep.Day;
+
+    /// <summary>
+    /// Returns a text with its first letter in lower case, unless it begins with an abbreviation, such as "TP (pending)".
+    /// </summary>
+    internal static string Lower(string text) =>
+        text.Length > 1 && char.IsUpper(text[1]) ? text
+        : text.Length == 0 ? text
+        : char.ToLower(text[0], CultureInfo.CurrentCulture) + text[1..];
+
+    private static string Capital(string text) => text.Length == 0 ? text : char.ToUpper(text[0], CultureInfo.CurrentCulture) + text[1..];
+
+    private string Count(string key, int count) => texts[count == 1 ? $"{key}_One" : key, count];
+}

@@ -1,0 +1,75 @@
+using System.Linq.Expressions;
+using HexaLive.Domain.Reports;
+using HexaLive.Infrastructure.Access;
+using Microsoft.EntityFrameworkCore;
+
+namespace HexaLive.Infrastructure.Reporting;
+
+/// <summary>Queries the rows of a definition within the reader's scope.</summary>
+internal abstract class ReportQuery(FieldContext context, ReportShape shape)
+{
+    protected FieldContext Context => context;
+    protected ReportShape Shape => shape;
+
+    /// <summary>Starts a query with the rows of the source that the reader can see.</summary>
+    public static ReportQuery Of(FieldContext context, ReportShape shape)
+    {
+        var (db, viewer) = (context.Db, context.Viewer);
+        return shape.Definition.Source switch
+        {
+            ReportSource.Tasks => new EntityQuery<Domain.Tasks.WorkTask>(
+                context,
+                shape,
+                db.Tasks.AsNoTracking().VisibleTo(db, viewer),
+                t => t.Id
+            ),
+            ReportSource.Projects => new EntityQuery<Domain.Projects.Project>(
+                context,
+                shape,
+                db.Projects.AsNoTracking().VisibleTo(db, viewer),
+                p => p.Id
+            ),
+            ReportSource.Clients => new EntityQuery<Domain.Clients.Client>(
+                context,
+                shape,
+                db.Clients.AsNoTracking().VisibleTo(db, viewer),
+                c => c.Id
+            ),
+            ReportSource.Promises => new EntityQuery<Domain.Tasks.Promise>(
+                context,
+                shape,
+                db.Promises.AsNoTracking().VisibleTo(db, viewer),
+                p => p.Id
+            ),
+            _ => new EntityQuery<Domain.Dedications.Dedication>(
+                context,
+                shape,
+                db.Dedications.AsNoTracking().VisibleTo(db, viewer),
+                d => d.Id
+            ),
+        };
+    }
+
+    /// <summary>Keeps only the rows that match the predicate; a null expression keeps all.</summary>
+    public abstract void Where(Func<ParameterExpression, Expression?> predicate);
+
+    /// <summary>Returns the number of rows.</summary>
+    public abstract Task<int> CountAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Returns the rows, ordered by their groups and then by <paramref name="order"/>. Each array has the id of the row and the
+    /// values of <paramref name="fields"/>; the value of a reference is followed by its name.
+    /// </summary>
+    public abstract IAsyncEnumerable<object?[]> Rows(
+        IReadOnlyList<ReportOrder> order,
+        IReadOnlyList<ReportField> fields,
+        int skip,
+        int? take
+    );
+
+    /// <summary>
+    /// Returns one array per group: its keys, its number of rows, and the parts from which each total is computed: the number of
+    /// known values, their sum, minimum or maximum.
+    /// </summary>
+    public abstract IQueryable<object?[]> Groups(IReadOnlyList<ReportField> keys, IReadOnlyList<ResolvedTotal> totals);
+}

@@ -1,0 +1,203 @@
+using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
+using HexaLive.Domain;
+using HexaLive.Domain.Reports;
+using HexaLive.Domain.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace HexaLive.Infrastructure.Reporting;
+
+/// <summary>One run of a report: its rows, and the groups inside the group that was opened, if any.</summary>
+internal sealed class ReportRun
+{
+    private readonly FieldContext _context;
+    private readonly ReportCriteria _criteria;
+    private readonly IReadOnlyList<ReportOrder> _order;
+    private readonly IReadOnlyList<object?> _path;
+    private readonly int _maxGroups;
+
+    public ReportRun(FieldContext context, ReportShape shape, ReportRequest request, ReportCriteria criteria, int maxGroups)
+    {
+        (_context, _criteria, Shape, _maxGroups) = (context, criteria, shape, maxGroups);
+        _order = shape.Definition.Order.Count > 0 ? shape.Definition.Order : [FieldCatalog.DefaultOrder(shape.Definition.Source)];
+        if (request.Path.Count > shape.Groups.Count)
+            throw new RuleException(RuleError.InvalidValue, "Group");
+        _path = [.. request.Path.Select((token, i) => GroupToken.Read(token, shape.Groups[i]))];
+        Groups = [.. shape.Groups.Skip(_path.Count)];
+        Query = Begin();
+    }
+
+    public ReportShape Shape { get; }
+
+    /// <summary>The group levels inside the group that was opened, or all levels if none was.</summary>
+    public IReadOnlyList<ResolvedGroup> Groups { get; }
+
+    public ReportQuery Query { get; }
+
+    public async Task<ReportFigures> FiguresAsync(CancellationToken cancellationToken)
+    {
+        // Every group has its row count anyway, so totals that count rows need no query column.
+        var totals = Shape.Totals.Where(t => t.Field is not null).ToList();
+        var grouped = Query.Groups([.. Groups.Select(g => g.Field)], totals);
+        var aggregator = new GroupAggregator(Groups, Shape.Totals, _context.Viewer.TimeZone);
+        await foreach (var each in grouped.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            aggregator.Add(each);
+            if (aggregator.Count > _maxGroups)
+                throw new RuleException(RuleError.ReportTooManyGroups, _maxGroups);
+        }
+        var names = new IReadOnlyDictionary<int, string>[Groups.Count];
+        for (var i = 0; i < Groups.Count; i++)
+            names[i] = await ReferenceNames.ReadAsync(_context.Db, Groups[i], aggregator.Keys(i), cancellationToken);
+        return aggregator.Figures((level, key) => ReferenceNames.KeyOf(Groups[level], key, names[level])!);
+    }
+
+    public async Task<IReadOnlyList<ReportRow>> RowsAsync(ReportFigures? figures, int skip, int take, CancellationToken cancellationToken)
+    {
+        var query = Query;
+        if (figures is { Groups.Count: > 0 })
+            (query, skip) = RowsOnPage(figures.Groups, skip, take);
+        else if (
+            figures is null
+            && _order[0] is var first
+            && FieldCatalog.Find(Shape.Definition.Source, first.Field) is { Type: FieldType.Reference, IsSubquery: false } lead
+            && skip == 0
+        )
+        {
+            query = await FirstByNameAsync(
+                new ResolvedGroup(new ReportGroup(first.Field, DayStep.Day, first.Descending), lead),
+                take,
+                cancellationToken
+            );
+        }
+        var rows = new List<ReportRow>();
+        await foreach (var row in Read(query, skip, take, cancellationToken))
+            rows.Add(row);
+        return rows;
+    }
+
+    // Returns a query for the rows of the outermost groups on a page, and how many of those rows to skip.
+    private (ReportQuery Query, int Skip) RowsOnPage(IReadOnlyList<ReportGroupNode> groups, int skip, int take)
+    {
+        var (shown, before, at) = (new List<object?>(), 0, 0);
+        foreach (var node in groups)
+        {
+            if (at + node.Rows <= skip)
+                before += node.Rows;
+            else if (at < skip + take)
+                shown.Add(node.Key);
+            at += node.Rows;
+        }
+        if (shown.Count == groups.Count)
+            return (Query, skip);
+        var query = Begin();
+        query.Where(row => GroupFilter.Of(_context, Groups[0], shown, row));
+        return (query, skip - before);
+    }
+
+    // Prepares the query if rows are ordered by the name of a referenced record, such as the client. To spare the database sorting
+    // all rows, it counts the rows of each record and restricts the query to the first records by name that have enough rows
+    // together.
+    private async Task<ReportQuery> FirstByNameAsync(ResolvedGroup lead, int take, CancellationToken cancellationToken)
+    {
+        var counted = new List<object?[]>();
+        await foreach (var each in Query.Groups([lead.Field], []).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            counted.Add(each);
+            if (counted.Count > _maxGroups)
+                return Query;
+        }
+        var names = await ReferenceNames.ReadAsync(_context.Db, lead, counted.Select(c => c[0]), cancellationToken);
+        var aggregator = new GroupAggregator([lead], [], _context.Viewer.TimeZone);
+        foreach (var each in counted)
+            aggregator.Add(each);
+        var (shown, rows) = (new List<object?>(), 0);
+        foreach (var node in aggregator.Figures((_, key) => ReferenceNames.KeyOf(lead, key, names)!).Groups)
+        {
+            if (rows >= take)
+                break;
+            shown.Add(node.Key);
+            rows += node.Rows;
+        }
+        var query = Begin();
+        if (shown.Count > 0)
+            query.Where(row => GroupFilter.Of(_context, lead, shown, row));
+        return query;
+    }
+
+    public async IAsyncEnumerable<ReportRow> Read(
+        ReportQuery query,
+        int skip,
+        int? take,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
+    {
+        var fields = Shape.Columns.Select(c => c.Field).Concat(Shape.Groups.Select(g => g.Field)).Distinct().ToList();
+        var places = new Dictionary<ReportField, int>();
+        var place = 1;
+        foreach (var field in fields)
+        {
+            places[field] = place;
+            place += field.Type == FieldType.Reference ? 2 : 1;
+        }
+        await foreach (var values in query.Rows(_order, fields, skip, take).WithCancellation(cancellationToken))
+        {
+            var cells = new object?[Shape.Columns.Count];
+            for (var i = 0; i < cells.Length; i++)
+                cells[i] = CellOf(Shape.Columns[i].Field, values);
+            var keys = new object?[Shape.Groups.Count];
+            for (var i = 0; i < keys.Length; i++)
+            {
+                var (group, value) = (Shape.Groups[i], CellOf(Shape.Groups[i].Field, values));
+                keys[i] = value switch
+                {
+                    DateTime at => ReportPeriod.Begin(DateOnly.FromDateTime(at), group.Group.Step),
+                    DateOnly day => ReportPeriod.Begin(day, group.Group.Step),
+                    _ => value,
+                };
+            }
+            yield return new ReportRow((int)values[0]!, cells, keys);
+        }
+
+        object? CellOf(ReportField field, object?[] values) =>
+            values[places[field]] switch
+            {
+                DateTime utc => LocalTime.At(utc, _context.Viewer.TimeZone),
+                int id when field.Type == FieldType.Reference => new ReportReference(
+                    field.Refers!.Value,
+                    id,
+                    values[places[field] + 1] as string ?? ""
+                ),
+                var value => value,
+            };
+    }
+
+    /// <summary>Returns the keys of the group that was opened, outermost first, with the names of references.</summary>
+    public async Task<IReadOnlyList<object?>> PathAsync(CancellationToken cancellationToken)
+    {
+        var path = new List<object?>();
+        for (var i = 0; i < _path.Count; i++)
+            path.Add(
+                Shape.Groups[i].Field.Type == FieldType.Reference && _path[i] is int id
+                    ? ReferenceNames.KeyOf(
+                        Shape.Groups[i],
+                        id,
+                        await ReferenceNames.ReadAsync(_context.Db, Shape.Groups[i], [id], cancellationToken)
+                    )
+                    : _path[i]
+            );
+        return path;
+    }
+
+    private ReportQuery Begin()
+    {
+        var query = ReportQuery.Of(_context, Shape);
+        query.Where(row => _criteria.Of(Shape.Definition.Where, row));
+        for (var i = 0; i < _path.Count; i++)
+        {
+            var (group, key) = (Shape.Groups[i], _path[i]);
+            query.Where(row => GroupFilter.Of(_context, group, [key], row));
+        }
+        return query;
+    }
+}

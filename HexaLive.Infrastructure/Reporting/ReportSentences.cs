@@ -1,0 +1,266 @@
+using System.Globalization;
+using HexaLive.Domain.Reports;
+using HexaLive.Domain.Shared;
+using HexaLive.Infrastructure.Access;
+using Microsoft.Extensions.Localization;
+
+namespace HexaLive.Infrastructure.Reporting;
+
+/// <summary>Describes in plain sentences what a report shows, in the current culture's language.</summary>
+public sealed class ReportSentences(
+    ReportNames reportNames,
+    ReportReferences references,
+    TimeProvider time,
+    IStringLocalizer<ReportNames> texts
+)
+{
+    /// <summary>
+    /// Returns the sentence below the title of a document: rows, groups and order, with the given parameter values and the group
+    /// drilled into. It spells out who "me" is and which days are meant, because the document may be read later and by somebody
+    /// else.
+    /// </summary>
+    public async Task<string> LeadAsync(
+        Viewer viewer,
+        ReportDefinition definition,
+        ReportRequest request,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var groups = ReportShape.Of(definition).Groups;
+        var into = request.Path.Take(groups.Count).Select((token, i) => Into(groups[i], token)).ToList();
+        definition = ParameterValues.Resolve(definition, request.Parameters);
+        definition = definition with
+        {
+            Where =
+                into.Count == 0 ? definition.Where
+                : definition.Where is { Kind: CriterionKind.All } all ? all with { Items = [.. all.Items, .. into] }
+                : ReportCriterion.AllOf([definition.Where, .. into]),
+            Groups =
+            [
+                .. groups.Skip(into.Count).Select(g => g.Group).Take(request.Rows && definition.Columns.Count == 0 ? 0 : int.MaxValue),
+            ],
+            Order =
+                request.Order is { } order && FieldCatalog.Find(definition.Source, order.Field) is not null ? [order] : definition.Order,
+        };
+        var today = request.Today ?? LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
+        return Lead(
+            new Context(definition, await references.NamesAsync(viewer, definition, cancellationToken), new Document(viewer.Name, today))
+        );
+    }
+
+    /// <summary>
+    /// Returns the sentences that describe a report: rows, groups and order; columns; totals; parameters; layout.
+    /// <paramref name="names"/> are the names of the items that its criteria refer to
+    /// (<see cref="ReportReferences.NamesAsync"/>).
+    /// </summary>
+    public IReadOnlyList<string> Of(ReportDefinition definition, IReadOnlyDictionary<(ReferenceKind Kind, int Id), string> names)
+    {
+        var shape = ReportShape.Of(definition);
+        var sentences = new List<string> { Lead(new Context(definition, names, null)) };
+        sentences.Add(
+            shape.Columns.Count == 0
+                ? texts["Say_NoColumns"]
+                : texts["Say_Columns", Join(shape.Columns.Select(c => reportNames.Noun(c)), "Say_And")]
+        );
+        if (shape.Totals.Count > 0)
+            sentences.Add(
+                texts[shape.Groups.Count > 0 ? "Say_Totals_Groups" : "Say_Totals_All", Join(shape.Totals.Select(Total), "Say_And")]
+            );
+        if (definition.Parameters.Count > 0)
+            sentences.Add(texts["Say_Asks", Join(definition.Parameters.Select(p => Question(definition, p)), "Say_And")]);
+        if (definition.Layout.Diary && shape.Columns.Any(c => c.Field.Type == FieldType.LongText))
+            sentences.Add(texts["Say_Diary"]);
+        if (definition.Layout.PageByGroup && shape.Groups.Count > 0)
+            sentences.Add(texts["Say_PageByGroup", reportNames.Noun(shape.Groups[0])]);
+        return sentences;
+    }
+
+    /// <summary>
+    /// Returns the question of a parameter: its own, or else the title of the field that is compared with it, or else its name.
+    /// </summary>
+    public string Question(ReportDefinition definition, ReportParameter parameter) =>
+        !string.IsNullOrWhiteSpace(parameter.Title) ? parameter.Title
+        : definition.Where.Nodes.FirstOrDefault(n => n.Values.Contains("?" + parameter.Name)) is { } test
+        && FieldCatalog.Find(definition.Source, test.Field) is { } field
+            ? reportNames.Title(field)
+        : parameter.Name;
+
+    private string Lead(Context context)
+    {
+        var (definition, shape) = (context.Definition, ReportShape.Of(context.Definition));
+        var where = Criterion(context, definition.Where, inner: false);
+        var first =
+            where.Length == 0 ? texts["Say_All", reportNames.Of(definition.Source)].Value : $"{reportNames.Of(definition.Source)} {where}";
+        if (shape.Groups.Count > 0)
+            first += texts["Say_By", shape.Groups.Select(g => reportNames.Noun(g)).Aggregate((a, b) => texts["Say_Then", a, b])];
+        if (shape.Columns.Count > 0 && Order(definition) is { Length: > 0 } order)
+            first += $", {order}";
+        return first + ".";
+    }
+
+    // Returns a test that matches the rows of a group. Throws if the token is not valid for the group.
+    private static ReportCriterion Into(ResolvedGroup group, string token)
+    {
+        var name = group.Field.Name;
+        return GroupToken.Read(token, group) switch
+        {
+            null => ReportCriterion.Of(name, TestOperator.Empty),
+            DateOnly day when group.Group.Step == DayStep.Day => ReportCriterion.Of(name, TestOperator.Is, Iso(day)),
+            DateOnly day => ReportCriterion.Of(name, TestOperator.Between, Iso(day), Iso(ReportPeriod.End(day, group.Group.Step))),
+            string text => ReportCriterion.Of(name, TestOperator.Is, text),
+            bool flag => ReportCriterion.Of(name, TestOperator.Is, flag ? "true" : "false"),
+            _ => ReportCriterion.Of(name, TestOperator.OneOf, token),
+        };
+
+        static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    }
+
+    private string Criterion(Context context, ReportCriterion criterion, bool inner)
+    {
+        if (criterion.Kind == CriterionKind.Test)
+            return FieldCatalog.Find(context.Definition.Source, criterion.Field) is { } field ? Test(context, field, criterion) : "";
+        var items = criterion.Items.Select(i => Criterion(context, i, inner: true)).Where(i => i.Length > 0).ToList();
+        if (items.Count == 0)
+            return "";
+        if (criterion.Kind == CriterionKind.None)
+            return texts["Say_Not", Join(items, "Say_Or")];
+        // Top-level tests that must all hold simply follow each other: "of last month by people of North".
+        var joined =
+            criterion.Kind == CriterionKind.Any ? Join(items, "Say_Or")
+            : inner ? Join(items, "Say_And")
+            : string.Join(' ', items);
+        return inner && items.Count > 1 ? $"({joined})" : joined;
+    }
+
+    private string Test(Context context, ReportField field, ReportCriterion test)
+    {
+        var noun = reportNames.Noun(field);
+        var values = test.Values.Where(v => v.Length > 0).Select(v => Value(context, field, test.Operator, v)).ToList();
+        if (test.Operator is not (TestOperator.Empty or TestOperator.NotEmpty) && values.Count == 0)
+            return "";
+        var value = Join(values, test.Operator == TestOperator.Between ? "Say_And" : "Say_Or");
+        // The most used fields have their own wording; others use a general phrase with the title of the field.
+        var sentence = texts[$"Say_Test_{field.Name.Replace('.', '_')}_{test.Operator}", value];
+        if (
+            sentence.ResourceNotFound
+            && field.Type is FieldType.Day or FieldType.Instant
+            && texts[$"Say_Day_{test.Operator}", noun, value] is { ResourceNotFound: false } day
+        )
+            sentence = day;
+        if (
+            field.Type == FieldType.Flag
+            && texts[$"Say_Flag_{field.Name.Replace('.', '_')}_{test.Values[0]}"] is { ResourceNotFound: false } flag
+        )
+            sentence = flag;
+        if (sentence.ResourceNotFound)
+            sentence = field.Type == FieldType.Flag ? texts["Say_Flag", noun, value] : texts[$"Say_Op_{test.Operator}", noun, value];
+        return Contracted(sentence);
+    }
+
+    private string Value(Context context, ReportField field, TestOperator test, string value)
+    {
+        if (value.StartsWith('?'))
+        {
+            var defaultValue = context.Definition.Parameters.FirstOrDefault(p => p.Name == value[1..])?.Default;
+            return string.IsNullOrEmpty(defaultValue)
+                ? texts["Say_Asked"]
+                : texts["Say_AskedFirst", Value(context, field, test, defaultValue)];
+        }
+        return field.Type switch
+        {
+            FieldType.Text or FieldType.LongText => texts["Say_Quoted", value],
+            FieldType.Minutes => ReportValidator.Number(value) is { } minutes ? ReportNames.Time((long)minutes) : value,
+            FieldType.Number => ReportValidator.Number(value)?.ToString("0.##", CultureInfo.CurrentCulture) ?? value,
+            FieldType.Percent => ReportValidator.Number(value) is { } percent ? Percentage.Text((double)percent, "0.##") : value,
+            FieldType.Day or FieldType.Instant => test is TestOperator.During or TestOperator.NotDuring
+                ? WithDates(
+                    context,
+                    reportNames.Period(value),
+                    ReportPeriod.Parse(value, context.Document?.Today ?? default(DateOnly).AddDays(400_000))
+                )
+                : WithDates(
+                    context,
+                    reportNames.Day(value),
+                    value.StartsWith("today", StringComparison.Ordinal)
+                    && context.Document is { } document
+                    && ReportPeriod.ParseDay(value, document.Today) is { } day
+                        ? (day, day)
+                        : null
+                ),
+            FieldType.Choice => Enum.TryParse(field.Choices!, value, out var choice)
+                ? ReportNames.Lower(reportNames.Of((Enum)choice!))
+                : value,
+            FieldType.Flag => ReportNames.Lower(reportNames.Of(value == "true")),
+            _ => value == "me" ? context.Document?.Reader ?? texts["Say_Reader"]
+            : value == "my-team"
+                ? context.Document is { } document ? texts["Say_TeamOf", document.Reader]
+                    : texts["Say_ReadersTeam"]
+            : ReportValidator.Id(value) is { } id && context.Names.TryGetValue((field.Refers!.Value, id), out var name) ? name
+            : texts["Say_Gone"],
+        };
+    }
+
+    // Adds the actual dates to the text of a day or period, but only in documents.
+    private string WithDates(Context context, string text, (DateOnly First, DateOnly Last)? days)
+    {
+        if (context.Document is null || days is not var (first, last))
+            return text;
+        return first == last
+            ? $"{text} ({reportNames.Cell(first, FieldType.Day)})"
+            : $"{text} ({reportNames.Cell(first, FieldType.Day)} – {reportNames.Cell(last, FieldType.Day)})";
+    }
+
+    // Spanish contracts "de el" to "del".
+    private static string Contracted(string text) =>
+        text.StartsWith("de el ", StringComparison.Ordinal)
+            ? $"del {text[6..]}"
+            : text.Replace(" de el ", " del ", StringComparison.Ordinal);
+
+    private string Order(ReportDefinition definition)
+    {
+        var order = definition.Order.Count > 0 ? definition.Order : [FieldCatalog.DefaultOrder(definition.Source)];
+        var parts = order
+            .Select(o => (o.Descending, Field: FieldCatalog.Find(definition.Source, o.Field)))
+            .Where(o => o.Field is not null)
+            .Select(o =>
+            {
+                var direction = o.Descending ? "Down" : "Up";
+                return o.Field!.Type switch
+                {
+                    FieldType.Day or FieldType.Instant => o.Field.IsMainDate
+                        ? texts[$"Say_Days_{direction}"].Value
+                        : texts[$"Say_DaysOf_{direction}", reportNames.Noun(o.Field)].Value,
+                    FieldType.Number or FieldType.Minutes or FieldType.Percent or FieldType.Choice => texts[
+                        $"Say_Numbers_{direction}",
+                        reportNames.Noun(o.Field)
+                    ].Value,
+                    _ => texts[$"Say_Words_{direction}", reportNames.Noun(o.Field)].Value,
+                };
+            })
+            .ToList();
+        return parts.Count == 0 ? "" : parts.Aggregate((a, b) => texts["Say_ThenOrder", a, b]);
+    }
+
+    private string Total(ResolvedTotal total) =>
+        total.Field is null ? texts["Say_Total_Rows"] : texts[$"Say_Total_{total.Total.Function}", reportNames.Noun(total.Field)];
+
+    private string Join(IEnumerable<string> parts, string last)
+    {
+        var all = parts.ToList();
+        return all.Count switch
+        {
+            0 => "",
+            1 => all[0],
+            _ => texts[last, string.Join(", ", all.Take(all.Count - 1)), all[^1]],
+        };
+    }
+
+    private sealed record Context(
+        ReportDefinition Definition,
+        IReadOnlyDictionary<(ReferenceKind Kind, int Id), string> Names,
+        Document? Document
+    );
+
+    // The name of the person who runs the report, and the day of the run. A document names both, because it may be read later.
+    private sealed record Document(string Reader, DateOnly Today);
+}

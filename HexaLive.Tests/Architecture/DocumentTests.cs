@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+using HexaLive.Tests.Support;
+using Xunit;
+
+namespace HexaLive.Tests.Architecture;
+
+/// <summary>Every file, type and member that a document names or links to exists.</summary>
+public sealed partial class DocumentTests
+{
+    [Fact]
+    public void Links_lead_to_files()
+    {
+        var broken =
+            from file in SourceTree.Files("*.md")
+            from Match link in Link().Matches(SourceTree.Read(file))
+            let target = link.Groups[1].Value
+            where !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith('#')
+            let path = Path.Combine(SourceTree.Root, Path.GetDirectoryName(file)!, target.Split('#')[0])
+            where !File.Exists(path) && !Directory.Exists(path)
+            select $"{file}: {target}";
+        Assert.Empty(broken);
+    }
+
+    [Fact]
+    public void Files_named_in_the_documents_exist()
+    {
+        var missing =
+            from file in Documents()
+            from Match code in Code().Matches(SourceTree.Read(file))
+            let path = code.Groups[1].Value.TrimEnd('/')
+            where path.StartsWith("HexaLive.", StringComparison.Ordinal) || path.StartsWith("scripts/", StringComparison.Ordinal)
+            // The demo database is created by running the product.
+            where path != "HexaLive.Web/data"
+            where path.Contains('/') && !path.Contains(' ') && !path.Contains(':')
+            where !File.Exists(Path.Combine(SourceTree.Root, path)) && !Directory.Exists(Path.Combine(SourceTree.Root, path))
+            select $"{file}: {path}";
+        Assert.Empty(missing);
+    }
+
+    [Fact]
+    public void Types_and_members_named_in_the_documents_exist()
+    {
+        string[] kinds = ["*.cs", "*.razor", "*.resx"];
+        var words = kinds.SelectMany(SourceTree.Files).SelectMany(f => Word().Matches(SourceTree.Read(f)).Select(m => m.Value)).ToHashSet();
+        var missing =
+            from file in Documents()
+            from Match code in Code().Matches(SourceTree.Read(file))
+            where Identifier().IsMatch(code.Groups[1].Value) && !words.Contains(code.Groups[1].Value)
+            select $"{file}: {code.Groups[1].Value}";
+        Assert.Empty(missing);
+    }
+
+    // The changelog may name what was removed.
+    private static IEnumerable<string> Documents() => SourceTree.Files("*.md").Where(f => f != "CHANGELOG.md");
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex("`([^`\n]+)`")]
+    private static partial Regex Code();
+
+    [GeneratedRegex("^[A-Z][a-z]+[A-Za-z]+$")]
+    private static partial Regex Identifier();
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Word();
+}

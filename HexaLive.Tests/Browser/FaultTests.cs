@@ -1,0 +1,233 @@
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Shared;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Features.Dedications;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace HexaLive.Tests.Browser;
+
+/// <summary>Invalid input and failures: the message is clear, no typed text is lost, nothing is saved in part.</summary>
+public sealed class FaultTests(BrowserSession browser) : IClassFixture<BrowserSession>
+{
+    [Fact]
+    public async Task Server_restart_loses_nothing_typed_in_an_open_form()
+    {
+        var rep = await OpenLogAsync(await TaskAsync());
+        await rep.Locator("#quick-log-comment").FillAsync("Escrito antes del reinicio");
+
+        await browser.RestartServerAsync();
+
+        await rep.WaitForFunctionAsync(
+            "() => performance.getEntriesByType('navigation')[0].type === 'reload' && document.querySelector('#quick-log-comment')",
+            null,
+            new() { Timeout = 60_000 }
+        );
+        await Assertions.Expect(rep.Locator("#quick-log-comment")).ToHaveValueAsync("Escrito antes del reinicio");
+        await rep.Locator("[data-save]").ClickAsync();
+        await rep.Locator(".log-entry").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        Assert.Equal(1, await CountAsync("Escrito antes del reinicio"));
+    }
+
+    [Fact]
+    public async Task Form_keeps_its_text_and_can_be_saved_after_a_lost_connection()
+    {
+        var rep = await browser.SignInAsync("rep@demo.local", "/today");
+        IWebSocketRoute? circuit = null;
+        await rep.RouteWebSocketAsync(
+            "**/_blazor**",
+            socket =>
+            {
+                circuit = socket;
+                socket.ConnectToServer();
+            }
+        );
+        await rep.GotoAsync($"/tasks/{await TaskAsync()}");
+        await OpenLogAsync(rep);
+        await rep.Context.SetOfflineAsync(true);
+        await circuit!.CloseAsync();
+        await Assertions.Expect(rep.Locator("#components-reconnect-modal")).ToBeVisibleAsync();
+        await rep.Locator("#quick-log-comment").FillAsync("Escrito sin conexión");
+        await rep.Context.SetOfflineAsync(false);
+
+        await Assertions.Expect(rep.Locator("#components-reconnect-modal")).ToBeHiddenAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(rep.Locator("#quick-log-comment")).ToHaveValueAsync("Escrito sin conexión");
+        await rep.Locator("[data-save]").ClickAsync();
+        await rep.Locator(".log-entry").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        Assert.Equal(1, await CountAsync("Escrito sin conexión"));
+    }
+
+    [Fact]
+    public async Task Overlong_comment_is_rejected_and_kept_in_the_form()
+    {
+        var task = await TaskAsync();
+        var rep = await OpenLogAsync(task);
+        var before = await CountAsync(task);
+        var text = new string('ñ', 100_000);
+        await rep.Locator("#quick-log-comment").FillAsync(text);
+        await rep.Locator("[data-save]").ClickAsync();
+
+        await Assertions.Expect(rep.GetByText("Escribe como máximo 20.000 caracteres")).ToBeVisibleAsync();
+        Assert.Equal(before, await CountAsync(task));
+        await rep.ReloadAsync();
+        await Assertions.Expect(rep.Locator("#quick-log-comment")).ToHaveValueAsync(text);
+    }
+
+    [Fact]
+    public async Task Date_in_the_year_one_is_rejected()
+    {
+        var task = await TaskAsync();
+        var rep = await OpenLogAsync(task);
+        var before = await CountAsync(task);
+        await rep.Locator("#quick-log-comment").FillAsync("Hace mucho");
+        await rep.Locator("#quick-log-date").FillAsync("0001-01-01");
+        await rep.Locator("[data-save]").ClickAsync();
+
+        await Assertions.Expect(rep.GetByText("Elige hoy o un día anterior")).ToBeVisibleAsync();
+        Assert.Equal(before, await CountAsync(task));
+    }
+
+    [Fact]
+    public async Task Double_click_on_save_stores_one_entry()
+    {
+        var rep = await OpenLogAsync(await TaskAsync());
+        await rep.Locator("#quick-log-comment").FillAsync("Dos veces de golpe");
+        await rep.Locator("[data-save]").DblClickAsync();
+        await rep.Locator(".log-entry").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
+        Assert.Equal(1, await CountAsync("Dos veces de golpe"));
+    }
+
+    [Fact]
+    public async Task Task_outside_the_scope_is_not_found()
+    {
+        var rep = await browser.SignInAsync("rep@demo.local", "/today");
+        await using var db = browser.App.Open();
+        var viewer = await browser.App.ViewerAsync("rep@demo.local");
+        var foreign = await db
+            .Tasks.Where(t => !db.Participations.Any(p => p.ClientId == t.ClientId && p.PersonId == viewer.PersonId))
+            .Select(t => new { t.Id, t.Title })
+            .FirstAsync();
+        foreach (var path in new[] { $"/tasks/{foreign.Id}", $"/tasks/{foreign.Id}/edit" })
+        {
+            await rep.GotoAsync(path);
+            await Assertions.Expect(rep.Locator(".message-page")).ToBeVisibleAsync();
+            Assert.DoesNotContain(foreign.Title, await rep.Locator("body").InnerTextAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Second_of_two_editors_sees_the_conflict_and_decides()
+    {
+        var task = await TaskAsync();
+        var rep = await browser.SignInAsync("rep@demo.local", $"/tasks/{task}/edit");
+        var manager = await browser.SignInAsync("manager@demo.local", $"/tasks/{task}/edit");
+        await rep.Locator("#task-title").FillAsync("Título del comercial");
+        await manager.Locator("#task-title").FillAsync("Título de la jefa");
+        await SaveAsync(manager);
+        await manager.WaitForURLAsync($"**/tasks/{task}");
+        await SaveAsync(rep);
+
+        await Assertions.Expect(rep.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Título de la jefa" })).ToBeVisibleAsync();
+        await Assertions.Expect(rep.Locator("#task-title")).ToHaveValueAsync("Título del comercial");
+        await rep.GetByRole(AriaRole.Button, new() { Name = "Guardar lo mío" }).ClickAsync();
+        await rep.WaitForURLAsync($"**/tasks/{task}");
+        await Assertions.Expect(manager.GetByRole(AriaRole.Heading, new() { Name = "Título del comercial" })).ToBeVisibleAsync();
+
+        static Task SaveAsync(IPage page) => page.GetByRole(AriaRole.Button, new() { Name = "Guardar", Exact = true }).ClickAsync();
+    }
+
+    [Fact]
+    public async Task Corrected_entry_updates_live_and_keeps_its_earlier_version()
+    {
+        var task = await TaskAsync();
+        var rep = await browser.App.ViewerAsync("rep@demo.local");
+        await browser
+            .App.Services.GetRequiredService<DedicationLog>()
+            .LogAsync(
+                rep,
+                new LogRequest(
+                    task,
+                    new DedicationFields(DateOnly.FromDateTime(DateTime.UtcNow), 25, "Dicho mal"),
+                    EntryFollowUp.Keep,
+                    Guid.NewGuid()
+                ),
+                TestContext.Current.CancellationToken
+            );
+        var author = await browser.SignInAsync("rep@demo.local", $"/tasks/{task}");
+        var room = await browser.SignInAsync("manager@demo.local", "/control");
+        await Assertions.Expect(room.GetByText("Dicho mal", new() { Exact = true })).ToBeVisibleAsync();
+
+        var row = author.Locator(".feed-row").Filter(new() { HasText = "Dicho mal" });
+        await row.HoverAsync();
+        await row.Locator(".row-action").ClickAsync();
+        await author.Locator("#entry-comment").FillAsync("Dicho bien");
+        await author.Locator("#entry-minutes").FillAsync("0");
+        await author.Locator("[data-save]").ClickAsync();
+        await Assertions.Expect(author.GetByText("Escribe un número entero de 1 a 1.440")).ToBeVisibleAsync();
+        await author.Locator("#entry-minutes").FillAsync("35");
+        await author.Locator("[data-save]").ClickAsync();
+
+        await Assertions.Expect(room.GetByText("Dicho bien", new() { Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(room.GetByText("Dicho mal", new() { Exact = true })).ToHaveCountAsync(0);
+        await author
+            .Locator(".feed-row")
+            .Filter(new() { HasText = "Dicho bien" })
+            .GetByRole(AriaRole.Button, new() { Name = "corregida" })
+            .ClickAsync();
+        await Assertions.Expect(author.Locator(".earlier").GetByText("Dicho mal")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Deactivated_person_loses_an_open_screen_within_a_minute()
+    {
+        var rep = await browser.SignInAsync("marta.cuesta@demo.local", "/today");
+        await using (var db = browser.App.Open())
+        {
+            var person = await db.People.SingleAsync(p => p.Email == "marta.cuesta@demo.local", TestContext.Current.CancellationToken);
+            person.SetActive(false, new Actor(null, DateTime.UtcNow));
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+        await rep.WaitForURLAsync("**/account/login**", new() { Timeout = 60_000 });
+    }
+
+    private async Task<IPage> OpenLogAsync(int task)
+    {
+        var rep = await browser.SignInAsync("rep@demo.local", $"/tasks/{task}");
+        await OpenLogAsync(rep);
+        return rep;
+    }
+
+    private static async Task OpenLogAsync(IPage page)
+    {
+        await page.Locator(".log-prompt").ClickAsync();
+        await page.Locator(".log-entry").WaitForAsync();
+    }
+
+    private async Task<int> TaskAsync()
+    {
+        await using var db = browser.App.Open();
+        return await db
+            .Tasks.Where(t =>
+                t.Responsible.Email == "rep@demo.local" && t.Controller.Email == "manager@demo.local" && t.Status != WorkTaskStatus.Finished
+            )
+            .OrderBy(t => t.Id)
+            .Select(t => t.Id)
+            .FirstAsync();
+    }
+
+    private async Task<int> CountAsync(string comment)
+    {
+        await using var db = browser.App.Open();
+        return await db.Dedications.CountAsync(d => d.Comment == comment);
+    }
+
+    private async Task<int> CountAsync(int task)
+    {
+        await using var db = browser.App.Open();
+        return await db.Dedications.CountAsync(d => d.TaskId == task);
+    }
+}

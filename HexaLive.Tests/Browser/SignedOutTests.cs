@@ -1,0 +1,68 @@
+using HexaLive.Infrastructure.Data.Sqlite;
+using HexaLive.Infrastructure.Identity;
+using HexaLive.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace HexaLive.Tests.Browser;
+
+/// <summary>Open screens after a sign-out in another tab, and while the database cannot be read.</summary>
+public sealed class SignedOutTests
+{
+    [Fact]
+    public async Task Sign_out_in_one_tab_closes_the_other_within_seconds()
+    {
+        await using var session = new BrowserSession();
+        var open = await session.SignInAsync("rep@demo.local", "/today");
+        var other = await open.Context.NewPageAsync();
+        await other.GotoAsync("/account/logout");
+
+        await other.ClickAsync("button[type=submit]");
+
+        await open.WaitForURLAsync("**/account/login**", new() { Timeout = 10_000 });
+    }
+
+    [Fact]
+    public async Task Screen_survives_a_short_outage_and_fails_after_five_minutes()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var outage = new DatabaseOutage();
+        await using var session = new BrowserSession
+        {
+            Start = () =>
+                new HexaApp(
+                    HexaApp.DemoFolder(),
+                    "Production",
+                    services =>
+                        services.AddSingleton<TimeProvider>(time).ConfigureDbContext<SqliteHexaDbContext>(o => o.AddInterceptors(outage))
+                ),
+        };
+        var screen = await session.SignInAsync("rep@demo.local", "/today");
+        await CheckAsync();
+
+        outage.IsOn = true;
+        await CheckAsync();
+        await Assertions.Expect(screen.Locator("h1").First).ToBeVisibleAsync();
+        Assert.EndsWith("/today", screen.Url, StringComparison.Ordinal);
+        outage.IsOn = false;
+        await screen.Keyboard.PressAsync("l");
+        await Assertions.Expect(screen.Locator("#quick-log-tasks li").First).ToBeVisibleAsync();
+
+        outage.IsOn = true;
+        time.Advance(SessionValidator.AnswerLifetime);
+        await Assertions
+            .Expect(screen.GetByRole(AriaRole.Heading, new() { Name = "Algo ha fallado" }))
+            .ToBeVisibleAsync(new() { Timeout = 30_000 });
+
+        // Advances the clock to the next session check and waits for it.
+        Task CheckAsync()
+        {
+            var check = outage.NextSessionCheckAsync();
+            time.Advance(SessionValidator.Interval);
+            return check;
+        }
+    }
+}

@@ -1,0 +1,191 @@
+using System.Reflection;
+using HexaLive.Domain.Absences;
+using HexaLive.Domain.Activity;
+using HexaLive.Domain.Clients;
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Holidays;
+using HexaLive.Domain.Import;
+using HexaLive.Domain.Jobs;
+using HexaLive.Domain.Mail;
+using HexaLive.Domain.People;
+using HexaLive.Domain.Presets;
+using HexaLive.Domain.Projects;
+using HexaLive.Domain.Reports;
+using HexaLive.Domain.Shared;
+using HexaLive.Domain.Tasks;
+using HexaLive.Domain.Teams;
+using HexaLive.Domain.Timers;
+using HexaLive.Domain.VisitSheets;
+using Xunit;
+
+namespace HexaLive.Tests.Domain;
+
+/// <summary>
+/// Every public method that changes an entity writes its activity row, or is listed with the reason why it has none. A new
+/// method without a case fails.
+/// </summary>
+public sealed partial class ActivityTests
+{
+    private static readonly DateTime Now = new(2026, 3, 2, 9, 0, 0, DateTimeKind.Utc);
+    private static readonly DateOnly Today = new(2026, 3, 2);
+    private static readonly Actor By = new(1, Now);
+
+    private static readonly Dictionary<string, string> WithoutRow = new()
+    {
+        ["Absence.ChangeTimeZone"] = "Follows from the person's preferences.",
+        ["Absence.MarkRead"] = "Only the person sees it.",
+        ["ApiKey.MarkUsed"] = "Usage, not a change.",
+        ["Client.SetExternalKey"] = "Part of an import.",
+        ["Contact.MergeFrom"] = "Part of Client.Merge.",
+        ["Dedication.SetExternalKey"] = "Part of an import.",
+        ["ImportRecord.new"] = "ImportRecord.Complete writes the row.",
+        ["OutgoingMail.Cancel"] = "Delivery state.",
+        ["OutgoingMail.Fail"] = "Delivery state.",
+        ["OutgoingMail.MarkSent"] = "Delivery state.",
+        ["Person.SetDefaultTaskView"] = "Preference.",
+        ["Person.SetExternalKey"] = "Part of an import.",
+        ["Project.SetExternalKey"] = "Part of an import.",
+        ["ProjectRenewal.MarkUndone"] = "The project and its tasks have the rows.",
+        ["ProjectRenewal.new"] = "The projects and the moved tasks have the rows.",
+        ["Promise.ChangeTimeZone"] = "Follows from the person's preferences.",
+        ["Reminder.Dismiss"] = "The event that makes it superfluous has the row.",
+        ["Reminder.RaiseAgain"] = "The event that raises it has the row.",
+        ["ReminderChoice.SetChannels"] = "Person.RecordReminderSettings covers all kinds.",
+        ["Review.SetController"] = "WorkTask.Assign writes the row.",
+        ["WorkTask.ChangeTimeZone"] = "Follows from the person's preferences.",
+        ["WorkTask.SetExternalKey"] = "Part of an import.",
+    };
+
+    private static readonly Dictionary<Type, string> TypesWithoutRow = new()
+    {
+        [typeof(JobRun)] = "It is a log itself.",
+        [typeof(Report)] = "Its owner's document, with a version of its own.",
+        [typeof(ReportDelivery)] = "It is a log itself.",
+        [typeof(ReportMark)] = "Preference.",
+        [typeof(ReportSchedule)] = "Its owner's document; deliveries are on record.",
+        [typeof(SavedView)] = "Preference.",
+        [typeof(TakenVisitSheet)] = "Only the person sees it.",
+        [typeof(WorkTimer)] = "Draft of an entry.",
+    };
+
+    public static TheoryData<string> Methods => [.. MutatingMethods()];
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Change_writes_its_activity_row(string method)
+    {
+        if (WithoutRow.ContainsKey(method))
+            return;
+        Assert.True(Cases.TryGetValue(method, out var expected), $"Add a case for {method}, or the reason why it writes no row.");
+        Assert.Contains(expected.Rows(), r => (r.Kind, r.ActorId, r.At) == (expected.Kind, By.PersonId, By.Now));
+    }
+
+    [Fact]
+    public void Cases_and_exceptions_name_existing_methods() =>
+        Assert.Empty(Cases.Keys.Concat(WithoutRow.Keys).Except(MutatingMethods()).Concat(Cases.Keys.Intersect(WithoutRow.Keys)));
+
+    // A public method counts as changing its entity if it takes an actor or returns nothing.
+    private static IEnumerable<string> MutatingMethods() =>
+        typeof(RecordedEntity)
+            .Assembly.GetTypes()
+            .Where(t => IsEntity(t) && !TypesWithoutRow.ContainsKey(t))
+            .SelectMany(t =>
+                t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
+                    .Where(m => m.DeclaringType!.Assembly == t.Assembly && !m.IsSpecialName)
+                    .Where(m => HasActor(m) || (!m.IsStatic && m.ReturnType == typeof(void)))
+                    .Select(m => $"{t.Name}.{m.Name}")
+                    .Concat(t.GetConstructors().Where(HasActor).Select(_ => $"{t.Name}.new"))
+            )
+            .Distinct();
+
+    // An entity has a parameterless constructor (for EF Core) and private setters.
+    private static bool IsEntity(Type type) =>
+        type is { IsClass: true, IsAbstract: false }
+        && type != typeof(ActivityEntry)
+        && type.GetConstructor(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, []) is not null
+        && HasPrivateSetter(type);
+
+    // Reflection hides the private setters of a base type, so base types are searched as well.
+    private static bool HasPrivateSetter(Type? type) =>
+        type is not null && (type.GetProperties().Any(p => p.SetMethod is { IsPrivate: true }) || HasPrivateSetter(type.BaseType));
+
+    private static bool HasActor(MethodBase method) => method.GetParameters().Any(p => p.ParameterType == typeof(Actor));
+
+    private static IReadOnlyList<ActivityEntry> Rows<T>(T entity, Action<T> change)
+        where T : RecordedEntity
+    {
+        entity.TakeActivity();
+        change(entity);
+        return entity.TakeActivity();
+    }
+
+    private static DedicationFields Fields => new(Today, 15, "Llamada");
+
+    private static T WithId<T>(T entity, int id)
+        where T : class
+    {
+        typeof(T).GetProperty("Id")!.SetValue(entity, id);
+        return entity;
+    }
+
+    private static Person Person(int id) =>
+        WithId(new Person(new PersonFields("Ana", "ana@test.local", PersonRole.Representative), By), id);
+
+    private static Client Client() => WithId(new Client(new ClientFields("Pérez"), By), 1);
+
+    private static Contact Contact(Client client) => client.AddContact("Luis", null, null, [], By);
+
+    private static Project Project(int id) =>
+        WithId(new Project(Client(), new ProjectFields("Comercial", ProjectKind.Commercial, null), By), id);
+
+    private static Project Closed()
+    {
+        var project = Project(1);
+        project.Close(0, By);
+        return project;
+    }
+
+    private static WorkTask Task() =>
+        new(Project(1), new TaskFields("Oferta"), Person(7), Person(1), Person(1), new NextAction(Today.AddDays(2)), By);
+
+    private static WorkTask Started()
+    {
+        var task = Task();
+        task.Start(By);
+        return task;
+    }
+
+    private static WorkTask Finished()
+    {
+        var task = Task();
+        task.Finish("Pedido", By);
+        return task;
+    }
+
+    private static Dedication Entry(WorkTask task, int by = 7)
+    {
+        // A controller's own entry gets no review, so another person becomes the controller.
+        if (by == task.ControllerId)
+            task.Assign(task.Responsible, Person(9), By);
+        return task.Log(Fields, Person(by), EntryFollowUp.Keep, By, Guid.NewGuid());
+    }
+
+    private static Absence Absence(int day) => new(Person(7), new DateOnly(2026, 3, day), new DateOnly(2026, 3, 9), null, null, By);
+
+    private static Holiday Holiday() => new(new DateOnly(2026, 5, 1), "Fiesta del Trabajo", null, By);
+
+    private static ImportRecord Import() => new("clientes.csv", "Clients", By);
+
+    private static TaskType Type() => new("Visita", new TaskPreset(), By);
+
+    private static TaskOrigin Origin() => new("Web", new TaskPreset(), By);
+
+    private static Team Team() => new("Norte", null, By);
+
+    private static OutgoingMail FailedMail()
+    {
+        var mail = new OutgoingMail(1, Now);
+        mail.Fail("550", forGood: true, Now);
+        return mail;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using HexaLive.Domain;
+using HexaLive.Domain.Holidays;
+using HexaLive.Domain.Reports;
+using Xunit;
+
+namespace HexaLive.Tests.Domain.Reports;
+
+/// <summary>When a report schedule sends next.</summary>
+public sealed class ScheduleRuleTests
+{
+    private static readonly WorkingCalendar Plain = WorkingCalendar.Default;
+
+    [Theory]
+    // Madrid: summer time begins on 29 March 2026 at 02:00 and ends on 25 October at 03:00.
+    [InlineData(ScheduleFrequency.Daily, "08:00", "2026-03-28T07:00:00Z", "2026-03-29T06:00:00Z")]
+    [InlineData(ScheduleFrequency.Daily, "08:00", "2026-10-24T06:00:00Z", "2026-10-25T07:00:00Z")]
+    // The clock skips this hour, so the report is sent at the first instant after the gap.
+    [InlineData(ScheduleFrequency.Daily, "02:30", "2026-03-28T01:30:00Z", "2026-03-29T01:00:00Z")]
+    // This hour occurs twice, and the report is sent only at its first occurrence.
+    [InlineData(ScheduleFrequency.Daily, "02:30", "2026-10-24T00:30:00Z", "2026-10-25T00:30:00Z")]
+    [InlineData(ScheduleFrequency.Daily, "02:30", "2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z")]
+    [InlineData(ScheduleFrequency.Weekly, "08:00", "2026-03-23T07:00:00Z", "2026-03-30T06:00:00Z")]
+    // On the scheduled weekday, the next send is that same day if the hour has not come yet, otherwise a week later.
+    [InlineData(ScheduleFrequency.Weekly, "08:00", "2026-03-02T06:59:59Z", "2026-03-02T07:00:00Z")]
+    [InlineData(ScheduleFrequency.Weekly, "08:00", "2026-03-02T07:00:00Z", "2026-03-09T07:00:00Z")]
+    // In a shorter month, day 31 means the last day.
+    [InlineData(ScheduleFrequency.Monthly, "08:00", "2026-01-31T07:00:00Z", "2026-02-28T07:00:00Z")]
+    [InlineData(ScheduleFrequency.Monthly, "08:00", "2026-02-28T07:00:00Z", "2026-03-31T06:00:00Z")]
+    [InlineData(ScheduleFrequency.Monthly, "08:00", "2028-01-31T07:00:00Z", "2028-02-29T07:00:00Z")]
+    // 31 May 2026 is a Sunday; the last working day is Friday 29.
+    [InlineData(ScheduleFrequency.LastWorkingDay, "08:00", "2026-05-01T00:00:00Z", "2026-05-29T06:00:00Z")]
+    public void Next_send_is_at_the_local_hour_of_the_next_matching_day(
+        ScheduleFrequency frequency,
+        string at,
+        string after,
+        string next
+    ) => Assert.Equal(At(next), Schedule(frequency, at, Plain, At(after)).NextAt);
+
+    [Fact]
+    public void Last_working_day_skips_holidays()
+    {
+        // 30 and 31 December 2026 are a Wednesday and a Thursday, so the last working day is Tuesday 29.
+        var holidays = new WorkingCalendar(WeekDays.MondayToFriday, [new(2026, 12, 30), new(2026, 12, 31), new(2026, 12, 25)]);
+        var schedule = Schedule(ScheduleFrequency.LastWorkingDay, "08:00", holidays, At("2026-12-01T00:00:00Z"));
+        Assert.Equal(At("2026-12-29T07:00:00Z"), schedule.NextAt);
+        schedule.MarkSent(holidays, At("2026-12-29T07:00:10Z"));
+        Assert.Equal(At("2027-01-29T07:00:00Z"), schedule.NextAt);
+    }
+
+    [Fact]
+    public void Last_working_day_follows_the_owners_working_week()
+    {
+        // 29 May 2026 is a Friday, which is a day off in this week.
+        var schedule = Schedule(
+            ScheduleFrequency.LastWorkingDay,
+            "08:00",
+            new WorkingCalendar(WeekDays.MondayToFriday & ~WeekDays.Friday, []),
+            At("2026-05-01T00:00:00Z")
+        );
+        Assert.Equal(At("2026-05-28T06:00:00Z"), schedule.NextAt);
+    }
+
+    [Fact]
+    public void Missed_sends_are_made_up_once_and_a_stopped_schedule_stays_stopped()
+    {
+        var schedule = Schedule(ScheduleFrequency.Daily, "08:00", Plain, At("2026-03-02T00:00:00Z"));
+        schedule.MarkSent(Plain, At("2026-03-09T12:00:00Z"));
+        Assert.Equal(At("2026-03-10T07:00:00Z"), schedule.NextAt);
+
+        schedule.Stop(ScheduleStop.ByHand);
+        schedule.MarkSent(Plain, At("2026-03-10T12:00:00Z"));
+        Assert.Null(schedule.NextAt);
+        schedule.Start(Plain, At("2026-03-11T12:00:00Z"));
+        Assert.Equal((At("2026-03-12T07:00:00Z"), null), (schedule.NextAt, schedule.Stopped));
+    }
+
+    [Fact]
+    public void Schedule_stops_without_recipients_and_rejects_invalid_fields()
+    {
+        var schedule = Schedule(ScheduleFrequency.Daily, "08:00", Plain, At("2026-03-02T00:00:00Z"));
+        schedule.Change(Fields(), [2, 3], Plain, At("2026-03-02T00:00:00Z"));
+        schedule.RemoveRecipient(2);
+        Assert.Null(schedule.Stopped);
+        Assert.Equal([3], schedule.Recipients.Select(r => r.PersonId));
+        schedule.RemoveRecipient(3);
+        Assert.Equal((ScheduleStop.ByHand, null), (schedule.Stopped!.Value, schedule.NextAt));
+
+        Refused(RuleError.Required, Fields(), []);
+        Refused(RuleError.InvalidValue, Fields(), [.. Enumerable.Range(1, 51)]);
+        Refused(RuleError.InvalidValue, Fields() with { DayOfMonth = 32 }, [2]);
+        Refused(RuleError.UnknownTimeZone, Fields() with { TimeZone = "Europe/Nowhere" }, [2]);
+        Refused(RuleError.InvalidValue, Fields() with { Frequency = (ScheduleFrequency)9 }, [2]);
+        Refused(RuleError.InvalidValue, Fields() with { Format = (ReportFormat)9 }, [2]);
+
+        void Refused(RuleError error, ScheduleFields fields, int[] people) =>
+            Assert.Equal(
+                error,
+                Assert.Throws<RuleException>(() => schedule.Change(fields, people, Plain, At("2026-03-02T00:00:00Z"))).Error
+            );
+    }
+
+    private static ScheduleFields Fields(ScheduleFrequency frequency = ScheduleFrequency.Daily, string at = "08:00") =>
+        new(frequency, DayOfWeek.Monday, 31, TimeOnly.Parse(at, CultureInfo.InvariantCulture), "Europe/Madrid", ReportFormat.Pdf, false);
+
+    private static ReportSchedule Schedule(ScheduleFrequency frequency, string at, WorkingCalendar calendar, DateTime now) =>
+        new(1, 1, 1, Fields(frequency, at), [1], calendar, now);
+
+    private static DateTime At(string instant) => DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture).UtcDateTime;
+}

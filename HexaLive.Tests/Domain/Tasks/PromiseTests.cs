@@ -1,0 +1,166 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Activity;
+using HexaLive.Domain.Clients;
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.People;
+using HexaLive.Domain.Projects;
+using HexaLive.Domain.Shared;
+using HexaLive.Domain.Tasks;
+using Xunit;
+
+namespace HexaLive.Tests.Domain.Tasks;
+
+public sealed class PromiseTests
+{
+    private static readonly DateTime Now = new(2026, 3, 2, 9, 0, 0, DateTimeKind.Utc);
+    private readonly Person _rep = new(new PersonFields("Raúl", null, PersonRole.Representative), new Actor(1, Now));
+    private readonly Person _manager = new(new PersonFields("Marta", null, PersonRole.Manager), new Actor(1, Now));
+
+    [Theory]
+    [InlineData("Europe/Madrid", "2026-03-29", null, "2026-03-28T23:00:00Z")]
+    [InlineData("Europe/Madrid", "2026-03-29", "02:30", "2026-03-29T01:00:00Z")]
+    [InlineData("Europe/Madrid", "2026-10-25", "02:30", "2026-10-25T00:30:00Z")]
+    [InlineData("America/New_York", "2026-03-02", null, "2026-03-02T05:00:00Z")]
+    [InlineData("Asia/Kolkata", "2026-03-02", "10:30", "2026-03-02T05:00:00Z")]
+    [InlineData("Asia/Beirut", "2026-03-29", null, "2026-03-28T22:00:00Z")]
+    public void Due_instant_follows_the_time_zone_across_clock_changes(string zone, string day, string? time, string expected)
+    {
+        var due = LocalTime.ToUtc(DateOnly.Parse(day, Invariant), time is null ? null : TimeOnly.Parse(time, Invariant), zone);
+
+        Assert.Equal(DateTime.Parse(expected, Invariant).ToUniversalTime(), due);
+        Assert.Equal(DateTimeKind.Utc, due.Kind);
+    }
+
+    [Fact]
+    public void Entry_on_the_due_day_keeps_the_promise_and_a_later_one_breaks_it()
+    {
+        var kept = Task(new NextAction(new DateOnly(2026, 3, 3)));
+        kept.Log(Entry(3), _rep, EntryFollowUp.Keep, new Actor(1, Now.AddDays(1).AddHours(13)), Guid.NewGuid());
+        var broken = Task(new NextAction(new DateOnly(2026, 3, 3)));
+        broken.Log(Entry(4), _rep, EntryFollowUp.Keep, new Actor(1, Now.AddDays(2)), Guid.NewGuid());
+
+        Assert.Equal(PromiseOutcome.Kept, Assert.Single(kept.Promises).Outcome);
+        Assert.Null(kept.NextAction);
+        Assert.Equal(PromiseOutcome.Broken, Assert.Single(broken.Promises).Outcome);
+    }
+
+    [Fact]
+    public void Earlier_entry_without_follow_up_leaves_the_promise_open()
+    {
+        var task = Task(new NextAction(new DateOnly(2026, 3, 6)));
+
+        task.Log(Entry(2), _rep, EntryFollowUp.Keep, new Actor(1, Now), Guid.NewGuid());
+
+        Assert.Equal(PromiseOutcome.Open, Assert.Single(task.Promises).Outcome);
+        Assert.Equal(new DateOnly(2026, 3, 6), task.NextActionDate);
+    }
+
+    [Fact]
+    public void Rescheduling_in_time_moves_the_promise_and_too_late_breaks_it()
+    {
+        var task = Task(new NextAction(new DateOnly(2026, 3, 3)));
+
+        task.Reschedule(new NextAction(new DateOnly(2026, 3, 4)), new Actor(1, Now));
+        task.Reschedule(new NextAction(new DateOnly(2026, 3, 10)), new Actor(1, Now.AddDays(5)));
+
+        Assert.Equal([PromiseOutcome.Moved, PromiseOutcome.Broken, PromiseOutcome.Open], task.Promises.Select(p => p.Outcome));
+        Assert.Equal([0, 1, 2], task.Promises.Select(p => p.Moves));
+        Assert.Equal(new DateOnly(2026, 3, 4), task.Promises.First().MovedTo);
+    }
+
+    [Fact]
+    public void Reassigning_renews_the_promise_in_the_new_assignees_time_zone()
+    {
+        var task = Task(new NextAction(new DateOnly(2026, 3, 5)));
+        var other = new Person(new PersonFields("Olga", null, PersonRole.Representative, TimeZone: "America/New_York"), new Actor(1, Now));
+        SetId(other, 7);
+
+        task.Assign(other, _manager, new Actor(1, Now));
+
+        Assert.Equal([PromiseOutcome.Withdrawn, PromiseOutcome.Open], task.Promises.Select(p => p.Outcome));
+        Assert.Equal(new DateTime(2026, 3, 5, 5, 0, 0, DateTimeKind.Utc), task.DueAt);
+    }
+
+    [Fact]
+    public void Finishing_needs_an_outcome_clears_next_action_and_blocks_entries()
+    {
+        var task = Task(new NextAction(new DateOnly(2026, 3, 5)));
+
+        Refused(RuleError.Required, () => task.Finish(" ", new Actor(1, Now)));
+        task.Finish("Pedido", new Actor(1, Now));
+
+        Assert.Null(task.NextAction);
+        Assert.Equal(PromiseOutcome.Withdrawn, Assert.Single(task.Promises).Outcome);
+        Refused(RuleError.TaskFinished, () => task.Log(Entry(2), _rep, EntryFollowUp.Keep, new Actor(1, Now), Guid.NewGuid()));
+        Refused(RuleError.TaskFinished, () => task.Finish("otra vez", new Actor(1, Now)));
+        task.Reopen(new Actor(1, Now));
+        Assert.Equal(WorkTaskStatus.InProgress, task.Status);
+        Refused(RuleError.TaskNotFinished, () => task.Reopen(new Actor(1, Now)));
+        Assert.Contains(task.Activity, a => a.Kind == ActivityKind.StatusChanged && a.Note == "Pedido");
+    }
+
+    [Theory]
+    [InlineData(0, RuleError.MinutesRange)]
+    [InlineData(1441, RuleError.MinutesRange)]
+    public void Entry_minutes_outside_one_to_1440_are_rejected(int minutes, RuleError error) =>
+        Refused(
+            error,
+            () => Task(null).Log(Entry(2) with { Minutes = minutes }, _rep, EntryFollowUp.Keep, new Actor(1, Now), Guid.NewGuid())
+        );
+
+    [Fact]
+    public void Entry_with_invalid_date_or_comment_is_rejected_and_changes_nothing()
+    {
+        var task = Task(null);
+
+        Refused(
+            RuleError.DateRange,
+            () => task.Log(Entry(2) with { Date = new DateOnly(1, 1, 1) }, _rep, EntryFollowUp.Keep, new Actor(1, Now), Guid.NewGuid())
+        );
+        Refused(RuleError.DateInFuture, () => task.Log(Entry(3), _rep, EntryFollowUp.Keep, new Actor(1, Now), Guid.NewGuid()));
+        Refused(
+            RuleError.Required,
+            () => task.Log(Entry(2) with { Comment = "  " }, _rep, EntryFollowUp.Keep, new Actor(1, Now), Guid.NewGuid())
+        );
+        Refused(
+            RuleError.TooLong,
+            () =>
+                task.Log(Entry(2) with { Comment = new string('x', 100_000) }, _rep, EntryFollowUp.Keep, new Actor(1, Now), Guid.NewGuid())
+        );
+        Assert.Equal(WorkTaskStatus.Pending, task.Status);
+        Assert.Equal(ActivityKind.TaskCreated, Assert.Single(task.Activity).Kind);
+    }
+
+    [Fact]
+    public void Author_can_correct_an_entry_for_24_hours_and_controller_always()
+    {
+        var entry = Task(null).Log(Entry(2), _rep, EntryFollowUp.Keep, new Actor(0, Now), Guid.NewGuid());
+
+        entry.Correct(Entry(2) with { Minutes = 20 }, false, new Actor(_rep.Id, Now.AddHours(24)));
+        Refused(RuleError.CorrectionTooLate, () => entry.Correct(Entry(2), false, new Actor(_rep.Id, Now.AddHours(25))));
+        Refused(RuleError.NotAllowed, () => entry.Correct(Entry(2), false, new Actor(99, Now)));
+        entry.Correct(Entry(2) with { Minutes = 30 }, true, new Actor(99, Now.AddDays(7)));
+
+        Assert.Equal(30, entry.Minutes);
+        Assert.Equal([15, 20], entry.Revisions.Select(r => r.Minutes));
+    }
+
+    private static System.Globalization.CultureInfo Invariant => System.Globalization.CultureInfo.InvariantCulture;
+
+    private static DedicationFields Entry(int day) => new(new DateOnly(2026, 3, day), 15, "Llamada");
+
+    private static void Refused(RuleError error, Action act) => Assert.Equal(error, Assert.Throws<RuleException>(act).Error);
+
+    // The database assigns ids; here they only need to differ.
+    private static void SetId(Person person, int id) => typeof(Person).GetProperty(nameof(Person.Id))!.SetValue(person, id);
+
+    private WorkTask Task(NextAction? next)
+    {
+        var project = new Project(
+            new Client(new ClientFields("Cliente"), new Actor(1, Now)),
+            new ProjectFields("Comercial", ProjectKind.Commercial, null),
+            new Actor(1, Now)
+        );
+        return new WorkTask(project, new TaskFields("Seguimiento"), _rep, _manager, _manager, next, new Actor(1, Now));
+    }
+}

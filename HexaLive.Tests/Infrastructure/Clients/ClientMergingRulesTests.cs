@@ -1,0 +1,130 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Clients;
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.People;
+using HexaLive.Domain.Projects;
+using HexaLive.Domain.Shared;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Tests.Infrastructure.Import;
+using HexaLive.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+using static HexaLive.Tests.Infrastructure.Clients.ClientMergingFixture;
+using static HexaLive.Tests.Support.Refusals;
+
+namespace HexaLive.Tests.Infrastructure.Clients;
+
+/// <summary>Who may merge which clients, and what happens if the clients change in the meantime.</summary>
+public sealed class ClientMergingRulesTests : IAsyncLifetime
+{
+    private ClientMergingFixture _fixture = null!;
+
+    private TestDatabase Database => _fixture.Database;
+    private TestCompany Company => _fixture.Company;
+
+    public async ValueTask InitializeAsync() => _fixture = await ClientMergingFixture.CreateAsync();
+
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+
+    [Fact]
+    public async Task Viewers_who_see_only_one_client_cannot_merge()
+    {
+        foreach (var viewer in new[] { _fixture.Rep, _fixture.Stranger, _fixture.Manager })
+            await AssertRefusedAsync(
+                RuleError.NotFound,
+                () => _fixture.Merging.PreviewAsync(viewer, _fixture.Kept, _fixture.Other, Cancel),
+                () => _fixture.Merging.MergeAsync(viewer, _fixture.Kept, 0, _fixture.Other, 0, Cancel)
+            );
+    }
+
+    [Fact]
+    public async Task Manager_merges_clients_only_if_they_manage_both_teams()
+    {
+        await LetManagerSeeSouthClientAsync();
+        await AssertRefusedAsync(
+            RuleError.NotAllowed,
+            () => _fixture.MergeAsync(_fixture.Manager),
+            () => _fixture.Merging.MergeAsync(_fixture.Manager, _fixture.Other, 0, _fixture.Kept, 0, Cancel)
+        );
+        await _fixture.MergeAsync(_fixture.Manager with { TeamIds = [Company.North.Id, Company.South.Id] });
+    }
+
+    [Fact]
+    public async Task Client_cannot_be_merged_with_itself_or_twice()
+    {
+        await _fixture.MergeAsync(_fixture.Admin);
+        await AssertRefusedAsync(
+            RuleError.InvalidValue,
+            () => _fixture.Merging.MergeAsync(_fixture.Admin, _fixture.Kept, 1, _fixture.Kept, 1, Cancel)
+        );
+        await AssertRefusedAsync(
+            RuleError.NotFound,
+            () => _fixture.Merging.MergeAsync(_fixture.Admin, _fixture.Kept, 1, _fixture.Other, 1, Cancel)
+        );
+    }
+
+    [Fact]
+    public async Task Merge_is_rejected_if_a_client_changed_since_the_preview()
+    {
+        var preview = await _fixture.Merging.PreviewAsync(_fixture.Admin, _fixture.Kept, _fixture.Other, Cancel);
+        await _fixture.EditAsync(_fixture.Other, new ClientFields("Olivares Nuevo", TeamId: Company.South.Id));
+        var refusal = await Assert.ThrowsAsync<RuleException>(() =>
+            _fixture.Merging.MergeAsync(_fixture.Admin, _fixture.Kept, preview.Kept.Version, _fixture.Other, preview.Other.Version, Cancel)
+        );
+        Assert.Equal((RuleError.Conflict, "Ana Admin", "Olivares Nuevo"), (refusal.Error, refusal.Args[0], refusal.Args[1]));
+        await using var db = Database.Open();
+        Assert.Equal(_fixture.Other, (await db.Tasks.SingleAsync(t => t.Id == Company.SouthTask.Id, Cancel)).ClientId);
+    }
+
+    [Fact]
+    public async Task Entries_logged_during_a_merge_end_up_on_the_kept_client()
+    {
+        await using var early = Database.Open();
+        var project = await early.Projects.Include(p => p.Client).SingleAsync(p => p.ClientId == _fixture.Other, Cancel);
+        var client = await early.Clients.SingleAsync(c => c.Id == _fixture.Other, Cancel);
+        var preview = await _fixture.Merging.PreviewAsync(_fixture.Admin, _fixture.Kept, _fixture.Other, Cancel);
+        var logs = Enumerable.Range(0, 20).Select(_ => Task.Run(() => _fixture.LogAsync(_fixture.Stranger, Company.SouthTask.Id))).ToList();
+        await _fixture.Merging.MergeAsync(
+            _fixture.Admin,
+            _fixture.Kept,
+            preview.Kept.Version,
+            _fixture.Other,
+            preview.Other.Version,
+            Cancel
+        );
+        await Task.WhenAll(logs);
+        var stranger = await early.People.SingleAsync(p => p.Id == _fixture.Stranger.PersonId, Cancel);
+        early.Tasks.Add(
+            new WorkTask(project, new TaskFields("Tarde"), stranger, stranger, stranger, null, new Actor(stranger.Id, Database.Now))
+        );
+        await AssertRefusedAsync(RuleError.ClientMerged, () => early.SaveChangesAsync(Cancel));
+        early.ChangeTracker.Clear();
+        early.Projects.Add(
+            new Project(client, new ProjectFields("Tarde", ProjectKind.Commercial, null), new Actor(stranger.Id, Database.Now))
+        );
+        early.Entry(client).State = EntityState.Unchanged;
+        await AssertRefusedAsync(RuleError.ClientMerged, () => early.SaveChangesAsync(Cancel));
+        await using var db = Database.Open();
+        Assert.Equal(20, await db.Dedications.CountAsync(d => d.ClientId == _fixture.Kept, Cancel));
+        Assert.Equal(
+            0,
+            await db.Dedications.CountAsync(d => d.ClientId == _fixture.Other, Cancel)
+                + await db.Participations.CountAsync(d => d.ClientId == _fixture.Other, Cancel)
+        );
+    }
+
+    // The manager becomes responsible for a task of the southern client.
+    private async Task LetManagerSeeSouthClientAsync()
+    {
+        var card = await Database.Get<TaskCard>().GetAsync(_fixture.Stranger, Company.SouthTask.Id, Cancel);
+        var task = await Database
+            .Get<TaskCreation>()
+            .CreateAsync(
+                _fixture.Stranger,
+                new NewTask(card.ProjectId, "x", null, null, null, null, Company.Manager.Id, null, null, null, null),
+                Cancel
+            );
+        Assert.True(task > 0);
+    }
+}

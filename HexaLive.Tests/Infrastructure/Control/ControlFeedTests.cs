@@ -1,0 +1,89 @@
+using HexaLive.Domain.Activity;
+using HexaLive.Domain.Holidays;
+using HexaLive.Domain.People;
+using HexaLive.Domain.Projects;
+using HexaLive.Infrastructure.Features.Control;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Tests.Support;
+using Xunit;
+using static HexaLive.Tests.Infrastructure.Control.ControlRoomFixture;
+
+namespace HexaLive.Tests.Infrastructure.Control;
+
+/// <summary>The feed of the control room, and the entries that wait for a review.</summary>
+public sealed class ControlFeedTests : IAsyncLifetime
+{
+    private ControlRoomFixture _fixture = null!;
+
+    private TestDatabase Database => _fixture.Database;
+    private TestCompany Company => _fixture.Company;
+
+    public async ValueTask InitializeAsync() => _fixture = await ControlRoomFixture.CreateAsync();
+
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+
+    [Fact]
+    public async Task Third_move_of_a_promise_appears_in_the_controllers_feed()
+    {
+        await _fixture.RescheduleAsync(Company.Task.Id, Today.AddDays(3));
+        var feed = Database.Get<ControlFeed>();
+        for (var day = 4; day <= 5; day++)
+            await _fixture.RescheduleAsync(Company.Task.Id, Today.AddDays(day));
+        var before = await feed.PageAsync(_fixture.Manager, Everything, null, Cancel);
+        Assert.Empty(before);
+        var cursor = new HexaLive.Infrastructure.Live.ActivityCursor([], 0);
+        await _fixture.RescheduleAsync(Company.Task.Id, Today.AddDays(6));
+        var line = Assert.Single(
+            await feed.NewSinceAsync(_fixture.Manager, Everything, cursor, Cancel),
+            l => l.Kind == ActivityKind.PromiseMovedOften
+        );
+        Assert.Equal((3, "Raúl Comercial"), (line.Moves, line.Person));
+        Assert.Single(
+            await feed.PageAsync(
+                _fixture.Manager,
+                new ControlRoomFilter(TeamId: Company.North.Id, ClientId: Company.Client.Id, Kind: ProjectKind.Commercial),
+                null,
+                Cancel
+            )
+        );
+        Assert.Empty(await feed.PageAsync(_fixture.Manager, new ControlRoomFilter(TeamId: Company.South.Id), null, Cancel));
+        Assert.Empty(await feed.PageAsync(_fixture.SouthManager, Everything, null, Cancel));
+    }
+
+    [Fact]
+    public async Task Waiting_reviews_age_in_working_days_of_the_viewer()
+    {
+        await LogOnFridayAndWaitUntilWednesdayAsync();
+        Assert.Equal(2, Assert.Single(await WaitingByPersonAsync(Everything)).WorkingDays);
+        var feed = Database.Get<ControlFeed>();
+        Assert.Single(await feed.WaitingAsync(_fixture.Manager, Everything, null, 1, null, Cancel));
+        Assert.Empty(await feed.WaitingAsync(_fixture.Manager, Everything, null, 2, null, Cancel));
+        Assert.Empty(await feed.WaitingAsync(_fixture.SouthManager, Everything, null, null, null, Cancel));
+    }
+
+    [Fact]
+    public async Task Waiting_reviews_are_counted_within_the_filter()
+    {
+        await LogOnFridayAndWaitUntilWednesdayAsync();
+        var company = Company;
+        Assert.Empty(await WaitingByPersonAsync(new ControlRoomFilter(Kind: ProjectKind.Production)));
+        Assert.Empty(await WaitingByPersonAsync(new ControlRoomFilter(ClientId: company.SouthClient.Id)));
+        Assert.Empty(await WaitingByPersonAsync(new ControlRoomFilter(TeamId: company.South.Id)));
+        Assert.Single(await WaitingByPersonAsync(new ControlRoomFilter(company.North.Id, company.Client.Id, ProjectKind.Commercial)));
+    }
+
+    // Friday to Wednesday is two working days, Tuesday and Wednesday, because Monday is a holiday of the manager's own team.
+    private async Task LogOnFridayAndWaitUntilWednesdayAsync()
+    {
+        Database.Time.Advance(TimeSpan.FromDays(4));
+        await _fixture.LogAsync(_fixture.Rep, 10, new DateOnly(2026, 3, 6));
+        await using var db = Database.Open();
+        db.Add(new Holiday(new DateOnly(2026, 3, 9), "Fiesta del norte", Company.North.Id, Database.System));
+        db.Add(new Holiday(new DateOnly(2026, 3, 10), "Fiesta del sur", Company.South.Id, Database.System));
+        await db.SaveChangesAsync(Cancel);
+        Database.Time.Advance(TimeSpan.FromDays(5));
+    }
+
+    private Task<IReadOnlyList<EntriesWaiting>> WaitingByPersonAsync(ControlRoomFilter filter) =>
+        Database.Get<ReviewQueue>().CountByPersonAsync(_fixture.Manager, filter, Cancel);
+}

@@ -1,0 +1,100 @@
+using HexaLive.Domain.Holidays;
+using HexaLive.Domain.Projects;
+using HexaLive.Domain.Shared;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Features.Control;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+using static HexaLive.Tests.Infrastructure.Control.ControlRoomFixture;
+
+namespace HexaLive.Tests.Infrastructure.Control;
+
+/// <summary>Clients and projects without activity for some working days.</summary>
+public sealed class InactiveClientsTests : IAsyncLifetime
+{
+    private ControlRoomFixture _fixture = null!;
+
+    private TestDatabase Database => _fixture.Database;
+    private TestCompany Company => _fixture.Company;
+
+    public async ValueTask InitializeAsync() => _fixture = await ControlRoomFixture.CreateAsync();
+
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+
+    [Fact]
+    public async Task Client_is_inactive_after_working_days_without_entry_or_promise()
+    {
+        await WaitThreeWeeksAsync();
+        Assert.Equal(0, (await ListAsync(_fixture.Manager, Everything, days: null)).Total);
+        Database.Time.Advance(TimeSpan.FromDays(1));
+        var view = await ListAsync(_fixture.Manager, Everything, days: null);
+        var row = Assert.Single(view.Rows);
+        Assert.Equal(
+            (15, 15, "Construcciones Pérez", 15, Today, "Raúl Comercial", "Marta Jefa", 2),
+            (view.Days, view.UsualDays, row.Name, row.WorkingDays, row.LastEntry, row.LastPerson, row.Manager, row.OpenTasks)
+        );
+        Assert.Equal("Olivares del Sur", Assert.Single((await ListAsync(_fixture.SouthManager, Everything)).Rows).Name);
+        Assert.Equal(2, (await ListAsync(_fixture.Admin, Everything)).Total);
+        Assert.Equal(1, (await ListAsync(_fixture.Admin, new ControlRoomFilter(TeamId: Company.South.Id))).Total);
+    }
+
+    [Fact]
+    public async Task Longest_inactive_project_comes_first_with_or_without_entries()
+    {
+        var withoutEntries = await WaitThreeWeeksAsync();
+        Database.Time.Advance(TimeSpan.FromDays(1));
+        // A project without entries is inactive from the day its oldest task was created. It comes before a project whose last
+        // entry is of that day.
+        Assert.Equal(
+            [(withoutEntries, (DateOnly?)null), (Company.Project.Id, Today)],
+            (await ProjectsAsync()).Select(r => (r.Id, r.LastEntry))
+        );
+        // Projects are ordered by the day from which they are inactive. With a newer task, the project without entries comes second.
+        await using (var db = Database.Open())
+            await db
+                .Tasks.Where(t => t.ProjectId == withoutEntries)
+                .ExecuteUpdateAsync(set => set.SetProperty(t => t.CreatedAt, Database.Now.AddDays(-12)), Cancel);
+        Assert.Equal([Company.Project.Id, withoutEntries], (await ProjectsAsync()).Select(r => r.Id));
+    }
+
+    [Fact]
+    public async Task Future_promise_or_new_entry_ends_inactivity()
+    {
+        var withoutEntries = await WaitThreeWeeksAsync();
+        Database.Time.Advance(TimeSpan.FromDays(1));
+        await _fixture.RescheduleAsync(Company.Task.Id, new DateOnly(2026, 3, 30));
+        Assert.Equal(0, (await ListAsync(_fixture.Manager, Everything)).Total);
+        Assert.Equal(withoutEntries, Assert.Single(await ProjectsAsync()).Id);
+        await _fixture.LogAsync(_fixture.Stranger, 10, new DateOnly(2026, 3, 24), Company.SouthTask.Id);
+        Assert.Equal(0, (await ListAsync(_fixture.SouthManager, Everything)).Total);
+    }
+
+    // Logs an entry, adds a second project with a task, moves the clock to Monday 23 March and returns the project's id. Because
+    // of the holiday on the 19th, fifteen working days are complete on Tuesday 24. The holiday on the 20th applies to the south only.
+    private async Task<int> WaitThreeWeeksAsync()
+    {
+        await _fixture.LogAsync(_fixture.Rep, 10);
+        await using var db = Database.Open();
+        var project = new Project(
+            await db.Clients.SingleAsync(c => c.Id == Company.Client.Id, Cancel),
+            new ProjectFields("Nave nueva", ProjectKind.Production, Company.Manager.Id),
+            new Actor(Company.Manager.Id, Database.Now)
+        );
+        db.Add(project);
+        await db.SaveChangesAsync(Cancel);
+        await _fixture.CreateTaskAsync("Planos", null, project: project);
+        Database.Time.Advance(TimeSpan.FromDays(21));
+        db.Add(new Holiday(new DateOnly(2026, 3, 19), "San José", null, Database.System));
+        db.Add(new Holiday(new DateOnly(2026, 3, 20), "Solo en el sur", Company.South.Id, Database.System));
+        await db.SaveChangesAsync(Cancel);
+        return project.Id;
+    }
+
+    private Task<InactiveClientsView> ListAsync(Viewer viewer, ControlRoomFilter filter, int? days = 5) =>
+        _fixture.Inactive.GetAsync(viewer, filter, false, days, 1, Cancel);
+
+    private async Task<IReadOnlyList<InactiveClientRow>> ProjectsAsync() =>
+        (await _fixture.Inactive.GetAsync(_fixture.Manager, Everything, true, 5, 1, Cancel)).Rows;
+}

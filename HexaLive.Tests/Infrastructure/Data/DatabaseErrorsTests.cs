@@ -1,0 +1,146 @@
+using System.Data.Common;
+using HexaLive.Domain;
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Data;
+using HexaLive.Infrastructure.Data.Sqlite;
+using HexaLive.Infrastructure.Features.Dedications;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Infrastructure.Live;
+using HexaLive.Tests.Support;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace HexaLive.Tests.Infrastructure.Data;
+
+/// <summary>
+/// Database failures while an entry is saved: all or nothing is stored, the error is reported, and the same entry can be saved
+/// afterwards.
+/// </summary>
+public sealed class DatabaseErrorsTests : IAsyncLifetime
+{
+    private readonly Saboteur _saboteur = new();
+    private TestDatabase _database = null!;
+    private TestCompany _company = null!;
+    private Viewer _rep = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync(services =>
+            services.ConfigureDbContext<SqliteHexaDbContext>(o => o.AddInterceptors(_saboteur))
+        );
+        _database.MustBeSqlite();
+        _company = await TestCompany.CreateAsync(_database);
+        _rep = await _database.ViewerAsync(_company.Rep);
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Fact]
+    public async Task Failed_commit_stores_nothing_and_notifies_nobody()
+    {
+        var before = await CountAsync();
+        using var bell = _database.Feed.Subscribe(LiveTopic.All);
+        var request = Request();
+        _saboteur.FailOn = "\"Activity\"";
+
+        await Assert.ThrowsAsync<DbUpdateException>(() => LogAsync(request));
+        Assert.Equal(before, await CountAsync());
+
+        _saboteur.FailOn = null;
+        await LogAsync(request);
+        Assert.Equal(before.Entries + 1, (await CountAsync()).Entries);
+        bell.Dispose();
+        var rings = 0;
+        await foreach (var _ in bell.ChangesAsync(TimeSpan.Zero))
+            rings++;
+        Assert.Equal(1, rings);
+    }
+
+    [Fact]
+    public async Task Locked_database_is_reported_and_a_later_retry_succeeds()
+    {
+        var before = await CountAsync();
+        var request = Request();
+        await using (var other = new SqliteConnection($"Data Source={Path.Combine(_database.Folder, "hexalive.db")}"))
+        {
+            await other.OpenAsync();
+            await using var transaction = await other.BeginTransactionAsync(System.Data.IsolationLevel.Serializable);
+            await UnavailableAsync(request);
+        }
+        Assert.Equal(before, await CountAsync());
+        await LogAsync(request);
+    }
+
+    [Theory]
+    [InlineData("PRAGMA query_only=ON")]
+    [InlineData("PRAGMA max_page_count=1")]
+    public async Task Read_only_file_or_full_disk_is_reported_and_a_retry_succeeds(string trouble)
+    {
+        var before = await CountAsync();
+        // A long comment needs new pages, which a full disk cannot provide.
+        var request = Request() with
+        {
+            Fields = new DedicationFields(new DateOnly(2026, 3, 2), 5, new string('x', Dedication.MaxComment)),
+        };
+        _saboteur.OnOpen = trouble;
+        await UnavailableAsync(request);
+        _saboteur.OnOpen = "PRAGMA query_only=OFF; PRAGMA max_page_count=1073741823";
+        Assert.Equal(before, await CountAsync());
+        await LogAsync(request);
+        Assert.Equal(before.Entries + 1, (await CountAsync()).Entries);
+    }
+
+    private LogRequest Request() =>
+        new(_company.Task.Id, new DedicationFields(new DateOnly(2026, 3, 2), 5, "Llamada"), EntryFollowUp.Keep, Guid.NewGuid());
+
+    private Task<int> LogAsync(LogRequest request) => _database.Get<DedicationLog>().LogAsync(_rep, request);
+
+    private async Task UnavailableAsync(LogRequest request) =>
+        Assert.Equal(RuleError.StorageUnavailable, (await Assert.ThrowsAsync<RuleException>(() => LogAsync(request))).Error);
+
+    private async Task<(int Entries, int Activity, WorkTaskStatus Status)> CountAsync()
+    {
+        await using var db = _database.Open();
+        return (
+            await db.Dedications.CountAsync(),
+            await db.Activity.CountAsync(),
+            await db.Tasks.Where(t => t.Id == _company.Task.Id).Select(t => t.Status).SingleAsync()
+        );
+    }
+
+    private sealed class Saboteur : DbCommandInterceptor, IDbConnectionInterceptor
+    {
+        public string? FailOn { get; set; }
+        public string? OnOpen { get; set; }
+
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command,
+            CommandEventData eventData,
+            InterceptionResult<DbDataReader> result,
+            CancellationToken cancellationToken = default
+        )
+        {
+            if (FailOn is not null && command.CommandText.Contains($"INSERT INTO {FailOn}", StringComparison.Ordinal))
+                throw new DbUpdateException("The disk went away.");
+            return new(result);
+        }
+
+        public async Task ConnectionOpenedAsync(
+            DbConnection connection,
+            ConnectionEndEventData eventData,
+            CancellationToken cancellationToken = default
+        )
+        {
+            if (OnOpen is null)
+                return;
+            await using var command = connection.CreateCommand();
+            command.CommandText = OnOpen;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Data;
+using HexaLive.Infrastructure.Data.Sqlite;
+using HexaLive.Infrastructure.Features.Dedications;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Tests.Support;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Testing;
+using Xunit;
+
+namespace HexaLive.Tests.Infrastructure.Data;
+
+/// <summary>If a process is killed during a migration, the next process can still start.</summary>
+public sealed class MigrationTests : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("hexalive-migration-").FullName;
+    private readonly FakeLogger _log = new();
+    private readonly ServiceProvider _services;
+
+    public MigrationTests() =>
+        _services = new ServiceCollection().AddHexaDatabase(new ConfigurationBuilder().Build(), _folder).BuildServiceProvider();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private string File => Path.Combine(_folder, "hexalive.db");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Abandoned_lock_is_taken_over_when_migrations_are_pending()
+    {
+        await LeaveLockAsync();
+
+        await MigrateAsync().WaitAsync(TimeSpan.FromSeconds(60), Cancel);
+
+        Assert.Empty(await PendingAsync());
+        Assert.Contains(_log.Collector.GetSnapshot(), r => r.Message.StartsWith("Removed the migration lock", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Lock_is_not_touched_when_no_migration_is_pending()
+    {
+        await MigrateAsync();
+        await LeaveLockAsync();
+
+        await MigrateAsync().WaitAsync(TimeSpan.FromSeconds(60), Cancel);
+
+        Assert.Equal(1, await ScalarAsync("SELECT COUNT(*) FROM __EFMigrationsLock"));
+    }
+
+    [Fact]
+    public async Task Migration_waits_for_a_process_that_is_still_migrating()
+    {
+        Task migrating;
+        await using (new FileStream(File + SqliteMigration.LockFileSuffix, FileMode.Create, FileAccess.ReadWrite, FileShare.None))
+        {
+            migrating = MigrateAsync();
+            while (!_log.Collector.GetSnapshot().Any(r => r.Message.Contains("Waiting until it has finished", StringComparison.Ordinal)))
+                await Task.Delay(20, Cancel);
+            Assert.NotEmpty(await PendingAsync());
+        }
+
+        await migrating.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
+        Assert.Empty(await PendingAsync());
+    }
+
+    [Fact]
+    public async Task Server_starts_after_earlier_starts_were_killed_at_any_moment()
+    {
+        var random = new Random(13);
+        for (var i = 0; i < 6; i++)
+        {
+            await using var killed = HexaProcess.Launch(_folder, "Production");
+            await Task.Delay(random.Next(300, 3000), Cancel);
+        }
+        await LeaveLockAsync();
+
+        await using var server = await HexaProcess.StartAsync(_folder, "Production");
+        using var browser = new HttpClient { BaseAddress = server.Address };
+        Assert.True((await browser.GetAsync("/health/live", Cancel)).IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task Database_of_another_version_is_refused()
+    {
+        await MigrateAsync();
+        await ScalarAsync("INSERT INTO __EFMigrationsHistory VALUES ('20261125173612_WeeksConsentAndLapses', '10.0.14')");
+
+        var refused = await Assert.ThrowsAsync<UnsupportedDatabaseException>(MigrateAsync);
+
+        Assert.Contains("20261125173612_WeeksConsentAndLapses", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Server_says_in_one_sentence_why_it_refuses_a_database()
+    {
+        await MigrateAsync();
+        await ScalarAsync("INSERT INTO __EFMigrationsHistory VALUES ('20261125173612_WeeksConsentAndLapses', '10.0.14')");
+
+        var ended = await Assert.ThrowsAsync<InvalidOperationException>(() => HexaProcess.StartAsync(_folder, "Production"));
+
+        Assert.Contains("The database was made by another version of HexaLive", ended.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", ended.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task There_is_a_database_file_of_every_version_with_a_migration()
+    {
+        await using var db = await _services.GetRequiredService<IDbContextFactory<HexaDbContext>>().CreateDbContextAsync(Cancel);
+        Assert.Equal(db.Database.GetMigrations(), EarlierDatabases.Names);
+    }
+
+    [Theory]
+    [MemberData(nameof(EarlierDatabases.Rows), MemberType = typeof(EarlierDatabases))]
+    public async Task Database_of_an_earlier_version_is_upgraded_and_usable(string name)
+    {
+        await EarlierDatabases.RestoreAsync(name, File);
+        await using var database = await TestDatabase.CreateAsync(folder: _folder);
+        await using var db = database.Open();
+        var rep = await database.ViewerAsync(await db.People.SingleAsync(p => p.Email == "rep@test.local", Cancel));
+        var task = await db.Tasks.SingleAsync(t => t.Title == "Seguimiento de oferta", Cancel);
+
+        var entry = await database
+            .Get<DedicationLog>()
+            .LogAsync(
+                rep,
+                new LogRequest(
+                    task.Id,
+                    new DedicationFields(new DateOnly(2026, 3, 2), 10, "Otra llamada"),
+                    EntryFollowUp.Keep,
+                    Guid.NewGuid()
+                ),
+                Cancel
+            );
+
+        Assert.Equal("Otra llamada", (await database.Get<DedicationLog>().GetAsync(rep, entry, Cancel)).Fields.Comment);
+        Assert.Equal(2, await db.Dedications.CountAsync(d => d.TaskId == task.Id, Cancel));
+        Assert.Single(await db.Promises.Where(p => p.TaskId == task.Id && p.Outcome == PromiseOutcome.Open).ToListAsync(Cancel));
+    }
+
+    private Task MigrateAsync() => Database.MigrateAsync(_services.GetRequiredService<IDbContextFactory<HexaDbContext>>(), _log, Cancel);
+
+    private async Task<IEnumerable<string>> PendingAsync()
+    {
+        await using var db = await _services.GetRequiredService<IDbContextFactory<HexaDbContext>>().CreateDbContextAsync(Cancel);
+        return await db.Database.GetPendingMigrationsAsync(Cancel);
+    }
+
+    // Leaves the lock behind as EF Core does when its process is killed during a migration.
+    private async Task LeaveLockAsync()
+    {
+        await ScalarAsync("CREATE TABLE IF NOT EXISTS __EFMigrationsLock (Id INTEGER NOT NULL PRIMARY KEY, Timestamp TEXT NOT NULL)");
+        await ScalarAsync("INSERT OR IGNORE INTO __EFMigrationsLock VALUES (1, '2026-11-26 08:00:00+00:00')");
+    }
+
+    private async Task<long?> ScalarAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={File}");
+        await connection.OpenAsync(Cancel);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return await command.ExecuteScalarAsync(Cancel) as long?;
+    }
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using HexaLive.Domain.People;
+using HexaLive.Domain.Reminders;
+using HexaLive.Domain.Reports;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Features.Reminders;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Infrastructure.Live;
+
+namespace HexaLive.Tests.Infrastructure.Data;
+
+/// <summary>Values for the parameters of any use case, chosen so that the use case reaches its queries and writes.</summary>
+internal static class PlausibleValues
+{
+    /// <summary>One viewer of each role, and a stand-in.</summary>
+    public static readonly Viewer[] Viewers =
+    [
+        new(1, "Ana", PersonRole.Administrator, [], "Europe/Madrid", "es"),
+        new(1, "Marta", PersonRole.Manager, [1, 2], "Europe/Madrid", "es"),
+        new(1, "Raúl", PersonRole.Representative, [], "Europe/Madrid", "es"),
+        new(1, "Olga", PersonRole.Representative, [], "Europe/Madrid", "es") { StandsInFor = [2] },
+    ];
+
+    // Values of these types do not depend on the parameter's name.
+    private static readonly Dictionary<Type, Func<object>> ByType = new()
+    {
+        [typeof(CancellationToken)] = () => CancellationToken.None,
+        [typeof(NextAction)] = () => new NextAction(new DateOnly(2090, 1, 1)),
+        [typeof(ReportDefinition)] = Report,
+        [typeof(ScheduleFields)] = Schedule,
+        [typeof(IReadOnlyDictionary<string, string>)] = () => new Dictionary<string, string>(),
+        [typeof(DateTime)] = () => new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc),
+        [typeof(DateOnly)] = () => new DateOnly(2026, 1, 1),
+        [typeof(TimeOnly)] = () => new TimeOnly(9, 0),
+        [typeof(Guid)] = () => Guid.NewGuid(),
+        [typeof(ActivityCursor)] = () => new ActivityCursor([], 0),
+        [typeof(TaskQuery)] = () => TaskViewContent.Plain.Query,
+        [typeof(BulkResult)] = Bulk,
+        [typeof(ReminderSettings)] = () => new ReminderSettings(new Dictionary<ReminderKind, ReminderChannels>(), 8, 1),
+    };
+
+    /// <summary>Returns a value for a parameter of a call by <paramref name="viewer"/>.</summary>
+    public static object? Of(Type type, string? name, Viewer viewer)
+    {
+        if (type == typeof(Viewer))
+            return viewer;
+        if (ByType.TryGetValue(type, out var value))
+            return value();
+        if (type == typeof(string))
+            return Text(name);
+        if (Nullable.GetUnderlyingType(type) is { } inner)
+            return Of(inner, name, viewer);
+        if (type.IsEnum)
+            return Enum.GetValues(type).GetValue(0);
+        if (name is "toId" or "otherId")
+            return 2;
+        if (name is "year" or "Year")
+            return 2027;
+        if (type.IsPrimitive)
+            return Convert.ChangeType(1, type, CultureInfo.InvariantCulture);
+        if (type.IsAssignableFrom(typeof(string[])))
+            return new[] { "600123456" };
+        if (type.IsAssignableFrom(typeof(int[])))
+            return new[] { 1, 2 };
+        if (type.IsInterface)
+            return null;
+        var constructor = type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First();
+        return constructor.Invoke([.. constructor.GetParameters().Select(p => Of(p.ParameterType, p.Name, viewer))]);
+    }
+
+    // A parameter named "key" gets the id of a saved report.
+    private static string Text(string? name) =>
+        name switch
+        {
+            "key" => "1",
+            "timeZone" => "Atlantic/Canary",
+            "language" => "en",
+            _ => "perez",
+        };
+
+    // Returns a definition that can be saved and refers to records by id.
+    private static ReportDefinition Report()
+    {
+        string[] fields =
+        [
+            "client.name",
+            "project.name",
+            "task.title",
+            "entry.person",
+            "client.team",
+            "task.type",
+            "task.origin",
+            "task.contact",
+        ];
+        return new ReportDefinition
+        {
+            Columns = [new("entry.date")],
+            Where = ReportCriterion.AllOf([.. fields.Select(f => ReportCriterion.Of(f, TestOperator.OneOf, "1"))]),
+        };
+    }
+
+    private static ScheduleFields Schedule() =>
+        new(ScheduleFrequency.Daily, DayOfWeek.Monday, 1, new TimeOnly(8, 0), "Europe/Madrid", ReportFormat.Pdf, false);
+
+    private static BulkResult Bulk() =>
+        new(
+            [new BulkOutcome(1, "x", null)],
+            [new TaskBefore(1, 1, 1, null, TaskPriority.Low, WorkTaskStatus.Pending, null)],
+            new TaskChange(Priority: TaskPriority.Low)
+        );
+}

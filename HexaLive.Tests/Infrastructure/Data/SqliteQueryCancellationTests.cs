@@ -1,0 +1,54 @@
+using HexaLive.Infrastructure.Data;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Tests.Support;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace HexaLive.Tests.Infrastructure.Data;
+
+/// <summary>Cancelling stops a query even while SQLite is computing.</summary>
+public sealed class SqliteQueryCancellationTests
+{
+    [Fact]
+    public async Task Cancelled_query_stops_and_the_connection_stays_usable()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        database.MustBeSqlite();
+        using var stop = new CancellationTokenSource();
+        await using var db = database.Open();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        ((SqliteConnection)db.Database.GetDbConnection()).CreateFunction(
+            "told",
+            (long x) =>
+            {
+                begun.TrySetResult();
+                return x;
+            }
+        );
+        // Uninterrupted, this query would take hours.
+        var reading = Task.Run(
+            () =>
+                db.InterruptibleAsync(
+                    () =>
+                        db
+                            .Database.SqlQueryRaw<long>(
+                                "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT told(x + 1) FROM n WHERE x < 1000000000000) SELECT COUNT(*) AS \"Value\" FROM n"
+                            )
+                            .SingleAsync(CancellationToken.None),
+                    stop.Token
+                ),
+            TestContext.Current.CancellationToken
+        );
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            reading.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)
+        );
+
+        Assert.Equal(
+            0,
+            await db.InterruptibleAsync(() => db.Tasks.CountAsync(TestContext.Current.CancellationToken), CancellationToken.None)
+        );
+    }
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using HexaLive.Domain;
+using HexaLive.Domain.Holidays;
+using HexaLive.Domain.People;
+using HexaLive.Domain.Presets;
+using HexaLive.Domain.Reminders;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Features.FollowUp;
+using HexaLive.Infrastructure.Features.Holidays;
+using HexaLive.Infrastructure.Features.Reminders;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+using static HexaLive.Tests.Infrastructure.Holidays.WorkingDaysFixture;
+
+namespace HexaLive.Tests.Infrastructure.Holidays;
+
+/// <summary>Reminders and daily mails come only on a person's working days, and lateness is counted in those working days.</summary>
+public sealed class WorkingDayRemindersTests : IAsyncLifetime
+{
+    private WorkingDaysFixture _fixture = null!;
+
+    private TestDatabase Database => _fixture.Database;
+    private TestCompany Company => _fixture.Company;
+
+    public async ValueTask InitializeAsync() => _fixture = await WorkingDaysFixture.CreateAsync();
+
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+
+    [Fact]
+    public async Task No_reminder_or_daily_mail_on_a_holiday_of_the_parent_team()
+    {
+        await Database.AddAsync(new Holiday(Friday, "Fiesta del norte", Company.North.Id, Database.System));
+        await SweepAtAsync("2026-03-04T09:00:00Z");
+        await SweepAtAsync("2026-03-05T09:00:00Z");
+        Assert.Equal(5, (await DigestsAsync(Thursday)).Count);
+        Assert.Equal([(Company.Rep.Id, ReminderKind.Due)], await RemindersAsync());
+
+        await SweepAtAsync("2026-03-06T09:00:00Z");
+        // On Friday only people without a team and people of another team work.
+        Assert.Equal(new[] { Company.Admin.Id, Company.Stranger.Id }.Order(), await DigestsAsync(Friday));
+        Assert.Equal([(Company.Rep.Id, ReminderKind.Due)], await RemindersAsync());
+
+        // The promise is one working day late on Monday and three on Wednesday.
+        await SweepAtAsync("2026-03-09T09:00:00Z");
+        Assert.Contains((Company.Rep.Id, ReminderKind.Overdue), await RemindersAsync());
+        await SweepAtAsync("2026-03-10T09:00:00Z");
+        Assert.DoesNotContain(await RemindersAsync(), t => t.Kind == ReminderKind.Escalated);
+        await SweepAtAsync("2026-03-11T09:00:00Z");
+        Assert.Contains((Company.Manager.Id, ReminderKind.Escalated), await RemindersAsync());
+    }
+
+    [Fact]
+    public async Task Holiday_of_a_team_below_does_not_apply_to_teams_above()
+    {
+        await Database.AddAsync(new Holiday(Friday, "Fiesta de Bilbao", _fixture.Bilbao, Database.System));
+        await SweepAtAsync("2026-03-04T09:00:00Z");
+        await SweepAtAsync("2026-03-05T09:00:00Z");
+        await SweepAtAsync("2026-03-06T09:00:00Z");
+        Assert.Equal(
+            new[] { Company.Admin.Id, Company.Manager.Id, Company.OtherRep.Id, Company.Stranger.Id }.Order(),
+            await DigestsAsync(Friday)
+        );
+        Assert.DoesNotContain(await RemindersAsync(), t => t.Kind == ReminderKind.Overdue);
+    }
+
+    [Fact]
+    public async Task Persons_day_off_brings_no_overdue_reminder_and_no_daily_mail()
+    {
+        await _fixture.EditAsync(Company.Rep, f => f with { WorkingWeek = NoFridays });
+        await SweepAtAsync("2026-03-04T09:00:00Z");
+        await SweepAtAsync("2026-03-05T09:00:00Z");
+        await SweepAtAsync("2026-03-06T09:00:00Z");
+        Assert.Equal(
+            new[] { Company.Admin.Id, Company.Manager.Id, Company.OtherRep.Id, Company.Stranger.Id }.Order(),
+            await DigestsAsync(Friday)
+        );
+        Assert.DoesNotContain(await RemindersAsync(), t => t.Kind == ReminderKind.Overdue);
+        await SweepAtAsync("2026-03-09T09:00:00Z");
+        Assert.Contains(Company.Rep.Id, await DigestsAsync(new DateOnly(2026, 3, 9)));
+        Assert.Contains((Company.Rep.Id, ReminderKind.Overdue), await RemindersAsync());
+        // Friday is a day off, so the promise is two working days late on Tuesday. On the third day it is escalated to the controller.
+        await SweepAtAsync("2026-03-10T09:00:00Z");
+        Assert.DoesNotContain(await RemindersAsync(), t => t.Kind == ReminderKind.Escalated);
+        await SweepAtAsync("2026-03-11T09:00:00Z");
+        Assert.Contains((Company.Manager.Id, ReminderKind.Escalated), await RemindersAsync());
+    }
+
+    [Fact]
+    public async Task Reminder_scheduled_for_a_new_day_off_is_skipped()
+    {
+        await Database.Get<TaskEditing>().RescheduleAsync(_fixture.Rep, Company.Task.Id, new NextAction(new DateOnly(2026, 3, 3)));
+        await SweepAtAsync("2026-03-03T09:00:00Z");
+        await SweepAtAsync("2026-03-04T09:00:00Z");
+        await SweepAtAsync("2026-03-05T09:00:00Z");
+        Assert.Equal(2, await OverdueRoundAsync());
+        // The next reminder is already set for Friday.
+        await _fixture.EditAsync(Company.Rep, f => f with { WorkingWeek = NoFridays });
+        await SweepAtAsync("2026-03-06T09:00:00Z");
+        Assert.Equal(2, await OverdueRoundAsync());
+        Assert.DoesNotContain(await RemindersAsync(), t => t.Kind == ReminderKind.Escalated);
+        await SweepAtAsync("2026-03-09T09:00:00Z");
+        Assert.Equal(3, await OverdueRoundAsync());
+        Assert.Contains((Company.Manager.Id, ReminderKind.Escalated), await RemindersAsync());
+    }
+
+    [Fact]
+    public async Task Company_week_applies_from_the_next_day_to_people_without_their_own()
+    {
+        await _fixture.EditAsync(Company.OtherRep, f => f with { WorkingWeek = WeekDays.MondayToFriday });
+        await SweepAtAsync("2026-03-04T09:00:00Z");
+        await SweepAtAsync("2026-03-05T09:00:00Z");
+        await Database.Get<WorkingWeekEditing>().ChangeAsync(_fixture.Admin, -1, WeekDays.Sunday | NoFridays);
+        await SweepAtAsync("2026-03-05T09:01:00Z");
+        await SweepAtAsync("2026-03-06T09:00:00Z");
+        Assert.Equal([Company.OtherRep.Id], await DigestsAsync(Friday));
+        Assert.DoesNotContain(await RemindersAsync(), t => t.Kind == ReminderKind.Overdue);
+        await SweepAtAsync("2026-03-08T09:00:00Z");
+        Assert.Equal(
+            new[] { Company.Admin.Id, Company.Manager.Id, Company.Rep.Id, Company.Stranger.Id }.Order(),
+            await DigestsAsync(new DateOnly(2026, 3, 8))
+        );
+        Assert.Contains((Company.Rep.Id, ReminderKind.Overdue), await RemindersAsync());
+    }
+
+    // The first sweep sets the time of each person's next daily mail. The first sweep at or after that time queues the mail.
+    private async Task SweepAtAsync(string instant)
+    {
+        Database.Time.SetUtcNow(DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture));
+        await Database.Get<DueFlagging>().FlagDueAsync();
+        await Database.Get<OverdueChasing>().ChaseAsync();
+        await Database.Get<Digests>().QueueAsync();
+    }
+
+    private async Task<List<int>> DigestsAsync(DateOnly day)
+    {
+        await using var db = Database.Open();
+        return await db.Mails.Where(m => m.Day == day).Select(m => m.PersonId).Order().ToListAsync();
+    }
+
+    private async Task<List<(int Person, ReminderKind Kind)>> RemindersAsync()
+    {
+        await using var db = Database.Open();
+        return
+        [
+            .. (
+                await db
+                    .Reminders.Where(r => r.DoneAt == null && r.Promise!.Outcome == PromiseOutcome.Open)
+                    .OrderBy(r => r.Id)
+                    .Select(r => new { r.PersonId, r.Kind })
+                    .ToListAsync()
+            ).Select(r => (r.PersonId, r.Kind)),
+        ];
+    }
+
+    private async Task<int> OverdueRoundAsync()
+    {
+        await using var db = Database.Open();
+        return await db
+                .Reminders.Where(r => r.Kind == ReminderKind.Overdue && r.Promise!.Outcome == PromiseOutcome.Open)
+                .MaxAsync(r => (int?)r.Round)
+            ?? 0;
+    }
+}

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Features.Import;
+using HexaLive.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace HexaLive.Tests.Infrastructure.Import;
+
+/// <summary>Previews, and the file of rejected rows.</summary>
+public sealed class ImportPreviewTests : ImportTests
+{
+    [Fact]
+    public async Task Preview_shows_the_resulting_rows_and_writes_nothing()
+    {
+        var before = await CountAsync();
+        var preview = await Database.PreviewAsync(
+            Admin,
+            TaskFile + "\nT4;;Sin cliente;;5;pendiente;;;;;;;;\nT5;Construcciones Pérez;x;;5;inventado;;;;;;;;\n"
+        );
+        Assert.Equal((3, 0, 0, 2), preview.Counts());
+        Assert.Equal(before, await CountAsync());
+        Assert.Equal(
+            [(5, "ImportError_NoClient"), (6, "ImportError_UnmappedValue")],
+            preview.Rejections.Select(r => (r.Line, r.Reason.Key))
+        );
+        Assert.Equal(5, preview.Preview.Count);
+        var third = preview.Preview[2].Cells;
+        Assert.Equal(new ImportCell("Persona Nueva", true), third[ImportField.Responsible]);
+        Assert.Equal(new ImportCell("Clientes Nuevos", true), third[ImportField.Client]);
+        Assert.Equal(TaskPriority.Urgent, preview.Preview[0].Cells[ImportField.Priority].Value);
+        Assert.Equal(1, preview.CreatedReferences[ImportReferenceKind.People]);
+    }
+
+    [Fact]
+    public async Task Rejected_rows_are_exported_and_can_be_corrected_and_reimported()
+    {
+        var session = await Database.UploadAsync(
+            Admin,
+            "codigo;nombre;telefono;nota\nX1;Buena;600;normal\nX2;;+34 600;=SUMA(A1)\nX3;"
+                + new string('z', 300)
+                + ";-5;\"con; y \"\"comillas\"\"\"\n"
+        );
+        var jobs = Database.Get<ImportJobs>();
+        jobs.ChangePlan(
+            Admin,
+            session.Id,
+            session.Plan with
+            {
+                Columns = [ImportField.Code, ImportField.Name, ImportField.Phone, ImportField.Notes],
+            }
+        );
+        Assert.Equal((1, 0, 0, 2), (await Database.RunAsync(Admin, session)).Counts());
+        var text = await RejectedAsync(session.Id);
+        Assert.Equal(
+            "codigo;nombre;telefono;nota;Línea;Motivo\r\nX2;;'+34 600;'=SUMA(A1);3;Error_Required",
+            text.TrimStart('\uFEFF').Split("\r\nX3")[0]
+        );
+        Assert.StartsWith("\uFEFF", text, StringComparison.Ordinal);
+
+        var corrected = text.Replace("X2;;", "X2;Corregida;").Replace(new string('z', 300), "Corta");
+        var again = await Database.ImportAsync(
+            Admin,
+            corrected,
+            p => p with { Columns = [ImportField.Code, ImportField.Name, ImportField.Phone, ImportField.Notes, null, null] }
+        );
+        Assert.Equal((2, 0, 0, 0), again.Counts());
+        await using var db = Database.Open();
+        var stored = await db
+            .Clients.Where(c => c.Code == "X2" || c.Code == "X3")
+            .OrderBy(c => c.Code)
+            .Select(c => new
+            {
+                c.Name,
+                c.Phone,
+                c.Notes,
+            })
+            .ToListAsync();
+        Assert.Equal(
+            [("Corregida", "+34 600", "=SUMA(A1)"), ("Corta", "-5", "con; y \"comillas\"")],
+            stored.Select(s => (s.Name, s.Phone!, s.Notes!))
+        );
+    }
+
+    [Theory]
+    [InlineData("nombre;correo", "Cliente repetido;uno@x.es", "Cliente {0};", ImportKind.Clients)]
+    [InlineData("clave;nombre;telefono", "K;Cliente repetido;600", "K{0};Cliente {0};", ImportKind.Clients)]
+    [InlineData("proyecto;cliente;clase", "Repetido;Nuevo;ventas", "Proyecto {0};Nuevo;", ImportKind.Projects)]
+    [InlineData("nombre;equipo;idioma", "Persona repetida;Norte;es", "Persona {0};Norte;", ImportKind.People)]
+    public async Task Preview_accepts_a_record_repeated_in_a_later_batch(string headings, string row, string others, ImportKind kind)
+    {
+        var between = Enumerable.Range(0, ImportRunner.BatchSize).Select(i => string.Format(CultureInfo.InvariantCulture, others, i));
+        string[] lines = [headings, row, .. between, row];
+        var file = string.Join('\n', lines);
+        var preview = await Database.PreviewAsync(Admin, file);
+        Assert.Equal(kind, preview.Plan.Kind);
+        Assert.Empty(preview.Rejections);
+        Assert.Equal((ImportRunner.BatchSize + 1, 0, 1, 0), preview.Counts());
+        var run = await Database.ImportAsync(Admin, file);
+        Assert.Equal(preview.Counts(), run.Counts());
+        Assert.Equal(preview.CreatedReferences, run.CreatedReferences);
+    }
+
+    [Fact]
+    public async Task Row_defines_a_client_whose_earlier_row_was_rejected()
+    {
+        var between = Enumerable.Range(0, ImportRunner.BatchSize).Select(i => $"Cliente {i};");
+        var tooLong = new string('6', 300);
+        string[] lines = ["nombre;telefono", $"Nuevo;{tooLong}", .. between, "Nuevo;600111222"];
+        var file = string.Join('\n', lines);
+        foreach (var run in new[] { await Database.PreviewAsync(Admin, file), await Database.ImportAsync(Admin, file) })
+        {
+            Assert.Equal((ImportRunner.BatchSize + 1, 0, 0, 1), run.Counts());
+            Assert.Empty(run.CreatedReferences);
+        }
+        await using var db = Database.Open();
+        Assert.Equal("600111222", (await db.Clients.SingleAsync(c => c.Name == "Nuevo")).Phone);
+    }
+
+    private async Task<string> RejectedAsync(Guid id)
+    {
+        var content = new MemoryStream();
+        await Database.Get<ImportJobs>().WriteRejectedAsync(Admin, id, content, "Línea", "Motivo", r => r.Key);
+        return Encoding.UTF8.GetString(content.ToArray());
+    }
+
+    private async Task<(int, int, int, int, long)> CountAsync()
+    {
+        await using var db = Database.Open();
+        return (
+            await db.People.CountAsync(),
+            await db.Clients.CountAsync(),
+            await db.Projects.CountAsync(),
+            await db.Tasks.CountAsync(),
+            await db.Activity.CountAsync()
+        );
+    }
+}

@@ -1,0 +1,211 @@
+using Hangfire;
+using Hangfire.InMemory;
+using HexaLive.Domain;
+using HexaLive.Domain.Jobs;
+using HexaLive.Infrastructure.Features.Jobs;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Infrastructure.Jobs;
+using HexaLive.Tests.Infrastructure.Import;
+using HexaLive.Tests.Support;
+using HexaLive.Web.Components;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+using RecurringJob = HexaLive.Infrastructure.Jobs.RecurringJob;
+
+namespace HexaLive.Tests.Infrastructure.Jobs;
+
+/// <summary>The log of recurring jobs: a run that did something has its own row; consecutive idle runs share one row.</summary>
+public sealed class JobRunnerTests : IAsyncLifetime
+{
+    private TestDatabase _database = null!;
+
+    private JobRunner Log => _database.Get<JobRunner>();
+
+    public async ValueTask InitializeAsync() => _database = await TestDatabase.CreateAsync();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Fact]
+    public async Task Consecutive_idle_runs_share_one_row()
+    {
+        await RunAsync(0, 0, 0, 3, 0, 0, 2);
+
+        Assert.Equal([(3, 0), (1, 3), (2, 0), (1, 2)], (await RunsAsync()).Select(r => (r.Runs, r.Count)));
+        Assert.All(await RunsAsync(), r => Assert.NotNull(r.EndedAt));
+        var first = (await RunsAsync())[0];
+        Assert.Equal(TimeSpan.FromMinutes(2), first.EndedAt - first.StartedAt);
+    }
+
+    [Fact]
+    public async Task Failure_is_logged_with_its_message_and_rethrown()
+    {
+        var failing = Job((_, _) => throw new InvalidOperationException("The post office is closed."));
+
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => Log.RunAsync(failing, CancellationToken.None));
+        Assert.Equal("The post office is closed.", thrown.Message);
+        await RunAsync(0);
+
+        Assert.Equal(["The post office is closed.", null], (await RunsAsync()).Select(r => r.Error));
+    }
+
+    [Fact]
+    public async Task Interrupted_run_stays_open_beside_later_runs()
+    {
+        using var stop = new CancellationTokenSource();
+        var interrupted = Job(
+            async (_, token) =>
+            {
+                await stop.CancelAsync();
+                token.ThrowIfCancellationRequested();
+                return 1;
+            }
+        );
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Log.RunAsync(interrupted, stop.Token));
+        await RunAsync(0, 0);
+
+        var runs = await RunsAsync();
+        Assert.Null(runs[0].EndedAt);
+        Assert.Equal(2, runs[1].Runs);
+    }
+
+    [Fact]
+    public async Task Running_job_is_not_started_again()
+    {
+        TaskCompletionSource begun = new(),
+            end = new();
+        var times = 0;
+        var slow = Job(
+            async (_, _) =>
+            {
+                times++;
+                begun.SetResult();
+                await end.Task;
+                return 1;
+            }
+        );
+        var first = Log.RunAsync(slow, CancellationToken.None);
+        await begun.Task;
+        await Log.RunAsync(slow, CancellationToken.None);
+        end.SetResult();
+        await first;
+
+        Assert.Equal(1, times);
+        Assert.Equal([(1, 1)], (await RunsAsync()).Select(r => (r.Runs, r.Count)));
+    }
+
+    [Fact]
+    public async Task Runs_of_different_servers_are_not_combined()
+    {
+        await _database.AddAsync(Ended(new JobRun("Test", "elsewhere", _database.Now)));
+        await RunAsync(0, 0);
+        await _database.AddAsync(Ended(new JobRun("Test", "elsewhere", _database.Now)));
+        await RunAsync(0);
+
+        Assert.Equal([1, 3, 1], (await RunsAsync()).Select(r => r.Runs));
+    }
+
+    [Fact]
+    public async Task Runs_older_than_two_weeks_are_deleted()
+    {
+        await _database.AddAsync(new JobRun("Test", "elsewhere", _database.Now));
+        await RunAsync(1);
+        _database.Time.Advance(TimeSpan.FromDays(10));
+        await RunAsync(0);
+        _database.Time.Advance(TimeSpan.FromDays(4.5));
+
+        Assert.Equal(2, await Log.PruneAsync());
+        Assert.Equal([0], (await RunsAsync()).Select(r => r.Count));
+        Assert.Equal(0, await Log.PruneAsync());
+    }
+
+    [Fact]
+    public async Task Every_scheduled_job_runs_and_an_unknown_one_does_nothing()
+    {
+        Assert.Equal(JobSchedule.All.Count, JobSchedule.All.Select(j => j.Name).Distinct().Count());
+        foreach (var job in JobSchedule.All)
+            await Log.RunAsync(job.Name, CancellationToken.None);
+        await Log.RunAsync("Nobody knows", CancellationToken.None);
+
+        await using var db = _database.Open();
+        Assert.Equal(JobSchedule.All.Select(j => j.Name), await db.JobRuns.OrderBy(r => r.Id).Select(r => r.Job).ToListAsync());
+        Assert.All(await db.JobRuns.ToListAsync(), r => Assert.Null(r.Error));
+    }
+
+    [Fact]
+    public async Task Job_history_shows_each_last_run_to_administrators_only()
+    {
+        var company = await TestCompany.CreateAsync(_database);
+        var (admin, history) = (await _database.ViewerAsync(company.Admin), _database.Get<JobHistory>());
+        foreach (var other in new[] { company.Manager, company.Rep })
+        {
+            var viewer = await _database.ViewerAsync(other);
+            Assert.Equal(RuleError.NotAllowed, (await Assert.ThrowsAsync<RuleException>(() => history.LastAsync(viewer))).Error);
+            Assert.Equal(
+                RuleError.NotAllowed,
+                (await Assert.ThrowsAsync<RuleException>(() => history.RunsAsync(viewer, "DueSweep"))).Error
+            );
+        }
+        Assert.Empty(await history.LastAsync(admin));
+
+        // This server's idle row begins before the other server's row, but is extended after it and so counts as the newer row.
+        await Log.RunAsync("DueSweep", CancellationToken.None);
+        _database.Time.Advance(TimeSpan.FromMinutes(1));
+        await _database.AddAsync(Ended(new JobRun("DueSweep", "elsewhere", _database.Now)));
+        _database.Time.Advance(TimeSpan.FromMinutes(1));
+        await Log.RunAsync("DueSweep", CancellationToken.None);
+        var last = Assert.Single(await history.LastAsync(admin));
+        Assert.Equal((JobState.Idle, 2, Log.Server), (last.State, last.Runs, last.Server));
+
+        await _database.AddAsync(new JobRun("JobHistory", "elsewhere", _database.Now));
+        Assert.Contains(await history.LastAsync(admin), r => r is { Job: "JobHistory", State: JobState.Running });
+        _database.Time.Advance(TimeSpan.FromMinutes(JobHistory.InterruptedAfter + 1));
+        Assert.Contains(await history.LastAsync(admin), r => r is { Job: "JobHistory", State: JobState.Interrupted });
+        Assert.Equal(["elsewhere", Log.Server], (await history.RunsAsync(admin, "DueSweep")).Select(r => r.Server));
+    }
+
+    [Fact]
+    public async Task Only_administrators_can_run_a_registered_job_now()
+    {
+        var company = await TestCompany.CreateAsync(_database);
+        var admin = await _database.ViewerAsync(company.Admin);
+        using var storage = new InMemoryStorage();
+        var server = new JobServer(storage, new RecurringJobManager(storage));
+        Assert.False(server.RunNow(admin, "DueSweep"));
+
+        JobSchedule.Register(new RecurringJobManager(storage));
+        var next = server.NextRuns();
+        Assert.Equal(JobSchedule.All.Select(j => j.Name).Order(), next.Keys.Order());
+        Assert.All(next.Values, at => Assert.Equal(DateTimeKind.Utc, at.Kind));
+        var before = storage.GetMonitoringApi().EnqueuedCount("default");
+        Assert.True(server.RunNow(admin, "DueSweep"));
+        Assert.False(server.RunNow(admin, "Nobody knows"));
+        Assert.Equal(before + 1, storage.GetMonitoringApi().EnqueuedCount("default"));
+        var rep = await _database.ViewerAsync(company.Rep);
+        Assert.Equal(RuleError.NotAllowed, Assert.Throws<RuleException>(() => server.RunNow(rep, "DueSweep")).Error);
+    }
+
+    private static RecurringJob Job(Func<IServiceProvider, CancellationToken, Task<int>> run) => new("Test", 1, default, run);
+
+    private static JobRun Ended(JobRun run)
+    {
+        run.End(0, TimeSpan.Zero, run.StartedAt);
+        return run;
+    }
+
+    private async Task RunAsync(params int[] counts)
+    {
+        for (var i = 0; i < counts.Length; i++)
+        {
+            if (i > 0)
+                _database.Time.Advance(TimeSpan.FromMinutes(1));
+            var count = counts[i];
+            await Log.RunAsync(Job((_, _) => Task.FromResult(count)), CancellationToken.None);
+        }
+    }
+
+    private async Task<List<JobRun>> RunsAsync()
+    {
+        await using var db = _database.Open();
+        return await db.JobRuns.AsNoTracking().Where(r => r.Job == "Test").OrderBy(r => r.Id).ToListAsync();
+    }
+}

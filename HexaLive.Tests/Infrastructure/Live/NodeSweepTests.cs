@@ -1,0 +1,109 @@
+using HexaLive.Domain.Activity;
+using HexaLive.Domain.Reminders;
+using HexaLive.Infrastructure.Features.Control;
+using HexaLive.Infrastructure.Features.Live;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+using static HexaLive.Tests.Infrastructure.Live.NodesFixture;
+
+namespace HexaLive.Tests.Infrastructure.Live;
+
+/// <summary>The sweep that raises reminders, on several nodes.</summary>
+[Collection(nameof(NonParallel))]
+public sealed class NodeSweepTests(ITestOutputHelper output) : IAsyncLifetime
+{
+    private NodesFixture _fixture = null!;
+
+    private TestCompany Company => _fixture.Company;
+
+    public async ValueTask InitializeAsync() => _fixture = await NodesFixture.CreateAsync();
+
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+
+    [Fact]
+    public async Task Two_concurrent_sweeps_raise_each_reminder_once()
+    {
+        await CreatePromisesAsync(4000);
+        var settings = new[] { ("Jobs:Enabled", "true") };
+        var first = HexaProcess.StartAsync(_fixture.Folder, "Production", settings);
+        var second = HexaProcess.StartAsync(_fixture.Folder, "Production", settings);
+        await using var one = await first;
+        await using var two = await second;
+
+        await using var database = await TestDatabase.CreateAsync(folder: _fixture.Folder);
+        await WaitForFlaggedAsync(database, 4000);
+        await AssertRaisedOnceAsync(database, 4000);
+    }
+
+    [Fact]
+    public async Task Killed_sweep_is_finished_by_the_next_start_without_duplicates()
+    {
+        const int Promises = 8000;
+        await CreatePromisesAsync(Promises);
+        var key = await _fixture.StartHereAsync([]);
+        await using var program = await HubClient.ConnectAsync(_fixture.Here.Address, key);
+        await program.WatchAsync(new LiveWatch(ControlRoom: true));
+        await using var database = await TestDatabase.CreateAsync(folder: _fixture.Folder);
+
+        var sweeping = await HexaProcess.StartAsync(_fixture.Folder, "Production", ("Jobs:Enabled", "true"));
+        await WaitForFlaggedAsync(database, 1);
+        await sweeping.KillAsync();
+        await sweeping.DisposeAsync();
+        await using (var db = database.Open())
+        {
+            var before = await db.Reminders.CountAsync(r => r.Kind == ReminderKind.Due, Cancel);
+            output.WriteLine($"killed after {before:N0} of {Promises:N0}");
+            Assert.InRange(before, 1, Promises - 1);
+            Assert.Equal(before, await db.Promises.CountAsync(p => p.FlaggedAt != null, Cancel));
+            Assert.Equal(before, await db.Activity.CountAsync(a => a.Kind == ActivityKind.FlaggedDue, Cancel));
+        }
+
+        await using var again = await HexaProcess.StartAsync(_fixture.Folder, "Production", ("Jobs:Enabled", "true"));
+        await WaitForFlaggedAsync(database, Promises);
+        await AssertRaisedOnceAsync(database, Promises);
+        // This process published each row once, whether it was written by the killed process or by its successor.
+        long last;
+        await using (var db = database.Open())
+            last = await db.Activity.Where(a => a.Kind == ActivityKind.FlaggedDue).MaxAsync(a => a.Id, Cancel);
+        await program.WaitForNoteAsync(n => n.Id == last, seconds: 60);
+        var published = program.Notes.Where(n => n.Note.Kind == ActivityKind.FlaggedDue).Select(n => n.Note.Id).ToList();
+        Assert.Equal(Promises, published.Count);
+        Assert.Equal(Promises, published.Distinct().Count());
+    }
+
+    private async Task CreatePromisesAsync(int count)
+    {
+        await using var database = await TestDatabase.CreateAsync(folder: _fixture.Folder);
+        await ManyPromises.CreateAsync(database, Company, count, new DateOnly(2026, 3, 4));
+    }
+
+    private static async Task WaitForFlaggedAsync(TestDatabase database, int count)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await using var db = database.Open();
+        while (await db.Promises.CountAsync(p => p.FlaggedAt != null, deadline.Token) < count)
+            await Task.Delay(5, deadline.Token);
+    }
+
+    private static async Task AssertRaisedOnceAsync(TestDatabase database, int count)
+    {
+        await using var db = database.Open();
+        Assert.Equal(count, await db.Reminders.CountAsync(r => r.Kind == ReminderKind.Due));
+        // No duplicates among other kinds of reminders (overdue) either.
+        Assert.Equal(
+            0,
+            await db
+                .Reminders.GroupBy(r => new
+                {
+                    r.PromiseId,
+                    r.PersonId,
+                    r.Kind,
+                })
+                .CountAsync(g => g.Count() > 1)
+        );
+        Assert.Equal(count, await db.Activity.CountAsync(a => a.Kind == ActivityKind.FlaggedDue));
+        Assert.Equal(count, await db.Activity.Where(a => a.Kind == ActivityKind.FlaggedDue).Select(a => a.TaskId).Distinct().CountAsync());
+    }
+}

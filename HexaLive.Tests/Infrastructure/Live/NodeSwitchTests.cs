@@ -1,0 +1,72 @@
+using System.Net;
+using HexaLive.Infrastructure.Features.Live;
+using HexaLive.Tests.Support;
+using Xunit;
+using static HexaLive.Tests.Infrastructure.Live.NodesFixture;
+
+namespace HexaLive.Tests.Infrastructure.Live;
+
+/// <summary>Programs and browsers that switch from one node to another.</summary>
+[Collection(nameof(NonParallel))]
+public sealed class NodeSwitchTests : IAsyncLifetime
+{
+    private NodesFixture _fixture = null!;
+
+    public async ValueTask InitializeAsync() => _fixture = await NodesFixture.CreateAsync();
+
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+
+    [Fact]
+    public async Task Program_of_a_killed_node_resumes_on_another_without_loss()
+    {
+        var key = await _fixture.StartHereAsync([]);
+        var killed = await HexaProcess.StartAsync(_fixture.Folder, "Production", SettingsOf(null));
+        await using var other = await HexaProcess.StartAsync(_fixture.Folder, "Production", SettingsOf(null));
+        await using var stays = await HubClient.ConnectAsync(other.Address, key);
+        await stays.WatchAsync(new LiveWatch(ControlRoom: true));
+        await using var program = await HubClient.ConnectAsync(killed.Address, key);
+        await program.WatchAsync(new LiveWatch(ControlRoom: true));
+        var resumed = new TaskCompletionSource();
+        var writer = Task.Run(
+            async () =>
+            {
+                // Entries before, during and after the switch.
+                for (var after = 0; after < 20; after += resumed.Task.IsCompleted ? 1 : 0)
+                {
+                    await _fixture.SaveAsync();
+                    await Task.Delay(30, Cancel);
+                }
+            },
+            Cancel
+        );
+
+        await program.WaitForNoteAsync(IsEntry(20));
+        await killed.DisposeAsync();
+        await program.Closed.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        await using var again = await HubClient.ConnectAsync(other.Address, key);
+        await again.WatchAsync(new LiveWatch(ControlRoom: true), since: program.Last);
+        resumed.SetResult();
+        await writer;
+        await again.WaitForNoteAsync(IsEntry(_fixture.Saved));
+        await stays.WaitForNoteAsync(IsEntry(_fixture.Saved));
+
+        _fixture.AssertAllOnce(program.Notes.Concat(again.Notes).Select(n => n.Note));
+        _fixture.AssertAllOnce(stays.Notes.Select(n => n.Note));
+    }
+
+    [Fact]
+    public async Task Sign_in_on_one_node_is_valid_on_another_even_after_its_restart()
+    {
+        await using var demo = new HexaApp();
+        using var browser = demo.Browser();
+        await HexaApp.SignInAsync(browser, "rep@demo.local");
+        var there = await HexaProcess.StartAsync(demo.Folder, "Development", SettingsOf(null));
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(new Uri(there.Address, "/today"), Cancel)).StatusCode);
+
+        await there.DisposeAsync();
+        await using var again = await HexaProcess.StartAsync(demo.Folder, "Development", SettingsOf(null));
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(new Uri(again.Address, "/today"), Cancel)).StatusCode);
+        using var stranger = demo.Browser();
+        Assert.Equal(HttpStatusCode.Redirect, (await stranger.GetAsync(new Uri(again.Address, "/today"), Cancel)).StatusCode);
+    }
+}

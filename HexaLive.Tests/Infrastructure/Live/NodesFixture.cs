@@ -1,0 +1,110 @@
+using HexaLive.Domain.Activity;
+using HexaLive.Domain.Dedications;
+using HexaLive.Infrastructure.Features.ApiKeys;
+using HexaLive.Infrastructure.Features.Dedications;
+using HexaLive.Infrastructure.Features.Live;
+using HexaLive.Infrastructure.Live;
+using HexaLive.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace HexaLive.Tests.Infrastructure.Live;
+
+/// <summary>A database in a folder that several processes use. This process is one of the nodes and saves the entries.</summary>
+internal sealed class NodesFixture : IAsyncDisposable
+{
+    private HexaApp? _here;
+    private int _saved;
+
+    private NodesFixture() { }
+
+    public static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("hexalive-nodes-").FullName;
+    public TestCompany Company { get; private set; } = null!;
+
+    /// <summary>The node in this process, which <see cref="StartHereAsync"/> starts.</summary>
+    public HexaApp Here => _here!;
+
+    /// <summary>The number of entries saved so far.</summary>
+    public int Saved => _saved;
+
+    public static async Task<NodesFixture> CreateAsync()
+    {
+        var fixture = new NodesFixture();
+        await using var database = await TestDatabase.CreateAsync(folder: fixture.Folder);
+        fixture.Company = await TestCompany.CreateAsync(database);
+        return fixture;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_here is not null)
+            await _here.DisposeAsync();
+        else
+            Directory.Delete(Folder, recursive: true);
+    }
+
+    public static (string, string)[] SettingsOf(RedisServer? redis) =>
+        [("Jobs:Enabled", "false"), .. redis is null ? Array.Empty<(string, string)>() : [("Redis:ConnectionString", redis.Connection)]];
+
+    public static Func<LiveNote, bool> IsEntry(int number) => n => n.Kind == ActivityKind.DedicationLogged && n.Minutes == number;
+
+    /// <summary>Starts this process as a node and returns an API key of the manager.</summary>
+    public async Task<string> StartHereAsync((string, string)[] settings)
+    {
+        _here = new HexaApp(Folder, "Production", null, settings);
+        return await Here.Services.GetRequiredService<ApiKeyEditing>().MakeAsync(await Here.ViewerAsync("manager@test.local"), "Prueba");
+    }
+
+    /// <summary>Logs an entry. Entries are told apart by their minutes: 1, 2, 3…</summary>
+    public async Task<int> SaveAsync()
+    {
+        var number = Interlocked.Increment(ref _saved);
+        var rep = await Here.ViewerAsync("rep@test.local");
+        await Here
+            .Services.GetRequiredService<DedicationLog>()
+            .LogAsync(
+                rep,
+                new LogRequest(
+                    Company.Task.Id,
+                    new DedicationFields(DateOnly.FromDateTime(DateTime.UtcNow.AddDays(-1)), number, "Llamada"),
+                    EntryFollowUp.Keep,
+                    Guid.NewGuid()
+                ),
+                Cancel
+            );
+        return number;
+    }
+
+    /// <summary>Checks that a program got every entry exactly once.</summary>
+    public void AssertAllOnce(IEnumerable<LiveNote> notes)
+    {
+        var all = notes.ToList();
+        Assert.Equal(all.Count, all.Select(n => n.Id).Distinct().Count());
+        Assert.Equal(
+            Enumerable.Range(1, _saved),
+            all.Where(n => n.Kind == ActivityKind.DedicationLogged).Select(n => n.Minutes!.Value).Order()
+        );
+    }
+
+    public static async Task WaitForRedisAsync(HexaProcess node, string status)
+    {
+        using var http = new HttpClient { BaseAddress = node.Address };
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (
+            !(await http.GetStringAsync("/health/ready", deadline.Token)).Contains(
+                $"\"redis\":{{\"status\":\"{status}\"",
+                StringComparison.Ordinal
+            )
+        )
+            await Task.Delay(100, deadline.Token);
+    }
+
+    public async Task WaitForRedisHereAsync()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!Here.Services.GetRequiredService<RedisChangeNotifier>().IsConnected)
+            await Task.Delay(100, deadline.Token);
+    }
+}

@@ -1,0 +1,190 @@
+using System.Net;
+using System.Net.Sockets;
+using HexaLive.Domain;
+using HexaLive.Domain.Mail;
+using HexaLive.Infrastructure.Data.Sqlite;
+using HexaLive.Infrastructure.Features.Mail;
+using HexaLive.Infrastructure.Features.Reminders;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Infrastructure.Mail;
+using HexaLive.Tests.Support;
+using HexaLive.Web;
+using HexaLive.Web.Components;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace HexaLive.Tests.Infrastructure.Mail;
+
+/// <summary>Mails that cannot be sent are kept, retried and shown to administrators.</summary>
+public sealed partial class MailTests
+{
+    [Fact]
+    public async Task Mail_is_retried_with_growing_delay_until_the_server_is_back()
+    {
+        var port = RedisServer.FreePort();
+        Smtp(port);
+        await RaiseAsync();
+        Assert.Equal(0, await SweepAsync());
+        Assert.Equal((MailState.Waiting, 1), await StateAsync());
+        // The mail is not retried before its next attempt is due.
+        Assert.Equal(0, await SweepAsync());
+        Assert.Equal((MailState.Waiting, 1), await StateAsync());
+        _database.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(0, await SweepAsync());
+        Assert.Equal((MailState.Waiting, 2), await StateAsync());
+
+        await using var server = new MailServer(port);
+        _database.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(1, await SweepAsync());
+        Assert.Equal("rep@test.local", Assert.Single(server.Accepted).To.Mailboxes.Single().Address);
+        Assert.Equal((MailState.Sent, 3), await StateAsync());
+    }
+
+    [Fact]
+    public async Task Only_administrators_see_and_retry_failed_mails()
+    {
+        var queue = _database.Get<MailQueue>();
+        var (admin, rep) = (await _database.ViewerAsync(_company.Admin), await _database.ViewerAsync(_company.Rep));
+        await using var server = new MailServer { Refused = "rep@test.local" };
+        Smtp(server.Port);
+        await RaiseAsync();
+        Assert.Equal(0, await SweepAsync());
+
+        Assert.Equal((MailState.Failed, 1), await StateAsync());
+        var failed = Assert.Single((await queue.TroubleAsync(admin)).Failed);
+        Assert.Equal(("Raúl Comercial", "rep@test.local"), (failed.Person, failed.Address));
+        Assert.NotEmpty(failed.Error!);
+        Assert.Equal(RuleError.NotAllowed, (await Assert.ThrowsAsync<RuleException>(() => queue.TroubleAsync(rep))).Error);
+        Assert.Equal(RuleError.NotAllowed, (await Assert.ThrowsAsync<RuleException>(() => queue.RetryAsync(rep, null))).Error);
+
+        server.Refused = null;
+        Assert.Equal(1, await queue.RetryAsync(admin, failed.Id));
+        Assert.Equal(1, await SweepAsync());
+        Assert.Single(server.Accepted);
+    }
+
+    [Fact]
+    public async Task Unresponsive_server_times_out_and_the_mail_is_kept()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        Smtp(((IPEndPoint)silent.LocalEndpoint).Port);
+        _settings["Mail:Smtp:Timeout"] = "0.3";
+        await RaiseAsync();
+        Assert.Equal(0, await SweepAsync());
+        Assert.Equal((MailState.Waiting, 1), await StateAsync());
+        await using var db = _database.Open();
+        Assert.Contains("0.3 s", (await db.Mails.SingleAsync()).Error!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Accepting_a_mail_may_take_longer_than_the_connection_timeout()
+    {
+        await using var server = new MailServer { AcceptDelay = TimeSpan.FromSeconds(1) };
+        Smtp(server.Port);
+        _settings["Mail:Smtp:Timeout"] = "0.5";
+        await RaiseAsync();
+        Assert.Equal(1, await SweepAsync());
+        Assert.Single(server.Accepted);
+        Assert.Equal((MailState.Sent, 1), await StateAsync());
+    }
+
+    [Fact]
+    public async Task Unexpected_send_error_is_retried_and_does_not_block_other_mails()
+    {
+        // The server offers no authentication although a user is configured.
+        await using var server = new MailServer();
+        Smtp(server.Port);
+        _settings["Mail:Smtp:User"] = "hexa";
+        await RaiseAsync();
+        await using (var db = _database.Open())
+        {
+            db.Mails.Add(new OutgoingMail(_company.OtherRep.Id, DateOnly.FromDateTime(_database.Now), _database.Now));
+            await db.SaveChangesAsync();
+        }
+        Assert.Equal(0, await SweepAsync());
+        await using (var db = _database.Open())
+        {
+            var mails = await db.Mails.OrderBy(m => m.Day == null ? 0 : 1).ToListAsync();
+            Assert.Equal((MailState.Waiting, 1), (mails[0].State, mails[0].Attempts));
+            Assert.NotEmpty(mails[0].Error!);
+            Assert.Equal(MailState.Cancelled, mails[1].State);
+            await db.Mails.Where(m => m.Day != null).ExecuteDeleteAsync();
+        }
+
+        // An invalid sender address is an error of our configuration, so the mail is kept and retried.
+        _settings["Mail:Smtp:User"] = "";
+        _settings["Mail:From"] = "nobody";
+        _database.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(0, await SweepAsync());
+        Assert.Equal((MailState.Waiting, 2), await StateAsync());
+        _settings["Mail:From"] = "hexalive@hexa.test";
+        _database.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(1, await SweepAsync());
+        Assert.Single(server.Accepted);
+    }
+
+    [Fact]
+    public async Task Mail_fails_after_eight_attempts_and_abandoned_ones_are_retried()
+    {
+        Smtp(RedisServer.FreePort());
+        await RaiseAsync();
+        await _database.Get<ReminderMailQueueing>().QueueMailsAsync();
+        await using (var db = _database.Open())
+        {
+            // Another sender claimed the mail and died.
+            await db.Mails.ExecuteUpdateAsync(set =>
+                set.SetProperty(m => m.NextAttemptAt, _database.Now.AddMinutes(5)).SetProperty(m => m.Attempts, 1)
+            );
+        }
+        await SweepAsync();
+        Assert.Equal((MailState.Waiting, 1), await StateAsync());
+        for (var i = 2; i <= OutgoingMail.MaxAttempts; i++)
+        {
+            _database.Time.Advance(TimeSpan.FromMinutes(128));
+            await SweepAsync();
+            Assert.Equal((i < OutgoingMail.MaxAttempts ? MailState.Waiting : MailState.Failed, i), await StateAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Mail_sent_by_a_crashed_server_is_resent_with_the_same_message_id()
+    {
+        _database.MustBeSqlite();
+        await RaiseAsync();
+        await _database.Get<ReminderMailQueueing>().QueueMailsAsync();
+        var dying = new Dying();
+        await using (var node = await NodeAsync(dying))
+            await Assert.ThrowsAnyAsync<Exception>(() => node.Get<MailQueue>().SendAsync());
+        Assert.True(dying.Died);
+        Assert.Equal((MailState.Waiting, 1), await StateAsync());
+        var file = Assert.Single(Directory.GetFiles(Path.Combine(_database.Folder, "mail")));
+        var first = Assert.Single(Folder());
+
+        await using var other = await NodeAsync();
+        Assert.Equal(0, await other.Get<MailQueue>().SendAsync());
+        other.Time.Advance(Mailer.AcceptTimeout + TimeSpan.FromMinutes(5));
+        Assert.Equal(1, await other.Get<MailQueue>().SendAsync());
+        Assert.Equal((MailState.Sent, 2), await StateAsync());
+        // The second mail replaced the first in the folder. A mail server recognises such a duplicate by its Message-Id.
+        Assert.Equal(file, Assert.Single(Directory.GetFiles(Path.Combine(_database.Folder, "mail"))));
+        Assert.Equal(first.MessageId, Assert.Single(Folder()).MessageId);
+        Assert.Equal(0, await other.Get<MailQueue>().SendAsync());
+
+        async Task<TestDatabase> NodeAsync(params IInterceptor[] interceptors)
+        {
+            var node = await TestDatabase.CreateAsync(
+                services =>
+                    services
+                        .ConfigureDbContext<SqliteHexaDbContext>(o => o.AddInterceptors(interceptors))
+                        .AddSingleton(s => new Mailer(_settings, s.GetRequiredService<MailFolder>(), s.GetRequiredService<TimeProvider>()))
+                        .AddSingleton(_ => new SiteAddress(_settings)),
+                _database.Folder
+            );
+            node.Time.SetUtcNow(_database.Time.GetUtcNow());
+            return node;
+        }
+    }
+}

@@ -1,0 +1,265 @@
+using HexaLive.Domain.Mail;
+using HexaLive.Domain.Reminders;
+using HexaLive.Domain.Shared;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Features.FollowUp;
+using HexaLive.Infrastructure.Features.Mail;
+using HexaLive.Infrastructure.Features.Reminders;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Infrastructure.Mail;
+using HexaLive.Tests.Support;
+using HexaLive.Web;
+using HexaLive.Web.Components;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using MimeKit;
+using Xunit;
+
+namespace HexaLive.Tests.Infrastructure.Mail;
+
+/// <summary>
+/// Reminder mails and the daily mail: their text is composed when they are sent, each is sent once, and failures are retried. The
+/// clock starts on Monday 2 March 2026, 10:00 in Madrid.
+/// </summary>
+public sealed partial class MailTests : IAsyncLifetime
+{
+    private readonly IConfigurationRoot _settings = new ConfigurationBuilder()
+        .AddInMemoryCollection([new("App:PublicUrl", "https://hexa.test"), new("Mail:From", "hexalive@hexa.test")])
+        .Build();
+    private TestDatabase _database = null!;
+    private TestCompany _company = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync(services =>
+            services
+                .AddSingleton<Mailer>(s => new Mailer(_settings, s.GetRequiredService<MailFolder>(), s.GetRequiredService<TimeProvider>()))
+                .AddSingleton(_ => new SiteAddress(_settings))
+        );
+        _company = await TestCompany.CreateAsync(_database);
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Fact]
+    public async Task Due_reminder_mail_is_sent_once_in_the_readers_language()
+    {
+        await WaysAsync(_company.Rep.Id, ReminderKind.Due, ReminderChannels.Mail);
+        await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4), new TimeOnly(10, 30), "Llamar a <b>Luis</b>"));
+        await DueAsync("2026-03-04T09:30:00Z");
+
+        Assert.Equal(1, await SweepAsync());
+        Assert.Equal(0, await SweepAsync());
+
+        var mail = Assert.Single(Folder());
+        Assert.Equal("rep@test.local", mail.To.Mailboxes.Single().Address);
+        Assert.Equal("mié 4 mar 10:30: Seguimiento de oferta · Construcciones Pérez", mail.Subject);
+        Assert.Contains("Llamar a <b>Luis</b>", mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains("Llamar a &lt;b&gt;Luis&lt;/b&gt;", mail.HtmlBody, StringComparison.Ordinal);
+        Assert.Contains($"https://hexa.test/tasks/{_company.Task.Id}", mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains("https://hexa.test/reminders/snooze?to=Tomorrow&link=", mail.TextBody, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "<https://hexa.test/reminders/unsubscribe?link=",
+            mail.Headers[HeaderId.ListUnsubscribe],
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task Reminder_mail_follows_the_readers_time_zone_and_language()
+    {
+        await using (var db = _database.Open())
+        {
+            var person = await db.People.SingleAsync(p => p.Id == _company.Rep.Id);
+            person.Edit(person.GetFields() with { TimeZone = "Atlantic/Canary", Language = "en" }, _database.System);
+            await db.SaveChangesAsync();
+        }
+        await WaysAsync(_company.Rep.Id, ReminderKind.Due, ReminderChannels.Mail);
+        await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4)));
+        await DueAsync("2026-03-03T23:59:59Z");
+        Assert.Equal(0, await SweepAsync());
+        await DueAsync("2026-03-04T00:00:00Z");
+        Assert.Equal(1, await SweepAsync());
+        Assert.StartsWith("Wed 4 Mar", Assert.Single(Folder()).Subject, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_mail_is_sent_for_finished_tasks_or_without_the_mail_channel()
+    {
+        await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4)));
+        await DueAsync("2026-03-04T08:00:00Z");
+        Assert.Equal(0, await SweepAsync());
+
+        await WaysAsync(_company.Rep.Id, ReminderKind.Overdue, ReminderChannels.Mail);
+        await DueAsync("2026-03-05T08:00:00Z");
+        await _database.Get<OverdueChasing>().ChaseAsync();
+        Assert.Equal(1, await _database.Get<ReminderMailQueueing>().QueueMailsAsync());
+        await _database.Get<TaskEditing>().FinishAsync(await _database.ViewerAsync(_company.Rep), _company.Task.Id, "Vendido");
+        Assert.Equal(0, await _database.Get<MailQueue>().SendAsync());
+        Assert.Empty(Folder());
+        await using var db = _database.Open();
+        Assert.Equal(MailState.Cancelled, (await db.Mails.SingleAsync()).State);
+    }
+
+    [Fact]
+    public async Task Many_reminders_share_one_mail_sent_once_by_concurrent_sweeps()
+    {
+        await WaysAsync(_company.Rep.Id, ReminderKind.Due, ReminderChannels.Mail);
+        var rep = await _database.ViewerAsync(_company.Rep);
+        for (var i = 0; i < 12; i++)
+            await _database
+                .Get<TaskCreation>()
+                .CreateAsync(
+                    rep,
+                    new NewTask(
+                        _company.Project.Id,
+                        $"Tarea {i}",
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        new NextAction(new DateOnly(2026, 3, 4))
+                    )
+                );
+        await DueAsync("2026-03-04T08:00:00Z");
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(SweepAsync)));
+
+        var mail = Assert.Single(Folder());
+        Assert.Equal("12 avisos de HexaLive", mail.Subject);
+        await using var db = _database.Open();
+        Assert.Equal(MailState.Sent, (await db.Mails.SingleAsync()).State);
+    }
+
+    [Fact]
+    public async Task Daily_mail_arrives_once_at_the_local_hour_on_working_days()
+    {
+        await using (var db = _database.Open())
+        {
+            var rep = await db.People.SingleAsync(p => p.Id == _company.Rep.Id);
+            rep.Edit(rep.GetFields() with { TimeZone = "America/Mexico_City", Language = "es" }, _database.System);
+            rep.SetReminderSettings(7, 1, _database.System);
+            db.Holidays.Add(new HexaLive.Domain.Holidays.Holiday(new DateOnly(2026, 3, 5), "Fiesta", _company.North.Id, _database.System));
+            await db.SaveChangesAsync();
+        }
+        await PromiseAsync(new NextAction(new DateOnly(2026, 3, 3)));
+        // Mexico City is six hours behind UTC: 07:00 there is 13:00 UTC.
+        await AtAsync("2026-03-02T14:00:00Z", 0);
+        await AtAsync("2026-03-03T12:59:00Z", 0);
+        await AtAsync("2026-03-03T13:00:00Z", 1);
+        await AtAsync("2026-03-03T13:01:00Z", 0);
+        Assert.Equal(
+            "Tu día: 1 para hoy, 0 atrasadas",
+            Assert.Single(Folder(), m => m.To.ToString().Contains("rep@test.local", StringComparison.Ordinal)).Subject
+        );
+        await AtAsync("2026-03-04T13:00:00Z", 1);
+        // Thursday is a holiday of the team. No mail is sent then or on Saturday, but one on Friday.
+        await AtAsync("2026-03-05T13:00:00Z", 0);
+        await AtAsync("2026-03-06T13:00:00Z", 1);
+        await AtAsync("2026-03-07T13:00:00Z", 0);
+
+        async Task AtAsync(string instant, int ofRep)
+        {
+            _database.Time.SetUtcNow(DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture));
+            await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => _database.Get<Digests>().QueueAsync()));
+            var before = Folder().Count(m => m.To.ToString().Contains("rep@test.local", StringComparison.Ordinal));
+            await _database.Get<MailQueue>().SendAsync();
+            Assert.Equal(before + ofRep, Folder().Count(m => m.To.ToString().Contains("rep@test.local", StringComparison.Ordinal)));
+        }
+    }
+
+    [Fact]
+    public async Task Managers_daily_mail_lists_only_their_own_people()
+    {
+        await PromiseAsync(new NextAction(new DateOnly(2026, 3, 2)));
+        await using (var db = _database.Open())
+        {
+            var south = await db.Tasks.Include(t => t.Responsible).SingleAsync(t => t.Id == _company.SouthTask.Id);
+            south.Reschedule(new NextAction(new DateOnly(2026, 3, 2)), new Actor(_company.Stranger.Id, _database.Now));
+            await db.SaveChangesAsync();
+        }
+        await _database.Get<Digests>().QueueAsync();
+        _database.Time.SetUtcNow(DateTimeOffset.Parse("2026-03-03T07:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
+        await _database.Get<Digests>().QueueAsync();
+        await _database.Get<MailQueue>().SendAsync();
+
+        var mail = Assert.Single(Folder(), m => m.To.ToString().Contains("manager@test.local", StringComparison.Ordinal));
+        Assert.Contains("Raúl Comercial", mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains("0 para hoy, 1 atrasada", mail.TextBody, StringComparison.Ordinal);
+        Assert.DoesNotContain("Sergio", mail.TextBody, StringComparison.Ordinal);
+        // There is nothing to report to this person, so no mail is sent.
+        Assert.DoesNotContain(Folder(), m => m.To.ToString().Contains("other@test.local", StringComparison.Ordinal));
+    }
+
+    private void Smtp(int port)
+    {
+        _settings["Mail:Smtp:Host"] = "127.0.0.1";
+        _settings["Mail:Smtp:Port"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private async Task RaiseAsync()
+    {
+        await WaysAsync(_company.Rep.Id, ReminderKind.Due, ReminderChannels.Mail);
+        await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4)));
+        await DueAsync("2026-03-04T08:00:00Z");
+    }
+
+    private async Task WaysAsync(int person, ReminderKind kind, ReminderChannels ways)
+    {
+        await using var db = _database.Open();
+        db.ReminderChoices.Add(new ReminderChoice(person, kind, ways));
+        await db.SaveChangesAsync();
+    }
+
+    private async Task PromiseAsync(NextAction next) =>
+        await _database.Get<TaskEditing>().RescheduleAsync(await _database.ViewerAsync(_company.Rep), _company.Task.Id, next);
+
+    private async Task DueAsync(string instant)
+    {
+        _database.Time.SetUtcNow(DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture));
+        await _database.Get<DueFlagging>().FlagDueAsync();
+    }
+
+    private async Task<int> SweepAsync()
+    {
+        await _database.Get<ReminderMailQueueing>().QueueMailsAsync();
+        return await _database.Get<MailQueue>().SendAsync();
+    }
+
+    private async Task<(MailState, int)> StateAsync()
+    {
+        await using var db = _database.Open();
+        var mail = await db.Mails.SingleAsync();
+        return (mail.State, mail.Attempts);
+    }
+
+    private List<MimeMessage> Folder()
+    {
+        var folder = Path.Combine(_database.Folder, "mail");
+        return Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.eml").Select(f => MimeMessage.Load(f))] : [];
+    }
+
+    // Simulates a crash just before a mail is saved as sent.
+    private sealed class Dying : SaveChangesInterceptor
+    {
+        public bool Died { get; private set; }
+
+        public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
+            DbContextEventData eventData,
+            InterceptionResult<int> result,
+            CancellationToken cancellationToken = default
+        )
+        {
+            if (!eventData.Context!.ChangeTracker.Entries<OutgoingMail>().Any(m => m.Entity.State == MailState.Sent))
+                return new(result);
+            Died = true;
+            throw new InvalidOperationException("Killed.");
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Activity;
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Features.Dedications;
+using HexaLive.Infrastructure.Features.Reminders;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+using Stopwatch = System.Diagnostics.Stopwatch;
+
+namespace HexaLive.Tests.Infrastructure.Reminders;
+
+/// <summary>
+/// Flagging promises when they fall due. The clock starts on Monday 2 March 2026, 09:00 UTC; Madrid is one hour ahead.
+/// </summary>
+public sealed class DueFlaggingTests(ITestOutputHelper output) : IAsyncLifetime
+{
+    private TestDatabase _database = null!;
+    private TestCompany _company = null!;
+
+    private DueFlagging Flagging => _database.Get<DueFlagging>();
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync();
+        _company = await TestCompany.CreateAsync(_database);
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Fact]
+    public async Task Date_falls_due_at_local_midnight_once_and_again_when_moved()
+    {
+        var rep = await _database.ViewerAsync(_company.Rep);
+        await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4)));
+
+        await AtAsync("2026-03-03T22:59:59Z", 0);
+        await AtAsync("2026-03-03T23:00:00Z", 1);
+        await AtAsync("2026-03-04T10:00:00Z", 0);
+        Assert.Equal(1, (await _database.Get<ReminderList>().GetAsync(rep)).Count);
+
+        await PromiseAsync(new NextAction(new DateOnly(2026, 3, 6)));
+        Assert.Equal(0, (await _database.Get<ReminderList>().GetAsync(rep)).Count);
+        await AtAsync("2026-03-05T23:00:00Z", 1);
+    }
+
+    [Fact]
+    public async Task Timed_promise_falls_due_at_its_hour()
+    {
+        await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4), new TimeOnly(10, 30)));
+
+        await AtAsync("2026-03-04T09:29:59Z", 0);
+        await AtAsync("2026-03-04T09:30:00Z", 1);
+    }
+
+    [Fact]
+    public async Task Concurrent_sweeps_raise_one_reminder()
+    {
+        await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4)));
+        _database.Time.SetUtcNow(DateTimeOffset.Parse("2026-03-05T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
+
+        var flagged = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Flagging.FlagDueAsync()));
+
+        Assert.Equal(1, flagged.Sum());
+        await using var db = _database.Open();
+        Assert.Equal(1, await db.Reminders.CountAsync());
+        Assert.Equal(1, await db.Activity.CountAsync(a => a.Kind == ActivityKind.FlaggedDue));
+    }
+
+    [Fact]
+    public async Task Flagging_5000_of_100000_promises_lets_others_keep_writing()
+    {
+        _database.MustBeSqlite();
+        await ManyPromises.CreateAsync(_database, _company, 5_000, new DateOnly(2026, 3, 4));
+        await ManyPromises.CreateAsync(_database, _company, 95_000, new DateOnly(2026, 4, 10));
+        _database.Time.SetUtcNow(DateTimeOffset.Parse("2026-03-05T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
+        var rep = await _database.ViewerAsync(_company.Rep);
+        var log = _database.Get<DedicationLog>();
+        using var stop = new CancellationTokenSource();
+        var written = 0;
+        var longest = TimeSpan.Zero;
+        var writer = Task.Run(
+            async () =>
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    var started = Stopwatch.GetTimestamp();
+                    await log.LogAsync(
+                        rep,
+                        new LogRequest(
+                            _company.Task.Id,
+                            new DedicationFields(new DateOnly(2026, 3, 5), 5, "mientras tanto"),
+                            EntryFollowUp.Keep,
+                            Guid.NewGuid()
+                        )
+                    );
+                    written++;
+                    if (Stopwatch.GetElapsedTime(started) is var took && took > longest)
+                        longest = took;
+                }
+            },
+            TestContext.Current.CancellationToken
+        );
+
+        var watch = Stopwatch.StartNew();
+        var flagged = await Flagging.FlagDueAsync(TestContext.Current.CancellationToken);
+        watch.Stop();
+        await stop.CancelAsync();
+        await writer;
+
+        output.WriteLine(
+            $"{flagged} of 100,000 flagged in {watch.ElapsedMilliseconds} ms; {written} entries written meanwhile, the longest in {longest.TotalMilliseconds:N0} ms"
+        );
+        Assert.Equal(5000, flagged);
+        Assert.True(written > 0);
+        await using var db = _database.Open();
+        Assert.Equal(5000, await db.Reminders.CountAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(5000, await db.Activity.CountAsync(a => a.Kind == ActivityKind.FlaggedDue, TestContext.Current.CancellationToken));
+        Assert.Equal(written, await db.Dedications.CountAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Only_its_recipient_can_complete_or_snooze_a_reminder()
+    {
+        await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4)));
+        await AtAsync("2026-03-04T08:00:00Z", 1);
+        var rep = await _database.ViewerAsync(_company.Rep);
+        var other = await _database.ViewerAsync(_company.Manager);
+        var reminders = _database.Get<ReminderList>();
+        var id = Assert.Single((await reminders.GetAsync(rep)).Rows).Id;
+
+        Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => reminders.DoneAsync(other, id))).Error);
+        await reminders.SnoozeAsync(rep, id, _database.Now.AddHours(1));
+        Assert.Equal(0, (await reminders.GetAsync(rep)).Count);
+        // Even an empty list gives the time of the next reminder.
+        var bell = await reminders.GetAsync(rep);
+        Assert.Equal((0, _database.Now.AddHours(1)), (bell.Rows.Count, bell.NextAt!.Value));
+        _database.Time.Advance(TimeSpan.FromHours(1));
+        // The bell or the sweep raises the reminder again at that time, whichever looks first.
+        var back = Assert.Single((await reminders.GetAsync(rep)).Rows);
+        Assert.Equal((2, _database.Now), (back.Round, back.RaisedAt));
+        await _database.Get<ReminderMailQueueing>().WakeAsync();
+        Assert.Equal(back, Assert.Single((await reminders.GetAsync(rep)).Rows));
+        await reminders.DoneAsync(rep, id);
+        Assert.Equal(0, (await reminders.GetAsync(rep)).Count);
+    }
+
+    private async Task PromiseAsync(NextAction next) =>
+        await _database.Get<TaskEditing>().RescheduleAsync(await _database.ViewerAsync(_company.Rep), _company.Task.Id, next);
+
+    private async Task AtAsync(string instant, int expected)
+    {
+        _database.Time.SetUtcNow(DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(expected, await Flagging.FlagDueAsync());
+    }
+}

@@ -1,0 +1,64 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.People;
+using HexaLive.Domain.Projects;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Tests.Infrastructure.Import;
+using HexaLive.Tests.Support;
+using Xunit;
+using static HexaLive.Tests.Infrastructure.Renewals.RenewalFixture;
+using static HexaLive.Tests.Support.Refusals;
+
+namespace HexaLive.Tests.Infrastructure.Renewals;
+
+/// <summary>Who may renew which projects.</summary>
+public sealed class RenewalAccessTests : IAsyncLifetime
+{
+    private RenewalFixture _fixture = null!;
+
+    private TestDatabase Database => _fixture.Database;
+    private TestCompany Company => _fixture.Company;
+
+    public async ValueTask InitializeAsync() => _fixture = await RenewalFixture.CreateAsync();
+
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+
+    [Fact]
+    public async Task Representatives_cannot_preview_run_list_or_undo_renewals()
+    {
+        foreach (var viewer in new[] { _fixture.Rep, await StrangerAsync() })
+            await AssertRefusedAsync(
+                RuleError.NotAllowed,
+                () => _fixture.List.PreviewAsync(viewer, 2027, null, 1, Cancel),
+                () => _fixture.Renewals.RunAsync(viewer, All, cancellationToken: Cancel),
+                () => _fixture.List.RunsAsync(viewer, Cancel),
+                () => _fixture.Undo.UndoAsync(viewer, Guid.NewGuid(), cancellationToken: Cancel)
+            );
+    }
+
+    [Fact]
+    public async Task Manager_of_another_team_cannot_renew_a_project_or_undo_its_renewal()
+    {
+        var south = (await StrangerAsync()) with { Role = PersonRole.Manager, TeamIds = [Company.South.Id] };
+        var byId = All with { All = false, Ids = [Company.Project.Id] };
+        Assert.Empty((await _fixture.Renewals.RunAsync(south, byId, cancellationToken: Cancel)).Outcomes);
+        var result = await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancel);
+        await AssertRefusedAsync(RuleError.NotFound, () => _fixture.Undo.UndoAsync(south, result.RunId, cancellationToken: Cancel));
+    }
+
+    [Fact]
+    public async Task Project_that_a_manager_sees_but_does_not_manage_is_not_offered()
+    {
+        await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancel);
+        var other = (await Database.ViewerAsync(Company.OtherRep)) with { Role = PersonRole.Manager };
+        await Database
+            .Get<TaskEditing>()
+            .AssignAsync(_fixture.Manager, Company.Task.Id, null, other.PersonId, _fixture.Manager.PersonId, Cancel);
+        await _fixture.LogAsync(Company.Task.Id, EntryFollowUp.Keep, other);
+        Assert.Equal(0, (await _fixture.List.PreviewAsync(other, 2028, null, 1, Cancel)).Total);
+    }
+
+    private Task<Viewer> StrangerAsync() => Database.ViewerAsync(Company.Stranger);
+}

@@ -1,0 +1,125 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Reports;
+using HexaLive.Domain.Shared;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Infrastructure.Reporting;
+using HexaLive.Infrastructure.Reporting.Documents;
+using HexaLive.Tests.Support;
+using HexaLive.Web.Components;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace HexaLive.Tests.Infrastructure.Reports;
+
+/// <summary>Limits on the number of groups and of PDFs written at once.</summary>
+public sealed partial class ReportBoundsTests
+{
+    [Fact]
+    public async Task Concurrent_PDFs_are_limited_and_waiting_can_be_cancelled()
+    {
+        await AddTasksAsync(260);
+        using var gate = new ManualResetEventSlim();
+        using var begun = new SemaphoreSlim(0);
+        // Each PDF is held at its 250th row until the gate opens.
+        var made = Enumerable
+            .Range(0, ReportFiles.MaxConcurrentPdfs)
+            .Select(_ =>
+                Task.Run(() =>
+                    PdfAsync(
+                        Tasks,
+                        new Telling(n =>
+                        {
+                            if (n != 250)
+                                return;
+                            begun.Release();
+                            gate.Wait(Cancel);
+                        })
+                    )
+                )
+            )
+            .ToList();
+        foreach (var _ in made)
+            Assert.True(await begun.WaitAsync(TimeSpan.FromSeconds(30), Cancel));
+
+        using var away = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var (went, waits) = (PdfAsync(Tasks, stop: away.Token), PdfAsync(Tasks));
+        // Other formats need not wait.
+        Assert.Equal(
+            261,
+            await _database
+                .Get<ReportFiles>()
+                .WriteAsync(Stream.Null, ReportFormat.Csv, _rep, Tasks, "x", new ReportRequest(), cancellationToken: Cancel)
+        );
+        await away.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => went);
+        Assert.False(waits.IsCompleted);
+        gate.Set();
+        foreach (var pdf in await Task.WhenAll([.. made, waits]))
+            Assert.StartsWith("%PDF", System.Text.Encoding.ASCII.GetString(pdf[..4]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Too_many_groups_are_rejected_before_the_first_byte()
+    {
+        await using (var db = _database.Open())
+        {
+            await ManyTasks.CopyAsync(db, _company.Task.Id, ReportRunner.MaxGroups, Cancel);
+        }
+        var report = Tasks with { Columns = [], Groups = [new("task.title")] };
+        foreach (var format in new[] { ReportFormat.Csv, ReportFormat.Excel, ReportFormat.Pdf })
+        {
+            using var to = new MemoryStream();
+            var refused = await Assert.ThrowsAsync<RuleException>(() =>
+                _database.Get<ReportFiles>().WriteAsync(to, format, _rep, report, "x", new ReportRequest(), cancellationToken: Cancel)
+            );
+            Assert.Equal((RuleError.ReportTooManyGroups, 0), (refused.Error, to.Length));
+        }
+    }
+
+    [Theory]
+    [InlineData(DayStep.Week, 8)]
+    [InlineData(DayStep.Month, 4)]
+    [InlineData(DayStep.Year, 2)]
+    public async Task Group_limit_counts_displayed_groups_not_their_days(DayStep step, int shown)
+    {
+        // Two people have entries on six days in four weeks and two months, which makes twelve groups by day.
+        int[] days = [5, 6, 12, 2, 3, 10];
+        foreach (var (person, minutes) in new[] { (_company.Rep, 10), (_company.OtherRep, 100) })
+        {
+            await using var db = _database.Open();
+            var task = await db.Tasks.Include(t => t.Client).Include(t => t.Project).SingleAsync(t => t.Id == _company.Task.Id, Cancel);
+            var who = await db.People.SingleAsync(p => p.Id == person.Id, Cancel);
+            for (var i = 0; i < days.Length; i++)
+            {
+                var fields = new DedicationFields(new DateOnly(2026, i < 3 ? 1 : 2, days[i]), minutes, "Llamada");
+                task.LogHistory(fields, who, new Actor(who.Id, _database.Now), Guid.NewGuid());
+            }
+            await db.SaveChangesAsync(Cancel);
+        }
+        var hours = new ReportDefinition
+        {
+            Groups = [new("entry.person"), new("entry.date", step)],
+            Totals = [new(TotalFunction.Sum, "entry.minutes")],
+        };
+        var admin = await _database.ViewerAsync(_company.Admin);
+
+        var figures = await new ReportRunner(_database.Factory, _database.Time, shown).FiguresAsync(
+            admin,
+            hours,
+            new ReportRequest(),
+            Cancel
+        );
+        Assert.Equal((12, 660L), (figures.Rows, figures.Totals[0]));
+        Assert.Equal(["Olga Otra", "Raúl Comercial"], figures.Groups.Select(g => ((ReportReference)g.Key!).Name));
+        Assert.Equal([600L, 60L], figures.Groups.Select(g => g.Totals[0]));
+        Assert.Equal(shown, figures.Groups.Sum(g => g.Groups.Count));
+        Assert.All(figures.Groups, g => Assert.Equal(g.Totals[0], g.Groups.Sum(s => (long)s.Totals[0]!)));
+
+        var refused = await Assert.ThrowsAsync<RuleException>(() =>
+            new ReportRunner(_database.Factory, _database.Time, shown - 1).FiguresAsync(admin, hours, new ReportRequest(), Cancel)
+        );
+        Assert.Equal(RuleError.ReportTooManyGroups, refused.Error);
+    }
+}

@@ -1,0 +1,135 @@
+using HexaLive.Domain.Reports;
+using HexaLive.Infrastructure.Reporting;
+using HexaLive.Infrastructure.Reporting.Documents;
+using Xunit;
+
+namespace HexaLive.Tests.Infrastructure.Reports;
+
+/// <summary>Groups and totals in files.</summary>
+public sealed partial class ReportFilesTests
+{
+    [Fact]
+    public async Task Report_without_columns_lists_its_groups_with_their_totals()
+    {
+        Speak("es");
+        await LogAsync(_company.Rep, 90, "Uno", -1);
+        await LogAsync(_company.Manager, 30, "Dos", 0);
+        var report = new ReportDefinition
+        {
+            Groups = [new("client.name"), new("entry.person")],
+            Totals = [new(TotalFunction.Count), new(TotalFunction.Sum, "entry.minutes")],
+        };
+        Assert.Equal(
+            "Cliente;Persona;Filas;Suma de Tiempo\r\nConstrucciones Pérez;Marta Jefa;1;0:30\r\nConstrucciones Pérez;Raúl "
+                + "Comercial;1;1:30\r\n",
+            await CsvAsync(report)
+        );
+
+        var sheet = await SheetAsync(report);
+        Assert.Equal(
+            ["SUBTOTAL(9,C2:C3)", "SUBTOTAL(9,D2:D3)", "SUBTOTAL(9,C2:C4)", "SUBTOTAL(9,D2:D4)"],
+            sheet.Formulas.Select(f => f.Formula)
+        );
+        Assert.Equal(2, sheet.Formulas[2].Value);
+        Assert.Equal(120 / 1440.0, sheet.Formulas[3].Value, 9);
+        var text = Text(await WriteAsync(ReportFormat.Pdf, report));
+        Assert.Contains("Cliente: Construcciones Pérez", text, StringComparison.Ordinal);
+        Assert.Contains("1:30", text, StringComparison.Ordinal);
+        Assert.Contains("2:00", text, StringComparison.Ordinal);
+        // The rows behind the figures can be written as well.
+        Assert.Contains("Uno", await CsvAsync(report, ask: new ReportRequest { Rows = true }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Totals_include_rows_cut_off_by_the_limit()
+    {
+        Speak("es");
+        await LogAsync(_company.Rep, 90, "Uno", -1);
+        await LogAsync(_company.Rep, 30, "Dos", 0);
+        await LogAsync(_company.Rep, 10, "Tres", 0);
+        await LogAsync(_company.Manager, 5, "Cuatro", 0);
+        var report = new ReportDefinition
+        {
+            Columns = [new("entry.comment"), new("entry.minutes")],
+            Groups = [new("entry.date", DayStep.Month), new("entry.person", Descending: true)],
+            Totals = [new(TotalFunction.Sum, "entry.minutes"), new(TotalFunction.Average, "task.age"), new(TotalFunction.Count)],
+        };
+        var whole = await LinesAsync(report, 4);
+        Assert.False(whole.Cut);
+        // A limit of two rows ends inside a group, a limit of three between two groups. A group without any written row is omitted.
+        var two = await LinesAsync(report, 2);
+        Assert.True(two.Cut);
+        Assert.Equal(
+            ["GroupStart 0", "GroupStart 1", "Row 2", "Row 2", "GroupEnd 1 130", "GroupEnd 0 135", "GrandTotal -1 135"],
+            two.Lines
+        );
+        var three = await LinesAsync(report, 3);
+        Assert.Equal(
+            ["GroupStart 0", "GroupStart 1", "Row 2", "Row 2", "Row 2", "GroupEnd 1 130", "GroupEnd 0 135", "GrandTotal -1 135"],
+            three.Lines
+        );
+        Assert.Equal(whole.Lines[^2..], three.Lines[^2..]);
+        var into = await LinesAsync(report, 1, new ReportRequest { Path = ["2026-03-01", $"{_company.Rep.Id}"] });
+        Assert.Equal(["GroupStart 0", "GroupStart 1", "Row 2", "GroupEnd 1 130", "GroupEnd 0 130", "GrandTotal -1 130"], into.Lines);
+        var plain = await LinesAsync(report with { Groups = [], Totals = [] }, 1);
+        Assert.Equal(["Row 0", "GrandTotal -1 "], plain.Lines);
+
+        // A report with groups only, without rows.
+        var groups = report with
+        {
+            Columns = [],
+            Groups = [.. report.Groups, new("task.title")],
+        };
+        Assert.Equal(
+            ["GroupStart 0", "GroupStart 1", "Row 2", "GroupEnd 1 130", "GroupEnd 0 135", "GrandTotal -1 135"],
+            (await LinesAsync(groups, 1)).Lines
+        );
+
+        async Task<(List<string> Lines, bool Cut)> LinesAsync(ReportDefinition definition, int most, ReportRequest? ask = null)
+        {
+            var (_, lines, cut) = await Files.ReadAsync(_rep, definition, ask ?? new ReportRequest(), most, Cancel);
+            return (
+                [
+                    .. lines.Select(l =>
+                        l.Kind is ReportLineKind.GroupStart or ReportLineKind.Row
+                            ? $"{l.Kind} {l.Level}"
+                            : $"{l.Kind} {l.Level} {(l.Totals.Count == 0 ? null : l.Totals[0])}"
+                    ),
+                ],
+                cut
+            );
+        }
+    }
+
+    [Fact]
+    public async Task Total_is_formatted_like_its_column()
+    {
+        Speak("es");
+        await LogAsync(_company.Rep, 90, "Uno", -1);
+        await LogAsync(_company.Rep, 30, "Dos", 0);
+        var report = new ReportDefinition
+        {
+            Columns = [new("entry.minutes", Format: ColumnFormat.Decimal), new("entry.date", Format: ColumnFormat.Long)],
+            Totals =
+            [
+                new(TotalFunction.Sum, "entry.minutes"),
+                new(TotalFunction.Average, "entry.minutes"),
+                new(TotalFunction.Max, "entry.date"),
+                new(TotalFunction.Count, "entry.minutes"),
+                new(TotalFunction.Sum, "task.estimate"),
+            ],
+        };
+        var text = Text(await WriteAsync(ReportFormat.Pdf, report));
+        Assert.Contains("2,00", text, StringComparison.Ordinal);
+        Assert.Contains("Media de Tiempo: 1,00", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("2:00", text, StringComparison.Ordinal);
+        var (table, lines, _) = await Files.ReadAsync(_rep, report, new ReportRequest(), 10, Cancel);
+        var words = _database.Get<ReportNames>();
+        Assert.Equal(
+            ["2,00", "1,00", "lunes, 2 de marzo de 2026", "2", ""],
+            lines[^1].Totals.Select((t, i) => words.Total(t, table.Totals[i]))
+        );
+        // A total whose field has no column has the default format of its type.
+        Assert.Equal("2:00", words.Total(120L, ReportShape.Of(report with { Columns = [new("entry.comment")] }).Totals[0]));
+    }
+}

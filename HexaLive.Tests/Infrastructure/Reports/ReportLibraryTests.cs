@@ -1,0 +1,235 @@
+using System.Globalization;
+using HexaLive.Domain;
+using HexaLive.Domain.Clients;
+using HexaLive.Domain.People;
+using HexaLive.Domain.Reports;
+using HexaLive.Domain.Shared;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Features.Reports;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Infrastructure.Reporting;
+using HexaLive.Tests.Support;
+using HexaLive.Web.Components;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+using TestContext = Xunit.TestContext;
+
+namespace HexaLive.Tests.Infrastructure.Reports;
+
+/// <summary>Who finds and changes which reports, and what is reported about references that are missing.</summary>
+public sealed partial class ReportLibraryTests : IAsyncLifetime
+{
+    private static readonly ReportDefinition Plain = new() { Columns = [new("entry.date"), new("entry.comment")] };
+
+    private TestDatabase _database = null!;
+    private TestCompany _company = null!;
+    private Viewer _admin = null!;
+    private Viewer _manager = null!;
+    private Viewer _rep = null!;
+    private Viewer _other = null!;
+    private Viewer _stranger = null!;
+
+    private ReportLibrary Library => _database.Get<ReportLibrary>();
+    private ReportSearch Search => _database.Get<ReportSearch>();
+    private ReportEditing Editing => _database.Get<ReportEditing>();
+    private ReportSharingEditing Sharing => _database.Get<ReportSharingEditing>();
+    private ReportMarks Marks => _database.Get<ReportMarks>();
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync();
+        _company = await TestCompany.CreateAsync(_database);
+        (_admin, _manager) = (await _database.ViewerAsync(_company.Admin), await _database.ViewerAsync(_company.Manager));
+        (_rep, _other, _stranger) = (
+            await _database.ViewerAsync(_company.Rep),
+            await _database.ViewerAsync(_company.OtherRep),
+            await _database.ViewerAsync(_company.Stranger)
+        );
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    private static void Speak(string language) =>
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
+
+    [Fact]
+    public async Task Every_report_can_be_found_and_reached_by_paging()
+    {
+        var json = ReportJson.Write(Plain);
+        await using (var db = _database.Open())
+        {
+            for (var i = 0; i < ReportSearch.MaxReports + 20; i++)
+            {
+                var report = new Report(_other.PersonId, $"Aviso {i:000}", null, json, _database.Now);
+                report.Share(ReportSharing.Everybody, [], []);
+                db.Add(report);
+            }
+            var last = new Report(_other.PersonId, "Último ÁRBOL", "Señales", json, _database.Now);
+            last.Share(ReportSharing.Everybody, [], []);
+            db.AddRange(last, new Report(_other.PersonId, "Último árbol privado", null, json, _database.Now));
+            await db.SaveChangesAsync(Token);
+        }
+        var found = Assert.Single(await Search.FindAsync(_rep, "arbol ultimo", 5, Token));
+        Assert.Equal("Último ÁRBOL", found.Name);
+        var (rows, more) = await Search.PageAsync(_rep, null, ReportSearch.MaxReports, Token);
+        Assert.Equal((ReportSearch.MaxReports, true), (rows.Count(r => r.Id is not null), more));
+        Assert.DoesNotContain(rows, r => r.Key == found.Key);
+        foreach (var text in new[] { "arbol", "SENALES", "olga ultimo" })
+            Assert.Equal(
+                (found.Key, false),
+                (
+                    Assert.Single((await Search.PageAsync(_rep, text, ReportSearch.MaxReports, Token)).Rows).Key,
+                    (await Search.PageAsync(_rep, text, ReportSearch.MaxReports, Token)).More
+                )
+            );
+        (rows, more) = await Search.PageAsync(_rep, null, 2 * ReportSearch.MaxReports, Token);
+        Assert.Equal((ReportSearch.MaxReports + 21, false), (rows.Count(r => r.Id is not null), more));
+        // A favourite is on the first page whatever its name.
+        await Marks.FavouriteAsync(_rep, found.Key, true, Token);
+        Assert.Contains(await Search.ListAsync(_rep, Token), r => r.Key == found.Key && r.Favourite);
+    }
+
+    [Fact]
+    public async Task Deleted_report_is_hidden_until_its_owner_restores_it()
+    {
+        var id = await Editing.AddAsync(_rep, "Mío", null, Plain, Token);
+        await Sharing.ShareAsync(_rep, id, ReportSharing.Everybody, [], [], Token);
+        await Editing.DeleteAsync(_rep, id, Token);
+        Assert.DoesNotContain(await Search.ListAsync(_rep, Token), r => r.Id is not null);
+        Assert.Equal(
+            RuleError.NotFound,
+            (await Assert.ThrowsAsync<RuleException>(() => Editing.CopyAsync(_rep, $"{id}", null, Token))).Error
+        );
+        Assert.Equal(RuleError.NotAllowed, (await Assert.ThrowsAsync<RuleException>(() => Editing.RestoreAsync(_other, id, Token))).Error);
+        await Editing.RestoreAsync(_rep, id, Token);
+        Assert.Contains(await Search.ListAsync(_other, Token), r => r.Id == id);
+    }
+
+    [Fact]
+    public async Task Conflicting_save_names_the_earlier_editor_and_changes_nothing()
+    {
+        var id = await Editing.AddAsync(_rep, "Mío", null, Plain, Token);
+        var read = (await Library.GetAsync(_rep, $"{id}", Token)).Version;
+        var saved = await Editing.SaveAsync(_rep, id, read, "Primero", null, Plain, Token);
+        Assert.Equal(saved, (await Library.GetAsync(_rep, $"{id}", Token)).Version);
+        var lost = await Assert.ThrowsAsync<RuleException>(() => Editing.SaveAsync(_rep, id, read, "Segundo", null, Plain, Token));
+        Assert.Equal((RuleError.Conflict, "Raúl Comercial", "Primero"), (lost.Error, lost.Args[0], lost.Args[1]));
+        Assert.Equal("Primero", (await Library.GetAsync(_rep, $"{id}", Token)).Name);
+        await Editing.SaveAsync(_rep, id, saved, "Segundo", null, Plain, Token);
+    }
+
+    [Fact]
+    public async Task Report_with_an_invalid_definition_name_or_reader_is_rejected()
+    {
+        Assert.Equal(
+            RuleError.ReportFaulty,
+            (await Assert.ThrowsAsync<RuleException>(() => Editing.AddAsync(_rep, "Nada", null, new(), Token))).Error
+        );
+        Assert.Equal(
+            RuleError.Required,
+            (await Assert.ThrowsAsync<RuleException>(() => Editing.AddAsync(_rep, " ", null, Plain, Token))).Error
+        );
+        Assert.Equal(
+            RuleError.TooLong,
+            (await Assert.ThrowsAsync<RuleException>(() => Editing.AddAsync(_rep, "N", new string('x', 101), Plain, Token))).Error
+        );
+        var id = await Editing.AddAsync(_rep, "Mío", null, Plain, Token);
+        Assert.Equal(
+            RuleError.Required,
+            (await Assert.ThrowsAsync<RuleException>(() => Sharing.ShareAsync(_rep, id, ReportSharing.Chosen, [], [], Token))).Error
+        );
+        // A person outside the owner's scope and a team that does not exist are not found.
+        Assert.Equal(
+            RuleError.NotFound,
+            (
+                await Assert.ThrowsAsync<RuleException>(() =>
+                    Sharing.ShareAsync(_rep, id, ReportSharing.Chosen, [_stranger.PersonId], [], Token)
+                )
+            ).Error
+        );
+        Assert.Equal(
+            RuleError.NotFound,
+            (await Assert.ThrowsAsync<RuleException>(() => Sharing.ShareAsync(_rep, id, ReportSharing.Chosen, [], [99], Token))).Error
+        );
+        Assert.Equal(ReportSharing.Private, (await Library.GetAsync(_rep, $"{id}", Token)).Sharing);
+        var (people, teams) = await Sharing.ReadersAsync(_rep, "", Token);
+        Assert.Equal(["Ana Admin", "Marta Jefa"], people.Select(p => p.Name));
+        Assert.Equal(["Norte", "Sur"], teams.Select(t => t.Name));
+        Assert.Equal(["Marta Jefa"], (await Sharing.ReadersAsync(_rep, "jefa", Token)).People.Select(p => p.Name));
+    }
+
+    [Fact]
+    public async Task Favourites_and_last_runs_are_personal()
+    {
+        var id = await Editing.AddAsync(_rep, "Mío", null, Plain, Token);
+        await Sharing.ShareAsync(_rep, id, ReportSharing.Chosen, [_manager.PersonId], [_company.North.Id], Token);
+        await Marks.FavouriteAsync(_rep, $"{id}", true, Token);
+        await Marks.FavouriteAsync(_rep, "promises", true, Token);
+        await Marks.RanAsync(_rep, "promises", Token);
+        var mine = (await Search.ListAsync(_rep, Token)).ToDictionary(r => r.Key);
+        Assert.True(mine[$"{id}"] is { Favourite: true, LastRunAt: null, Mine: true, Source: ReportSource.Dedications });
+        Assert.Equal((true, _database.Now), (mine["promises"].Favourite, mine["promises"].LastRunAt));
+        Assert.Equal(["Marta Jefa", "Norte"], mine[$"{id}"].SharedWith);
+        var other = (await Search.ListAsync(_other, Token)).ToDictionary(r => r.Key);
+        // Other readers do not see with whom the report is shared.
+        Assert.True(other[$"{id}"] is { Favourite: false, Mine: false, MayEdit: false, SharedWith: [] });
+        Assert.Null(other["promises"].LastRunAt);
+        await Marks.FavouriteAsync(_rep, $"{id}", false, Token);
+        Assert.False((await Library.GetAsync(_rep, $"{id}", Token)).Favourite);
+        Assert.Equal(
+            RuleError.NotFound,
+            (await Assert.ThrowsAsync<RuleException>(() => Marks.FavouriteAsync(_rep, "nothing", true, Token))).Error
+        );
+        Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => Library.GetAsync(_rep, $"0{id}", Token))).Error);
+    }
+
+    [Theory]
+    [InlineData("es")]
+    [InlineData("en")]
+    public async Task Built_in_reports_are_valid_run_for_everybody_and_can_be_copied(string language)
+    {
+        Speak(language);
+        var all = _database.Get<BuiltInReports>().All();
+        Assert.Equal(11, all.Count);
+        foreach (var ready in all)
+        {
+            Assert.Empty(ReportValidator.Of(ready.Definition));
+            Assert.DoesNotContain("Ready_", ready.Name + ready.About, StringComparison.Ordinal);
+            // The default of a parameter is empty or a valid value of its field.
+            Assert.All(
+                ready.Definition.Parameters,
+                p =>
+                    Assert.All(
+                        ready.Definition.Where.Nodes.Where(n => n.Values.Contains($"?{p.Name}")),
+                        n =>
+                            Assert.True(
+                                p.Default is null
+                                    || ReportValidator.IsValue(FieldCatalog.Find(ready.Definition.Source, n.Field)!, n.Operator, p.Default),
+                                $"{ready.Key} {p.Name}"
+                            )
+                    )
+            );
+            foreach (var viewer in new[] { _rep, _manager, _admin })
+            {
+                Assert.Empty((await Library.GetAsync(viewer, ready.Key, Token)).Errors);
+                await _database.Get<ReportRunner>().PageAsync(viewer, ready.Definition, new ReportRequest(), Token);
+            }
+            var copy = await Library.GetAsync(_rep, $"{await Editing.CopyAsync(_rep, ready.Key, null, Token)}", Token);
+            Assert.Equal((language == "es" ? $"Copia de {ready.Name}" : $"Copy of {ready.Name}", true), (copy.Name, copy.MayEdit));
+            Assert.Equal(ReportJson.Write(ready.Definition), ReportJson.Write(copy.Definition));
+            // Nobody may edit a built-in report.
+            Assert.False((await Library.GetAsync(_admin, ready.Key, Token)).MayEdit);
+        }
+        Assert.Equal(BuiltInReports.Keys, all.Select(r => r.Key));
+        Assert.Contains(await Search.FindAsync(_rep, language == "es" ? "COMPROMISOS" : "Promises", 5, Token), r => r.Key == "promises");
+    }
+
+    [Fact]
+    public async Task Client_without_any_entry_counts_as_inactive()
+    {
+        var silent = _database.Get<BuiltInReports>().Find("silent-clients")!.Definition;
+        var page = await _database.Get<ReportRunner>().PageAsync(_admin, silent, new ReportRequest(), Token);
+        Assert.Equal(2, page.Figures.Rows);
+    }
+}

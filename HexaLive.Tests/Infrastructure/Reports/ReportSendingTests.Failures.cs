@@ -1,0 +1,106 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Mail;
+using HexaLive.Domain.Reports;
+using HexaLive.Infrastructure.Features.Mail;
+using HexaLive.Infrastructure.Features.Reports;
+using HexaLive.Infrastructure.Features.Tasks;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace HexaLive.Tests.Infrastructure.Reports;
+
+/// <summary>Servers, reports and mails that fail.</summary>
+public sealed partial class ReportSendingTests
+{
+    [Fact]
+    public async Task Mail_claimed_by_a_crashed_server_is_sent_by_another()
+    {
+        await AddAsync(Monday, _rep);
+        _database.Time.SetUtcNow(Due);
+        Assert.Equal(1, await _database.Get<ReportSending>().QueueAsync());
+        await using (var db = _database.Open())
+        {
+            // The crashed server had already claimed the mail.
+            await db.Mails.ExecuteUpdateAsync(set =>
+                set.SetProperty(m => m.NextAttemptAt, Due.UtcDateTime.AddMinutes(5)).SetProperty(m => m.Attempts, 1)
+            );
+        }
+
+        await using var other = await NodeAsync();
+        other.Time.SetUtcNow(Due.AddMinutes(1));
+        Assert.Equal((0, 0), (await other.Get<ReportSending>().QueueAsync(), await other.Get<MailQueue>().SendAsync()));
+        other.Time.SetUtcNow(Due.AddMinutes(5));
+        Assert.Equal((0, 1), (await other.Get<ReportSending>().QueueAsync(), await other.Get<MailQueue>().SendAsync()));
+        Assert.Single(_server.Accepted);
+    }
+
+    [Fact]
+    public async Task Inactive_or_failing_recipients_do_not_affect_the_others()
+    {
+        var id = await AddAsync(Monday, _rep, _manager, _admin);
+        await LeaveAsync(_admin.PersonId);
+        _server.Refused = "manager@test.local";
+        _database.Time.SetUtcNow(Due);
+        Assert.Equal(1, await SweepAsync());
+
+        var history = (await Schedules.HistoryAsync(_rep, id)).Rows.ToDictionary(d => d.Person);
+        Assert.Equal((DeliveryOutcome.Sent, (int?)1), Ended(history["Raúl Comercial"]));
+        Assert.Equal(DeliveryOutcome.Stopped, history["Ana Admin"].Outcome);
+        Assert.Equal(DeliveryOutcome.Failed, history["Marta Jefa"].Outcome);
+        Assert.NotEmpty(history["Marta Jefa"].Error!);
+    }
+
+    [Fact]
+    public async Task Failing_report_runs_once_for_all_recipients_and_once_per_retry()
+    {
+        _database.MustBeSqlite();
+        await AddAsync(Monday, _rep, _manager, _admin);
+        _database.Time.SetUtcNow(Due);
+        await _database.Get<ReportSending>().QueueAsync();
+        _counting.Fails = true;
+        Assert.Equal((0, 1), (await _database.Get<MailQueue>().SendAsync(), _counting.Runs));
+        await using (var db = _database.Open())
+            Assert.All(
+                await db.Mails.ToListAsync(),
+                m => Assert.Equal((MailState.Waiting, 1, "Too slow."), (m.State, m.Attempts, m.Error))
+            );
+        _database.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal((0, 2), (await _database.Get<MailQueue>().SendAsync(), _counting.Runs));
+        _counting.Fails = false;
+        _database.Time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal((3, 3), (await _database.Get<MailQueue>().SendAsync(), _counting.Runs));
+    }
+
+    [Fact]
+    public async Task Failed_mail_of_a_report_is_not_listed_as_a_reminder()
+    {
+        await AddAsync(Monday, _rep);
+        _database.Time.SetUtcNow(Due);
+        await _database.Get<ReportSending>().QueueAsync();
+        await using (var db = _database.Open())
+        {
+            (await db.Mails.SingleAsync()).Fail("550 no such mailbox", forGood: true, _database.Now);
+            await db.SaveChangesAsync();
+        }
+        var failed = Assert.Single((await _database.Get<MailQueue>().TroubleAsync(_admin)).Failed);
+        Assert.Equal((true, (DateOnly?)null), (failed.IsReport, failed.Day));
+    }
+
+    [Fact]
+    public async Task Mails_without_a_report_go_first()
+    {
+        await AddAsync(Monday, _rep);
+        var leaver = await _database.Get<ReportEditing>().AddAsync(_manager, "De Marta", null, Tasks);
+        await ScheduleEditing.AddAsync(_manager, leaver, Monday, None, [_rep.PersonId]);
+        await LeaveAsync(_manager.PersonId);
+        _database.Time.SetUtcNow(Due);
+        await _database.Get<ReportSending>().QueueAsync();
+        await using (var db = _database.Open())
+            await db
+                .Mails.Where(m => m.StoppedScheduleId != null)
+                .ExecuteUpdateAsync(set => set.SetProperty(m => m.NextAttemptAt, Due.UtcDateTime.AddSeconds(30)));
+        _database.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(2, await _database.Get<MailQueue>().SendAsync());
+        Assert.Equal(["Informe programado detenido: De Marta", "Mis tareas · 9 mar 2026"], _server.Accepted.Select(m => m.Subject));
+    }
+}

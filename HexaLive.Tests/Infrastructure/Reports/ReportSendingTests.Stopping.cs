@@ -1,0 +1,163 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Reports;
+using HexaLive.Domain.Shared;
+using HexaLive.Infrastructure.Features.Mail;
+using HexaLive.Infrastructure.Features.Reports;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Infrastructure.Reporting;
+using HexaLive.Web.Components;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace HexaLive.Tests.Infrastructure.Reports;
+
+/// <summary>Schedules that stop: the owner left, the report is broken, or somebody else changed it.</summary>
+public sealed partial class ReportSendingTests
+{
+    [Fact]
+    public async Task Schedule_stops_when_its_owner_leaves_and_administrators_are_told()
+    {
+        var id = await AddAsync(Monday, _rep, _manager);
+        _database.Time.SetUtcNow(Due);
+        await _database.Get<ReportSending>().QueueAsync();
+        await LeaveAsync(_rep.PersonId);
+        await using var other = await NodeAsync();
+        other.Time.SetUtcNow(Due);
+        await Task.WhenAll(new[] { _database, other, _database }.Select(node => Task.Run(() => node.Get<ReportSending>().QueueAsync())));
+        Assert.Equal(1, await SweepAsync());
+        Assert.Equal(0, await SweepAsync());
+
+        var mail = Assert.Single(_server.Accepted);
+        Assert.Equal(("admin@test.local", "Informe programado detenido: Mis tareas"), (mail.To.Mailboxes.Single().Address, mail.Subject));
+        Assert.Contains("Raúl Comercial", mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains("https://hexa.test/reports/schedules", mail.TextBody, StringComparison.Ordinal);
+        // The queued deliveries were stopped.
+        Assert.All((await Schedules.HistoryAsync(_admin, id)).Rows, d => Assert.Equal(DeliveryOutcome.Stopped, d.Outcome));
+        Assert.Equal(ScheduleStop.OwnerLeft, Assert.Single((await Schedules.ListAsync(_admin, null)).Rows).Stopped);
+    }
+
+    [Theory]
+    [InlineData("deleted")]
+    [InlineData("faulty")]
+    [InlineData("unshared")]
+    public async Task Schedule_of_a_broken_report_stops_and_its_owner_is_told(string how)
+    {
+        var editing = _database.Get<ReportEditing>();
+        var sharing = _database.Get<ReportSharingEditing>();
+        await sharing.ShareAsync(_rep, _report, ReportSharing.Everybody, [], []);
+        await ScheduleEditing.AddAsync(_manager, _report, Monday, None, [_manager.PersonId, _admin.PersonId]);
+        if (how == "deleted")
+            await editing.DeleteAsync(_rep, _report);
+        if (how == "unshared")
+            await sharing.ShareAsync(_rep, _report, ReportSharing.Private, [], []);
+        if (how == "faulty")
+        {
+            await using var db = _database.Open();
+            await db.Reports.ExecuteUpdateAsync(set =>
+                set.SetProperty(r => r.Definition, ReportJson.Write(Tasks with { Columns = [new("task.gone")] }))
+            );
+        }
+        _database.Time.SetUtcNow(Due);
+        await SweepAsync();
+        await SweepAsync();
+
+        Assert.Equal(["admin@test.local", "manager@test.local"], _server.Accepted.Select(m => m.To.Mailboxes.Single().Address).Order());
+        Assert.All(_server.Accepted, m => Assert.Equal("Informe programado detenido: Mis tareas", m.Subject));
+        Assert.Equal(ScheduleStop.ReportBroken, Assert.Single((await Schedules.ListAsync(_manager, null)).Rows).Stopped);
+    }
+
+    [Fact]
+    public async Task Changed_report_is_not_sent_until_the_schedules_owner_approves()
+    {
+        await RedefineAsync(_rep, Tasks with { Where = Harmless });
+        await _database.Get<ReportSharingEditing>().ShareAsync(_rep, _report, ReportSharing.Everybody, [], []);
+        var id = await ScheduleEditing.AddAsync(_admin, _report, Monday, None, [_admin.PersonId, _rep.PersonId]);
+        await RedefineAsync(_rep, Tasks with { Columns = [new("task.title"), new("client.name"), new("task.responsible")] });
+        // Only the schedule's owner is notified, and at once instead of on Monday.
+        Assert.Equal(1, await SweepAsync());
+        var told = Assert.Single(_server.Accepted);
+        Assert.Equal(("admin@test.local", "Informe programado detenido: Mis tareas"), (told.To.Mailboxes.Single().Address, told.Subject));
+        Assert.Contains("otra persona ha cambiado lo que muestra", told.TextBody, StringComparison.Ordinal);
+        _database.Time.SetUtcNow(Due);
+        Assert.Equal(0, await SweepAsync());
+        var row = Assert.Single((await Schedules.ListAsync(_admin, null)).Rows);
+        Assert.Equal((ScheduleStop.ReportChanged, null, true), (row.Stopped!.Value, row.NextAt, row.ChangedAt is not null));
+        Assert.Equal(
+            RuleError.ReportChanged,
+            (await Assert.ThrowsAsync<RuleException>(() => ScheduleEditing.SendNowAsync(_admin, id))).Error
+        );
+        // The author of the report cannot approve the change.
+        Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => ScheduleEditing.StartAsync(_rep, id))).Error);
+
+        await ScheduleEditing.StartAsync(_admin, id, row.DefinitionVersion);
+        Assert.Null(Assert.Single((await Schedules.ListAsync(_admin, null)).Rows).ChangedAt);
+        _database.Time.SetUtcNow(Due.AddDays(7));
+        Assert.Equal(2, await SweepAsync());
+        Assert.Contains("Visita anual", To("rep@test.local").TextBody, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Queued_deliveries_are_stopped_when_another_changes_the_report()
+    {
+        await _database.Get<ReportSharingEditing>().ShareAsync(_rep, _report, ReportSharing.Everybody, [], []);
+        var id = await ScheduleEditing.AddAsync(_admin, _report, Monday, None, [_admin.PersonId, _rep.PersonId]);
+        _database.Time.SetUtcNow(Due);
+        Assert.Equal(2, await _database.Get<ReportSending>().QueueAsync());
+        await RedefineAsync(_rep, Tasks with { Columns = [new("task.title"), new("task.responsible")] });
+        Assert.Equal(0, await _database.Get<MailQueue>().SendAsync());
+        Assert.Equal(1, await SweepAsync());
+        Assert.Equal("Informe programado detenido: Mis tareas", Assert.Single(_server.Accepted).Subject);
+        Assert.All((await Schedules.HistoryAsync(_admin, id)).Rows, d => Assert.Equal(DeliveryOutcome.Stopped, d.Outcome));
+    }
+
+    [Fact]
+    public async Task Owners_own_change_keeps_the_schedule_and_anothers_stops_it()
+    {
+        await _database.Get<ReportSharingEditing>().ShareAsync(_rep, _report, ReportSharing.Everybody, [], []);
+        await AddAsync(Monday, _rep);
+        await ScheduleEditing.AddAsync(_admin, _report, Monday, None, [_admin.PersonId]);
+        await RedefineAsync(_admin, Tasks with { Columns = [new("task.title")] });
+        _database.Time.SetUtcNow(Due);
+        Assert.Equal(2, await SweepAsync());
+        Assert.Equal("Informe programado detenido: Mis tareas", To("rep@test.local").Subject);
+        Assert.Equal("Mis tareas · 9 mar 2026", To("admin@test.local").Subject);
+
+        var mine = Assert.Single((await Schedules.ListAsync(_rep, _report)).Rows);
+        await ScheduleEditing.StartAsync(_rep, mine.Id);
+        await RedefineAsync(_rep, Tasks);
+        // A new name does not change the rows that the recipients see, so the schedule is not stopped.
+        var library = _database.Get<ReportLibrary>();
+        var editing = _database.Get<ReportEditing>();
+        await editing.RenameAsync(_admin, _report, (await library.GetAsync(_admin, $"{_report}")).Version, "Las mías", null);
+        _database.Time.SetUtcNow(Due.AddDays(7));
+        Assert.Equal(2, await SweepAsync());
+        Assert.Contains(
+            "Seguimiento de oferta",
+            Assert.Single(_server.Accepted, m => m.Subject == "Las mías · 16 mar 2026").TextBody,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(ScheduleStop.ReportChanged, Assert.Single((await Schedules.ListAsync(_admin, _report)).Rows, r => r.Mine).Stopped);
+    }
+
+    [Fact]
+    public async Task Deleted_schedule_sends_nothing_and_keeps_its_history()
+    {
+        var id = await AddAsync(Monday, _rep, _manager);
+        _database.Time.SetUtcNow(Due);
+        Assert.Equal(2, await SweepAsync());
+        _database.Time.SetUtcNow(Due.AddDays(7));
+        Assert.Equal(2, await _database.Get<ReportSending>().QueueAsync());
+        await ScheduleEditing.DeleteAsync(_rep, id);
+        Assert.Equal(0, await SweepAsync());
+        _database.Time.SetUtcNow(Due.AddDays(14));
+        await LeaveAsync(_rep.PersonId);
+        Assert.Equal(0, await SweepAsync());
+        Assert.Equal(2, _server.Accepted.Count);
+        var history = (await Schedules.HistoryAsync(_admin, id)).Rows;
+        Assert.Equal(
+            [DeliveryOutcome.Stopped, DeliveryOutcome.Stopped, DeliveryOutcome.Sent, DeliveryOutcome.Sent],
+            history.Select(d => d.Outcome)
+        );
+        Assert.Null(await _database.Get<ReportLinks>().FindAsync(new ReportOptOut(id, _manager.PersonId)));
+    }
+}

@@ -1,0 +1,199 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Activity;
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Reminders;
+using HexaLive.Domain.Reviews;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Features.Control;
+using HexaLive.Infrastructure.Features.Dedications;
+using HexaLive.Infrastructure.Features.Diary;
+using HexaLive.Infrastructure.Features.Reminders;
+using HexaLive.Infrastructure.Features.Reviews;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+using static HexaLive.Tests.Support.Refusals;
+using TestContext = Xunit.TestContext;
+
+namespace HexaLive.Tests.Infrastructure.Reviews;
+
+/// <summary>Reviews: entries are seen, approved or questioned, and replied to. Monday 2 March 2026.</summary>
+public sealed class ReviewTests : IAsyncLifetime
+{
+    private TestDatabase _database = null!;
+    private TestCompany _company = null!;
+    private Viewer _rep = null!;
+    private Viewer _other = null!;
+    private Viewer _manager = null!;
+    private Viewer _stranger = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private EntryReviews EntryReviews => _database.Get<EntryReviews>();
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync();
+        _company = await TestCompany.CreateAsync(_database);
+        (_rep, _other) = (await _database.ViewerAsync(_company.Rep), await _database.ViewerAsync(_company.OtherRep));
+        (_manager, _stranger) = (await _database.ViewerAsync(_company.Manager), await _database.ViewerAsync(_company.Stranger));
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Fact]
+    public async Task Entry_goes_from_new_to_seen_to_OK_and_own_entries_need_no_review()
+    {
+        var entry = await LogAsync(_rep);
+        await LogAsync(_manager);
+        Assert.Equal(
+            (_company.Rep.Id, 1, _database.Now),
+            Assert.Single(await _database.Get<ReviewQueue>().CountByPersonAsync(_manager, new ControlRoomFilter(), Cancel)) switch
+            {
+                var w => (w.PersonId, w.Count, w.Since),
+            }
+        );
+        Assert.Equal(
+            entry,
+            Assert
+                .Single(await _database.Get<ControlFeed>().WaitingAsync(_manager, new ControlRoomFilter(), null, null, null, Cancel))
+                .DedicationId
+        );
+        Assert.Empty(
+            await _database.Get<ControlFeed>().WaitingAsync(_manager, new ControlRoomFilter(), _company.OtherRep.Id, null, null, Cancel)
+        );
+
+        await EntryReviews.SeenAsync(_manager, [entry], Cancel);
+        await EntryReviews.SeenAsync(_manager, [entry], Cancel);
+        Assert.Equal(ReviewState.Seen, (await StateAsync(entry)).State);
+        Assert.Single(await _database.Get<ReviewQueue>().CountByPersonAsync(_manager, new ControlRoomFilter(), Cancel));
+
+        Assert.Equal(1, await EntryReviews.ApproveAsync(_manager, [entry], Cancel));
+        Assert.Equal(0, await EntryReviews.ApproveAsync(_manager, [entry], Cancel));
+        var review = await StateAsync(entry);
+        Assert.Equal((ReviewState.Ok, "Marta Jefa"), (review.State, review.By));
+        Assert.Empty(await _database.Get<ReviewQueue>().CountByPersonAsync(_manager, new ControlRoomFilter(), Cancel));
+        await using var db = _database.Open();
+        Assert.Equal(
+            [ActivityKind.Seen, ActivityKind.Acknowledged],
+            await db
+                .Activity.Where(a => a.DedicationId == entry && a.Kind != ActivityKind.DedicationLogged)
+                .OrderBy(a => a.Id)
+                .Select(a => a.Kind)
+                .ToListAsync(Cancel)
+        );
+    }
+
+    [Fact]
+    public async Task Question_reminds_the_author_and_replies_form_a_thread()
+    {
+        var entry = await LogAsync(_rep);
+        await EntryReviews.AskAsync(_manager, [entry], "¿Y el precio?", Cancel);
+        Assert.Empty(await _database.Get<ReviewQueue>().CountByPersonAsync(_manager, new ControlRoomFilter(), Cancel));
+        var bell = Assert.Single((await _database.Get<ReminderList>().GetAsync(_rep, Cancel)).Rows);
+        Assert.Equal((ReminderKind.Question, "¿Y el precio?", entry), (bell.Kind, bell.Note, bell.DedicationId));
+
+        await EntryReviews.ReplyAsync(_rep, entry, "Lo mando mañana", Cancel);
+        Assert.Empty((await _database.Get<ReminderList>().GetAsync(_rep, Cancel)).Rows);
+        Assert.Single(await _database.Get<ReviewQueue>().CountByPersonAsync(_manager, new ControlRoomFilter(), Cancel));
+        await EntryReviews.AskAsync(_manager, [entry], "¿A qué hora?", Cancel);
+        Assert.Equal("¿A qué hora?", Assert.Single((await _database.Get<ReminderList>().GetAsync(_rep, Cancel)).Rows).Note);
+        Assert.Equal(["¿Y el precio?", "Lo mando mañana", "¿A qué hora?"], (await StateAsync(entry)).Thread.Select(t => t.Text));
+        // Questions and replies are shown on the entry, not as lines of the diary.
+        Assert.Single(
+            await _database
+                .Get<DiaryList>()
+                .PageAsync(_rep, new DiarySubject(TaskId: _company.Task.Id), new DiaryFilter(true), null, Cancel)
+        );
+        Assert.DoesNotContain(
+            await _database.Get<DiaryList>().PageAsync(_rep, new DiarySubject(TaskId: _company.Task.Id), DiaryFilter.None, null, Cancel),
+            l => l.Kind is ActivityKind.Questioned or ActivityKind.Replied
+        );
+    }
+
+    [Fact]
+    public async Task Approving_an_entry_closes_its_open_question()
+    {
+        var entry = await LogAsync(_rep);
+        await EntryReviews.AskAsync(_manager, [entry], "¿Y el precio?", Cancel);
+        await EntryReviews.ApproveAsync(_manager, [entry], Cancel);
+        Assert.Equal(0, (await _database.Get<ReminderList>().GetAsync(_rep, Cancel)).Count);
+        await EntryReviews.AskAsync(_manager, [entry], "¿Y el plazo?", Cancel);
+        Assert.Equal("¿Y el plazo?", Assert.Single((await _database.Get<ReminderList>().GetAsync(_rep, Cancel)).Rows).Note);
+    }
+
+    [Fact]
+    public async Task Only_the_controller_answers_and_several_entries_are_all_or_none()
+    {
+        var (first, second) = (await LogAsync(_rep), await LogAsync(_rep));
+        var south = await LogAsync(await _database.ViewerAsync(_company.Admin), _company.SouthTask.Id);
+        await AssertRefusedAsync(RuleError.NotFound, () => EntryReviews.ApproveAsync(_stranger, [first], Cancel));
+        await AssertRefusedAsync(RuleError.NotFound, () => EntryReviews.SeenAsync(_stranger, [first], Cancel));
+        await AssertRefusedAsync(RuleError.NotAllowed, () => EntryReviews.ApproveAsync(_rep, [first], Cancel));
+        await AssertRefusedAsync(RuleError.NotFound, () => EntryReviews.AskAsync(_other, [first], "¿?", Cancel));
+        await AssertRefusedAsync(RuleError.NotAllowed, () => EntryReviews.ReplyAsync(_manager, first, "Yo no fui", Cancel));
+        await AssertRefusedAsync(RuleError.NotFound, () => EntryReviews.ApproveAsync(_manager, [first, second, south], Cancel));
+        await AssertRefusedAsync(RuleError.Required, () => EntryReviews.AskAsync(_manager, [first], "  ", Cancel));
+        await AssertRefusedAsync(RuleError.TooLong, () => EntryReviews.AskAsync(_manager, [first], new string('x', 2001), Cancel));
+        // An entry counts as seen when its controller looks at it, not when its author does.
+        await EntryReviews.SeenAsync(_rep, [first], Cancel);
+        foreach (var entry in new[] { first, second })
+            Assert.Equal(
+                (ReviewState.New, 0),
+                await StateAsync(entry) switch
+                {
+                    var r => (r.State, r.Thread.Count),
+                }
+            );
+        Assert.Equal(2, await EntryReviews.ApproveAsync(_manager, [first, second], Cancel));
+    }
+
+    [Fact]
+    public async Task Waiting_reviews_move_to_the_tasks_new_controller()
+    {
+        var entry = await LogAsync(_rep);
+        await EntryReviews.SeenAsync(_manager, [entry], Cancel);
+        await _database.Get<TaskEditing>().AssignAsync(_manager, _company.Task.Id, null, _company.Rep.Id, _company.OtherRep.Id, Cancel);
+        Assert.Empty(await _database.Get<ReviewQueue>().CountByPersonAsync(_manager, new ControlRoomFilter(), Cancel));
+        Assert.Single(await _database.Get<ReviewQueue>().CountByPersonAsync(_other, new ControlRoomFilter(), Cancel));
+        Assert.Equal(ReviewState.New, (await StateAsync(entry)).State);
+    }
+
+    [Fact]
+    public async Task Concurrent_questions_are_all_kept()
+    {
+        var entry = await LogAsync(_rep);
+        var admin = await _database.ViewerAsync(_company.Admin);
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(i => Task.Run(() => EntryReviews.AskAsync(i % 2 == 0 ? _manager : admin, [entry], $"Pregunta {i}", Cancel)))
+        );
+        Assert.Equal(6, (await StateAsync(entry)).Thread.Count);
+        Assert.Single((await _database.Get<ReminderList>().GetAsync(_rep, Cancel)).Rows);
+    }
+
+    private async Task<ReviewView> StateAsync(int entry) =>
+        (
+            await _database
+                .Get<DiaryList>()
+                .PageAsync(_manager, new DiarySubject(TaskId: _company.Task.Id), new DiaryFilter(true), null, Cancel)
+        )
+            .Single(l => l.DedicationId == entry)
+            .Review!;
+
+    private Task<int> LogAsync(Viewer viewer, int? task = null) =>
+        _database
+            .Get<DedicationLog>()
+            .LogAsync(
+                viewer,
+                new LogRequest(
+                    task ?? _company.Task.Id,
+                    new DedicationFields(new DateOnly(2026, 3, 2), 10, "Llamada", DedicationChannel.Call),
+                    EntryFollowUp.Keep,
+                    Guid.NewGuid()
+                ),
+                Cancel
+            );
+}

@@ -1,0 +1,70 @@
+using HexaLive.Domain;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Tests.Support;
+using HexaLive.Web.Components;
+using HexaLive.Web.Features.Tasks;
+using Xunit;
+using static HexaLive.Tests.Support.Refusals;
+
+namespace HexaLive.Tests.Infrastructure.Tasks;
+
+/// <summary>Saved views of the task explorer.</summary>
+public sealed class SavedViewTests : IAsyncLifetime
+{
+    private TestDatabase _database = null!;
+    private Viewer _manager = null!,
+        _rep = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync();
+        var company = await TestCompany.CreateAsync(_database);
+        (_manager, _rep) = (await _database.ViewerAsync(company.Manager), await _database.ViewerAsync(company.Rep));
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Fact]
+    public async Task Saved_views_are_private_or_shared_and_one_can_be_the_default()
+    {
+        var views = _database.Get<SavedViews>();
+        var mine = await views.AddAsync(_manager, " Las mías ", Content("role=responsible"), false, Cancel);
+        var shared = await views.AddAsync(_manager, "Urgentes", Content("priority=urgent"), true, Cancel);
+
+        Assert.Equal(["Urgentes"], (await views.ListAsync(_rep, Cancel)).Select(v => v.Name));
+        Assert.Equal(["Las mías", "Urgentes"], (await views.ListAsync(_manager, Cancel)).Select(v => v.Name));
+        await views.OpenWithAsync(_rep, shared, Cancel);
+        Assert.True(Assert.Single(await views.ListAsync(_rep, Cancel)).IsDefault);
+
+        await AssertRefusedAsync(
+            RuleError.NotFound,
+            () => views.OpenWithAsync(_rep, mine, Cancel),
+            () => views.ChangeAsync(_rep, shared, "x", TaskViewContent.Plain, true, Cancel),
+            () => views.DeleteAsync(_rep, shared, Cancel),
+            () => views.DeleteAsync(_rep, mine, Cancel)
+        );
+        await AssertRefusedAsync(RuleError.Required, () => views.AddAsync(_rep, " ", TaskViewContent.Plain, false, Cancel));
+
+        await views.DeleteAsync(_manager, shared, Cancel);
+        Assert.Empty(await views.ListAsync(_rep, Cancel));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("role=team&client=7&kind=production&status=any&due=nextweek&nextfrom=2026-03-02&silent=9&text=a%20%26%20b&comments=1")]
+    [InlineData("priority=urgent&sort=-minutes,client&group=due&columns=number,title&by=status&lanes=responsible")]
+    public void Saved_view_keeps_what_the_address_says(string address)
+    {
+        var kept = TaskViewContent.FromJson(Content(address).ToJson());
+        Assert.Equal(
+            address.Length == 0 ? "/tasks" : $"/tasks?{address.Replace(",", "%2C")}",
+            AppUrls.With("/tasks", TaskAddress.Values(kept))
+        );
+        Assert.Equal(TaskViewContent.Plain, TaskViewContent.FromJson("[]"));
+    }
+
+    private static TaskViewContent Content(string address) => TaskAddress.Content(QueryText.Values(address));
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text;
+using HexaLive.Infrastructure.Reporting.Documents;
+using MiniExcelLibs;
+using Xunit;
+
+namespace HexaLive.Tests.Infrastructure.Tasks;
+
+/// <summary>Tables as CSV and Excel files.</summary>
+public sealed class TableExportTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Exports_contain_typed_values_and_no_formulas()
+    {
+        object?[][] rows =
+        [
+            ["=HYPERLINK(\"x\")", 12, new DateOnly(2026, 3, 2), null],
+            ["+34 600", -5, new DateOnly(2025, 12, 31), "a;b \"c\""],
+        ];
+        string[] titles = ["Texto", "Número", "Día", "Nota"];
+        using var csv = new MemoryStream();
+        await TableExport.CsvAsync(csv, titles, rows.ToAsyncEnumerable(), CultureInfo.GetCultureInfo("es"), cancellationToken: Cancel);
+        Assert.Equal([0xEF, 0xBB, 0xBF], csv.ToArray()[..3]);
+        Assert.Equal(
+            ["Texto;Número;Día;Nota", "\"'=HYPERLINK(\"\"x\"\")\";12;2/3/2026;", "'+34 600;-5;31/12/2025;\"a;b \"\"c\"\"\""],
+            Encoding.UTF8.GetString(csv.ToArray()[3..]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries)
+        );
+
+        await using var excel = await TableExport.ExcelAsync("tareas", titles, rows.ToAsyncEnumerable(), Cancel);
+        var read = (await excel.QueryAsync(useHeaderRow: true, cancellationToken: Cancel)).Cast<IDictionary<string, object?>>().ToList();
+        Assert.Equal(["'=HYPERLINK(\"x\")", "'+34 600"], read.Select(r => r["Texto"]));
+        Assert.Equal([12d, -5d], read.Select(r => r["Número"]));
+        Assert.Equal([new DateTime(2026, 3, 2), new DateTime(2025, 12, 31)], read.Select(r => r["Día"]));
+    }
+}

@@ -1,0 +1,90 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+using static HexaLive.Tests.Infrastructure.Tasks.TaskExplorerFixture;
+
+namespace HexaLive.Tests.Infrastructure.Tasks;
+
+/// <summary>Changing several tasks at once, and undoing it.</summary>
+public sealed class TaskBulkTests : IAsyncLifetime
+{
+    private TaskExplorerFixture _fixture = null!;
+
+    private TestDatabase Database => _fixture.Database;
+    private TestCompany Company => _fixture.Company;
+    private int[] Both => [Company.Task.Id, _fixture.Urgent];
+
+    public async ValueTask InitializeAsync() => _fixture = await TaskExplorerFixture.CreateAsync();
+
+    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+
+    [Fact]
+    public async Task Undoing_a_bulk_finish_reopens_the_tasks_with_their_promises()
+    {
+        await PromiseAndWaitAsync();
+        var finished = await ApplyAsync([.. Both, Company.SouthTask.Id], TaskChange.Finish("Hecho"));
+        Assert.Equal([null, null, RuleError.NotFound], finished.Outcomes.Select(o => o.Refusal?.Error));
+        Assert.All(await TasksAsync(), t => Assert.Equal(WorkTaskStatus.Finished, t.Status));
+
+        Assert.All(await _fixture.Bulk.UndoAsync(_fixture.Manager, finished, Cancel), o => Assert.Null(o.Refusal));
+        Assert.Equal([WorkTaskStatus.InProgress, WorkTaskStatus.Pending], (await TasksAsync()).Select(t => t.Status));
+        Assert.Equal(new NextAction(new DateOnly(2026, 3, 2), null, "Llamar"), (await TasksAsync())[0].NextAction);
+    }
+
+    [Fact]
+    public async Task Undoing_a_bulk_reschedule_restores_each_date()
+    {
+        await PromiseAndWaitAsync();
+        var moved = await ApplyAsync(Both, new TaskChange(Next: new NextAction(new DateOnly(2026, 3, 9))));
+        Assert.Equal("Llamar", (await TasksAsync())[0].NextActionNote);
+
+        await _fixture.Bulk.UndoAsync(_fixture.Manager, moved, Cancel);
+        Assert.Equal([new DateOnly(2026, 3, 2), new DateOnly(2026, 3, 3)], (await TasksAsync()).Select(t => t.NextActionDate!.Value));
+    }
+
+    [Fact]
+    public async Task Undoing_a_bulk_reassignment_restores_each_assignee()
+    {
+        await PromiseAndWaitAsync();
+        var reassigned = await ApplyAsync(Both, new TaskChange(ResponsibleId: Company.OtherRep.Id));
+        Assert.All(await TasksAsync(), t => Assert.Equal(Company.OtherRep.Id, t.ResponsibleId));
+
+        await _fixture.Bulk.UndoAsync(_fixture.Manager, reassigned, Cancel);
+        Assert.Equal([Company.Rep.Id, Company.OtherRep.Id], (await TasksAsync()).Select(t => t.ResponsibleId));
+    }
+
+    [Fact]
+    public async Task Representative_cannot_change_controllers_in_bulk()
+    {
+        var change = new TaskChange(ControllerId: Company.Rep.Id);
+        var refused = await _fixture.Bulk.ApplyAsync(_fixture.Rep, [Company.Task.Id], change, null, Cancel);
+        Assert.Equal(RuleError.NotAllowed, Assert.Single(refused.Outcomes).Refusal!.Error);
+    }
+
+    [Fact]
+    public async Task Bulk_change_of_more_than_200_tasks_is_refused() =>
+        await Assert.ThrowsAsync<RuleException>(() =>
+            ApplyAsync([.. Enumerable.Range(1, 201)], new TaskChange(Priority: TaskPriority.Low))
+        );
+
+    // Promises a call for today, and lets two days pass.
+    private async Task PromiseAndWaitAsync()
+    {
+        var call = new NextAction(new DateOnly(2026, 3, 2), null, "Llamar");
+        await _fixture.Editing.RescheduleAsync(_fixture.Manager, Company.Task.Id, call, Cancel);
+        Database.Time.Advance(TimeSpan.FromDays(2));
+    }
+
+    private Task<BulkResult> ApplyAsync(int[] ids, TaskChange change) =>
+        _fixture.Bulk.ApplyAsync(_fixture.Manager, ids, change, null, Cancel);
+
+    private async Task<List<WorkTask>> TasksAsync()
+    {
+        var ids = Both;
+        await using var db = Database.Open();
+        return await db.Tasks.AsNoTracking().Where(t => ids.Contains(t.Id)).OrderBy(t => t.Id).ToListAsync();
+    }
+}

@@ -1,0 +1,212 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Shared;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Data.Sqlite;
+using HexaLive.Infrastructure.Features.Clients;
+using HexaLive.Infrastructure.Features.Dedications;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Infrastructure.Features.VisitSheets;
+using HexaLive.Tests.Support;
+using HexaLive.Web.Components;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace HexaLive.Tests.Infrastructure.VisitSheets;
+
+/// <summary>The visit sheet: what it contains, for whom, and what is new since it was taken.</summary>
+public sealed class VisitSheetTests : IAsyncLifetime
+{
+    private readonly QueryRecorder _watch = new();
+    private TestDatabase _database = null!;
+    private TestCompany _company = null!;
+    private Viewer _rep = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private VisitSheetReading Sheets => _database.Get<VisitSheetReading>();
+    private TakenVisitSheets TakenSheets => _database.Get<TakenVisitSheets>();
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync(services =>
+            services.ConfigureDbContext<SqliteHexaDbContext>(o => o.AddInterceptors(_watch))
+        );
+        _company = await TestCompany.CreateAsync(_database);
+        _rep = await _database.ViewerAsync(_company.Rep);
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Fact]
+    public async Task Sheet_has_contacts_open_tasks_promises_and_diary_newest_first()
+    {
+        await _database
+            .Get<ClientEditing>()
+            .AddContactAsync(_rep, _company.Client.Id, "Lola Compras", "Compras", null, ["600 123 456"], Cancel);
+        await LogAsync("Primera llamada", 27, new NextAction(new DateOnly(2026, 3, 4), null, "Llamar con el precio"));
+        await LogAsync("Segunda llamada", 28, new NextAction(new DateOnly(2026, 3, 9), null, "Pasar a verlos"));
+        var sheet = await Sheets.OfClientAsync(_rep, _company.Client.Id, cancellationToken: Cancel);
+        Assert.Equal(("Construcciones Pérez", "Norte", 1, 2), (sheet.Client.Name, sheet.Team, sheet.OpenTasks, sheet.AllEntries));
+        Assert.Equal(["600 123 456"], Assert.Single(sheet.Contacts).Phones);
+        Assert.Equal((new DateOnly(2026, 3, 9), "Pasar a verlos"), (Assert.Single(sheet.Tasks).NextDate!.Value, sheet.Tasks[0].NextNote));
+        Assert.Equal(["Segunda llamada", "Primera llamada"], sheet.Entries.Select(e => e.Comment));
+        Assert.Equal((new DateOnly(2026, 3, 4), "Llamar con el precio"), (Assert.Single(sheet.Ended).Date, sheet.Ended[0].Note));
+        Assert.NotEqual(PromiseOutcome.Open, sheet.Ended[0].Outcome);
+        Assert.Equal(("Comercial 2026", 1), (Assert.Single(sheet.Projects).Name, sheet.Projects[0].OpenTasks));
+        Assert.Null(sheet.News);
+
+        var project = await Sheets.OfProjectAsync(_rep, _company.Project.Id, 1, Cancel);
+        Assert.Equal(("Comercial 2026", "Construcciones Pérez", 2), (project.Project!.Name, project.Client.Name, project.AllEntries));
+        Assert.Equal("Segunda llamada", Assert.Single(project.Entries).Comment);
+    }
+
+    [Fact]
+    public async Task Tasks_are_sorted_by_next_date_and_ended_promises_latest_first()
+    {
+        await using (var db = _database.Open())
+        {
+            var (project, rep) = (
+                await db.Projects.SingleAsync(p => p.Id == _company.Project.Id, Cancel),
+                await db.People.SingleAsync(p => p.Id == _company.Rep.Id, Cancel)
+            );
+            void Task(string title, TaskPriority priority, params NextAction[] promised)
+            {
+                var task = new WorkTask(
+                    project,
+                    new TaskFields(title, Priority: priority),
+                    rep,
+                    rep,
+                    rep,
+                    promised[0],
+                    new Actor(rep.Id, _database.Now)
+                );
+                foreach (var next in promised[1..])
+                    task.Log(
+                        new DedicationFields(new DateOnly(2026, 3, 2), 5, "Sigue"),
+                        rep,
+                        new EntryFollowUp(next),
+                        new Actor(rep.Id, _database.Now),
+                        Guid.NewGuid()
+                    );
+                db.Add(task);
+            }
+            Task("Baja el miércoles", TaskPriority.Low, new(new DateOnly(2026, 3, 6)), new(new DateOnly(2026, 3, 4)));
+            Task("Urgente el viernes", TaskPriority.Urgent, new(new DateOnly(2026, 3, 5)), new(new DateOnly(2026, 3, 13)));
+            Task("El lunes, a una hora", TaskPriority.Normal, new NextAction(new DateOnly(2026, 3, 9), new TimeOnly(10, 0)));
+            Task("El lunes, a cualquiera", TaskPriority.High, new NextAction(new DateOnly(2026, 3, 9)));
+            await db.SaveChangesAsync(Cancel);
+        }
+        var sheet = await Sheets.OfClientAsync(_rep, _company.Client.Id, cancellationToken: Cancel);
+        Assert.Equal(
+            ["Baja el miércoles", "El lunes, a una hora", "El lunes, a cualquiera", "Urgente el viernes", "Seguimiento de oferta"],
+            sheet.Tasks.Select(t => t.Title)
+        );
+        Assert.Equal([new DateOnly(2026, 3, 6), new DateOnly(2026, 3, 5)], sheet.Ended.Select(p => p.Date));
+    }
+
+    [Fact]
+    public async Task Sheet_outside_the_scope_is_not_found_and_cannot_be_taken()
+    {
+        var stranger = await _database.ViewerAsync(_company.Stranger);
+        Func<Task>[] tries =
+        [
+            () => Sheets.OfClientAsync(stranger, _company.Client.Id, cancellationToken: Cancel),
+            () => Sheets.OfProjectAsync(stranger, _company.Project.Id, cancellationToken: Cancel),
+            () => TakenSheets.TakeClientAsync(stranger, _company.Client.Id, Cancel),
+            () => TakenSheets.TakeProjectAsync(stranger, _company.Project.Id, Cancel),
+            () => Sheets.OfClientAsync(_rep, 9999, cancellationToken: Cancel),
+        ];
+        foreach (var one in tries)
+            Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(one)).Error);
+        await using var db = _database.Open();
+        Assert.Empty(await db.TakenVisitSheets.ToListAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Sheet_counts_what_happened_since_each_person_took_it()
+    {
+        await LogAsync("Antes", 2, null);
+        await TakenSheets.TakeClientAsync(_rep, _company.Client.Id, Cancel);
+        _database.Time.Advance(TimeSpan.FromHours(1));
+        Assert.False((await Sheets.OfClientAsync(_rep, _company.Client.Id, cancellationToken: Cancel)).News!.Any);
+        await LogAsync("Después, uno", 2, null);
+        await LogAsync("Después, dos", 2, null);
+        await _database.Get<ClientEditing>().AddContactAsync(_rep, _company.Client.Id, "Lola Compras", null, null, [], Cancel);
+        await _database.Get<TaskEditing>().FinishAsync(_rep, _company.Task.Id, "Hecho", Cancel);
+        var sheet = await Sheets.OfClientAsync(_rep, _company.Client.Id, cancellationToken: Cancel);
+        Assert.Equal((2, 0, 1, 1), (sheet.News!.Entries, sheet.News.Created, sheet.News.Finished, sheet.News.Contacts));
+        Assert.Equal(2, sheet.Entries.Count(e => e.CreatedAt > sheet.News.At));
+        // Nobody has taken the project's sheet, and the manager has not taken the client's sheet.
+        Assert.Null((await Sheets.OfProjectAsync(_rep, _company.Project.Id, cancellationToken: Cancel)).News);
+        Assert.Null(
+            (await Sheets.OfClientAsync(await _database.ViewerAsync(_company.Manager), _company.Client.Id, cancellationToken: Cancel)).News
+        );
+        // Taking the client's sheet again resets the count of news.
+        await TakenSheets.TakeClientAsync(_rep, _company.Client.Id, Cancel);
+        Assert.False((await Sheets.OfClientAsync(_rep, _company.Client.Id, cancellationToken: Cancel)).News!.Any);
+        await using var db = _database.Open();
+        Assert.Single(await db.TakenVisitSheets.ToListAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Sheet_needs_at_most_12_queries_and_500_rows()
+    {
+        _database.MustBeSqlite();
+        await using (var db = _database.Open())
+        {
+            var (client, project) = (
+                await db.Clients.SingleAsync(c => c.Id == _company.Client.Id, Cancel),
+                await db.Projects.SingleAsync(p => p.Id == _company.Project.Id, Cancel)
+            );
+            var rep = await db.People.SingleAsync(p => p.Id == _company.Rep.Id, Cancel);
+            for (var i = 0; i < 60; i++)
+            {
+                client.AddContact($"Contacto {i}", null, null, ["600 000 000", "600 000 001"], new Actor(rep.Id, _database.Now));
+                var task = new WorkTask(
+                    project,
+                    new TaskFields($"Tarea {i}"),
+                    rep,
+                    rep,
+                    rep,
+                    new NextAction(new DateOnly(2026, 3, 9)),
+                    new Actor(rep.Id, _database.Now)
+                );
+                db.Add(task);
+                for (var j = 0; j < 6; j++)
+                    task.Log(
+                        new DedicationFields(new DateOnly(2026, 3, 1), 15, $"Entrada {i} {j}"),
+                        rep,
+                        new EntryFollowUp(new NextAction(new DateOnly(2026, 3, 10 + j))),
+                        new Actor(rep.Id, _database.Now),
+                        Guid.NewGuid()
+                    );
+            }
+            await db.SaveChangesAsync(Cancel);
+        }
+        await TakenSheets.TakeClientAsync(_rep, _company.Client.Id, Cancel);
+        _database.Time.Advance(TimeSpan.FromMinutes(1));
+        _watch.Take();
+        var sheet = await Sheets.OfClientAsync(_rep, _company.Client.Id, VisitSheetReading.MaxEntries, Cancel);
+        var queries = _watch.Take();
+        Assert.Equal((VisitSheetReading.MaxEntries, 360, 61), (sheet.Entries.Count, sheet.AllEntries, sheet.OpenTasks));
+        Assert.InRange(queries.Count, 5, 12);
+        Assert.InRange(queries.Sum(q => q.Rows), 200, 500);
+    }
+
+    private async Task LogAsync(string comment, int day, NextAction? next) =>
+        await _database
+            .Get<DedicationLog>()
+            .LogAsync(
+                _rep,
+                new LogRequest(
+                    _company.Task.Id,
+                    new DedicationFields(new DateOnly(2026, day > 20 ? 2 : 3, day), 25, comment),
+                    next is null ? EntryFollowUp.Keep : new EntryFollowUp(next),
+                    Guid.NewGuid()
+                ),
+                Cancel
+            );
+}

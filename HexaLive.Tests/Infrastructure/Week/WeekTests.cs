@@ -1,0 +1,216 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Projects;
+using HexaLive.Domain.Shared;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Features.Dedications;
+using HexaLive.Infrastructure.Features.Diary;
+using HexaLive.Infrastructure.Features.People;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Infrastructure.Features.Week;
+using HexaLive.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+using TestContext = Xunit.TestContext;
+
+namespace HexaLive.Tests.Infrastructure.Week;
+
+/// <summary>The weekly timesheet and the work of a person, and who may look at them. Monday 2 March 2026, 10:00 in Madrid.</summary>
+public sealed class WeekTests : IAsyncLifetime
+{
+    private static readonly DateOnly Monday = new(2026, 3, 2);
+
+    private TestDatabase _database = null!;
+    private TestCompany _company = null!;
+    private Viewer _rep = null!;
+    private Viewer _manager = null!;
+    private Viewer _stranger = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync();
+        _company = await TestCompany.CreateAsync(_database);
+        (_rep, _manager, _stranger) = (
+            await _database.ViewerAsync(_company.Rep),
+            await _database.ViewerAsync(_company.Manager),
+            await _database.ViewerAsync(_company.Stranger)
+        );
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Fact]
+    public async Task Timesheet_sums_by_task_and_day_and_keeps_last_weeks_tasks()
+    {
+        await LogAsync(_rep, _company.Task.Id, 20, Monday.AddDays(-4));
+        await LogAsync(_rep, _company.Task.Id, 30, Monday);
+        await LogAsync(_rep, _company.Task.Id, 15, Monday);
+        await LogAsync(_manager, _company.Task.Id, 60, Monday);
+
+        var week = await WeekAsync(_rep);
+        var row = Assert.Single(week.Rows);
+        Assert.Equal((Monday, 45, 45, 0), (week.Monday, week.Minutes(Monday), week.Minutes(), week.Minutes(Monday.AddDays(1))));
+        Assert.True(row.CanLog);
+        Assert.All(row.Entries, e => Assert.Null(e.Why));
+
+        _database.Time.Advance(TimeSpan.FromDays(7));
+        var next = await WeekAsync(_rep);
+        Assert.Equal((_company.Task.Id, 0), (Assert.Single(next.Rows).TaskId, next.Minutes()));
+        var before = await WeekAsync(_rep, day: Monday.AddDays(-1));
+        Assert.Equal((Monday.AddDays(-7), 20), (before.Monday, before.Minutes()));
+        // The author may not correct an entry after 24 hours; the controller of the task may.
+        Assert.All(before.Rows[0].Entries, e => Assert.Equal(RuleError.CorrectionTooLate, e.Why));
+        Assert.All((await WeekAsync(_manager, _company.Rep.Id, Monday)).Rows[0].Entries, e => Assert.Null(e.Why));
+    }
+
+    [Fact]
+    public async Task Task_can_be_added_to_the_week_only_within_the_scope()
+    {
+        Assert.Empty((await WeekAsync(_rep)).Rows);
+        Assert.Equal(
+            _company.Task.Id,
+            Assert.Single((await WeekAsync(_rep, added: [_company.Task.Id, _company.SouthTask.Id])).Rows).TaskId
+        );
+    }
+
+    [Fact]
+    public async Task Only_oneself_managers_controllers_and_administrators_see_a_week()
+    {
+        await LogAsync(_rep, _company.Task.Id, 30, Monday);
+        Assert.Equal(30, (await WeekAsync(_manager, _company.Rep.Id)).Minutes());
+        Assert.Equal(30, (await WeekAsync(await _database.ViewerAsync(_company.Admin), _company.Rep.Id)).Minutes());
+        Assert.False((await WeekAsync(_manager, _company.Rep.Id)).Rows[0].CanLog);
+        Assert.Contains((await WeekAsync(_manager)).Whose, p => p.Id == _company.Rep.Id);
+        Assert.Empty((await WeekAsync(_rep)).Whose);
+
+        var colleague = await _database.ViewerAsync(_company.OtherRep);
+        foreach (var other in new[] { colleague, _stranger })
+            Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => WeekAsync(other, _company.Rep.Id))).Error);
+
+        // A controller of one of the representative's tasks may look at the week, and sees what is within the controller's own scope.
+        await using (var db = _database.Open())
+        {
+            var task = await db
+                .Tasks.Include(t => t.Responsible)
+                .Include(t => t.Controller)
+                .Include(t => t.Project)
+                .FirstAsync(t => t.Id == _company.Task.Id, Cancel);
+            task.Assign(
+                task.Responsible,
+                await db.People.FirstAsync(p => p.Id == _company.OtherRep.Id, Cancel),
+                new Actor(_company.Admin.Id, _database.Now)
+            );
+            await db.SaveChangesAsync(Cancel);
+        }
+        Assert.Equal(30, (await WeekAsync(colleague, _company.Rep.Id)).Minutes());
+        Assert.Equal(new[] { _company.OtherRep.Id, _company.Rep.Id }.Order(), (await WeekAsync(colleague)).Whose.Select(p => p.Id).Order());
+    }
+
+    [Fact]
+    public async Task Person_card_shows_work_by_day_and_client()
+    {
+        await LogAsync(_rep, _company.Task.Id, 30, Monday);
+        await LogAsync(_rep, _company.Task.Id, 20, new DateOnly(2026, 1, 15));
+        await LogAsync(_rep, _company.Task.Id, 50, new DateOnly(2025, 12, 31));
+
+        var card = await _database.Get<PersonList>().GetAsync(_manager, _company.Rep.Id, null, Cancel);
+        Assert.Equal((2026, 2025), (card.Year, card.FirstYear));
+        Assert.Equal([(new DateOnly(2026, 1, 15), 20, 1), (Monday, 30, 1)], card.Days.Select(d => (d.Day, d.Minutes, d.Entries)));
+        Assert.Equal(
+            (_company.Client.Id, 50, 2),
+            Assert.Single(card.Clients) switch
+            {
+                var c => (c.ClientId, c.Minutes, c.Entries),
+            }
+        );
+        Assert.Equal(50, (await _database.Get<PersonList>().GetAsync(_manager, _company.Rep.Id, 2025, Cancel)).Days.Sum(d => d.Minutes));
+        var row = (await _database.Get<PersonList>().PageAsync(_manager, "raul", 1, Cancel)).Items.Single();
+        Assert.Equal((_company.Rep.Id, 1, 30, Monday), (row.Id, row.OpenTasks, row.WeekMinutes, row.LastEntry!.Value));
+    }
+
+    [Fact]
+    public async Task Person_outside_the_scope_is_not_found()
+    {
+        await LogAsync(_stranger, _company.SouthTask.Id, 40, Monday);
+        Assert.Equal(
+            RuleError.NotFound,
+            (
+                await Assert.ThrowsAsync<RuleException>(() =>
+                    _database.Get<PersonList>().GetAsync(_rep, _company.Stranger.Id, null, Cancel)
+                )
+            ).Error
+        );
+        Assert.DoesNotContain(
+            (await _database.Get<PersonList>().PageAsync(_manager, null, 1, Cancel)).Items,
+            p => p.Id == _company.Stranger.Id
+        );
+        Assert.Empty(await _database.Get<DiaryList>().MinutesByDayAsync(_rep, _company.Stranger.Id, Monday, Monday, Cancel));
+        Assert.Empty(
+            await _database
+                .Get<DiaryList>()
+                .PageAsync(_rep, new DiarySubject(PersonId: _company.Stranger.Id), DiaryFilter.None, null, Cancel)
+        );
+
+        // If the viewer shares one client with another person, only that person's work for this client is visible.
+        await LogAsync(await _database.ViewerAsync(_company.Admin), _company.SouthTask.Id, 5, Monday);
+        await using (var db = _database.Open())
+        {
+            var client = await db.Clients.FirstAsync(c => c.Id == _company.SouthClient.Id, Cancel);
+            db.Projects.Add(
+                new Project(
+                    client,
+                    new ProjectFields("Producción", ProjectKind.Production, _company.Rep.Id),
+                    new Actor(_company.Admin.Id, _database.Now)
+                )
+            );
+            await db.SaveChangesAsync(Cancel);
+        }
+        Assert.Equal(40, (await _database.Get<PersonList>().GetAsync(_rep, _company.Stranger.Id, null, Cancel)).Days.Sum(d => d.Minutes));
+    }
+
+    [Fact]
+    public async Task Entry_logged_for_somebody_appears_in_that_persons_diary()
+    {
+        await _database
+            .Get<DedicationLog>()
+            .LogAsync(
+                _manager,
+                new LogRequest(
+                    _company.Task.Id,
+                    new DedicationFields(Monday, 25, "Visita con el gerente", DedicationChannel.Visit),
+                    EntryFollowUp.Keep,
+                    Guid.NewGuid(),
+                    _company.Rep.Id
+                ),
+                Cancel
+            );
+        var diary = _database.Get<DiaryList>();
+        Assert.Equal(
+            "Visita con el gerente",
+            Assert
+                .Single(await diary.PageAsync(_manager, new DiarySubject(PersonId: _company.Rep.Id), new DiaryFilter(true), null, Cancel))
+                .Comment
+        );
+        Assert.Empty(await diary.PageAsync(_manager, new DiarySubject(PersonId: _company.Manager.Id), new DiaryFilter(true), null, Cancel));
+        Assert.Equal(25, (await diary.MinutesByDayAsync(_manager, _company.Rep.Id, Monday, Monday, Cancel))[Monday]);
+    }
+
+    private Task<WeekView> WeekAsync(Viewer viewer, int? person = null, DateOnly? day = null, int[]? added = null) =>
+        _database.Get<WeekSheet>().GetAsync(viewer, person, day, added, Cancel);
+
+    private Task LogAsync(Viewer viewer, int task, int minutes, DateOnly day) =>
+        _database
+            .Get<DedicationLog>()
+            .LogAsync(
+                viewer,
+                new LogRequest(
+                    task,
+                    new DedicationFields(day, minutes, "Hecho", DedicationChannel.Call),
+                    EntryFollowUp.Keep,
+                    Guid.NewGuid()
+                ),
+                Cancel
+            );
+}

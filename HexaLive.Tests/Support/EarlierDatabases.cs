@@ -1,0 +1,57 @@
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Features.Dedications;
+using HexaLive.Infrastructure.Features.Tasks;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace HexaLive.Tests.Support;
+
+/// <summary>
+/// Small compressed SQLite databases in <c>Databases/</c>. Each comes from a version that added a migration, and is named after
+/// that migration. Whoever adds a migration runs <see cref="Write_the_database_of_this_version"/> and commits the new file;
+/// the earlier files stay as they are.
+/// </summary>
+public sealed class EarlierDatabases
+{
+    private const string Extension = ".db.gz";
+
+    /// <summary>The names of the files, oldest first.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [.. Directory.GetFiles(Folder(), "*" + Extension).Select(f => Path.GetFileName(f)[..^Extension.Length]).Order(StringComparer.Ordinal)];
+
+    /// <summary>The names as test data.</summary>
+    public static TheoryData<string> Rows { get; } = [.. Names];
+
+    /// <summary>Unpacks a database to a file.</summary>
+    internal static async Task RestoreAsync(string name, string file)
+    {
+        await using var packed = File.OpenRead(Path.Combine(Folder(), name + Extension));
+        await using var unpacked = new GZipStream(packed, CompressionMode.Decompress);
+        await using var target = File.Create(file);
+        await unpacked.CopyToAsync(target);
+    }
+
+    [Fact(Explicit = true)]
+    public async Task Write_the_database_of_this_version()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        database.MustBeSqlite();
+        var company = await TestCompany.CreateAsync(database);
+        var then = new EntryFollowUp(new NextAction(new DateOnly(2026, 3, 9), new TimeOnly(10, 0), "Llamar"));
+        var fields = new DedicationFields(DateOnly.FromDateTime(database.Now), 25, "Primera llamada");
+        await database
+            .Get<DedicationLog>()
+            .LogAsync(await database.ViewerAsync(company.Rep), new LogRequest(company.Task.Id, fields, then, Guid.NewGuid()));
+        await using var db = database.Open();
+        var name = db.Database.GetMigrations().Last();
+
+        await using var target = File.Create(Path.Combine(Folder(), name + Extension));
+        await using var packed = new GZipStream(target, CompressionLevel.SmallestSize);
+        await packed.WriteAsync(await TestDatabase.CopyAsync(database.Factory, database.Folder));
+    }
+
+    private static string Folder([CallerFilePath] string path = "") => Path.Combine(Path.GetDirectoryName(path)!, "..", "Databases");
+}

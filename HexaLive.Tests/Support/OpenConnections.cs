@@ -1,0 +1,85 @@
+using System.Data;
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace HexaLive.Tests.Support;
+
+/// <summary>
+/// Keeps track of open connections. A live screen that is being closed may still be reading, and a SQLite connection creates files
+/// in its folder, so the folder is deleted only after the last connection has closed.
+/// </summary>
+public sealed class OpenConnections : DbConnectionInterceptor
+{
+    private readonly Lock _lock = new();
+    private readonly HashSet<DbConnection> _open = [];
+    private TaskCompletionSource? _none;
+
+    /// <summary>Waits until no connection is open, 30 seconds at most.</summary>
+    /// <exception cref="TimeoutException">A connection stayed open.</exception>
+    public Task ClosedAsync()
+    {
+        lock (_lock)
+        {
+            if (_open.Count == 0)
+                return Task.CompletedTask;
+            _none = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _none.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        }
+    }
+
+    public override InterceptionResult ConnectionOpening(DbConnection connection, ConnectionEventData eventData, InterceptionResult result)
+    {
+        lock (_lock)
+            if (_open.Add(connection))
+                connection.StateChange += OnStateChange;
+        return result;
+    }
+
+    public override ValueTask<InterceptionResult> ConnectionOpeningAsync(
+        DbConnection connection,
+        ConnectionEventData eventData,
+        InterceptionResult result,
+        CancellationToken cancellationToken = default
+    ) => new(ConnectionOpening(connection, eventData, result));
+
+    public override void ConnectionFailed(DbConnection connection, ConnectionErrorEventData eventData) => RemoveClosed(connection);
+
+    public override Task ConnectionFailedAsync(
+        DbConnection connection,
+        ConnectionErrorEventData eventData,
+        CancellationToken cancellationToken = default
+    )
+    {
+        RemoveClosed(connection);
+        return Task.CompletedTask;
+    }
+
+    public override void ConnectionCanceled(DbConnection connection, ConnectionEndEventData eventData) => RemoveClosed(connection);
+
+    public override Task ConnectionCanceledAsync(
+        DbConnection connection,
+        ConnectionEndEventData eventData,
+        CancellationToken cancellationToken = default
+    )
+    {
+        RemoveClosed(connection);
+        return Task.CompletedTask;
+    }
+
+    // The closing of a connection is taken from the connection itself: EF Core raises no event when a pooled context that failed to
+    // begin a transaction is returned with its connection open.
+    private void OnStateChange(object sender, StateChangeEventArgs e) => RemoveClosed((DbConnection)sender);
+
+    private void RemoveClosed(DbConnection connection)
+    {
+        if (connection.State != ConnectionState.Closed)
+            return;
+        lock (_lock)
+        {
+            if (_open.Remove(connection))
+                connection.StateChange -= OnStateChange;
+            if (_open.Count == 0)
+                _none?.TrySetResult();
+        }
+    }
+}

@@ -1,0 +1,253 @@
+using Bunit;
+using Hangfire;
+using Hangfire.InMemory;
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Jobs;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Features.Absences;
+using HexaLive.Infrastructure.Features.Dedications;
+using HexaLive.Infrastructure.Features.Jobs;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Infrastructure.Jobs;
+using HexaLive.Tests.Infrastructure.Import;
+using HexaLive.Tests.Support;
+using HexaLive.Web.Features.Absences;
+using HexaLive.Web.Features.Board;
+using HexaLive.Web.Features.Jobs;
+using HexaLive.Web.Features.People;
+using HexaLive.Web.Features.Tasks;
+using HexaLive.Web.Features.Today;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+using TestContext = Xunit.TestContext;
+
+namespace HexaLive.Tests.Web.Absences;
+
+/// <summary>The screens that show absences, and the page of jobs. It is Monday 2 March 2026, 10:00 in Madrid.</summary>
+public sealed class AbsenceScreenTests : IAsyncLifetime
+{
+    private static readonly DateOnly Monday = new(2026, 3, 2);
+    private TestDatabase _database = null!;
+    private TestCompany _company = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync();
+        _company = await TestCompany.CreateAsync(_database);
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Fact]
+    public async Task Absence_is_added_and_an_overlap_is_reported_at_its_field()
+    {
+        await using var screens = new Screens(_database, _company.Rep);
+        var page = screens.Render<AbsencesPage>();
+        page.WaitForAssertion(() => Assert.Single(page.FindAll(".panel.empty")));
+        Type("2026-03-05", "2026-03-10");
+        page.Find("#absence-stand-in").Change(_company.OtherRep.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        page.Find("form").Submit();
+        page.WaitForAssertion(() => Assert.Contains("jue 5 mar – mar 10 mar", page.Find(".absence").TextContent, StringComparison.Ordinal));
+        Assert.Equal("Olga Otra", page.Find(".absence option[selected]").TextContent);
+        Assert.Equal("Te sustituye", page.Find("label[for=absence-stand-in]").TextContent);
+        Assert.StartsWith("Te sustituye (", page.Find(".absence select").GetAttribute("aria-label"), StringComparison.Ordinal);
+
+        Type("2026-03-10", "2026-03-11");
+        page.Find("form").Submit();
+        page.WaitForAssertion(() =>
+            Assert.Contains(
+                "Estas fechas coinciden con una ausencia",
+                page.Find(".labelled:has(#absence-from) .field-problem").TextContent,
+                StringComparison.Ordinal
+            )
+        );
+        Assert.Equal("true", page.Find("#absence-from").GetAttribute("aria-invalid"));
+        Assert.Single(page.FindAll(".absence"));
+
+        page.Find(".absence button").Click();
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".absence")));
+
+        void Type(string from, string to)
+        {
+            page.Find("#absence-from").Change(from);
+            page.Find("#absence-to").Change(to);
+        }
+    }
+
+    [Fact]
+    public async Task Absences_of_people_one_does_not_manage_are_not_found()
+    {
+        await using var screens = new Screens(_database, _company.Stranger);
+        var page = screens.Render<AbsencesPage>(p => p.Add(a => a.Id, _company.Rep.Id));
+        page.WaitForAssertion(() => Assert.Single(page.FindAll(".message-page")));
+        Assert.DoesNotContain("Raúl", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Running_absence_can_be_ended_early()
+    {
+        await AddAsync(0, 4);
+        _database.Time.Advance(TimeSpan.FromDays(2));
+        await using var screens = new Screens(_database, _company.Manager);
+        var page = screens.Render<AbsencesPage>(p => p.Add(a => a.Id, _company.Rep.Id));
+        page.WaitForElement(".absence");
+        page.FindAll(".absence button").Single(b => b.TextContent.Contains("Ya ha vuelto", StringComparison.Ordinal)).Click();
+        page.WaitForAssertion(() =>
+            Assert.Contains("lun 2 mar – mar 3 mar", page.Find(".absence.past").TextContent, StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task Absence_is_shown_on_board_task_people_and_pickers()
+    {
+        await AddAsync(0, 4);
+        await using var screens = new Screens(_database, _company.Manager);
+        var cards = screens.Open<BoardPage>("board?role=all");
+        cards.WaitForAssertion(() => Assert.Equal("fuera hasta el vie 6 mar", cards.Find(".board-away").TextContent));
+        var board = screens.Open<BoardPage>("board?role=all&lanes=responsible");
+        board.WaitForElement(".lane-head");
+        // The lane's header shows the absence once for all its cards.
+        Assert.Empty(board.FindAll(".board-away"));
+        Assert.Contains(
+            board.FindAll(".lane-head"),
+            l => l.TextContent.Contains("Raúl Comercial · fuera hasta el vie 6 mar", StringComparison.Ordinal)
+        );
+
+        var task = screens.Render<TaskPage>(p => p.Add(t => t.Number, _company.Task.Id));
+        task.WaitForAssertion(() => Assert.Contains("le sustituye Olga Otra", task.Find(".facts").TextContent, StringComparison.Ordinal));
+        var people = screens.Render<PeoplePage>();
+        people.WaitForAssertion(() => Assert.Single(people.FindAll(".tag-away")));
+        var form = screens.Open<TaskFormPage>($"tasks/{_company.Task.Id}/edit", p => p.Add(t => t.Number, _company.Task.Id));
+        form.WaitForAssertion(() =>
+            Assert.Contains(form.FindAll("option"), o => o.TextContent == "Raúl Comercial (fuera hasta el vie 6 mar)")
+        );
+    }
+
+    [Fact]
+    public async Task Absence_summary_is_shown_on_return_until_it_is_dismissed()
+    {
+        await AddAsync(0, 1);
+        var other = await _database.ViewerAsync(_company.OtherRep);
+        for (var i = 1; i <= AbsenceSummaries.PageSize + 1; i++)
+            await _database
+                .Get<DedicationLog>()
+                .LogAsync(
+                    other,
+                    new LogRequest(
+                        _company.Task.Id,
+                        new DedicationFields(Monday, 10, $"<i>Llamada {i}</i>", DedicationChannel.Call),
+                        EntryFollowUp.Keep,
+                        Guid.NewGuid()
+                    ),
+                    Stop
+                );
+        await using var screens = new Screens(_database, _company.Rep);
+        var before = screens.Render<TodayPage>();
+        before.WaitForElement("h1");
+        Assert.Empty(before.FindAll(".away-panel"));
+
+        _database.Time.Advance(TimeSpan.FromDays(2));
+        var page = screens.Render<TodayPage>();
+        var panel = page.WaitForElement(".away-panel");
+        Assert.Contains("lun 2 mar – mar 3 mar", panel.TextContent, StringComparison.Ordinal);
+        Assert.Equal(
+            [$"{AbsenceSummaries.PageSize + 1} entradas de otros", "1 tarea nueva para ti"],
+            page.FindAll(".away-counts .tag").Select(e => e.TextContent)
+        );
+        Assert.Equal($"<i>Llamada {AbsenceSummaries.PageSize + 1}</i>", page.Find(".away-panel .pre").TextContent);
+        Button("Mostrar más").Click();
+        page.WaitForAssertion(() => Assert.Equal(AbsenceSummaries.PageSize + 2, page.FindAll(".away-panel .feed-row").Count));
+        Button("Marcar como leído").Click();
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".away-panel")));
+        var again = screens.Render<TodayPage>();
+        again.WaitForElement("h1");
+        Assert.Empty(again.FindAll(".away-panel"));
+
+        AngleSharp.Dom.IElement Button(string text) =>
+            page.FindAll(".away-panel button").Single(b => b.TextContent.Contains(text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Stand_in_sees_whom_they_cover_and_what_is_due()
+    {
+        await _database
+            .Get<TaskEditing>()
+            .RescheduleAsync(await _database.ViewerAsync(_company.Rep), _company.Task.Id, new NextAction(Monday), Stop);
+        await AddAsync(0, 4);
+        await using var screens = new Screens(_database, _company.OtherRep);
+        var page = screens.Render<TodayPage>();
+        page.WaitForAssertion(() =>
+            Assert.Contains("Sustituyes a Raúl Comercial hasta el vie 6 mar", page.Find(".stand-in").TextContent, StringComparison.Ordinal)
+        );
+        Assert.Equal("1 para hoy", page.Find($".stand-in a[href='/tasks?view=0&responsible={_company.Rep.Id}&due=today']").TextContent);
+        Assert.Equal("Seguimiento de oferta", page.Find(".task-line .strong").TextContent);
+
+        await using var others = new Screens(_database, _company.Manager);
+        var theirs = others.Render<TodayPage>();
+        theirs.WaitForElement("h1");
+        Assert.Empty(theirs.FindAll(".stand-in"));
+    }
+
+    [Theory]
+    [InlineData("es", "Avisos de vencimiento", "hace 2 minutos", "3 procesados")]
+    [InlineData("en", "Due reminders", "2 minutes ago", "3 processed")]
+    public async Task Jobs_page_shows_last_runs_counts_and_failures(string language, string name, string ago, string many)
+    {
+        var run = new JobRun("DueSweep", "uno", _database.Now);
+        run.End(3, TimeSpan.FromMilliseconds(1234), _database.Now);
+        await _database.AddAsync(run);
+        var failed = new JobRun("JobHistory", "uno", _database.Now);
+        failed.Fail("disk <full>", TimeSpan.FromMilliseconds(5), _database.Now);
+        await _database.AddAsync(failed);
+        _database.Time.Advance(TimeSpan.FromMinutes(2));
+        using var storage = new InMemoryStorage();
+        var manager = new RecurringJobManager(storage);
+        JobSchedule.Register(manager);
+        await using var screens = new Screens(
+            _database,
+            _company.Admin,
+            language,
+            s => s.AddSingleton(new JobServer(storage, manager)).AddScoped<JobTimes>()
+        );
+        var page = screens.Render<JobsPage>();
+        page.WaitForAssertion(() => Assert.Equal(JobSchedule.All.Count, page.FindAll(".job").Count));
+        var job = page.FindAll(".job").Single(j => j.TextContent.Contains(name, StringComparison.Ordinal));
+        Assert.All(new[] { ago, many, "uno" }, text => Assert.Contains(text, job.TextContent, StringComparison.Ordinal));
+        Assert.Equal("disk <full>", page.Find(".job .problem").TextContent);
+
+        job.QuerySelectorAll("button")[1].Click();
+        page.WaitForAssertion(() => Assert.Single(page.FindAll(".job-runs tbody tr")));
+        var before = storage.GetMonitoringApi().EnqueuedCount("default");
+        page.FindAll(".job button")[0].Click();
+        page.WaitForAssertion(() => Assert.Equal(before + 1, storage.GetMonitoringApi().EnqueuedCount("default")));
+
+        // The page refreshes by itself every few seconds.
+        await screens.Services.GetRequiredService<JobRunner>().RunAsync("JobHistory", Stop);
+        _database.Time.Advance(TimeSpan.FromSeconds(3));
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".job .problem")), TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public void Every_job_has_a_name_and_a_description_in_both_languages()
+    {
+        var texts = new System.Resources.ResourceManager(typeof(HexaLive.Web.Features.Jobs.JobsPage));
+        foreach (var language in new[] { "en", "es" })
+            Assert.All(
+                JobSchedule.All.SelectMany(j => new[] { $"Job_{j.Name}", $"Does_{j.Name}" }),
+                key =>
+                    Assert.False(string.IsNullOrEmpty(texts.GetString(key, System.Globalization.CultureInfo.GetCultureInfo(language))), key)
+            );
+    }
+
+    private async Task AddAsync(int from, int to) =>
+        await _database
+            .Get<AbsenceEditing>()
+            .AddAsync(
+                await _database.ViewerAsync(_company.Rep),
+                _company.Rep.Id,
+                new AbsenceFields(Monday.AddDays(from), Monday.AddDays(to), _company.OtherRep.Id),
+                Stop
+            );
+}

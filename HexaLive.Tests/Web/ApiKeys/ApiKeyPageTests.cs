@@ -1,0 +1,92 @@
+using System.Text.RegularExpressions;
+using HexaLive.Infrastructure.Features.ApiKeys;
+using HexaLive.Infrastructure.Features.Live;
+using HexaLive.Infrastructure.Features.Shared;
+using HexaLive.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace HexaLive.Tests.Web.ApiKeys;
+
+/// <summary>API keys, created and revoked on their page.</summary>
+public sealed partial class ApiKeyPageTests
+{
+    [Fact]
+    public async Task Api_key_is_shown_once_and_revoked_only_by_its_owner()
+    {
+        await using var app = new HexaApp();
+        var keys = app.Services.GetRequiredService<ApiKeyEditing>();
+        using var rep = app.Browser();
+        await HexaApp.SignInAsync(rep, "rep@demo.local");
+        Assert.Contains(
+            "account/keys",
+            await rep.GetStringAsync("/account/profile", TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
+
+        Assert.Contains(
+            "field-problem",
+            await (await HexaApp.PostFormAsync(rep, "/account/keys", new() { ["Make.Name"] = " " })).Content.ReadAsStringAsync(
+                TestContext.Current.CancellationToken
+            ),
+            StringComparison.Ordinal
+        );
+        var made = await HexaApp.PostFormAsync(rep, "/account/keys", new() { ["Make.Name"] = "Pantalla <b>grande</b>" });
+        Assert.True(made.Headers.CacheControl!.NoStore);
+        var page = await made.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var secret = Secret().Match(page).Value;
+        Assert.Contains("Pantalla &lt;b&gt;grande&lt;/b&gt;", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            secret,
+            await rep.GetStringAsync("/account/keys", TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
+        var holder = (await keys.OpenAsync(secret, TestContext.Current.CancellationToken))!;
+        Assert.Equal((await app.ViewerAsync("rep@demo.local")).PersonId, holder.PersonId);
+
+        // The page of another person neither lists nor revokes the key.
+        using var manager = app.Browser();
+        await HexaApp.SignInAsync(manager, "manager@demo.local");
+        await HexaApp.PostFormAsync(manager, "/account/keys", new() { ["Make.Name"] = "Suya" });
+        Assert.DoesNotContain(
+            "Pantalla",
+            await manager.GetStringAsync("/account/keys", TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
+        await RevokeAsync(manager, holder.KeyId);
+        Assert.NotNull(await keys.OpenAsync(secret, TestContext.Current.CancellationToken));
+
+        await RevokeAsync(rep, holder.KeyId);
+        Assert.Null(await keys.OpenAsync(secret, TestContext.Current.CancellationToken));
+        Assert.DoesNotContain(
+            "Pantalla",
+            await rep.GetStringAsync("/account/keys", TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task Sign_in_cookie_opens_the_live_hub_and_a_forged_one_does_not()
+    {
+        await using var app = new HexaApp();
+        using var rep = app.Browser();
+        var signedIn = await HexaApp.SignInAsync(rep, "rep@demo.local");
+        var cookie = signedIn.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("hexalive=", StringComparison.Ordinal)).Split(';')[
+            0
+        ];
+
+        await using var program = await HubClient.ConnectAsync(app.Address, null, options => options.Headers["Cookie"] = cookie);
+
+        Assert.True(await program.WatchAsync(new LiveWatch(MyTasks: true)) > 0);
+        await Assert.ThrowsAsync<HttpRequestException>(() =>
+            HubClient.ConnectAsync(app.Address, null, options => options.Headers["Cookie"] = cookie[..^4])
+        );
+    }
+
+    // Revoke.Id is a button: its value is posted with the form that contains it.
+    private static Task<HttpResponseMessage> RevokeAsync(HttpClient browser, int id) =>
+        HexaApp.PostFormAsync(browser, "/account/keys", new() { ["Revoke.Id"] = $"{id}" });
+
+    [GeneratedRegex("hexa_[0-9a-f]{64}")]
+    private static partial Regex Secret();
+}

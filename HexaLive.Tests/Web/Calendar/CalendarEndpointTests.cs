@@ -1,0 +1,162 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
+using HexaLive.Domain.Shared;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace HexaLive.Tests.Web.Calendar;
+
+/// <summary>
+/// The calendar feed as a calendar program requests it, without cookies, and as its owner creates and revokes it.
+/// </summary>
+public sealed partial class CalendarEndpointTests : IAsyncLifetime
+{
+    private HexaApp _app = null!;
+    private HttpClient _rep = null!;
+    private HttpClient _program = null!;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _app = new HexaApp();
+        (_rep, _program) = (_app.Browser(), _app.Browser());
+        await HexaApp.SignInAsync(_rep, "rep@demo.local");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _rep.Dispose();
+        _program.Dispose();
+        return _app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Calendar_address_is_shown_once_and_can_be_revoked()
+    {
+        Assert.Contains(
+            "Todavía no tienes",
+            WebUtility.HtmlDecode(await _rep.GetStringAsync("/account/calendar", Stop)),
+            StringComparison.Ordinal
+        );
+        var address = await MakeAsync();
+        Assert.DoesNotContain(address, await _rep.GetStringAsync("/account/calendar", Stop), StringComparison.Ordinal);
+
+        var answer = await _program.GetAsync(address, Stop);
+        Assert.Equal((HttpStatusCode.OK, "text/calendar"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
+        var calendar = Ical.Net.Calendar.Load(await answer.Content.ReadAsStringAsync(Stop))!;
+        Assert.NotEmpty(calendar.Events);
+        Assert.All(calendar.Events, e => Assert.Contains("Abrir la tarea", e.Description, StringComparison.Ordinal));
+        var rep = await _app.ViewerAsync("rep@demo.local");
+        await using (var db = _app.Open())
+        {
+            var since = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(-85);
+            var mine = await db
+                .Tasks.Where(t => t.ResponsibleId == rep.PersonId && t.Status < WorkTaskStatus.Finished && t.NextActionDate > since)
+                .Select(t => $"task-{t.Id}@hexalive")
+                .ToListAsync(Stop);
+            Assert.Empty(mine.Except(calendar.Events.Select(e => e.Uid!)));
+        }
+
+        var again = await MakeAsync();
+        Assert.NotEqual(address, again);
+        Assert.Equal(HttpStatusCode.NotFound, (await _program.GetAsync(address, Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await _program.GetAsync(again, Stop)).StatusCode);
+        await PostAsync("revoke");
+        Assert.Equal(HttpStatusCode.NotFound, (await _program.GetAsync(again, Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await _program.GetAsync("/calendar/0123456789abcdef.ics", Stop)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Unchanged_calendar_returns_not_modified()
+    {
+        var address = await MakeAsync();
+        var tag = (await _program.GetAsync(address, Stop)).Headers.ETag!;
+        Assert.Equal(HttpStatusCode.NotModified, await AskAsync(address, tag));
+
+        var rep = await _app.ViewerAsync("rep@demo.local");
+        await using (var db = _app.Open())
+        {
+            var task = await db
+                .Tasks.Where(t => t.ResponsibleId == rep.PersonId && t.Status < WorkTaskStatus.Finished)
+                .Select(t => t.Id)
+                .FirstAsync(Stop);
+            await _app
+                .Services.GetRequiredService<TaskEditing>()
+                .RescheduleAsync(rep, task, new NextAction(DateOnly.FromDateTime(DateTime.UtcNow).AddDays(40)), Stop);
+        }
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(address, tag));
+
+        await using (var db = _app.Open())
+        {
+            (await db.People.SingleAsync(p => p.Id == rep.PersonId, Stop)).SetActive(false, new Actor(null, DateTime.UtcNow));
+            await db.SaveChangesAsync(Stop);
+        }
+        Assert.Equal(HttpStatusCode.NotFound, await AskAsync(address, tag));
+    }
+
+    [Fact]
+    public async Task Task_can_be_added_to_a_calendar_within_the_scope_only()
+    {
+        int seen,
+            hidden,
+            undated;
+        var rep = await _app.ViewerAsync("rep@demo.local");
+        await using (var db = _app.Open())
+        {
+            var open = db.Tasks.Where(t => t.Status < WorkTaskStatus.Finished);
+            seen = await open.Where(t => t.ResponsibleId == rep.PersonId && t.NextActionDate != null).Select(t => t.Id).FirstAsync(Stop);
+            undated = await open.Where(t => t.ResponsibleId == rep.PersonId && t.NextActionDate == null).Select(t => t.Id).FirstAsync(Stop);
+            hidden = await open.Where(t =>
+                    t.NextActionDate != null && !db.Participations.Any(p => p.PersonId == rep.PersonId && p.ClientId == t.ClientId)
+                )
+                .Select(t => t.Id)
+                .FirstAsync(Stop);
+        }
+        var answer = await _rep.GetAsync($"/tasks/{seen}/calendar.ics", Stop);
+        Assert.Equal("text/calendar", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(
+            $"task-{seen}@hexalive",
+            Assert.Single(Ical.Net.Calendar.Load(await answer.Content.ReadAsStringAsync(Stop))!.Events).Uid
+        );
+        Assert.Equal(HttpStatusCode.NotFound, (await _rep.GetAsync($"/tasks/{undated}/calendar.ics", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await _rep.GetAsync($"/tasks/{hidden}/calendar.ics", Stop)).StatusCode);
+        // Anonymous requests are redirected to sign in.
+        Assert.Equal(HttpStatusCode.Redirect, (await _program.GetAsync($"/tasks/{seen}/calendar.ics", Stop)).StatusCode);
+    }
+
+    private async Task<HttpStatusCode> AskAsync(string address, EntityTagHeaderValue known)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { IfNoneMatch = { known } } };
+        return (await _program.SendAsync(request, Stop)).StatusCode;
+    }
+
+    private async Task<string> MakeAsync() => Address().Match(await PostAsync("make")).Groups[1].Value;
+
+    // The page has several forms: post the one with this name.
+    private async Task<string> PostAsync(string name)
+    {
+        var page = await _rep.GetStringAsync("/account/calendar", Stop);
+        var form = Forms().Matches(page).Select(m => m.Value).Single(f => f.Contains($"value=\"{name}\"", StringComparison.Ordinal));
+        var fields = Hidden()
+            .Matches(form)
+            .ToDictionary(m => WebUtility.HtmlDecode(m.Groups[1].Value), m => WebUtility.HtmlDecode(m.Groups[2].Value));
+        var answer = await _rep.PostAsync("/account/calendar", new FormUrlEncodedContent(fields), Stop);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return await answer.Content.ReadAsStringAsync(Stop);
+    }
+
+    [GeneratedRegex("id=\"address\"[^>]*value=\"([^\"]+)\"")]
+    private static partial Regex Address();
+
+    [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline)]
+    private static partial Regex Forms();
+
+    [GeneratedRegex("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"")]
+    private static partial Regex Hidden();
+}

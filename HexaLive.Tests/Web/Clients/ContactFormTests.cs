@@ -1,0 +1,76 @@
+using Bunit;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Features.Clients;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Tests.Support;
+using HexaLive.Web.Features.Clients;
+using Xunit;
+
+namespace HexaLive.Tests.Web.Clients;
+
+/// <summary>A contact that two people edit at once.</summary>
+public sealed class ContactFormTests : IAsyncLifetime
+{
+    private TestDatabase _database = null!;
+    private TestCompany _company = null!;
+    private Viewer _manager = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync();
+        _company = await TestCompany.CreateAsync(_database);
+        _manager = await _database.ViewerAsync(_company.Manager);
+        await _database.Get<ClientEditing>().AddContactAsync(_manager, _company.Client.Id, "Lucía Mora", null, null, []);
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Fact]
+    public async Task Second_to_save_sees_the_conflict_and_can_overwrite()
+    {
+        await using var screens = new Screens(_database, _company.Rep);
+        var page = await LoseRaceAsync(screens);
+        Assert.Contains("Marta Jefa lo ha cambiado mientras tanto (Lucía Moreno)", page.Find(".problem").TextContent);
+        Assert.Equal("Lucía Mora Gil", page.Find("#contact-name").GetAttribute("value"));
+        await ClickAsync(page, "Guardar lo mío");
+        page.WaitForAssertion(() => Assert.Equal("Lucía Mora Gil", ContactAsync().Result.Name));
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("#contact-name")));
+    }
+
+    [Fact]
+    public async Task Second_to_save_can_take_the_other_version_and_edit_again()
+    {
+        await using var screens = new Screens(_database, _company.Rep);
+        var page = await LoseRaceAsync(screens);
+        await ClickAsync(page, "Usar lo suyo");
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("#contact-name")));
+        Assert.Equal("Lucía Moreno", (await ContactAsync()).Name);
+        await page.InvokeAsync(() => page.Find("button[aria-label='Editar: Lucía Moreno']").Click());
+        page.WaitForElement("#contact-position").Change("Compras");
+        await ClickAsync(page, "Guardar");
+        page.WaitForAssertion(() => Assert.Equal("Compras", ContactAsync().Result.Position));
+    }
+
+    // The representative has the form open and types while the manager saves another name.
+    private async Task<IRenderedComponent<ClientPage>> LoseRaceAsync(Screens screens)
+    {
+        var contact = await ContactAsync();
+        var client = _company.Client.Id;
+        var page = screens.Open<ClientPage>($"clients/{client}?edit=contact-{contact.Id}", p => p.Add(c => c.Id, client));
+        page.WaitForElement("#contact-name").Change("Lucía Mora Gil");
+        await _database
+            .Get<ClientEditing>()
+            .EditContactAsync(_manager, client, contact.Id, contact.Version, "Lucía Moreno", null, null, []);
+        // The list shows the saved name; the form keeps the typed one.
+        page.WaitForAssertion(() => Assert.Equal("Lucía Moreno", page.Find(".contact .strong").TextContent));
+        await ClickAsync(page, "Guardar");
+        page.WaitForElement(".problem button");
+        return page;
+    }
+
+    private static Task ClickAsync(IRenderedComponent<ClientPage> page, string text) =>
+        page.InvokeAsync(() => page.FindAll("button").Single(b => b.TextContent.Trim() == text).Click());
+
+    private async Task<ContactRow> ContactAsync() =>
+        (await _database.Get<ClientList>().GetAsync(_manager, _company.Client.Id)).Contacts.Single();
+}

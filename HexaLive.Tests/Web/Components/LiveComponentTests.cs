@@ -1,0 +1,86 @@
+using Bunit;
+using HexaLive.Domain.Activity;
+using HexaLive.Infrastructure.Live;
+using HexaLive.Tests.Support;
+using HexaLive.Web.Components;
+using Microsoft.Data.Sqlite;
+using Xunit;
+using TestContext = Xunit.TestContext;
+
+namespace HexaLive.Tests.Web.Components;
+
+/// <summary>The base class of all live screens.</summary>
+public sealed class LiveComponentTests
+{
+    [Fact]
+    public async Task Refresh_waits_for_the_initial_load()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var company = await TestCompany.CreateAsync(database);
+        await using var screens = new Screens(database, company.Rep);
+        var screen = screens.Render<Slow>().Instance;
+
+        database.Feed.Publish([new LiveEvent(long.MaxValue, ActivityKind.DedicationLogged, null, null, null, null, null, null)]);
+        await screen.Rung.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        // The notification is handled on the screen's dispatcher: after this call it has been processed.
+        await screens.Renderer.Dispatcher.InvokeAsync(() => Assert.Equal(["begun"], screen.Reads));
+
+        screen.Snapshot.SetResult();
+        await screen.Refreshed.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Equal(["begun", "there", "new"], screen.Reads);
+    }
+
+    [Fact]
+    public async Task Refresh_is_repeated_after_a_busy_database()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var company = await TestCompany.CreateAsync(database);
+        await using var screens = new Screens(database, company.Rep);
+        var screen = screens.Render<Troubled>();
+        database.Feed.Publish([new LiveEvent(long.MaxValue, ActivityKind.DedicationLogged, null, null, null, null, null, null)]);
+        screen.WaitForAssertion(() => Assert.Equal(2, screen.Instance.Reads));
+    }
+
+    private sealed class Troubled : LiveComponent
+    {
+        public int Reads { get; private set; }
+
+        protected override IEnumerable<LiveTopic> Topics => [LiveTopic.All];
+
+        protected override Task LoadAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        // The first refresh fails as with a busy SQLite database.
+        protected override Task RefreshAsync(CancellationToken cancellationToken) =>
+            ++Reads == 1 ? throw new SqliteException("database is locked", 5) : Task.CompletedTask;
+    }
+
+    private sealed class Slow : LiveComponent
+    {
+        public TaskCompletionSource Snapshot { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource Rung { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource Refreshed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public List<string> Reads { get; } = [];
+
+        protected override IEnumerable<LiveTopic> Topics => [LiveTopic.All];
+
+        protected override async Task LoadAsync(CancellationToken cancellationToken)
+        {
+            Reads.Add("begun");
+            await Snapshot.Task;
+            Reads.Add("there");
+        }
+
+        protected override Task DelayRefreshAsync(CancellationToken cancellationToken)
+        {
+            Rung.SetResult();
+            return Task.CompletedTask;
+        }
+
+        protected override Task RefreshAsync(CancellationToken cancellationToken)
+        {
+            Reads.Add("new");
+            Refreshed.SetResult();
+            return Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using HexaLive.Domain;
+using HexaLive.Infrastructure.Reporting;
+using HexaLive.Web.Components;
+using HexaLive.Web.Features.Import;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
+using Xunit;
+
+namespace HexaLive.Tests.Web.Components;
+
+/// <summary>Texts that are composed in code, in both languages.</summary>
+public sealed class TextsTests : IDisposable
+{
+    private readonly ServiceProvider _services = new ServiceCollection()
+        .AddLogging()
+        .AddLocalization()
+        .AddSingleton(TimeProvider.System)
+        .AddSingleton<Texts>()
+        .AddSingleton<ImportTexts>()
+        .BuildServiceProvider();
+
+    private Texts Texts => _services.GetRequiredService<Texts>();
+
+    public void Dispose() => _services.Dispose();
+
+    [Theory]
+    [InlineData("en-GB", "Ana", "Oferta", "Ana changed this in the meantime (Oferta). ")]
+    [InlineData("en-GB", "Ana", "", "Ana changed this in the meantime. ")]
+    [InlineData("en-GB", "", "Oferta", "Someone changed this in the meantime (Oferta). ")]
+    [InlineData("es", "", "", "Alguien lo ha cambiado mientras tanto. ")]
+    public void Conflict_reads_well_when_who_or_what_is_unknown(string culture, string who, string what, string expected)
+    {
+        Speak(culture);
+        Assert.StartsWith(expected, Texts.Of(new RuleException(RuleError.Conflict, who, what)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Conflict_of_an_imported_row_does_not_take_its_key_for_a_person()
+    {
+        Speak("en-GB");
+        var said = _services.GetRequiredService<ImportTexts>().Describe(new("Error_Conflict", ["", "K12"]));
+        Assert.StartsWith("Someone changed this in the meantime (K12).", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Field_names_are_translated_and_names_of_things_are_not()
+    {
+        Speak("es");
+        Assert.Equal("Rellena «Responsable».", Texts.Of(new RuleException(RuleError.Required, "ResponsibleId")));
+        Assert.Equal("«Título» admite hasta 200 caracteres.", Texts.Of(new RuleException(RuleError.TooLong, "Title", 200)));
+        Assert.Equal("«Person» ya existe.", Texts.Of(new RuleException(RuleError.Duplicate, "Person")));
+    }
+
+    [Theory]
+    [InlineData("es", "1:00", "a la 1:00")]
+    [InlineData("es", "0:01", "a las 0:01")]
+    [InlineData("es", "13:00", "a las 13:00")]
+    [InlineData("en-GB", "1:00", "at 01:00")]
+    [InlineData("en-US", "13:00", "at 1:00 PM")]
+    public void Time_of_day_gets_the_right_preposition(string culture, string time, string expected)
+    {
+        Speak(culture);
+        // ICU separates AM and PM by a narrow no-break space.
+        Assert.Equal(expected, Texts.AtTime(TimeOnly.Parse(time, CultureInfo.InvariantCulture)).Replace('\u202F', ' '));
+    }
+
+    [Theory]
+    [InlineData("en-GB", "86%", "12.5%")]
+    [InlineData("es", "86\u00A0%", "12,5\u00A0%")]
+    public void Percentage_follows_the_language(string culture, string whole, string fraction)
+    {
+        Speak(culture);
+        Assert.Equal((whole, fraction), (Percentage.Text(85.7), Percentage.Text(12.5, "0.#")));
+    }
+
+    private static void Speak(string culture) =>
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);
+}

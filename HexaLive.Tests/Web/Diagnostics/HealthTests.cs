@@ -1,0 +1,184 @@
+using System.Net;
+using System.Text.Json;
+using HexaLive.Infrastructure.Live;
+using HexaLive.Tests.Support;
+using HexaLive.Web.Components;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace HexaLive.Tests.Web.Diagnostics;
+
+/// <summary>Health checks for load balancers, exported telemetry, and trusted proxies.</summary>
+public sealed class HealthTests
+{
+    [Fact]
+    public async Task Health_checks_are_public_and_show_no_details()
+    {
+        await using var app = App();
+        using var stranger = app.Browser();
+
+        Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync("/health/live", TestContext.Current.CancellationToken)).StatusCode);
+        var (status, checks) = await ReadyAsync(stranger);
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(["database:Healthy", "tail:Healthy"], checks);
+    }
+
+    [Fact]
+    public async Task Missing_database_makes_the_server_live_but_not_ready()
+    {
+        await using var app = App();
+        using var stranger = app.Browser();
+        var file = Path.Combine(app.Folder, "hexalive.db");
+        File.Move(file, file + ".away");
+        File.Delete(file + "-wal");
+        File.Delete(file + "-shm");
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        // Pooled connections still read the moved file: clear them until the check notices.
+        while (true)
+        {
+            SqliteConnection.ClearAllPools();
+            var (status, checks) = await ReadyAsync(stranger);
+            if (status == HttpStatusCode.ServiceUnavailable && checks.Contains("database:Unhealthy"))
+                break;
+            await Task.Delay(50, deadline.Token);
+        }
+        Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync("/health/live", TestContext.Current.CancellationToken)).StatusCode);
+        Assert.DoesNotContain(
+            "no such table",
+            await (await stranger.GetAsync("/health/ready", TestContext.Current.CancellationToken)).Content.ReadAsStringAsync(
+                TestContext.Current.CancellationToken
+            ),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task Stalled_activity_tail_makes_the_server_not_ready()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var app = new HexaApp(NewFolder(), "Production", services => services.AddSingleton<TimeProvider>(time));
+        using var stranger = app.Browser();
+        await app.Services.GetRequiredService<ActivityPoller>().StopAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, (await ReadyAsync(stranger)).Status);
+
+        time.Advance(TimeSpan.FromSeconds(16));
+
+        var (status, checks) = await ReadyAsync(stranger);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Equal(["database:Healthy", "tail:Unhealthy"], checks);
+    }
+
+    [Fact]
+    public async Task Missing_Redis_leaves_the_server_ready_but_degraded()
+    {
+        await using var app = new HexaApp(
+            NewFolder(),
+            "Production",
+            null,
+            ("Redis:ConnectionString", $"127.0.0.1:{RedisServer.FreePort()}")
+        );
+        using var stranger = app.Browser();
+        var (status, checks) = await ReadyAsync(stranger);
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Equal(["database:Healthy", "redis:Degraded", "tail:Healthy"], checks);
+    }
+
+    [Fact]
+    public async Task Running_jobs_are_healthy_and_telemetry_is_exported()
+    {
+        var folder = NewFolder();
+        var got = new System.Collections.Concurrent.ConcurrentDictionary<string, string>();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var collector = builder.Build();
+        collector.Run(async context =>
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body);
+            got.AddOrUpdate(context.Request.Path.Value!, _ => Text(body), (_, before) => before + Text(body));
+        });
+        await collector.StartAsync(TestContext.Current.CancellationToken);
+        var address = collector.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+        await using (
+            var node = await HexaProcess.StartAsync(
+                folder,
+                "Production",
+                ("Jobs:Enabled", "true"),
+                ("Otlp:Endpoint", address),
+                ("Otlp:Protocol", "http/protobuf"),
+                ("OTEL_METRIC_EXPORT_INTERVAL", "300"),
+                ("OTEL_BSP_SCHEDULE_DELAY", "300")
+            )
+        )
+        {
+            using var http = new HttpClient { BaseAddress = node.Address };
+            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            while (
+                (await ReadyAsync(http)).Checks is var checks && !checks.SequenceEqual(["database:Healthy", "jobs:Healthy", "tail:Healthy"])
+            )
+                await Task.Delay(100, deadline.Token);
+            await http.GetAsync("/account/login", deadline.Token);
+            string[] measured = ["hexalive.jobs.duration", "http.server.request.duration", "dotnet.gc."];
+            while (!(got.TryGetValue("/v1/metrics", out var metrics) && measured.All(m => metrics.Contains(m, StringComparison.Ordinal))))
+                await Task.Delay(100, deadline.Token);
+            while (
+                !(
+                    got.TryGetValue("/v1/traces", out var traces)
+                    && traces.Contains("DueSweep", StringComparison.Ordinal)
+                    && traces.Contains("account/login", StringComparison.Ordinal)
+                )
+            )
+                await Task.Delay(100, deadline.Token);
+            // Health checks are not traced.
+            Assert.DoesNotContain("health/ready", got["/v1/traces"], StringComparison.Ordinal);
+        }
+        Directory.Delete(folder, recursive: true);
+
+        static string Text(MemoryStream body) => System.Text.Encoding.Latin1.GetString(body.ToArray());
+    }
+
+    [Theory]
+    [InlineData(null, null, "https")]
+    [InlineData("Proxy:KnownProxies", "127.0.0.1", "https")]
+    [InlineData("Proxy:KnownNetworks", "127.0.0.0/8, 10.0.0.0/8", "https")]
+    [InlineData("Proxy:KnownProxies", "10.1.2.3", "http")]
+    [InlineData("Proxy:KnownNetworks", "10.0.0.0/8", "http")]
+    public async Task Forwarded_headers_are_trusted_from_known_proxies_only(string? key, string? value, string scheme)
+    {
+        await using var app = new HexaApp(NewFolder(), "Production", null, key is null ? [] : [(key, value!)]);
+        using var browser = app.Browser();
+        browser.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+        var answer = await browser.GetAsync("/jobs", TestContext.Current.CancellationToken);
+        Assert.Equal(scheme, answer.Headers.Location!.Scheme);
+    }
+
+    private static HexaApp App() => new(NewFolder(), "Production", null);
+
+    private static string NewFolder() => Directory.CreateTempSubdirectory("hexalive-health-").FullName;
+
+    private static async Task<(HttpStatusCode Status, string[] Checks)> ReadyAsync(HttpClient http)
+    {
+        var answer = await http.GetAsync("/health/ready");
+        using var said = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        return (
+            answer.StatusCode,
+            [
+                .. said
+                    .RootElement.GetProperty("checks")
+                    .EnumerateObject()
+                    .Select(c => $"{c.Name}:{c.Value.GetProperty("status").GetString()}")
+                    .Order(StringComparer.Ordinal),
+            ]
+        );
+    }
+}

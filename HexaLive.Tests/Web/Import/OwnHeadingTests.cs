@@ -1,0 +1,72 @@
+using System.Globalization;
+using HexaLive.Infrastructure.Features.Import;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Tests.Support;
+using HexaLive.Web.Features.Import;
+using HexaLive.Web.Features.Tasks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
+using Xunit;
+
+namespace HexaLive.Tests.Web.Import;
+
+/// <summary>HexaLive's own labels are recognised as headings of a file to import.</summary>
+public sealed class OwnHeadingTests
+{
+    [Theory]
+    [InlineData("en-GB")]
+    [InlineData("es-ES")]
+    public async Task Every_column_of_an_exported_task_list_is_recognised(string culture)
+    {
+        await using var app = new HexaApp();
+        using var scope = app.Services.CreateScope();
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = new CultureInfo(culture);
+        var text = scope.ServiceProvider.GetRequiredService<IStringLocalizer<TasksPage>>();
+        var columns = Enum.GetValues<TaskColumn>();
+        string[] headings = [.. columns.Select(c => text[$"Column_{c}"].Value)];
+
+        Assert.Equal(ImportKind.Tasks, ImportHeadings.GuessKind(headings));
+        Assert.Equal(columns.Select(FieldOf), ImportHeadings.Match(ImportKind.Tasks, headings));
+    }
+
+    [Theory]
+    [InlineData("en-GB")]
+    [InlineData("es-ES")]
+    public async Task Every_field_is_recognised_by_its_own_label(string culture)
+    {
+        await using var app = new HexaApp();
+        using var scope = app.Services.CreateScope();
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = new CultureInfo(culture);
+        var texts = scope.ServiceProvider.GetRequiredService<ImportTexts>();
+        var unrecognised =
+            from kind in Enum.GetValues<ImportKind>()
+            from field in ImportFields.OfKind(kind)
+            let label = texts.FieldName(field)
+            where ImportHeadings.Match(kind, [label])[0] != field
+            select $"{kind}: {label}";
+        Assert.Empty(unrecognised);
+    }
+
+    // Returns null for a column that cannot be imported with a task.
+    private static ImportField? FieldOf(TaskColumn column) =>
+        column switch
+        {
+            TaskColumn.Next => ImportField.NextDate,
+            TaskColumn.Number => ImportField.ExternalKey,
+            TaskColumn.Title => ImportField.Title,
+            TaskColumn.Client => ImportField.Client,
+            TaskColumn.Project => ImportField.Project,
+            TaskColumn.Status => ImportField.Status,
+            TaskColumn.Priority => ImportField.Priority,
+            TaskColumn.Type => ImportField.Type,
+            TaskColumn.Origin => ImportField.Origin,
+            TaskColumn.Responsible => ImportField.Responsible,
+            TaskColumn.Controller => ImportField.Controller,
+            TaskColumn.Originator => ImportField.Originator,
+            TaskColumn.Created => ImportField.Created,
+            TaskColumn.Estimate => ImportField.Estimate,
+            TaskColumn.FinishedAt => ImportField.FinishedAt,
+            TaskColumn.Kind or TaskColumn.LastEntry or TaskColumn.Minutes or TaskColumn.LastComment => null,
+            _ => throw new ArgumentOutOfRangeException(nameof(column), column, "Say whether the column is imported."),
+        };
+}

@@ -1,0 +1,277 @@
+using HexaLive.Domain.Reports;
+using HexaLive.Infrastructure.Reporting;
+using HexaLive.Web.Features.Reports.Designer;
+using Xunit;
+
+namespace HexaLive.Tests.Web.Reports;
+
+/// <summary>The state of the report designer, without a screen.</summary>
+public sealed class DesignerStateTests
+{
+    private static readonly string[] Dates = ["entry.date"];
+
+    [Theory]
+    [InlineData(ReportSource.Tasks)]
+    [InlineData(ReportSource.Dedications)]
+    [InlineData(ReportSource.Projects)]
+    [InlineData(ReportSource.Clients)]
+    [InlineData(ReportSource.Promises)]
+    public void New_report_of_any_source_is_valid(ReportSource source)
+    {
+        var state = Open(source);
+        Assert.Empty(ReportValidator.Of(state.Definition));
+        Assert.NotEmpty(state.Definition.Columns);
+        Assert.False(state.IsChanged || state.CanUndo || state.CanRedo);
+    }
+
+    [Fact]
+    public void Column_changes_can_be_undone_and_redone()
+    {
+        var state = Open(ReportSource.Dedications);
+        var before = Columns(state);
+        state.AddColumn("project.name");
+        state.AddColumn("project.name");
+        Assert.Equal([.. before, "project.name"], Columns(state));
+        Assert.Equal(0, state.MoveColumn(7, -3));
+        Assert.Equal(["project.name", .. before], Columns(state));
+        Assert.Equal(7, state.MoveColumn(0, 99));
+        state.SetColumn(7, new ReportColumn("project.name", "Obra", 30, ColumnFormat.Auto, ColumnAlign.Center));
+        state.RemoveColumn(0);
+        Assert.Equal([.. before.Skip(1), "project.name"], Columns(state));
+        Assert.True(state.IsChanged);
+        while (state.CanUndo)
+            state.Undo();
+        Assert.Equal(before, Columns(state));
+        Assert.False(state.IsChanged);
+        while (state.CanRedo)
+            state.Redo();
+        Assert.Equal("Obra", state.Definition.Columns[^1].Title);
+        state.MarkSaved();
+        Assert.False(state.IsChanged);
+        state.Undo();
+        Assert.True(state.IsChanged);
+    }
+
+    [Fact]
+    public void Change_after_undo_discards_the_redo_history()
+    {
+        var state = Open(ReportSource.Tasks);
+        state.AddGroup("client.name");
+        state.Undo();
+        state.AddGroup("task.responsible");
+        Assert.False(state.CanRedo);
+        Assert.Equal("task.responsible", Assert.Single(state.Definition.Groups).Field);
+    }
+
+    [Fact]
+    public void Changing_the_source_drops_unknown_fields_and_can_be_undone()
+    {
+        var state = Open(ReportSource.Dedications);
+        state.AddGroup("client.name");
+        state.AddGroup("entry.person");
+        state.AddTotal(new ReportTotal(TotalFunction.Sum, "entry.minutes"));
+        state.AddCriterion(
+            [],
+            ReportCriterion.AnyOf(
+                ReportCriterion.Of("client.active", TestOperator.Is, "true"),
+                ReportCriterion.Of("entry.minutes", TestOperator.More, "30")
+            )
+        );
+        var before = ReportJson.Write(state.Definition);
+        state.ChangeSource(ReportSource.Tasks);
+        Assert.Equal(["client.name", "task.title"], Columns(state));
+        Assert.Equal("client.name", Assert.Single(state.Definition.Groups).Field);
+        Assert.Empty(state.Definition.Totals);
+        Assert.Equal("client.active", Assert.Single(state.Definition.Where.Nodes, n => n.Kind == CriterionKind.Test).Field);
+        Assert.Equal(
+            new HashSet<string> { "entry.date", "entry.person", "entry.channel", "entry.minutes", "entry.comment" },
+            [.. state.Dropped]
+        );
+        Assert.Empty(ReportValidator.Of(state.Definition));
+        state.Undo();
+        Assert.Equal(before, ReportJson.Write(state.Definition));
+        Assert.Empty(state.Dropped);
+    }
+
+    [Fact]
+    public void Changing_the_source_of_an_untouched_report_starts_anew()
+    {
+        var state = Open(ReportSource.Dedications);
+        state.ChangeSource(ReportSource.Clients);
+        Assert.Equal(ReportJson.Write(DesignerState.Begin(ReportSource.Clients)), ReportJson.Write(state.Definition));
+        Assert.Empty(state.Dropped);
+    }
+
+    [Fact]
+    public void Criteria_without_a_value_are_left_out_of_the_run()
+    {
+        var state = Open(ReportSource.Dedications);
+        state.AddCriterion([], new ReportCriterion { Kind = CriterionKind.Any });
+        state.AddCriterion([1], Criteria.Begin(FieldCatalog.Find(ReportSource.Dedications, "client.name")!));
+        Assert.True(Criteria.IsUnfinished(Criteria.Find(state.Definition.Where, [1, 0])!));
+        Assert.Equal(Dates, Tests(Criteria.Runnable(state.Definition)));
+        Assert.Empty(ReportValidator.Of(Criteria.Runnable(state.Definition)));
+        state.SetCriterion([1, 0], Criteria.Find(state.Definition.Where, [1, 0])! with { Values = ["7"] });
+        Assert.Equal(["entry.date", "client.name"], Tests(Criteria.Runnable(state.Definition)));
+        state.SetCriterion([1], null);
+        Assert.Equal(Dates, Tests(state.Definition));
+        Assert.Null(Criteria.Find(state.Definition.Where, [4, 2]));
+    }
+
+    [Fact]
+    public void Criterion_value_becomes_a_parameter_and_back_again()
+    {
+        var state = Open(ReportSource.Dedications);
+        state.Ask([0]);
+        Assert.Equal(new ReportParameter("entry-date", null, "this-month"), Assert.Single(state.Definition.Parameters));
+        Assert.Equal(["?entry-date"], Criteria.Find(state.Definition.Where, [0])!.Values);
+        state.SetParameter(new ReportParameter("entry-date", "¿De cuándo?", "last-month"));
+        Assert.Empty(ReportValidator.Of(state.Definition));
+        state.DoNotAsk([0]);
+        Assert.Empty(state.Definition.Parameters);
+        Assert.Equal(["last-month"], Criteria.Find(state.Definition.Where, [0])!.Values);
+        // Two parameters of the same field get different names. A parameter that is no longer used is removed.
+        state.AddCriterion([], ReportCriterion.Of("entry.minutes", TestOperator.Between, "30", "60"));
+        state.Ask([0]);
+        state.Ask([1]);
+        state.Ask([1]);
+        Assert.Equal(["entry-date", "entry-minutes", "entry-minutes-2"], state.Definition.Parameters.Select(p => p.Name));
+        Assert.Equal(["30", "60"], state.Definition.Parameters.Skip(1).Select(p => p.Default));
+        state.SetCriterion([0], null);
+        Assert.Equal(["entry-minutes", "entry-minutes-2"], state.Definition.Parameters.Select(p => p.Name));
+    }
+
+    [Theory]
+    [InlineData("entry.date", TestOperator.During, "last-month", TestOperator.NotDuring, "last-month")]
+    [InlineData("entry.date", TestOperator.During, "last-month", TestOperator.Less, "today")]
+    [InlineData("entry.date", TestOperator.Less, "today-7", TestOperator.During, "this-month")]
+    [InlineData("entry.minutes", TestOperator.Less, "90", TestOperator.Between, "90")]
+    [InlineData("entry.comment", TestOperator.Contains, "oferta", TestOperator.StartsWith, "oferta")]
+    [InlineData("entry.comment", TestOperator.Contains, "oferta", TestOperator.Empty, "")]
+    public void Changing_the_operator_keeps_the_value_if_it_fits(
+        string field,
+        TestOperator before,
+        string value,
+        TestOperator after,
+        string expected
+    ) =>
+        Assert.Equal(
+            expected,
+            string.Join(
+                ' ',
+                Criteria
+                    .With(ReportCriterion.Of(field, before, value), after, FieldCatalog.Find(ReportSource.Dedications, field)!.Type)
+                    .Values
+            )
+        );
+
+    [Fact]
+    public void Single_test_is_wrapped_in_a_group()
+    {
+        var state = new DesignerState(
+            new Design(
+                "x",
+                "",
+                new ReportDefinition { Where = ReportCriterion.Of("entry.date", TestOperator.Is, "today"), Columns = [new("entry.date")] }
+            )
+        );
+        Assert.Equal(CriterionKind.All, state.Definition.Where.Kind);
+        Assert.False(state.IsChanged);
+        state.AddCriterion([], ReportCriterion.Of("client.name", TestOperator.Empty));
+        Assert.Equal(["entry.date", "client.name"], Tests(state.Definition));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Any_sequence_of_changes_can_be_undone_and_redone(int seed)
+    {
+        var random = new Random(seed);
+        var state = Open(ReportSource.Dedications);
+        var start = Json(state);
+        for (var i = 0; i < 120; i++)
+        {
+            var fields = FieldCatalog.Of(state.Definition.Source);
+            var field = fields[random.Next(fields.Count)];
+            var groups = Paths(state.Definition.Where, [])
+                .Where(p => Criteria.Find(state.Definition.Where, p)!.Kind != CriterionKind.Test)
+                .ToList();
+            var all = Paths(state.Definition.Where, []).Where(p => p.Length > 0).ToList();
+            switch (random.Next(14))
+            {
+                case 0:
+                    state.AddColumn(field.Name);
+                    break;
+                case 1:
+                    state.MoveColumn(random.Next(8), random.Next(-1, 9));
+                    break;
+                case 2:
+                    state.RemoveColumn(random.Next(8));
+                    break;
+                case 3:
+                    state.AddOrder(field.Name);
+                    break;
+                case 4:
+                    state.MoveOrder(random.Next(5), random.Next(2) * 2 - 1);
+                    break;
+                case 5:
+                    if (field.CanGroup)
+                        state.AddGroup(field.Name);
+                    break;
+                case 6:
+                    state.MoveGroup(random.Next(3), random.Next(2) * 2 - 1);
+                    break;
+                case 7:
+                    state.AddTotal(new ReportTotal(TotalFunction.Count, field.Name));
+                    break;
+                case 8:
+                    state.AddCriterion(groups[random.Next(groups.Count)], Criteria.Begin(field));
+                    break;
+                case 9:
+                    state.AddCriterion(groups[random.Next(groups.Count)], new ReportCriterion { Kind = CriterionKind.None });
+                    break;
+                case 10:
+                    if (all.Count > 0)
+                        state.SetCriterion(all[random.Next(all.Count)], null);
+                    break;
+                case 11:
+                    if (all.Count > 0)
+                        state.Ask(all[random.Next(all.Count)]);
+                    break;
+                case 12:
+                    if (all.Count > 0)
+                        state.DoNotAsk(all[random.Next(all.Count)]);
+                    break;
+                default:
+                    state.ChangeSource((ReportSource)random.Next(5));
+                    break;
+            }
+            Assert.DoesNotContain(
+                ReportValidator.Of(Criteria.Runnable(state.Definition)),
+                f => f.Kind is not (ReportValidationErrorKind.Nothing or ReportValidationErrorKind.TooMany)
+            );
+        }
+        var end = Json(state);
+        Assert.NotEqual(start, end);
+        while (state.CanUndo)
+            state.Undo();
+        Assert.Equal(start, Json(state));
+        while (state.CanRedo)
+            state.Redo();
+        Assert.Equal(end, Json(state));
+    }
+
+    private static DesignerState Open(ReportSource source) => new(new Design("", "", DesignerState.Begin(source)));
+
+    private static string Json(DesignerState state) => ReportJson.Write(state.Definition);
+
+    private static IEnumerable<string> Columns(DesignerState state) => [.. state.Definition.Columns.Select(c => c.Field)];
+
+    private static IEnumerable<string> Tests(ReportDefinition definition) =>
+        definition.Where.Nodes.Where(n => n.Kind == CriterionKind.Test).Select(n => n.Field);
+
+    private static IEnumerable<int[]> Paths(ReportCriterion node, int[] path) =>
+        node.Items.SelectMany((item, i) => Paths(item, [.. path, i])).Prepend(path);
+}

@@ -1,0 +1,73 @@
+using Bunit;
+using HexaLive.Domain.Reports;
+using HexaLive.Infrastructure.Features.Reports;
+using HexaLive.Infrastructure.Reporting;
+using HexaLive.Tests.Support;
+using HexaLive.Web.Features.Reports.Library;
+using Microsoft.AspNetCore.Components.Forms;
+using MudBlazor;
+using Xunit;
+
+namespace HexaLive.Tests.Web.Reports;
+
+/// <summary>The import of report files.</summary>
+public sealed partial class ReportScreenTests
+{
+    [Fact]
+    public async Task Import_shows_a_preview_and_reports_errors_in_words()
+    {
+        await using var screens = new Screens(_database, _company.Rep);
+        var dialogs = screens.Render<MudDialogProvider>();
+        var page = screens.Render<ReportsPage>();
+        page.WaitForState(() => page.FindAll("tbody tr").Count == BuiltInReports.Keys.Count);
+        page.FindAll("button").Single(b => b.TextContent.Trim() == "Importar").Click();
+        Look("""{"hexalive":"report","version":1,"name":"N","definition":{"columns":[{"field":"entry.date"},{"field":"entry.colour"}]}}""");
+        Said("columns[1] · Columna 2: el campo «entry.colour» no está disponible aquí. Elige otro.");
+        Look("""{"hexalive":"report","version":3}""");
+        Said(
+            "La versión 3 no es compatible: esta instalación lee la versión 1. Exporta de nuevo el informe desde una instalación "
+                + "que no sea más reciente."
+        );
+        Look("{\n oops");
+        Said("Línea 2, carácter 2: JSON no válido. Comprueba si algo falta, sobra o está mal escrito.");
+        Assert.Single(await Search.ListAsync(_rep), r => r.Key == "promises");
+        Assert.DoesNotContain(await Search.ListAsync(_rep), r => r.Mine);
+
+        var there = Plain with { Where = ReportCriterion.AllOf(ReportCriterion.Of("client.name", TestOperator.OneOf, "4711")) };
+        Look(ReportExchange.Write("De otra casa", there));
+        dialogs.WaitForAssertion(() =>
+            Assert.Contains("fecha y comentario", dialogs.Find(".import-shows").TextContent, StringComparison.Ordinal)
+        );
+        Assert.Contains("4711", dialogs.Find(".report-faults").TextContent, StringComparison.Ordinal);
+        Button(dialogs, "Guardar copia privada").Click();
+        page.WaitForAssertion(() => Assert.Contains(page.FindAll("tbody a"), a => a.TextContent == "De otra casa"));
+        var saved = (await Search.ListAsync(_rep)).Single(r => r.Mine);
+        Assert.Equal((ReportSharing.Private, "De otra casa"), (saved.Sharing, saved.Name));
+
+        void Look(string text)
+        {
+            dialogs.WaitForElement("#import-text").Change(text);
+            Button(dialogs, "Comprobar").Click();
+        }
+
+        void Said(string text) =>
+            dialogs.WaitForAssertion(() => Assert.Equal(text, Assert.Single(dialogs.FindAll(".problem li")).TextContent));
+    }
+
+    [Fact]
+    public async Task Oversized_report_file_is_rejected()
+    {
+        await using var screens = new Screens(_database, _company.Rep, "en");
+        var dialogs = screens.Render<MudDialogProvider>();
+        var page = screens.Render<ReportsPage>();
+        page.WaitForState(() => page.FindAll("tbody tr").Count == BuiltInReports.Keys.Count);
+        page.FindAll("button").Single(b => b.TextContent.Trim() == "Import").Click();
+        dialogs.WaitForElement("#import-file");
+        dialogs.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText(new string(' ', 201 * 1024), "large.json"));
+        dialogs.WaitForAssertion(() => Assert.Equal("Larger than 200 KB.", dialogs.Find(".problem li").TextContent));
+        dialogs
+            .FindComponent<InputFile>()
+            .UploadFiles(InputFileContent.CreateFromText(ReportExchange.Write("Theirs", Plain), "theirs.json"));
+        dialogs.WaitForAssertion(() => Assert.Equal("Theirs", dialogs.Find("#import-name").GetAttribute("value")));
+    }
+}

@@ -1,0 +1,275 @@
+using Bunit;
+using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Reports;
+using HexaLive.Domain.Shared;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Features.Dedications;
+using HexaLive.Infrastructure.Features.Reports;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Tests.Support;
+using HexaLive.Web.Features.Reports.Run;
+using HexaLive.Web.Features.Tasks;
+using HexaLive.Web.Features.VisitSheets;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+using TestContext = Xunit.TestContext;
+
+namespace HexaLive.Tests.Web.Reports;
+
+/// <summary>
+/// Running reports without a browser: page, order, group and parameters are in the address; a report that cannot be run says why.
+/// </summary>
+public sealed partial class RunPageTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(10);
+    private TestDatabase _database = null!;
+    private TestCompany _company = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static ReportDefinition Entries =>
+        new()
+        {
+            Columns = [new("entry.date"), new("task.title"), new("entry.minutes"), new("entry.comment")],
+            Order = [new("entry.minutes")],
+            Groups = [new("entry.person")],
+            Totals = [new(TotalFunction.Count), new(TotalFunction.Sum, "entry.minutes")],
+        };
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync();
+        _company = await TestCompany.CreateAsync(_database);
+        // 60 entries of 1 to 60 minutes, all by the same person.
+        await using var db = _database.Open();
+        var (task, rep) = (
+            await db
+                .Tasks.Include(t => t.Project)
+                .Include(t => t.Responsible)
+                .Include(t => t.Controller)
+                .SingleAsync(t => t.Id == _company.Task.Id, Cancel),
+            await db.People.SingleAsync(p => p.Id == _company.Rep.Id, Cancel)
+        );
+        for (var i = 1; i <= 60; i++)
+            task.Log(
+                new DedicationFields(new DateOnly(2026, i <= 30 ? 1 : 2, 1 + i % 28), i, i == 1 ? new string('x', 300) : $"Entrada {i}"),
+                rep,
+                EntryFollowUp.Keep,
+                new Actor(rep.Id, _database.Now),
+                Guid.NewGuid()
+            );
+        await db.SaveChangesAsync(Cancel);
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Fact]
+    public async Task Pages_show_totals_of_all_rows_and_mark_continued_groups()
+    {
+        await using var screens = Screens();
+        var page = await OpenAsync(screens, Entries);
+        page.WaitForAssertion(() => Assert.Equal(50, Rows(page).Count), Wait);
+        // The sum of 1 to 60 minutes.
+        Assert.Contains("60 filas", page.Find(".run-totals").TextContent, StringComparison.Ordinal);
+        Assert.Contains("30:30", page.Find(".run-totals").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("continúa", page.Find(".run-group").TextContent, StringComparison.Ordinal);
+        Assert.Equal("0:01", Rows(page)[0].QuerySelector("td.num")!.TextContent.Trim());
+        Assert.Equal($"/tasks/{_company.Task.Id}", Rows(page)[0].QuerySelector("a")!.GetAttribute("href"));
+        Assert.NotNull(Rows(page)[0].QuerySelector("details.run-more"));
+        page.FindAll(".pager button")[1].Click();
+        page.WaitForAssertion(() => Assert.Equal(10, Rows(page).Count), Wait);
+        Assert.EndsWith("?page=2", Uri(screens), StringComparison.Ordinal);
+        Assert.Contains("continúa", page.Find(".run-group").TextContent, StringComparison.Ordinal);
+        Assert.Contains("30:30", page.Find(".run-totals").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Columns_sort_and_groups_drill_down_with_a_way_back()
+    {
+        await using var screens = Screens();
+        var page = await OpenAsync(screens, Entries);
+        page.WaitForAssertion(() => Assert.Equal(50, Rows(page).Count), Wait);
+        var head = page.FindAll("thead a").Single(a => a.GetAttribute("href")!.EndsWith("order=entry.minutes", StringComparison.Ordinal));
+        await GoAsync(screens, head.GetAttribute("href")!);
+        page.WaitForAssertion(() => Assert.Equal("ascending", page.Find("th[aria-sort]").GetAttribute("aria-sort")), Wait);
+        await GoAsync(screens, page.Find("th[aria-sort] a").GetAttribute("href")!);
+        page.WaitForAssertion(() => Assert.Equal("1:00", Rows(page)[0].QuerySelector("td.num")!.TextContent.Trim()), Wait);
+        Assert.EndsWith("?order=-entry.minutes", Uri(screens), StringComparison.Ordinal);
+        await GoAsync(screens, page.Find("a.run-key").GetAttribute("href")!);
+        page.WaitForAssertion(
+            () => Assert.Contains("Raúl Comercial", page.Find(".run-crumbs [aria-current]").TextContent, StringComparison.Ordinal),
+            Wait
+        );
+        Assert.Contains($"in={_company.Rep.Id}", Uri(screens), StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(".run-group"));
+        await GoAsync(screens, page.Find(".run-crumbs a").GetAttribute("href")!);
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".run-group")), Wait);
+    }
+
+    [Fact]
+    public async Task Group_figures_link_to_their_rows_and_are_charted()
+    {
+        await using var screens = Screens();
+        var page = screens.Open<RunPage>("reports/hours-by-person", p => p.Add(r => r.Key, "hours-by-person"));
+        page.WaitForAssertion(() => Assert.Equal("60", page.Find(".run-tree tfoot td a").TextContent), Wait);
+        Assert.Contains("30:30", page.Find(".run-tree tfoot").TextContent, StringComparison.Ordinal);
+        // One person, two months.
+        Assert.Equal(["60", "30", "30"], page.FindAll(".run-tree tbody td:nth-child(2)").Select(t => t.TextContent));
+        page.Find(".run-fold[aria-expanded=true]").Click();
+        page.WaitForAssertion(() => Assert.Equal(["60"], page.FindAll(".run-tree tbody td:nth-child(2)").Select(t => t.TextContent)));
+        await GoAsync(screens, $"/reports/hours-by-person?in={_company.Rep.Id}&chart=line");
+        page.WaitForAssertion(() => Assert.NotNull(page.Find(".run-line polyline").GetAttribute("points")), Wait);
+        Assert.Equal(2, page.FindAll(".run-chart table tbody tr").Count);
+        await GoAsync(screens, page.FindAll(".run-tree tbody td a")[0].GetAttribute("href")!);
+        page.WaitForAssertion(() => Assert.Equal(30, Rows(page).Count), Wait);
+        Assert.Contains("rows=1", Uri(screens), StringComparison.Ordinal);
+        await using var db = _database.Open();
+        Assert.Equal(_database.Now, (await db.ReportMarks.SingleAsync(m => m.PersonId == _company.Manager.Id, Cancel)).LastRunAt);
+    }
+
+    [Theory]
+    [InlineData(ReportSource.Projects, "project", "pending", "status=pending")]
+    [InlineData(ReportSource.Projects, "project", "inProgress", "status=inprogress")]
+    [InlineData(ReportSource.Projects, "project", "overdueTasks", "due=overdue")]
+    [InlineData(ReportSource.Clients, "client", "inProgress", "status=inprogress")]
+    [InlineData(ReportSource.Clients, "client", "openTasks", "")]
+    public async Task Task_count_links_to_the_list_of_those_tasks(ReportSource source, string part, string figure, string filter)
+    {
+        await using (var db = _database.Open())
+        {
+            var (task, other) = (
+                await db
+                    .Tasks.Include(t => t.Project.Client)
+                    .Include(t => t.Responsible)
+                    .Include(t => t.Controller)
+                    .Include(t => t.Originator)
+                    .SingleAsync(t => t.Id == _company.Task.Id, Cancel),
+                3
+            );
+            for (; other > 0; other--)
+                db.Add(
+                    new WorkTask(
+                        task.Project,
+                        new TaskFields($"Otra {other}"),
+                        task.Responsible,
+                        task.Controller,
+                        task.Originator,
+                        new NextAction(new DateOnly(2026, 3, 2)),
+                        new Actor(_company.Admin.Id, _database.Now)
+                    )
+                );
+            await db.SaveChangesAsync(Cancel);
+        }
+        _database.Time.Advance(TimeSpan.FromDays(5));
+        await using var screens = Screens();
+        var page = await OpenAsync(screens, new() { Source = source, Columns = [new($"{part}.name"), new($"{part}.{figure}")] });
+        page.WaitForAssertion(() => Assert.Single(Rows(page)), Wait);
+        var link = Rows(page)[0].QuerySelectorAll("a")[1];
+        var id = part == "project" ? _company.Project.Id : _company.Client.Id;
+        Assert.Equal($"/tasks?{part}={id}{(filter.Length > 0 ? "&" : "")}{filter}", link.GetAttribute("href"));
+        var listed = await _database
+            .Get<TaskExplorer>()
+            .PageAsync(
+                await _database.ViewerAsync(_company.Manager),
+                new TaskQuery(
+                    TaskAddress.Filter(QueryText.Values(link.GetAttribute("href")!.Split('?')[1])),
+                    [],
+                    TaskGroup.None,
+                    TaskQuery.DefaultColumns
+                ),
+                0,
+                Cancel
+            );
+        Assert.Equal(link.TextContent, $"{listed.Total}");
+        // A zero is not a link.
+        page = await OpenAsync(screens, new() { Source = source, Columns = [new($"{part}.name"), new($"{part}.finished")] });
+        page.WaitForAssertion(() => Assert.Equal("0", Rows(page)[0].QuerySelectorAll("td")[1].TextContent.Trim()), Wait);
+        Assert.Single(Rows(page)[0].QuerySelectorAll("a"));
+    }
+
+    [Fact]
+    public async Task Total_uses_the_format_of_its_column()
+    {
+        await using var screens = Screens();
+        var page = await OpenAsync(
+            screens,
+            Entries with
+            {
+                Columns = [new("entry.date"), new("entry.minutes", Format: ColumnFormat.Decimal)],
+            }
+        );
+        page.WaitForAssertion(() => Assert.Contains("30,50", page.Find(".run-totals").TextContent, StringComparison.Ordinal), Wait);
+        Assert.Contains("30,50", page.Find(".run-subtotals").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("30:30", page.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Report_shows_each_reader_their_own_scope_only()
+    {
+        var editing = _database.Get<ReportEditing>();
+        var sharing = _database.Get<ReportSharingEditing>();
+        var manager = await _database.ViewerAsync(_company.Manager);
+        var id = await editing.AddAsync(manager, "De todos", null, Entries, Cancel);
+        await sharing.ShareAsync(manager, id, ReportSharing.Everybody, [], [], Cancel);
+        await using var screens = new Screens(_database, _company.Stranger);
+        var page = screens.Open<RunPage>($"reports/{id}", p => p.Add(r => r.Key, $"{id}"));
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".empty")), Wait);
+        Assert.DoesNotMatch(@"Entrada \d", page.Markup);
+        Assert.Empty(page.FindAll($"a[href='/reports/{id}/edit']"));
+    }
+
+    [Fact]
+    public async Task Visit_sheet_marks_entries_added_since_it_was_printed()
+    {
+        await using var screens = new Screens(_database, _company.Rep);
+        var page = screens.Open<VisitSheetPage>($"clients/{_company.Client.Id}/sheet", p => p.Add(s => s.ClientId, _company.Client.Id));
+        page.WaitForAssertion(() => Assert.Equal(60, page.FindAll(".sheet-diary li").Count), Wait);
+        Assert.Empty(page.FindAll(".sheet-news"));
+        page.FindAll("button").Single(b => b.TextContent.Contains("Imprimir", StringComparison.Ordinal)).Click();
+        page.WaitForAssertion(() => screens.JSInterop.VerifyInvoke("hexa.print"), Wait);
+        _database.Time.Advance(TimeSpan.FromHours(1));
+        await _database
+            .Get<DedicationLog>()
+            .LogAsync(
+                await _database.ViewerAsync(_company.Rep),
+                new LogRequest(
+                    _company.Task.Id,
+                    new DedicationFields(new DateOnly(2026, 3, 2), 25, "Nueva del todo"),
+                    EntryFollowUp.Keep,
+                    Guid.NewGuid()
+                ),
+                Cancel
+            );
+        var again = screens.Open<VisitSheetPage>($"clients/{_company.Client.Id}/sheet", p => p.Add(s => s.ClientId, _company.Client.Id));
+        again.WaitForAssertion(
+            () => Assert.Contains("1 entrada nueva", again.Find(".sheet-news").TextContent, StringComparison.Ordinal),
+            Wait
+        );
+        Assert.Contains("Nueva del todo", Assert.Single(again.FindAll(".sheet-diary li.sheet-new")).TextContent, StringComparison.Ordinal);
+
+        await using var others = new Screens(_database, _company.Stranger);
+        var outside = others.Open<VisitSheetPage>($"clients/{_company.Client.Id}/sheet", p => p.Add(s => s.ClientId, _company.Client.Id));
+        outside.WaitForAssertion(() => Assert.NotEmpty(outside.FindAll(".message-page")), Wait);
+        Assert.DoesNotContain("Construcciones", outside.Markup, StringComparison.Ordinal);
+    }
+
+    private Screens Screens() => new(_database, _company.Manager);
+
+    private async Task<IRenderedComponent<RunPage>> OpenAsync(Screens screens, ReportDefinition definition)
+    {
+        var id = await _database
+            .Get<ReportEditing>()
+            .AddAsync(await _database.ViewerAsync(_company.Manager), "Entradas", null, definition, Cancel);
+        return screens.Open<RunPage>($"reports/{id}", p => p.Add(r => r.Key, $"{id}"));
+    }
+
+    private static async Task GoAsync(Screens screens, string href) =>
+        await screens.Renderer.Dispatcher.InvokeAsync(() => screens.Services.GetRequiredService<NavigationManager>().NavigateTo(href));
+
+    private static string Uri(Screens screens) => screens.Services.GetRequiredService<NavigationManager>().Uri;
+
+    private static IReadOnlyList<AngleSharp.Dom.IElement> Rows(IRenderedComponent<RunPage> page) =>
+        [.. page.FindAll(".run-table tbody tr:not(.run-group):not(.run-below)")];
+}

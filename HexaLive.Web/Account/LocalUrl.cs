@@ -1,0 +1,14 @@
+namespace HexaLive.Web.Account;
+
+/// <summary>Guards redirects after sign-in: they must stay within this site.</summary>
+public static class LocalUrl
+{
+    /// <summary>Returns the address if it is local, otherwise the home page.</summary>
+    public static string OrHome(string? url) =>
+        url is ['/', ..]
+        && !url.StartsWith("//", StringComparison.Ordinal)
+        && !url.StartsWith("/\\", StringComparison.Ordinal)
+        && !url.Contains('\\')
+            ? url
+            : "/";
+}

@@ -1,0 +1,51 @@
+namespace HexaLive.Web.Components;
+
+/// <summary>The addresses of the reports.</summary>
+public static partial class AppUrls
+{
+    public const string Reports = "/reports";
+    public const string NewReport = "/reports/new";
+    public const string Schedules = "/reports/schedules";
+    public const string UnsubscribeReport = "/reports/unsubscribe";
+    public const string ReportRoute = "/reports/{Key}";
+    public const string EditReportRoute = "/reports/{Id:int}/edit";
+    public const string ReportSchedulesRoute = "/reports/{Id:int}/schedules";
+    public const string PrintReportRoute = "/reports/{Key}/print";
+    public const string ReportDefinitionRoute = "/reports/{key}/definition.json";
+    public const string ReportExportRoute = "/reports/{key}/export.{format:regex(^(csv|xlsx|pdf)$)}";
+
+    /// <summary>A report. Its key is an id or the name of a built-in report.</summary>
+    public static string Report(string key) => Path(Reports, key);
+
+    /// <summary>A report with an id.</summary>
+    public static string Report(int id) => Path(Reports, id);
+
+    /// <summary>A report with some of its parameters.</summary>
+    public static string Report(int id, IEnumerable<KeyValuePair<string, string>> parameters) =>
+        With(Report(id), parameters.Select(p => ($"p.{p.Key}", (string?)p.Value)));
+
+    /// <summary>The designer of a report.</summary>
+    public static string EditReport(string key) => Path(Reports, key, "edit");
+
+    /// <summary>The designer of a report.</summary>
+    public static string EditReport(int id) => Path(Reports, id, "edit");
+
+    /// <summary>The schedules of a report.</summary>
+    public static string ReportSchedules(string key) => Path(Reports, key, "schedules");
+
+    /// <summary>The schedules of a report.</summary>
+    public static string ReportSchedules(int id) => Path(Reports, id, "schedules");
+
+    /// <summary>The definition of a report as a file.</summary>
+    public static string ReportDefinition(string key) => Path(Reports, key, "definition.json");
+
+    /// <summary>The page that prints a report. <paramref name="query"/> has no question mark.</summary>
+    public static string PrintReport(string key, string query) =>
+        $"{Path(Reports, key, "print")}?{(query.Length == 0 ? "now" : $"{query}&now")}";
+
+    /// <summary>The file of a report. <paramref name="query"/> begins with its question mark, or is empty.</summary>
+    public static string ReportFile(string key, string format, string query) => $"{Path(Reports, key, $"export.{format}")}{query}";
+
+    /// <summary>The page that stops a scheduled report.</summary>
+    public static string UnsubscribeFromReport(string link) => With(UnsubscribeReport, ("link", link));
+}

@@ -1,0 +1,174 @@
+using HexaLive.Domain.Dedications;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Features.Control;
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Web.Features.Tasks;
+
+namespace HexaLive.Web.Components;
+
+/// <summary>
+/// Every address of the application: route templates as constants, and methods that build the addresses of a record. A constant that
+/// ends in <c>Route</c> has parameters; the others are complete addresses.
+/// </summary>
+public static partial class AppUrls
+{
+    public const string Home = "/";
+    public const string Today = "/today";
+    public const string Week = "/week";
+    public const string Board = "/board";
+    public const string Absences = "/absences";
+    public const string Setup = "/setup";
+    public const string Error = "/error";
+    public const string NotFound = "/not-found";
+
+    public const string Tasks = "/tasks";
+    public const string NewTask = "/tasks/new";
+    public const string TaskRoute = "/tasks/{Number:int}";
+    public const string EditTaskRoute = "/tasks/{Number:int}/edit";
+    public const string TaskCalendarRoute = "/tasks/{id:int}/calendar.ics";
+    public const string TaskExportRoute = "/tasks/export.{format:regex(^(csv|xlsx)$)}";
+
+    public const string Clients = "/clients";
+    public const string NewClient = "/clients/new";
+    public const string ClientRoute = "/clients/{Id:int}";
+    public const string MergeClientRoute = "/clients/{Id:int}/merge";
+    public const string ClientSheetRoute = "/clients/{ClientId:int}/sheet";
+
+    public const string Projects = "/projects";
+    public const string NewProject = "/projects/new";
+    public const string Renewals = "/projects/new-year";
+    public const string ProjectRoute = "/projects/{Id:int}";
+    public const string ProjectSheetRoute = "/projects/{ProjectId:int}/sheet";
+
+    public const string People = "/people";
+    public const string PersonRoute = "/people/{Id:int}";
+    public const string PersonAbsencesRoute = "/people/{Id:int}/absences";
+
+    public const string Control = "/control";
+    public const string InactiveClients = "/control/silence";
+    public const string Promises = "/control/promises";
+
+    public const string SnoozeReminder = "/reminders/snooze";
+    public const string UnsubscribeReminder = "/reminders/unsubscribe";
+
+    public const string CompanyLogo = "/company/logo";
+    public const string Calendars = "/calendar";
+    public const string CalendarFeedRoute = "/calendar/{secret}.ics";
+    public const string LiveHub = "/hubs/live";
+    public const string JobsDashboard = "/jobs";
+    public const string Health = "/health";
+    public const string HealthLive = "/health/live";
+    public const string HealthReady = "/health/ready";
+
+    /// <summary>The page of a task.</summary>
+    public static string Task(int id) => Path(Tasks, id);
+
+    /// <summary>The form of a task.</summary>
+    public static string EditTask(int id) => Path(Tasks, id, "edit");
+
+    /// <summary>The calendar file of a task's next action.</summary>
+    public static string TaskCalendar(int id) => Path(Tasks, id, "calendar.ics");
+
+    /// <summary>The form of a new task, for a client, a project or a contact if given.</summary>
+    public static string NewTaskFor(int? client = null, int? project = null, int? contact = null) =>
+        With(NewTask, ("client", QueryValue.Of(client)), ("project", QueryValue.Of(project)), ("contact", QueryValue.Of(contact)));
+
+    /// <summary>
+    /// The list of the tasks that match a filter. <paramref name="plain"/> keeps the default view from opening if the filter is empty.
+    /// </summary>
+    public static string TaskList(TaskFilter filter, bool plain = false) =>
+        With(Tasks, [("view", plain ? "0" : null), .. TaskAddress.Values(filter)]);
+
+    /// <summary>The address of <paramref name="page"/> with a saved view open; null opens the page without any view.</summary>
+    public static string TaskView(string page, SavedViewRow? view) =>
+        With(page, [("view", QueryValue.Of(view?.Id ?? 0)), .. view is null ? [] : TaskAddress.Values(view.Content)]);
+
+    /// <summary>The file with the tasks of an explorer: <c>csv</c> or <c>xlsx</c>.</summary>
+    public static string TaskExport(string format, TaskViewContent content) =>
+        With($"{Tasks}/export.{format}", TaskAddress.Values(content));
+
+    /// <summary>The page of a client, optionally with only one person's entries.</summary>
+    public static string Client(int id, int? by = null) => With(Path(Clients, id), ("by", QueryValue.Of(by)));
+
+    /// <summary>The page of a client with one of its forms open.</summary>
+    public static string EditClient(int id, string form) => With(Client(id), ("edit", form));
+
+    /// <summary>The page that merges a client with another.</summary>
+    public static string MergeClient(int id, int? with = null, bool swap = false) =>
+        With(Path(Clients, id, "merge"), ("with", QueryValue.Of(with)), ("swap", swap ? "true" : null));
+
+    /// <summary>The visit sheet of a client.</summary>
+    public static string ClientSheet(int id) => Path(Clients, id, "sheet");
+
+    /// <summary>The page of a project, optionally with only one person's entries.</summary>
+    public static string Project(int id, int? by = null) => With(Path(Projects, id), ("by", QueryValue.Of(by)));
+
+    /// <summary>The page of a project with its form open.</summary>
+    public static string EditProject(int id) => With(Project(id), ("edit", "project"));
+
+    /// <summary>The visit sheet of a project.</summary>
+    public static string ProjectSheet(int id) => Path(Projects, id, "sheet");
+
+    /// <summary>The form of a new project of a client.</summary>
+    public static string NewProjectOf(int client) => With(NewProject, ("client", QueryValue.Of(client)));
+
+    /// <summary>The projects of a year.</summary>
+    public static string ProjectsOf(int year) => With(Projects, ("year", QueryValue.Of(year)));
+
+    /// <summary>The page of a person, optionally with the entries of some days.</summary>
+    public static string Person(int id, DateOnly? from = null, DateOnly? to = null) =>
+        With(Path(People, id), ("from", QueryValue.Of(from)), ("to", QueryValue.Of(to)));
+
+    /// <summary>The absences of a person.</summary>
+    public static string PersonAbsences(int id) => Path(People, id, "absences");
+
+    /// <summary>The control room with the entries that wait for a review.</summary>
+    public static string ControlWaiting => With(Control, ("waiting", "1"));
+
+    /// <summary>The charts of the control room.</summary>
+    public static string ControlCharts => With(Control, ("view", "charts"));
+
+    /// <summary>The wall screen of the control room.</summary>
+    public static string ControlWall => With(Control, ("wall", "1"));
+
+    /// <summary>The promises of a person.</summary>
+    public static string PromisesOf(int person) => With(Promises, ("outcome", "any"), ("person", QueryValue.Of(person)));
+
+    /// <summary>The page that snoozes a reminder from a mail.</summary>
+    public static string Snooze(string choice, string link) => With(SnoozeReminder, ("to", choice), ("link", link));
+
+    /// <summary>The page that stops reminder mails.</summary>
+    public static string Unsubscribe(string link) => With(UnsubscribeReminder, ("link", link));
+
+    /// <summary>The company's logo. The version is part of the address, so that browsers may cache the logo.</summary>
+    public static string Logo(object version) => With(CompanyLogo, ("v", Invariant(version)));
+
+    /// <summary>The calendar feed of a person.</summary>
+    public static string CalendarFeed(string secret) => $"{Calendars}/{secret}.ics";
+
+    /// <summary>The report of today's entries that the control room counts, optionally those of one channel.</summary>
+    public static string DayReport(ControlRoomFilter filter, Viewer viewer, DedicationChannel? channel = null) =>
+        With(
+            Report("day"),
+            ("p.period", "today"),
+            ("p.team", QueryValue.Of(filter.TeamId) ?? (viewer.IsAdministrator ? "" : "my-team")),
+            ("p.client", QueryValue.Of(filter.ClientId) ?? ""),
+            ("p.kind", filter.Kind?.ToString() ?? ""),
+            ("p.channel", channel?.ToString() ?? "")
+        );
+
+    /// <summary>An address with query-string values. Values that are null are left out.</summary>
+    public static string With(string address, params IEnumerable<(string Name, string? Value)> values)
+    {
+        var query = string.Join(
+            '&',
+            values.Where(v => v.Value is not null).Select(v => $"{Uri.EscapeDataString(v.Name)}={Uri.EscapeDataString(v.Value!)}")
+        );
+        return query.Length == 0 ? address : $"{address}{(address.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{query}";
+    }
+
+    private static string Path(string first, params object[] parts) =>
+        $"{first}/{string.Join('/', parts.Select(p => Uri.EscapeDataString(Invariant(p))))}";
+
+    private static string Invariant(object value) => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "";
+}

@@ -1,0 +1,11 @@
+namespace HexaLive.Web.Components;
+
+/// <summary>The address of a list that can be searched: the text and the page.</summary>
+public sealed record SearchState(string? Text, int Page) : IUrlState<SearchState>
+{
+    /// <inheritdoc />
+    public static SearchState Read(Func<string, string?> value) => new(QueryValue.Text(value("text")), QueryValue.Page(value("page")));
+
+    /// <inheritdoc />
+    public IEnumerable<(string Name, string? Value)> Write() => [("text", Text), ("page", QueryValue.OfPage(Page))];
+}

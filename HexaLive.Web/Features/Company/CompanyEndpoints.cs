@@ -1,0 +1,29 @@
+using HexaLive.Infrastructure.Features.Company;
+using HexaLive.Web.Components;
+using Microsoft.Net.Http.Headers;
+
+namespace HexaLive.Web.Features.Company;
+
+/// <summary>The endpoint of the company's logo, which is public because the sign-in page shows it.</summary>
+public static class CompanyEndpoints
+{
+    /// <summary>
+    /// Maps <c>/company/logo?v=VERSION</c>. The current version may be cached for a year; any other is always revalidated.
+    /// </summary>
+    public static void MapCompany(this WebApplication app)
+    {
+        app.MapGet(
+                AppUrls.CompanyLogo,
+                async (int? v, HttpContext context, CompanySettings company) =>
+                {
+                    if (await company.LogoAsync(context.RequestAborted) is not { } logo)
+                        return Results.NotFound();
+                    context.Response.Headers.CacheControl = v == logo.Version ? "public, max-age=31536000, immutable" : "no-cache";
+                    // The type was determined from the file signature; browsers must not guess it.
+                    context.Response.Headers.XContentTypeOptions = "nosniff";
+                    return Results.Bytes(logo.Picture, logo.Type, entityTag: new EntityTagHeaderValue($"\"{logo.Version}\""));
+                }
+            )
+            .AllowAnonymous();
+    }
+}

@@ -1,0 +1,101 @@
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Features.Control;
+using HexaLive.Infrastructure.Live;
+using HexaLive.Web.Components;
+using Microsoft.AspNetCore.Components;
+
+namespace HexaLive.Web.Features.Control;
+
+/// <summary>
+/// Base class of the parts of the control room. The filter is in the URL. A part reads again after a change (at most every two seconds)
+/// and once a minute, because no event marks the end of a day. A person's screens with the same filter share each read through
+/// <see cref="ControlRoomCache"/>. This class parses the URL itself, because <c>SupplyParameterFromQuery</c> ends the circuit when
+/// components that use it are added and removed.
+/// </summary>
+public abstract class ControlRoomComponent : UrlStateComponent<ControlRoomState>
+{
+    private ITimer? _minute;
+    private TimeSpan? _span;
+
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(2),
+        Minute = TimeSpan.FromMinutes(1);
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = default!;
+
+    [Inject]
+    private ControlRoomCache Share { get; set; } = default!;
+
+    /// <summary>The filter from the URL.</summary>
+    protected ControlRoomFilter Filter => State.Filter;
+
+    /// <inheritdoc />
+    protected override IEnumerable<LiveTopic> Topics => [LiveTopic.All];
+
+    /// <inheritdoc />
+    protected override TimeSpan RefreshEvery => Paced ? TimeSpan.Zero : Tick;
+
+    /// <summary>
+    /// Whether a refresh waits for the next two-second interval, to share its read with other screens. If not, the part sets its own pace.
+    /// </summary>
+    protected virtual bool Paced => true;
+
+    /// <inheritdoc />
+    protected override void OnInitialized()
+    {
+        base.OnInitialized();
+        if (RendererInfo.IsInteractive && Topics.Any())
+            _minute = Clock.CreateTimer(_ => _ = InvokeAsync(() => ReadAgainAsync()), null, Minute, Minute);
+    }
+
+    /// <inheritdoc />
+    protected override Task DelayRefreshAsync(CancellationToken cancellationToken) =>
+        Paced ? Task.Delay(ControlRoomCache.UntilNext(Tick), cancellationToken) : Task.CompletedTask;
+
+    /// <inheritdoc />
+    protected override Task RefreshAsync(CancellationToken cancellationToken) =>
+        SharedAsync(Paced ? Tick : null, () => LoadAsync(cancellationToken));
+
+    /// <summary>
+    /// Reads data. A refresh shares the read with the person's other screens; opening the part or changing its filter does not.
+    /// </summary>
+    protected Task<T> ReadAsync<T>(string part, Func<Task<T>> read) => _span is { } span ? ReadAsync(part, span, read) : read();
+
+    /// <summary>Reads data at most once per interval, shared with the person's other screens.</summary>
+    protected Task<T> ReadAsync<T>(string part, TimeSpan span, Func<Task<T>> read) =>
+        Share.ReadAsync(part, Viewer.PersonId, Filter, span, read);
+
+    /// <summary>Whether the current read is shared with other screens.</summary>
+    protected bool Together => _span is not null;
+
+    /// <inheritdoc />
+    protected override void OnDispose()
+    {
+        base.OnDispose();
+        _minute?.Dispose();
+    }
+
+    /// <summary>Returns the address of another page of the control room with the current filter.</summary>
+    protected string Kept(string address) => AppUrls.With(address, State.FilterValues());
+
+    private async Task ReadAgainAsync()
+    {
+        if (Gone.IsCancellationRequested)
+            return;
+        await ReadAsync(() => SharedAsync(Minute, () => LoadAsync(Gone)));
+        StateHasChanged();
+    }
+
+    private async Task SharedAsync(TimeSpan? span, Func<Task> read)
+    {
+        _span = span;
+        try
+        {
+            await read();
+        }
+        finally
+        {
+            _span = null;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using HexaLive.Domain.Projects;
+using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Features.Control;
+using HexaLive.Web.Components;
+
+namespace HexaLive.Web.Features.Control;
+
+/// <summary>
+/// The address of the control room. All its pages use this record, each with the values that it needs. Links from one page to another
+/// keep only the filter.
+/// </summary>
+public sealed record ControlRoomState(ControlRoomFilter Filter) : IUrlState<ControlRoomState>
+{
+    /// <summary>Whether only the entries that wait for a review are shown.</summary>
+    public bool OnlyWaiting { get; init; }
+
+    /// <summary>The person whose waiting entries are shown.</summary>
+    public int? By { get; init; }
+
+    /// <summary>Only waiting entries older than this number of days are shown.</summary>
+    public int? Older { get; init; }
+    public bool IsWall { get; init; }
+    public bool IsCharts { get; init; }
+
+    /// <summary>The day of the day chart; null for today.</summary>
+    public DateOnly? Day { get; init; }
+
+    /// <summary>The period of the promises.</summary>
+    public PromisePeriod Months { get; init; }
+
+    /// <summary>Whether promises are counted by client instead of by person.</summary>
+    public bool ByClient { get; init; }
+
+    /// <summary>The name of the outcome of the promises listed, or "any"; null if none are listed.</summary>
+    public string? Outcome { get; init; }
+
+    /// <summary>The person whose promises are listed.</summary>
+    public int? Person { get; init; }
+
+    /// <summary>The client whose promises are listed.</summary>
+    public int? Of { get; init; }
+    public int PromisePage { get; init; } = 1;
+
+    /// <summary>Whether inactive projects are listed instead of clients.</summary>
+    public bool Projects { get; init; }
+
+    /// <summary>The working days without an entry after which a client is inactive; null for the usual number.</summary>
+    public int? Days { get; init; }
+    public int Page { get; init; } = 1;
+
+    /// <summary>The outcome of the promises listed; null for any.</summary>
+    public PromiseOutcome? OnlyOutcome =>
+        QueryValue.Enum<PromiseOutcome>(Outcome) is { } outcome and not PromiseOutcome.Open ? outcome : null;
+
+    /// <inheritdoc />
+    public static ControlRoomState Read(Func<string, string?> value) =>
+        new(
+            new ControlRoomFilter(
+                QueryValue.Number(value("team")),
+                QueryValue.Number(value("client")),
+                QueryValue.Enum<ProjectKind>(value("kind")),
+                QueryValue.Enum(value("period"), ControlRoomPeriod.Fortnight)
+            )
+        )
+        {
+            OnlyWaiting = value("waiting") == "1",
+            By = QueryValue.Number(value("by")),
+            Older = QueryValue.Number(value("older")),
+            IsWall = value("wall") is not (null or "0"),
+            IsCharts = value("view") == "charts",
+            Day = QueryValue.Day(value("day")),
+            Months = QueryValue.Enum(value("months"), PromisePeriod.Month),
+            ByClient = value("group") == "client",
+            Outcome = value("outcome"),
+            Person = QueryValue.Number(value("person")),
+            Of = QueryValue.Number(value("of")),
+            PromisePage = QueryValue.Page(value("promisepage")),
+            Projects = value("what") == "projects",
+            Days = QueryValue.Number(value("days")),
+            Page = QueryValue.Page(value("page")),
+        };
+
+    /// <inheritdoc />
+    public IEnumerable<(string Name, string? Value)> Write() =>
+        [
+            .. FilterValues(),
+            ("waiting", OnlyWaiting ? "1" : null),
+            ("by", QueryValue.Of(By)),
+            ("older", QueryValue.Of(Older)),
+            ("wall", IsWall ? "1" : null),
+            ("view", IsCharts ? "charts" : null),
+            ("day", QueryValue.Of(Day)),
+            ("months", QueryValue.Of(Months, PromisePeriod.Month)),
+            ("group", ByClient ? "client" : null),
+            ("outcome", Outcome),
+            ("person", QueryValue.Of(Person)),
+            ("of", QueryValue.Of(Of)),
+            ("promisepage", QueryValue.OfPage(PromisePage)),
+            ("what", Projects ? "projects" : null),
+            ("days", QueryValue.Of(Days)),
+            ("page", QueryValue.OfPage(Page)),
+        ];
+
+    /// <summary>Writes the filter alone, for a link to another page of the control room.</summary>
+    public IEnumerable<(string Name, string? Value)> FilterValues() =>
+        [
+            ("team", QueryValue.Of(Filter.TeamId)),
+            ("client", QueryValue.Of(Filter.ClientId)),
+            ("kind", QueryValue.Of(Filter.Kind)),
+            ("period", QueryValue.Of(Filter.Period, ControlRoomPeriod.Fortnight)),
+        ];
+}

@@ -1,0 +1,53 @@
+using HexaLive.Domain;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Infrastructure.Features.Import;
+using HexaLive.Infrastructure.Identity;
+using HexaLive.Web.Components;
+using Microsoft.Extensions.Localization;
+
+namespace HexaLive.Web.Features.Import;
+
+/// <summary>The download of rejected import rows. Files go over HTTP rather than through the circuit.</summary>
+internal static class ImportEndpoints
+{
+    /// <summary>Maps the download. It answers 404 to anybody but administrators.</summary>
+    public static void MapHexaImport(this WebApplication app) => app.MapGet(AppUrls.RejectedRowsRoute, RejectedAsync);
+
+    private static async Task<IResult> RejectedAsync(
+        Guid id,
+        HttpContext context,
+        Viewers viewers,
+        ImportJobs jobs,
+        ImportTexts importTexts,
+        IStringLocalizer<ImportPage> text
+    )
+    {
+        var viewer = HexaClaims.PersonId(context.User) is { } personId ? await viewers.FindAsync(personId, context.RequestAborted) : null;
+        if (viewer is null || !jobs.HasRejected(viewer, id))
+            return Results.NotFound();
+        return Results.Stream(
+            async output =>
+            {
+                try
+                {
+                    await jobs.WriteRejectedAsync(
+                        viewer,
+                        id,
+                        output,
+                        text["Rejected_Line"],
+                        text["Rejected_Reason"],
+                        importTexts.Describe,
+                        context.RequestAborted
+                    );
+                }
+                catch (RuleException)
+                {
+                    // The import was deleted after the check: abort the download, so that it does not look complete.
+                    context.Abort();
+                }
+            },
+            "text/csv; charset=utf-8",
+            $"{text["Rejected_File"]}.csv"
+        );
+    }
+}

@@ -1,0 +1,15 @@
+using HexaLive.Web.Components;
+
+namespace HexaLive.Web.Features.Renewals;
+
+/// <summary>The address of the renewals: the new year, a team, and the page.</summary>
+public sealed record RenewalsState(int? Year, int? Team, int Page) : IUrlState<RenewalsState>
+{
+    /// <inheritdoc />
+    public static RenewalsState Read(Func<string, string?> value) =>
+        new(QueryValue.Number(value("year")), QueryValue.Number(value("team")), QueryValue.Page(value("page")));
+
+    /// <inheritdoc />
+    public IEnumerable<(string Name, string? Value)> Write() =>
+        [("year", QueryValue.Of(Year)), ("team", QueryValue.Of(Team)), ("page", QueryValue.OfPage(Page))];
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using HexaLive.Domain.Reports;
+using HexaLive.Infrastructure.Reporting;
+
+namespace HexaLive.Web.Features.Reports.Designer;
+
+/// <summary>
+/// The part of a design that can be run (without unfinished criteria), and its errors. <see cref="CanRun"/> tells whether the preview
+/// can run; references to missing records do not prevent the preview.
+/// </summary>
+internal sealed record DesignValidation(ReportDefinition Runnable, IReadOnlyList<ReportValidationError> Errors, bool CanRun)
+{
+    /// <summary>
+    /// Validates a design. <paramref name="missing"/> holds the missing references of the saved report; those that the design no
+    /// longer has are ignored.
+    /// </summary>
+    public static DesignValidation Of(ReportDefinition definition, IReadOnlyList<ReportValidationError> missing)
+    {
+        var runnable = Criteria.Runnable(definition);
+        var errors = ReportValidator.Of(runnable);
+        var stillMissing = missing.Where(m =>
+            runnable.Where.Nodes.Any(n => n.Field == m.Args[0] && n.Values.Contains(m.Args.ElementAtOrDefault(1) ?? ""))
+        );
+        return new(runnable, [.. errors, .. stillMissing], errors.Count == 0);
+    }
+
+    /// <summary>Returns whether a design refers to records whose names are not loaded, apart from missing records.</summary>
+    public static bool HasUnnamed(
+        ReportDefinition definition,
+        IReadOnlyDictionary<(ReferenceKind Kind, int Id), string> names,
+        IReadOnlyList<ReportValidationError> missing
+    ) =>
+        definition.Where.Nodes.Any(n =>
+            FieldCatalog.Find(definition.Source, n.Field)?.Refers is { } kind
+            && n.Values.Any(v =>
+                int.TryParse(v, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && !names.ContainsKey((kind, id))
+            )
+            && missing.All(m => m.Args[0] != n.Field)
+        );
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using HexaLive.Domain;
+using HexaLive.Infrastructure.Access;
+using HexaLive.Web.Components;
+using Microsoft.JSInterop;
+using MudBlazor;
+
+namespace HexaLive.Web.Features.Reports.Designer;
+
+// How the designer saves a design, as the report itself or as a copy.
+public sealed partial class DesignerPage
+{
+    private Task SaveAsync() => SaveAsync(then: null);
+
+    private Task RunAsync() => Id is not null && !_state!.IsChanged ? GoAsync(AppUrls.Report(Key)) : SaveAsync(id => AppUrls.Report(id));
+
+    private Task SaveAsync(Func<int, string>? then) =>
+        SavingAsync(async viewer =>
+        {
+            var now = _state!.Now;
+            var definition = Criteria.Runnable(now.Definition);
+            if (Id is { } id)
+            {
+                _version = await editing.SaveAsync(viewer, id, _version, now.Name, now.Folder, definition);
+            }
+            else
+            {
+                id = await editing.AddAsync(viewer, now.Name, now.Folder, definition);
+                then ??= made => AppUrls.EditReport(made);
+            }
+            await DoneAsync();
+            if (then is not null)
+                navigation.NavigateTo(then(id), replace: Id is null);
+        });
+
+    private Task SaveCopyAsync() =>
+        SavingAsync(async viewer =>
+        {
+            var now = _state!.Now;
+            // A copy with the same name would be mistaken for the original.
+            var name =
+                now.Name == _state.Saved.Name
+                    ? L["CopyOf", now.Name].Value is var copy && copy.Length > 100
+                        ? copy[..100]
+                        : copy
+                    : now.Name;
+            var id = await editing.AddAsync(viewer, name, now.Folder, Criteria.Runnable(now.Definition));
+            await DoneAsync();
+            navigation.NavigateTo(AppUrls.EditReport(id));
+        });
+
+    private async Task DoneAsync()
+    {
+        _state!.MarkSaved();
+        (_restored, _conflict, _problem) = (false, false, null);
+        await drafts.ForgetAsync(_draftKey);
+        snackbar.Add(S["Saved"], Severity.Success);
+    }
+
+    private Task OverwriteAsync() =>
+        SavingAsync(async viewer =>
+        {
+            _version = (await library.GetAsync(viewer, Key)).Version;
+            _version = await editing.SaveAsync(
+                viewer,
+                Id!.Value,
+                _version,
+                _state!.Now.Name,
+                _state.Now.Folder,
+                Criteria.Runnable(_state.Definition)
+            );
+            await DoneAsync();
+        });
+
+    private async Task SavingAsync(Func<Viewer, Task> save)
+    {
+        if (_saving || _state is null)
+            return;
+        (_problem, _conflict) = (null, false);
+        if (_nameMissing = string.IsNullOrWhiteSpace(_state.Now.Name))
+        {
+            await js.InvokeVoidAsync("hexa.focus", "#report-name");
+            return;
+        }
+        if (_state.Definition.Where.Nodes.Any(Criteria.IsUnfinished))
+        {
+            _problem = L["UnfinishedProblem"];
+            return;
+        }
+        _saving = true;
+        try
+        {
+            await save(await current.GetAsync(_gone.Token));
+        }
+        catch (RuleException refusal)
+        {
+            (_problem, _conflict) = (say.Of(refusal), refusal.Error == RuleError.Conflict);
+        }
+        catch (SignedOutException)
+        {
+            navigation.NavigateTo(AppUrls.Login, forceLoad: true);
+        }
+        finally
+        {
+            _saving = false;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace HexaLive.Web.Features.Reports.Designer;
+
+/// <summary>Returns changed copies of lists.</summary>
+internal static class ListEdits
+{
+    public static List<T> Replaced<T>(IReadOnlyList<T> items, int at, T item) => [.. items.Select((x, i) => i == at ? item : x)];
+
+    public static List<T> Without<T>(IReadOnlyList<T> items, int at) => [.. items.Where((_, i) => i != at)];
+
+    public static List<T> Moved<T>(IReadOnlyList<T> items, int from, int to)
+    {
+        List<T> moved = [.. items];
+        if (from < 0 || from >= moved.Count)
+            return moved;
+        moved.RemoveAt(from);
+        moved.Insert(Math.Clamp(to, 0, moved.Count), items[from]);
+        return moved;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using HexaLive.Domain.Reports;
+
+namespace HexaLive.Web.Features.Reports.Run;
+
+/// <summary>The state of a download.</summary>
+public enum ExportState
+{
+    Waiting = 0,
+    Running = 1,
+    Done = 2,
+    Failed = 3,
+    Cancelled = 4,
+}
+
+/// <summary>A download that a page follows: reports how many rows were written and can be cancelled.</summary>
+public sealed class ExportRun(Guid id, int personId) : IProgress<int>
+{
+    private const int TellEvery = 200;
+    private readonly CancellationTokenSource _stop = new();
+    private long _told = Stopwatch.GetTimestamp();
+
+    public Guid Id { get; } = id;
+    public int PersonId { get; } = personId;
+    public ExportState State { get; private set; }
+    public int Rows { get; private set; }
+
+    /// <summary>The expected number of rows; 0 if unknown.</summary>
+    public int Total { get; private set; }
+
+    /// <summary>The error message of a failed download.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>The token that is cancelled when the person stops the download.</summary>
+    public CancellationToken Stopped => _stop.Token;
+
+    /// <summary>
+    /// Raised when the state changed and, at most every 200 ms, when rows were written. May run on the thread that writes the file.
+    /// </summary>
+    public event Action? Changed;
+
+    public void Start(int total)
+    {
+        Total = total;
+        Go(ExportState.Running);
+    }
+
+    public void Report(int value)
+    {
+        Rows = value;
+        if (Stopwatch.GetElapsedTime(_told).TotalMilliseconds < TellEvery)
+            return;
+        _told = Stopwatch.GetTimestamp();
+        Changed?.Invoke();
+    }
+
+    public void Finish(int rows)
+    {
+        Rows = rows;
+        Go(ExportState.Done);
+    }
+
+    public void Fail(string problem)
+    {
+        Problem = problem;
+        Go(ExportState.Failed);
+    }
+
+    public void Cancel()
+    {
+        if (State > ExportState.Running)
+            return;
+        _stop.Cancel();
+        Go(ExportState.Cancelled);
+    }
+
+    private void Go(ExportState state)
+    {
+        if (State == ExportState.Cancelled)
+            return;
+        State = state;
+        Changed?.Invoke();
+    }
+}
+
+/// <summary>The downloads of this node that pages follow. A page starts one and adds its id to the URL that writes the file.</summary>
+public sealed class ExportProgress
+{
+    private readonly ConcurrentDictionary<Guid, ExportRun> _runs = new();
+
+    /// <summary>Adds a download for a person.</summary>
+    public ExportRun Begin(int personId)
+    {
+        var run = new ExportRun(Guid.NewGuid(), personId);
+        _runs[run.Id] = run;
+        return run;
+    }
+
+    /// <summary>
+    /// Returns and removes the person's waiting download with this id, so that it is written only once; null if there is none.
+    /// </summary>
+    public ExportRun? Claim(string? id, int personId) =>
+        Guid.TryParse(id, out var key) && _runs.TryGetValue(key, out var run) && run.PersonId == personId && _runs.TryRemove(key, out run)
+            ? run
+            : null;
+
+    /// <summary>Removes a download that was not started.</summary>
+    public void Forget(ExportRun run) => _runs.TryRemove(run.Id, out _);
+}

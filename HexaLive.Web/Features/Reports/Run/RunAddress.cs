@@ -1,0 +1,78 @@
+using HexaLive.Domain.Reports;
+using HexaLive.Infrastructure.Reporting;
+using HexaLive.Web.Components;
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace HexaLive.Web.Features.Reports.Run;
+
+/// <summary>
+/// The URL of a report view: parameters (<c>p.name</c>), page (from 1), order, the path of the opened group
+/// (<c>in</c>, outermost first), whether a report without columns shows its rows, and the chart.
+/// </summary>
+public sealed record RunAddress(string Key)
+{
+    /// <summary>The parameter values in the URL. An empty value does not filter.</summary>
+    public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+    public int Page { get; init; } = 1;
+    public ReportOrder? Order { get; init; }
+    public IReadOnlyList<string> Path { get; init; } = [];
+    public bool Rows { get; init; }
+    public ChartKind? Chart { get; init; }
+
+    /// <summary>Parses the query string of a URL; invalid values are ignored.</summary>
+    public static RunAddress Parse(string key, string query)
+    {
+        var values = QueryHelpers.ParseQuery(query);
+        var order = values.TryGetValue("order", out var by) ? by.ToString() : "";
+        return new RunAddress(key)
+        {
+            Parameters = values
+                .Where(v => v.Key.StartsWith("p.", StringComparison.Ordinal) && v.Key.Length > 2)
+                .ToDictionary(v => v.Key[2..], v => v.Value.ToString()),
+            Page = QueryValue.Page(values.TryGetValue("page", out var page) ? page.ToString() : null),
+            Order = order.TrimStart('-') is { Length: > 0 } field ? new ReportOrder(field, order[0] == '-') : null,
+            Path = values.TryGetValue("in", out var path) ? [.. path.Select(t => t ?? "")] : [],
+            Rows = values.TryGetValue("rows", out var rows) && rows == "1",
+            Chart = QueryValue.Enum<ChartKind>(values.TryGetValue("chart", out var chart) ? chart.ToString() : null),
+        };
+    }
+
+    /// <summary>The query string with its question mark; empty if nothing is set.</summary>
+    public string Query
+    {
+        get
+        {
+            var query = new QueryBuilder();
+            foreach (var (name, value) in Parameters)
+                query.Add($"p.{name}", value);
+            foreach (var token in Path)
+                query.Add("in", token);
+            if (Rows)
+                query.Add("rows", "1");
+            if (Order is { } order)
+                query.Add("order", order.Descending ? $"-{order.Field}" : order.Field);
+            if (Chart is { } chart)
+                query.Add("chart", chart.ToString().ToLowerInvariant());
+            if (QueryValue.OfPage(Page) is { } page)
+                query.Add("page", page);
+            return query.ToString();
+        }
+    }
+
+    /// <summary>The URL of the page.</summary>
+    public string Href => $"{AppUrls.Report(Key)}{Query}";
+
+    /// <summary>Returns the URL that opens the group at <paramref name="path"/>, from its first page.</summary>
+    public RunAddress Into(IReadOnlyList<string> path, bool rows = false) => this with { Path = path, Rows = rows, Page = 1 };
+
+    public ReportRequest Request =>
+        new()
+        {
+            Parameters = Parameters,
+            Page = Page,
+            Order = Order,
+            Path = Path,
+            Rows = Rows,
+        };
+}

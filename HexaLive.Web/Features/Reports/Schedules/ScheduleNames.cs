@@ -1,0 +1,52 @@
+using System.Globalization;
+using HexaLive.Domain.Reports;
+using HexaLive.Infrastructure.Features.Reports;
+using HexaLive.Web.Components;
+using Microsoft.Extensions.Localization;
+
+namespace HexaLive.Web.Features.Reports.Schedules;
+
+/// <summary>Formats schedules for people: when they send, to whom, and the outcome of a delivery.</summary>
+public sealed class ScheduleNames(IStringLocalizer<SchedulePage> texts, Texts say)
+{
+    /// <summary>Returns when a schedule sends, such as "each Monday at 8:00, Madrid".</summary>
+    public string When(ScheduleFrequency frequency, DayOfWeek dayOfWeek, int dayOfMonth, TimeOnly at, string zone)
+    {
+        var hour = say.AtTime(at);
+        var when = frequency switch
+        {
+            ScheduleFrequency.Weekly => texts["Each_Week", DayOf(dayOfWeek), hour],
+            ScheduleFrequency.Monthly => dayOfMonth == 31 ? texts["Each_MonthEnd", hour] : texts["Each_Month", dayOfMonth, hour],
+            ScheduleFrequency.LastWorkingDay => texts["Each_LastWorkingDay", hour],
+            _ => texts["Each_Day", hour],
+        };
+        return $"{when}, {City(zone)}";
+    }
+
+    /// <summary>Returns when a schedule sends, such as "each Monday at 8:00, Madrid".</summary>
+    public string When(ScheduleRow row) => When(row.Frequency, row.DayOfWeek, row.DayOfMonth, row.At, row.TimeZone);
+
+    /// <summary>Returns the recipients, such as "me, Marta and 3 more".</summary>
+    public string To(ScheduleRow row)
+    {
+        var names = string.Join(", ", row.To);
+        return row.Recipients > row.To.Count ? texts.Count("AndMore", row.Recipients - row.To.Count, names)
+            : names.Length == 0 ? texts["Nobody"]
+            : names;
+    }
+
+    /// <summary>Returns the outcome of a delivery, with the error if it failed.</summary>
+    public string Outcome(DeliveryRow row) =>
+        row.Outcome switch
+        {
+            DeliveryOutcome.Waiting => row.Attempts > 0 ? texts.Count("Retrying", row.Attempts) : texts["Outcome_Waiting"],
+            DeliveryOutcome.Failed => texts["FailedWhy", row.Error ?? ""],
+            _ => texts[$"Outcome_{row.Outcome}"],
+        };
+
+    /// <summary>Returns the name of a day of the week in the current culture.</summary>
+    public static string DayOf(DayOfWeek day) => CultureInfo.CurrentCulture.DateTimeFormat.GetDayName(day);
+
+    /// <summary>Returns the city of a time zone id: "Madrid" for "Europe/Madrid".</summary>
+    public static string City(string zone) => zone.Split('/')[^1].Replace('_', ' ');
+}

@@ -1,0 +1,16 @@
+using HexaLive.Infrastructure.Features.Tasks;
+using HexaLive.Web.Components;
+
+namespace HexaLive.Web.Features.Tasks;
+
+/// <summary>The address of the explorer and the board: the saved view (0: none), what is shown, and the page.</summary>
+public sealed record TaskScreenState(int? View, TaskViewContent Content, int Page) : IUrlState<TaskScreenState>
+{
+    /// <inheritdoc />
+    public static TaskScreenState Read(Func<string, string?> value) =>
+        new(QueryValue.Number(value("view")), TaskAddress.Content(value), QueryValue.Page(value("page")));
+
+    /// <inheritdoc />
+    public IEnumerable<(string Name, string? Value)> Write() =>
+        [("view", QueryValue.Of(View)), .. TaskAddress.Values(Content), ("page", QueryValue.OfPage(Page))];
+}

@@ -1,0 +1,20 @@
+using HexaLive.Domain.Shared;
+using HexaLive.Web.Components;
+
+namespace HexaLive.Web.Features.Week;
+
+/// <summary>The address of the timesheet: the person, a day of the week, and tasks without an entry that are shown as well.</summary>
+public sealed record WeekState(int? Of, DateOnly? Week, IReadOnlyList<int> Tasks) : IUrlState<WeekState>
+{
+    /// <inheritdoc />
+    public static WeekState Read(Func<string, string?> value) =>
+        new(
+            QueryValue.Number(value("of")),
+            QueryValue.Day(value("week")) is { } day && day >= Check.FirstDay && day <= Check.LastDay ? day : null,
+            [.. (value("tasks") ?? "").Split(',').Select(QueryValue.Number).OfType<int>().Where(id => id > 0)]
+        );
+
+    /// <inheritdoc />
+    public IEnumerable<(string Name, string? Value)> Write() =>
+        [("of", QueryValue.Of(Of)), ("week", QueryValue.Of(Week)), ("tasks", Tasks.Count == 0 ? null : string.Join(',', Tasks))];
+}

@@ -1,4 +1,0 @@
-namespace HexaLive.Web.Resources;
-
-/// <summary>Names the texts of Projects: inject <c>IStringLocalizer&lt;WeekText&gt;</c>.</summary>
-public sealed class WeekText;
