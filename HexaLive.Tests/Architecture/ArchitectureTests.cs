@@ -30,14 +30,14 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
-    public void Project_references_go_one_way()
+    public void Web_references_Infrastructure_but_not_the_reverse()
     {
         Assert.Contains(typeof(Program).Assembly.GetReferencedAssemblies(), a => a.Name == "HexaLive.Infrastructure");
         Assert.DoesNotContain(typeof(HexaDbContext).Assembly.GetReferencedAssemblies(), a => a.Name == "HexaLive.Web");
     }
 
     [Fact]
-    public void Components_hold_no_database_context()
+    public void Components_do_not_depend_on_a_DbContext()
     {
         var forbidden = typeof(Program)
             .Assembly.GetTypes()
@@ -133,7 +133,7 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
-    public void No_text_is_unused()
+    public void Every_text_key_is_used()
     {
         var sources = new[] { "HexaLive.Infrastructure", "HexaLive.Web" }
             .SelectMany(p => Directory.EnumerateFiles(Path.Combine(Root, p), "*.*", SearchOption.AllDirectories))
@@ -174,7 +174,7 @@ public sealed class ArchitectureTests
         [.. XDocument.Load(file).Root!.Elements("data").Select(d => d.Attribute("name")!.Value)];
 
     [Fact]
-    public void Web_writes_routes_only_in_AppUrls()
+    public void Routes_are_written_only_in_AppUrls()
     {
         // Style sheets are not routes.
         var route = new Regex("""@page\s+"|\b[hH]ref="/(?!css/)|NavigateTo\(\$?"|"/(?!css/)[a-z]""");
@@ -184,7 +184,7 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("HexaLive.Domain")]
     [InlineData("HexaLive.Infrastructure")]
-    public void Nothing_below_Web_builds_or_reads_addresses(string project)
+    public void Domain_and_Infrastructure_do_not_build_or_parse_URLs(string project)
     {
         var address = new Regex(
             @"\?[a-z][\w.]*=|ParseQuery|QueryString|EscapeDataString|SiteAddress"

@@ -8,7 +8,7 @@ namespace HexaLive.Tests.Architecture;
 public sealed partial class DocumentTests
 {
     [Fact]
-    public void Links_lead_to_files()
+    public void Relative_links_in_documents_point_to_existing_files()
     {
         var broken =
             from file in SourceTree.Files("*.md")
@@ -22,7 +22,7 @@ public sealed partial class DocumentTests
     }
 
     [Fact]
-    public void Files_named_in_the_documents_exist()
+    public void Files_mentioned_in_documents_exist()
     {
         var missing =
             from file in Documents()
@@ -38,7 +38,7 @@ public sealed partial class DocumentTests
     }
 
     [Fact]
-    public void Types_and_members_named_in_the_documents_exist()
+    public void Types_and_members_mentioned_in_documents_exist()
     {
         string[] kinds = ["*.cs", "*.razor", "*.resx"];
         var words = kinds.SelectMany(SourceTree.Files).SelectMany(f => Word().Matches(SourceTree.Read(f)).Select(m => m.Value)).ToHashSet();

@@ -19,7 +19,7 @@ public sealed partial class LayoutTests(ProductTypes product) : IClassFixture<Pr
     [Theory]
     [InlineData("HexaLive.Infrastructure.Features")]
     [InlineData("HexaLive.Web.Features")]
-    public void Features_do_not_depend_on_each_other_in_circles(string root)
+    public void Features_have_no_circular_dependencies(string root)
     {
         var uses = product
             .Types.Where(t => IsIn(t, root))
@@ -71,7 +71,7 @@ public sealed partial class LayoutTests(ProductTypes product) : IClassFixture<Pr
     }
 
     [Fact]
-    public void Feature_folder_has_the_same_name_in_every_assembly()
+    public void Feature_folders_have_the_same_names_in_every_project()
     {
         var useCases = Folders("HexaLive.Infrastructure/Features").Except(Shared).ToHashSet();
         // The web project has two features outside Features: Account (sign-in and the account pages) and Live (the live hub).
@@ -89,7 +89,7 @@ public sealed partial class LayoutTests(ProductTypes product) : IClassFixture<Pr
     }
 
     [Fact]
-    public void Namespace_is_the_folder()
+    public void Namespaces_match_folders()
     {
         var elsewhere = SourceTree
             .Files("*.cs")
@@ -106,7 +106,7 @@ public sealed partial class LayoutTests(ProductTypes product) : IClassFixture<Pr
     }
 
     [Fact]
-    public void Test_class_has_one_name()
+    public void Test_class_names_are_unique()
     {
         var twice = SourceTree
             .Files("*Tests.cs")

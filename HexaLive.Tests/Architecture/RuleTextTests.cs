@@ -11,7 +11,7 @@ public sealed class RuleTextTests
     private static readonly string Root = SourceTree.Root;
 
     [Fact]
-    public void Every_conflict_says_who_and_what()
+    public void Every_conflict_error_names_an_editor_and_a_record()
     {
         var conflicts = Sources("HexaLive.Domain", "HexaLive.Infrastructure", "HexaLive.Web")
             .SelectMany(s => Calls(s, @"new(?: RuleException)?\("))
@@ -22,7 +22,7 @@ public sealed class RuleTextTests
     }
 
     [Fact]
-    public void Every_field_name_in_a_rule_violation_has_a_text()
+    public void Every_field_named_in_a_rule_violation_is_translated()
     {
         var calls = Sources("HexaLive.Domain", "HexaLive.Infrastructure")
             .SelectMany(s =>

@@ -12,7 +12,7 @@ namespace HexaLive.Tests.Browser;
 public sealed class BoardStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
-    public async Task Dragged_card_moves_on_other_screens_and_can_be_undone()
+    public async Task Dragging_a_card_updates_other_screens_and_can_be_undone()
     {
         var page = await browser.SignInAsync("rep@demo.local", "/board");
         var card = page.Locator(Column(DueBucketKey.Later) + " .board-card").First;
@@ -36,7 +36,7 @@ public sealed class BoardStoryTests(BrowserSession browser) : IClassFixture<Brow
     }
 
     [Fact]
-    public async Task Keyboard_moves_a_card_and_the_focus_follows()
+    public async Task Card_moved_by_keyboard_keeps_the_focus()
     {
         var page = await browser.SignInAsync("rep@demo.local", "/board?by=status");
         var card = page.Locator("[data-column='0'] .board-card").First;
@@ -59,7 +59,7 @@ public sealed class BoardStoryTests(BrowserSession browser) : IClassFixture<Brow
     }
 
     [Fact]
-    public async Task Drag_continues_while_others_move_cards()
+    public async Task Drag_is_not_interrupted_when_others_move_cards()
     {
         var page = await browser.SignInAsync("rep@demo.local", "/board");
         var card = page.Locator(Column(DueBucketKey.Later) + " .board-card").First;

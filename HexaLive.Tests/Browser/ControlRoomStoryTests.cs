@@ -15,7 +15,7 @@ namespace HexaLive.Tests.Browser;
 public sealed partial class ControlRoomStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
-    public async Task Logged_call_updates_the_control_room_and_the_wall()
+    public async Task Logged_call_updates_the_control_room_and_the_wall_display()
     {
         var room = await browser.SignInAsync("manager@demo.local", "/control", width: 1440);
         var wall = await browser.SignInAsync("manager@demo.local", "/control?wall", width: 1920);
@@ -78,7 +78,7 @@ public sealed partial class ControlRoomStoryTests(BrowserSession browser) : ICla
     }
 
     [Fact]
-    public async Task Wall_reopens_by_itself_after_a_server_restart()
+    public async Task Wall_display_reconnects_after_a_server_restart()
     {
         var wall = await browser.SignInAsync("manager@demo.local", "/control?wall=1", width: 1920);
         await wall.Locator(".wall-entry").First.WaitForAsync();

@@ -62,7 +62,7 @@ public sealed partial class ExplorerStoryTests(BrowserSession browser) : IClassF
     }
 
     [Fact]
-    public async Task Export_contains_the_filtered_tasks_and_requires_a_sign_in()
+    public async Task Task_export_contains_the_filtered_tasks_and_requires_sign_in()
     {
         using var client = browser.App.Browser();
         Assert.Equal(

@@ -15,7 +15,7 @@ namespace HexaLive.Tests.Browser;
 public sealed class FaultTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
-    public async Task Server_restart_loses_nothing_typed_in_an_open_form()
+    public async Task Open_form_keeps_its_text_after_a_server_restart()
     {
         var rep = await OpenLogAsync(await TaskAsync());
         await rep.Locator("#quick-log-comment").FillAsync("Escrito antes del reinicio");
@@ -78,7 +78,7 @@ public sealed class FaultTests(BrowserSession browser) : IClassFixture<BrowserSe
     }
 
     [Fact]
-    public async Task Date_in_the_year_one_is_rejected()
+    public async Task Entry_dated_in_the_year_1_is_rejected()
     {
         var task = await TaskAsync();
         var rep = await OpenLogAsync(task);
@@ -120,7 +120,7 @@ public sealed class FaultTests(BrowserSession browser) : IClassFixture<BrowserSe
     }
 
     [Fact]
-    public async Task Second_of_two_editors_sees_the_conflict_and_decides()
+    public async Task Second_editor_sees_the_conflict_and_can_overwrite_the_first()
     {
         var task = await TaskAsync();
         var rep = await browser.SignInAsync("rep@demo.local", $"/tasks/{task}/edit");
@@ -182,7 +182,7 @@ public sealed class FaultTests(BrowserSession browser) : IClassFixture<BrowserSe
     }
 
     [Fact]
-    public async Task Deactivated_person_loses_an_open_screen_within_a_minute()
+    public async Task Deactivated_person_is_signed_out_within_a_minute()
     {
         var rep = await browser.SignInAsync("marta.cuesta@demo.local", "/today");
         await using (var db = browser.App.Open())

@@ -52,7 +52,7 @@ public sealed class ImportStoryTests(BrowserSession browser) : IClassFixture<Bro
     [Theory]
     [InlineData("es", "Este archivo no es un CSV")]
     [InlineData("en", "This file isn’t a CSV")]
-    public async Task File_that_is_not_text_is_rejected_with_a_clear_message(string language, string message)
+    public async Task Binary_file_is_rejected_with_a_clear_message(string language, string message)
     {
         await using var db = browser.App.Open();
         var before = await db.Activity.CountAsync();

@@ -104,7 +104,7 @@ public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelp
     }
 
     [Fact]
-    public async Task Reminder_in_the_bell_menu_is_completed_or_snoozed()
+    public async Task Reminders_can_be_completed_and_snoozed_in_the_bell_menu()
     {
         var rep = await browser.SignInAsync("rep@demo.local", "/today");
         await rep.Locator(".bell-count").WaitForAsync();
@@ -118,7 +118,7 @@ public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelp
     }
 
     [Fact]
-    public async Task Task_is_rescheduled_or_finished_from_its_row()
+    public async Task Task_can_be_rescheduled_and_finished_from_its_row()
     {
         var rep = await browser.SignInAsync("rep@demo.local", "/today");
         var overdue = rep.Locator("section[aria-label='Atrasadas'] .task-line");
@@ -144,7 +144,7 @@ public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelp
     }
 
     [Fact]
-    public async Task Row_menu_works_by_keyboard_and_returns_the_focus()
+    public async Task Row_menu_opens_by_keyboard_and_Escape_returns_the_focus()
     {
         var rep = await browser.SignInAsync("rep@demo.local", "/today");
         var button = rep.Locator(".task-line").First.GetByRole(AriaRole.Button, new() { Name = "Cambiar fecha" });

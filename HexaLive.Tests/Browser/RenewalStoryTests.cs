@@ -10,7 +10,7 @@ namespace HexaLive.Tests.Browser;
 public sealed class RenewalStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
-    public async Task Projects_are_renewed_and_undone_on_a_phone()
+    public async Task Projects_can_be_renewed_and_the_renewal_undone_on_a_phone()
     {
         var page = await browser.SignInAsync("manager@demo.local", "/projects/new-year", "en", 390);
         await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
@@ -33,7 +33,7 @@ public sealed class RenewalStoryTests(BrowserSession browser) : IClassFixture<Br
     }
 
     [Fact]
-    public async Task Merged_client_redirects_to_the_remaining_one()
+    public async Task Merged_client_page_redirects_to_the_kept_client()
     {
         int[] ids;
         await using (var db = browser.App.Open())

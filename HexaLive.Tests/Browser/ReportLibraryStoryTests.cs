@@ -13,7 +13,7 @@ namespace HexaLive.Tests.Browser;
 public sealed class ReportLibraryStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
-    public async Task Built_in_report_is_copied_organised_shared_and_restored()
+    public async Task Copied_report_can_be_shared_exported_deleted_restored_and_imported()
     {
         var page = await browser.SignInAsync("rep@demo.local", "/reports");
         await ChooseAsync(page, "Diario de un cliente", "Duplicar");
@@ -61,7 +61,7 @@ public sealed class ReportLibraryStoryTests(BrowserSession browser) : IClassFixt
     }
 
     [Fact]
-    public async Task Report_list_is_reached_by_the_menu_and_fits_a_phone()
+    public async Task Report_list_opens_from_the_menu_and_fits_a_phone()
     {
         var page = await browser.SignInAsync("manager@demo.local", "/today", "en", width: 390);
         var link = page.GetByRole(AriaRole.Link, new() { Name = "Reports", Exact = true });

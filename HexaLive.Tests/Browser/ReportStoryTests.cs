@@ -8,7 +8,7 @@ namespace HexaLive.Tests.Browser;
 public sealed class ReportStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
-    public async Task Drill_down_shows_rows_and_its_address_restores_the_view()
+    public async Task Drill_down_shows_the_rows_again_after_a_reload()
     {
         var page = await browser.SignInAsync("manager@demo.local", "/reports/hours-by-person?p.period=");
         await page.Locator("html[data-keys]").WaitForAsync();

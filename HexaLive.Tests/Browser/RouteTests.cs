@@ -21,7 +21,7 @@ public sealed partial class RouteTests(BrowserSession browser) : IClassFixture<B
     [.. AppRoutes.Templates.Where(r => r != "/").Select(r => AppRoutes.Fill(r, _ => 1, "hours-by-person"))];
 
     [Fact]
-    public void Routes_are_discovered_from_the_assembly() => Assert.True(Routes.Count > 30, string.Join(' ', Routes));
+    public void More_than_30_routes_are_found_in_the_assembly() => Assert.True(Routes.Count > 30, string.Join(' ', Routes));
 
     [Theory]
     [InlineData("es", "light", 1280)]
@@ -81,7 +81,7 @@ public sealed partial class RouteTests(BrowserSession browser) : IClassFixture<B
     }
 
     [Fact]
-    public async Task Question_mark_lists_the_keyboard_shortcuts()
+    public async Task Question_mark_key_shows_the_keyboard_shortcuts()
     {
         var page = await browser.SignInAsync("rep@demo.local", "/today");
         await page.Locator("html[data-keys]").WaitForAsync();

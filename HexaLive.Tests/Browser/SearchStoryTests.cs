@@ -36,7 +36,7 @@ public sealed class SearchStoryTests(BrowserSession browser) : IClassFixture<Bro
     }
 
     [Fact]
-    public async Task Enter_pressed_before_the_results_opens_the_typed_task()
+    public async Task Enter_opens_a_typed_task_number_before_results_appear()
     {
         var page = await browser.SignInAsync("admin@demo.local", "/today");
         await using var db = browser.App.Open();
@@ -48,7 +48,7 @@ public sealed class SearchStoryTests(BrowserSession browser) : IClassFixture<Bro
     }
 
     [Fact]
-    public async Task Commands_depend_on_the_role()
+    public async Task Search_palette_offers_no_settings_to_representatives()
     {
         var page = await browser.SignInAsync("rep@demo.local", "/today", "en", width: 390);
         await page.GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();

@@ -78,7 +78,7 @@ public sealed partial class SettingsStoryTests(BrowserSession browser) : IClassF
     }
 
     [Fact]
-    public async Task Task_type_previews_the_assignment_of_recent_tasks()
+    public async Task Task_type_form_previews_who_would_be_assigned_recent_tasks()
     {
         var page = await browser.SignInAsync("admin@demo.local", "/settings/types?edit=new", width: 390);
         await page.FillAsync("#preset-name", "Inventario");

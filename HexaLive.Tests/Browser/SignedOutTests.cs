@@ -13,7 +13,7 @@ namespace HexaLive.Tests.Browser;
 public sealed class SignedOutTests
 {
     [Fact]
-    public async Task Sign_out_in_one_tab_closes_the_other_within_seconds()
+    public async Task Sign_out_in_one_tab_signs_out_the_other_within_seconds()
     {
         await using var session = new BrowserSession();
         var open = await session.SignInAsync("rep@demo.local", "/today");
@@ -26,7 +26,7 @@ public sealed class SignedOutTests
     }
 
     [Fact]
-    public async Task Screen_survives_a_short_outage_and_fails_after_five_minutes()
+    public async Task Screen_survives_a_short_database_outage_but_fails_after_5_minutes()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         var outage = new DatabaseOutage();

@@ -17,7 +17,7 @@ namespace HexaLive.Tests.Browser;
 public sealed class TwoNodesTests(ITestOutputHelper output)
 {
     [Fact]
-    public async Task Entry_reaches_screens_of_other_nodes_and_appears_in_no_log()
+    public async Task Entry_appears_on_screens_of_other_nodes_but_in_no_log()
     {
         BrowserSession.MustHaveBrowser();
         await using var redis = await RedisServer.StartAsync();

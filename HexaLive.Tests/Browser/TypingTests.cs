@@ -57,7 +57,7 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
 
     [Theory]
     [MemberData(nameof(SearchFields))]
-    public async Task Search_field_keeps_every_letter_on_a_slow_line(string name)
+    public async Task Search_field_keeps_every_letter_on_a_slow_connection(string name)
     {
         BrowserSession.MustHaveBrowser();
         var screen = Screens[name];
@@ -87,7 +87,7 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
     [InlineData("/projects")]
     [InlineData("/people")]
     [InlineData("/settings/people")]
-    public async Task Filter_keeps_what_is_typed_after_Enter(string path)
+    public async Task Filter_keeps_text_typed_after_Enter(string path)
     {
         await using var line = Slow();
         var page = await OpenAsync(line, path);
@@ -104,7 +104,7 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
     }
 
     [Fact]
-    public async Task Comment_left_and_entered_again_keeps_every_letter()
+    public async Task Comment_keeps_every_letter_when_its_field_is_focused_again()
     {
         await using var line = Slow();
         var page = await OpenAsync(line, "/today");
@@ -127,7 +127,7 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
     }
 
     [Fact]
-    public async Task Text_typed_after_Enter_stays_when_a_field_is_added()
+    public async Task Designer_search_keeps_text_typed_while_a_field_is_being_added()
     {
         await using var line = Slow();
         var page = await OpenAsync(line, "/reports/new");
@@ -144,7 +144,7 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
     }
 
     [Fact]
-    public async Task Text_typed_after_Enter_stays_when_a_value_is_chosen()
+    public async Task Value_search_keeps_text_typed_while_a_value_is_being_added()
     {
         BrowserSession.MustHaveBrowser();
         var client = await ClientAsync(browser.App);
@@ -165,7 +165,7 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
     }
 
     [Fact]
-    public async Task Reader_field_is_cleared_once_a_reader_is_chosen()
+    public async Task Recipient_search_is_cleared_once_a_recipient_is_chosen()
     {
         BrowserSession.MustHaveBrowser();
         var person = await PersonAsync(browser.App);

@@ -17,7 +17,7 @@ public sealed class WeekStoryTests(BrowserSession browser) : IClassFixture<Brows
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Time_typed_in_a_cell_becomes_an_entry_and_is_corrected_in_place()
+    public async Task Time_typed_in_a_week_cell_becomes_an_entry_and_can_be_corrected()
     {
         var page = await browser.SignInAsync("rep@demo.local", "/week");
         await page.Locator("html[data-keys]").WaitForAsync();
@@ -66,7 +66,7 @@ public sealed class WeekStoryTests(BrowserSession browser) : IClassFixture<Brows
     }
 
     [Fact]
-    public async Task Phone_shows_one_day_at_a_time()
+    public async Task Week_page_shows_one_day_at_a_time_on_a_phone()
     {
         var page = await browser.SignInAsync("rep@demo.local", "/week", width: 390);
         await page.Locator("html[data-keys]").WaitForAsync();
@@ -78,7 +78,7 @@ public sealed class WeekStoryTests(BrowserSession browser) : IClassFixture<Brows
     }
 
     [Fact]
-    public async Task Persons_year_links_to_the_days_of_a_month()
+    public async Task Year_chart_of_a_person_links_to_the_diary_of_a_month()
     {
         var viewer = await browser.App.ViewerAsync("rep@demo.local");
         var page = await browser.SignInAsync("manager@demo.local", $"/people/{viewer.PersonId}");

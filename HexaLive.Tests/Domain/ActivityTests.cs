@@ -72,7 +72,7 @@ public sealed partial class ActivityTests
 
     [Theory]
     [MemberData(nameof(Methods))]
-    public void Change_writes_its_activity_row(string method)
+    public void Every_change_writes_an_activity_row(string method)
     {
         if (WithoutRow.ContainsKey(method))
             return;
@@ -81,7 +81,7 @@ public sealed partial class ActivityTests
     }
 
     [Fact]
-    public void Cases_and_exceptions_name_existing_methods() =>
+    public void Test_cases_and_exceptions_name_existing_methods() =>
         Assert.Empty(Cases.Keys.Concat(WithoutRow.Keys).Except(MutatingMethods()).Concat(Cases.Keys.Intersect(WithoutRow.Keys)));
 
     // A public method counts as changing its entity if it takes an actor or returns nothing.

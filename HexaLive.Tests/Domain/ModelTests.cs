@@ -20,7 +20,7 @@ public sealed class ModelTests
     );
 
     [Fact]
-    public void Typed_value_wins_over_origin_and_origin_over_type()
+    public void Origin_preset_overrides_type_preset_and_typed_value_overrides_both()
     {
         var type = new TaskPreset
         {
@@ -44,7 +44,7 @@ public sealed class ModelTests
     }
 
     [Fact]
-    public void Origin_rule_that_finds_nobody_falls_back_to_the_type()
+    public void Origin_rule_without_a_match_falls_back_to_the_type_rule()
     {
         var values = PresetValues.Resolve(
             new TaskPreset { ResponsibleRule = PersonRule.Creator },
@@ -69,7 +69,8 @@ public sealed class ModelTests
     [InlineData("0034600123456", "600123456")]
     [InlineData("600-123-456", "600123456")]
     [InlineData("ab", null)]
-    public void Phone_key_is_the_same_however_the_number_is_typed(string typed, string? key) => Assert.Equal(key, PhoneNumber.Key(typed));
+    public void Phone_search_key_does_not_depend_on_the_number_format(string typed, string? key) =>
+        Assert.Equal(key, PhoneNumber.Key(typed));
 
     [Fact]
     public void Managers_also_manage_all_teams_below_their_own()
@@ -88,7 +89,7 @@ public sealed class ModelTests
     [InlineData(false, false, 3, true, false)]
     [InlineData(false, false, 4, true, false)]
     [InlineData(false, false, 9, false, false)]
-    public void Task_rights_follow_from_the_viewers_relation_to_the_task(
+    public void Task_rights_depend_on_the_viewers_relation_to_the_task(
         bool administrator,
         bool manages,
         int viewer,

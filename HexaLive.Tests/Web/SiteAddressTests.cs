@@ -36,7 +36,7 @@ public sealed class SiteAddressTests
     [InlineData("crm.example.com:8443", HttpStatusCode.Redirect)]
     [InlineData("localhost", HttpStatusCode.Redirect)]
     [InlineData("10.0.0.7", HttpStatusCode.Redirect)]
-    public async Task Only_the_configured_hosts_are_answered(string host, HttpStatusCode expected)
+    public async Task Only_requests_to_configured_hosts_are_answered(string host, HttpStatusCode expected)
     {
         await using var app = App(("App:PublicUrl", "https://crm.example.com"), ("AllowedHosts", "10.0.0.7"));
         using var browser = app.Browser();
@@ -46,7 +46,7 @@ public sealed class SiteAddressTests
     }
 
     [Fact]
-    public async Task Reset_link_begins_with_the_configured_address()
+    public async Task Password_reset_link_begins_with_the_configured_address()
     {
         await using var app = new HexaApp(HexaApp.DemoFolder(), "Production", null, ("App:PublicUrl", "https://crm.example.com/"));
         using var browser = app.Browser();
@@ -55,7 +55,7 @@ public sealed class SiteAddressTests
     }
 
     [Fact]
-    public async Task Reset_link_ignores_the_host_of_the_request_in_development()
+    public async Task Password_reset_link_ignores_the_request_host_in_development()
     {
         await using var app = new HexaApp();
         using var browser = app.Browser();
@@ -69,7 +69,7 @@ public sealed class SiteAddressTests
     [Theory]
     [InlineData("/_blazor/negotiate?negotiateVersion=1")]
     [InlineData("/hubs/live/negotiate?negotiateVersion=1")]
-    public async Task Live_connections_are_refused_to_pages_of_other_sites(string path)
+    public async Task Live_connections_from_other_sites_are_refused(string path)
     {
         await using var app = new HexaApp(
             HexaApp.DemoFolder(),

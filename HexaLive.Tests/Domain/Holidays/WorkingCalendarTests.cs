@@ -23,7 +23,7 @@ public sealed class WorkingCalendarTests
     [InlineData(6, 10, 1)]
     [InlineData(5, 13, 5)]
     [InlineData(13, 5, 0)]
-    public void Between_counts_working_days_after_the_start_through_the_end(int from, int to, int days) =>
+    public void Between_counts_working_days_from_the_day_after_the_start(int from, int to, int days) =>
         Assert.Equal(days, Calendar.Between(new DateOnly(2026, 3, from), new DateOnly(2026, 3, to)));
 
     [Theory]
@@ -31,7 +31,7 @@ public sealed class WorkingCalendarTests
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(8)]
-    public void Before_goes_back_the_given_number_of_working_days(int days)
+    public void Before_subtracts_the_given_number_of_working_days(int days)
     {
         var today = new DateOnly(2026, 3, 11);
         var cutoff = Calendar.Before(today, days);
@@ -49,7 +49,7 @@ public sealed class WorkingCalendarTests
     [InlineData(WeekDays.MondayToFriday & ~WeekDays.Friday, new[] { 5, 10, 11, 12 })]
     [InlineData(WeekDays.MondayToFriday | WeekDays.Saturday, new[] { 5, 6, 7, 10, 11, 12, 13, 14 })]
     [InlineData(WeekDays.Monday | WeekDays.Sunday, new[] { 8, 15 })]
-    public void Custom_working_weeks_are_counted_forwards_and_backwards(WeekDays week, int[] worked)
+    public void Working_days_follow_a_custom_working_week_in_both_directions(WeekDays week, int[] worked)
     {
         var calendar = new WorkingCalendar(week, [new DateOnly(2026, 3, 9)]);
         Assert.Equal(worked, Enumerable.Range(5, 11).Where(d => calendar.IsWorkingDay(Day(d))));
@@ -93,7 +93,7 @@ public sealed class WorkingCalendarTests
     }
 
     [Fact]
-    public void Teams_above_are_listed_nearest_first_even_in_a_cycle()
+    public void Team_and_its_ancestors_are_listed_nearest_first_even_in_a_cycle()
     {
         var parents = new Dictionary<int, int?>
         {

@@ -38,7 +38,7 @@ public sealed class ScheduleRuleTests
     ) => Assert.Equal(At(next), Schedule(frequency, at, Plain, At(after)).NextAt);
 
     [Fact]
-    public void Last_working_day_skips_holidays()
+    public void Last_working_day_schedule_skips_holidays()
     {
         // 30 and 31 December 2026 are a Wednesday and a Thursday, so the last working day is Tuesday 29.
         var holidays = new WorkingCalendar(WeekDays.MondayToFriday, [new(2026, 12, 30), new(2026, 12, 31), new(2026, 12, 25)]);
@@ -49,7 +49,7 @@ public sealed class ScheduleRuleTests
     }
 
     [Fact]
-    public void Last_working_day_follows_the_owners_working_week()
+    public void Last_working_day_schedule_follows_the_owners_working_week()
     {
         // 29 May 2026 is a Friday, which is a day off in this week.
         var schedule = Schedule(
@@ -62,7 +62,7 @@ public sealed class ScheduleRuleTests
     }
 
     [Fact]
-    public void Missed_sends_are_made_up_once_and_a_stopped_schedule_stays_stopped()
+    public void Next_send_skips_missed_days_and_a_stopped_schedule_has_none()
     {
         var schedule = Schedule(ScheduleFrequency.Daily, "08:00", Plain, At("2026-03-02T00:00:00Z"));
         schedule.MarkSent(Plain, At("2026-03-09T12:00:00Z"));

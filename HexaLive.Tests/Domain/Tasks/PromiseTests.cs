@@ -23,7 +23,7 @@ public sealed class PromiseTests
     [InlineData("America/New_York", "2026-03-02", null, "2026-03-02T05:00:00Z")]
     [InlineData("Asia/Kolkata", "2026-03-02", "10:30", "2026-03-02T05:00:00Z")]
     [InlineData("Asia/Beirut", "2026-03-29", null, "2026-03-28T22:00:00Z")]
-    public void Due_instant_follows_the_time_zone_across_clock_changes(string zone, string day, string? time, string expected)
+    public void Local_due_time_is_converted_to_UTC_across_clock_changes(string zone, string day, string? time, string expected)
     {
         var due = LocalTime.ToUtc(DateOnly.Parse(day, Invariant), time is null ? null : TimeOnly.Parse(time, Invariant), zone);
 
@@ -32,7 +32,7 @@ public sealed class PromiseTests
     }
 
     [Fact]
-    public void Entry_on_the_due_day_keeps_the_promise_and_a_later_one_breaks_it()
+    public void Entry_on_the_due_day_keeps_the_promise_and_a_later_entry_breaks_it()
     {
         var kept = Task(new NextAction(new DateOnly(2026, 3, 3)));
         kept.Log(Entry(3), _rep, EntryFollowUp.Keep, new Actor(1, Now.AddDays(1).AddHours(13)), Guid.NewGuid());
@@ -45,7 +45,7 @@ public sealed class PromiseTests
     }
 
     [Fact]
-    public void Earlier_entry_without_follow_up_leaves_the_promise_open()
+    public void Entry_before_the_due_day_without_follow_up_leaves_the_promise_open()
     {
         var task = Task(new NextAction(new DateOnly(2026, 3, 6)));
 
@@ -56,7 +56,7 @@ public sealed class PromiseTests
     }
 
     [Fact]
-    public void Rescheduling_in_time_moves_the_promise_and_too_late_breaks_it()
+    public void Rescheduling_moves_a_current_promise_and_breaks_an_overdue_one()
     {
         var task = Task(new NextAction(new DateOnly(2026, 3, 3)));
 
@@ -69,7 +69,7 @@ public sealed class PromiseTests
     }
 
     [Fact]
-    public void Reassigning_renews_the_promise_in_the_new_assignees_time_zone()
+    public void Reassigning_replaces_the_promise_using_the_new_assignees_time_zone()
     {
         var task = Task(new NextAction(new DateOnly(2026, 3, 5)));
         var other = new Person(new PersonFields("Olga", null, PersonRole.Representative, TimeZone: "America/New_York"), new Actor(1, Now));
@@ -82,7 +82,7 @@ public sealed class PromiseTests
     }
 
     [Fact]
-    public void Finishing_needs_an_outcome_clears_next_action_and_blocks_entries()
+    public void Finished_task_has_an_outcome_no_next_action_and_no_new_entries()
     {
         var task = Task(new NextAction(new DateOnly(2026, 3, 5)));
 
@@ -102,7 +102,7 @@ public sealed class PromiseTests
     [Theory]
     [InlineData(0, RuleError.MinutesRange)]
     [InlineData(1441, RuleError.MinutesRange)]
-    public void Entry_minutes_outside_one_to_1440_are_rejected(int minutes, RuleError error) =>
+    public void Entry_minutes_outside_1_to_1440_are_rejected(int minutes, RuleError error) =>
         Refused(
             error,
             () => Task(null).Log(Entry(2) with { Minutes = minutes }, _rep, EntryFollowUp.Keep, new Actor(1, Now), Guid.NewGuid())
@@ -132,7 +132,7 @@ public sealed class PromiseTests
     }
 
     [Fact]
-    public void Author_can_correct_an_entry_for_24_hours_and_controller_always()
+    public void Author_can_correct_an_entry_for_24_hours_and_controller_at_any_time()
     {
         var entry = Task(null).Log(Entry(2), _rep, EntryFollowUp.Keep, new Actor(0, Now), Guid.NewGuid());
 

@@ -27,7 +27,7 @@ public sealed class AbsenceTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Fact]
-    public async Task Only_the_person_their_manager_or_an_administrator_adds_absences()
+    public async Task Only_the_person_a_manager_or_an_administrator_can_add_an_absence()
     {
         await _fixture.AddAsync(Company.Rep, Company.Rep, 1, 2);
         await _fixture.AddAsync(Company.Manager, Company.Rep, 4, 5);
@@ -60,7 +60,7 @@ public sealed class AbsenceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Others_cannot_change_end_or_delete_somebody_elses_absence()
+    public async Task Others_cannot_edit_or_end_or_delete_a_persons_absence()
     {
         var id = await _fixture.AddAsync(Company.Rep, Company.Rep, 1, 2);
         await _fixture.ParticipateAsync(Company.OtherRep, Company.Client.Id);
@@ -80,7 +80,7 @@ public sealed class AbsenceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stand_in_cannot_plan_absences_for_the_person_they_cover()
+    public async Task Stand_in_cannot_plan_absences_for_the_absent_person()
     {
         var id = await _fixture.AddAsync(Company.Rep, Company.Rep, 0, 5, Company.OtherRep);
         var other = await _fixture.ViewerAsync(Company.OtherRep);
@@ -106,7 +106,7 @@ public sealed class AbsenceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Concurrent_overlapping_absences_are_saved_once()
+    public async Task Only_one_of_concurrent_overlapping_absences_is_saved()
     {
         var tries = await Task.WhenAll(
             Enumerable
@@ -127,7 +127,7 @@ public sealed class AbsenceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stand_in_must_be_a_different_active_and_visible_person()
+    public async Task Stand_in_must_be_another_active_and_visible_person()
     {
         await AssertRefusedAsync(RuleError.SamePerson, () => _fixture.AddAsync(Company.Rep, Company.Rep, 1, 2, Company.Rep));
         await AssertRefusedAsync(RuleError.InvalidValue, () => _fixture.AddAsync(Company.Rep, Company.Rep, 1, 2, Company.Stranger));
@@ -181,7 +181,7 @@ public sealed class AbsenceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Lists_board_and_pickers_show_who_is_away()
+    public async Task Absence_is_shown_in_lists_on_the_board_and_in_pickers()
     {
         await _fixture.AddAsync(Company.Rep, Company.Rep, 0, 4, Company.OtherRep);
         var (manager, until) = (await _fixture.ViewerAsync(Company.Manager), Monday.AddDays(4));

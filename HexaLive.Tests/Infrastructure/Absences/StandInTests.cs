@@ -48,7 +48,7 @@ public sealed class StandInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Absence_on_the_day_clocks_go_forward_is_one_hour_shorter()
+    public async Task Absence_on_the_day_clocks_go_forward_lasts_23_hours()
     {
         // Clocks go forward on Sunday 29 March 2026, from 02:00 to 03:00.
         await _fixture.AddAsync(Company.Rep, Company.Rep, 27, 27, Company.OtherRep);
@@ -59,7 +59,7 @@ public sealed class StandInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stand_in_sees_clients_and_moves_tasks_only_during_the_absence()
+    public async Task Stand_in_sees_clients_and_reschedules_tasks_only_during_absence()
     {
         var tomorrow = new NextAction(Monday.AddDays(3));
         await AssertRefusedAsync(
@@ -97,7 +97,7 @@ public sealed class StandInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stand_in_sees_whom_they_cover_and_what_is_due()
+    public async Task Stand_in_sees_the_absent_person_and_their_due_tasks()
     {
         var editing = Database.Get<TaskEditing>();
         var rep = await _fixture.ViewerAsync(Company.Rep);
@@ -153,7 +153,7 @@ public sealed class StandInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stand_ins_daily_mail_lists_covered_tasks_and_whose_they_are()
+    public async Task Stand_ins_daily_mail_lists_covered_tasks_with_the_assignees_name()
     {
         await Database
             .Get<TaskEditing>()

@@ -115,7 +115,7 @@ public sealed class ScopeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Manager_sees_the_teams_tasks_and_administrator_all()
+    public async Task Manager_sees_the_teams_tasks_and_administrator_sees_all_tasks()
     {
         Assert.Equal(
             [_company.Task.Id],

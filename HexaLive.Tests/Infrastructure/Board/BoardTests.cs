@@ -31,7 +31,7 @@ public sealed class BoardTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Due_columns_sort_their_cards_and_count_also_those_not_loaded()
+    public async Task Due_columns_are_sorted_and_count_cards_not_yet_loaded()
     {
         await using (var db = _database.Open())
         {
@@ -109,7 +109,7 @@ public sealed class BoardTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Move_applies_all_changes_at_once_and_undo_restores_them()
+    public async Task Board_move_applies_all_changes_at_once_and_can_be_undone()
     {
         var editing = _database.Get<TaskEditing>();
         var card = Card(await ReadAsync(_manager, "role=team"));
@@ -215,7 +215,7 @@ public sealed class BoardTests : IAsyncLifetime
     [InlineData("2026-03-08", DueBucket.Later, "2026-03-10")]
     [InlineData("2026-03-08", DueBucket.Tomorrow, "2026-03-09")]
     [InlineData("2026-03-06", DueBucket.None, null)]
-    public void Dropping_on_a_due_column_sets_a_date_within_it(string today, DueBucket bucket, string? day)
+    public void Card_dropped_on_a_due_column_gets_a_date_of_that_column(string today, DueBucket bucket, string? day)
     {
         var on = DateOnly.Parse(today, System.Globalization.CultureInfo.InvariantCulture);
         DateOnly? expected = day is null ? null : DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture);

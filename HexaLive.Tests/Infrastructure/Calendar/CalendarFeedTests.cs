@@ -28,7 +28,7 @@ public sealed class CalendarFeedTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Feed_address_works_until_renewed_revoked_or_person_deactivated()
+    public async Task Feed_address_works_until_renewal_revocation_or_deactivation()
     {
         var rep = await _database.ViewerAsync(_company.Rep);
         await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4)));
@@ -56,7 +56,7 @@ public sealed class CalendarFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Feed_holds_the_persons_open_promises_up_to_90_days_overdue()
+    public async Task Feed_contains_the_persons_open_promises_up_to_90_days_overdue()
     {
         var secret = await Feeds.RenewAsync(await _database.ViewerAsync(_company.Rep));
         Assert.Empty((await Feeds.ReadAsync(secret))!.Entries);
@@ -84,7 +84,7 @@ public sealed class CalendarFeedTests : IAsyncLifetime
     [InlineData("Europe/Madrid", "2026-03-29", "2026-03-29T08:30:00Z")]
     [InlineData("Europe/Madrid", "2026-10-24", "2026-10-24T08:30:00Z")]
     [InlineData("Europe/Madrid", "2026-10-25", "2026-10-25T09:30:00Z")]
-    public async Task Timed_action_is_a_half_hour_event_and_an_untimed_one_all_day(string zone, string day, string utc)
+    public async Task Action_with_a_time_lasts_30_minutes_and_without_a_time_all_day(string zone, string day, string utc)
     {
         await _database.Get<ProfileEditing>().ChangeAsync(await _database.ViewerAsync(_company.Rep), zone, "es");
         var date = DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture);

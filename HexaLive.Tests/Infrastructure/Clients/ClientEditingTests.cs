@@ -22,7 +22,7 @@ public sealed class ClientEditingTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Manager_assigns_clients_only_to_own_teams_administrator_to_any()
+    public async Task Manager_assigns_clients_to_own_teams_and_administrator_to_any_team()
     {
         var cancel = TestContext.Current.CancellationToken;
         var (manager, admin, rep) = (

@@ -28,7 +28,7 @@ public sealed class ClientMergingRulesTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Fact]
-    public async Task Viewers_who_see_only_one_client_cannot_merge()
+    public async Task Viewers_of_only_one_of_two_clients_cannot_merge_them()
     {
         foreach (var viewer in new[] { _fixture.Rep, _fixture.Stranger, _fixture.Manager })
             await AssertRefusedAsync(
@@ -39,7 +39,7 @@ public sealed class ClientMergingRulesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Manager_merges_clients_only_if_they_manage_both_teams()
+    public async Task Manager_must_manage_both_clients_teams_to_merge_them()
     {
         await LetManagerSeeSouthClientAsync();
         await AssertRefusedAsync(
@@ -51,7 +51,7 @@ public sealed class ClientMergingRulesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Client_cannot_be_merged_with_itself_or_twice()
+    public async Task Client_cannot_be_merged_with_itself_or_merged_twice()
     {
         await _fixture.MergeAsync(_fixture.Admin);
         await AssertRefusedAsync(

@@ -131,7 +131,7 @@ public sealed class ClientMergingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Contacts_with_the_same_name_and_a_shared_number_are_joined()
+    public async Task Contacts_with_the_same_name_and_a_shared_number_are_merged()
     {
         var editing = Database.Get<ClientEditing>();
         await editing.AddContactAsync(_fixture.Admin, _fixture.Kept, "José Ruiz", null, null, ["600 111 222"], Cancel);

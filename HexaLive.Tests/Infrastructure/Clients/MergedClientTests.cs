@@ -28,7 +28,7 @@ public sealed class MergedClientTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Fact]
-    public async Task Viewers_of_either_client_see_the_kept_one_and_are_redirected_to_it()
+    public async Task Viewers_of_either_merged_client_are_redirected_to_the_kept_client()
     {
         await AssertRefusedAsync(RuleError.NotFound, () => _fixture.Clients.GetAsync(_fixture.Stranger, _fixture.Kept, Cancel));
         await _fixture.MergeAsync(_fixture.Admin);
@@ -52,7 +52,7 @@ public sealed class MergedClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Import_finds_the_kept_client_by_identifiers_of_the_merged_one()
+    public async Task Import_finds_the_kept_client_by_identifiers_of_the_merged_client()
     {
         const string Both = "clave;codigo;nombre;nif\nK1;C1;Uno SA;B1\nK2;C2;Dos SA;B2\nK3;C3;Tres SA;B3\n";
         await Database.ImportAsync(_fixture.Admin, Both);

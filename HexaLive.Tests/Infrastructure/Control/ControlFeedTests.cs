@@ -51,7 +51,7 @@ public sealed class ControlFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Waiting_reviews_age_in_working_days_of_the_viewer()
+    public async Task Age_of_waiting_reviews_counts_the_viewers_working_days()
     {
         await LogOnFridayAndWaitUntilWednesdayAsync();
         Assert.Equal(2, Assert.Single(await WaitingByPersonAsync(Everything)).WorkingDays);

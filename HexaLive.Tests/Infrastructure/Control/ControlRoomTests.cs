@@ -44,7 +44,7 @@ public sealed class ControlRoomTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Tiles_count_only_what_the_filter_and_the_viewers_scope_include()
+    public async Task Tiles_count_only_work_within_the_filter_and_the_viewers_scope()
     {
         await LogOnThreeMondaysAsync();
         var (north, south) = (new ControlRoomFilter(TeamId: Company.North.Id), new ControlRoomFilter(TeamId: Company.South.Id));
@@ -70,7 +70,7 @@ public sealed class ControlRoomTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Report_behind_a_tile_shows_the_same_figures()
+    public async Task Report_opened_from_a_tile_shows_the_same_figures()
     {
         await LogOnThreeMondaysAsync();
         ControlRoomFilter[] filters =

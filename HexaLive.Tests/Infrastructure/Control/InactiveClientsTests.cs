@@ -24,7 +24,7 @@ public sealed class InactiveClientsTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Fact]
-    public async Task Client_is_inactive_after_working_days_without_entry_or_promise()
+    public async Task Client_is_inactive_after_15_working_days_without_entry_or_promise()
     {
         await WaitThreeWeeksAsync();
         Assert.Equal(0, (await ListAsync(_fixture.Manager, Everything, days: null)).Total);
@@ -41,7 +41,7 @@ public sealed class InactiveClientsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Longest_inactive_project_comes_first_with_or_without_entries()
+    public async Task Longest_inactive_project_comes_first_even_without_entries()
     {
         var withoutEntries = await WaitThreeWeeksAsync();
         Database.Time.Advance(TimeSpan.FromDays(1));

@@ -99,7 +99,7 @@ public sealed class PromiseStatisticsTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Tile_and_statistics_round_the_kept_percentage_alike()
+    public void Tile_and_statistics_round_the_kept_percentage_the_same_way()
     {
         var tile = new ControlRoomFigures(Today, 0, 0, 0, null, null, 0, 0, 0, Kept: 2, Settled: 3);
         Assert.Equal((67, 67), (tile.KeptPercent, new PromiseFigures(2, 1, 0, 0, 0).KeptPercent));

@@ -35,7 +35,7 @@ public sealed class MigrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Abandoned_lock_is_taken_over_when_migrations_are_pending()
+    public async Task Abandoned_migration_lock_is_removed_if_migrations_are_pending()
     {
         await LeaveLockAsync();
 
@@ -46,7 +46,7 @@ public sealed class MigrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Lock_is_not_touched_when_no_migration_is_pending()
+    public async Task Migration_lock_is_not_touched_if_no_migration_is_pending()
     {
         await MigrateAsync();
         await LeaveLockAsync();
@@ -112,7 +112,7 @@ public sealed class MigrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task There_is_a_database_file_of_every_version_with_a_migration()
+    public async Task Every_migration_has_a_test_database_of_its_version()
     {
         await using var db = await _services.GetRequiredService<IDbContextFactory<HexaDbContext>>().CreateDbContextAsync(Cancel);
         Assert.Equal(db.Database.GetMigrations(), EarlierDatabases.Names);

@@ -90,7 +90,7 @@ public sealed class SqlServerQueryTests(ITestOutputHelper output)
         ImportKind.Dedications,
         "Dedications"
     )]
-    public async Task Every_query_and_write_of_an_import_parses(string file, ImportKind kind, string table)
+    public async Task Every_query_and_write_of_an_import_is_valid_T_SQL(string file, ImportKind kind, string table)
     {
         await using var probe = new SqlServerProbe();
         var jobs = (ImportJobs)probe.Get(typeof(ImportJobs));
@@ -112,7 +112,7 @@ public sealed class SqlServerQueryTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task Every_query_and_write_of_undoing_an_import_parses()
+    public async Task Every_query_and_write_of_an_import_undo_is_valid_T_SQL()
     {
         await using var probe = new SqlServerProbe();
         var undo = (ImportUndo)probe.Get(typeof(ImportUndo));

@@ -29,7 +29,7 @@ public sealed partial class SqlServerSchemaTests
     [Theory]
     [InlineData(MigrationsSqlGenerationOptions.Default)]
     [InlineData(MigrationsSqlGenerationOptions.Idempotent)]
-    public void Migration_script_and_its_embedded_SQL_parse(MigrationsSqlGenerationOptions options)
+    public void Migration_script_and_its_embedded_SQL_are_valid_T_SQL(MigrationsSqlGenerationOptions options)
     {
         using var db = new SqlServerDesignTimeFactory().CreateDbContext([]);
         var script = db.GetService<IMigrator>().GenerateScript(options: options);

@@ -75,7 +75,7 @@ public sealed class DedicationLogTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Call_starts_on_the_viewers_own_task_and_never_outside_the_scope()
+    public async Task Call_timer_starts_on_the_viewers_own_task_within_the_scope_only()
     {
         var timers = _database.Get<WorkTimers>();
         var rep = await _database.ViewerAsync(_company.Rep);

@@ -34,7 +34,7 @@ public sealed class DiaryTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Each_filter_shows_only_matching_lines()
+    public async Task Each_filter_shows_only_matching_diary_lines()
     {
         await LogAsync(_rep, "Llamo por la oferta", DedicationChannel.Call, 2);
         await LogAsync(_rep, "Visita a la nave", DedicationChannel.Visit, -3);
@@ -58,7 +58,7 @@ public sealed class DiaryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Live_lines_respect_the_filter()
+    public async Task New_live_lines_respect_the_diary_filter()
     {
         var filter = new DiaryFilter(Channel: DedicationChannel.Visit);
         var cursor = new ActivityCursor([], 0);
@@ -107,7 +107,7 @@ public sealed class DiaryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Lines_after_a_readers_last_visit_are_new_to_that_reader()
+    public async Task Diary_lines_are_new_if_added_since_the_readers_last_visit()
     {
         var diary = _database.Get<DiaryList>();
         var first = (await PageAsync(_rep, DiaryFilter.None))[0].Id;

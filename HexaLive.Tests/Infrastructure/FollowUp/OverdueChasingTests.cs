@@ -86,7 +86,7 @@ public sealed class OverdueChasingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Team_holidays_do_not_count_and_unread_reminders_stay()
+    public async Task Overdue_days_exclude_team_holidays_and_old_reminders_are_kept()
     {
         await _database.AddAsync(new Holiday(new DateOnly(2026, 3, 6), "Fiesta local", _company.North.Id, _database.System));
         await AtAsync("2026-03-05T08:00:00Z");

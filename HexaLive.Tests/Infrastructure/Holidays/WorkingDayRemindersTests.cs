@@ -29,7 +29,7 @@ public sealed class WorkingDayRemindersTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Fact]
-    public async Task No_reminder_or_daily_mail_on_a_holiday_of_the_parent_team()
+    public async Task No_reminder_or_daily_mail_is_sent_on_a_parent_teams_holiday()
     {
         await Database.AddAsync(new Holiday(Friday, "Fiesta del norte", Company.North.Id, Database.System));
         await SweepAtAsync("2026-03-04T09:00:00Z");
@@ -52,7 +52,7 @@ public sealed class WorkingDayRemindersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Holiday_of_a_team_below_does_not_apply_to_teams_above()
+    public async Task Holiday_of_a_subteam_does_not_apply_to_its_parent_team()
     {
         await Database.AddAsync(new Holiday(Friday, "Fiesta de Bilbao", _fixture.Bilbao, Database.System));
         await SweepAtAsync("2026-03-04T09:00:00Z");
@@ -66,7 +66,7 @@ public sealed class WorkingDayRemindersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Persons_day_off_brings_no_overdue_reminder_and_no_daily_mail()
+    public async Task No_overdue_reminder_or_daily_mail_is_sent_on_a_persons_day_off()
     {
         await _fixture.EditAsync(Company.Rep, f => f with { WorkingWeek = NoFridays });
         await SweepAtAsync("2026-03-04T09:00:00Z");
@@ -88,7 +88,7 @@ public sealed class WorkingDayRemindersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reminder_scheduled_for_a_new_day_off_is_skipped()
+    public async Task Reminder_is_skipped_if_its_day_becomes_a_day_off()
     {
         await Database.Get<TaskEditing>().RescheduleAsync(_fixture.Rep, Company.Task.Id, new NextAction(new DateOnly(2026, 3, 3)));
         await SweepAtAsync("2026-03-03T09:00:00Z");
@@ -106,7 +106,7 @@ public sealed class WorkingDayRemindersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Company_week_applies_from_the_next_day_to_people_without_their_own()
+    public async Task Changed_company_week_applies_next_day_except_to_personal_weeks()
     {
         await _fixture.EditAsync(Company.OtherRep, f => f with { WorkingWeek = WeekDays.MondayToFriday });
         await SweepAtAsync("2026-03-04T09:00:00Z");

@@ -82,7 +82,7 @@ public sealed class WorkingDaysTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Report_of_the_last_working_day_follows_the_owners_working_days()
+    public async Task Last_working_day_report_follows_the_owners_working_days()
     {
         await MoveManagerToBilbaoWithoutTuesdaysAsync();
         await Database.AddAsync(new Holiday(new DateOnly(2026, 3, 30), "Fiesta del norte", Company.North.Id, Database.System));
@@ -175,7 +175,7 @@ public sealed class WorkingDaysTests : IAsyncLifetime
     [Theory]
     [InlineData(0)]
     [InlineData(3)]
-    public async Task Persons_calendar_in_a_shallow_team_tree_takes_one_query(int holidays)
+    public async Task Working_calendar_in_a_shallow_team_tree_is_read_in_one_query(int holidays)
     {
         for (var i = 0; i < holidays; i++)
             await Database.AddAsync(

@@ -94,7 +94,7 @@ public sealed class DedicationImportTests : ImportTests
     }
 
     [Fact]
-    public async Task HexaLive_number_column_matches_task_numbers_and_never_keys()
+    public async Task HexaLive_number_column_matches_task_numbers_not_external_keys()
     {
         var ours = Company.Task.Id;
         await Database.ImportAsync(Admin, $"clave;cliente;titulo\n{ours};Olivares del Sur;De otro programa\n");
@@ -115,7 +115,7 @@ public sealed class DedicationImportTests : ImportTests
     }
 
     [Fact]
-    public async Task Whole_numbers_under_an_hours_heading_are_hours()
+    public async Task Whole_numbers_under_an_hours_heading_are_read_as_hours()
     {
         await Database.ImportAsync(
             Admin,

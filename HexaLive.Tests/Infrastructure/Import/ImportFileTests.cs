@@ -66,7 +66,7 @@ public sealed class ImportFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Detected_format_can_be_corrected()
+    public async Task Detected_file_format_can_be_corrected()
     {
         var session = await _database.UploadAsync(_admin, "nombre;correo\nAña|x;a@b.c\n", Windows1252);
         var jobs = _database.Get<ImportJobs>();
@@ -189,7 +189,7 @@ public sealed class ImportFileTests : IAsyncLifetime
     [InlineData("@x")]
     [InlineData("normal")]
     [InlineData("'comillas")]
-    public void Formula_like_cells_are_escaped_and_restored(string cell)
+    public void Escaping_of_formula_like_cells_is_reversible(string cell)
     {
         Assert.DoesNotContain(TableExport.Safe(cell)[0], "=+-@");
         Assert.Equal(cell, CsvFile.UnescapeFormula(TableExport.Safe(cell)));

@@ -8,7 +8,7 @@ namespace HexaLive.Tests.Infrastructure.Import;
 public sealed class ImportHeadingTests
 {
     [Fact]
-    public void Date_order_and_duration_unit_come_from_the_whole_column()
+    public void Date_order_and_duration_unit_are_inferred_from_the_whole_column()
     {
         Assert.Equal(
             DateOrder.MonthFirst,
@@ -54,7 +54,7 @@ public sealed class ImportHeadingTests
     }
 
     [Fact]
-    public void Chosen_unit_stays_when_another_column_changes()
+    public void Chosen_duration_unit_stays_when_another_column_changes()
     {
         var analysis = Analyse("tarea;persona;fecha;tiempo;comentario;otra\n1;a;03/04/2026;8;x;y\n");
         var plan = Propose(analysis) with { DurationUnit = DurationUnit.Hours, DateOrder = DateOrder.MonthFirst };
@@ -105,7 +105,7 @@ public sealed class ImportHeadingTests
     [InlineData(ImportKind.Projects, "Responsable del proyecto", ImportField.ProjectLead)]
     [InlineData(ImportKind.People, "Team lead", ImportField.TeamLead)]
     [InlineData(ImportKind.People, "Jefe de equipo", ImportField.TeamLead)]
-    public void Labels_of_HexaLive_are_recognised(ImportKind kind, string heading, ImportField field) =>
+    public void HexaLive_labels_are_recognised_as_headings(ImportKind kind, string heading, ImportField field) =>
         Assert.Equal(field, Assert.Single(ImportHeadings.Match(kind, [heading])));
 
     private static ImportPlan Plan(string text) => Propose(Analyse(text));

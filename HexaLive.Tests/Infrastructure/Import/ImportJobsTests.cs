@@ -12,7 +12,7 @@ namespace HexaLive.Tests.Infrastructure.Import;
 public sealed class ImportJobsTests : ImportTests
 {
     [Fact]
-    public async Task Cancelled_run_keeps_finished_batches_and_resumes_when_run_again()
+    public async Task Cancelled_import_keeps_finished_batches_and_resumes_when_run_again()
     {
         var rows = string.Join('\n', Enumerable.Range(0, 3 * ImportRunner.BatchSize).Select(i => $"K{i};Cliente {i}"));
         var session = await Database.UploadAsync(Admin, "clave;nombre\n" + rows);
@@ -36,7 +36,7 @@ public sealed class ImportJobsTests : ImportTests
     }
 
     [Fact]
-    public async Task Only_one_import_runs_at_a_time_and_it_outlives_its_screen()
+    public async Task Only_one_import_or_undo_runs_at_a_time_and_its_result_is_kept()
     {
         var other = await Database.ViewerAsync(
             await Database.AddAsync(

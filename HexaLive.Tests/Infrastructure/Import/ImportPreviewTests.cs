@@ -103,7 +103,7 @@ public sealed class ImportPreviewTests : ImportTests
     }
 
     [Fact]
-    public async Task Row_defines_a_client_whose_earlier_row_was_rejected()
+    public async Task Valid_row_creates_a_client_whose_earlier_row_was_rejected()
     {
         var between = Enumerable.Range(0, ImportRunner.BatchSize).Select(i => $"Cliente {i};");
         var tooLong = new string('6', 300);

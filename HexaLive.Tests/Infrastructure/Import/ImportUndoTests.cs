@@ -95,7 +95,7 @@ public sealed class ImportUndoTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Undo_restores_changed_records_unless_edited_since()
+    public async Task Undo_restores_changed_records_unless_edited_after_the_import()
     {
         await _database.ImportAsync(
             _admin,
@@ -122,7 +122,7 @@ public sealed class ImportUndoTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Dependent_imports_are_fully_undone_only_from_the_last_back()
+    public async Task Dependent_imports_are_fully_undone_only_in_reverse_order()
     {
         var before = await CountsAsync();
         await _database.ImportAsync(_admin, Tasks);
@@ -156,7 +156,7 @@ public sealed class ImportUndoTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Undo_restores_a_tasks_people_promise_and_status()
+    public async Task Undo_restores_a_tasks_assignee_promise_and_status()
     {
         await _database.ImportAsync(_admin, Tasks);
         await _database.ImportAsync(
@@ -176,7 +176,7 @@ public sealed class ImportUndoTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Undo_keeps_records_that_people_have_used_since()
+    public async Task Undo_keeps_records_used_since_the_import()
     {
         await _database.ImportAsync(_admin, Tasks);
         var id = (await Undoing.ListAsync(_admin)).Single().Id;

@@ -37,7 +37,7 @@ public sealed class RecordImportTests : ImportTests
     }
 
     [Fact]
-    public async Task Team_with_several_managers_is_split_so_each_sees_their_own()
+    public async Task Imported_team_with_two_managers_is_split_by_manager()
     {
         await Database.ImportAsync(Admin, "name,manager,regional_office\nA,Jefa Uno,Central\nB,Jefa Dos,Central\nC,Jefa Uno,Central\n");
         await using var db = Database.Open();

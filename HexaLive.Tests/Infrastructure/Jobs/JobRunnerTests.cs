@@ -26,7 +26,7 @@ public sealed class JobRunnerTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Consecutive_idle_runs_share_one_row()
+    public async Task Consecutive_runs_with_nothing_to_do_share_one_row()
     {
         await RunAsync(0, 0, 0, 3, 0, 0, 2);
 
@@ -37,7 +37,7 @@ public sealed class JobRunnerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Failure_is_logged_with_its_message_and_rethrown()
+    public async Task Job_failure_is_logged_with_its_message_and_rethrown()
     {
         var failing = Job((_, _) => throw new InvalidOperationException("The post office is closed."));
 
@@ -49,7 +49,7 @@ public sealed class JobRunnerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Interrupted_run_stays_open_beside_later_runs()
+    public async Task Interrupted_run_has_no_end_time_even_after_later_runs()
     {
         using var stop = new CancellationTokenSource();
         var interrupted = Job(
@@ -94,7 +94,7 @@ public sealed class JobRunnerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Runs_of_different_servers_are_not_combined()
+    public async Task Job_runs_of_different_servers_are_not_combined()
     {
         await _database.AddAsync(Ended(new JobRun("Test", "elsewhere", _database.Now)));
         await RunAsync(0, 0);
@@ -119,7 +119,7 @@ public sealed class JobRunnerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_scheduled_job_runs_and_an_unknown_one_does_nothing()
+    public async Task Every_scheduled_job_runs_and_an_unknown_job_does_nothing()
     {
         Assert.Equal(JobSchedule.All.Count, JobSchedule.All.Select(j => j.Name).Distinct().Count());
         foreach (var job in JobSchedule.All)
@@ -132,7 +132,7 @@ public sealed class JobRunnerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Job_history_shows_each_last_run_to_administrators_only()
+    public async Task Job_list_shows_the_last_run_of_each_job_to_administrators_only()
     {
         var company = await TestCompany.CreateAsync(_database);
         var (admin, history) = (await _database.ViewerAsync(company.Admin), _database.Get<JobHistory>());
@@ -164,7 +164,7 @@ public sealed class JobRunnerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_administrators_can_run_a_registered_job_now()
+    public async Task Only_administrators_can_start_a_registered_job()
     {
         var company = await TestCompany.CreateAsync(_database);
         var admin = await _database.ViewerAsync(company.Admin);

@@ -34,7 +34,7 @@ public sealed class ActivityPollerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Change_by_another_process_is_published_and_an_own_one_only_once()
+    public async Task Change_by_another_process_is_published_and_own_change_only_once()
     {
         using var mine = _database.Feed.Subscribe(LiveTopic.Task(_company.Task.Id));
         using var others = _database.Feed.Subscribe(LiveTopic.Task(_company.SouthTask.Id));
@@ -50,31 +50,31 @@ public sealed class ActivityPollerTests : IAsyncLifetime
                 ),
                 TestContext.Current.CancellationToken
             );
-        await RingsAsync(mine);
+        await WaitForChangeAsync(mine);
 
         await WriteElsewhereAsync(null, _company.SouthTask.Id);
         _tail.Wake();
 
-        await RingsAsync(others);
+        await WaitForChangeAsync(others);
         mine.Dispose();
         await foreach (var _ in mine.ChangesAsync(TimeSpan.Zero, TestContext.Current.CancellationToken))
-            Assert.Fail("Rung twice.");
+            Assert.Fail("Published twice.");
     }
 
     [Fact]
-    public async Task Row_with_a_low_id_committed_late_is_published_once()
+    public async Task Activity_row_with_a_lower_id_committed_later_is_published_once()
     {
         using var task = _database.Feed.Subscribe(LiveTopic.Task(_company.Task.Id));
         using var south = _database.Feed.Subscribe(LiveTopic.Task(_company.SouthTask.Id));
         await WriteElsewhereAsync(1000, _company.Task.Id);
-        await RingsAsync(task);
+        await WaitForChangeAsync(task);
         await WriteElsewhereAsync(700, _company.SouthTask.Id);
-        await RingsAsync(south);
+        await WaitForChangeAsync(south);
         await WriteElsewhereAsync(1001, _company.Task.Id);
-        await RingsAsync(task);
+        await WaitForChangeAsync(task);
         south.Dispose();
         await foreach (var _ in south.ChangesAsync(TimeSpan.Zero, TestContext.Current.CancellationToken))
-            Assert.Fail("Rung twice.");
+            Assert.Fail("Published twice.");
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class ActivityPollerTests : IAsyncLifetime
             using var tail = new ActivityPoller(_database.Factory, feed, TimeProvider.System, NullLogger<ActivityPoller>.Instance);
             if (elsewhere)
                 await tail.StartAsync(CancellationToken.None);
-            LiveSubscription[] bells =
+            LiveSubscription[] subscriptions =
             [
                 .. new[]
                 {
@@ -108,26 +108,26 @@ public sealed class ActivityPollerTests : IAsyncLifetime
                 .AssignAsync(admin, _company.Task.Id, null, to.Id, to.Id, TestContext.Current.CancellationToken);
             if (elsewhere)
                 tail.Wake();
-            foreach (var bell in bells)
-                await RingsAsync(bell);
+            foreach (var subscription in subscriptions)
+                await WaitForChangeAsync(subscription);
             if (elsewhere)
                 await tail.StopAsync(CancellationToken.None);
         }
     }
 
     [Fact]
-    public async Task Rows_present_at_startup_are_not_published()
+    public async Task Activity_rows_present_at_startup_are_not_published()
     {
         using var all = _database.Feed.Subscribe(LiveTopic.All);
         using var south = _database.Feed.Subscribe(LiveTopic.Client(_company.SouthClient.Id));
         await WriteElsewhereAsync(null, _company.Task.Id);
-        await RingsAsync(all);
+        await WaitForChangeAsync(all);
         south.Dispose();
         await foreach (var _ in south.ChangesAsync(TimeSpan.Zero, TestContext.Current.CancellationToken))
-            Assert.Fail("Rung for what was there.");
+            Assert.Fail("Published rows from before the start.");
     }
 
-    private static async Task RingsAsync(LiveSubscription subscription)
+    private static async Task WaitForChangeAsync(LiveSubscription subscription)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         await foreach (var _ in subscription.ChangesAsync(TimeSpan.Zero, deadline.Token))

@@ -26,7 +26,7 @@ public sealed class LiveTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Thousand_entries_by_20_writers_arrive_once_and_in_order()
+    public async Task All_1000_entries_by_20_writers_arrive_once_and_in_order()
     {
         var manager = await _database.ViewerAsync(_company.Manager);
         using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
@@ -70,7 +70,7 @@ public sealed class LiveTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Entries_on_other_controllers_tasks_do_not_arrive()
+    public async Task Controller_receives_no_entries_of_other_controllers_tasks()
     {
         var stranger = await _database.ViewerAsync(_company.Stranger);
         var rep = await _database.ViewerAsync(_company.Rep);
@@ -86,7 +86,7 @@ public sealed class LiveTests : IAsyncLifetime
         Assert.Empty(await _database.Get<ControlFeed>().PageAsync(stranger, new ControlRoomFilter(), null));
         subscription.Dispose();
         await foreach (var _ in subscription.ChangesAsync(TimeSpan.Zero))
-            Assert.Fail("Rung for somebody else's task.");
+            Assert.Fail("Notified of somebody else's task.");
     }
 
     private async Task<List<long>> ReadAsync(Viewer viewer, TimeSpan pace, bool reconnects, CancellationToken cancellationToken)

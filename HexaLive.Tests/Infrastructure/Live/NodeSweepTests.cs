@@ -38,7 +38,7 @@ public sealed class NodeSweepTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Killed_sweep_is_finished_by_the_next_start_without_duplicates()
+    public async Task Next_server_finishes_a_killed_sweep_without_duplicates()
     {
         const int Promises = 8000;
         await CreatePromisesAsync(Promises);

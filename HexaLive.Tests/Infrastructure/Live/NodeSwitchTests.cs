@@ -17,7 +17,7 @@ public sealed class NodeSwitchTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Fact]
-    public async Task Program_of_a_killed_node_resumes_on_another_without_loss()
+    public async Task Hub_client_of_a_killed_node_resumes_on_another_node_without_loss()
     {
         var key = await _fixture.StartHereAsync([]);
         var killed = await HexaProcess.StartAsync(_fixture.Folder, "Production", SettingsOf(null));
@@ -55,7 +55,7 @@ public sealed class NodeSwitchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Sign_in_on_one_node_is_valid_on_another_even_after_its_restart()
+    public async Task Sign_in_on_one_node_is_valid_on_another_node_and_after_its_restart()
     {
         await using var demo = new HexaApp();
         using var browser = demo.Browser();

@@ -25,7 +25,7 @@ public sealed class RedisNodesTests(ITestOutputHelper output) : IAsyncLifetime
     [Theory]
     [InlineData(true, 100)]
     [InlineData(false, 1500)]
-    public async Task Change_saved_on_one_node_reaches_programs_on_another(bool withRedis, int mostMilliseconds)
+    public async Task Change_on_one_node_reaches_hub_clients_of_another_node(bool withRedis, int mostMilliseconds)
     {
         await using var redis = withRedis ? await RedisServer.StartAsync() : null;
         var settings = SettingsOf(redis);
@@ -61,7 +61,7 @@ public sealed class RedisNodesTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Redis_outage_loses_and_duplicates_no_change()
+    public async Task No_change_is_lost_or_duplicated_in_a_Redis_outage()
     {
         await using var redis = await RedisServer.StartAsync();
         var settings = SettingsOf(redis);
@@ -129,7 +129,7 @@ public sealed class RedisNodesTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Key_revoked_on_one_node_closes_its_connections_on_another()
+    public async Task Api_key_revoked_on_one_node_closes_its_connections_on_another()
     {
         await using var redis = await RedisServer.StartAsync();
         var settings = SettingsOf(redis);

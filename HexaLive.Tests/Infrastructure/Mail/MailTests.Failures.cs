@@ -66,7 +66,7 @@ public sealed partial class MailTests
     }
 
     [Fact]
-    public async Task Unresponsive_server_times_out_and_the_mail_is_kept()
+    public async Task Unresponsive_mail_server_times_out_and_the_mail_is_kept()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
@@ -127,7 +127,7 @@ public sealed partial class MailTests
     }
 
     [Fact]
-    public async Task Mail_fails_after_eight_attempts_and_abandoned_ones_are_retried()
+    public async Task Mail_abandoned_by_a_server_is_retried_and_fails_after_8_attempts()
     {
         Smtp(RedisServer.FreePort());
         await RaiseAsync();

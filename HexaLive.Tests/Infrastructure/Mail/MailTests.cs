@@ -44,9 +44,9 @@ public sealed partial class MailTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Due_reminder_mail_is_sent_once_in_the_readers_language()
+    public async Task Due_reminder_mail_is_sent_once_in_the_recipients_language()
     {
-        await WaysAsync(_company.Rep.Id, ReminderKind.Due, ReminderChannels.Mail);
+        await AddChannelsAsync(_company.Rep.Id, ReminderKind.Due, ReminderChannels.Mail);
         await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4), new TimeOnly(10, 30), "Llamar a <b>Luis</b>"));
         await DueAsync("2026-03-04T09:30:00Z");
 
@@ -68,7 +68,7 @@ public sealed partial class MailTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reminder_mail_follows_the_readers_time_zone_and_language()
+    public async Task Reminder_mail_follows_the_recipients_time_zone_and_language()
     {
         await using (var db = _database.Open())
         {
@@ -76,7 +76,7 @@ public sealed partial class MailTests : IAsyncLifetime
             person.Edit(person.GetFields() with { TimeZone = "Atlantic/Canary", Language = "en" }, _database.System);
             await db.SaveChangesAsync();
         }
-        await WaysAsync(_company.Rep.Id, ReminderKind.Due, ReminderChannels.Mail);
+        await AddChannelsAsync(_company.Rep.Id, ReminderKind.Due, ReminderChannels.Mail);
         await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4)));
         await DueAsync("2026-03-03T23:59:59Z");
         Assert.Equal(0, await SweepAsync());
@@ -92,7 +92,7 @@ public sealed partial class MailTests : IAsyncLifetime
         await DueAsync("2026-03-04T08:00:00Z");
         Assert.Equal(0, await SweepAsync());
 
-        await WaysAsync(_company.Rep.Id, ReminderKind.Overdue, ReminderChannels.Mail);
+        await AddChannelsAsync(_company.Rep.Id, ReminderKind.Overdue, ReminderChannels.Mail);
         await DueAsync("2026-03-05T08:00:00Z");
         await _database.Get<OverdueChasing>().ChaseAsync();
         Assert.Equal(1, await _database.Get<ReminderMailQueueing>().QueueMailsAsync());
@@ -106,7 +106,7 @@ public sealed partial class MailTests : IAsyncLifetime
     [Fact]
     public async Task Many_reminders_share_one_mail_sent_once_by_concurrent_sweeps()
     {
-        await WaysAsync(_company.Rep.Id, ReminderKind.Due, ReminderChannels.Mail);
+        await AddChannelsAsync(_company.Rep.Id, ReminderKind.Due, ReminderChannels.Mail);
         var rep = await _database.ViewerAsync(_company.Rep);
         for (var i = 0; i < 12; i++)
             await _database
@@ -205,15 +205,15 @@ public sealed partial class MailTests : IAsyncLifetime
 
     private async Task RaiseAsync()
     {
-        await WaysAsync(_company.Rep.Id, ReminderKind.Due, ReminderChannels.Mail);
+        await AddChannelsAsync(_company.Rep.Id, ReminderKind.Due, ReminderChannels.Mail);
         await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4)));
         await DueAsync("2026-03-04T08:00:00Z");
     }
 
-    private async Task WaysAsync(int person, ReminderKind kind, ReminderChannels ways)
+    private async Task AddChannelsAsync(int person, ReminderKind kind, ReminderChannels channels)
     {
         await using var db = _database.Open();
-        db.ReminderChoices.Add(new ReminderChoice(person, kind, ways));
+        db.ReminderChoices.Add(new ReminderChoice(person, kind, channels));
         await db.SaveChangesAsync();
     }
 

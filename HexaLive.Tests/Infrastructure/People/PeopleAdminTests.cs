@@ -27,7 +27,7 @@ public sealed class PeopleAdminTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Fact]
-    public async Task Only_administrators_read_or_change_people()
+    public async Task Only_administrators_can_view_or_edit_people()
     {
         foreach (var viewer in new[] { await Database.ViewerAsync(Company.Manager), await Database.ViewerAsync(Company.Rep) })
         {
@@ -67,7 +67,7 @@ public sealed class PeopleAdminTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task New_person_has_no_sign_in_and_a_unique_valid_address()
+    public async Task New_person_needs_a_unique_valid_address_and_has_no_sign_in()
     {
         var id = await _fixture.People.CreateAsync(_fixture.Admin, _fixture.Fields("Nuria Nueva", "nuria@test.local"));
         var card = await _fixture.People.GetAsync(_fixture.Admin, id);
@@ -105,7 +105,7 @@ public sealed class PeopleAdminTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Person_uses_the_company_week_or_their_own()
+    public async Task Person_follows_the_company_working_week_or_a_personal_week()
     {
         var rep = Company.Rep.Id;
         var card = await _fixture.People.GetAsync(_fixture.Admin, rep);
@@ -171,7 +171,7 @@ public sealed class PeopleAdminTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task New_address_changes_the_sign_in_and_a_new_zone_the_due_times()
+    public async Task Changing_email_or_time_zone_updates_the_sign_in_and_due_times()
     {
         await _fixture.SignInAsync(Company.Rep, password: true);
         await Database.Get<TaskEditing>().RescheduleAsync(_fixture.Admin, Company.Task.Id, new NextAction(new DateOnly(2026, 3, 10)));

@@ -35,7 +35,7 @@ public sealed class PresetEditingTests : IAsyncLifetime
     [Theory]
     [InlineData(PresetList.Types)]
     [InlineData(PresetList.Origins)]
-    public async Task Type_or_origin_keeps_its_values_and_presets_new_tasks(PresetList list)
+    public async Task Type_or_origin_is_saved_and_fills_in_new_tasks(PresetList list)
     {
         var preset = new TaskPreset
         {
@@ -121,7 +121,7 @@ public sealed class PresetEditingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Preview_shows_who_would_have_got_the_latest_tasks()
+    public async Task Preview_shows_who_would_have_been_assigned_the_latest_tasks()
     {
         var type = await Presets.SaveAsync(_admin, PresetList.Types, null, 0, "Visita", new());
         var origin = await Presets.SaveAsync(

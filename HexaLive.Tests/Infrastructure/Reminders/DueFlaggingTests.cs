@@ -31,7 +31,7 @@ public sealed class DueFlaggingTests(ITestOutputHelper output) : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Date_falls_due_at_local_midnight_once_and_again_when_moved()
+    public async Task Promise_falls_due_once_at_local_midnight_and_again_when_moved()
     {
         var rep = await _database.ViewerAsync(_company.Rep);
         await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4)));
@@ -47,7 +47,7 @@ public sealed class DueFlaggingTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Timed_promise_falls_due_at_its_hour()
+    public async Task Promise_with_a_time_falls_due_at_that_time()
     {
         await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4), new TimeOnly(10, 30)));
 
@@ -70,7 +70,7 @@ public sealed class DueFlaggingTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Flagging_5000_of_100000_promises_lets_others_keep_writing()
+    public async Task Others_can_write_while_5000_of_100000_promises_are_flagged()
     {
         _database.MustBeSqlite();
         await ManyPromises.CreateAsync(_database, _company, 5_000, new DateOnly(2026, 3, 4));
@@ -122,7 +122,7 @@ public sealed class DueFlaggingTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_its_recipient_can_complete_or_snooze_a_reminder()
+    public async Task Only_the_recipient_can_complete_or_snooze_a_reminder()
     {
         await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4)));
         await AtAsync("2026-03-04T08:00:00Z", 1);

@@ -26,7 +26,7 @@ public sealed class RenewalAccessTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Fact]
-    public async Task Representatives_cannot_preview_run_list_or_undo_renewals()
+    public async Task Representatives_have_no_access_to_renewals()
     {
         foreach (var viewer in new[] { _fixture.Rep, await StrangerAsync() })
             await AssertRefusedAsync(
@@ -49,7 +49,7 @@ public sealed class RenewalAccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Project_that_a_manager_sees_but_does_not_manage_is_not_offered()
+    public async Task Renewal_does_not_offer_projects_that_the_viewer_does_not_manage()
     {
         await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancel);
         var other = (await Database.ViewerAsync(Company.OtherRep)) with { Role = PersonRole.Manager };

@@ -31,7 +31,7 @@ public sealed class RenewalTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Fact]
-    public async Task Preview_shows_each_renewed_project_and_skips_those_that_end()
+    public async Task Preview_lists_projects_to_renew_and_skips_projects_that_end()
     {
         var manager = Company.Manager.Id;
         await _fixture.CreateProjectAsync(
@@ -57,7 +57,7 @@ public sealed class RenewalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Renewal_moves_open_tasks_with_promises_and_keeps_past_work()
+    public async Task Renewal_moves_open_tasks_with_promises_but_not_past_work()
     {
         await LogCallAsync();
         var finished = await _fixture.CreateTaskAsync("Terminada");
@@ -109,7 +109,7 @@ public sealed class RenewalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Correcting_an_old_entry_appears_in_the_old_projects_diary()
+    public async Task Correction_of_an_old_entry_appears_in_the_old_projects_diary()
     {
         var entry = await _fixture.LogAsync(Company.Task.Id, EntryFollowUp.Keep);
         await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancel);
@@ -124,7 +124,7 @@ public sealed class RenewalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Renewal_skips_existing_targets_and_excluded_projects()
+    public async Task Renewal_skips_already_renewed_and_excluded_projects()
     {
         var other = await _fixture.CreateProjectAsync(new ProjectFields("Campaña", ProjectKind.Commercial, Company.Manager.Id));
         var third = await _fixture.CreateProjectAsync(new ProjectFields("Feria 2026", ProjectKind.Commercial, Company.Manager.Id));
@@ -163,7 +163,7 @@ public sealed class RenewalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Cancelled_renewal_reports_what_was_done_and_can_be_continued()
+    public async Task Cancelled_renewal_reports_its_progress_and_can_be_continued()
     {
         for (var i = 0; i < 3; i++)
             await _fixture.CreateProjectAsync(new ProjectFields($"Campaña {i}", ProjectKind.Commercial, Company.Manager.Id));

@@ -56,7 +56,7 @@ public sealed class RenewalUndoTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Undo_keeps_a_new_project_with_work_in_it_and_reports_it()
+    public async Task Undo_keeps_and_reports_a_new_project_that_contains_work()
     {
         var second = await _fixture.CreateTaskAsync("Otra");
         var result = await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancel);

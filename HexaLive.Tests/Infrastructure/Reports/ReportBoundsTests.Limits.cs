@@ -17,7 +17,7 @@ namespace HexaLive.Tests.Infrastructure.Reports;
 public sealed partial class ReportBoundsTests
 {
     [Fact]
-    public async Task Concurrent_PDFs_are_limited_and_waiting_can_be_cancelled()
+    public async Task Number_of_concurrent_PDFs_is_limited_and_waiting_can_be_cancelled()
     {
         await AddTasksAsync(260);
         using var gate = new ManualResetEventSlim();
@@ -29,7 +29,7 @@ public sealed partial class ReportBoundsTests
                 Task.Run(() =>
                     PdfAsync(
                         Tasks,
-                        new Telling(n =>
+                        new CallbackProgress(n =>
                         {
                             if (n != 250)
                                 return;
@@ -61,7 +61,7 @@ public sealed partial class ReportBoundsTests
     }
 
     [Fact]
-    public async Task Too_many_groups_are_rejected_before_the_first_byte()
+    public async Task Report_with_too_many_groups_is_rejected_before_any_output()
     {
         await using (var db = _database.Open())
         {
@@ -82,7 +82,7 @@ public sealed partial class ReportBoundsTests
     [InlineData(DayStep.Week, 8)]
     [InlineData(DayStep.Month, 4)]
     [InlineData(DayStep.Year, 2)]
-    public async Task Group_limit_counts_displayed_groups_not_their_days(DayStep step, int shown)
+    public async Task Group_limit_counts_displayed_groups_rather_than_days(DayStep step, int shown)
     {
         // Two people have entries on six days in four weeks and two months, which makes twelve groups by day.
         int[] days = [5, 6, 12, 2, 3, 10];

@@ -86,7 +86,7 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
     [Theory]
     [InlineData("9999-12-31")]
     [InlineData("0001-01-01")]
-    public async Task Group_path_with_a_date_out_of_range_is_rejected(string day)
+    public async Task Drill_down_path_with_a_date_out_of_range_is_rejected(string day)
     {
         foreach (var step in Enum.GetValues<DayStep>())
         {
@@ -143,7 +143,7 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Long_heads_of_narrow_columns_leave_room_for_the_rows()
+    public async Task Long_headings_in_narrow_columns_are_shortened_to_fit_the_rows()
     {
         await AddTasksAsync(30);
         var report = Tasks with
@@ -181,7 +181,7 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
     [InlineData(ReportFormat.Csv)]
     [InlineData(ReportFormat.Excel)]
     [InlineData(ReportFormat.Pdf)]
-    public async Task Invalid_parameter_value_is_rejected_before_the_first_byte(ReportFormat format)
+    public async Task Invalid_parameter_value_is_rejected_before_any_output(ReportFormat format)
     {
         var asked = Tasks with { Where = ReportCriterion.Of("task.created", TestOperator.During, "?when"), Parameters = [new("when")] };
         foreach (
@@ -252,8 +252,8 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
         await db.SaveChangesAsync(Cancel);
     }
 
-    private sealed class Telling(Action<int> tell) : IProgress<int>
+    private sealed class CallbackProgress(Action<int> callback) : IProgress<int>
     {
-        public void Report(int value) => tell(value);
+        public void Report(int value) => callback(value);
     }
 }

@@ -25,7 +25,7 @@ public sealed class ReportExchangeTests
     }
 
     [Fact]
-    public void Missing_parts_get_the_defaults_of_a_new_report() =>
+    public void Missing_parts_of_a_report_file_get_default_values() =>
         Assert.True(
             ReportExchange.Read(Sound)
                 is {
@@ -53,7 +53,7 @@ public sealed class ReportExchangeTests
     [InlineData("""{"hexalive":"report","version":1,"name":"N","definition":{},"owner":3}""", "Unknown $ owner")]
     [InlineData("""{"hexalive":"report","version":1,"name":"N","definition":[]}""", "WrongValue definition []")]
     [InlineData("""{"hexalive":"report","version":1,"name":"N","definition":{"version":7}}""", "OtherVersion  7 1")]
-    public void Invalid_document_is_rejected_with_the_reason(string text, string said) => Assert.Equal(said, Said(text));
+    public void Invalid_report_file_is_rejected_with_the_reason(string text, string expected) => Assert.Equal(expected, ErrorsOf(text));
 
     [Theory]
     [InlineData(""" "columns":[{"field":"entry.date"},{"field":"entry.colour"}] """, "Invalid columns[1]")]
@@ -81,19 +81,19 @@ public sealed class ReportExchangeTests
     [InlineData(""" "where":{"items":[{"kind":1}]} """, "WrongChoice definition.where.items[0].kind 1 all, any, none, test")]
     [InlineData(""" "layout":{"colour":"red","logo":"yes"} """, "Unknown definition.layout colour; WrongValue definition.layout.logo yes")]
     [InlineData(""" "groups":[],"columns":[],"totals":[] """, "Invalid columns")]
-    public void Every_error_in_a_definition_is_reported_with_its_path(string inner, string said) =>
-        Assert.StartsWith(said, Said(Begin + "{" + inner + "}}"), StringComparison.Ordinal);
+    public void Every_error_in_a_report_definition_is_reported_with_its_path(string inner, string expected) =>
+        Assert.StartsWith(expected, ErrorsOf(Begin + "{" + inner + "}}"), StringComparison.Ordinal);
 
     [Fact]
-    public void Document_too_large_or_too_deep_is_rejected()
+    public void Report_file_too_large_or_too_deeply_nested_is_rejected()
     {
-        Assert.Equal("TooLarge  200", Said(Sound + new string(' ', 200 * 1024)));
-        Assert.Equal("TooLarge  200", Said(Sound.Replace("\"N\"", $"\"{new string('ñ', 110 * 1024)}\"", StringComparison.Ordinal)));
+        Assert.Equal("TooLarge  200", ErrorsOf(Sound + new string(' ', 200 * 1024)));
+        Assert.Equal("TooLarge  200", ErrorsOf(Sound.Replace("\"N\"", $"\"{new string('ñ', 110 * 1024)}\"", StringComparison.Ordinal)));
         var deep = string.Concat(Enumerable.Repeat("""{"items":[""", 16)) + string.Concat(Enumerable.Repeat("]}", 16));
-        Assert.StartsWith("WrongValue definition", Said(Begin + """{"where":""" + deep + "}}"), StringComparison.Ordinal);
-        Assert.StartsWith("NotJson", Said(new string('[', 100)), StringComparison.Ordinal);
+        Assert.StartsWith("WrongValue definition", ErrorsOf(Begin + """{"where":""" + deep + "}}"), StringComparison.Ordinal);
+        Assert.StartsWith("NotJson", ErrorsOf(new string('[', 100)), StringComparison.Ordinal);
     }
 
-    private static string Said(string text) =>
+    private static string ErrorsOf(string text) =>
         string.Join("; ", ReportExchange.Read(text).Problems.Select(p => $"{p.Kind} {string.Join(' ', [p.Where, .. p.Args])}"));
 }

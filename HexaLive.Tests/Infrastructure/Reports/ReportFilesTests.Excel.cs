@@ -8,9 +8,9 @@ namespace HexaLive.Tests.Infrastructure.Reports;
 public sealed partial class ReportFilesTests
 {
     [Fact]
-    public async Task Excel_has_typed_values_outlined_groups_and_formula_totals()
+    public async Task Excel_file_has_typed_values_outlined_groups_and_formula_totals()
     {
-        Speak("es");
+        UseLanguage("es");
         await LogAsync(_company.Rep, 90, "=1+1", -1);
         await LogAsync(_company.Rep, 30, "x", 0);
         await LogAsync(_company.Manager, 1440, "Un día entero", -2);

@@ -18,15 +18,15 @@ namespace HexaLive.Tests.Infrastructure.Reports;
 public sealed partial class ReportFilesTests
 {
     [Fact]
-    public async Task Pdf_prints_all_text_on_pages_with_headings_and_page_numbers()
+    public async Task PDF_contains_all_text_with_headings_and_page_numbers_on_each_page()
     {
-        Speak("es");
+        UseLanguage("es");
         var company = _database.Get<CompanySettings>();
         await company.RenameAsync(await _database.ViewerAsync(_company.Admin), 0, "Hierros Ñandú");
-        var told = string.Join(' ', Enumerable.Range(1, 2_900).Select(i => $"pal{i:0000}"));
+        var comment = string.Join(' ', Enumerable.Range(1, 2_900).Select(i => $"pal{i:0000}"));
         for (var i = 0; i < 30; i++)
             await LogAsync(_company.Rep, 15, $"Nota {i} con 7.320 € de señal", 0);
-        await LogAsync(_company.Manager, 30, told[..Math.Min(told.Length, Dedication.MaxComment)], -1);
+        await LogAsync(_company.Manager, 30, comment[..Math.Min(comment.Length, Dedication.MaxComment)], -1);
         await LogAsync(_company.Manager, 30, $"{new string('W', 400)} 😀 Привет \u0001 fin", -2);
         var report = new ReportDefinition
         {
@@ -75,7 +75,7 @@ public sealed partial class ReportFilesTests
             // Every word of the long comment is printed, in order.
             var read = string.Concat(pages.Select(p => p.Replace(" ", "", StringComparison.Ordinal)));
             var at = 0;
-            foreach (var word in told[..Math.Min(told.Length, Dedication.MaxComment)].Split(' ').SkipLast(1))
+            foreach (var word in comment[..Math.Min(comment.Length, Dedication.MaxComment)].Split(' ').SkipLast(1))
                 Assert.True((at = read.IndexOf(word, at, StringComparison.Ordinal)) >= 0, word);
             // Nothing is drawn into the right margin or beyond it.
             Assert.All(pdf.GetPages(), p => Assert.All(p.Letters, l => Assert.InRange(l.BoundingBox.Right, 0, p.Width - 30)));
@@ -89,9 +89,9 @@ public sealed partial class ReportFilesTests
     }
 
     [Fact]
-    public async Task Empty_PDF_says_so_and_one_with_too_many_rows_is_rejected()
+    public async Task Empty_PDF_says_so_and_a_PDF_with_too_many_rows_is_rejected()
     {
-        Speak("es");
+        UseLanguage("es");
         var report = new ReportDefinition
         {
             Source = ReportSource.Tasks,
@@ -125,7 +125,7 @@ public sealed partial class ReportFilesTests
         Assert.Equal(0, to.Length);
 
         // All the rows can be written as CSV. Writing reports its progress and can be cancelled.
-        var told = new List<int>();
+        var reported = new List<int>();
         Assert.Equal(
             ReportFiles.MaxPdfRows + 1,
             await Files.WriteAsync(
@@ -135,11 +135,11 @@ public sealed partial class ReportFilesTests
                 report,
                 "x",
                 new ReportRequest(),
-                progress: new Telling(told.Add),
+                progress: new CallbackProgress(reported.Add),
                 cancellationToken: Cancel
             )
         );
-        Assert.Equal([250, ReportFiles.MaxPdfRows + 1], [told[0], told[^1]]);
+        Assert.Equal([250, ReportFiles.MaxPdfRows + 1], [reported[0], reported[^1]]);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             Files.WriteAsync(
@@ -149,7 +149,7 @@ public sealed partial class ReportFilesTests
                 report,
                 "x",
                 new ReportRequest(),
-                progress: new Telling(n =>
+                progress: new CallbackProgress(n =>
                 {
                     if (n >= 1_000)
                         stop.Cancel();

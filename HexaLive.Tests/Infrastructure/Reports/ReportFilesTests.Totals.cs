@@ -11,7 +11,7 @@ public sealed partial class ReportFilesTests
     [Fact]
     public async Task Report_without_columns_lists_its_groups_with_their_totals()
     {
-        Speak("es");
+        UseLanguage("es");
         await LogAsync(_company.Rep, 90, "Uno", -1);
         await LogAsync(_company.Manager, 30, "Dos", 0);
         var report = new ReportDefinition
@@ -41,9 +41,9 @@ public sealed partial class ReportFilesTests
     }
 
     [Fact]
-    public async Task Totals_include_rows_cut_off_by_the_limit()
+    public async Task Totals_include_rows_beyond_the_row_limit()
     {
-        Speak("es");
+        UseLanguage("es");
         await LogAsync(_company.Rep, 90, "Uno", -1);
         await LogAsync(_company.Rep, 30, "Dos", 0);
         await LogAsync(_company.Rep, 10, "Tres", 0);
@@ -104,7 +104,7 @@ public sealed partial class ReportFilesTests
     [Fact]
     public async Task Total_is_formatted_like_its_column()
     {
-        Speak("es");
+        UseLanguage("es");
         await LogAsync(_company.Rep, 90, "Uno", -1);
         await LogAsync(_company.Rep, 30, "Dos", 0);
         var report = new ReportDefinition

@@ -42,9 +42,9 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Csv_follows_the_readers_language_and_scope_without_formulas()
+    public async Task CSV_follows_the_readers_language_and_scope_and_escapes_formulas()
     {
-        Speak("es");
+        UseLanguage("es");
         await LogAsync(_company.Rep, 90, "=HYPERLINK(\"http://x\")", -1);
         await LogAsync(_company.Rep, 5, "Visita; con \"comillas\"\ny línea", 0);
         await LogAsync(_company.Stranger, 10, "Nada para el norte", 0, _company.SouthTask.Id);
@@ -73,21 +73,21 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
             StringComparison.Ordinal
         );
 
-        Speak("en");
+        UseLanguage("en");
         Assert.StartsWith(
             "Client,Month,Date,Time,Comment,Days open\r\nConstrucciones Pérez,March 2026,3/2/2026,0:05,",
             await CsvAsync(report),
             StringComparison.Ordinal
         );
         var hours = report with { Columns = [new("entry.minutes", "Horas", Format: ColumnFormat.Decimal)], Groups = [] };
-        Speak("es");
+        UseLanguage("es");
         Assert.Equal("Horas\r\n0,08\r\n1,5\r\n", await CsvAsync(hours));
     }
 
     [Fact]
-    public async Task Written_report_states_its_subject_and_period()
+    public async Task Report_file_describes_its_filters_in_a_sentence()
     {
-        Speak("es");
+        UseLanguage("es");
         await LogAsync(_company.Rep, 90, "Uno", -1);
         await LogAsync(_company.Manager, 30, "Dos", 0);
         var report = new ReportDefinition
@@ -100,22 +100,26 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
                 ReportCriterion.Of("entry.person", TestOperator.OneOf, "?who")
             ),
         };
-        const string Said =
+        const string Sentence =
             "Entradas del cliente Construcciones Pérez de este mes (1 mar 2026 – 31 mar 2026) hechas por Raúl Comercial, primero "
             + "lo más reciente.";
         var ask = new ReportRequest
         {
             Parameters = new Dictionary<string, string> { ["client"] = $"{_company.Client.Id}", ["period"] = "this-month" },
         };
-        Assert.Equal(Said, await LeadAsync(report, ask));
+        Assert.Equal(Sentence, await LeadAsync(report, ask));
         Assert.Contains(
-            Said.Replace(" ", "", StringComparison.Ordinal),
+            Sentence.Replace(" ", "", StringComparison.Ordinal),
             Text(await WriteAsync(ReportFormat.Pdf, report, ask: ask))
                 .Replace(" ", "", StringComparison.Ordinal)
                 .Replace("\n", "", StringComparison.Ordinal),
             StringComparison.Ordinal
         );
-        Assert.Contains($"<oddHeader>&amp;LQué hice · {Said}</oddHeader>", (await SheetAsync(report, ask)).Xml, StringComparison.Ordinal);
+        Assert.Contains(
+            $"<oddHeader>&amp;LQué hice · {Sentence}</oddHeader>",
+            (await SheetAsync(report, ask)).Xml,
+            StringComparison.Ordinal
+        );
 
         // Values outside the reader's scope and invalid values are not named.
         var outside = ask with
@@ -158,7 +162,7 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
     [Fact]
     public async Task Invalid_report_writes_no_file()
     {
-        Speak("es");
+        UseLanguage("es");
         using var to = new MemoryStream();
         foreach (var format in new[] { ReportFormat.Csv, ReportFormat.Excel, ReportFormat.Pdf })
             Assert.Equal(
@@ -184,7 +188,7 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
         );
     }
 
-    private static void Speak(string language) =>
+    private static void UseLanguage(string language) =>
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
 
     private async Task LogAsync(Person person, int minutes, string? comment, int days, int? task = null) =>
@@ -274,8 +278,8 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
         public List<Cell> Formulas => [.. Rows.SelectMany(r => r.Cells).Where(c => c.Formula is not null)];
     }
 
-    private sealed class Telling(Action<int> tell) : IProgress<int>
+    private sealed class CallbackProgress(Action<int> callback) : IProgress<int>
     {
-        public void Report(int value) => tell(value);
+        public void Report(int value) => callback(value);
     }
 }

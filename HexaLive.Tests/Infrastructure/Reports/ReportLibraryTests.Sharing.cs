@@ -18,7 +18,7 @@ namespace HexaLive.Tests.Infrastructure.Reports;
 public sealed partial class ReportLibraryTests
 {
     [Fact]
-    public async Task Private_report_is_not_found_by_anybody_but_its_owner()
+    public async Task Private_report_is_found_only_by_its_owner()
     {
         var id = await Editing.AddAsync(_rep, "Mío", "Carpeta", Plain, Token);
         var key = $"{id}";
@@ -104,7 +104,7 @@ public sealed partial class ReportLibraryTests
     }
 
     [Fact]
-    public async Task Report_shared_with_a_team_reaches_only_it_and_the_teams_below()
+    public async Task Report_shared_with_a_team_reaches_that_team_and_its_subteams_only()
     {
         var system = _database.System;
         Person deep = new(new PersonFields("Ernesto Hondo", "deep@test.local", PersonRole.Representative), system),
@@ -149,7 +149,7 @@ public sealed partial class ReportLibraryTests
     [Fact]
     public async Task Readers_of_a_shared_report_can_copy_but_not_change_it()
     {
-        Speak("es");
+        UseLanguage("es");
         var id = await Editing.AddAsync(_rep, "Mío", "Carpeta", Plain, Token);
         await Sharing.ShareAsync(_rep, id, ReportSharing.Everybody, [], [], Token);
         Func<Task>[] refused =

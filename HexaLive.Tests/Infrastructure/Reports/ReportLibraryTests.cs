@@ -50,7 +50,7 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
-    private static void Speak(string language) =>
+    private static void UseLanguage(string language) =>
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
 
     [Fact]
@@ -187,9 +187,9 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
     [Theory]
     [InlineData("es")]
     [InlineData("en")]
-    public async Task Built_in_reports_are_valid_run_for_everybody_and_can_be_copied(string language)
+    public async Task Every_built_in_report_is_valid_and_can_be_run_and_copied(string language)
     {
-        Speak(language);
+        UseLanguage(language);
         var all = _database.Get<BuiltInReports>().All();
         Assert.Equal(11, all.Count);
         foreach (var ready in all)

@@ -44,7 +44,7 @@ public sealed class ReportPropertyTests : IAsyncLifetime
     [InlineData(ReportSource.Projects)]
     [InlineData(ReportSource.Clients)]
     [InlineData(ReportSource.Promises)]
-    public async Task Random_definitions_match_a_plain_evaluation_in_memory(ReportSource source)
+    public async Task Results_of_random_reports_match_an_evaluation_in_memory(ReportSource source)
     {
         var maker = new DefinitionMaker(_facts, source, new Random(2026 + (int)source), _database.Now);
         var runner = _database.Get<ReportRunner>();
@@ -55,33 +55,37 @@ public sealed class ReportPropertyTests : IAsyncLifetime
             var viewer = _viewers[round % _viewers.Count];
             var (definition, parameters) = maker.Next(viewer);
             Assert.Empty(ReportValidator.Of(definition));
-            var said = $"{source} {round} {viewer.Name}: {ReportJson.Write(definition)} {string.Join(',', parameters)}";
+            var context = $"{source} {round} {viewer.Name}: {ReportJson.Write(definition)} {string.Join(',', parameters)}";
             var plain = new PlainReport(_facts, definition, parameters, viewer, _database.Now);
             var ask = new ReportRequest { Parameters = parameters };
 
             var rows = new List<ReportRow>();
             await foreach (var row in runner.StreamAsync(viewer, definition, ask, Cancel))
                 rows.Add(row);
-            Same(plain.Rows.Select(r => r.Id), rows.Select(r => r.Id), said);
+            AssertSame(plain.Rows.Select(r => r.Id), rows.Select(r => r.Id), context);
             for (var i = 0; i < rows.Count; i++)
             {
-                Same(plain.Rows[i].Cells, rows[i].Cells, $"{said} cells of {rows[i].Id}");
-                Same(plain.Rows[i].Keys, rows[i].Keys, $"{said} keys of {rows[i].Id}");
+                AssertSame(plain.Rows[i].Cells, rows[i].Cells, $"{context} cells of {rows[i].Id}");
+                AssertSame(plain.Rows[i].Keys, rows[i].Keys, $"{context} keys of {rows[i].Id}");
             }
             Assert.Equal(rows.Count, await runner.CountAsync(viewer, definition, ask, Cancel));
             var figures = await runner.FiguresAsync(viewer, definition, ask, Cancel);
-            Same(plain.Figures, figures, said);
+            AssertSame(plain.Figures, figures, context);
 
             // Pages are slices of all the rows, even where they cut a group.
             if (definition.Columns.Count > 0)
             {
                 var page = maker.Random.Next(1, rows.Count / 7 + 2);
                 var paged = await runner.PageAsync(viewer, definition, ask with { Page = page, PageSize = 7 }, Cancel);
-                Same(rows.Skip((paged.Page - 1) * 7).Take(7).Select(r => r.Id), paged.Rows.Select(r => r.Id), $"{said} page {page}");
-                Same(
+                AssertSame(
+                    rows.Skip((paged.Page - 1) * 7).Take(7).Select(r => r.Id),
+                    paged.Rows.Select(r => r.Id),
+                    $"{context} page {page}"
+                );
+                AssertSame(
                     rows.Take(5).Select(r => r.Id),
                     (await runner.FirstRowsAsync(viewer, definition, ask, 5, Cancel)).Rows.Select(r => r.Id),
-                    $"{said} first"
+                    $"{context} first"
                 );
             }
             // The rows behind a figure are those that it counts.
@@ -99,12 +103,12 @@ public sealed class ReportPropertyTests : IAsyncLifetime
                     },
                     Cancel
                 );
-                Assert.True(node.Rows == behind.Figures.Rows, $"{said} behind {node.Key}: {node.Rows}, {behind.Figures.Rows}");
+                Assert.True(node.Rows == behind.Figures.Rows, $"{context} behind {node.Key}: {node.Rows}, {behind.Figures.Rows}");
                 if (definition.Columns.Count > 0)
-                    Same(
+                    AssertSame(
                         rows.Where(r => Equals(r.Keys[0], node.Key)).Select(r => r.Id).Take(200),
                         behind.Rows.Select(r => r.Id),
-                        $"{said} behind {node.Key}"
+                        $"{context} behind {node.Key}"
                     );
                 Assert.Equal(node.Key, behind.Path[0]);
             }
@@ -117,28 +121,28 @@ public sealed class ReportPropertyTests : IAsyncLifetime
         Assert.True(found > empty, $"{found} found something, {empty} nothing.");
     }
 
-    private static void Same(ReportFigures expected, ReportFigures actual, string said)
+    private static void AssertSame(ReportFigures expected, ReportFigures actual, string context)
     {
-        Assert.True(expected.Rows == actual.Rows, $"{said}: {expected.Rows} rows, {actual.Rows}");
-        Same(expected.Totals, actual.Totals, said);
-        SameGroups(expected.Groups, actual.Groups, said);
+        Assert.True(expected.Rows == actual.Rows, $"{context}: {expected.Rows} rows, {actual.Rows}");
+        AssertSame(expected.Totals, actual.Totals, context);
+        AssertSameGroups(expected.Groups, actual.Groups, context);
     }
 
-    private static void SameGroups(IReadOnlyList<ReportGroupNode> expected, IReadOnlyList<ReportGroupNode> actual, string said)
+    private static void AssertSameGroups(IReadOnlyList<ReportGroupNode> expected, IReadOnlyList<ReportGroupNode> actual, string context)
     {
-        Same(expected.Select(n => n.Key), actual.Select(n => n.Key), said);
+        AssertSame(expected.Select(n => n.Key), actual.Select(n => n.Key), context);
         for (var i = 0; i < expected.Count; i++)
         {
-            Assert.True(expected[i].Rows == actual[i].Rows, $"{said}: rows of {expected[i].Key}");
-            Same(expected[i].Totals, actual[i].Totals, $"{said}: totals of {expected[i].Key}");
-            SameGroups(expected[i].Groups, actual[i].Groups, said);
+            Assert.True(expected[i].Rows == actual[i].Rows, $"{context}: rows of {expected[i].Key}");
+            AssertSame(expected[i].Totals, actual[i].Totals, $"{context}: totals of {expected[i].Key}");
+            AssertSameGroups(expected[i].Groups, actual[i].Groups, context);
         }
     }
 
-    private static void Same<T>(IEnumerable<T> expected, IEnumerable<T> actual, string said)
+    private static void AssertSame<T>(IEnumerable<T> expected, IEnumerable<T> actual, string context)
     {
         var (left, right) = (expected.Select(v => Plain(v)).ToList(), actual.Select(v => Plain(v)).ToList());
-        Assert.True(left.SequenceEqual(right), $"{said}\nexpected {string.Join(" | ", left)}\nactual   {string.Join(" | ", right)}");
+        Assert.True(left.SequenceEqual(right), $"{context}\nexpected {string.Join(" | ", left)}\nactual   {string.Join(" | ", right)}");
     }
 
     private static string Plain(object? value) =>

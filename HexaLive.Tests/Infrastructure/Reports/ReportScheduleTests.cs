@@ -51,7 +51,7 @@ public sealed partial class ReportScheduleTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Only_owner_and_administrators_see_and_change_a_schedule()
+    public async Task Only_its_owner_and_administrators_can_see_or_change_a_schedule()
     {
         await _database.Get<ReportSharingEditing>().ShareAsync(_rep, _report, ReportSharing.Everybody, [], []);
         var id = await ScheduleEditing.AddAsync(_rep, _report, Monday, None, [_rep.PersonId, _manager.PersonId]);
@@ -211,7 +211,7 @@ public sealed partial class ReportScheduleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Recipients_must_be_active_visible_and_have_an_address()
+    public async Task Recipients_must_be_active_and_visible_and_have_an_address()
     {
         // The representative shares no client with the south.
         Assert.Equal(RuleError.NotFound, await AddedToAsync(_rep.PersonId, _stranger.PersonId));
@@ -251,7 +251,7 @@ public sealed partial class ReportScheduleTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Parameter_values_of_a_schedule_are_validated_and_kept()
+    public async Task Parameter_values_of_a_schedule_are_validated_and_saved()
     {
         var asking = await _database
             .Get<ReportEditing>()

@@ -18,7 +18,7 @@ namespace HexaLive.Tests.Infrastructure.Reports;
 public sealed partial class ReportSendingTests
 {
     [Fact]
-    public async Task Recipients_get_the_owners_rows_only_and_text_is_escaped()
+    public async Task Report_mail_contains_only_the_owners_rows_and_escapes_text()
     {
         await _database
             .Get<TaskCreation>()
@@ -185,7 +185,7 @@ public sealed partial class ReportSendingTests
     }
 
     [Fact]
-    public async Task Mail_shows_the_first_rows_and_the_totals_of_all()
+    public async Task Mail_shows_the_first_rows_and_the_totals_of_all_rows()
     {
         await using (var db = _database.Open())
         {

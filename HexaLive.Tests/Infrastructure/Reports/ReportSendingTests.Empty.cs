@@ -40,7 +40,7 @@ public sealed partial class ReportSendingTests
     }
 
     [Fact]
-    public async Task Empty_report_mentions_a_merged_or_inactive_client_parameter()
+    public async Task Empty_report_says_that_its_client_was_merged_or_is_inactive()
     {
         await RedefineAsync(
             _rep,

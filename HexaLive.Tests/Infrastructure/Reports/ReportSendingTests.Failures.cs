@@ -13,7 +13,7 @@ namespace HexaLive.Tests.Infrastructure.Reports;
 public sealed partial class ReportSendingTests
 {
     [Fact]
-    public async Task Mail_claimed_by_a_crashed_server_is_sent_by_another()
+    public async Task Mail_claimed_by_a_crashed_server_is_sent_by_another_server()
     {
         await AddAsync(Monday, _rep);
         _database.Time.SetUtcNow(Due);
@@ -51,7 +51,7 @@ public sealed partial class ReportSendingTests
     }
 
     [Fact]
-    public async Task Failing_report_runs_once_for_all_recipients_and_once_per_retry()
+    public async Task Failing_report_runs_once_per_attempt_for_all_recipients()
     {
         _database.MustBeSqlite();
         await AddAsync(Monday, _rep, _manager, _admin);
@@ -87,7 +87,7 @@ public sealed partial class ReportSendingTests
     }
 
     [Fact]
-    public async Task Mails_without_a_report_go_first()
+    public async Task Mails_without_a_report_are_sent_before_reports()
     {
         await AddAsync(Monday, _rep);
         var leaver = await _database.Get<ReportEditing>().AddAsync(_manager, "De Marta", null, Tasks);

@@ -15,7 +15,7 @@ namespace HexaLive.Tests.Infrastructure.Reports;
 public sealed partial class ReportSendingTests
 {
     [Fact]
-    public async Task Schedule_stops_when_its_owner_leaves_and_administrators_are_told()
+    public async Task Schedule_stops_and_notifies_administrators_when_its_owner_leaves()
     {
         var id = await AddAsync(Monday, _rep, _manager);
         _database.Time.SetUtcNow(Due);
@@ -40,7 +40,7 @@ public sealed partial class ReportSendingTests
     [InlineData("deleted")]
     [InlineData("faulty")]
     [InlineData("unshared")]
-    public async Task Schedule_of_a_broken_report_stops_and_its_owner_is_told(string how)
+    public async Task Schedule_of_an_invalid_report_stops_and_its_owner_is_notified(string how)
     {
         var editing = _database.Get<ReportEditing>();
         var sharing = _database.Get<ReportSharingEditing>();
@@ -75,9 +75,9 @@ public sealed partial class ReportSendingTests
         await RedefineAsync(_rep, Tasks with { Columns = [new("task.title"), new("client.name"), new("task.responsible")] });
         // Only the schedule's owner is notified, and at once instead of on Monday.
         Assert.Equal(1, await SweepAsync());
-        var told = Assert.Single(_server.Accepted);
-        Assert.Equal(("admin@test.local", "Informe programado detenido: Mis tareas"), (told.To.Mailboxes.Single().Address, told.Subject));
-        Assert.Contains("otra persona ha cambiado lo que muestra", told.TextBody, StringComparison.Ordinal);
+        var mail = Assert.Single(_server.Accepted);
+        Assert.Equal(("admin@test.local", "Informe programado detenido: Mis tareas"), (mail.To.Mailboxes.Single().Address, mail.Subject));
+        Assert.Contains("otra persona ha cambiado lo que muestra", mail.TextBody, StringComparison.Ordinal);
         _database.Time.SetUtcNow(Due);
         Assert.Equal(0, await SweepAsync());
         var row = Assert.Single((await Schedules.ListAsync(_admin, null)).Rows);
@@ -97,7 +97,7 @@ public sealed partial class ReportSendingTests
     }
 
     [Fact]
-    public async Task Queued_deliveries_are_stopped_when_another_changes_the_report()
+    public async Task Queued_deliveries_stop_when_another_person_changes_the_report()
     {
         await _database.Get<ReportSharingEditing>().ShareAsync(_rep, _report, ReportSharing.Everybody, [], []);
         var id = await ScheduleEditing.AddAsync(_admin, _report, Monday, None, [_admin.PersonId, _rep.PersonId]);
@@ -111,7 +111,7 @@ public sealed partial class ReportSendingTests
     }
 
     [Fact]
-    public async Task Owners_own_change_keeps_the_schedule_and_anothers_stops_it()
+    public async Task Report_change_stops_only_the_schedules_of_other_people()
     {
         await _database.Get<ReportSharingEditing>().ShareAsync(_rep, _report, ReportSharing.Everybody, [], []);
         await AddAsync(Monday, _rep);

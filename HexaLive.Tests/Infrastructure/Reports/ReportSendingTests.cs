@@ -114,7 +114,7 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Sends_missed_while_the_server_was_down_are_made_up_once()
+    public async Task Sends_missed_during_downtime_result_in_one_mail()
     {
         var id = await AddAsync(Monday with { Frequency = ScheduleFrequency.Daily }, _rep);
         _database.Time.SetUtcNow(Due.AddDays(5).AddHours(3));
@@ -127,7 +127,7 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Send_now_goes_once_to_the_requester_only_even_while_stopped()
+    public async Task Send_now_mails_a_stopped_schedule_once_to_the_requester_only()
     {
         var id = await AddAsync(Monday, _rep, _manager);
         await ScheduleEditing.StopAsync(_rep, id);
@@ -140,7 +140,7 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Report_covers_the_day_it_was_due_even_if_written_after_midnight()
+    public async Task Report_covers_its_due_day_even_if_written_after_midnight()
     {
         await RedefineAsync(
             _rep,
@@ -163,7 +163,7 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Report_covers_the_month_it_was_due_even_if_sent_the_next_month()
+    public async Task Report_covers_its_due_month_even_if_sent_the_next_month()
     {
         await RedefineAsync(
             _rep,

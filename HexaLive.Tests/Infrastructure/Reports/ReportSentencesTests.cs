@@ -67,7 +67,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
             + "textos largos aparecen completos debajo de cada fila.|Página nueva para cada cliente."
     )]
     public void Report_is_described_in_plain_language(string language, string expected) =>
-        Assert.Equal(expected, string.Join('|', Say(language, North)));
+        Assert.Equal(expected, string.Join('|', Describe(language, North)));
 
     [Theory]
     [InlineData(
@@ -80,7 +80,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
         "Tareas con controlador: Pérez, por responsable, luego por controlador, luego por fecha de creación (mes), solicitante "
             + "de la A a la Z.|Columnas: tarea, solicitante y controlador."
     )]
-    public void Fields_are_named_by_nouns(string language, string expected)
+    public void Description_names_fields_by_nouns(string language, string expected)
     {
         var definition = new ReportDefinition
         {
@@ -90,16 +90,16 @@ public sealed class ReportSentencesTests : IAsyncLifetime
             Groups = [new("task.responsible"), new("task.controller"), new("task.created", DayStep.Month)],
             Order = [new("task.originator")],
         };
-        Assert.Equal(expected, string.Join('|', Say(language, definition, new() { [(ReferenceKind.Person, 1)] = "Pérez" })));
+        Assert.Equal(expected, string.Join('|', Describe(language, definition, new() { [(ReferenceKind.Person, 1)] = "Pérez" })));
     }
 
     [Theory]
     [InlineData("en", "Entries with no filters, grouped by month, then week.")]
     [InlineData("es", "Entradas sin filtros, por mes, luego por semana.")]
-    public void Groups_of_the_date_are_named_by_their_step(string language, string expected)
+    public void Date_groups_are_described_by_month_or_week(string language, string expected)
     {
         var definition = new ReportDefinition { Groups = [new("entry.date", DayStep.Month), new("entry.date", DayStep.Week)] };
-        Assert.Equal(expected, Say(language, definition)[0]);
+        Assert.Equal(expected, Describe(language, definition)[0]);
     }
 
     [Theory]
@@ -129,8 +129,8 @@ public sealed class ReportSentencesTests : IAsyncLifetime
             ),
             Order = [new("task.estimate", true), new("task.title")],
         };
-        Assert.Equal(expected.Split('|')[0], Say(language, definition)[0]);
-        Assert.Equal(expected.Split('|')[1], Say(language, definition with { Columns = [] })[1]);
+        Assert.Equal(expected.Split('|')[0], Describe(language, definition)[0]);
+        Assert.Equal(expected.Split('|')[1], Describe(language, definition with { Columns = [] })[1]);
     }
 
     [Theory]
@@ -140,7 +140,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
         "Entradas de este mes (se pregunta al verlo) hechas por (se pregunta al verlo), primero lo más reciente.",
         "Pregunta al verlo: When? y Persona."
     )]
-    public void Description_includes_the_parameters_asked_when_run(string language, string first, string last)
+    public void Description_lists_the_questions_asked_when_the_report_is_run(string language, string first, string last)
     {
         var definition = new ReportDefinition
         {
@@ -151,7 +151,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
             ),
             Parameters = [new("when", "When?", "this-month"), new("who")],
         };
-        Assert.Equal((first, last), (Say(language, definition)[0], Say(language, definition)[^1]));
+        Assert.Equal((first, last), (Describe(language, definition)[0], Describe(language, definition)[^1]));
     }
 
     [Theory]
@@ -175,7 +175,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
                         Totals = [new(TotalFunction.Count, field.Name)],
                     };
                     Assert.Empty(ReportValidator.Of(definition));
-                    var said = string.Join(' ', Say(language, definition));
+                    var said = string.Join(' ', Describe(language, definition));
                     Assert.True(
                         !said.Contains("Say_", StringComparison.Ordinal)
                             && !said.Contains('{', StringComparison.Ordinal)
@@ -216,7 +216,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Teams_are_found_by_everybody_and_tasks_by_number()
+    public async Task Every_team_is_found_and_tasks_in_scope_are_found_by_number()
     {
         var rep = await _database.ViewerAsync(_company.Rep);
         var cancellation = TestContext.Current.CancellationToken;
@@ -232,7 +232,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reference_searches_of_every_kind_are_valid_T_SQL()
+    public async Task Every_kind_of_reference_search_is_valid_T_SQL()
     {
         await using var probe = new SqlServerProbe();
         var references = (ReportReferences)probe.Get(typeof(ReportReferences));
@@ -261,7 +261,11 @@ public sealed class ReportSentencesTests : IAsyncLifetime
         }
     }
 
-    private IReadOnlyList<string> Say(string language, ReportDefinition definition, Dictionary<(ReferenceKind, int), string>? names = null)
+    private IReadOnlyList<string> Describe(
+        string language,
+        ReportDefinition definition,
+        Dictionary<(ReferenceKind, int), string>? names = null
+    )
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
         return _database.Get<ReportSentences>().Of(definition, names ?? Names);

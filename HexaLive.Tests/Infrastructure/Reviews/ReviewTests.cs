@@ -43,7 +43,7 @@ public sealed class ReviewTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Entry_goes_from_new_to_seen_to_OK_and_own_entries_need_no_review()
+    public async Task Entry_goes_from_new_to_seen_to_OK_unless_the_controller_logged_it()
     {
         var entry = await LogAsync(_rep);
         await LogAsync(_manager);
@@ -124,7 +124,7 @@ public sealed class ReviewTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_the_controller_answers_and_several_entries_are_all_or_none()
+    public async Task Only_the_controller_can_review_and_bulk_approval_is_all_or_nothing()
     {
         var (first, second) = (await LogAsync(_rep), await LogAsync(_rep));
         var south = await LogAsync(await _database.ViewerAsync(_company.Admin), _company.SouthTask.Id);
@@ -161,7 +161,7 @@ public sealed class ReviewTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Concurrent_questions_are_all_kept()
+    public async Task Concurrent_questions_are_all_saved()
     {
         var entry = await LogAsync(_rep);
         var admin = await _database.ViewerAsync(_company.Admin);

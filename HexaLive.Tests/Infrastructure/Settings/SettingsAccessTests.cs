@@ -37,7 +37,7 @@ public sealed class SettingsAccessTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Only_administrators_read_or_change_settings()
+    public async Task Only_administrators_can_view_or_edit_settings()
     {
         var id = await Presets.SaveAsync(_admin, PresetList.Types, null, 0, "Visita", new());
         foreach (var viewer in new[] { await _database.ViewerAsync(_company.Manager), await _database.ViewerAsync(_company.Rep) })

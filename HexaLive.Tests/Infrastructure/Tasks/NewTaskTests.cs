@@ -68,7 +68,7 @@ public sealed class NewTaskTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Removed_preset_date_stays_removed()
+    public async Task New_task_does_not_restore_a_removed_preset_date()
     {
         var type = await _database.AddAsync(
             new TaskType("Visita", new TaskPreset { NextActionWorkingDays = 3, Title = "Visita comercial" }, _database.System)

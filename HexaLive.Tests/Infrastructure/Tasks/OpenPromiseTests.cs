@@ -56,7 +56,7 @@ public sealed class OpenPromiseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Concurrent_entries_with_one_next_action_leave_one_open_promise()
+    public async Task Concurrent_entries_with_the_same_next_action_leave_one_open_promise()
     {
         await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => LogAsync(new EntryFollowUp(Next)), Cancel)));
 

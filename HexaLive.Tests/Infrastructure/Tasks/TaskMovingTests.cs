@@ -35,7 +35,7 @@ public sealed class TaskMovingTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Controller_moves_a_task_to_another_open_project_of_its_client()
+    public async Task Controller_can_move_a_task_to_another_open_project_of_the_client()
     {
         var target = await CreateProjectAsync("Comercial 2027");
         var closed = await CreateProjectAsync("Cerrado");

@@ -41,7 +41,7 @@ public sealed class VisitSheetTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Sheet_has_contacts_open_tasks_promises_and_diary_newest_first()
+    public async Task Visit_sheet_lists_contacts_tasks_promises_and_newest_entries_first()
     {
         await _database
             .Get<ClientEditing>()
@@ -108,7 +108,7 @@ public sealed class VisitSheetTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Sheet_outside_the_scope_is_not_found_and_cannot_be_taken()
+    public async Task Visit_sheet_outside_the_scope_cannot_be_read_or_marked_as_taken()
     {
         var stranger = await _database.ViewerAsync(_company.Stranger);
         Func<Task>[] tries =
@@ -126,7 +126,7 @@ public sealed class VisitSheetTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Sheet_counts_what_happened_since_each_person_took_it()
+    public async Task Visit_sheet_counts_changes_since_the_viewer_last_took_the_sheet()
     {
         await LogAsync("Antes", 2, null);
         await TakenSheets.TakeClientAsync(_rep, _company.Client.Id, Cancel);
@@ -152,7 +152,7 @@ public sealed class VisitSheetTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Sheet_needs_at_most_12_queries_and_500_rows()
+    public async Task Visit_sheet_needs_at_most_12_queries_and_500_rows()
     {
         _database.MustBeSqlite();
         await using (var db = _database.Open())

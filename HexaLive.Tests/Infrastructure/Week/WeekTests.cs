@@ -42,7 +42,7 @@ public sealed class WeekTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Timesheet_sums_by_task_and_day_and_keeps_last_weeks_tasks()
+    public async Task Timesheet_sums_time_by_task_and_day_and_keeps_last_weeks_tasks()
     {
         await LogAsync(_rep, _company.Task.Id, 20, Monday.AddDays(-4));
         await LogAsync(_rep, _company.Task.Id, 30, Monday);
@@ -76,7 +76,7 @@ public sealed class WeekTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_oneself_managers_controllers_and_administrators_see_a_week()
+    public async Task Week_is_visible_only_to_its_person_managers_controllers_and_admins()
     {
         await LogAsync(_rep, _company.Task.Id, 30, Monday);
         Assert.Equal(30, (await WeekAsync(_manager, _company.Rep.Id)).Minutes());

@@ -77,7 +77,7 @@ public sealed class AbsenceScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Absences_of_people_one_does_not_manage_are_not_found()
+    public async Task Absences_of_people_not_managed_by_the_viewer_are_not_found()
     {
         await using var screens = new Screens(_database, _company.Stranger);
         var page = screens.Render<AbsencesPage>(p => p.Add(a => a.Id, _company.Rep.Id));
@@ -100,7 +100,7 @@ public sealed class AbsenceScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Absence_is_shown_on_board_task_people_and_pickers()
+    public async Task Absence_is_shown_on_the_board_in_tasks_people_and_pickers()
     {
         await AddAsync(0, 4);
         await using var screens = new Screens(_database, _company.Manager);
@@ -170,7 +170,7 @@ public sealed class AbsenceScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stand_in_sees_whom_they_cover_and_what_is_due()
+    public async Task Stand_in_sees_the_absent_person_and_their_due_tasks()
     {
         await _database
             .Get<TaskEditing>()

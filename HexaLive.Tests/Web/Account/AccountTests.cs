@@ -39,7 +39,7 @@ public sealed partial class AccountTests(AccountTests.DemoApp demo) : IClassFixt
     }
 
     [Fact]
-    public async Task Sign_in_opens_pages_and_sign_out_closes_them()
+    public async Task Pages_are_available_only_between_sign_in_and_sign_out()
     {
         using var browser = App.Browser();
         var wrong = await HexaApp.SignInAsync(browser, "admin@demo.local", "no-es-esta-clave");

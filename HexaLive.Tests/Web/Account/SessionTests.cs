@@ -46,7 +46,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Sign_out_leaves_the_persons_other_sessions_alone()
+    public async Task Sign_out_keeps_the_persons_other_sessions()
     {
         using var desktop = _app.Browser();
         using var phone = _app.Browser();
@@ -60,7 +60,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_node_knows_of_a_sign_out_within_two_seconds()
+    public async Task Sign_out_takes_effect_on_other_nodes_within_two_seconds()
     {
         var other = ActivatorUtilities.CreateInstance<EndedSessions>(_app.Services);
         var session = Guid.NewGuid();
@@ -73,7 +73,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Sign_outs_are_forgotten_once_no_cookie_can_be_valid()
+    public async Task Ended_sessions_are_deleted_once_their_cookies_have_expired()
     {
         var sessions = _app.Services.GetRequiredService<EndedSessions>();
         await sessions.AddAsync(Guid.NewGuid());
@@ -93,7 +93,7 @@ public sealed class SessionTests : IAsyncLifetime
     [InlineData(-1, HttpStatusCode.NoContent)]
     [InlineData(1, HttpStatusCode.NoContent)]
     [InlineData(60, HttpStatusCode.Unauthorized)]
-    public async Task Cookie_dated_in_the_future_is_refused(int minutes, HttpStatusCode expected)
+    public async Task Cookie_dated_an_hour_in_the_future_is_refused(int minutes, HttpStatusCode expected)
     {
         using var browser = _app.Browser();
         var cookie = await SignInAsync(browser);
@@ -109,7 +109,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Session_outlives_an_outage_of_the_database_by_five_minutes_at_most()
+    public async Task Session_stays_valid_for_five_minutes_of_a_database_outage()
     {
         using var browser = _app.Browser();
         var cookie = await SignInAsync(browser);
@@ -127,7 +127,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Answer_from_a_recent_cookie_does_not_replace_a_newer_refusal()
+    public async Task Older_approval_of_a_session_does_not_replace_a_newer_refusal()
     {
         await using var scope = _app.Services.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<SignInManager<HexaUser>>();

@@ -10,7 +10,7 @@ namespace HexaLive.Tests.Web.Account;
 public sealed class StillSignedInTests
 {
     [Fact]
-    public async Task Session_is_renewed_by_polling_and_expires_without_it()
+    public async Task Session_is_renewed_by_polling_and_expires_without_polling()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var app = new HexaApp(

@@ -66,7 +66,7 @@ public sealed partial class ApiKeyPageTests
     }
 
     [Fact]
-    public async Task Sign_in_cookie_opens_the_live_hub_and_a_forged_one_does_not()
+    public async Task Live_hub_accepts_a_sign_in_cookie_but_not_a_forged_cookie()
     {
         await using var app = new HexaApp();
         using var rep = app.Browser();

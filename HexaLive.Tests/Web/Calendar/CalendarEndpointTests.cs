@@ -73,7 +73,7 @@ public sealed partial class CalendarEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Unchanged_calendar_returns_not_modified()
+    public async Task Unchanged_calendar_returns_304_Not_Modified()
     {
         var address = await MakeAsync();
         var tag = (await _program.GetAsync(address, Stop)).Headers.ETag!;
@@ -101,7 +101,7 @@ public sealed partial class CalendarEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Task_can_be_added_to_a_calendar_within_the_scope_only()
+    public async Task Only_tasks_within_the_scope_can_be_added_to_a_calendar()
     {
         int seen,
             hidden,

@@ -75,7 +75,7 @@ public sealed class DataFormTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Refusal_that_belongs_to_a_field_is_shown_only_there()
+    public async Task Field_error_is_shown_only_at_its_field()
     {
         var form = Render(
             () => throw new RuleException(RuleError.Required, "Name"),

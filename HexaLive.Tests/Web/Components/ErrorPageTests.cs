@@ -47,7 +47,7 @@ public sealed class ErrorPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Failed_form_shows_the_error_page()
+    public async Task Form_sent_during_a_database_outage_shows_the_error_page()
     {
         using var browser = _app.Browser();
         var page = await browser.GetStringAsync("/account/login", Cancel);

@@ -21,7 +21,7 @@ public sealed class LiveComponentTests
         var screen = screens.Render<Slow>().Instance;
 
         database.Feed.Publish([new LiveEvent(long.MaxValue, ActivityKind.DedicationLogged, null, null, null, null, null, null)]);
-        await screen.Rung.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await screen.Notified.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         // The notification is handled on the screen's dispatcher: after this call it has been processed.
         await screens.Renderer.Dispatcher.InvokeAsync(() => Assert.Equal(["begun"], screen.Reads));
 
@@ -31,7 +31,7 @@ public sealed class LiveComponentTests
     }
 
     [Fact]
-    public async Task Refresh_is_repeated_after_a_busy_database()
+    public async Task Refresh_is_retried_when_the_database_is_busy()
     {
         await using var database = await TestDatabase.CreateAsync();
         var company = await TestCompany.CreateAsync(database);
@@ -57,7 +57,7 @@ public sealed class LiveComponentTests
     private sealed class Slow : LiveComponent
     {
         public TaskCompletionSource Snapshot { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        public TaskCompletionSource Rung { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource Notified { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
         public TaskCompletionSource Refreshed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
         public List<string> Reads { get; } = [];
 
@@ -72,7 +72,7 @@ public sealed class LiveComponentTests
 
         protected override Task DelayRefreshAsync(CancellationToken cancellationToken)
         {
-            Rung.SetResult();
+            Notified.SetResult();
             return Task.CompletedTask;
         }
 

@@ -38,7 +38,7 @@ public sealed class ScreenTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Today_shows_a_hint_when_empty_and_groups_tasks_by_date()
+    public async Task Today_page_shows_a_hint_when_empty_and_groups_tasks_by_date()
     {
         await using var other = new Screens(_database, _company.OtherRep);
         var empty = other.Render<TodayPage>();
@@ -54,7 +54,7 @@ public sealed class ScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Today_updates_when_somebody_else_moves_the_date()
+    public async Task Today_page_updates_when_another_person_reschedules_a_task()
     {
         await using var screens = new Screens(_database, _company.Rep);
         var page = screens.Render<TodayPage>();
@@ -127,7 +127,7 @@ public sealed class ScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Bell_counts_reminders_as_they_fall_due()
+    public async Task Bell_count_increases_when_a_reminder_falls_due()
     {
         await using var screens = new Screens(_database, _company.Rep);
         var bell = screens.Render<ReminderMenu>();

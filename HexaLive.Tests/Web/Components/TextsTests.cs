@@ -29,24 +29,24 @@ public sealed class TextsTests : IDisposable
     [InlineData("en-GB", "Ana", "", "Ana changed this in the meantime. ")]
     [InlineData("en-GB", "", "Oferta", "Someone changed this in the meantime (Oferta). ")]
     [InlineData("es", "", "", "Alguien lo ha cambiado mientras tanto. ")]
-    public void Conflict_reads_well_when_who_or_what_is_unknown(string culture, string who, string what, string expected)
+    public void Conflict_message_reads_well_without_an_editor_or_record_name(string culture, string who, string what, string expected)
     {
-        Speak(culture);
+        UseCulture(culture);
         Assert.StartsWith(expected, Texts.Of(new RuleException(RuleError.Conflict, who, what)), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Conflict_of_an_imported_row_does_not_take_its_key_for_a_person()
+    public void Import_conflict_message_does_not_show_the_row_key_as_the_editor()
     {
-        Speak("en-GB");
+        UseCulture("en-GB");
         var said = _services.GetRequiredService<ImportTexts>().Describe(new("Error_Conflict", ["", "K12"]));
         Assert.StartsWith("Someone changed this in the meantime (K12).", said, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Field_names_are_translated_and_names_of_things_are_not()
+    public void Field_names_are_translated_but_record_names_are_not()
     {
-        Speak("es");
+        UseCulture("es");
         Assert.Equal("Rellena «Responsable».", Texts.Of(new RuleException(RuleError.Required, "ResponsibleId")));
         Assert.Equal("«Título» admite hasta 200 caracteres.", Texts.Of(new RuleException(RuleError.TooLong, "Title", 200)));
         Assert.Equal("«Person» ya existe.", Texts.Of(new RuleException(RuleError.Duplicate, "Person")));
@@ -60,7 +60,7 @@ public sealed class TextsTests : IDisposable
     [InlineData("en-US", "13:00", "at 1:00 PM")]
     public void Time_of_day_gets_the_right_preposition(string culture, string time, string expected)
     {
-        Speak(culture);
+        UseCulture(culture);
         // ICU separates AM and PM by a narrow no-break space.
         Assert.Equal(expected, Texts.AtTime(TimeOnly.Parse(time, CultureInfo.InvariantCulture)).Replace('\u202F', ' '));
     }
@@ -68,12 +68,12 @@ public sealed class TextsTests : IDisposable
     [Theory]
     [InlineData("en-GB", "86%", "12.5%")]
     [InlineData("es", "86\u00A0%", "12,5\u00A0%")]
-    public void Percentage_follows_the_language(string culture, string whole, string fraction)
+    public void Percentage_format_follows_the_language(string culture, string whole, string fraction)
     {
-        Speak(culture);
+        UseCulture(culture);
         Assert.Equal((whole, fraction), (Percentage.Text(85.7), Percentage.Text(12.5, "0.#")));
     }
 
-    private static void Speak(string culture) =>
+    private static void UseCulture(string culture) =>
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(culture);
 }

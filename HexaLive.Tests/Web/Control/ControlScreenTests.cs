@@ -35,7 +35,7 @@ public sealed class ControlScreenTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Tiles_update_when_a_team_member_logs()
+    public async Task Tiles_update_when_a_team_member_logs_an_entry()
     {
         await using var screens = new Screens(_database, _company.Manager);
         var page = screens.Open<ControlPage>("control");
@@ -119,7 +119,7 @@ public sealed class ControlScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Wall_has_no_controls_and_shows_the_newest_entry_first()
+    public async Task Wall_display_has_no_controls_and_shows_the_newest_entry_first()
     {
         await LogAsync("La primera");
         await using var screens = new Screens(_database, _company.Manager);
@@ -133,7 +133,7 @@ public sealed class ControlScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Promise_moved_three_times_shows_in_the_feed_and_in_the_statistics()
+    public async Task Promise_moved_three_times_appears_in_the_feed_and_the_statistics()
     {
         var rep = await _database.ViewerAsync(_company.Rep);
         await using var screens = new Screens(_database, _company.Manager);
@@ -153,7 +153,7 @@ public sealed class ControlScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Follow_up_settings_report_a_conflict_that_can_be_overwritten()
+    public async Task Conflict_in_follow_up_settings_is_reported_and_can_be_overwritten()
     {
         var admin = await _database.ViewerAsync(_company.Admin);
         await using var screens = new Screens(_database, _company.Admin);

@@ -32,7 +32,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Missing_database_makes_the_server_live_but_not_ready()
+    public async Task Server_without_a_database_is_live_but_not_ready()
     {
         await using var app = App();
         using var stranger = app.Browser();
@@ -61,7 +61,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Stalled_activity_tail_makes_the_server_not_ready()
+    public async Task Stalled_activity_polling_makes_the_server_not_ready()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var app = new HexaApp(NewFolder(), "Production", services => services.AddSingleton<TimeProvider>(time));
@@ -77,7 +77,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Missing_Redis_leaves_the_server_ready_but_degraded()
+    public async Task Server_without_Redis_is_ready_but_degraded()
     {
         await using var app = new HexaApp(
             NewFolder(),

@@ -32,7 +32,14 @@ public sealed class DiaryRowTests : IAsyncLifetime
     [InlineData("es", ActivityKind.TaskMoved, "A", "B", 1, "Ana ha movido 1 tarea a B")]
     [InlineData("en", ActivityKind.TaskMoved, "A", "B", 3, "Ana moved 3 tasks to B")]
     [InlineData("es", ActivityKind.FlaggedOverdue, null, null, null, "Ana: Atrasada: aviso enviado")]
-    public async Task Line_is_a_sentence(string language, ActivityKind kind, string? from, string? to, int? count, string expected)
+    public async Task Diary_line_is_worded_as_a_sentence(
+        string language,
+        ActivityKind kind,
+        string? from,
+        string? to,
+        int? count,
+        string expected
+    )
     {
         await using var screens = new Screens(_database, _company.Rep, language);
         var line = new DiaryLine(

@@ -91,7 +91,7 @@ public sealed class LiveHubTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Watching_outside_the_scope_is_refused_and_keeps_the_earlier_watch()
+    public async Task Watch_outside_the_scope_is_refused_and_the_earlier_watch_stays()
     {
         await using var rep = await HubClient.ConnectAsync(_app.Address, await KeyAsync(_company.Rep));
         await rep.WatchAsync(new LiveWatch(Tasks: [_company.Task.Id]));
@@ -124,7 +124,7 @@ public sealed class LiveHubTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Person_who_lost_access_to_a_client_gets_no_more_notes_of_it()
+    public async Task Hub_sends_nothing_about_a_client_once_access_is_lost()
     {
         await using var rep = await HubClient.ConnectAsync(_app.Address, await KeyAsync(_company.Rep));
         await rep.WatchAsync(new LiveWatch(MyTasks: true, Clients: [_company.Client.Id]));
@@ -156,7 +156,7 @@ public sealed class LiveHubTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reconnecting_program_gets_missed_changes_once_and_in_order()
+    public async Task Reconnecting_hub_client_gets_missed_changes_once_and_in_order()
     {
         var key = await KeyAsync(_company.Manager);
         await using (var before = await HubClient.ConnectAsync(_app.Address, key))
@@ -214,7 +214,7 @@ public sealed class LiveHubTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Revoked_key_closes_its_connections_and_opens_no_new_one()
+    public async Task Revoked_key_loses_its_connections_and_cannot_reconnect()
     {
         var viewer = await ViewerAsync(_company.Rep);
         var (key, other) = (await KeyAsync(_company.Rep), await KeyAsync(_company.Rep));

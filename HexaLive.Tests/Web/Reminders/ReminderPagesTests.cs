@@ -19,7 +19,7 @@ namespace HexaLive.Tests.Web.Reminders;
 public sealed class ReminderPagesTests
 {
     [Fact]
-    public async Task Snooze_link_asks_first_and_works_once()
+    public async Task Snooze_link_asks_for_confirmation_and_works_once()
     {
         await using var app = new HexaApp();
         var links = app.Services.GetRequiredService<ReminderLinks>();
@@ -43,7 +43,7 @@ public sealed class ReminderPagesTests
     }
 
     [Fact]
-    public async Task Unsubscribe_link_asks_first_and_stops_mails_of_its_kind()
+    public async Task Unsubscribe_link_asks_for_confirmation_and_stops_mails_of_its_kind()
     {
         await using var app = new HexaApp();
         var viewer = await app.ViewerAsync("rep@demo.local");

@@ -31,7 +31,7 @@ public sealed class RenewalScreenTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Selected_projects_are_renewed_and_can_be_undone_later()
+    public async Task Selected_projects_are_renewed_and_the_renewal_can_be_undone_later()
     {
         var manager = await _database.ViewerAsync(_company.Manager);
         await _database

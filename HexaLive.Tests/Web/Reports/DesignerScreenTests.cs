@@ -146,7 +146,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Report_of_somebody_else_can_only_be_copied_and_only_if_shared()
+    public async Task Another_persons_report_can_be_copied_if_shared_but_not_edited()
     {
         var id = await AddAsync(_company.Rep, "Privado");
         await using (var screens = new Screens(_database, _company.OtherRep))
@@ -177,7 +177,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Changing_the_source_lists_the_fields_it_drops()
+    public async Task Changing_the_source_lists_the_dropped_fields_and_can_be_undone()
     {
         await using var screens = new Screens(_database, _company.Rep);
         var page = screens.Open<DesignerPage>("reports/new");
@@ -192,7 +192,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Duration_criterion_accepts_hours_and_rejects_nonsense()
+    public async Task Duration_criterion_accepts_a_duration_and_rejects_other_text()
     {
         await using var screens = new Screens(_database, _company.Rep);
         var page = screens.Open<DesignerPage>("reports/new");

@@ -94,7 +94,7 @@ public sealed class DesignerStateTests
     }
 
     [Fact]
-    public void Changing_the_source_of_an_untouched_report_starts_anew()
+    public void Changing_the_source_of_an_unedited_report_resets_it()
     {
         var state = Open(ReportSource.Dedications);
         state.ChangeSource(ReportSource.Clients);
@@ -103,7 +103,7 @@ public sealed class DesignerStateTests
     }
 
     [Fact]
-    public void Criteria_without_a_value_are_left_out_of_the_run()
+    public void Criteria_without_a_value_are_ignored_when_the_report_runs()
     {
         var state = Open(ReportSource.Dedications);
         state.AddCriterion([], new ReportCriterion { Kind = CriterionKind.Any });
@@ -119,7 +119,7 @@ public sealed class DesignerStateTests
     }
 
     [Fact]
-    public void Criterion_value_becomes_a_parameter_and_back_again()
+    public void Criterion_value_can_become_a_parameter_and_a_value_again()
     {
         var state = Open(ReportSource.Dedications);
         state.Ask([0]);
@@ -148,7 +148,7 @@ public sealed class DesignerStateTests
     [InlineData("entry.minutes", TestOperator.Less, "90", TestOperator.Between, "90")]
     [InlineData("entry.comment", TestOperator.Contains, "oferta", TestOperator.StartsWith, "oferta")]
     [InlineData("entry.comment", TestOperator.Contains, "oferta", TestOperator.Empty, "")]
-    public void Changing_the_operator_keeps_the_value_if_it_fits(
+    public void Changing_the_operator_keeps_a_still_valid_value(
         string field,
         TestOperator before,
         string value,
@@ -166,7 +166,7 @@ public sealed class DesignerStateTests
         );
 
     [Fact]
-    public void Single_test_is_wrapped_in_a_group()
+    public void Single_criterion_is_wrapped_in_a_group()
     {
         var state = new DesignerState(
             new Design(

@@ -51,7 +51,7 @@ public sealed class ReportAccessTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Fact]
-    public async Task Report_shared_with_some_is_not_found_for_others()
+    public async Task Report_shared_with_some_people_is_not_found_by_others()
     {
         var rep = await _app.ViewerAsync("rep@demo.local");
         await using var db = _app.Open();
@@ -107,7 +107,7 @@ public sealed class ReportAccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Export_of_somebody_else_cannot_be_observed_or_claimed()
+    public async Task Export_of_another_person_cannot_be_taken_over()
     {
         var progress = _app.Services.GetRequiredService<ExportProgress>();
         var theirs = progress.Begin(_manager.PersonId);

@@ -39,7 +39,7 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Report_list_shows_favourites_then_folders_then_built_in_ones()
+    public async Task Report_list_shows_favourites_then_folders_then_built_in_reports()
     {
         var mine = await Editing.AddAsync(_rep, "Mío", "Visitas", Plain);
         await Editing.AddAsync(_rep, "Suelto", null, Plain);
@@ -127,7 +127,7 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Renaming_a_report_that_changed_meanwhile_offers_to_save_over_it()
+    public async Task Rename_conflict_offers_to_overwrite_the_other_change()
     {
         var id = await Editing.AddAsync(_rep, "Mío", null, Plain);
         await using var screens = new Screens(_database, _company.Rep);

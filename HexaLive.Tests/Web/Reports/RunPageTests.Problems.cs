@@ -13,7 +13,7 @@ namespace HexaLive.Tests.Web.Reports;
 public sealed partial class RunPageTests
 {
     [Fact]
-    public async Task Missing_parameter_is_asked_first_and_empty_means_everything()
+    public async Task Report_asks_for_parameters_first_and_empty_ones_filter_nothing()
     {
         await using var screens = Screens();
         var page = screens.Open<RunPage>("reports/client-diary", p => p.Add(r => r.Key, "client-diary"));
@@ -30,7 +30,7 @@ public sealed partial class RunPageTests
     }
 
     [Fact]
-    public async Task Unshared_report_is_not_found_and_a_broken_one_says_why()
+    public async Task Unshared_report_is_not_found_and_an_invalid_report_shows_its_error()
     {
         var id = await _database.Get<ReportEditing>().AddAsync(await _database.ViewerAsync(_company.Rep), "Mío", null, Entries, Cancel);
         await using var screens = Screens();

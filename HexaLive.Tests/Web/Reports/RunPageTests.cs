@@ -86,7 +86,7 @@ public sealed partial class RunPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Columns_sort_and_groups_drill_down_with_a_way_back()
+    public async Task Columns_can_be_sorted_and_groups_can_be_opened_and_left()
     {
         await using var screens = Screens();
         var page = await OpenAsync(screens, Entries);
@@ -109,7 +109,7 @@ public sealed partial class RunPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Group_figures_link_to_their_rows_and_are_charted()
+    public async Task Group_figures_link_to_their_rows_and_appear_in_a_chart()
     {
         await using var screens = Screens();
         var page = screens.Open<RunPage>("reports/hours-by-person", p => p.Add(r => r.Key, "hours-by-person"));

@@ -90,7 +90,7 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Report_changed_by_another_stops_its_schedule_until_the_owner_resumes()
+    public async Task Report_changed_by_others_stops_its_schedule_until_the_owner_resumes()
     {
         var library = _database.Get<ReportLibrary>();
         var editing = _database.Get<ReportEditing>();
@@ -222,7 +222,7 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Unsubscribe_link_asks_first_and_removes_its_recipient()
+    public async Task Unsubscribe_link_asks_for_confirmation_and_removes_its_recipient()
     {
         await using var app = new HexaApp();
         var (rep, manager) = (await app.ViewerAsync("rep@demo.local"), await app.ViewerAsync("manager@demo.local"));

@@ -50,7 +50,7 @@ public sealed class SettingsScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task New_task_type_previews_its_assignments_and_appears_in_the_list()
+    public async Task New_task_type_form_previews_assignments_and_saves_the_type()
     {
         await using var screens = new Screens(_database, _company.Admin, "en");
         var page = screens.Open<TypesPage>("settings/types?edit=new");
@@ -174,7 +174,7 @@ public sealed class SettingsScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Person_follows_the_company_week_until_given_their_own()
+    public async Task Person_follows_the_company_week_until_given_a_personal_week()
     {
         var (admin, people) = (await _database.ViewerAsync(_company.Admin), _database.Get<PeopleAdmin>());
         await _database.Get<WorkingWeekEditing>().ChangeAsync(admin, -1, WeekDays.MondayToFriday | WeekDays.Saturday);

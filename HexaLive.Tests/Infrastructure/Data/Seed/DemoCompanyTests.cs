@@ -91,7 +91,7 @@ public sealed class DemoCompanyTests(SeededCompany seeded) : IClassFixture<Seede
     }
 
     [Fact]
-    public async Task Everybody_can_sign_in()
+    public async Task Every_demo_person_can_sign_in()
     {
         await using var db = _database.Open();
         var users = await db.Users.Include(u => u.Person).ToListAsync();
@@ -118,7 +118,7 @@ public sealed class DemoCompanyTests(SeededCompany seeded) : IClassFixture<Seede
     }
 
     [Fact]
-    public async Task Rep_has_due_tasks_and_the_managers_feed_has_entries()
+    public async Task Representative_has_due_tasks_and_the_manager_has_feed_entries()
     {
         await using var db = _database.Open();
         var today = LocalTime.Day(_database.Now, "Europe/Madrid");
@@ -157,7 +157,7 @@ public sealed class DemoCompanyTests(SeededCompany seeded) : IClassFixture<Seede
     }
 
     [Fact]
-    public async Task Seeding_at_the_same_instant_is_deterministic()
+    public async Task Seeding_at_the_same_time_gives_the_same_data()
     {
         await using var other = await TestDatabase.CreateAsync();
         Assert.Equal(_database.Now, other.Now);
@@ -184,7 +184,7 @@ public sealed class DemoCompanyTests(SeededCompany seeded) : IClassFixture<Seede
     }
 
     [Fact]
-    public async Task Seeding_after_midnight_has_entries_today_and_none_in_the_future()
+    public async Task Data_seeded_after_midnight_has_entries_today_and_none_later()
     {
         await using var night = await TestDatabase.CreateAsync();
         night.Time.SetUtcNow(new DateTimeOffset(2026, 3, 7, 23, 5, 0, TimeSpan.Zero));

@@ -32,7 +32,7 @@ public sealed class SeedCommandTests : IDisposable
     [InlineData(1, 0)]
     [InlineData(2, 500)]
     [InlineData(500, 20)]
-    public async Task Seed_creates_the_requested_rows_and_keeps_all_rules(int tasks, int dedications)
+    public async Task Seed_creates_the_requested_rows_and_violates_no_rule(int tasks, int dedications)
     {
         var (code, said) = await RunAsync(
             "--tasks",
@@ -100,7 +100,7 @@ public sealed class SeedCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Existing_file_is_replaced_only_by_a_completed_forced_run()
+    public async Task Existing_file_is_replaced_only_when_a_forced_seed_completes()
     {
         var file = Path.Combine(_folder, "mine.db");
         await File.WriteAllTextAsync(file, "mine", TestContext.Current.CancellationToken);
