@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace HexaLive.Benchmarks;
 
-/// <summary>The protocol of Blazor circuits: SignalR's MessagePack under another name.</summary>
+/// <summary>The SignalR protocol of Blazor circuits: the MessagePack protocol under the name <c>blazorpack</c>.</summary>
 internal sealed class BlazorPackProtocol : IHubProtocol
 {
     private readonly MessagePackHubProtocol _inner = new();

@@ -9,12 +9,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HexaLive.Benchmarks;
 
 /// <summary>
-/// One live screen without a browser: a real page, connection and circuit. It acknowledges each render batch and answers each
-/// JavaScript call, but renders nothing. It records when a batch first contains a mark.
+/// A live screen without a browser: opens a real page, connection and circuit. The client acknowledges each render batch and
+/// answers each JavaScript call, but renders nothing. It records when a batch first contains a mark.
 /// </summary>
 internal sealed partial class CircuitClient : IAsyncDisposable
 {
-    /// <summary>The prefix of a mark in a comment. A number and a full stop follow.</summary>
+    /// <summary>The prefix of a mark, which the comment of an entry contains. A number and a full stop follow the prefix.</summary>
     public const string Mark = "marca-";
 
     private static readonly byte[] MarkBytes = Encoding.UTF8.GetBytes(Mark);
@@ -105,8 +105,8 @@ internal sealed partial class CircuitClient : IAsyncDisposable
     {
         if (handle == 0)
             return;
-        // There is no storage and no layout here, so drafts and sizes are null. Result type 1 (JSCallResultType) asks for an
-        // object reference.
+        // This client has no browser storage and no layout, so calls that read drafts or sizes get null. Result type 1
+        // (JSCallResultType) expects an object reference.
         var answer = result == 1 ? """{"__jsObjectId":1}""" : "null";
         await _connection.SendAsync(
             "EndInvokeJSFromDotNet",

@@ -17,7 +17,7 @@ internal sealed record LoadTask(int TaskId, int ResponsibleId, int ControllerId)
 internal sealed record LoggedEntry(LoadTask Task, long At, long Duration);
 
 /// <summary>
-/// Logs entries at a fixed rate, whether or not earlier entries have been saved, as independent users do; at most
+/// Logs entries at a fixed rate. Like independent users, it does not wait until earlier entries are saved, but at most
 /// <see cref="MaxConcurrentWrites"/> saves run at once.
 /// </summary>
 internal sealed class EntryLoad(IServiceProvider services, IReadOnlyList<LoadTask> tasks)
@@ -27,7 +27,8 @@ internal sealed class EntryLoad(IServiceProvider services, IReadOnlyList<LoadTas
     private readonly DedicationLog _log = services.GetRequiredService<DedicationLog>();
 
     /// <summary>
-    /// Logs entries for a number of seconds and returns them by their mark; <paramref name="firstMark"/> is the first one.
+    /// Logs entries for a number of seconds and returns the entries by mark. Marks are numbered from <paramref name="firstMark"/>
+    /// on.
     /// </summary>
     public async Task<Dictionary<int, LoggedEntry>> RunAsync(int seconds, double rate, int firstMark, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ namespace HexaLive.Benchmarks;
 
 /// <summary>
 /// Opens live screens and logs entries that some of them must show. Measures the time from the call that saves an entry to the
-/// arrival of its render batch at each of those screens, and what this costs the server.
+/// arrival of its render batch at each of those screens, and the processor time and memory of the server.
 /// </summary>
 internal static class LiveLoad
 {

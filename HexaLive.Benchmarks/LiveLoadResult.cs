@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace HexaLive.Benchmarks;
 
 /// <summary>
-/// What a run of <see cref="LiveLoad"/> measured: the logged entries, when each arrived at which screen, and the server's
+/// The results of a run of <see cref="LiveLoad"/>: the logged entries, their arrival times at each screen, and the server's
 /// processor time and memory. <paramref name="MeasuredScreens"/> is the number of screens whose memory was measured.
 /// </summary>
 internal sealed record LiveLoadResult(
@@ -34,7 +34,7 @@ internal sealed record LiveLoadResult(
         "CPU ms/delivery",
     ];
 
-    /// <summary>Prints the figures as a table; returns whether every entry arrived wherever it should.</summary>
+    /// <summary>Prints the figures as a table; returns whether every entry arrived at every screen that must show it.</summary>
     public bool Print(LoadOptions options)
     {
         var (lags, missed) = Deliveries();

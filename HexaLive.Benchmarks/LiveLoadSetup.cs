@@ -20,7 +20,7 @@ internal sealed record LoadScreen(Person Person, string Path, int? TaskId);
 /// </summary>
 internal sealed record LiveLoadSetup(List<LoadTask> Tasks, List<LoadScreen> Screens)
 {
-    /// <summary>Chooses tasks and screens, and gives an account to everybody who has a screen.</summary>
+    /// <summary>Chooses tasks and screens, and creates an account for everybody who has a screen.</summary>
     public static async Task<LiveLoadSetup> CreateAsync(IServiceProvider services, LoadOptions options, CancellationToken cancellationToken)
     {
         await using var db = await services.GetRequiredService<IDbContextFactory<HexaDbContext>>().CreateDbContextAsync(cancellationToken);

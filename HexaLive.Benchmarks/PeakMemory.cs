@@ -4,8 +4,8 @@ using System.Globalization;
 namespace HexaLive.Benchmarks;
 
 /// <summary>
-/// Samples the memory of the process and keeps its largest increase since this object was created. On Linux only anonymous
-/// memory counts, which leaves out memory-mapped files such as the database.
+/// Samples the memory of the process and keeps its largest increase since this object was created. On Linux, only anonymous memory
+/// counts; memory-mapped files, such as the database, do not.
 /// </summary>
 internal sealed class PeakMemory : IDisposable
 {

@@ -16,8 +16,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HexaLive.Benchmarks;
 
 /// <summary>
-/// Measures the time and memory that reports need on a large company: the first pages of the built-in reports, hours by person
-/// and month over everything, designer previews, and files.
+/// Measures the time and memory that reports need on a large company: the first pages of the built-in reports, hours by person and
+/// month over all entries, designer previews, and files.
 /// </summary>
 internal static class ReportSpeed
 {

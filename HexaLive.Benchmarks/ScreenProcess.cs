@@ -5,19 +5,19 @@ using System.Text.Json;
 
 namespace HexaLive.Benchmarks;
 
-/// <summary>A screen of a <see cref="ScreenPlan"/>: the person with this address signs in and opens the page.</summary>
+/// <summary>A screen of a <see cref="ScreenPlan"/>: the person with this e-mail address signs in and opens the page.</summary>
 internal sealed record PlannedScreen(string Email, string Path);
 
 /// <summary>
-/// The work of the process with the screens. The first <see cref="Warm"/> screens are opened before the server's memory is
-/// measured.
+/// The settings of the process that opens the screens. The first <see cref="Warm"/> screens are opened before the server's memory
+/// is measured.
 /// </summary>
 internal sealed record ScreenPlan(Uri Address, string Password, int Warm, IReadOnlyList<PlannedScreen> Screens, string Arrivals);
 
 /// <summary>
-/// The screens, in a separate process, so that memory and processor time of the server can be measured alone. The two processes
-/// exchange lines: this one prints <c>warm</c> and <c>open</c>, and continues when it reads a line. At the end it writes which
-/// mark arrived at which screen and when.
+/// Opens the screens in a separate process, so that the memory and processor time of the screens do not count as those of the
+/// server. The two processes exchange lines: the screen process prints <c>warm</c> and <c>open</c>, and continues when it reads a
+/// line. At the end, it writes the arrival time of each mark at each screen.
 /// </summary>
 internal static class ScreenProcess
 {

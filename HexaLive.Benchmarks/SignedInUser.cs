@@ -3,9 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace HexaLive.Benchmarks;
 
-/// <summary>
-/// A person signed in through the sign-in form, as in a browser. Several screens of the person share the cookies.
-/// </summary>
+/// <summary>A person signed in through the sign-in form, as in a browser. All screens of the person share these cookies.</summary>
 internal sealed partial class SignedInUser : IDisposable
 {
     private SignedInUser(Uri address) =>

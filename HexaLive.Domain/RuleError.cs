@@ -11,7 +11,7 @@ public enum RuleError
     /// <summary>The person can see the record but may not do this.</summary>
     NotAllowed,
 
-    /// <summary>Somebody else changed the record first. Args: who, what.</summary>
+    /// <summary>Somebody else changed the record first. Args: name of the other person, name of the record or the new value.</summary>
     Conflict,
 
     /// <summary>A required field is empty. Args: field.</summary>
@@ -77,10 +77,10 @@ public enum RuleError
     /// <summary>At least one administrator must remain.</summary>
     LastAdministrator,
 
-    /// <summary>A person cannot take over their own tasks when they leave, nor be their own stand-in.</summary>
+    /// <summary>A person cannot be their own stand-in. When a person leaves, their tasks must go to another person.</summary>
     SamePerson,
 
-    /// <summary>The person has no e-mail address, so they can be neither invited nor sent reports.</summary>
+    /// <summary>The person has no e-mail address, which invitations and report mails need.</summary>
     NoEmail,
 
     /// <summary>The person already has a password.</summary>

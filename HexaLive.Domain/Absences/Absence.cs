@@ -5,8 +5,8 @@ using HexaLive.Domain.Shared;
 namespace HexaLive.Domain.Absences;
 
 /// <summary>
-/// A period in which a person is away. Reminders that fall due meanwhile go to the stand-in or, without one, to the controller of
-/// the task.
+/// A period in which a person is away. During an absence, reminders go to the stand-in. If there is no stand-in, they go to the
+/// controller of the task.
 /// </summary>
 public sealed class Absence : RecordedEntity
 {
@@ -50,11 +50,12 @@ public sealed class Absence : RecordedEntity
     /// <summary>UTC; the end of the last day.</summary>
     public DateTime EndsAt { get; private set; }
 
-    /// <summary>UTC; when the person, after returning, marked the summary of the absence as read.</summary>
+    /// <summary>UTC; when the person marked the summary of the absence as read, after returning. Null until then.</summary>
     public DateTime? ReadAt { get; private set; }
 
     /// <summary>
-    /// Assigns a stand-in, or (null) none. Load <see cref="Person"/> and <see cref="StandIn"/> before changing an absence.
+    /// Assigns a stand-in; null removes the stand-in. Load <see cref="Person"/> and <see cref="StandIn"/> before changing an
+    /// absence.
     /// </summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.SamePerson"/> if the person is their own stand-in, <see cref="RuleError.PersonInactive"/> if the
@@ -86,7 +87,8 @@ public sealed class Absence : RecordedEntity
 
     /// <summary>Records the deletion of an absence that starts today or later.</summary>
     /// <exception cref="RuleException">
-    /// <see cref="RuleError.DateInPast"/> if it began before today, by the person's local day: past absences stay on record.
+    /// <see cref="RuleError.DateInPast"/> if the absence began before today in the person's time zone, because past absences stay
+    /// on record.
     /// </exception>
     public void Cancel(Actor actor)
     {

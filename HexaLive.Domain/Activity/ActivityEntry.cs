@@ -28,10 +28,10 @@ public sealed class ActivityEntry
 
     public long Id { get; private set; }
 
-    /// <summary>UTC.</summary>
+    /// <summary>When the event happened (UTC).</summary>
     public DateTime At { get; private set; }
 
-    /// <summary>The person who did it; null for the system.</summary>
+    /// <summary>The person who caused the event; null for the system.</summary>
     public int? ActorId { get; private set; }
     public Person? Actor { get; private set; }
 
@@ -47,8 +47,8 @@ public sealed class ActivityEntry
     public ActivitySubject? Subject { get; internal set; }
 
     /// <summary>
-    /// A number whose meaning depends on the kind: the minutes of an entry, how often a promise was moved, the working days that
-    /// it is overdue, or how many tasks, mails or imported records the row is about.
+    /// A number whose meaning depends on <see cref="Kind"/>: the minutes of an entry, the number of times a promise was moved, the
+    /// number of working days since a promise became overdue, or the number of tasks, mails or imported records affected.
     /// </summary>
     public int? Count { get; internal set; }
     public int? ClientId { get; internal set; }
@@ -68,7 +68,7 @@ public sealed class ActivityEntry
     public string? From { get; private set; }
     public string? To { get; private set; }
 
-    /// <summary>Text that somebody typed, such as an outcome or a question. Shown, never evaluated.</summary>
+    /// <summary>Text that somebody typed, such as an outcome or a question. The application shows this text, but never parses it.</summary>
     public string? Note { get; private set; }
 
     internal ActivityEntry ForEntry(Dedication dedication)

@@ -34,7 +34,7 @@ public sealed class ApiKey : RecordedSetting
     /// <summary>The first characters of the key, by which the person recognises it.</summary>
     public string Start { get; private set; } = "";
 
-    /// <summary>UTC.</summary>
+    /// <summary>When the key was created (UTC).</summary>
     public DateTime CreatedAt { get; private set; }
 
     /// <summary>UTC; when the key was last used. The value is at most a few minutes out of date.</summary>

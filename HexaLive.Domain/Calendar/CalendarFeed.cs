@@ -23,7 +23,7 @@ public sealed class CalendarFeed : RecordedEntity
     /// <summary>SHA-256 hash of the secret in the address, in hexadecimal.</summary>
     public string TokenHash { get; private set; } = "";
 
-    /// <summary>UTC.</summary>
+    /// <summary>When the address was created (UTC).</summary>
     public DateTime CreatedAt { get; private set; }
 
     /// <summary>Creates a calendar feed and returns it with its secret, which cannot be read again.</summary>

@@ -51,8 +51,8 @@ public sealed class Client : RecordedEntity
     public string? ExternalKey { get; private set; }
 
     /// <summary>
-    /// The client that this one was merged into; null if it was not merged. A merged client is inactive and only redirects to the
-    /// other.
+    /// The client that this one was merged into; null if it was not merged. A merged client is inactive, and links to it lead to
+    /// the other client.
     /// </summary>
     public int? MergedIntoId { get; private set; }
     public int Version { get; private set; }
@@ -106,9 +106,9 @@ public sealed class Client : RecordedEntity
     public void RecordImportUndone(Actor actor) => Record(ActivityKind.ImportUndone, actor, to: Name);
 
     /// <summary>
-    /// Returns the fields that this client has after another one is merged into it. Its own values are kept. Missing values, and
-    /// a code that was derived from the name, are taken from the other client. The other client's name, notes and differing
-    /// values are appended to the notes, so that nothing is lost.
+    /// Returns the fields that this client has after another one is merged into it. The values of this client take precedence. The
+    /// other client supplies missing values. It also supplies the code if only the code of this client was derived from the name.
+    /// The other client's name, notes and differing values are appended to the notes, so that nothing is lost.
     /// </summary>
     public ClientFields MergedWith(Client other)
     {
@@ -145,8 +145,8 @@ public sealed class Client : RecordedEntity
     }
 
     /// <summary>
-    /// Merges another client into this one. The other client becomes inactive and redirects to this one. The caller moves the
-    /// records of the other client.
+    /// Merges another client into this one. The other client becomes inactive, and links to it lead to this one. The caller moves
+    /// the records of the other client.
     /// </summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.ClientMerged"/> if one of the two is merged already, <see cref="RuleError.InvalidValue"/> if both are

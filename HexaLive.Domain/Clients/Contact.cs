@@ -42,8 +42,8 @@ public sealed class Contact
         && ((_phones.Count == 0 && other._phones.Count == 0) || _phones.Any(p => other._phones.Any(o => o.Key == p.Key)));
 
     /// <summary>
-    /// Merges another contact into this one: takes over values and telephone numbers that are missing here. The result is active
-    /// if either was.
+    /// Merges another contact into this one: copies the values and telephone numbers that this contact lacks. This contact becomes
+    /// active if the other one is active.
     /// </summary>
     public void MergeFrom(Contact other)
     {

@@ -36,12 +36,12 @@ public sealed class CompanyProfile : RecordedSetting
     }
 
     /// <summary>
-    /// Sets the logo, or (null) removes it. The type is read from the file signature, because neither the file name nor the MIME
+    /// Sets the logo; null removes the logo. The type is read from the file signature, because neither the file name nor the MIME
     /// type that a browser sends can be trusted. SVG is refused because it can contain scripts.
     /// </summary>
     /// <exception cref="RuleException">
-    /// <see cref="RuleError.NotAPicture"/> if it is neither PNG nor JPEG, <see cref="RuleError.FileTooLarge"/> if it exceeds
-    /// <see cref="MaxLogoBytes"/>.
+    /// <see cref="RuleError.NotAPicture"/> if the picture is neither PNG nor JPEG, <see cref="RuleError.FileTooLarge"/> if the
+    /// picture exceeds <see cref="MaxLogoBytes"/>.
     /// </exception>
     public void SetLogo(byte[]? picture, Actor actor)
     {

@@ -20,15 +20,15 @@ public sealed record DedicationFields(
 );
 
 /// <summary>
-/// An entry: who worked on a task, when, for how long, and what happened. Entries are kept forever; only undoing the import that
-/// created them deletes them.
+/// An entry: who worked on a task, when, for how long, and what happened. An entry is never deleted, with one exception: undoing an
+/// import deletes the entries that the import created.
 /// </summary>
 public sealed class Dedication
 {
     /// <summary>Maximum length of a comment, in characters.</summary>
     public const int MaxComment = 20_000;
 
-    /// <summary>The time after logging an entry in which the author may correct the entry.</summary>
+    /// <summary>How long after logging an entry its author may correct it.</summary>
     public static readonly TimeSpan AuthorMayCorrect = TimeSpan.FromHours(24);
 
     private readonly List<DedicationRevision> _revisions = [];
@@ -66,19 +66,20 @@ public sealed class Dedication
     public int? ContactId { get; private set; }
     public Contact? Contact { get; private set; }
 
-    /// <summary>UTC.</summary>
+    /// <summary>When the entry was logged (UTC).</summary>
     public DateTime CreatedAt { get; private set; }
     public int CreatedById { get; private set; }
 
     /// <summary>
-    /// The idempotency key, generated when the form is opened. An entry that is submitted twice is stored once.
+    /// The idempotency key, generated when the form is opened. It ensures that a form that is submitted twice creates only one
+    /// entry.
     /// </summary>
     public Guid SubmissionId { get; private set; }
     public string? ExternalKey { get; private set; }
     public int Version { get; private set; }
     public IReadOnlyCollection<DedicationRevision> Revisions => _revisions;
 
-    /// <summary>The controller's review; null if the entry needs none.</summary>
+    /// <summary>The controller's review; null if the entry needs no review.</summary>
     public Review? Review { get; internal set; }
 
     /// <summary>

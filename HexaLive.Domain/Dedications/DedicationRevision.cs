@@ -23,6 +23,6 @@ public sealed class DedicationRevision
     public int CorrectedById { get; private set; }
     public Person CorrectedBy { get; private set; } = null!;
 
-    /// <summary>UTC.</summary>
+    /// <summary>When the entry was corrected (UTC).</summary>
     public DateTime CorrectedAt { get; private set; }
 }

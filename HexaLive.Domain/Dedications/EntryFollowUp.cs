@@ -9,7 +9,8 @@ namespace HexaLive.Domain.Dedications;
 public sealed record EntryFollowUp(NextAction? Next = null, bool Clear = false, bool Finish = false, string? Outcome = null)
 {
     /// <summary>
-    /// Leaves the next action unchanged, unless it is already due: then its promise is settled and the next action is cleared.
+    /// Leaves a next action that is not due yet unchanged. If the next action is already due, its promise ends as kept or broken
+    /// and the next action is cleared.
     /// </summary>
     public static readonly EntryFollowUp Keep = new();
 }

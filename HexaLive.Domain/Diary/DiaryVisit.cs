@@ -14,7 +14,7 @@ public enum DiaryKind
     Person = 3,
 }
 
-/// <summary>How far a person has read a diary. Later rows are shown as new.</summary>
+/// <summary>The last row that a person has read in a diary. Later rows are shown as new.</summary>
 public sealed class DiaryVisit
 {
     private DiaryVisit() { }

@@ -27,8 +27,8 @@ public sealed class Holiday : RecordedSetting
     private protected override ActivitySubject Subject => ActivitySubject.Holiday;
 
     /// <summary>
-    /// Copies the previous year's holidays to the same dates of <paramref name="year"/>. Skips 29 February and holidays that exist
-    /// already. <paramref name="bothYears"/> contains the holidays of both years. One activity row covers all copies.
+    /// Copies the previous year's holidays to the same dates of <paramref name="year"/>. Skips 29 February and holidays that
+    /// already exist. <paramref name="bothYears"/> contains the holidays of both years. One activity row covers all copies.
     /// </summary>
     public static IReadOnlyList<Holiday> CopyToYear(int year, IReadOnlyCollection<Holiday> bothYears, Actor actor)
     {

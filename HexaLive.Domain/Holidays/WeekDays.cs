@@ -1,6 +1,6 @@
 namespace HexaLive.Domain.Holidays;
 
-/// <summary>The days of the week that are worked.</summary>
+/// <summary>The days of the week on which a person or the company works.</summary>
 [Flags]
 public enum WeekDays
 {

@@ -1,6 +1,6 @@
 namespace HexaLive.Domain.Holidays;
 
-/// <summary>Counts working days: the worked days of the week, minus holidays.</summary>
+/// <summary>Counts working days. A working day is a day on which the company or person usually works and that is not a holiday.</summary>
 /// <param name="week">The days of the week that are worked; at least one.</param>
 /// <param name="holidays">The holidays of the company, of the person's team and of the teams above it.</param>
 public sealed class WorkingCalendar(WeekDays week, IEnumerable<DateOnly> holidays)
@@ -15,8 +15,8 @@ public sealed class WorkingCalendar(WeekDays week, IEnumerable<DateOnly> holiday
     public bool IsWorkingDay(DateOnly day) => _week.Has(day.DayOfWeek) && !_holidays.Contains(day);
 
     /// <summary>
-    /// Returns the number of working days after <paramref name="from"/>, up to and including <paramref name="to"/>; 0 if
-    /// <paramref name="to"/> is not later.
+    /// Returns the number of working days after <paramref name="from"/>, up to and including <paramref name="to"/>. Returns 0 if
+    /// <paramref name="to"/> is not after <paramref name="from"/>.
     /// </summary>
     public int Between(DateOnly from, DateOnly to)
     {
@@ -28,8 +28,8 @@ public sealed class WorkingCalendar(WeekDays week, IEnumerable<DateOnly> holiday
     }
 
     /// <summary>
-    /// Returns the latest day that has at least <paramref name="workingDays"/> working days after it, up to and including
-    /// <paramref name="to"/>. With 0, returns <paramref name="to"/>.
+    /// Counts back from <paramref name="to"/>: returns the latest day for which <see cref="Between"/> returns at least
+    /// <paramref name="workingDays"/>. If <paramref name="workingDays"/> is 0, returns <paramref name="to"/>.
     /// </summary>
     public DateOnly Before(DateOnly to, int workingDays)
     {
@@ -42,8 +42,8 @@ public sealed class WorkingCalendar(WeekDays week, IEnumerable<DateOnly> holiday
 
     /// <summary>
     /// Returns the day that is <paramref name="workingDays"/> working days after <paramref name="from"/>. If
-    /// <paramref name="from"/> is not a working day, counts from the next working day. With 0, returns the day the count starts
-    /// from.
+    /// <paramref name="from"/> is not a working day, the count starts at the next working day. If <paramref name="workingDays"/> is
+    /// 0, returns the day at which the count starts.
     /// </summary>
     public DateOnly Add(DateOnly from, int workingDays)
     {

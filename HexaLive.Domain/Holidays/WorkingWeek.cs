@@ -22,8 +22,8 @@ public static class WorkingWeek
     public static bool Has(this WeekDays week, DayOfWeek day) => (week & Of(day)) != WeekDays.None;
 
     /// <summary>
-    /// Returns the days if they are valid. At least one day is required: without it, the search for the next working day would
-    /// never end.
+    /// Returns the days if they are valid. At least one day is required; otherwise, the search for the next working day would never
+    /// end.
     /// </summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.Required"/> if there is no day, <see cref="RuleError.InvalidValue"/> if a flag is not a day.

@@ -10,7 +10,7 @@ public sealed class ImportRecord : RecordedEntity
     private ImportRecord() { }
 
     /// <summary>
-    /// Creates the record of an import that is starting. <paramref name="kind"/> is the kind of rows it contains.
+    /// Creates the record of an import that is starting. <paramref name="kind"/> is the kind of rows in the imported file.
     /// </summary>
     public ImportRecord(string fileName, string kind, Actor actor) =>
         (ById, FileName, Kind, At) = (actor.RequiredPersonId, fileName.Length <= 260 ? fileName : fileName[..260], kind, actor.Now);
@@ -21,7 +21,7 @@ public sealed class ImportRecord : RecordedEntity
     public string FileName { get; private set; } = "";
     public string Kind { get; private set; } = "";
 
-    /// <summary>UTC.</summary>
+    /// <summary>When the import started (UTC).</summary>
     public DateTime At { get; private set; }
 
     /// <summary>Number of rows that created something.</summary>
@@ -39,14 +39,14 @@ public sealed class ImportRecord : RecordedEntity
     /// </summary>
     public int Kept { get; private set; }
 
-    /// <summary>Records that the import ended, and how many rows created or changed something.</summary>
+    /// <summary>Ends the import and records how many rows created or changed something.</summary>
     public void Complete(int created, int changed, Actor actor)
     {
         (Created, Changed) = (created, changed);
         Record(ActivityKind.Imported, actor, Kind, FileName).WithCount(created + changed);
     }
 
-    /// <summary>Marks the import as undone, with the number of records removed or restored, and of those kept.</summary>
+    /// <summary>Marks the import as undone. Records how many records were removed or restored, and how many were kept.</summary>
     public void MarkUndone(int undone, int kept, Actor actor)
     {
         (UndoneById, Kept, UndoneAt) = (actor.RequiredPersonId, kept, actor.Now);

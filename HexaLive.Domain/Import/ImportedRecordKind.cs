@@ -1,7 +1,8 @@
 namespace HexaLive.Domain.Import;
 
 /// <summary>
-/// The kinds of records that an import creates or changes, in order of dependency: a later kind may refer to an earlier one.
+/// The kinds of records that an import creates or changes. The order matters: records of a later kind may refer to records of an
+/// earlier kind.
 /// </summary>
 public enum ImportedRecordKind
 {

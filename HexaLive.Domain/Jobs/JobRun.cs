@@ -13,14 +13,17 @@ public sealed class JobRun
 
     public long Id { get; private set; }
 
-    /// <summary>The name of the job in the list of jobs.</summary>
+    /// <summary>The name of the job in the job schedule.</summary>
     public string Job { get; private set; } = "";
     public string Server { get; private set; } = "";
 
-    /// <summary>UTC; when the first of the runs started.</summary>
+    /// <summary>UTC; when the run started. If the row stands for several runs, when the first of them started.</summary>
     public DateTime StartedAt { get; private set; }
 
-    /// <summary>UTC; when the last of the runs ended. Null while it is running, and permanently if its server died.</summary>
+    /// <summary>
+    /// UTC; when the run ended. If the row stands for several runs, when the last of them ended. Null while the job is running;
+    /// stays null if the server died.
+    /// </summary>
     public DateTime? EndedAt { get; private set; }
 
     /// <summary>Duration of the last run, in milliseconds.</summary>

@@ -1,8 +1,6 @@
 namespace HexaLive.Domain.Mail;
 
-/// <summary>
-/// The state of a mail. A mail is <see cref="Cancelled"/> if there is nothing left to report when it is about to be sent.
-/// </summary>
+/// <summary>The state of a mail. <see cref="Cancelled"/>: when the mail was about to be sent, there was nothing left to report.</summary>
 public enum MailState
 {
     Waiting = 0,

@@ -5,8 +5,8 @@ using HexaLive.Domain.Shared;
 namespace HexaLive.Domain.Mail;
 
 /// <summary>
-/// A mail that is sent once. It is about reminders (which refer to it), a person's day (the digest), a report, or a report schedule
-/// that was stopped. The text is written just before sending, so that it does not mention what was done while the mail waited.
+/// A queued mail to one person: a notice about reminders, a daily digest, a report, or a notice that a report schedule was stopped.
+/// The text is generated just before sending, so that the mail omits tasks that were completed while it waited.
 /// </summary>
 public sealed class OutgoingMail : RecordedSetting
 {
@@ -43,7 +43,7 @@ public sealed class OutgoingMail : RecordedSetting
     /// <summary>The stopped report schedule that the mail is about; null for all other mails.</summary>
     public int? StoppedScheduleId { get; private set; }
 
-    /// <summary>What the mail is about, derived from the report, schedule or day that is set, if any.</summary>
+    /// <summary>What the mail is about. Depends on whether the report delivery, the stopped schedule or the day is set.</summary>
     public MailKind Kind =>
         ReportDeliveryId is not null ? MailKind.Report
         : StoppedScheduleId is not null ? MailKind.ScheduleStopped
@@ -51,13 +51,13 @@ public sealed class OutgoingMail : RecordedSetting
         : MailKind.Reminders;
     public MailState State { get; private set; }
 
-    /// <summary>UTC.</summary>
+    /// <summary>When the mail was queued (UTC).</summary>
     public DateTime CreatedAt { get; private set; }
     public int Attempts { get; private set; }
 
     /// <summary>
-    /// UTC; when the next attempt is due. While a server is sending the mail, the time at which its lease ends and another attempt
-    /// is allowed.
+    /// UTC; when the next attempt is due. While a server is sending the mail, this is the time at which the lease of that server
+    /// ends, after which another server may try.
     /// </summary>
     public DateTime NextAttemptAt { get; private set; }
 
@@ -76,8 +76,8 @@ public sealed class OutgoingMail : RecordedSetting
     public void Cancel(DateTime now) => (State, EndedAt) = (MailState.Cancelled, now);
 
     /// <summary>
-    /// Records a failed attempt. The next attempt follows after 1, 2, 4 … minutes, until <see cref="MaxAttempts"/> is reached.
-    /// <paramref name="forGood"/>: the server will never accept the mail, so it fails permanently at once.
+    /// Records a failed attempt. The next attempt follows after 1, 2, 4 … minutes, until <see cref="MaxAttempts"/> is reached. If
+    /// <paramref name="forGood"/> is true, the mail server will never accept the mail, so the mail fails permanently at once.
     /// </summary>
     public void Fail(string error, bool forGood, DateTime now)
     {
@@ -88,7 +88,7 @@ public sealed class OutgoingMail : RecordedSetting
             NextAttemptAt = now.AddMinutes(1 << (Attempts - 1));
     }
 
-    /// <summary>Queues failed mails again, with their attempts reset. One activity row covers all of them.</summary>
+    /// <summary>Queues failed mails again and resets their attempt counts. One activity row covers all these mails.</summary>
     public static void Retry(IReadOnlyCollection<OutgoingMail> mails, Actor actor)
     {
         var failed = mails.Where(m => m.State == MailState.Failed).ToList();

@@ -1,8 +1,8 @@
 namespace HexaLive.Domain.People;
 
 /// <summary>
-/// The page that a person starts on. <see cref="ByRole"/>: the control room for managers and administrators, Today for
-/// representatives.
+/// The page that a person sees first after signing in. <see cref="ByRole"/> means the control room for managers and administrators,
+/// and the Today page for representatives.
 /// </summary>
 public enum LandingPage
 {

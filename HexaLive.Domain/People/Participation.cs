@@ -1,9 +1,9 @@
 namespace HexaLive.Domain.People;
 
 /// <summary>
-/// A person's participation in a client's work: they manage one of its projects, have a role in one of its tasks, or logged an
-/// entry on such a task. Participation determines which clients they see. The rows are saved together with the records that they
-/// derive from, so that filtering by scope takes one index seek.
+/// Records that a person participates in the work for a client: the person manages one of its projects, has a role in one of its
+/// tasks, or logged an entry on one of its tasks. Participation determines which clients a person sees. The rows are derived from
+/// these records and saved with them, so that filtering by scope takes one index seek.
 /// </summary>
 public sealed class Participation
 {

@@ -6,8 +6,8 @@ using HexaLive.Domain.Teams;
 namespace HexaLive.Domain.People;
 
 /// <summary>
-/// The editable fields of a person. The time zone is an IANA name. The language is "es", "en", or null to follow the browser. A
-/// null working week means the company's.
+/// The editable fields of a person. The time zone is an IANA name. The language is "es", "en", or null to follow the browser. If
+/// the working week is null, the company's working week applies.
 /// </summary>
 public sealed record PersonFields(
     string Name,
@@ -19,7 +19,7 @@ public sealed record PersonFields(
     WeekDays? WorkingWeek = null
 );
 
-/// <summary>A member of the company. Not everybody has a sign-in.</summary>
+/// <summary>A member of the company. Not every person has an account.</summary>
 public sealed class Person : RecordedEntity
 {
     /// <summary>The available screen languages.</summary>
@@ -53,7 +53,7 @@ public sealed class Person : RecordedEntity
     /// <summary>The saved view that the task explorer opens with; null for the default view.</summary>
     public int? TaskViewId { get; private set; }
 
-    /// <summary>The page that the person starts on.</summary>
+    /// <summary>The page that the person sees first after signing in.</summary>
     public LandingPage LandingPage { get; private set; }
 
     /// <summary>The minutes preset in the log form when no stopwatch was running; null for the product's default.</summary>
@@ -103,7 +103,9 @@ public sealed class Person : RecordedEntity
         RecordRole(PersonRole.Representative, actor);
     }
 
-    /// <summary>Moves the person to a team, or out of any team if it is null. The team need not be saved yet.</summary>
+    /// <summary>
+    /// Moves the person to a team; null removes the person from their team. The team may be a new one that is not saved yet.
+    /// </summary>
     public void SetTeam(Team? team, Actor actor)
     {
         if (team == Team && team?.Id == TeamId)
@@ -147,7 +149,7 @@ public sealed class Person : RecordedEntity
         RecordReminderSettings(actor);
     }
 
-    /// <summary>Records that the person chose other channels for their reminders.</summary>
+    /// <summary>Records that the person changed the channels of their reminders.</summary>
     public void RecordReminderSettings(Actor actor) => Record(ActivityKind.ReminderSettingsChanged, actor, Name, Name);
 
     /// <summary>Records that the person was invited to sign in.</summary>

@@ -18,7 +18,7 @@ public abstract class PresetRule : RecordedSetting
 
     public int Id { get; private set; }
 
-    /// <summary>Unique among the task types, or among the origins.</summary>
+    /// <summary>The name, unique among task types or among origins.</summary>
     public string Name { get; private set; } = "";
     public string SearchKey { get; private set; } = "";
     public TaskPreset Preset { get; private set; } = new();

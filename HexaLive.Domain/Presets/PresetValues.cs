@@ -51,7 +51,10 @@ public sealed record PresetValues(
     Preset<ProjectKind?> ProjectKind
 )
 {
-    /// <summary>Determines every value. If a rule yields nobody (a team without a manager), the next source is used.</summary>
+    /// <summary>
+    /// Determines every value. If a preset names a role that nobody has, such as the manager of a team without a manager, the next
+    /// source is used.
+    /// </summary>
     public static PresetValues Resolve(TaskPreset? type, TaskPreset? origin, TypedValues typed, PresetContext context)
     {
         return new PresetValues(

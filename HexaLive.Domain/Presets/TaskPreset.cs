@@ -17,8 +17,8 @@ public enum PersonRule
 public sealed record PersonPreset(PersonRule Rule, int? PersonId = null);
 
 /// <summary>
-/// The default values that a task type or origin sets in new tasks. A null value sets nothing. The estimate is in minutes; the next
-/// action is in working days from today.
+/// The default values that a task type or origin sets in new tasks. If a value is null, the preset does not set that field. The
+/// estimate is in minutes; the next action is in working days from today.
 /// </summary>
 public sealed record TaskPreset
 {

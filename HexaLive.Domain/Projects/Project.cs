@@ -69,7 +69,7 @@ public sealed class Project : RecordedEntity
         Record(ActivityKind.ProjectChanged, actor, before, Name);
     }
 
-    /// <summary>Closes the project, which must not have open tasks. <paramref name="openTasks"/> is their number.</summary>
+    /// <summary>Closes the project, which must not have open tasks. <paramref name="openTasks"/> is the number of open tasks.</summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.ProjectClosed"/> if it is closed already, or <see cref="RuleError.ProjectHasOpenTasks"/>.
     /// </exception>
@@ -92,7 +92,7 @@ public sealed class Project : RecordedEntity
         Record(ActivityKind.ProjectReopened, actor);
     }
 
-    /// <summary>Records that open tasks were moved to another project. Each task records its own move too.</summary>
+    /// <summary>Records that open tasks were moved to another project. Each moved task also has an activity row of its own.</summary>
     public void RecordTasksMoved(Project other, int tasks, Actor actor) =>
         Record(ActivityKind.TaskMoved, actor, Name, other.Name).WithCount(tasks);
 

@@ -51,10 +51,10 @@ public sealed class Reminder : RecordedEntity
     public Dedication? Dedication { get; private set; }
     public ReminderKind Kind { get; private set; }
 
-    /// <summary>UTC.</summary>
+    /// <summary>When the reminder was last raised (UTC).</summary>
     public DateTime RaisedAt { get; private set; }
 
-    /// <summary>UTC; the reminder is hidden until then.</summary>
+    /// <summary>UTC; a snoozed reminder is hidden until this time. Null if the reminder is not snoozed.</summary>
     public DateTime? SnoozedUntil { get; private set; }
 
     /// <summary>UTC; null while the reminder is open.</summary>
@@ -63,11 +63,12 @@ public sealed class Reminder : RecordedEntity
     /// <summary>How many times the reminder has been raised.</summary>
     public int Round { get; private set; } = 1;
 
-    /// <summary>The last mail that included the reminder; null if none did.</summary>
+    /// <summary>The last mail that included the reminder; null if no mail has included it.</summary>
     public int? MailId { get; private set; }
 
     /// <summary>
-    /// UTC; when the reminder was last raised. Null once the mail job has queued a mail for it or found that none is wanted.
+    /// UTC; when the reminder was last raised. Null after the mail job has queued a mail about the reminder or found that the
+    /// person wants no mail.
     /// </summary>
     public DateTime? MailPendingSince { get; private set; }
 
@@ -75,8 +76,9 @@ public sealed class Reminder : RecordedEntity
     public void RaiseAgain(DateTime now) => (RaisedAt, SnoozedUntil, DoneAt, Round, MailPendingSince) = (now, null, null, Round + 1, now);
 
     /// <summary>
-    /// Records that the reminder reports an overdue promise to its person, or escalates it. <paramref name="name"/> is the name of
-    /// the person it is escalated to. The promise is overdue for <paramref name="workingDays"/> working days.
+    /// Records that the person of the reminder was notified of an overdue promise. If the promise was escalated to that person,
+    /// <paramref name="name"/> is their name. <paramref name="workingDays"/> is the number of working days for which the promise
+    /// has been overdue.
     /// </summary>
     public void RecordOverdue(TaskPlace place, string? name, int workingDays, Actor actor)
     {
@@ -93,7 +95,10 @@ public sealed class Reminder : RecordedEntity
         Task.Record(ActivityKind.ReminderDone, actor);
     }
 
-    /// <summary>Ends a reminder that another event made superfluous; that event has its own activity row.</summary>
+    /// <summary>
+    /// Completes a reminder that is no longer needed because of another event. The other event has an activity row, so this method
+    /// records none.
+    /// </summary>
     public void Dismiss(DateTime now)
     {
         DoneAt ??= now;

@@ -18,8 +18,8 @@ public static class Snoozing
     private static readonly TimeOnly Afternoon = new(16, 0);
 
     /// <summary>
-    /// Returns the UTC instant at which a reminder snoozed at <paramref name="now"/> comes back, calculated in a time zone. Returns
-    /// null for <see cref="SnoozeChoice.Afternoon"/> (16:00) from 15:30 on.
+    /// Returns the UTC instant at which a reminder that is snoozed at <paramref name="now"/> comes back, calculated in a time zone.
+    /// <see cref="SnoozeChoice.Afternoon"/> means 16:00; returns null for this choice at or after 15:30.
     /// </summary>
     public static DateTime? Until(SnoozeChoice choice, DateTime now, string zone)
     {

@@ -32,7 +32,7 @@ public sealed class ProjectRenewal
     public int ById { get; private set; }
     public Person By { get; private set; } = null!;
 
-    /// <summary>UTC.</summary>
+    /// <summary>When the project was renewed (UTC).</summary>
     public DateTime At { get; private set; }
     public int FromProjectId { get; private set; }
     public Project From { get; private set; } = null!;

@@ -46,10 +46,10 @@ public sealed class Report
     public int DefinitionVersion { get; private set; }
     public ReportSharing Sharing { get; private set; }
 
-    /// <summary>UTC.</summary>
+    /// <summary>When the report was created (UTC).</summary>
     public DateTime CreatedAt { get; private set; }
 
-    /// <summary>UTC.</summary>
+    /// <summary>When the definition was last changed (UTC).</summary>
     public DateTime ChangedAt { get; private set; }
 
     /// <summary>UTC; null unless deleted. A deleted report can be restored, and its past deliveries stay on record.</summary>

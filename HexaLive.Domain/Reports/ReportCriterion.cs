@@ -42,7 +42,7 @@ public enum TestOperator
 /// A node of the filter tree. Values are culture-invariant text: numbers with a decimal point; dates as <c>yyyy-MM-dd</c>,
 /// <c>today</c>, <c>today-7</c> or <c>today+3</c>; periods as in <see cref="ReportPeriod"/>; choices by name; references by id,
 /// <c>me</c> (people) or <c>my-team</c> (people and teams); flags as <c>true</c> or <c>false</c>. <c>?name</c> stands for the
-/// parameter of that name. A test whose parameter is empty is left out, and so is a node that has no items left.
+/// parameter of that name. Tests whose parameter is empty are ignored. A node whose items are all ignored is ignored too.
 /// </summary>
 public sealed record ReportCriterion
 {

@@ -13,8 +13,8 @@ public enum ReportSource
 }
 
 /// <summary>
-/// The definition of a report as data. It names fields in the catalogue of its source, never SQL. It is stored and exchanged as
-/// JSON (<see cref="ReportJson"/>), so any part may be missing in a definition from outside.
+/// The definition of a report as data. It contains names of fields in the catalogue of its source, but no SQL. It is stored and
+/// exchanged as JSON (<see cref="ReportJson"/>), so any part may be missing in a definition from outside.
 /// </summary>
 public sealed record ReportDefinition
 {
@@ -128,8 +128,8 @@ public enum TotalFunction
 public sealed record ReportTotal(TotalFunction Function, string? Field = null);
 
 /// <summary>
-/// A value to ask for when the report is run: its name (letters, digits, <c>-</c>), the question and the default value. Its type
-/// is that of the field it is compared with.
+/// A value to ask for when the report is run: its name (letters, digits, <c>-</c>), the question and the default value. The
+/// parameter has the type of the field with which the filter compares it.
 /// </summary>
 public sealed record ReportParameter(string Name, string? Title = null, string? Default = null);
 

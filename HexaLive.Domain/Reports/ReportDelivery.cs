@@ -17,7 +17,7 @@ public enum DeliveryOutcome
     Failed = 4,
 }
 
-/// <summary>The delivery of a scheduled report to one person at one time. Each is sent at most once.</summary>
+/// <summary>The delivery of a scheduled report to one person at one time. Each delivery is sent at most once.</summary>
 public sealed class ReportDelivery
 {
     private ReportDelivery() { }
@@ -41,7 +41,7 @@ public sealed class ReportDelivery
     /// <summary>Number of rows in the report; null if it has not been run.</summary>
     public int? Rows { get; private set; }
 
-    /// <summary>Ends the delivery with its outcome. <paramref name="rows"/> is null if the report was not run.</summary>
+    /// <summary>Ends the delivery and records its outcome. <paramref name="rows"/> is null if the report was not run.</summary>
     public void End(DeliveryOutcome outcome, int? rows, DateTime now) =>
         (Outcome, Rows, EndedAt) = (Check.Defined(outcome, nameof(Outcome)), rows, now);
 }

@@ -18,7 +18,7 @@ public sealed class ReportMark
     public string ReportKey { get; private set; } = "";
     public bool Favourite { get; private set; }
 
-    /// <summary>UTC.</summary>
+    /// <summary>When the person last ran the report (UTC); null if never.</summary>
     public DateTime? LastRunAt { get; private set; }
 
     /// <summary>Adds the report to the favourites, or removes it.</summary>

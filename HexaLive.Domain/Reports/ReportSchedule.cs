@@ -5,8 +5,9 @@ using HexaLive.Domain.Shared;
 namespace HexaLive.Domain.Reports;
 
 /// <summary>
-/// When and in which format a report is sent. Weekly schedules use <see cref="DayOfWeek"/>. Monthly ones use
-/// <see cref="DayOfMonth"/>, or the last day of a month that is shorter. Times are local to <see cref="TimeZone"/> (IANA).
+/// When and in which format a report is sent. Weekly schedules use <see cref="DayOfWeek"/>. Monthly schedules use
+/// <see cref="DayOfMonth"/>; in shorter months, they use the last day of the month. Times are local to <see cref="TimeZone"/>
+/// (IANA).
 /// </summary>
 public sealed record ScheduleFields(
     ScheduleFrequency Frequency,
@@ -20,8 +21,8 @@ public sealed record ScheduleFields(
 );
 
 /// <summary>
-/// A report that is sent automatically, with the rights of the owner of the schedule. Only the definition that the owner approved
-/// is sent. Otherwise, anybody who can edit the report could read data that only its owner may see.
+/// A report that is sent automatically, with the rights of the owner of the schedule. Only the version of the definition that the
+/// owner approved is sent. Otherwise, anybody who can edit the report could read data that only its owner may see.
 /// </summary>
 public sealed class ReportSchedule
 {
@@ -71,7 +72,7 @@ public sealed class ReportSchedule
     public DateTime? NextAt { get; private set; }
     public ScheduleStop? Stopped { get; private set; }
 
-    /// <summary>UTC.</summary>
+    /// <summary>When the schedule was created (UTC).</summary>
     public DateTime CreatedAt { get; private set; }
 
     /// <summary>UTC; null unless deleted. Past deliveries stay on record.</summary>
@@ -106,7 +107,7 @@ public sealed class ReportSchedule
         Start(calendar, now);
     }
 
-    /// <summary>Restarts a stopped schedule. Deliveries that were missed meanwhile are not made up for.</summary>
+    /// <summary>Restarts a stopped schedule. Deliveries that were due while the schedule was stopped are not sent.</summary>
     public void Start(WorkingCalendar calendar, DateTime now) => (Stopped, NextAt) = (null, Next(calendar, now));
 
     /// <summary>Records that the owner approved a version of the definition.</summary>
@@ -123,7 +124,7 @@ public sealed class ReportSchedule
             Stop(ScheduleStop.ByHand);
     }
 
-    /// <summary>Returns the first scheduled instant after another one (both UTC).</summary>
+    /// <summary>Returns the first scheduled time after <paramref name="after"/>. Both are UTC.</summary>
     public DateTime Next(WorkingCalendar calendar, DateTime after)
     {
         for (var day = LocalTime.Day(after, TimeZone); ; day = day.AddDays(1))
@@ -134,8 +135,8 @@ public sealed class ReportSchedule
     }
 
     /// <summary>
-    /// Schedules the next delivery after now. If several times were missed while no server was running, the report is sent only
-    /// once.
+    /// Schedules the next delivery after now. If no server was running at several scheduled times, the report is sent only once for
+    /// all these times.
     /// </summary>
     public void MarkSent(WorkingCalendar calendar, DateTime now)
     {

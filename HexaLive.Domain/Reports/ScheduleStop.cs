@@ -1,8 +1,8 @@
 namespace HexaLive.Domain.Reports;
 
 /// <summary>
-/// Why a schedule was stopped: its owner left, its report is gone or can no longer be run, somebody stopped it, or somebody other
-/// than its owner changed the report.
+/// Why a schedule was stopped: the owner of the schedule left, the report was deleted or can no longer be run, somebody stopped the
+/// schedule, or somebody other than the owner changed the report.
 /// </summary>
 public enum ScheduleStop
 {

@@ -8,7 +8,7 @@ namespace HexaLive.Domain.Reviews;
 
 /// <summary>
 /// The state of a review. In the states from <see cref="New"/> to <see cref="Replied"/>, the review waits for the controller. In
-/// <see cref="Questioned"/>, it waits for the person who did the work.
+/// the state <see cref="Questioned"/>, the review waits for the person who did the work.
 /// </summary>
 public enum ReviewState
 {
@@ -21,7 +21,7 @@ public enum ReviewState
 
 /// <summary>
 /// The review of an entry by the controller of its task, with the thread of questions and replies. Entries by the controller and
-/// imported history have no review. Load <see cref="Task"/> and <see cref="Dedication"/> before changing it.
+/// imported history have no review. Load <see cref="Task"/> and <see cref="Dedication"/> before changing a review.
 /// </summary>
 public sealed class Review
 {
@@ -56,7 +56,9 @@ public sealed class Review
     public int ControllerId { get; private set; }
     public ReviewState State { get; private set; }
 
-    /// <summary>UTC; when the entry was logged, or last approved, questioned or replied to.</summary>
+    /// <summary>
+    /// UTC; when the review last changed: when the entry was logged, approved or questioned, or when a reply was written.
+    /// </summary>
     public DateTime At { get; private set; }
 
     /// <summary>The person who last approved the entry or asked a question.</summary>

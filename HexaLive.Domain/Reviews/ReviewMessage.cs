@@ -15,7 +15,7 @@ public sealed class ReviewMessage
     public int PersonId { get; private set; }
     public Person Person { get; private set; } = null!;
 
-    /// <summary>UTC.</summary>
+    /// <summary>When the message was written (UTC).</summary>
     public DateTime At { get; private set; }
     public string Text { get; private set; } = "";
 }

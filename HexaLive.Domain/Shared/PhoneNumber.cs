@@ -3,7 +3,7 @@ using System.Text;
 
 namespace HexaLive.Domain.Shared;
 
-/// <summary>Normalises telephone numbers, so that they can be compared however they were typed.</summary>
+/// <summary>Normalises telephone numbers, so that numbers typed in different formats can be compared.</summary>
 public static class PhoneNumber
 {
     /// <summary>

@@ -4,8 +4,8 @@ using System.Text;
 namespace HexaLive.Domain.Shared;
 
 /// <summary>
-/// Normalises text for comparison: lower case, no accents, single spaces. This is not left to the database, because databases
-/// differ in collation.
+/// Normalises text for comparison: lower case, no accents, single spaces. The application does this, because collations differ
+/// between databases.
 /// </summary>
 public static class SearchText
 {

@@ -11,8 +11,8 @@ public sealed record NextAction(DateOnly Date, TimeOnly? Time = null, string? No
     public DateTime DueAt(string zone) => LocalTime.ToUtc(Date, Time, zone);
 
     /// <summary>
-    /// Returns the UTC instant until which the promise can be kept: the end of the day. This is so even if the action has a time,
-    /// because a call is logged after it has taken place.
+    /// Returns the UTC instant until which the promise can be kept: the end of the day. The end of the day applies even if the
+    /// action has a time, because people log a call only after the call.
     /// </summary>
     public DateTime KeepBy(string zone) => LocalTime.ToUtc(Date.AddDays(1), null, zone);
 

@@ -29,7 +29,7 @@ public sealed class Promise
     public Person Person { get; private set; } = null!;
     public int SetById { get; private set; }
 
-    /// <summary>UTC.</summary>
+    /// <summary>When the promise was made (UTC).</summary>
     public DateTime SetAt { get; private set; }
     public int? SetByDedicationId { get; private set; }
     public Dedication? SetBy { get; private set; }
@@ -47,13 +47,13 @@ public sealed class Promise
     /// <summary>UTC; null while the promise is open.</summary>
     public DateTime? EndedAt { get; private set; }
 
-    /// <summary>The new date given when the promise ended; null if there was none.</summary>
+    /// <summary>The new promised date that was set when the promise ended; null if no date was set.</summary>
     public DateOnly? MovedTo { get; private set; }
 
     /// <summary>How often the date had already been moved when this promise was made.</summary>
     public int Moves { get; private set; }
 
-    /// <summary>UTC; when the job for due promises flagged the promise; null until then.</summary>
+    /// <summary>UTC; when the job for due promises flagged the promise as due; null until then.</summary>
     public DateTime? FlaggedAt { get; private set; }
 
     /// <summary>

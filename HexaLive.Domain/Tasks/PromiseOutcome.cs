@@ -1,8 +1,9 @@
 namespace HexaLive.Domain.Tasks;
 
 /// <summary>
-/// How a promise ended. <see cref="Withdrawn"/>: the task was assigned to somebody else. Or, before the end of the promised day,
-/// the task was finished, its next action was cleared, or only the note of the next action was changed.
+/// How a promise ended. <see cref="Withdrawn"/> means that the task was assigned to somebody else. It also means that, before the
+/// end of the promised day, the task was finished without an entry, its next action was cleared, or only the note of the next
+/// action was changed.
 /// </summary>
 public enum PromiseOutcome
 {

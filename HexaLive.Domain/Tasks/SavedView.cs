@@ -11,7 +11,8 @@ public sealed class SavedView
     private SavedView() { }
 
     /// <summary>
-    /// Creates a saved view. <paramref name="content"/> is what the explorer shows, as JSON of at most 4,000 characters.
+    /// Creates a saved view. <paramref name="content"/> is the filter and layout of the task explorer as JSON, at most 4,000
+    /// characters.
     /// </summary>
     /// <exception cref="RuleException">The name is empty or a text is too long.</exception>
     public SavedView(int ownerId, string? name, string content, bool shared)

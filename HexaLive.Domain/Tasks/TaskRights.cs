@@ -15,12 +15,13 @@ public sealed record TaskRelation(
     bool ViewerStandsInForResponsible = false
 );
 
-/// <summary>What a person may do with a task that they can see. Scope decides beforehand whether they can see it.</summary>
+/// <summary>What a person may do with a task that they can see. The scope determines which tasks a person can see.</summary>
 public static class TaskRights
 {
     /// <summary>
-    /// Returns whether the viewer may edit, reschedule, finish, reopen or reassign the task. The following may: its responsible,
-    /// controller, originator and project manager, the responsible's current stand-in and managers, and administrators.
+    /// Returns whether the viewer may edit, reschedule, finish, reopen or reassign the task. Allowed are the responsible,
+    /// controller, originator and project manager of the task, the current stand-in and the managers of the responsible, and
+    /// administrators.
     /// </summary>
     public static bool CanChange(TaskRelation relation) =>
         CanControl(relation)
@@ -30,8 +31,8 @@ public static class TaskRights
         || relation.ViewerId == relation.ProjectManagerId;
 
     /// <summary>
-    /// Returns whether the viewer may log for somebody else, change the controller, or correct other people's entries. The
-    /// following may: the controller of the task, the responsible's managers, and administrators.
+    /// Returns whether the viewer may log for somebody else, change the controller, or correct other people's entries. Allowed are
+    /// the controller of the task, the managers of the responsible, and administrators.
     /// </summary>
     public static bool CanControl(TaskRelation relation) =>
         relation.ViewerIsAdministrator || relation.ViewerManagesResponsible || relation.ViewerId == relation.ControllerId;

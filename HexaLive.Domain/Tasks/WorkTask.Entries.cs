@@ -9,8 +9,8 @@ namespace HexaLive.Domain.Tasks;
 public sealed partial class WorkTask
 {
     /// <summary>
-    /// Logs an entry. A pending task becomes in progress. An open promise ends as kept or broken if it is due, or if
-    /// <paramref name="then"/> replaces or clears the next action or finishes the task; otherwise it stays open.
+    /// Logs an entry. A pending task becomes in progress. An open promise ends as kept or broken if the promise is due, or if
+    /// <paramref name="then"/> replaces or clears the next action or finishes the task. Otherwise, the promise stays open.
     /// </summary>
     /// <exception cref="RuleException">The entry or the next action is invalid, or the task is finished.</exception>
     public Dedication Log(DedicationFields fields, Person person, EntryFollowUp then, Actor actor, Guid submissionId)

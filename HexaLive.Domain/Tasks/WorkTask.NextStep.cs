@@ -8,8 +8,9 @@ namespace HexaLive.Domain.Tasks;
 public sealed partial class WorkTask
 {
     /// <summary>
-    /// Sets, moves or (null) clears the next action without logging an entry. An open promise past its day ends as broken.
-    /// Otherwise it ends as moved or, if the date and time are cleared or unchanged, as withdrawn.
+    /// Sets or moves the next action without logging an entry; null clears the next action. If the day of an open promise has
+    /// passed, the promise ends as broken. Otherwise, the promise ends as withdrawn if the date and time are cleared or unchanged,
+    /// and as moved if they change.
     /// </summary>
     public void Reschedule(NextAction? next, Actor actor)
     {

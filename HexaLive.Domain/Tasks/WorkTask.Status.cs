@@ -22,8 +22,8 @@ public sealed partial class WorkTask
     }
 
     /// <summary>
-    /// Finishes the task with an outcome (1 to 2,000 characters) and clears the next action. An open promise ends as broken if it
-    /// is past its day, otherwise as withdrawn.
+    /// Finishes the task with an outcome (1 to 2,000 characters) and clears the next action. An open promise ends as broken if its
+    /// day has passed, otherwise as withdrawn.
     /// </summary>
     public void Finish(string? outcome, Actor actor)
     {

@@ -23,11 +23,11 @@ public sealed record TaskFields(
 
 /// <summary>
 /// A task in a project. Methods that change it also write the activity rows. Before calling a method that affects the next action,
-/// load <see cref="Promises"/> (the open one is enough).
+/// load the open promise into <see cref="Promises"/>.
 /// </summary>
 public sealed partial class WorkTask : RecordedEntity
 {
-    /// <summary>The controller is told of the third and every later move of a promise.</summary>
+    /// <summary>The controller is notified when a promise is moved for the third time, and each time after that.</summary>
     public const int PromiseMovedOften = 3;
 
     private readonly List<Promise> _promises = [];
@@ -89,7 +89,7 @@ public sealed partial class WorkTask : RecordedEntity
     public int OriginatorId { get; private set; }
     public Person Originator { get; private set; } = null!;
 
-    /// <summary>UTC.</summary>
+    /// <summary>When the task was created (UTC).</summary>
     public DateTime CreatedAt { get; private set; }
     public DateOnly? NextActionDate { get; private set; }
     public TimeOnly? NextActionTime { get; private set; }
@@ -99,7 +99,7 @@ public sealed partial class WorkTask : RecordedEntity
     public DateTime? DueAt { get; private set; }
     public int? EstimatedMinutes { get; private set; }
 
-    /// <summary>UTC.</summary>
+    /// <summary>When the task was finished (UTC); null while it is open.</summary>
     public DateTime? FinishedAt { get; private set; }
     public string? Outcome { get; private set; }
     public string SearchKey { get; private set; } = "";

@@ -9,7 +9,7 @@ public sealed class Team : RecordedSetting
 {
     private Team() { }
 
-    /// <summary>Creates a team without a manager, below a parent team or, without one, at the top level.</summary>
+    /// <summary>Creates a team without a manager. If <paramref name="parent"/> is null, the team is at the top level.</summary>
     public Team(string name, Team? parent, Actor actor)
     {
         SetName(name);
@@ -29,7 +29,7 @@ public sealed class Team : RecordedSetting
     private protected override ActivitySubject Subject => ActivitySubject.Team;
 
     /// <summary>
-    /// Changes the name (1 to 100 characters) and moves the team below a parent team, or (null) to the top level.
+    /// Changes the name (1 to 100 characters) and moves the team below a parent team; null moves the team to the top level.
     /// <paramref name="belowThis"/> contains the ids of this team and of all teams below it.
     /// </summary>
     /// <exception cref="RuleException">
@@ -46,7 +46,8 @@ public sealed class Team : RecordedSetting
     }
 
     /// <summary>
-    /// Sets the manager and promotes a representative to that role; null removes the manager. Load <see cref="Manager"/> first.
+    /// Sets the manager of the team; null removes the manager. A representative gets the role of a manager. Load
+    /// <see cref="Manager"/> first.
     /// </summary>
     public void SetManager(Person? manager, Actor actor)
     {

@@ -14,7 +14,7 @@ public sealed class WorkTimer
     public int? TaskId { get; private set; }
     public WorkTask? Task { get; private set; }
 
-    /// <summary>UTC.</summary>
+    /// <summary>When the stopwatch was started (UTC).</summary>
     public DateTime StartedAt { get; private set; }
 
     /// <summary>Restarts the stopwatch, optionally for another task.</summary>

@@ -1,8 +1,8 @@
 namespace HexaLive.Domain.VisitSheets;
 
 /// <summary>
-/// When a person last printed or opened the visit sheet of a project or, if <see cref="ProjectId"/> is null, of a client. The
-/// next sheet shows what is new since then.
+/// When a person last printed or opened the visit sheet of a project or, if <see cref="ProjectId"/> is null, of a client. The next
+/// visit sheet shows what has changed since then.
 /// </summary>
 public sealed class TakenVisitSheet
 {
@@ -17,7 +17,7 @@ public sealed class TakenVisitSheet
     public int ClientId { get; private set; }
     public int? ProjectId { get; private set; }
 
-    /// <summary>UTC.</summary>
+    /// <summary>When the visit sheet was last printed or opened (UTC).</summary>
     public DateTime PrintedAt { get; private set; }
 
     /// <summary>Records that the visit sheet was printed or opened again.</summary>

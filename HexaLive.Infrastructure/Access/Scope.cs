@@ -25,7 +25,7 @@ public static class Scope
         return clients.Where(c => ids.Contains(c.Id));
     }
 
-    /// <summary>Filters projects to those of visible clients.</summary>
+    /// <summary>Filters projects to those whose client the viewer may see.</summary>
     public static IQueryable<Project> VisibleTo(this IQueryable<Project> projects, HexaDbContext db, Viewer viewer)
     {
         if (viewer.IsAdministrator)
@@ -34,7 +34,7 @@ public static class Scope
         return projects.Where(p => ids.Contains(p.ClientId));
     }
 
-    /// <summary>Filters tasks to those of visible clients.</summary>
+    /// <summary>Filters tasks to those whose client the viewer may see.</summary>
     public static IQueryable<WorkTask> VisibleTo(this IQueryable<WorkTask> tasks, HexaDbContext db, Viewer viewer)
     {
         if (viewer.IsAdministrator)
@@ -43,7 +43,7 @@ public static class Scope
         return tasks.Where(t => ids.Contains(t.ClientId));
     }
 
-    /// <summary>Filters entries to those of visible clients.</summary>
+    /// <summary>Filters entries to those whose client the viewer may see.</summary>
     public static IQueryable<Dedication> VisibleTo(this IQueryable<Dedication> dedications, HexaDbContext db, Viewer viewer)
     {
         if (viewer.IsAdministrator)
@@ -53,7 +53,8 @@ public static class Scope
     }
 
     /// <summary>
-    /// Filters activity rows to those of visible clients. Rows without a client (such as settings) are for administrators only.
+    /// Filters activity rows to those whose client the viewer may see. Rows without a client (such as settings) are for
+    /// administrators only.
     /// </summary>
     public static IQueryable<ActivityEntry> VisibleTo(this IQueryable<ActivityEntry> activity, HexaDbContext db, Viewer viewer)
     {
@@ -63,24 +64,24 @@ public static class Scope
         return activity.Where(a => a.ClientId != null && ids.Contains(a.ClientId.Value));
     }
 
-    /// <summary>Filters promises to those on visible tasks.</summary>
+    /// <summary>Filters promises to those whose task the viewer may see.</summary>
     public static IQueryable<Promise> VisibleTo(this IQueryable<Promise> promises, HexaDbContext db, Viewer viewer)
     {
         if (viewer.IsAdministrator)
             return promises;
         var ids = ClientIds(db, viewer);
-        // "+ 0" stops the optimizer from starting with the client index. Promises are looked up by end date or by person, because a
-        // client has too many promises.
+        // "+ 0" prevents the database from using the index by client, because one client can have very many promises. Queries use
+        // the index by end date or by person instead.
         return promises.Where(p => ids.Contains(p.Task.ClientId + 0));
     }
 
-    /// <summary>Filters reminders to those on tasks that are still visible.</summary>
+    /// <summary>Filters reminders to those whose task the viewer may still see.</summary>
     public static IQueryable<Reminder> VisibleTo(this IQueryable<Reminder> reminders, HexaDbContext db, Viewer viewer)
     {
         if (viewer.IsAdministrator)
             return reminders;
         var ids = ClientIds(db, viewer);
-        // "+ 0" as for promises: reminders are looked up by person, not by client.
+        // "+ 0" prevents the database from using the index by client. The index by person is faster for reminders.
         return reminders.Where(r => ids.Contains(r.Task.ClientId + 0));
     }
 
@@ -100,7 +101,7 @@ public static class Scope
         );
     }
 
-    /// <summary>Returns the ids the viewer acts as: their own, and those of the people they stand in for.</summary>
+    /// <summary>Returns the ids of the people for whom the viewer acts: the viewer and the people that the viewer stands in for.</summary>
     internal static int[] ActingAsIds(Viewer viewer) => [viewer.PersonId, .. viewer.StandsInFor];
 
     /// <summary>Returns the ids of the people in a team and in its sub-teams (four levels in all).</summary>
@@ -121,8 +122,8 @@ public static class Scope
         if (viewer.TeamIds.Count == 0)
             return db.Participations.Where(p => selves.Contains(p.PersonId)).Select(p => p.ClientId);
         var teams = viewer.TeamIds.ToArray();
-        // Select the people first, so that participations are looked up by person. A single condition on participations ("mine or
-        // my teams'") would scan them all.
+        // Select the people first, so that the database looks up participations by person. With a single condition on
+        // participations, the database would scan the whole table.
         var people = db.People.Where(p => selves.Contains(p.Id) || (p.TeamId != null && teams.Contains(p.TeamId.Value))).Select(p => p.Id);
         return db.Participations.Where(p => people.Contains(p.PersonId)).Select(p => p.ClientId);
     }

@@ -7,7 +7,8 @@ internal static class ConcurrencyRetry
 {
     /// <summary>
     /// Runs an operation, and repeats it while its save fails because a row version changed or a concurrent save inserted the same
-    /// unique key. Each attempt must create its own context and read everything again. The last failure is thrown.
+    /// unique key. Each attempt must create its own context and read everything again. Throws the exception of the last attempt if
+    /// all attempts fail.
     /// </summary>
     public static async Task<T> RunAsync<T>(int maxAttempts, Func<Task<T>> operation)
     {
@@ -19,7 +20,7 @@ internal static class ConcurrencyRetry
             }
             catch (DbUpdateException e) when (attempt < maxAttempts && DatabaseErrors.IsConcurrentChange(e))
             {
-                // Try again with the data as it is now.
+                // The next attempt reads the changed data.
             }
         }
     }

@@ -5,7 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Data;
 
-/// <summary>Turns optimistic concurrency failures into <see cref="RuleError.Conflict"/> errors that tell who changed what.</summary>
+/// <summary>
+/// Turns optimistic concurrency failures into <see cref="RuleError.Conflict"/> errors that name the person who made the other
+/// change.
+/// </summary>
 internal static class Conflicts
 {
     /// <summary>Saves the changes; throws the given error if somebody else changed one of the rows since they were read.</summary>
@@ -26,9 +29,9 @@ internal static class Conflicts
     }
 
     /// <summary>
-    /// Creates the error from the newest activity row that matches <paramref name="changes"/>. The error tells who made the change,
-    /// and what changed: <paramref name="name"/> or, if it is null, the new value in the row. The row is recent, so the search by
-    /// descending id is short.
+    /// Creates the error from the newest activity row that matches <paramref name="changes"/>. The error names the person who made
+    /// the change and the changed record: <paramref name="name"/> or, if that is null, the new value in the row. The search by
+    /// descending id is fast, because the row is recent.
     /// </summary>
     public static async Task<RuleException> ConflictAsync(
         this HexaDbContext db,

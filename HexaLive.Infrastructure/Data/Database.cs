@@ -14,15 +14,17 @@ namespace HexaLive.Infrastructure.Data;
 /// <summary>Configures and migrates the database. <c>Database:Provider</c> is Sqlite (default) or SqlServer.</summary>
 public static class Database
 {
-    /// <summary>Whether the configuration asks for SQL Server.</summary>
+    /// <summary>Whether the configuration selects SQL Server.</summary>
     public static bool IsSqlServer(IConfiguration configuration) =>
         string.Equals(configuration["Database:Provider"], "SqlServer", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Selects the version of the Identity tables that has passkeys. The context needs it at design time too.</summary>
+    /// <summary>
+    /// Selects the version of the Identity schema that includes passkeys. The tool that creates migrations needs this setting too.
+    /// </summary>
     public static IServiceCollection AddIdentitySchema(this IServiceCollection services) =>
         services.Configure<IdentityOptions>(options => options.Stores.SchemaVersion = IdentitySchemaVersions.Version3);
 
-    /// <summary>Registers the context's factory for the provider that the configuration names, and a scoped context for Identity.</summary>
+    /// <summary>Registers the context factory of the configured provider, and a scoped context for Identity.</summary>
     public static IServiceCollection AddHexaDatabase(this IServiceCollection services, IConfiguration configuration, string dataFolder)
     {
         services.AddIdentitySchema();
@@ -72,12 +74,14 @@ public static class Database
             .UseSqlite(new SqliteConnectionStringBuilder(connectionString) { DefaultTimeout = 5, ForeignKeys = true }.ToString())
             .AddInterceptors(new SqlitePragmas());
 
-    /// <summary>Creates or updates the database of an application. See the other overload.</summary>
+    /// <summary>Creates or updates the database that is registered in <paramref name="services"/>. See the other overload.</summary>
     /// <exception cref="UnsupportedDatabaseException">The database has migrations that this version does not know.</exception>
     public static Task MigrateAsync(IServiceProvider services, ILogger log) =>
         MigrateAsync(services.GetRequiredService<IDbContextFactory<HexaDbContext>>(), log);
 
-    /// <summary>Creates the database if it is missing and applies the pending migrations. Takes no lock when none is pending.</summary>
+    /// <summary>
+    /// Creates the database if it does not exist and applies the pending migrations. If no migration is pending, takes no lock.
+    /// </summary>
     /// <exception cref="UnsupportedDatabaseException">The database has migrations that this version does not know.</exception>
     public static async Task MigrateAsync(
         IDbContextFactory<HexaDbContext> factory,
@@ -94,7 +98,8 @@ public static class Database
     }
 
     /// <summary>
-    /// Returns whether the database lacks migrations. Logs how many, because applying them may have to wait for another node.
+    /// Returns whether migrations are pending, and logs their number. The log entry explains a slow start: applying migrations may
+    /// have to wait for another node.
     /// </summary>
     /// <exception cref="UnsupportedDatabaseException">The database has migrations that this version does not know.</exception>
     internal static async Task<bool> HasPendingMigrationsAsync(HexaDbContext db, ILogger log, CancellationToken cancellationToken)
@@ -110,7 +115,7 @@ public static class Database
     }
 }
 
-/// <summary>The database was created by a version from before the first release, or by a later version than this one.</summary>
+/// <summary>The database was created by a pre-release version or by a newer version of the application.</summary>
 public sealed class UnsupportedDatabaseException(string migration)
     : Exception(
         $"The database was made by another version of HexaLive (migration {migration}) and cannot be upgraded: "
@@ -118,8 +123,8 @@ public sealed class UnsupportedDatabaseException(string migration)
     );
 
 /// <summary>
-/// Creates the provider's context as a <see cref="HexaDbContext"/>, the type that features use. The provider's own factory cannot
-/// be used for this, because a factory of a derived type is not a factory of its base type.
+/// Creates the provider's context as a <see cref="HexaDbContext"/>, the type that features use. The provider's factory does not
+/// fit, because <see cref="IDbContextFactory{TContext}"/> of a derived context does not convert to a factory of the base context.
 /// </summary>
 internal sealed class HexaDbContextFactory<T>(IDbContextFactory<T> inner, ActivityFeed? feed, WriteLock? writeLock)
     : IDbContextFactory<HexaDbContext>

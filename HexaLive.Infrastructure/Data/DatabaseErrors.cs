@@ -11,9 +11,9 @@ public static class DatabaseErrors
     // https://sqlite.org/rescode.html: busy, locked, read-only, I/O error, full, cannot open.
     private static readonly int[] SqliteUnavailableCodes = [5, 6, 8, 10, 13, 14];
 
-    // https://learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors: time-out,
-    // unreachable, deadlock victim, locked, full, out of memory, read-only, and the errors of Azure SQL while it moves or
-    // throttles a database. Errors of severity 20 and above, which close the connection, are checked separately.
+    // https://learn.microsoft.com/sql/relational-databases/errors-events/database-engine-events-and-errors: time-out, unreachable,
+    // deadlock victim, locked, full, out of memory, read-only, and the errors of Azure SQL while Azure moves or throttles a
+    // database. Errors of severity 20 and above, which close the connection, are checked separately.
     private static readonly int[] SqlServerUnavailableNumbers =
     [
         -2,
@@ -80,8 +80,8 @@ public static class DatabaseErrors
         };
 
     /// <summary>
-    /// Returns whether a save failed because of a concurrent one: a row version changed, or the other save inserted the same unique
-    /// key.
+    /// Returns whether a save failed because of a concurrent save: a row version changed, or the other save inserted the same
+    /// unique key.
     /// </summary>
     public static bool IsConcurrentChange(DbUpdateException e) => e is DbUpdateConcurrencyException || IsUniqueViolation(e);
 }

@@ -39,8 +39,8 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 namespace HexaLive.Infrastructure.Data;
 
 /// <summary>
-/// The database context. Create one per operation from its factory. Saving increments row versions, keeps
-/// <see cref="Participation"/> in step, and publishes new activity to the live feed after the commit.
+/// The database context. Create one per operation from its factory. Saving also increments row versions, updates the
+/// <see cref="Participation"/> rows, and publishes new activity to the live feed after the commit.
 /// </summary>
 public abstract class HexaDbContext(DbContextOptions options) : IdentityUserContext<HexaUser, int>(options), IDataProtectionKeyContext
 {
@@ -94,14 +94,15 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
     internal void PublishAfterCommit(IEnumerable<ActivityEntry> activity) => _unpublished.AddRange(activity);
 
     /// <summary>
-    /// Sets the feed to which saved activity is published, and the lock for which each save waits. Null switches the feed or the
-    /// lock off.
+    /// Sets the feed to which saved activity is published, and the lock for which each save waits. Null disables the feed or the
+    /// lock.
     /// </summary>
     internal void Attach(ActivityFeed? feed, WriteLock? writeLock) => (_feed, _writeLock) = (feed, writeLock);
 
     /// <inheritdoc />
     /// <exception cref="NotSupportedException">
-    /// The changes contain anything other than Data Protection keys. Only the store of these keys saves synchronously.
+    /// The changes contain anything other than Data Protection keys. Data Protection has no asynchronous store, so only these keys
+    /// may be saved synchronously.
     /// </exception>
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
         ChangeTracker.Entries().All(e => e.Entity is DataProtectionKey)
@@ -116,8 +117,8 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
         WriteAsync(() => SaveInTransactionAsync(acceptAllChangesOnSuccess, cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Runs several saves or set-based changes in one transaction, or in the running transaction if there is one. Do slow reads
-    /// before the call, because on SQLite only one write runs at a time in this process.
+    /// Runs several saves or set-based changes in one transaction, or in the running transaction if there is one. Run slow reads
+    /// before the call, because on SQLite this process runs only one write at a time.
     /// </summary>
     public async Task<T> WriteAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken = default)
     {
@@ -161,7 +162,7 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
     {
         ChangeTracker.DetectChanges();
         var autoDetect = ChangeTracker.AutoDetectChangesEnabled;
-        // Changes were just detected; detecting them again at each step would cost more than the save.
+        // The changes were just detected. Detecting them again at each step would take longer than the save.
         ChangeTracker.AutoDetectChangesEnabled = false;
         try
         {
@@ -195,8 +196,8 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
                 Activity.AddRange(entry.Entity.TakeActivity());
     }
 
-    // Increment the task's version when its open promise changes, even if none of the task's columns do: an entry may promise the
-    // same date again.
+    // Increment the version of a task when its open promise changes, even if no column of the task changes. An entry that promises
+    // the same date again changes only the promise.
     private HashSet<object> TasksWithChangedPromise() =>
         [
             .. ChangeTracker
@@ -206,8 +207,8 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
                 .Where(t => t is not null && Entry(t).State == EntityState.Unchanged),
         ];
 
-    // Check that the clients of new rows were not merged meanwhile: updates fail on the changed row version, but inserts have none.
-    // If only entries are affected, throw a concurrency exception, so that logging them is retried.
+    // Check that the clients of new rows were not merged since they were read. Updates detect a merge by the row version, but
+    // inserts do not. If only entries are affected, throw a concurrency exception, so that logging these entries is retried.
     private async Task EnsureClientsNotMergedAsync(CancellationToken cancellationToken)
     {
         var added = ChangeTracker
@@ -225,7 +226,7 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
             .Where(c => clients.Contains(c.Id) && c.MergedIntoId != null)
             .Join(Clients, c => c.MergedIntoId, k => k.Id, (c, k) => new { c.Id, k.Name })
             .FirstOrDefaultAsync(cancellationToken);
-        // The client does not exist; the save fails on the foreign key.
+        // The client does not exist, so the foreign key will reject the save.
         if (merged is null)
             return;
         if (added.TrueForAll(e => e.Entity is Dedication || ClientOf(e) != merged.Id))

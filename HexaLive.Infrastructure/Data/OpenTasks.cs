@@ -6,8 +6,8 @@ namespace HexaLive.Infrastructure.Data;
 public static class OpenTasks
 {
     /// <summary>
-    /// Filters to pending and in-progress tasks. Names both statuses because an index can be used for equality, but not for "not
-    /// finished".
+    /// Filters to pending and in-progress tasks. Compares with both statuses, because the database can use an index for equality,
+    /// but not for inequality.
     /// </summary>
     public static IQueryable<WorkTask> Open(this IQueryable<WorkTask> tasks) =>
         tasks.Where(t => t.Status == WorkTaskStatus.Pending || t.Status == WorkTaskStatus.InProgress);

@@ -7,16 +7,14 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 
 namespace HexaLive.Infrastructure.Data;
 
-/// <summary>
-/// Keeps <see cref="Participation"/> rows in step with the tasks, projects and entries that they are derived from.
-/// </summary>
+/// <summary>Updates the <see cref="Participation"/> rows when the tasks, projects or entries from which they are derived change.</summary>
 internal sealed class ParticipationSync
 {
     // The ids are read through delegates, because the ids of new rows are known only after the save.
     private readonly List<Func<(int Client, int Person)>> _present = [];
     private readonly List<(int Client, int Person)> _possiblyRemoved = [];
 
-    /// <summary>Collects the participations that the tracked changes add or may remove. Call it before the save.</summary>
+    /// <summary>Collects the participations that the tracked changes add or may remove. Call this before the save.</summary>
     public static ParticipationSync Collect(ChangeTracker tracker)
     {
         var sync = new ParticipationSync();
@@ -26,8 +24,8 @@ internal sealed class ParticipationSync
     }
 
     /// <summary>
-    /// Call this after the save. Adds missing rows, and deletes rows that no task, project or entry supports any more. Returns
-    /// whether rows were added, which then need another save.
+    /// Call this after the save. Adds missing rows, and deletes rows that no task, project or entry requires any more. Returns true
+    /// if it added rows; the caller must then save again.
     /// </summary>
     public async Task<bool> ApplyAsync(HexaDbContext db, CancellationToken cancellationToken)
     {

@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace HexaLive.Infrastructure.Data;
 
 /// <summary>
-/// Compares text in queries ignoring case and accents: through a function of this process on SQLite, by a collation on SQL
-/// Server.
+/// Compares text in queries ignoring case and accents. On SQLite, queries call a C# function in this process; on SQL Server, they
+/// use a collation.
 /// </summary>
 internal static class SqlText
 {
@@ -15,7 +15,7 @@ internal static class SqlText
 
     public static MethodInfo FoldMethod { get; } = typeof(SqlText).GetMethod(nameof(Fold))!;
 
-    /// <summary>Folds a text for comparison; EF Core translates calls to it in queries.</summary>
+    /// <summary>Folds a text for comparison. EF Core translates calls of this method in queries.</summary>
     public static string? Fold(string? text) => text is null ? null : SearchText.Fold(text);
 
     /// <summary>Adds <see cref="FoldFunction"/> to a SQLite connection.</summary>

@@ -11,7 +11,7 @@ internal static class SqliteQueryCancellation
     private const int Interrupted = 9;
 
     /// <summary>
-    /// Runs a read. On SQLite, which does not observe cancellation while it computes, cancelling interrupts the running query
+    /// Runs a read. SQLite does not observe cancellation tokens during a query, so cancelling calls sqlite3_interrupt
     /// (https://sqlite.org/c3ref/interrupt.html).
     /// </summary>
     /// <exception cref="OperationCanceledException">The read was cancelled.</exception>
@@ -22,7 +22,8 @@ internal static class SqliteQueryCancellation
         await db.Database.OpenConnectionAsync(cancellationToken);
         try
         {
-            // The registration ends before the connection returns to the pool, so that no interrupt hits another user's query.
+            // Dispose the registration before the connection returns to the pool. Otherwise, cancelling could interrupt the query
+            // of another user.
             await using var stop = cancellationToken.Register(() => raw.sqlite3_interrupt(connection.Handle));
             return await read();
         }

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HexaLive.Infrastructure.Data;
 
 /// <summary>
-/// Stores instants in UTC and marks them as UTC when read, because databases do not return the kind of a <see cref="DateTime"/>.
+/// Stores instants in UTC and marks them as UTC when read, because databases do not store the <see cref="DateTime.Kind"/>.
 /// </summary>
 public sealed class UtcConverter()
     : ValueConverter<DateTime, DateTime>(

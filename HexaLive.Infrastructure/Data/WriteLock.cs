@@ -1,7 +1,8 @@
 namespace HexaLive.Infrastructure.Data;
 
 /// <summary>
-/// Allows one write at a time in this process. With several writers on SQLite, this gives the lowest tail latency.
+/// Allows one write at a time in this process. SQLite allows only one writer; waiting here is fairer than waiting in SQLite, so the
+/// slowest writes take less time.
 /// </summary>
 public sealed class WriteLock : IDisposable
 {

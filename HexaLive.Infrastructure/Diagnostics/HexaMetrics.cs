@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace HexaLive.Infrastructure.Diagnostics;
 
-/// <summary>The metrics and traces of this process. Recording costs next to nothing while no exporter is configured.</summary>
+/// <summary>The metrics and traces of this process. Recording has almost no cost while no exporter is configured.</summary>
 public static class HexaMetrics
 {
     /// <summary>The name of the meter and the activity source.</summary>
@@ -57,8 +57,8 @@ public static class HexaMetrics
     );
 
     /// <summary>
-    /// The time from an activity's timestamp to its publication in this process. The tag <c>from</c> is that of
-    /// <see cref="LiveEvents"/>. Includes the clock skew between nodes.
+    /// The time from an activity's timestamp to its publication in this process. The tag <c>from</c> has the same values as in
+    /// <see cref="LiveEvents"/>. The time includes the clock skew between nodes.
     /// </summary>
     public static readonly Histogram<double> SaveToPublish = Meter.CreateHistogram(
         "hexalive.live.save_to_publish",
@@ -67,7 +67,9 @@ public static class HexaMetrics
         advice: LatencyBuckets
     );
 
-    /// <summary>The time from publication to the screen's next render, including the pause that combines bursts.</summary>
+    /// <summary>
+    /// The time from publication to the screen's next render, including the pause that combines several changes into one render.
+    /// </summary>
     public static readonly Histogram<double> PublishToRender = Meter.CreateHistogram(
         "hexalive.live.publish_to_render",
         "ms",

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace HexaLive.Infrastructure.Identity;
 
 /// <summary>
-/// A session that was signed out. Its cookie may have been copied, so the session is refused for as long as that cookie could be
-/// valid.
+/// A session that was signed out. The cookie of the session may have been copied, so the session is rejected for as long as that
+/// cookie could be valid.
 /// </summary>
 public sealed class EndedSession
 {

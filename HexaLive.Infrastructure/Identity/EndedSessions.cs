@@ -6,21 +6,24 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Identity;
 
 /// <summary>
-/// The sessions that were signed out, cached in memory. The cache is refreshed from the database at most every two seconds, on
-/// demand, so that sign-outs on other nodes are seen.
+/// The sessions that were signed out, cached in memory. When a session is checked and the cache is older than two seconds, the
+/// cache is refreshed from the database, so that sign-outs on other nodes take effect.
 /// </summary>
 public sealed class EndedSessions(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
-    /// <summary>The tag of the query that refreshes the cache. It distinguishes this query from those of screens.</summary>
+    /// <summary>
+    /// The tag of the query that refreshes the cache. Tests that count the queries of screens skip queries with this tag.
+    /// </summary>
     public const string Tag = "ended sessions";
 
-    /// <summary>How long ended sessions are kept: longer than a cookie lasts without renewal (14 days).</summary>
+    /// <summary>How long ended sessions are kept. This is longer than the lifetime of a cookie without renewal (14 days).</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(15);
 
     /// <summary>The maximum age of the cache.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(2);
 
-    // Each read goes back some minutes, because clocks of nodes differ and a row is visible only once its transaction commits.
+    // Each refresh reads rows from the last minutes again, because the clocks of nodes differ and a row becomes visible only after
+    // its transaction commits.
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<Guid, DateTime> _ended = new();
@@ -28,14 +31,14 @@ public sealed class EndedSessions(IDbContextFactory<HexaDbContext> databases, Ti
     private DateTime? _refreshStartedAt;
     private DateTime? _refreshedAt;
 
-    /// <summary>Returns whether the session was signed out. While the database cannot be read, answers from the cache.</summary>
+    /// <summary>Returns whether the session was signed out. If the database cannot be read, uses the old cache.</summary>
     public async Task<bool> ContainsAsync(Guid session, CancellationToken cancellationToken = default)
     {
         if (_ended.ContainsKey(session))
             return true;
         if (IsFresh())
             return false;
-        // Only the very first caller waits for the read; later callers use the cache while somebody else refreshes it.
+        // Before the first refresh, callers wait for it. Later, callers use the old cache while another caller refreshes it.
         if (!await _refreshLock.WaitAsync(_refreshedAt is null ? Timeout.Infinite : 0, cancellationToken))
             return false;
         try
@@ -45,7 +48,7 @@ public sealed class EndedSessions(IDbContextFactory<HexaDbContext> databases, Ti
         }
         catch (DbException) when (_refreshedAt is not null)
         {
-            // Known ended sessions are still refused; the next read is tried after two seconds.
+            // The database cannot be read, so use the old cache.
         }
         finally
         {

@@ -14,7 +14,7 @@ public static class HexaClaims
     /// <summary>The person's id.</summary>
     public const string Person = "hexalive:person";
 
-    /// <summary>The id of the session, new at each sign-in.</summary>
+    /// <summary>The id of the session. Each sign-in creates a new id.</summary>
     public const string Session = "hexalive:session";
 
     /// <summary>The person's name.</summary>

@@ -5,13 +5,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HexaLive.Infrastructure.Identity;
 
-/// <summary>Keeps the sign-in accounts, and the keys that protect cookies, in the application's database.</summary>
+/// <summary>Stores the sign-in accounts, and the keys that encrypt cookies, in the database of the application.</summary>
 public static class IdentityStores
 {
-    /// <summary>Keeps the accounts in the tables of <see cref="HexaDbContext"/>.</summary>
+    /// <summary>Stores the accounts in the tables of <see cref="HexaDbContext"/>.</summary>
     public static IdentityBuilder AddHexaStores(this IdentityBuilder builder) => builder.AddEntityFrameworkStores<HexaDbContext>();
 
-    /// <summary>Keeps the keys in the database, so that all nodes share them.</summary>
+    /// <summary>Stores the keys in the database, so that all nodes use the same keys.</summary>
     public static IDataProtectionBuilder PersistHexaKeys(this IDataProtectionBuilder builder) =>
         builder.PersistKeysToDbContext<HexaDbContext>();
 }

@@ -9,7 +9,7 @@ namespace HexaLive.Infrastructure.Identity;
 /// <summary>The options of invitation tokens: their name and lifetime.</summary>
 public sealed class InvitationTokenOptions : DataProtectionTokenProviderOptions
 {
-    /// <summary>Sets a lifetime of seven days, because an invitation may arrive before a holiday.</summary>
+    /// <summary>Sets a lifetime of seven days, so that people who are away for a few days can still use the invitation.</summary>
     public InvitationTokenOptions() => (Name, TokenLifespan) = (InvitationTokens.Provider, TimeSpan.FromDays(7));
 }
 
@@ -40,7 +40,7 @@ public sealed class InvitationTokens(
         var user = await users.FindByIdAsync(userId ?? "");
         if (user is not { PasswordHash: null } || !await users.VerifyUserTokenAsync(user, Provider, Purpose, token ?? ""))
             return IdentityResult.Failed(users.ErrorDescriber.InvalidToken());
-        // The link was sent to this address, so opening it confirms the address.
+        // The link was sent to the e-mail address of the account, so opening the link confirms that address.
         user.EmailConfirmed = true;
         return await users.AddPasswordAsync(user, password);
     }

@@ -22,16 +22,16 @@ public sealed class SessionValidator(
     /// <summary>How often requests, open circuits and live connections are checked against the database.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long the last answer is reused while the database cannot be read.</summary>
+    /// <summary>How long the last result may be reused if the database cannot be read.</summary>
     public static readonly TimeSpan AnswerLifetime = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<Guid, (bool IsValid, DateTimeOffset At)> _answers = new();
 
     /// <summary>
-    /// Checks the principal's claims against the database. While the database cannot be read, repeats the last answer for up to
-    /// five minutes.
+    /// Checks the principal's claims against the database. If the database cannot be read, returns the last result, which may be up
+    /// to five minutes old.
     /// </summary>
-    /// <exception cref="DbException">The database cannot be read and there is no recent answer.</exception>
+    /// <exception cref="DbException">The database cannot be read and there is no recent result.</exception>
     public async Task<bool> IsValidAsync(ClaimsPrincipal principal, CancellationToken cancellationToken = default)
     {
         if (HexaClaims.PersonId(principal) is not { } personId || HexaClaims.SessionId(principal) is not { } session)
@@ -64,7 +64,10 @@ public sealed class SessionValidator(
             Remember(session, true, issued);
     }
 
-    /// <summary>Ends the principal's session: its cookie is refused from now on, and its circuits close within seconds.</summary>
+    /// <summary>
+    /// Ends the principal's session. From now on, the cookie of the session is rejected; the circuits of the session close within
+    /// seconds.
+    /// </summary>
     public Task SignOutAsync(ClaimsPrincipal principal) =>
         HexaClaims.SessionId(principal) is { } session ? ended.AddAsync(session) : Task.CompletedTask;
 

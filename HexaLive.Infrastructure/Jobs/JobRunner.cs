@@ -29,10 +29,10 @@ public sealed class JobRunner(
     public string Server { get; } = $"{Environment.MachineName}:{Environment.ProcessId}";
 
     /// <summary>
-    /// Runs a scheduled job once. Does nothing if the job is still running in this process; its next scheduled run picks up the
-    /// work.
+    /// Runs a scheduled job once. If the job is still running in this process, does nothing; the next scheduled run does the
+    /// remaining work.
     /// </summary>
-    // No retries by Hangfire: the next scheduled run picks up what this one left.
+    // Disable the retries of Hangfire, because the next scheduled run does the remaining work.
     [AutomaticRetry(Attempts = 0)]
     public async Task RunAsync(string name, CancellationToken cancellationToken)
     {
@@ -96,11 +96,11 @@ public sealed class JobRunner(
         return run.Id;
     }
 
-    // Takes no cancellation token: the result is recorded even if the server is stopping.
+    // Takes no cancellation token, so that the result is recorded even if the server is stopping.
     private async Task EndAsync(long id, string job, int count, TimeSpan duration)
     {
         await using var db = await databases.CreateDbContextAsync();
-        // The list contains other servers' runs too; the previous run of this server is among the newest rows.
+        // Other servers write runs too, so look for the previous run of this server among the newest rows.
         var runs = await db.JobRuns.Where(r => r.Job == job && r.Id <= id).OrderByDescending(r => r.Id).Take(20).ToListAsync();
         if (runs.Find(r => r.Id == id) is not { } run)
             return;
@@ -130,7 +130,7 @@ public sealed class JobRunner(
         }
         catch (Exception e)
         {
-            // The job's error is already logged; failing to record it usually has the same cause.
+            // The error of the job is already logged. If recording it fails, the cause is usually the same.
             log.LogError(e, "The failure of a recurring job could not be recorded.");
         }
     }

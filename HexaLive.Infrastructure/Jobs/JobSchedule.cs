@@ -11,7 +11,7 @@ namespace HexaLive.Infrastructure.Jobs;
 /// A recurring job. It must be idempotent and safe to run on two servers at once. <see cref="Run"/> returns the number of
 /// processed items. The texts <c>Job_{Name}</c> and <c>Does_{Name}</c> are its name and description on screen.
 /// </summary>
-/// <param name="Name">The key in the history of runs; a renamed job starts a new history.</param>
+/// <param name="Name">The key in the history of runs. If the name changes, a new history starts.</param>
 /// <param name="EveryMinutes">Minutes between runs, a divisor of 60; 0 for a daily job.</param>
 /// <param name="At">The time of day (UTC) of a daily job.</param>
 /// <param name="Run">Runs the job once and returns the number of processed items.</param>
@@ -37,7 +37,9 @@ public sealed record RecurringJob(string Name, int EveryMinutes, TimeOnly At, Fu
         };
 }
 
-/// <summary>The list of all recurring jobs. Times are UTC; jobs that depend on local hours check them themselves.</summary>
+/// <summary>
+/// The list of all recurring jobs. Times are UTC. Jobs that depend on local time run often and check the local time themselves.
+/// </summary>
 public static class JobSchedule
 {
     /// <summary>All recurring jobs. A new job needs a line here and two texts for the jobs page.</summary>
@@ -53,7 +55,7 @@ public static class JobSchedule
 
     /// <summary>
     /// Schedules all jobs and removes those that no longer exist. Immediately triggers the jobs that run every few minutes, because
-    /// they may be behind.
+    /// work may have accumulated while no server was running.
     /// </summary>
     public static void Register(IRecurringJobManagerV2 jobs)
     {
@@ -72,6 +74,6 @@ public static class JobSchedule
         }
     }
 
-    // Jobs of earlier versions. A persistent job storage would keep running them if they were not removed.
+    // Jobs of earlier versions. A persistent job storage would continue to run these jobs, so they must be removed.
     private static readonly string[] RemovedJobs = ["due-sweep"];
 }

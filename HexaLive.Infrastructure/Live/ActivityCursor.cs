@@ -1,12 +1,12 @@
 namespace HexaLive.Infrastructure.Live;
 
 /// <summary>
-/// The position of a reader in the activity table. On SQL Server, rows may be committed out of id order, so each read starts a few
-/// ids earlier and drops the rows that are already known. Every row is returned exactly once.
+/// The position of a reader in the activity table. On SQL Server, rows may be committed out of id order, so each read starts some
+/// ids before the last known id and skips rows that are already known. Every row is returned exactly once.
 /// </summary>
 public sealed class ActivityCursor
 {
-    /// <summary>Each read starts this many ids before the newest known one.</summary>
+    /// <summary>The number of ids before the newest known id at which each read starts.</summary>
     public const int Overlap = 200;
 
     /// <summary>The maximum number of rows per read while catching up.</summary>
@@ -16,8 +16,8 @@ public sealed class ActivityCursor
     private readonly long _lowerBound;
 
     /// <summary>
-    /// Starts with the ids of a snapshot that was already read. <paramref name="lowerBound"/> is the oldest id of the snapshot if
-    /// older rows were left out, otherwise 0. Rows up to this id are never read.
+    /// Starts with the ids of a snapshot that was already read. If the snapshot omits older rows, <paramref name="lowerBound"/> is
+    /// its oldest id; otherwise 0. The cursor never reads rows up to this id.
     /// </summary>
     public ActivityCursor(IEnumerable<long> snapshot, long lowerBound)
     {
@@ -29,8 +29,8 @@ public sealed class ActivityCursor
     public long After => _known.Count == 0 ? _lowerBound : Math.Max(_known.Max - Overlap, _lowerBound);
 
     /// <summary>
-    /// Reads page by page until the end and returns the new rows, oldest first. <paramref name="read"/> returns the rows above an
-    /// id in id order, at most <see cref="PageSize"/>.
+    /// Reads page by page until the end and returns the new rows, oldest first. <paramref name="read"/> returns at most
+    /// <see cref="PageSize"/> rows with ids above a given id, in the order of their ids.
     /// </summary>
     public async Task<IReadOnlyList<T>> CatchUpAsync<T>(Func<long, Task<List<T>>> read, Func<T, long> id)
     {

@@ -4,13 +4,15 @@ using HexaLive.Infrastructure.Diagnostics;
 namespace HexaLive.Infrastructure.Live;
 
 /// <summary>
-/// Notifies the open screens of this process when something they show has changed. A subscription is a signal, not a queue: a
-/// burst of changes is one notification, a slow screen delays nobody, and a missed notification loses nothing, because the reader
-/// continues from the last id it has read.
+/// Notifies the open screens of this process when data that they show has changed. A subscription is a signal, not a queue: several
+/// changes in quick succession cause one notification, and a slow screen does not delay others. A missed notification loses no
+/// data, because the screen continues reading from the last id that it has read.
 /// </summary>
 public sealed class ActivityFeed(TimeProvider time)
 {
-    /// <summary>The number of published ids to remember, so that rows the poller reads again are not published twice.</summary>
+    /// <summary>
+    /// The number of published ids to remember. The poller may read rows again, and these ids prevent publishing them twice.
+    /// </summary>
     private const int RememberedIds = 20_000;
 
     private static readonly KeyValuePair<string, object?> FromThisProcess = new("from", "here"),
@@ -21,15 +23,15 @@ public sealed class ActivityFeed(TimeProvider time)
     private readonly HashSet<long> _published = [];
     private readonly Queue<long> _publishedInOrder = new();
 
-    /// <summary>Raised after this process has saved activity, so that other nodes can be woken.</summary>
+    /// <summary>Raised after this process has saved activity, so that a subscriber can notify other nodes.</summary>
     public event Action? Saved;
 
     /// <summary>The number of open subscriptions.</summary>
     public int Subscriptions => _byTopic.Values.SelectMany(v => v.Keys).Distinct().Count();
 
     /// <summary>
-    /// Subscribes to topics. To miss nothing, subscribe first, then read the snapshot, then wait for changes. Dispose the result
-    /// to unsubscribe.
+    /// Subscribes to topics. To miss no change, subscribe first, then read the data, then wait for changes. Dispose the result to
+    /// unsubscribe.
     /// </summary>
     public LiveSubscription Subscribe(params IEnumerable<LiveTopic> topics)
     {
@@ -40,7 +42,7 @@ public sealed class ActivityFeed(TimeProvider time)
         return subscription;
     }
 
-    /// <summary>Publishes events saved by this process to the screens they concern. Call it after the commit.</summary>
+    /// <summary>Publishes events that this process saved to the screens that show the affected data. Call it after the commit.</summary>
     public void Publish(IReadOnlyCollection<LiveEvent> events)
     {
         Publish(TakeUnpublished(events), FromThisProcess);
@@ -49,8 +51,8 @@ public sealed class ActivityFeed(TimeProvider time)
     }
 
     /// <summary>
-    /// Notifies the subscribers of a topic about a change without an activity row, such as a started timer. Reaches this process
-    /// only.
+    /// Notifies the subscribers of a topic about a change without an activity row, such as a started timer. Notifies subscribers in
+    /// this process only.
     /// </summary>
     public void Publish(LiveTopic topic)
     {

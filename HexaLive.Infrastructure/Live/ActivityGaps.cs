@@ -1,22 +1,23 @@
 namespace HexaLive.Infrastructure.Live;
 
 /// <summary>
-/// The ids missing from the sequence. SQL Server assigns ids before the rows are committed, so a lower id may appear after a
-/// higher one. Each gap is read again for two minutes, longer than any write takes; an id still missing then was rolled back.
+/// The missing ids in the sequence of activity ids. SQL Server assigns ids before it commits rows, so a row with a lower id may
+/// appear after a row with a higher id. The poller looks for each missing id for two minutes, which is longer than any write takes.
+/// If an id is still missing after that time, its transaction was rolled back.
 /// </summary>
 internal sealed class ActivityGaps
 {
     public static readonly TimeSpan RetryFor = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// The maximum number of missing ids to track. Restarting SQL Server may skip ten thousand ids at once, which no row will
-    /// ever have.
+    /// The maximum number of missing ids to track. A restart of SQL Server may skip ten thousand ids at once, and no row will ever
+    /// have these ids.
     /// </summary>
     public const int MaxTracked = 2000;
 
     private readonly SortedDictionary<long, long> _missing = [];
 
-    /// <summary>Returns the ids still missing and drops those that have expired.</summary>
+    /// <summary>Returns the ids that are still missing, and forgets ids that have been missing for too long.</summary>
     public long[] GetMissing(long now, TimeProvider time)
     {
         if (_missing.Count == 0)
@@ -28,8 +29,8 @@ internal sealed class ActivityGaps
     }
 
     /// <summary>
-    /// Records that a row was read: closes its gap or opens gaps for the ids skipped before it. <paramref name="newest"/> is the
-    /// highest id read before this row.
+    /// Records that a row was read: its id is no longer missing, but the ids that were skipped before it are.
+    /// <paramref name="newest"/> is the highest id read before this row.
     /// </summary>
     public void Record(long id, long newest, long now)
     {

@@ -6,8 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace HexaLive.Infrastructure.Live;
 
 /// <summary>
-/// Publishes the activity that other nodes have saved to the screens of this process. Reads the end of the activity table every
-/// second, or at once when woken. Activity saved by this process is published directly after the commit.
+/// Publishes activity that other nodes have saved to the screens of this process. Reads the end of the activity table every second,
+/// and immediately after <see cref="Wake"/> is called. Activity that this process saves does not need the poller, because it is
+/// published directly after the commit.
 /// </summary>
 public sealed class ActivityPoller(
     IDbContextFactory<HexaDbContext> databases,
@@ -16,13 +17,13 @@ public sealed class ActivityPoller(
     ILogger<ActivityPoller> log
 ) : BackgroundService
 {
-    /// <summary>The polling interval when nothing wakes the reader.</summary>
+    /// <summary>The polling interval if <see cref="Wake"/> is not called.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    // The pause that combines wake-ups in quick succession into one read. It is too short for anyone to notice.
+    // The pause that combines several wake-ups in quick succession into one read. Users do not notice such a short pause.
     private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>The query tag that distinguishes this query from those of the screens.</summary>
+    /// <summary>The tag of the polling query. It distinguishes this query from the queries of screens.</summary>
     public const string Tag = "tail";
 
     private const int BatchSize = 1000;
@@ -35,7 +36,7 @@ public sealed class ActivityPoller(
     /// <summary>The time since the last complete read.</summary>
     public TimeSpan Lag => time.GetElapsedTime(Interlocked.Read(ref _readAt));
 
-    /// <summary>Wakes the reader so that it reads now.</summary>
+    /// <summary>Makes the poller read immediately.</summary>
     public void Wake()
     {
         if (_wakeUp.CurrentCount == 0)
@@ -43,8 +44,8 @@ public sealed class ActivityPoller(
     }
 
     /// <summary>
-    /// Starts at the current end of the table, before the first request is served: a screen opened later is notified of
-    /// everything that comes after the data it has read.
+    /// Starts at the present end of the table, before the first request is served. A screen that opens later is therefore notified
+    /// of every change after the data that it has read.
     /// </summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -73,7 +74,8 @@ public sealed class ActivityPoller(
             }
             catch (Exception e)
             {
-                // Log only the first failure in a row. Rows missed meanwhile are read afterwards.
+                // Log only the first of several consecutive failures. The next successful read includes the rows that were saved
+                // meanwhile.
                 if (!failing)
                     log.LogWarning(e, "The activity table could not be read.");
                 failing = true;

@@ -4,8 +4,8 @@ using HexaLive.Domain.Activity;
 namespace HexaLive.Infrastructure.Live;
 
 /// <summary>
-/// Notice of one activity row and the people it concerns. Contains ids only, so that each reader loads the data under their own
-/// scope. <see cref="PersonId"/> is the person in whose diary the row appears.
+/// A notification of one activity row, with the people whom it concerns. Contains only ids, so that each screen loads the data
+/// within the scope of its viewer. <see cref="PersonId"/> is the person in whose diary the row appears.
 /// </summary>
 public sealed record LiveEvent(
     long ActivityId,
@@ -21,16 +21,10 @@ public sealed record LiveEvent(
     /// <summary>UTC; when the event happened.</summary>
     public DateTime At { get; init; }
 
-    /// <summary>
-    /// The new responsible, if the event changed the responsible. <see cref="ResponsibleId"/> is the responsible when the event
-    /// happened.
-    /// </summary>
+    /// <summary>The new responsible, if the event changed the responsible; <see cref="ResponsibleId"/> is then the previous one.</summary>
     public int? NextResponsibleId { get; init; }
 
-    /// <summary>
-    /// The new controller, if the event changed the controller. <see cref="ControllerId"/> is the controller when the event
-    /// happened.
-    /// </summary>
+    /// <summary>The new controller, if the event changed the controller; <see cref="ControllerId"/> is then the previous one.</summary>
     public int? NextControllerId { get; init; }
 
     /// <summary>Projects an activity row to its event in a query.</summary>
@@ -44,6 +38,6 @@ public sealed record LiveEvent(
 
     private static readonly Func<ActivityEntry, LiveEvent> Compiled = Projection.Compile();
 
-    /// <summary>Creates the event of an activity row that was just saved; its task must be loaded.</summary>
+    /// <summary>Creates the event of an activity row that was just saved. The task of the row must be loaded.</summary>
     public static LiveEvent From(ActivityEntry activity) => Compiled(activity);
 }

@@ -21,8 +21,8 @@ public sealed class LiveSubscription : IDisposable
     public IReadOnlyList<LiveTopic> Topics { get; }
 
     /// <summary>
-    /// Yields after each change: immediately for the first, then at most once per <paramref name="atMostEvery"/>. Ends when the
-    /// subscription is disposed; throws when cancelled.
+    /// Yields after each change: immediately after the first change, then at most once in each <paramref name="atMostEvery"/>. Ends
+    /// when the subscription is disposed, and throws when it is cancelled.
     /// </summary>
     public async IAsyncEnumerable<bool> ChangesAsync(
         TimeSpan atMostEvery,
@@ -36,7 +36,7 @@ public sealed class LiveSubscription : IDisposable
             _signal.Reader.TryRead(out _);
             var signalledAt = Interlocked.Exchange(ref _signalledAt, 0);
             yield return true;
-            // The iterator resumes when the consumer has rendered the change and asks for the next one.
+            // The iterator continues here when the consumer has rendered the change and requests the next change.
             if (signalledAt != 0 && HexaMetrics.PublishToRender.Enabled)
                 HexaMetrics.PublishToRender.Record(Stopwatch.GetElapsedTime(signalledAt).TotalMilliseconds);
             await Task.Delay(atMostEvery, cancellationToken);

@@ -7,12 +7,13 @@ using StackExchange.Redis;
 namespace HexaLive.Infrastructure.Live;
 
 /// <summary>
-/// If <c>Redis:ConnectionString</c> is set, publishes a message after each save, and the pollers of the other nodes read at once.
-/// The message contains only the sender's id. Redis is optional: without it, each node polls every second.
+/// If <c>Redis:ConnectionString</c> is set, publishes a Redis message after each save, so that the pollers of the other nodes read
+/// immediately. The message contains only the id of the sender. Redis is optional: without Redis, each node polls every second.
 /// </summary>
 public sealed class RedisChangeNotifier : BackgroundService
 {
-    // The minimum time between two messages: the first save is announced at once, those that follow closely are combined.
+    // The minimum time between two messages. The first save is announced immediately; saves within this time after it are announced
+    // together.
     private static readonly TimeSpan MinInterval = TimeSpan.FromMilliseconds(5);
 
     private readonly ActivityFeed _feed;
@@ -37,12 +38,12 @@ public sealed class RedisChangeNotifier : BackgroundService
     /// <summary>Whether <c>Redis:ConnectionString</c> is set.</summary>
     public bool IsConfigured => _options is not null;
 
-    /// <summary>Whether the connection to Redis is up at present.</summary>
+    /// <summary>Whether the process is connected to Redis at present.</summary>
     public bool IsConnected => _redis is { IsConnected: true };
 
     /// <summary>
-    /// Returns the connection options, or null if Redis is not configured. Start-up does not wait for Redis, and a lost
-    /// connection is retried every second.
+    /// Returns the connection options, or null if Redis is not configured. With these options, start-up does not wait for Redis,
+    /// and the client reconnects every second after a lost connection.
     /// </summary>
     public static ConfigurationOptions? Options(IConfiguration configuration)
     {
@@ -67,7 +68,7 @@ public sealed class RedisChangeNotifier : BackgroundService
     {
         if (_options is null)
             return;
-        // Continue in the background; start-up must not wait for Redis.
+        // Return control to the host, because start-up must not wait for Redis.
         await Task.Yield();
         _feed.Saved += Publish;
         try
@@ -81,7 +82,7 @@ public sealed class RedisChangeNotifier : BackgroundService
                 }
                 catch (Exception e) when (e is RedisException or TimeoutException)
                 {
-                    // The other nodes notice the change when they poll.
+                    // Ignore the error, because the other nodes will find the change when they poll.
                 }
                 await Task.Delay(MinInterval, stoppingToken);
             }
@@ -106,7 +107,7 @@ public sealed class RedisChangeNotifier : BackgroundService
         redis.ConnectionRestored += (_, _) =>
         {
             _log.LogInformation("Redis is reachable again.");
-            // Messages sent while disconnected were lost: read now.
+            // Messages that were sent while the connection was lost did not arrive, so read now.
             _poller.Wake();
         };
         _redis = redis;

@@ -15,12 +15,12 @@ public enum MailRowKind
 /// <summary>A table row in a mail, with one cell per column; a group heading has a single cell.</summary>
 public sealed record MailRow(MailRowKind Kind, IReadOnlyList<string> Cells);
 
-/// <summary>A table in a mail. <c>End</c> aligns a column to the right, as for numbers.</summary>
+/// <summary>A table in a mail. If <c>End</c> is true, the column is aligned to the right, which suits numbers.</summary>
 public sealed record MailTable(IReadOnlyList<(string Title, bool End)> Columns, IReadOnlyList<MailRow> Rows);
 
 /// <summary>
-/// Builds the plain-text and HTML parts of a mail side by side. All input is plain text and is HTML-encoded.
-/// <paramref name="wide"/> makes room for a table.
+/// Builds the plain-text and HTML parts of a mail side by side. All input is plain text and is HTML-encoded. If
+/// <paramref name="wide"/> is true, the HTML part is wide enough for a table.
 /// </summary>
 public sealed class MailBody(string title, bool wide = false)
 {
@@ -129,7 +129,7 @@ public sealed class MailBody(string title, bool wide = false)
             );
     }
 
-    // The tag may include attributes. The closing tag needs only its name: th or td, two letters.
+    // Adds a table cell. The tag may include attributes; the closing tag uses only its first two letters, th or td.
     private void Cell(string tag, string style, string text) =>
         _html
             .Append('<')

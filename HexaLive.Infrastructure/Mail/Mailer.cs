@@ -27,14 +27,14 @@ public sealed record MailContent(
 );
 
 /// <summary>
-/// Sends mail by SMTP if <c>Mail:Smtp:Host</c> is set, with <c>Port</c>, <c>User</c>, <c>Password</c> and <c>Timeout</c> (seconds
-/// to connect and sign in) beside it. Otherwise writes <c>.eml</c> files to the mail folder.
+/// Sends mail by SMTP if <c>Mail:Smtp:Host</c> is set, and uses the settings <c>Port</c>, <c>User</c>, <c>Password</c> and
+/// <c>Timeout</c> (seconds to connect and sign in) of the same section. Otherwise, writes <c>.eml</c> files to the mail folder.
 /// </summary>
 public sealed class Mailer(IConfiguration configuration, MailFolder folder, TimeProvider time)
 {
     /// <summary>
-    /// How long to wait for the server to accept a mail. The server may scan for viruses meanwhile, and giving up earlier could
-    /// send an accepted mail twice. See RFC 5321, section 4.5.3.2.6.
+    /// How long to wait for the server to accept a mail. The server may take long, for example to scan for viruses. With a shorter
+    /// time-out, a mail that the server accepts late would be sent twice. See RFC 5321, section 4.5.3.2.6.
     /// </summary>
     public static readonly TimeSpan AcceptTimeout = TimeSpan.FromMinutes(10);
 
@@ -55,8 +55,8 @@ public sealed class Mailer(IConfiguration configuration, MailFolder folder, Time
             return;
         }
         Directory.CreateDirectory(folder.Path);
-        // Write to a temporary file, then rename: readers of the folder see complete mails only, and a repeated Message-ID
-        // replaces its file.
+        // Write to a temporary file, then rename it, so that programs that read the folder see only complete mails. A mail with the
+        // same Message-ID replaces the existing file.
         var name = mail.MessageId is { } id ? id.Split('@')[0] : $"{time.GetUtcNow():yyyyMMdd-HHmmss-fff}-{Guid.NewGuid():N}";
         var file = Path.Combine(folder.Path, name + ".eml");
         await message.WriteToAsync(file + ".tmp", cancellationToken);
@@ -67,7 +67,8 @@ public sealed class Mailer(IConfiguration configuration, MailFolder folder, Time
     {
         var message = new MimeMessage();
         var from = configuration["Mail:From"] ?? "hexalive@localhost";
-        // An invalid sender is a configuration error. The queue tries again, and succeeds once the setting is corrected.
+        // An invalid sender is a configuration error. The mail queue retries the mail, which succeeds after the setting is
+        // corrected.
         message.From.Add(
             MailboxAddress.TryParse(from, out var sender) ? sender : throw new InvalidOperationException($"Mail:From is no address: {from}")
         );
@@ -109,7 +110,7 @@ public sealed class Mailer(IConfiguration configuration, MailFolder folder, Time
         {
             throw new TimeoutException($"The mail server did not answer within {timeout.TotalSeconds:0.#} s.", e);
         }
-        // From here on the server may accept the mail, so wait for its answer even if this process is being stopped.
+        // From now on, the server may accept the mail, so wait for its reply even if this process is being stopped.
         client.Timeout = (int)AcceptTimeout.TotalMilliseconds;
         using var accepting = new CancellationTokenSource(AcceptTimeout);
         try
@@ -123,7 +124,7 @@ public sealed class Mailer(IConfiguration configuration, MailFolder folder, Time
                 e
             );
         }
-        // The mail was accepted; an error while disconnecting does not matter.
+        // The server has accepted the mail, so ignore errors while disconnecting.
         using var disconnecting = new CancellationTokenSource(timeout);
         try
         {

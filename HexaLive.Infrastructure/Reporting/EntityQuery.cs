@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Reporting;
 
-/// <summary>Queries the rows of a source; each row is an entity.</summary>
+/// <summary>Queries the rows of a source whose rows are entities of type T.</summary>
 internal sealed class EntityQuery<T>(FieldContext context, ReportShape shape, IQueryable<T> rows, Expression<Func<T, int>> id)
     : ReportQuery(context, shape)
     where T : class
@@ -53,7 +53,8 @@ internal sealed class EntityQuery<T>(FieldContext context, ReportShape shape, IQ
             .ToList();
         var tuple = RowTuple.Create(values);
         var source = QueryableCalls.Select(_rows.Expression, tuple, row);
-        // Databases refuse to aggregate subqueries, so compute those in an inner query first; Take keeps the two queries apart.
+        // Databases cannot aggregate subqueries, so an inner query must compute them first. Take prevents EF Core from merging the
+        // inner and the outer query.
         if (keys.Concat(totals.Select(t => t.Field!)).Any(f => f.IsSubquery))
             source = Expression.Call(typeof(Queryable), nameof(Queryable.Take), [tuple.Type], source, Expression.Constant(int.MaxValue));
         var item = Expression.Parameter(tuple.Type, "item");
@@ -79,7 +80,8 @@ internal sealed class EntityQuery<T>(FieldContext context, ReportShape shape, IQ
         );
     }
 
-    // Whether the value is a non-nullable column of the row itself: counting its values is then the same as counting rows.
+    // Returns whether the value is a non-nullable column of the row itself. In that case, the number of values equals the number of
+    // rows.
     private static bool IsRequiredColumn(Expression value, ParameterExpression row) =>
         value is UnaryExpression { NodeType: ExpressionType.Convert, Operand: MemberExpression { Type: { IsValueType: true } type } member }
         && Nullable.GetUnderlyingType(type) is null
@@ -92,8 +94,8 @@ internal sealed class EntityQuery<T>(FieldContext context, ReportShape shape, IQ
         for (var i = 0; i < Shape.Groups.Count; i++)
         {
             var group = Shape.Groups[i];
-            // If the rows are ordered by the date of the innermost group, do not order by its step (such as month) too: the order by
-            // day implies that order, and can use an index.
+            // If the rows are ordered by the date of the innermost group, do not order by its step (such as month) too. The order
+            // by day includes the order by step, and can use an index.
             if (
                 i == Shape.Groups.Count - 1
                 && order.Count > 0

@@ -8,9 +8,9 @@ using HexaLive.Infrastructure.Reporting.Fields;
 namespace HexaLive.Infrastructure.Reporting;
 
 /// <summary>
-/// The fields that reports can use, by source. Saved definitions store the names of fields: a definition with a removed name is
-/// not valid, and a field that changes its meaning must get a new name. Aggregates over other tables (sums, last entry) exist only
-/// for the source itself; entities related to it offer only their own values.
+/// The fields that reports can use, by source. Saved definitions store the names of fields. Therefore, removing a field makes
+/// definitions that use it invalid, and a field that changes its meaning must get a new name. Fields that aggregate other tables,
+/// such as sums, exist only for the entity of the source. Related entities have only fields for their own values.
 /// </summary>
 public static class FieldCatalog
 {
@@ -50,13 +50,13 @@ public static class FieldCatalog
         .SelectMany(s => s.Value.Select(f => (Key: (s.Key, f.Name), Field: f)))
         .ToDictionary(f => f.Key, f => f.Field);
 
-    /// <summary>Returns the fields of a source, part by part.</summary>
+    /// <summary>Returns the fields of a source, ordered by part.</summary>
     public static IReadOnlyList<ReportField> Of(ReportSource source) => Sources.TryGetValue(source, out var fields) ? fields : [];
 
     /// <summary>Returns the field with this name, or null if the source has none.</summary>
     public static ReportField? Find(ReportSource source, string? name) => name is null ? null : ByName.GetValueOrDefault((source, name));
 
-    /// <summary>Returns the columns of a new report, which are also the columns of the rows behind a figure.</summary>
+    /// <summary>Returns the default columns of a new report. A list of the rows behind a figure has the same columns.</summary>
     public static IReadOnlyList<string> DefaultColumns(ReportSource source) =>
         source switch
         {
@@ -94,7 +94,7 @@ public static class FieldCatalog
         };
 
     /// <summary>
-    /// Returns the default order of a source: entries and promises by date, newest first; tasks by number; the rest by name.
+    /// Returns the default order of a source: entries and promises by date, newest first; tasks by number; other rows by name.
     /// </summary>
     internal static ReportOrder DefaultOrder(ReportSource source) =>
         source switch

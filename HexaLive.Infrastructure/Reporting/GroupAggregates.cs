@@ -10,8 +10,8 @@ internal static class GroupAggregates
         Expression.Call(typeof(Enumerable), nameof(Enumerable.Count), [item.Type], group);
 
     /// <summary>
-    /// Returns the parts from which a total is computed: the number of known values, their sum, minimum or
-    /// maximum. Sums and averages also need the number of known values, because without any the result is null, not 0.
+    /// Returns the expressions from which a total is computed: the number of non-null values, their sum, minimum or maximum. Sums
+    /// and averages also need the number of non-null values, because their result is null, not 0, if there are no values.
     /// </summary>
     public static IEnumerable<Expression> Of(
         TotalFunction function,

@@ -4,17 +4,19 @@ using HexaLive.Domain.Shared;
 namespace HexaLive.Infrastructure.Reporting;
 
 /// <summary>
-/// Merges the groups returned by the database (by day for dates) into the groups shown on each level, and computes the overall
-/// figures.
+/// Merges the groups that the database returns into the groups that the report shows on each level, and computes the overall
+/// figures. The database groups dates by day; the report may show months, for example.
 /// </summary>
 internal sealed class GroupAggregator(IReadOnlyList<ResolvedGroup> groups, IReadOnlyList<ResolvedTotal> totals, string zone)
 {
     private readonly GroupNode _root = new(totals.Count);
 
-    /// <summary>The number of innermost groups, as shown.</summary>
+    /// <summary>The number of innermost groups that the report shows.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Adds a group returned by the database: its keys, its number of rows and the parts of each total.</summary>
+    /// <summary>
+    /// Adds a group that the database returned: its keys, its number of rows and the values from which each total is computed.
+    /// </summary>
     public void Add(object?[] values)
     {
         var node = _root;
@@ -43,7 +45,7 @@ internal sealed class GroupAggregator(IReadOnlyList<ResolvedGroup> groups, IRead
         return nodes.SelectMany(n => n.Groups.Keys).Distinct();
     }
 
-    /// <summary>Returns the figures, each level sorted; <paramref name="shown"/> converts a key of a level to the key to show.</summary>
+    /// <summary>Returns the figures, sorted on each level. <paramref name="shown"/> converts a key of a level to the key to show.</summary>
     public ReportFigures Figures(Func<int, object, object> shown) => new(_root.Rows, _root.Totals(totals, zone), Ordered(_root, shown, 0));
 
     private static object? StepOf(object? key, DayStep step) =>

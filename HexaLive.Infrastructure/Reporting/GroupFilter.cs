@@ -6,7 +6,7 @@ namespace HexaLive.Infrastructure.Reporting;
 /// <summary>Builds the condition for a row to be in one of several groups.</summary>
 internal static class GroupFilter
 {
-    /// <summary>Returns the condition for a row to be in a group with one of these keys; null if there are none.</summary>
+    /// <summary>Returns the condition for a row to be in a group with one of these keys; null if there are no keys.</summary>
     public static Expression? Of(FieldContext context, ResolvedGroup group, IReadOnlyList<object?> keys, ParameterExpression row)
     {
         var value = ReportExpressions.Value(group.Field, context, row);
@@ -23,7 +23,8 @@ internal static class GroupFilter
             : Expression.OrElse(empty, matches);
     }
 
-    // Groups on a page follow each other, so their periods form one range.
+    // Returns the condition for a date to be in one of several groups. The groups on a page follow each other, so their periods
+    // form one range.
     private static Expression IsWithinPeriods(FieldContext context, ResolvedGroup group, IReadOnlyList<DateOnly> days, Expression value)
     {
         var (first, last) = (days.Min(), ReportPeriod.End(days.Max(), group.Group.Step));

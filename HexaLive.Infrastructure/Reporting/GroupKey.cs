@@ -2,12 +2,14 @@ using System.Linq.Expressions;
 
 namespace HexaLive.Infrastructure.Reporting;
 
-/// <summary>Builds the key by which a query groups: one key, or a record of two or three.</summary>
+/// <summary>Builds the expression by which a query groups: a single key, or a record of two or three keys.</summary>
 internal static class GroupKey
 {
     private static readonly string[] Parts = ["First", "Second", "Third"];
 
-    /// <summary>Combines the keys into one expression. Without keys, it is a constant, so that all rows form one group.</summary>
+    /// <summary>
+    /// Combines the keys into one expression. If there are no keys, the expression is a constant, so that all rows form one group.
+    /// </summary>
     public static Expression Create(IReadOnlyList<Expression> keys)
     {
         if (keys.Count == 0)

@@ -4,7 +4,7 @@ using HexaLive.Domain.Reports;
 
 namespace HexaLive.Infrastructure.Reporting;
 
-/// <summary>Encodes and decodes group keys for use in addresses.</summary>
+/// <summary>Encodes and decodes group keys for use in URLs.</summary>
 internal static class GroupToken
 {
     public static string Of(object? key) =>
@@ -14,7 +14,7 @@ internal static class GroupToken
             ReportReference reference => reference.Id.ToString(CultureInfo.InvariantCulture),
             DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             bool flag => flag ? "true" : "false",
-            // The prefix tells an empty text from null.
+            // The prefix distinguishes an empty text from null.
             string text => "~" + text,
             _ => key.ToString()!,
         };

@@ -3,8 +3,8 @@ using HexaLive.Domain.Shared;
 namespace HexaLive.Infrastructure.Reporting;
 
 /// <summary>
-/// Compares group keys in the order in which the database sorts rows: null first, names and texts ignoring case and accents,
-/// everything else by value.
+/// Compares group keys in the order in which the database sorts rows: null first, names and texts ignoring case and accents, other
+/// keys by value.
 /// </summary>
 internal static class KeyOrder
 {

@@ -5,8 +5,8 @@ using HexaLive.Domain.Shared;
 namespace HexaLive.Infrastructure.Reporting;
 
 /// <summary>
-/// Computes the local day of an instant in the database. Nested conditions do a binary search among the time zone's offset
-/// changes from 1990 to 2060.
+/// Builds expressions that compute the local day of an instant in the database. Nested conditions find the UTC offset by binary
+/// search in the offset changes of the time zone from 1990 to 2060.
 /// </summary>
 internal static class LocalDays
 {

@@ -11,14 +11,15 @@ namespace HexaLive.Infrastructure.Reporting;
 /// </summary>
 internal static class MissingReferences
 {
-    // Maximum number of ids of one kind that are checked; any further ids are ignored.
+    // The maximum number of ids of one kind that are checked. Ids beyond this number are ignored.
     private const int MaxIds = 1000;
 
     private sealed record Reference(string Where, ReportField Field, int Id);
 
     /// <summary>
     /// Returns an error for each missing item. For a client that was merged, the third argument is the name of the client it was
-    /// merged into. <paramref name="given"/> are the parameter values of the run, by name; other parameters have their defaults.
+    /// merged into. <paramref name="given"/> contains the parameter values of the run by name; all other parameters have their
+    /// default values.
     /// </summary>
     public static async Task<IReadOnlyList<ReportValidationError>> FindAsync(
         HexaDbContext db,
@@ -53,7 +54,8 @@ internal static class MissingReferences
     }
 
     /// <summary>
-    /// Returns an error for each inactive item among the parameter values of the run: it may explain why the report finds nothing.
+    /// Returns an error for each inactive item among the parameter values of the run, because an inactive item may explain why a
+    /// report is empty.
     /// </summary>
     public static async Task<IReadOnlyList<ReportValidationError>> InactiveAsync(
         HexaDbContext db,
@@ -92,7 +94,7 @@ internal static class MissingReferences
         return errors;
     }
 
-    // Ids in criteria, and in the given or default values of parameters that criteria use.
+    // Returns the ids in criteria, and the ids in the given or default values of parameters that criteria use.
     private static IEnumerable<Reference> Of(ReportDefinition definition, IReadOnlyDictionary<string, string>? given)
     {
         return ReferencesIn("where", definition.Where);

@@ -10,7 +10,8 @@ public static class ParameterValues
         given.TryGetValue(parameter.Name, out var value) ? value : parameter.Default ?? "";
 
     /// <summary>
-    /// Replaces the parameters in the criteria by their values, in order to describe a report; invalid values become empty.
+    /// Replaces the parameters in the criteria by their values, for use in the description of a report. Invalid values become
+    /// empty.
     /// </summary>
     public static ReportDefinition Resolve(ReportDefinition definition, IReadOnlyDictionary<string, string> given)
     {

@@ -14,7 +14,7 @@ internal sealed class ReferenceItem
     public bool IsInactive { get; init; }
 }
 
-/// <summary>Queries the items of each kind that a criterion can refer to, within the viewer's scope.</summary>
+/// <summary>Builds queries for the items of each kind that a criterion can refer to, within the viewer's scope.</summary>
 internal static class ReferenceItems
 {
     public static IQueryable<ReferenceItem> Of(HexaDbContext db, Viewer viewer, ReferenceKind kind) =>

@@ -6,7 +6,10 @@ namespace HexaLive.Infrastructure.Reporting;
 /// <summary>Reads the names of the items that group keys refer to.</summary>
 internal static class ReferenceNames
 {
-    /// <summary>Reads the names of all items that a group level refers to in one query, so that grouping needs no join.</summary>
+    /// <summary>
+    /// Reads the names of all items that the keys of a group level refer to. Because this is a separate query, grouping needs no
+    /// join.
+    /// </summary>
     public static async Task<IReadOnlyDictionary<int, string>> ReadAsync(
         HexaDbContext db,
         ResolvedGroup group,

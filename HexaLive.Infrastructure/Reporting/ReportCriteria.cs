@@ -8,9 +8,9 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Reporting;
 
 /// <summary>
-/// Builds one expression from the tree of criteria. Every comparison first tests for a value, so that its result is never unknown
-/// (NULL in SQL), and negated tests hold for empty values. Values entered by users become query parameters, never part of the SQL
-/// text.
+/// Builds one expression from the tree of criteria. Every comparison first checks for null, so that its result is never unknown
+/// (NULL in SQL) and negated tests are true for empty values. Values entered by users become query parameters, never part of the
+/// SQL text.
 /// </summary>
 internal sealed class ReportCriteria
 {
@@ -30,7 +30,7 @@ internal sealed class ReportCriteria
         IReadOnlyList<int> myPeople
     ) => (_context, _definition, _parameters, _myTeams, _teams, _myPeople) = (context, definition, parameters, myTeams, teams, myPeople);
 
-    /// <summary>Reads the teams and their people, if the criteria need them.</summary>
+    /// <summary>Creates the builder. If the criteria refer to teams, reads the teams and their people first.</summary>
     public static async Task<ReportCriteria> PrepareAsync(
         FieldContext context,
         ReportDefinition definition,
@@ -93,7 +93,7 @@ internal sealed class ReportCriteria
         var values = criterion.Values.Select(v => ValueOf(field, criterion.Operator, v)).ToList();
         if (criterion.Operator == TestOperator.Between)
         {
-            // An empty bound leaves that side open.
+            // If a bound is empty, the range is open on that side.
             var sides = new[]
             {
                 values[0] is { } from ? Compare(field, value, TestOperator.AtLeast, [from]) : null,

@@ -5,7 +5,7 @@ using HexaLive.Infrastructure.Data;
 
 namespace HexaLive.Infrastructure.Reporting;
 
-/// <summary>Builds the expressions that criteria, orders and groups are composed of.</summary>
+/// <summary>Builds the expressions of which criteria, orders and groups consist.</summary>
 internal static class ReportExpressions
 {
     /// <summary>Returns the value of a row's field; for references, the id.</summary>
@@ -21,13 +21,15 @@ internal static class ReportExpressions
         return Expression.Property(Expression.Constant(holder), nameof(ParameterHolder<int>.Value));
     }
 
-    /// <summary>Tests whether a value is in an array that is not empty.</summary>
+    /// <summary>Tests whether a value is in an array, which must not be empty.</summary>
     public static Expression OneOf(Expression value, Array values) =>
         values.Length == 1
             ? Expression.Equal(value, Parameter(values.GetValue(0)!))
             : Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [value.Type], Parameter(values), value);
 
-    /// <summary>Tests whether an instant lies between two local days, both inclusive; null leaves that side open.</summary>
+    /// <summary>
+    /// Tests whether an instant is between two local days, both included. If a day is null, the range is open on that side.
+    /// </summary>
     public static Expression Within(Expression instant, DateOnly? first, DateOnly? last, string zone)
     {
         var sides = new[]
@@ -75,7 +77,7 @@ internal static class ReportExpressions
         return group.Group.Step switch
         {
             DayStep.Day => [day],
-            // Day number 0, 1 January of year 1, was a Monday: dividing by 7 yields calendar weeks.
+            // Day number 0 (1 January of year 1) was a Monday, so dividing by 7 yields calendar weeks.
             DayStep.Week => [Nullable(Expression.Divide(Expression.Property(number, nameof(DateOnly.DayNumber)), Expression.Constant(7)))],
             DayStep.Month => [year, Nullable(month)],
             DayStep.Quarter =>
@@ -88,13 +90,13 @@ internal static class ReportExpressions
     }
 
     /// <summary>
-    /// Returns the key by which the database groups. The database groups dates by day; <see cref="GroupAggregator"/> merges the
-    /// days into weeks, months and years.
+    /// Returns the expression by which the database groups. The database groups dates by day; <see cref="GroupAggregator"/> merges
+    /// the days into weeks, months and years.
     /// </summary>
     public static Expression Key(ReportField field, FieldContext context, ParameterExpression row) =>
         field.Type == FieldType.Instant ? Day(field, context, row) : Value(field, context, row);
 
-    // The local day of a field: the date itself, or the local date of an instant.
+    // Returns the local day of a field: the date itself, or the local date of an instant.
     private static Expression Day(ReportField field, FieldContext context, ParameterExpression row) =>
         field.Type == FieldType.Day ? Value(field, context, row) : LocalDays.Of(Value(field, context, row), context.Viewer.TimeZone);
 

@@ -105,14 +105,14 @@ public sealed class ReportField
     /// <summary>The kind of item that a reference field refers to; otherwise null.</summary>
     public ReferenceKind? Refers { get; internal init; }
 
-    /// <summary>The operators that the field supports, the most used first.</summary>
+    /// <summary>The operators that the field supports, the most common first.</summary>
     public IReadOnlyList<TestOperator> Operators { get; }
 
     /// <summary>Whether rows can be grouped by the field.</summary>
     public bool CanGroup =>
         Type is FieldType.Text or FieldType.Choice or FieldType.Reference or FieldType.Flag or FieldType.Day or FieldType.Instant;
 
-    /// <summary>Whether the field is the date of the rows themselves: of an entry, or of a promise.</summary>
+    /// <summary>Whether the field is the main date of a row: the date of an entry or of a promise.</summary>
     public bool IsMainDate => Name is "entry.date" or "promise.date";
 
     /// <summary>Returns whether the function can be applied to the field.</summary>
@@ -126,7 +126,7 @@ public sealed class ReportField
             _ => Type is FieldType.Number or FieldType.Minutes or FieldType.Percent or FieldType.Day or FieldType.Instant,
         };
 
-    /// <summary>Whether the sum and average of the field's values are meaningful; those of task numbers are not.</summary>
+    /// <summary>Whether sums and averages of the field are meaningful. For task numbers, for example, they are not.</summary>
     internal bool Summable { get; init; } = true;
 
     /// <summary>Builds the expression that reads the field's value (for references, the id) from a row of the source.</summary>
@@ -136,8 +136,8 @@ public sealed class ReportField
     internal Func<FieldContext, LambdaExpression>? Label { get; init; }
 
     /// <summary>
-    /// Whether the field's expression queries other tables. Databases cannot aggregate such values directly, so they are computed
-    /// first.
+    /// Whether the field's expression queries other tables. Databases cannot aggregate such values directly, so a query computes
+    /// them first.
     /// </summary>
     internal bool IsSubquery { get; init; }
 }

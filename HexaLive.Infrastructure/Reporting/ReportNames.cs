@@ -8,7 +8,7 @@ namespace HexaLive.Infrastructure.Reporting;
 /// <summary>Provides the display texts of reports, their fields and values in the current culture's language.</summary>
 public sealed class ReportNames(IStringLocalizer<ReportNames> texts)
 {
-    /// <summary>Returns the display name of a source: what a report's rows are.</summary>
+    /// <summary>Returns the display name of a source, such as "Tasks".</summary>
     public string Of(ReportSource source) => texts[$"Source_{source}"];
 
     /// <summary>Returns the display name of a part of the field catalogue.</summary>
@@ -17,7 +17,7 @@ public sealed class ReportNames(IStringLocalizer<ReportNames> texts)
     /// <summary>Returns the title of a field.</summary>
     public string Title(ReportField field) => texts[$"Field_{field.Name.Replace('.', '_')}"];
 
-    /// <summary>Returns the title of a column: its own, or else that of its field.</summary>
+    /// <summary>Returns the title of a column; if the column has none, the title of its field.</summary>
     public string Title(ResolvedColumn column) =>
         string.IsNullOrWhiteSpace(column.Column.Title) ? Title(column.Field) : column.Column.Title;
 
@@ -27,15 +27,17 @@ public sealed class ReportNames(IStringLocalizer<ReportNames> texts)
         : group.Field.IsMainDate ? Capital(Of(group.Group.Step))
         : $"{Title(group.Field)} ({Of(group.Group.Step)})";
 
-    /// <summary>Returns what a field is called inside a sentence: its noun, or else its title in lower case.</summary>
+    /// <summary>Returns the name of a field for use inside a sentence: its noun or, if it has none, its title in lower case.</summary>
     public string Noun(ReportField field) =>
         texts[$"Noun_{field.Name.Replace('.', '_')}"] is { ResourceNotFound: false } noun ? noun : Lower(Title(field));
 
-    /// <summary>Returns what a column is called inside a sentence.</summary>
+    /// <summary>Returns the name of a column for use inside a sentence.</summary>
     public string Noun(ResolvedColumn column) =>
         string.IsNullOrWhiteSpace(column.Column.Title) ? Noun(column.Field) : Lower(column.Column.Title);
 
-    /// <summary>Returns what a group level is called inside a sentence, such as "client", "month" or "creation date (month)".</summary>
+    /// <summary>
+    /// Returns the name of a group level for use inside a sentence, such as "client", "month" or "creation date (month)".
+    /// </summary>
     public string Noun(ResolvedGroup group) =>
         !IsByPeriod(group) ? Noun(group.Field)
         : group.Field.IsMainDate ? Of(group.Group.Step)
@@ -80,10 +82,10 @@ public sealed class ReportNames(IStringLocalizer<ReportNames> texts)
         : parsed.DayNumber < 400_000 ? Count("Day_Before", 400_000 - parsed.DayNumber)
         : Count("Day_After", parsed.DayNumber - 400_000);
 
-    /// <summary>The display text for the reader: "me".</summary>
+    /// <summary>The display text for the value <c>me</c>, which stands for the reader.</summary>
     public string Me => texts["Me"];
 
-    /// <summary>The display text for the reader's teams: "my team".</summary>
+    /// <summary>The display text for the value <c>my-team</c>, which stands for the reader's teams.</summary>
     public string MyTeam => texts["MyTeam"];
 
     /// <summary>Formats the value of a cell; null becomes an empty text.</summary>
@@ -101,7 +103,7 @@ public sealed class ReportNames(IStringLocalizer<ReportNames> texts)
             : type == FieldType.Percent ? Percentage.Text(number, "0.#")
             : number.ToString("#,0.##", CultureInfo.CurrentCulture),
             IFormattable number when type == FieldType.Minutes => Time(Convert.ToInt64(number, CultureInfo.InvariantCulture), format),
-            // No thousands separators: whole numbers include task numbers, which are identifiers.
+            // Use no thousands separators, because whole numbers include task numbers, which are identifiers.
             IFormattable number => number.ToString(null, CultureInfo.CurrentCulture),
             _ => value.ToString() ?? "",
         };

@@ -11,7 +11,7 @@ internal abstract class ReportQuery(FieldContext context, ReportShape shape)
     protected FieldContext Context => context;
     protected ReportShape Shape => shape;
 
-    /// <summary>Starts a query with the rows of the source that the reader can see.</summary>
+    /// <summary>Creates a query for the rows of the source that the reader can see.</summary>
     public static ReportQuery Of(FieldContext context, ReportShape shape)
     {
         var (db, viewer) = (context.Db, context.Viewer);
@@ -50,15 +50,15 @@ internal abstract class ReportQuery(FieldContext context, ReportShape shape)
         };
     }
 
-    /// <summary>Keeps only the rows that match the predicate; a null expression keeps all.</summary>
+    /// <summary>Filters the query to the rows that match the predicate. If the predicate returns null, keeps all rows.</summary>
     public abstract void Where(Func<ParameterExpression, Expression?> predicate);
 
     /// <summary>Returns the number of rows.</summary>
     public abstract Task<int> CountAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Returns the rows, ordered by their groups and then by <paramref name="order"/>. Each array has the id of the row and the
-    /// values of <paramref name="fields"/>; the value of a reference is followed by its name.
+    /// Returns the rows, ordered by their groups and then by <paramref name="order"/>. Each array contains the id of the row and
+    /// the values of <paramref name="fields"/>. The id of a referenced item is followed by its name.
     /// </summary>
     public abstract IAsyncEnumerable<object?[]> Rows(
         IReadOnlyList<ReportOrder> order,
@@ -68,8 +68,8 @@ internal abstract class ReportQuery(FieldContext context, ReportShape shape)
     );
 
     /// <summary>
-    /// Returns one array per group: its keys, its number of rows, and the parts from which each total is computed: the number of
-    /// known values, their sum, minimum or maximum.
+    /// Returns one array per group: its keys, its number of rows, and the values from which each total is computed: the number of
+    /// non-null values, their sum, minimum or maximum.
     /// </summary>
     public abstract IQueryable<object?[]> Groups(IReadOnlyList<ReportField> keys, IReadOnlyList<ResolvedTotal> totals);
 }

@@ -26,8 +26,8 @@ public sealed class ReportReferences(IDbContextFactory<HexaDbContext> databases)
 
     /// <summary>
     /// Finds items of a kind by words of their names, ignoring case and accents; names that start with the first word come first.
-    /// Without text, returns the first items by name, or the newest tasks. A number finds any task; words find only the newest
-    /// tasks. Inactive items come last.
+    /// Without text, returns the first items by name or, for tasks, the newest tasks. A number finds any task, but words find only
+    /// the newest tasks. Inactive items come last.
     /// </summary>
     public async Task<IReadOnlyList<ReferenceChoice>> FindAsync(
         Viewer viewer,
@@ -46,7 +46,7 @@ public sealed class ReportReferences(IDbContextFactory<HexaDbContext> databases)
                 && await named.Where(t => t.Id == number).OrderBy(t => t.Id).Take(1).ToListAsync(cancellationToken) is [var task]
             )
                 return [new(task.Id, task.Name, task.Detail)];
-            // An index does not help with text inside a title, so search only the newest tasks.
+            // An index does not help to find text inside a title, so search only the newest tasks.
             var newest = await db.Tasks.MaxAsync(t => (int?)t.Id, cancellationToken) ?? 0;
             named = named.Where(t => t.Id > newest - NewestTasks);
         }
@@ -117,7 +117,7 @@ public sealed class ReportReferences(IDbContextFactory<HexaDbContext> databases)
             .Where(t => t.IsInactive && ids.Contains(t.Id))
             .ToDictionaryAsync(t => t.Id, t => t.Name, cancellationToken);
 
-    // Ids in criteria, and in the default values of parameters that criteria use.
+    // Returns the ids in criteria, and the ids in the default values of parameters that criteria use.
     private static IEnumerable<(ReferenceKind Kind, int Id)> ReferencesIn(ReportDefinition definition) =>
         from test in definition.Where.Nodes
         where test.Kind == CriterionKind.Test

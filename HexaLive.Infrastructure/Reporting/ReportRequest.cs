@@ -3,10 +3,10 @@ using HexaLive.Domain.Reports;
 namespace HexaLive.Infrastructure.Reporting;
 
 /// <summary>
-/// How to run a report: the values of its parameters by name, the page (counted from 1) and its size, an order that replaces the
-/// report's own, and the group to drill into, as the tokens of its keys (<see cref="ReportGroupNode.Token"/>), outermost first.
-/// <see cref="Rows"/>: for a report without columns, show the rows behind its figures. <see cref="Today"/>: the day that criteria
-/// and fields treat as today; null means the viewer's local day.
+/// How to run a report. Contains the values of the report's parameters by name, the page (counted from 1) and its size, an order
+/// that replaces the order in the definition, and the path of the group to open: the tokens of its keys
+/// (<see cref="ReportGroupNode.Token"/>), outermost first. <see cref="Rows"/>: whether to show the rows behind the figures of a
+/// report without columns. <see cref="Today"/>: the day that criteria and fields use as today; null means the viewer's local day.
 /// </summary>
 public sealed record ReportRequest
 {

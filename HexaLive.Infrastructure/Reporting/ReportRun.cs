@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Reporting;
 
-/// <summary>One run of a report: its rows, and the groups inside the group that was opened, if any.</summary>
+/// <summary>One run of a report. If the user opened a group, the run covers only the rows and groups inside that group.</summary>
 internal sealed class ReportRun
 {
     private readonly FieldContext _context;
@@ -29,14 +29,14 @@ internal sealed class ReportRun
 
     public ReportShape Shape { get; }
 
-    /// <summary>The group levels inside the group that was opened, or all levels if none was.</summary>
+    /// <summary>The group levels inside the opened group, or all levels if no group was opened.</summary>
     public IReadOnlyList<ResolvedGroup> Groups { get; }
 
     public ReportQuery Query { get; }
 
     public async Task<ReportFigures> FiguresAsync(CancellationToken cancellationToken)
     {
-        // Every group has its row count anyway, so totals that count rows need no query column.
+        // The query returns the row count of every group anyway, so totals that count rows need no column of their own.
         var totals = Shape.Totals.Where(t => t.Field is not null).ToList();
         var grouped = Query.Groups([.. Groups.Select(g => g.Field)], totals);
         var aggregator = new GroupAggregator(Groups, Shape.Totals, _context.Viewer.TimeZone);
@@ -76,7 +76,7 @@ internal sealed class ReportRun
         return rows;
     }
 
-    // Returns a query for the rows of the outermost groups on a page, and how many of those rows to skip.
+    // Returns a query for the rows of the outermost groups that appear on a page, and the number of these rows to skip.
     private (ReportQuery Query, int Skip) RowsOnPage(IReadOnlyList<ReportGroupNode> groups, int skip, int take)
     {
         var (shown, before, at) = (new List<object?>(), 0, 0);
@@ -95,9 +95,9 @@ internal sealed class ReportRun
         return (query, skip - before);
     }
 
-    // Prepares the query if rows are ordered by the name of a referenced record, such as the client. To spare the database sorting
-    // all rows, it counts the rows of each record and restricts the query to the first records by name that have enough rows
-    // together.
+    // Returns a faster query if rows are ordered by the name of a referenced record, such as the client. Sorting all rows by name
+    // would be slow. Instead, counts the rows of each record and restricts the query to as many records, in the order of their
+    // names, as are needed to fill the page.
     private async Task<ReportQuery> FirstByNameAsync(ResolvedGroup lead, int take, CancellationToken cancellationToken)
     {
         var counted = new List<object?[]>();
@@ -172,7 +172,7 @@ internal sealed class ReportRun
             };
     }
 
-    /// <summary>Returns the keys of the group that was opened, outermost first, with the names of references.</summary>
+    /// <summary>Returns the keys of the opened group, outermost first, with the names of referenced items.</summary>
     public async Task<IReadOnlyList<object?>> PathAsync(CancellationToken cancellationToken)
     {
         var path = new List<object?>();

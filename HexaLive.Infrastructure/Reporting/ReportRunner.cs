@@ -11,17 +11,17 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Reporting;
 
 /// <summary>
-/// Runs definitions with the reader's rights: scope, criteria, order and groups in one query each. The database groups by day,
-/// which can use an index; days are merged into weeks, months and years as they are read, and only the groups that are shown are
-/// kept in memory. A page of a grouped report reads only the rows of the outermost groups it shows, because the size of each
-/// group is known by then.
+/// Runs definitions with the reader's rights: each query applies scope, criteria, order and groups. The database groups dates by
+/// day, because grouping by day can use an index. The runner merges days into weeks, months and years while it reads them, and
+/// keeps only the groups that the report shows in memory. For a page of a grouped report, the runner reads the groups first. Their
+/// sizes tell which groups are on the page, so it reads only the rows of these groups.
 /// </summary>
 /// <param name="databases">Opens a context for each report.</param>
 /// <param name="time">Provides the current time, which determines today.</param>
 /// <param name="maxGroups">The limit to use instead of <see cref="MaxGroups"/>.</param>
 public sealed class ReportRunner(IDbContextFactory<HexaDbContext> databases, TimeProvider time, int maxGroups = ReportRunner.MaxGroups)
 {
-    /// <summary>Maximum number of innermost groups, as shown.</summary>
+    /// <summary>The maximum number of innermost groups that a report may show.</summary>
     public const int MaxGroups = 100_000;
 
     /// <summary>Returns a page of rows, with the figures of all rows.</summary>
@@ -52,8 +52,8 @@ public sealed class ReportRunner(IDbContextFactory<HexaDbContext> databases, Tim
         );
 
     /// <summary>
-    /// Returns only the first rows, as fast as possible, for the designer's preview. If they are grouped, the figures are
-    /// returned too, because they are needed to find the rows.
+    /// Returns only the first rows, as fast as possible, for the designer's preview. If the report has groups, also returns the
+    /// figures, because the runner needs them to find the rows.
     /// </summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.ReportFaulty"/>, <see cref="RuleError.ReportTooManyGroups"/>, or <see cref="RuleError.InvalidValue"/>
@@ -101,7 +101,7 @@ public sealed class ReportRunner(IDbContextFactory<HexaDbContext> databases, Tim
         CancellationToken cancellationToken = default
     ) => ReadAsync(viewer, definition, request, run => run.Query.CountAsync(cancellationToken), cancellationToken);
 
-    /// <summary>Streams all rows in order (by group first) as the database returns them.</summary>
+    /// <summary>Streams all rows, ordered by group and then by the order of the report, without buffering.</summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.ReportFaulty"/>, or <see cref="RuleError.InvalidValue"/> if a parameter or the path is invalid.
     /// </exception>
@@ -118,7 +118,8 @@ public sealed class ReportRunner(IDbContextFactory<HexaDbContext> databases, Tim
             yield return row;
     }
 
-    // A report may take seconds: run it on the thread pool, so that the screen stays responsive, and end it when cancelled.
+    // Runs a query on the thread pool, because a report may take seconds and the screen must stay responsive. Cancelling interrupts
+    // the query.
     private Task<T> ReadAsync<T>(
         Viewer viewer,
         ReportDefinition definition,

@@ -15,9 +15,9 @@ public sealed class ReportSentences(
 )
 {
     /// <summary>
-    /// Returns the sentence below the title of a document: rows, groups and order, with the given parameter values and the group
-    /// drilled into. It spells out who "me" is and which days are meant, because the document may be read later and by somebody
-    /// else.
+    /// Returns the sentence below the title of a document: rows, groups and order, with the given parameter values and the opened
+    /// group. The sentence contains the name of the reader instead of "me", and actual dates, because somebody else may read the
+    /// document later.
     /// </summary>
     public async Task<string> LeadAsync(
         Viewer viewer,
@@ -76,7 +76,8 @@ public sealed class ReportSentences(
     }
 
     /// <summary>
-    /// Returns the question of a parameter: its own, or else the title of the field that is compared with it, or else its name.
+    /// Returns the question of a parameter. If the parameter has no question, returns the title of the field that is compared with
+    /// it; if there is no such field, its name.
     /// </summary>
     public string Question(ReportDefinition definition, ReportParameter parameter) =>
         !string.IsNullOrWhiteSpace(parameter.Title) ? parameter.Title
@@ -98,7 +99,7 @@ public sealed class ReportSentences(
         return first + ".";
     }
 
-    // Returns a test that matches the rows of a group. Throws if the token is not valid for the group.
+    // Returns a test that matches the rows of a group. Throws if the token is invalid for that group level.
     private static ReportCriterion Into(ResolvedGroup group, string token)
     {
         var name = group.Field.Name;
@@ -124,7 +125,7 @@ public sealed class ReportSentences(
             return "";
         if (criterion.Kind == CriterionKind.None)
             return texts["Say_Not", Join(items, "Say_Or")];
-        // Top-level tests that must all hold simply follow each other: "of last month by people of North".
+        // Top-level tests that must all be true follow each other without "and": "of last month by people of North".
         var joined =
             criterion.Kind == CriterionKind.Any ? Join(items, "Say_Or")
             : inner ? Join(items, "Say_And")
@@ -139,7 +140,7 @@ public sealed class ReportSentences(
         if (test.Operator is not (TestOperator.Empty or TestOperator.NotEmpty) && values.Count == 0)
             return "";
         var value = Join(values, test.Operator == TestOperator.Between ? "Say_And" : "Say_Or");
-        // The most used fields have their own wording; others use a general phrase with the title of the field.
+        // The most common fields have their own texts. Other fields use a general text with the title of the field.
         var sentence = texts[$"Say_Test_{field.Name.Replace('.', '_')}_{test.Operator}", value];
         if (
             sentence.ResourceNotFound

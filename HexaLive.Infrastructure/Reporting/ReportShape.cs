@@ -23,7 +23,7 @@ public sealed record ReportShape(
     IReadOnlyList<ResolvedTotal> Totals
 )
 {
-    /// <summary>Resolves the fields of a definition through the catalogue; unknown fields are left out.</summary>
+    /// <summary>Resolves the fields of a definition through the catalogue; unknown fields are omitted.</summary>
     public static ReportShape Of(ReportDefinition definition) =>
         new(
             definition,

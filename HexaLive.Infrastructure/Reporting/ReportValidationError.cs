@@ -15,7 +15,7 @@ public enum ReportValidationErrorKind
     /// <summary>The field's type does not support the operator. Args: the field's name.</summary>
     WrongOperator,
 
-    /// <summary>The operator takes a different number of values. Args: the field's name.</summary>
+    /// <summary>The number of values does not fit the operator. Args: the field's name.</summary>
     WrongCount,
 
     /// <summary>A value does not fit the field's type. Args: the field's name, the value.</summary>

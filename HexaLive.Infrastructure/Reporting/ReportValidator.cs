@@ -8,7 +8,7 @@ namespace HexaLive.Infrastructure.Reporting;
 /// <summary>Validates report definitions before they are run.</summary>
 public static class ReportValidator
 {
-    /// <summary>Returns every error of a definition; none if it can be run.</summary>
+    /// <summary>Returns all errors of a definition. If the list is empty, the definition can be run.</summary>
     public static IReadOnlyList<ReportValidationError> Of(ReportDefinition definition) => new DefinitionValidation(definition).Run();
 
     /// <summary>Throws if the definition has an error.</summary>
@@ -53,7 +53,8 @@ public static class ReportValidator
 
     private static readonly DateOnly AnyDay = new(2500, 1, 1);
 
-    // The range does not apply to days relative to today: their distance from today is limited when they are parsed.
+    // Returns whether a text is a valid day. Days relative to today need no range check, because the parser limits their distance
+    // from today.
     private static bool IsDay(string value) =>
         ReportPeriod.ParseDay(value, AnyDay) is { } day && (value.StartsWith("today", StringComparison.Ordinal) || IsDay(day));
 }

@@ -3,7 +3,8 @@ using System.Linq.Expressions;
 namespace HexaLive.Infrastructure.Reporting;
 
 /// <summary>
-/// Holds the keys and values of a row within a query: a value and the rest of the tuple. Queries can use tuples of any length.
+/// A tuple of the keys and values of a row inside a query: a first value and the rest of the tuple. Nesting allows tuples of any
+/// length.
 /// </summary>
 internal sealed class RowTuple<TValue, TRest>
 {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Localization;
 
 namespace HexaLive.Infrastructure.Reporting;
 
-/// <summary>Describes the errors in a definition, and their places, in the current culture's language.</summary>
+/// <summary>Describes the errors in a definition, and the places of the errors, in the current culture's language.</summary>
 public sealed class ValidationMessages(ReportNames names, IStringLocalizer<ReportNames> texts)
 {
     /// <summary>Describes an error and its place: "Column 3: there is no field “client.colour” here."</summary>
@@ -22,7 +22,7 @@ public sealed class ValidationMessages(ReportNames names, IStringLocalizer<Repor
             && int.TryParse(where.AsSpan(from + 1, to - from - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var at)
                 ? at + 1
                 : 0;
-        // Criteria form a tree, where a number would not help to find the place.
+        // Criteria form a tree, so the number of a criterion would not help the user to find it.
         return number == 0 || part == "where"
             ? texts[$"Place_{part}"] is { ResourceNotFound: false } place
                 ? place

@@ -74,7 +74,7 @@ internal sealed class ProjectRenewalConfiguration : IEntityTypeConfiguration<Pro
     {
         entity.Property(r => r.ToName).HasMaxLength(200);
         entity.HasIndex(r => r.RunId);
-        // If two people renew a project at the same time, only one new project is created.
+        // Ensures that only one new project is created if two people renew a project at the same time.
         entity.HasIndex(r => new { r.FromProjectId, r.Year }).IsUnique().HasFilter("UndoneAt IS NULL");
         entity.HasReference(r => r.By, nameof(ProjectRenewal.ById));
         entity.HasReference(r => r.From, nameof(ProjectRenewal.FromProjectId));

@@ -18,7 +18,7 @@ internal static class ConfigurationExtensions
     public static void HasSearchKey<T>(this EntityTypeBuilder<T> entity)
         where T : class => entity.Property<string>("SearchKey").HasMaxLength(SearchText.MaxLength);
 
-    /// <summary>Maps the key of the record in the system it was imported from; unique if set.</summary>
+    /// <summary>Maps the key that the record has in the system from which it was imported. The key is unique if it is set.</summary>
     public static void HasExternalKey<T>(this EntityTypeBuilder<T> entity)
         where T : class
     {
@@ -26,7 +26,7 @@ internal static class ConfigurationExtensions
         entity.HasIndex("ExternalKey").IsUnique().HasFilter("ExternalKey IS NOT NULL");
     }
 
-    /// <summary>Maps a reference without cascading deletes: history is never deleted along with another record.</summary>
+    /// <summary>Maps a reference without cascading deletes, so that deleting a record never deletes history.</summary>
     public static void HasReference<T, TOther>(this EntityTypeBuilder<T> entity, Expression<Func<T, TOther?>> navigation, string foreignKey)
         where T : class
         where TOther : class => entity.HasOne(navigation).WithMany().HasForeignKey(foreignKey).OnDelete(DeleteBehavior.Restrict);

@@ -34,7 +34,8 @@ internal sealed class ReminderConfiguration : IEntityTypeConfiguration<Reminder>
             r.RaisedAt,
         });
         entity.HasIndex(r => r.TaskId);
-        // A person has one such reminder per task. Assigning the task to the same person again raises that reminder again.
+        // A person has at most one assignment reminder per task. Assigning the task to the same person again raises that reminder
+        // again.
         entity
             .HasIndex(r => new
             {
@@ -83,9 +84,9 @@ internal sealed class OutgoingMailConfiguration : IEntityTypeConfiguration<Outgo
         entity.Property(m => m.Error).HasMaxLength(500);
         entity.HasIndex(m => m.ReportDeliveryId).HasFilter("ReportDeliveryId IS NOT NULL");
         entity.HasReference(m => m.Person, nameof(OutgoingMail.PersonId));
-        // One digest per person and day.
+        // A person gets at most one digest a day.
         entity.HasIndex(m => new { m.PersonId, m.Day }).IsUnique();
-        // Covers the query for due mails, which puts those with reports last.
+        // Covers the query for due mails, which returns mails with reports last.
         entity.HasIndex(m => new
         {
             m.State,

@@ -92,7 +92,7 @@ internal sealed class ReportDeliveryConfiguration : IEntityTypeConfiguration<Rep
 {
     public void Configure(EntityTypeBuilder<ReportDelivery> entity)
     {
-        // Each due report is sent to a person once, even with two servers or after a restart.
+        // Ensures that a due report is sent to each person once, even if two servers run or a server restarts.
         entity
             .HasIndex(d => new
             {

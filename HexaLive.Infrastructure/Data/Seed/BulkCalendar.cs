@@ -2,7 +2,7 @@ using HexaLive.Domain.Shared;
 
 namespace HexaLive.Infrastructure.Data.Seed;
 
-/// <summary>Converts between UTC instants and days of the demo company's time zone; the midnights are cached.</summary>
+/// <summary>Converts between UTC instants and days of the demo company's time zone; caches the UTC instants of midnights.</summary>
 internal sealed class BulkCalendar
 {
     private readonly Dictionary<DateOnly, DateTime> _midnights = [];

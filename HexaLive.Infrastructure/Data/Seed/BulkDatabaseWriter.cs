@@ -65,7 +65,8 @@ internal sealed class BulkDatabaseWriter : IAsyncDisposable
     public void InsertParticipation(int person, int client) => Insert(_participations, [person, client]);
 
     /// <summary>
-    /// Reads and deletes the participations saved with the projects: all are written again at the end, in key order.
+    /// Reads and deletes the participations that were saved with the projects. The caller writes all participations at the end, in
+    /// key order.
     /// </summary>
     public IEnumerable<(int Person, int Client)> TakeParticipations()
     {
@@ -89,7 +90,7 @@ internal sealed class BulkDatabaseWriter : IAsyncDisposable
         _transaction = null;
     }
 
-    /// <summary>Commits the current transaction and begins another if many rows were inserted in it.</summary>
+    /// <summary>Commits the current transaction and begins another one if many rows were inserted.</summary>
     public void CommitIfLarge(CancellationToken cancellationToken)
     {
         if (_rows < RowsPerTransaction)
@@ -99,7 +100,7 @@ internal sealed class BulkDatabaseWriter : IAsyncDisposable
         Begin();
     }
 
-    /// <summary>Recreates the indexes and makes the file usable by others.</summary>
+    /// <summary>Recreates the indexes, ends the exclusive lock and switches the file to WAL mode.</summary>
     public async Task FinishAsync(TextWriter console, CancellationToken cancellationToken)
     {
         for (var i = 0; i < _indexes.Count; i++)
@@ -125,7 +126,7 @@ internal sealed class BulkDatabaseWriter : IAsyncDisposable
         _rows++;
     }
 
-    // Returns the SQL statements that recreate the indexes.
+    // Drops the indexes and returns the SQL statements that recreate them.
     private List<string> DropIndexes()
     {
         var found = new List<(string Name, string Sql)>();

@@ -19,7 +19,7 @@ internal sealed class BulkTask
 
     public required int EntriesLeft { get; set; }
 
-    /// <summary>The values of the columns that do not change.</summary>
+    /// <summary>The values of the columns that do not change during the simulation.</summary>
     public object?[] FixedValues { get; set; } = [];
 
     public WorkTaskStatus Status { get; set; }

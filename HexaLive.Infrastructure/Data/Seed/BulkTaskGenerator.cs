@@ -27,7 +27,7 @@ internal sealed class BulkTaskGenerator(
     private readonly BulkTaskRows _rows = new(writer, calendar, texts, random);
     private readonly DateOnly _today = LocalTime.Day(now, DemoMasterData.Zone);
 
-    // Tasks with entries left, and tasks that have all their entries but stay unfinished.
+    // _active: tasks that will get more entries. _waiting: tasks that have all their planned entries but stay unfinished.
     private readonly List<BulkTask> _active = [];
     private readonly List<BulkTask> _waiting = [];
     private long _entriesLeft;

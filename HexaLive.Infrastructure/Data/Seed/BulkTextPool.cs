@@ -9,7 +9,7 @@ internal sealed record BulkEntryText(DedicationChannel Channel, int Minutes, str
 
 internal sealed record BulkTaskText(TaskTemplate Template, string Title, string Description, string Note, string Outcome);
 
-/// <summary>A pool of texts composed as for the demo company; tasks and entries share them.</summary>
+/// <summary>A pool of texts like those of the demo company. Tasks and entries reuse these texts.</summary>
 internal sealed class BulkTextPool
 {
     private const int EntryTexts = 20_000;

@@ -7,8 +7,9 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Data.Seed;
 
 /// <summary>
-/// Fills an empty Development database with a demo company. Filling it at the same point in time gives the same company. Its
-/// history is created with domain methods in chronological order, so that promises and activity are as consistent as in real use.
+/// Fills an empty Development database with a demo company. The random generator has a fixed seed, so the content depends only on
+/// the current time. The history is created with domain methods in chronological order, so that promises and activity are as
+/// consistent as in real use.
 /// </summary>
 public sealed class DemoCompany(IDbContextFactory<HexaDbContext> databases, TimeProvider time, IPasswordHasher<HexaUser> passwords)
 {

@@ -23,7 +23,7 @@ internal sealed class DemoHistory(HexaDbContext db, DemoMasterData data, DemoTim
             PlanTasks(team, team.Manager, new Workload(7, Overdue: 1, DueToday: 1, Coming: 3, Undated: 0, Pending: 0, EntriesToday: 1));
             foreach (var rep in team.Reps)
             {
-                // The account that the console suggests gets a full day's work.
+                // The console suggests this account for trying the application, so give it a full day's work.
                 var workload =
                     rep.Email == "rep@demo.local"
                         ? new Workload(32, Overdue: 5, DueToday: 6, Coming: 15, Undated: 1, Pending: 3, EntriesToday: 4)

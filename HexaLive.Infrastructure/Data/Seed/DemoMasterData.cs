@@ -37,7 +37,7 @@ internal sealed class DemoMasterData(HexaDbContext db, Random random, DateTime s
     public TaskOrigin[] Origins { get; private set; } = [];
 
     /// <summary>
-    /// Adds teams and people. Includes at least the people of <see cref="DemoTexts.People"/>, who also get sign-in accounts.
+    /// Adds teams and people. Always includes the people of <see cref="DemoTexts.People"/>, who also get sign-in accounts.
     /// </summary>
     public async Task AddPeopleAsync(int count, IPasswordHasher<HexaUser> passwords, CancellationToken cancellationToken)
     {
@@ -96,8 +96,8 @@ internal sealed class DemoMasterData(HexaDbContext db, Random random, DateTime s
 
     /// <summary>
     /// Adds clients (first those of <see cref="DemoTexts.Clients"/>) with contacts and telephone numbers, and projects: one
-    /// commercial project per client, then others. If <paramref name="detach"/> is set, the context stops tracking them, which
-    /// saves memory for large numbers.
+    /// commercial project per client, then others. If <paramref name="detach"/> is true, the context stops tracking these records,
+    /// which saves memory for large numbers.
     /// </summary>
     public async Task AddClientsAsync(int clients, int projects, bool detach, CancellationToken cancellationToken)
     {
@@ -131,7 +131,7 @@ internal sealed class DemoMasterData(HexaDbContext db, Random random, DateTime s
 
     private void AddProject(int index, int clients)
     {
-        // Distribute the further projects unevenly: some clients have many, most have few.
+        // Distribute the other projects unevenly: some clients have many projects, most clients have few.
         var at = index < clients ? index : (int)(clients * Math.Pow(random.NextDouble(), 2));
         var (client, trade, team, owner, own) = Clients[at];
         var kind = index < clients || index % 4 == 0 ? ProjectKind.Commercial : ProjectKind.Production;

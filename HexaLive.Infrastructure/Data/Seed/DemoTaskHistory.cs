@@ -139,8 +139,9 @@ internal sealed class DemoTaskHistory
         return created;
     }
 
-    // Chooses the promise that the entry with this index settles. It is for the day of the entry (kept), for an earlier day
-    // (broken), or first for the working day before the entry and then moved to the day of the entry.
+    // Chooses the promise that the entry with this index settles. The promised day is the day of the entry (the promise is kept) or
+    // an earlier day (broken). Or the promise is first for the working day before the entry, and is then moved to the day of the
+    // entry.
     private PlannedPromise ChoosePromise(int index, DateTime setAt)
     {
         var calendar = _timeline.Calendar;

@@ -78,7 +78,8 @@ internal sealed class DemoTextGenerator(Random random)
 
     /// <summary>
     /// Composes the entry of a day. <paramref name="progress"/> runs from 0 (start of the task) to 1 (end);
-    /// <paramref name="promised"/> is the day agreed before, <paramref name="next"/> the day agreed now.
+    /// <paramref name="promised"/> is the day that was promised before this entry, <paramref name="next"/> the day that this entry
+    /// promises.
     /// </summary>
     public EntryText ComposeEntry(TaskTextFacts facts, double progress, DateOnly day, DateOnly? promised, DateOnly? next, TimeOnly? time)
     {

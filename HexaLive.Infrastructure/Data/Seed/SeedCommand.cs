@@ -20,8 +20,8 @@ public static class SeedCommand
     private const string Usage = "Usage: seed --tasks N --dedications M --database FILE [--force]";
 
     /// <summary>
-    /// Runs the command and returns the exit code: 0 if the file was created, 1 if that failed, was cancelled or the file exists,
-    /// 2 for invalid arguments. The file appears under its name only when it is complete.
+    /// Runs the command and returns the exit code: 0 if the file was created; 1 if the file exists, or creating it failed or was
+    /// cancelled; 2 for invalid arguments. The file gets its final name only when it is complete.
     /// </summary>
     public static Task<int> RunAsync(string[] args, TextWriter console, CancellationToken cancellationToken = default) =>
         RunAsync(args, console, TimeProvider.System, cancellationToken);
@@ -91,7 +91,7 @@ public static class SeedCommand
         CancellationToken cancellationToken
     )
     {
-        // Without pooling, the file can be moved as soon as the last connection is closed.
+        // Disable pooling, so that the file can be moved as soon as the last connection is closed.
         var connection = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("ConnectionStrings:HexaLive", connection)]).Build();
         await using var services = new ServiceCollection()

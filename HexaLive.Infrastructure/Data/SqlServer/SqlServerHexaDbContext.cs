@@ -18,7 +18,7 @@ public sealed class SqlServerHexaDbContext(DbContextOptions<SqlServerHexaDbConte
     }
 }
 
-/// <summary>Creates the context for the migrations tool; no server is needed.</summary>
+/// <summary>Creates the context for the EF Core tool that creates migrations. Does not connect to a server.</summary>
 public sealed class SqlServerDesignTimeFactory : IDesignTimeDbContextFactory<SqlServerHexaDbContext>
 {
     /// <inheritdoc />

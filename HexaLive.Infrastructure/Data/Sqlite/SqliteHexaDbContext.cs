@@ -17,7 +17,7 @@ public sealed class SqliteHexaDbContext(DbContextOptions<SqliteHexaDbContext> op
     }
 }
 
-/// <summary>Creates the context for the migrations tool.</summary>
+/// <summary>Creates the context for the EF Core tool that creates migrations.</summary>
 public sealed class SqliteDesignTimeFactory : IDesignTimeDbContextFactory<SqliteHexaDbContext>
 {
     /// <inheritdoc />
@@ -30,7 +30,7 @@ public sealed class SqliteDesignTimeFactory : IDesignTimeDbContextFactory<Sqlite
         );
 }
 
-/// <summary>Applies the settings that SQLite keeps per connection.</summary>
+/// <summary>Applies the settings that SQLite requires for each connection.</summary>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
     // Memory-map the first 2 GB of the file, SQLite's maximum: scans of large indexes take half the time.

@@ -6,12 +6,14 @@ namespace HexaLive.Infrastructure.Data.Sqlite;
 
 /// <summary>
 /// Migrates a SQLite file. EF Core marks a running migration with a row in <c>__EFMigrationsLock</c>, which stays behind when the
-/// process is killed and then blocks every later start. Therefore the process also locks a file beside the database. That lock ends
-/// with the process, so whoever holds it may delete the row.
+/// process is killed and then blocks every later start. Therefore the process also locks a file beside the database. The operating
+/// system releases that lock when the process ends, so the process that holds the lock may delete the row.
 /// </summary>
 internal static class SqliteMigration
 {
-    /// <summary>The lock file, which a migrating process keeps open, has the name of the database with this suffix.</summary>
+    /// <summary>
+    /// The suffix of the lock file, appended to the name of the database file. A migrating process keeps the lock file open.
+    /// </summary>
     internal const string LockFileSuffix = ".migrating";
 
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(100);

@@ -33,7 +33,7 @@ public sealed record AbsencePlan(
 
 /// <summary>
 /// Absences and their stand-ins. People plan their own absences, managers can also plan those of their teams, and administrators
-/// can plan all. A stand-in sees everything the absent person sees, so only those who may plan an absence can name its stand-in.
+/// can plan all. A stand-in sees everything the absent person sees, so only people who may plan an absence can choose its stand-in.
 /// </summary>
 public sealed class AbsenceEditing(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
@@ -118,7 +118,8 @@ public sealed class AbsenceEditing(IDbContextFactory<HexaDbContext> databases, T
 
     /// <summary>Ends an absence because the person is back today: the last day away becomes yesterday.</summary>
     /// <exception cref="RuleException">
-    /// As for <see cref="PlanAsync"/>, or <see cref="RuleError.EndBeforeStart"/> if it begins today or later (delete it instead).
+    /// As for <see cref="PlanAsync"/>, or <see cref="RuleError.EndBeforeStart"/> if the absence begins today or later (delete it
+    /// instead).
     /// </exception>
     public Task EndAsync(Viewer viewer, int id, CancellationToken cancellationToken = default) =>
         ChangeAsync(
@@ -132,10 +133,10 @@ public sealed class AbsenceEditing(IDbContextFactory<HexaDbContext> databases, T
             cancellationToken
         );
 
-    /// <summary>Deletes an absence that begins today or later, by the person's local day.</summary>
+    /// <summary>Deletes an absence that begins today or later in the person's time zone.</summary>
     /// <exception cref="RuleException">
-    /// As for <see cref="PlanAsync"/>, or <see cref="RuleError.DateInPast"/> if it began before today: past absences stay on
-    /// record.
+    /// As for <see cref="PlanAsync"/>, or <see cref="RuleError.DateInPast"/> if the absence began before today, because past
+    /// absences stay on record.
     /// </exception>
     public Task RemoveAsync(Viewer viewer, int id, CancellationToken cancellationToken = default) =>
         ChangeAsync(

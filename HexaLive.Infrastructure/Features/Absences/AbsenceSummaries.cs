@@ -15,8 +15,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Absences;
 
 /// <summary>
-/// Something that others did on a person's task during their absence. <see cref="At"/> is UTC. <see cref="Visible"/> tells
-/// whether the reader still sees the task, which may have been reassigned.
+/// An event on a person's task that somebody else caused during the person's absence. <see cref="At"/> is UTC.
+/// <see cref="Visible"/> is false if the person can no longer see the task, for example because it was reassigned.
 /// </summary>
 public sealed record AbsenceSummaryLine(
     long Id,
@@ -34,8 +34,8 @@ public sealed record AbsenceSummaryLine(
 );
 
 /// <summary>
-/// What others did on a person's tasks during an absence: the numbers of entries and of next actions, the numbers of tasks
-/// reassigned to somebody else, received and finished, and the newest lines.
+/// A summary of the events that other people caused on a person's tasks during an absence: the numbers of entries, of next actions,
+/// and of tasks that were reassigned, received and finished, and the newest events.
 /// </summary>
 public sealed record AbsenceSummary(
     int AbsenceId,
@@ -63,19 +63,16 @@ public sealed record CoveredAbsence(int PersonId, string Person, DateOnly Until,
 /// <summary>The people the viewer stands in for, and the first of their overdue and due tasks.</summary>
 public sealed record CoveringNow(IReadOnlyList<CoveredAbsence> People, IReadOnlyList<TaskRow> Tasks);
 
-/// <summary>
-/// Reads what an absence means for those concerned: a summary for the person who returns, and the tasks that are due for the
-/// stand-in.
-/// </summary>
+/// <summary>Reads the summary of an absence for the person who returns, and the due tasks of absent people for their stand-ins.</summary>
 public sealed class AbsenceSummaries(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
     /// <summary>The number of days after an absence during which its summary is offered.</summary>
     public const int Days = 30;
 
-    /// <summary>The number of lines shown at first and added by "more".</summary>
+    /// <summary>The number of lines that are shown at first and that each click on "more" adds.</summary>
     public const int PageSize = 6;
 
-    // Only a few tasks, so that the viewer's own work stays on screen; the task list shows all.
+    // Show only a few tasks, so that the viewer's own work stays on screen. The task list shows all tasks.
     private const int MaxTasks = 5;
 
     /// <summary>Returns the summary of the viewer's latest absence that they have not marked as read, or null.</summary>
@@ -115,8 +112,8 @@ public sealed class AbsenceSummaries(IDbContextFactory<HexaDbContext> databases,
     }
 
     /// <summary>
-    /// Returns the lines before <paramref name="before"/>, newest first, and whether there are more. Empty if the absence
-    /// belongs to somebody else or its summary was marked as read.
+    /// Returns the lines before <paramref name="before"/>, newest first, and whether there are more. The result is empty if the
+    /// absence belongs to somebody else or its summary was marked as read.
     /// </summary>
     public async Task<(IReadOnlyList<AbsenceSummaryLine> Lines, bool More)> MoreAsync(
         Viewer viewer,
@@ -197,9 +194,9 @@ public sealed class AbsenceSummaries(IDbContextFactory<HexaDbContext> databases,
         return db.Absences.AsNoTracking().Where(a => a.PersonId == me && a.EndsAt <= now && a.EndsAt > since && a.ReadAt == null);
     }
 
-    // Events by others on tasks that were the person's at that time, and reassignments to the person, which are recorded under
-    // the previous responsible.
-    // The scope is not applied: a former responsible may know that a task was reassigned.
+    // Returns the events that other people caused on tasks for which the person was responsible at that time. Adds reassignments to
+    // the person, whose rows contain the previous responsible. Does not apply the scope, because a former responsible may know that
+    // a task was reassigned.
     private static IQueryable<ActivityEntry> Happened(HexaDbContext db, Viewer viewer, Absence absence)
     {
         var (me, from, to) = (viewer.PersonId, absence.StartsAt, absence.EndsAt);

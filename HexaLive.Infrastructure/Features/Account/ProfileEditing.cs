@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Account;
 
-/// <summary>A person's start page, and the default minutes of their log form (null: the application's default).</summary>
+/// <summary>A person's start page, and the default minutes of their log form (null for the application's default).</summary>
 public sealed record PersonPreferences(LandingPage Landing, int? DefaultMinutes);
 
 /// <summary>Reads and changes a person's own preferences: start page, time zone, language and default minutes.</summary>
@@ -51,7 +51,10 @@ public sealed class ProfileEditing(IDbContextFactory<HexaDbContext> databases, T
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>Recomputes the due times of a person's open promises and the start and end of absences in a new time zone.</summary>
+    /// <summary>
+    /// Recomputes the due times of a person's open promises, and the start and end of the person's absences, after the time zone
+    /// changed.
+    /// </summary>
     internal static async Task MovePromisesAsync(HexaDbContext db, Person person, CancellationToken cancellationToken)
     {
         var promised = await db

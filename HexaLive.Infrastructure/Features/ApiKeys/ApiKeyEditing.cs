@@ -14,7 +14,7 @@ namespace HexaLive.Infrastructure.Features.ApiKeys;
 /// </summary>
 public sealed record ApiKeyRow(int Id, string Name, string Start, DateTime CreatedAt, DateTime? LastUsedAt);
 
-/// <summary>The person as whom a program with an API key acts.</summary>
+/// <summary>The person for whom a program with this API key acts.</summary>
 public sealed record ApiKeyOwner(int KeyId, int PersonId, string Name, PersonRole Role);
 
 /// <summary>API keys, with which other programs act as a person and within that person's scope.</summary>
@@ -53,7 +53,7 @@ public sealed class ApiKeyEditing(IDbContextFactory<HexaDbContext> databases, Ti
         return secret;
     }
 
-    /// <summary>Revokes one of the viewer's keys, which also ends its open connections.</summary>
+    /// <summary>Revokes one of the viewer's keys. The open connections that use the key end too.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> for somebody else's key.</exception>
     public async Task RevokeAsync(Viewer viewer, int id, CancellationToken cancellationToken = default)
     {
@@ -94,7 +94,7 @@ public sealed class ApiKeyEditing(IDbContextFactory<HexaDbContext> databases, Ti
         }
         catch (RuleException e) when (e.Error == RuleError.StorageUnavailable)
         {
-            // The key must work even if the database cannot be written: skip recording the use.
+            // Ignore the error: the key must work even if its use cannot be recorded.
         }
         return found.Holder;
     }

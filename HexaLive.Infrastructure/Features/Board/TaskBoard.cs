@@ -44,7 +44,7 @@ public sealed record BoardColumn(int Key, int Total, IReadOnlyList<BoardCard> Ca
 /// <summary>Reads the board. Changes go through <see cref="TaskEditing.ApplyAsync"/>.</summary>
 public sealed class TaskBoard(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
-    /// <summary>The number of cards that a column shows at first and that "more" adds.</summary>
+    /// <summary>The number of cards that a column shows at first and that each click on "more" adds.</summary>
     public const int ColumnSize = 25;
 
     /// <summary>The number of days that a finished task stays on the board.</summary>
@@ -53,8 +53,8 @@ public sealed class TaskBoard(IDbContextFactory<HexaDbContext> databases, TimePr
     private const int MaxColumnSize = 400;
 
     /// <summary>
-    /// Returns every column with at most as many cards as <paramref name="limits"/> gives for its key (default
-    /// <see cref="ColumnSize"/>). The task <paramref name="also"/> is included even beyond the limit.
+    /// Returns every column with a limited number of cards. <paramref name="limits"/> maps the key of a column to its limit; the
+    /// default is <see cref="ColumnSize"/>. The task <paramref name="also"/> is included even if it is beyond the limit.
     /// </summary>
     public async Task<IReadOnlyList<BoardColumn>> ReadAsync(
         Viewer viewer,
@@ -67,12 +67,12 @@ public sealed class TaskBoard(IDbContextFactory<HexaDbContext> databases, TimePr
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
         var today = LocalTime.Day(now, viewer.TimeZone);
-        // The columns of a board by status replace the status filter.
+        // On a board by status, the columns replace the status filter.
         var filter = query.By == BoardBy.Status ? query.Filter with { Status = TaskStatusFilter.Any } : query.Filter;
         var tasks = filter.Apply(db, db.Tasks.AsNoTracking().VisibleTo(db, viewer), viewer, now);
         var columns = query.By == BoardBy.Status ? ByStatus(tasks, now) : ByWhen(tasks, today, now);
 
-        // Select the ids of each column's tasks, which indexes make fast, and load only those tasks.
+        // Select the ids of each column's tasks, which needs only indexes, and load only those tasks.
         var shown = columns
             .Select(c =>
                 c.Tasks.Take(Math.Clamp(limits?.GetValueOrDefault(c.Key, ColumnSize) ?? ColumnSize, 1, MaxColumnSize)).Select(t => t.Id)
@@ -102,9 +102,9 @@ public sealed class TaskBoard(IDbContextFactory<HexaDbContext> databases, TimePr
         by == BoardBy.Status ? (int)card.Status : (int)DueBuckets.Of(card.NextDate, today);
 
     /// <summary>
-    /// Returns the next-action date a card gets when dropped in a column: "this week" means Friday (Sunday if Friday is no later
-    /// than tomorrow), "later" next Monday (Tuesday if Monday is tomorrow). Null means no date, or, for "overdue", that nothing
-    /// can be dropped there.
+    /// Returns the next-action date that a card gets when it is dropped in a column. "This week" means Friday, or Sunday if Friday
+    /// is today, tomorrow or past. "Later" means next Monday, or Tuesday if Monday is tomorrow. Null means no date. Cards cannot be
+    /// dropped in "overdue", for which the result is also null.
     /// </summary>
     public static DateOnly? DayOf(DueBucket bucket, DateOnly today) =>
         bucket switch
@@ -209,7 +209,7 @@ public sealed class TaskBoard(IDbContextFactory<HexaDbContext> databases, TimePr
                 .FirstOrDefault()
         ));
 
-    // Restores the order of each column, which is lost because all columns are loaded in one query.
+    // Sorts the cards of a column. One query loads all columns, so the order of each column is lost.
     private static IEnumerable<BoardCard> InOrder(IEnumerable<BoardCard> cards, BoardBy by, int key, DateTime now) =>
         (by, key) switch
         {

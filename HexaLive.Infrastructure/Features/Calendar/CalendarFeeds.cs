@@ -31,8 +31,8 @@ public sealed record CalendarEntry(
 public sealed record PersonCalendar(string Person, string? Language, IReadOnlyList<CalendarEntry> Entries);
 
 /// <summary>
-/// Manages a person's private calendar address. Anyone who knows it can read the person's next actions, so only its hash is
-/// stored. Creating a new address invalidates the previous one.
+/// Manages a person's private calendar address. Anyone who knows the address can read the person's next actions, so only the hash
+/// of its secret is stored. Creating a new address invalidates the previous one.
 /// </summary>
 public sealed class CalendarFeeds(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {

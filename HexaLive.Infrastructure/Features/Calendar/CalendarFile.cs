@@ -15,7 +15,7 @@ public static class CalendarFile
 
     /// <summary>
     /// Writes the calendar. Timed next actions are in UTC; the others are all-day events on their local date.
-    /// <paramref name="describe"/> returns the link to a task and the text that introduces it.
+    /// <paramref name="describe"/> returns the link to a task and the text before the link.
     /// </summary>
     public static string Write(string name, IEnumerable<CalendarEntry> entries, Func<CalendarEntry, (Uri Link, string Words)> describe)
     {
@@ -34,7 +34,8 @@ public static class CalendarFile
         return new CalendarEvent
         {
             Uid = $"task-{entry.TaskId}@hexalive",
-            // Calendars keep the event with the highest sequence number; the task's version rises with every change.
+            // Calendar programs keep the event with the highest sequence number. Use the version of the task, because every change
+            // increments it.
             Sequence = entry.Version,
             DtStamp = Instant(entry.SetAt),
             LastModified = Instant(entry.SetAt),

@@ -10,14 +10,14 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Clients;
 
 /// <summary>
-/// Creates clients (managers and administrators) and edits them (administrators and managers of the client's team). Everybody who
-/// sees a client may maintain its contacts.
+/// Creates and edits clients. Managers and administrators may create clients. Administrators and the managers of the client's team
+/// may edit a client. Everybody who sees a client may add and edit its contacts.
 /// </summary>
 public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
     /// <summary>
-    /// Creates a client with a first commercial project and returns the client's id. The creator leads the project and so
-    /// participates in the client.
+    /// Creates a client with a first commercial project and returns the client's id. The creator becomes the project manager and
+    /// therefore can see the client.
     /// </summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.NotAllowed"/> for representatives and for a team the viewer may not assign; or a field is invalid.

@@ -13,7 +13,7 @@ namespace HexaLive.Infrastructure.Features.Clients;
 /// <summary>A client in a list. <see cref="LastEntry"/> is in the local time of its author.</summary>
 public sealed record ClientRow(int Id, string Code, string Name, string? Team, string? Phone, int OpenTasks, DateOnly? LastEntry);
 
-/// <summary>A contact of a client. Its version is passed back by an edit, to detect changes by others.</summary>
+/// <summary>A contact of a client. An edit passes <see cref="Version"/> back, so that changes by other people are detected.</summary>
 public sealed record ContactRow(int Id, int Version, string Name, string? Position, string? Email, IReadOnlyList<string> Phones)
 {
     internal static readonly Expression<Func<Contact, ContactRow>> OfContact = c => new ContactRow(

@@ -11,7 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Clients;
 
 /// <summary>
-/// One of the two clients of a merge, with the numbers of its records. <see cref="Minutes"/> is the total time logged.
+/// One of the two clients of a merge, with the numbers of records that belong to it. <see cref="Minutes"/> is the total time
+/// logged.
 /// </summary>
 public sealed record MergeSide(
     int Id,
@@ -56,8 +57,9 @@ public sealed class ClientMerging(IDbContextFactory<HexaDbContext> databases, Ti
     }
 
     /// <summary>
-    /// Merges two clients in one transaction; this cannot be undone. The records of the other client move to the kept one. The
-    /// other client becomes inactive; links to it and imported rows about it lead to the kept one. The versions are those of the preview.
+    /// Merges two clients in one transaction; this cannot be undone. The records of the other client move to the kept client. The
+    /// other client becomes inactive; links to it, and imported rows that describe it, lead to the kept client. The versions are
+    /// those of the preview.
     /// </summary>
     /// <exception cref="RuleException">
     /// As for the preview; also <see cref="RuleError.Conflict"/> if one of the clients was changed since, or an invalid value if
@@ -130,14 +132,16 @@ public sealed class ClientMerging(IDbContextFactory<HexaDbContext> databases, Ti
     {
         await MoveRecordsAsync(db, kept, other, joined, cancellationToken);
         await MovePersonalRowsAsync(db, kept, other, cancellationToken);
-        // Sheets printed for the other client as a whole do not describe the merged client; those of its projects stay valid.
+        // Delete the records of visit sheets for the other client as a whole, because these sheets do not describe the merged
+        // client. The records for its projects stay valid.
         await db.TakenVisitSheets.Where(p => p.ClientId == other && p.ProjectId == null).ExecuteDeleteAsync(cancellationToken);
         await db
             .TakenVisitSheets.Where(p => p.ClientId == other)
             .ExecuteUpdateAsync(s => s.SetProperty(p => p.ClientId, kept), cancellationToken);
     }
 
-    // ExecuteUpdate bypasses row versions, so they are incremented here: open forms then detect the change.
+    // ExecuteUpdate does not increment row versions, so increment them here. Forms that are open at this moment then report a
+    // conflict.
     private static async Task MoveRecordsAsync(HexaDbContext db, int kept, int other, int[] joined, CancellationToken cancellationToken)
     {
         await db

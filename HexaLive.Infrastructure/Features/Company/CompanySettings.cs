@@ -9,7 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Company;
 
 /// <summary>
-/// The company as shown on every page. The name is null until it is set; <see cref="LogoVersion"/> is null without a logo.
+/// The company as shown on every page. <see cref="Name"/> is null until an administrator sets it; <see cref="LogoVersion"/> is null
+/// if there is no logo.
 /// </summary>
 public sealed record CompanyView(string? Name, int? LogoVersion, int Version)
 {
@@ -23,7 +24,7 @@ public sealed record CompanyLogo(byte[] Picture, string Type, int Version);
 /// <summary>Name and logo of the company. Visible to everybody, even without signing in; administrators change them.</summary>
 public sealed class CompanySettings(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
-    /// <summary>The tag of the query that refreshes the cached company. Tests that count queries skip those with this tag.</summary>
+    /// <summary>The tag of the query that refreshes the cached company. Tests that count queries skip queries with this tag.</summary>
     public const string Tag = "Company cache";
 
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(20);
@@ -64,7 +65,7 @@ public sealed class CompanySettings(IDbContextFactory<HexaDbContext> databases, 
     public Task RenameAsync(Viewer viewer, int version, string name, CancellationToken cancellationToken = default) =>
         ChangeAsync(viewer, version, name, (company, actor) => company.Rename(name, actor), cancellationToken);
 
-    /// <summary>Sets the logo (PNG or JPEG, at most 512 KB), or removes it (null).</summary>
+    /// <summary>Sets the logo (PNG or JPEG, at most 512 KB); null removes the logo.</summary>
     /// <exception cref="RuleException">
     /// Not an administrator, the picture is invalid, or somebody else changed the company meanwhile.
     /// </exception>

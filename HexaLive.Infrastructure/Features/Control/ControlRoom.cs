@@ -12,10 +12,11 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Control;
 
 /// <summary>
-/// Today's figures, by the viewer's local day. <see cref="UsualCalls"/> and <see cref="UsualMinutes"/> are averages over
-/// the same weekday of the last eight weeks, without days on which nothing was logged (null if no day is left).
-/// <see cref="Waiting"/> counts the entries that wait for the viewer's review. <see cref="Settled"/> counts the promises that
-/// were kept, moved, or broken (or lapsed) this month, and <see cref="Kept"/> those that were kept.
+/// Today's figures, by the viewer's local day. <see cref="UsualCalls"/> and <see cref="UsualMinutes"/> are averages over the same
+/// weekday in the last eight weeks. Days on which nothing was logged do not count; the averages are null if no other day is left.
+/// <see cref="Waiting"/> counts the entries that wait for the viewer's review. <see cref="Settled"/> counts the promises that ended
+/// as kept, moved or broken this month, including open promises whose day has passed. <see cref="Kept"/> counts only the kept
+/// promises.
 /// </summary>
 public sealed record ControlRoomFigures(
     DateOnly Today,
@@ -49,7 +50,7 @@ public sealed class ControlRoom(IDbContextFactory<HexaDbContext> databases, Time
 
     /// <summary>
     /// Returns today's figures without this month's promises (<see cref="ControlRoomFigures.Kept"/> and
-    /// <see cref="ControlRoomFigures.Settled"/> are 0), which are the slowest to count and change least.
+    /// <see cref="ControlRoomFigures.Settled"/> are 0), because counting promises takes longest and their numbers change rarely.
     /// </summary>
     /// <exception cref="RuleException">The viewer is a representative (<see cref="RuleError.NotAllowed"/>).</exception>
     public Task<ControlRoomFigures> TodayAsync(Viewer viewer, ControlRoomFilter filter, CancellationToken cancellationToken = default) =>
@@ -105,7 +106,7 @@ public sealed class ControlRoom(IDbContextFactory<HexaDbContext> databases, Time
         );
     }
 
-    // Returns what was logged today and on the same weekday of the weeks before; days without entries are missing.
+    // Returns the totals logged today and on the same weekday of the previous weeks. The result omits days without entries.
     private static Task<List<DayTotals>> LoggedAsync(IQueryable<Dedication> entries, DateOnly today, CancellationToken cancellationToken)
     {
         var days = Enumerable.Range(0, Weeks + 1).Select(w => today.AddDays(-7 * w)).ToArray();

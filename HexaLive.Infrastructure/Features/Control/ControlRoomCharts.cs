@@ -106,8 +106,9 @@ public sealed class ControlRoomCharts(IDbContextFactory<HexaDbContext> databases
     }
 
     /// <summary>
-    /// Returns how many tasks were created and finished on each day, and how many were open when the day ended. The latter is the
-    /// number open now, minus the tasks created after that day, plus those finished after it. A reopened task counts as never finished.
+    /// Returns how many tasks were created and finished on each day, and how many were open when the day ended. The number open at
+    /// the end of a day is the number open now, minus the tasks created after that day, plus the tasks finished after that day. A
+    /// reopened task counts as never finished.
     /// </summary>
     /// <exception cref="RuleException">The viewer is a representative (<see cref="RuleError.NotAllowed"/>).</exception>
     public async Task<FlowView> FlowAsync(Viewer viewer, ControlRoomFilter filter, CancellationToken cancellationToken = default)
@@ -201,7 +202,7 @@ public sealed class ControlRoomCharts(IDbContextFactory<HexaDbContext> databases
             .Page(page, size)
             .Join(db.People, g => g.Id, p => p.Id, (g, p) => new PersonMinutes(g.Id, p.Name, p.TimeZone, g.Minutes))
             .ToListAsync(cancellationToken);
-        // Sort again, because the join does not keep the order.
+        // Sort again, because the join does not preserve the order.
         return [.. people.OrderByDescending(p => p.Minutes).ThenBy(p => p.Id)];
     }
 

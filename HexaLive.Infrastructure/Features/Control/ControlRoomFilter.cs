@@ -48,7 +48,7 @@ public sealed record ControlRoomFilter(
     public TaskFilter ToTaskFilter(Viewer viewer) =>
         new(viewer.IsAdministrator ? null : TaskRole.Team, ClientId: ClientId) { TeamId = TeamId, Kind = Kind };
 
-    /// <summary>Returns the ids of the people counted; null means everybody.</summary>
+    /// <summary>Returns the ids of the people who are counted; null means everybody.</summary>
     internal IQueryable<int>? People(HexaDbContext db, Viewer viewer)
     {
         if (viewer.IsAdministrator)
@@ -89,7 +89,7 @@ public sealed record ControlRoomFilter(
     {
         var promises = db.Promises.AsNoTracking().VisibleTo(db, viewer);
         if (People(db, viewer) is { } people)
-            promises = promises.Where(p => people.Contains(p.PersonId + 0)); // "+ 0" as in Scope.VisibleTo: looked up by end date
+            promises = promises.Where(p => people.Contains(p.PersonId + 0)); // "+ 0": see Scope.VisibleTo
         if (ClientId is { } client)
             promises = promises.Where(p => p.Task.ClientId == client);
         if (Kind is { } kind)
@@ -97,7 +97,7 @@ public sealed record ControlRoomFilter(
         return promises;
     }
 
-    /// <summary>Filters reviews in the same way as the feed lines of their entries.</summary>
+    /// <summary>Filters reviews by the same rules as the feed lines of the reviewed entries.</summary>
     internal IQueryable<Review> Narrow(HexaDbContext db, IQueryable<Review> reviews)
     {
         if (TeamId is { } team)

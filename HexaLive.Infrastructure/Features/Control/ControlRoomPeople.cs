@@ -16,7 +16,7 @@ public sealed record DueOf(int PersonId, string Person, int Due, int Overdue);
 
 /// <summary>
 /// A person at work today: their last entry (<see cref="At"/>, UTC), today's totals, and their running timer
-/// (<see cref="TimerSince"/>, UTC). Somebody with a running timer may not have logged anything yet.
+/// (<see cref="TimerSince"/>, UTC). A person with a running timer may have no entry yet.
 /// </summary>
 public sealed record ActiveToday(
     int PersonId,
@@ -35,7 +35,7 @@ public sealed record ActiveToday(
     public DateTime Seen => TimerSince > At || At is null ? TimerSince ?? default : At.Value;
 }
 
-/// <summary>Reads who has due tasks and who is at work today, for managers and administrators.</summary>
+/// <summary>Reads the people who have due tasks and the people who are at work today, for managers and administrators.</summary>
 public sealed class ControlRoomPeople(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
     /// <summary>The maximum number of people in a list.</summary>
@@ -111,7 +111,7 @@ public sealed class ControlRoomPeople(IDbContextFactory<HexaDbContext> databases
         return [.. rows.Select(r => r.ToActive()).OrderByDescending(w => w.Seen)];
     }
 
-    // The task of a timer is read only if it is in the viewer's scope; otherwise the row says only that the timer is running.
+    // Reads the task of a timer only if the task is in the viewer's scope. Otherwise, the row shows only that the timer is running.
     private static IQueryable<PersonToday> Rows(
         IQueryable<Person> people,
         IQueryable<Dedication> entries,
@@ -177,7 +177,7 @@ public sealed class ControlRoomPeople(IDbContextFactory<HexaDbContext> databases
         public string? TimedTitle { get; init; }
         public string? TimedClient { get; init; }
 
-        // A running timer's task is shown instead of the last entry's.
+        // If a timer is running, show the task of the timer instead of the task of the last entry.
         public ActiveToday ToActive()
         {
             var (taskId, task, client) = Since is null ? (Last?.TaskId, Last?.Title, Last?.Client) : (TimedId, TimedTitle, TimedClient);

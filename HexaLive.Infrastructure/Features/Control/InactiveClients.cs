@@ -15,7 +15,7 @@ namespace HexaLive.Infrastructure.Features.Control;
 /// <summary>
 /// An inactive client or project. <see cref="Since"/> is the day of the last entry or, if there is none, the day on which the
 /// oldest open task was created; <see cref="WorkingDays"/> counts the working days since then. <see cref="TaskId"/> is the open
-/// task with the highest priority, offered as the one to continue with.
+/// task with the highest priority, which the screen suggests to continue with.
 /// </summary>
 public sealed record InactiveClientRow(
     int Id,

@@ -38,7 +38,7 @@ public sealed record PromiseFilter(ControlRoomFilter Room, PromisePeriod Period 
         };
     }
 
-    // Count open promises past their date as broken, although nobody has updated them yet.
+    // Includes open promises whose time has passed. They count as broken, although nobody has updated the task yet.
     internal static IQueryable<Promise> Ended(IQueryable<Promise> promises, DateOnly first, DateOnly last, Viewer viewer, DateTime now)
     {
         var (from, to) = (LocalTime.ToUtc(first, null, viewer.TimeZone), LocalTime.ToUtc(last.AddDays(1), null, viewer.TimeZone));
@@ -48,19 +48,19 @@ public sealed record PromiseFilter(ControlRoomFilter Room, PromisePeriod Period 
         );
     }
 
-    // The comparison uses a computed value on purpose. With the plain column, databases choose the index on outcomes and read
-    // every promise with that outcome instead of those that ended in the period.
+    // Compare a computed value instead of the plain column. With the plain column, databases choose the index on outcomes and read
+    // every promise with that outcome, not only the promises that ended in the period.
     internal static IQueryable<Promise> EndedAs(IQueryable<Promise> ended, PromiseOutcome outcome) =>
         ended.Where(p => (p.Outcome == PromiseOutcome.Open ? PromiseOutcome.Broken : p.Outcome) == outcome);
 }
 
 /// <summary>
-/// The numbers of promises by outcome. Broken includes those that lapsed without an update. <see cref="MostMoves"/> is the
-/// highest number of times that one promise was moved.
+/// The numbers of promises by outcome. <see cref="Broken"/> includes promises whose time passed without an update.
+/// <see cref="MostMoves"/> is the highest number of times that one promise was moved.
 /// </summary>
 public sealed record PromiseFigures(int Kept, int Moved, int Broken, int Withdrawn, int MostMoves)
 {
-    /// <summary>The promises that count for the percentage kept. Withdrawn ones do not.</summary>
+    /// <summary>The promises that count for the percentage kept. Withdrawn promises do not count.</summary>
     public int Settled => Kept + Moved + Broken;
 
     /// <summary>The percentage of settled promises that were kept; null if there are none.</summary>
@@ -82,9 +82,9 @@ public sealed record PromiseStatisticsView(
 );
 
 /// <summary>
-/// A promise that ended. <see cref="Date"/> is the promised day. <see cref="EndedAt"/> is UTC; for a promise that lapsed without an
-/// update, it is the time by which the promise had to be kept. <see cref="Moves"/> counts the moves of the date, including the one
-/// that ended this promise, if any.
+/// A promise that ended. <see cref="Date"/> is the promised day. <see cref="EndedAt"/> is UTC; for a promise whose time passed
+/// without an update, it is the time by which the promise had to be kept. <see cref="Moves"/> counts how often the date was moved;
+/// if a move ended this promise, that move counts too.
 /// </summary>
 public sealed record PromiseRow(
     int Id,
@@ -101,7 +101,7 @@ public sealed record PromiseRow(
     int Moves
 );
 
-/// <summary>A page of promises, their total number, and the name of the person if filtered by one.</summary>
+/// <summary>A page of promises, their total number, and the name of the person by whom they are filtered, if any.</summary>
 public sealed record PromiseRows(IReadOnlyList<PromiseRow> Rows, int Total, string? Person);
 
 /// <summary>
@@ -166,7 +166,8 @@ public sealed class PromiseStatistics(IDbContextFactory<HexaDbContext> databases
     }
 
     /// <summary>
-    /// Returns the promises behind the figures, optionally of one outcome, latest end first; pages are counted from 1.
+    /// Returns the promises that the figures count, optionally with one outcome only, in descending order of their end; pages are
+    /// counted from 1.
     /// </summary>
     /// <exception cref="RuleException">The viewer is a representative (<see cref="RuleError.NotAllowed"/>).</exception>
     public async Task<PromiseRows> PromisesAsync(

@@ -62,7 +62,7 @@ public sealed class DedicationLog(IDbContextFactory<HexaDbContext> databases, Ti
     /// <see cref="RuleError.NotFound"/> outside the viewer's scope, <see cref="RuleError.NotAllowed"/> when logging for somebody
     /// else or setting the next action without the right to do so, or the entry is invalid.
     /// </exception>
-    // If the same submission arrives twice at the same time, the next attempt finds the saved entry.
+    // If the same submission arrives twice at the same time, one save fails and its next attempt finds the saved entry.
     public Task<int> LogAsync(Viewer viewer, LogRequest request, CancellationToken cancellationToken = default) =>
         ConcurrencyRetry.RunAsync(MaxAttempts, () => TryLogAsync(viewer, request, cancellationToken));
 
@@ -100,8 +100,8 @@ public sealed class DedicationLog(IDbContextFactory<HexaDbContext> databases, Ti
     }
 
     /// <summary>
-    /// Corrects an entry that was read at <paramref name="version"/>, and keeps the earlier version. The person whose entry it is
-    /// gets a reminder if somebody else corrects it.
+    /// Corrects an entry that was read at <paramref name="version"/>, and keeps the earlier version. If somebody else corrects the
+    /// entry, the person who did the work gets a reminder.
     /// </summary>
     /// <exception cref="RuleException">
     /// As for <see cref="LogAsync"/>; also <see cref="RuleError.Conflict"/> if somebody else corrected the entry

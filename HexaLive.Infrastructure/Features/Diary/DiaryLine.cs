@@ -32,7 +32,7 @@ public sealed record DiaryLine(
     ReviewView? Review
 )
 {
-    /// <summary>Whether the line reports a correction or an answer to an entry that has its own line.</summary>
+    /// <summary>Whether the line reports a correction of, or an answer to, an entry that is shown in another line.</summary>
     public bool ChangesEntry =>
         Kind
             is ActivityKind.DedicationCorrected

@@ -148,11 +148,11 @@ public sealed class DiaryList(IDbContextFactory<HexaDbContext> databases)
         }
         catch (DbUpdateException e) when (DatabaseErrors.IsUniqueViolation(e))
         {
-            // The same diary is open in another tab, which has already recorded the visit.
+            // Ignore the error: another tab with the same diary has already recorded the visit.
         }
         catch (RuleException e) when (e.Error == RuleError.StorageUnavailable)
         {
-            // Reading the diary must work even if the database cannot be written.
+            // Ignore the error: reading the diary must work even if the visit cannot be recorded.
         }
         return before;
     }
@@ -190,7 +190,7 @@ public sealed class DiaryList(IDbContextFactory<HexaDbContext> databases)
         {
             DiaryKind.Task => lines.Where(a => a.TaskId == id),
             DiaryKind.Project => lines.Where(a => a.ProjectId == id),
-            // Skip the project's summary row about moved tasks: each task has its own row.
+            // Skip the project's summary row about moved tasks, because each moved task has its own row.
             DiaryKind.Client => lines.Where(a => a.ClientId == id && (a.Kind != ActivityKind.TaskMoved || a.TaskId != null)),
             _ => lines.Where(a => a.PersonId == id && a.TaskId != null),
         };
@@ -207,7 +207,7 @@ public sealed class DiaryList(IDbContextFactory<HexaDbContext> databases)
             lines = lines.Where(a => a.Dedication!.Channel == channel);
         foreach (var word in SearchText.Words(filter.Text))
             lines = lines.Where(a => a.Dedication!.SearchKey.Contains(word));
-        // Entries are filtered by their own date, other changes by when they were made.
+        // Filter entries by the day of the work, and other changes by the time at which they were made.
         if (filter.From is { } from)
         {
             var start = LocalTime.ToUtc(from, null, viewer.TimeZone);

@@ -28,12 +28,12 @@ public sealed class FollowUpEditing(IDbContextFactory<HexaDbContext> databases, 
     }
 
     /// <summary>
-    /// Changes the delays, which were read at <paramref name="version"/>. Each is 1 to 250 working days; the controller's manager
+    /// Changes the delays that were read at <paramref name="version"/>. Each is 1 to 250 working days; the controller's manager
     /// cannot be notified before the controller.
     /// </summary>
     /// <exception cref="RuleException">
-    /// Not an administrator, <see cref="RuleError.InvalidValue"/>, or <see cref="RuleError.Conflict"/> if somebody else changed
-    /// them meanwhile.
+    /// Not an administrator, <see cref="RuleError.InvalidValue"/>, or <see cref="RuleError.Conflict"/> if somebody else changed the
+    /// delays meanwhile.
     /// </exception>
     public async Task ChangeAsync(
         Viewer viewer,

@@ -16,15 +16,15 @@ namespace HexaLive.Infrastructure.Features.FollowUp;
 /// </summary>
 public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
-    /// <summary>Promises per transaction.</summary>
+    /// <summary>The maximum number of promises that one transaction processes.</summary>
     public const int BatchSize = 200;
 
-    // The working days since the due date are counted over at most this many calendar days.
+    // The maximum number of calendar days over which the working days since the due date are counted.
     private const int MaxDays = 800;
 
     /// <summary>
-    /// Processes every promise whose <see cref="Promise.ChaseAt"/> has come, and returns the number of reminders raised. Rows
-    /// are claimed first, so that two concurrent sweeps raise each reminder once.
+    /// Processes every promise whose <see cref="Promise.ChaseAt"/> has come, and returns the number of reminders raised. Each sweep
+    /// claims its rows first, so that two concurrent sweeps do not raise the same reminder.
     /// </summary>
     public async Task<int> ChaseAsync(CancellationToken cancellationToken = default)
     {
@@ -74,7 +74,8 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
     )
     {
         var ids = late.ConvertAll(l => l.Id);
-        // Random ticks mark the rows of this sweep, to distinguish them from rows that another sweep claims at the same time.
+        // Add a random number of ticks to ChaseAt. It identifies the rows that this sweep has claimed, even if another sweep claims
+        // rows at the same time.
         var mark = Random.Shared.Next(1, 9_999_999);
         return await db.WriteAsync(
             async () =>
@@ -111,7 +112,7 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
         var calendar = around.CalendarOf(promise);
         var today = LocalTime.Day(now, promise.TimeZone);
         var days = calendar.Between(promise.Date < today.AddDays(-MaxDays) ? today.AddDays(-MaxDays) : promise.Date, today);
-        // Raise nothing if no working day has passed yet, or if today became a day off after this turn was scheduled.
+        // Raise nothing if no working day has passed yet, or if today has become a day off since this check was scheduled.
         if (days == 0 || !calendar.IsWorkingDay(today))
             return 0;
         var actor = new Actor(null, now);
@@ -126,7 +127,7 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
                 db.Reminders.Add(last = new Reminder(notified, promise.TaskId, promise.Id, ReminderKind.Overdue, now));
             else
                 last.RaiseAgain(now);
-            // The overdue reminder replaces the due one, so that the bell shows one line for the promise.
+            // The overdue reminder replaces the due reminder, so that the bell shows one line for the promise.
             known.Find(r => r.Kind == ReminderKind.Due && r.PersonId == notified)?.Dismiss(now);
             last.RecordOverdue(promise.Place, null, days, actor);
             count++;
@@ -167,7 +168,7 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
         public TaskPlace Place => new(TaskId, ProjectId, ClientId, ResponsibleId, ControllerId);
     }
 
-    // Data shared by all promises of a sweep: rules, working days, team managers and absences.
+    // The data that all promises of a sweep share: rules, working days, team managers and absences.
     private sealed class ChaseContext
     {
         private WorkingDays _days = null!;

@@ -103,7 +103,7 @@ public sealed class HolidayEditing(IDbContextFactory<HexaDbContext> databases, T
 
     /// <summary>
     /// Copies the previous year's holidays to the same dates of <paramref name="year"/>, skipping 29 February and holidays that
-    /// exist already. Returns the number of copies. Movable holidays must be corrected by hand.
+    /// already exist. Returns the number of copies. Holidays whose date changes every year must be corrected by hand.
     /// </summary>
     /// <exception cref="RuleException">The viewer is not an administrator (<see cref="RuleError.NotAllowed"/>).</exception>
     public async Task<int> CopyLastYearAsync(Viewer viewer, int year, CancellationToken cancellationToken = default)

@@ -22,7 +22,7 @@ internal sealed class WorkingDays
     private WorkingDays(WeekDays? company, IReadOnlyDictionary<int, int?> parents, ILookup<int?, DateOnly> holidays) =>
         (_company, _parents, _holidays) = (company ?? new CompanyWeek().Days, parents, holidays);
 
-    /// <summary>Loads the data for everybody, with the holidays on or after <paramref name="from"/>.</summary>
+    /// <summary>Loads the working days of all people, with the holidays on or after <paramref name="from"/>.</summary>
     public static async Task<WorkingDays> ReadAsync(HexaDbContext db, DateOnly from, CancellationToken cancellationToken)
     {
         var company = await db.CompanyWeek.AsNoTracking().Select(w => (WeekDays?)w.Days).SingleOrDefaultAsync(cancellationToken);
@@ -57,7 +57,8 @@ internal sealed class WorkingDays
                 p.WorkingWeek,
                 Company = db.CompanyWeek.Max(w => (WeekDays?)w.Days),
             });
-        // One row per holiday, each with the person; a single row with null holiday columns if there are none.
+        // The query returns one row per holiday, each with the person. If there are no holidays, it returns a single row whose
+        // holiday columns are null.
         var rows = await people
             .LeftJoin(
                 db.Holidays.AsNoTracking().Where(h => h.Day >= from),

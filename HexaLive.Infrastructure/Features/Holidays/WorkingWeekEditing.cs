@@ -28,10 +28,10 @@ public sealed class WorkingWeekEditing(IDbContextFactory<HexaDbContext> database
             ?? new CompanyWeekView(new CompanyWeek().Days, -1);
     }
 
-    /// <summary>Changes the working week (at least one day), which was read at <paramref name="version"/>.</summary>
+    /// <summary>Changes the working week that was read at <paramref name="version"/>. It must have at least one day.</summary>
     /// <exception cref="RuleException">
     /// Not an administrator, <see cref="RuleError.Required"/>, <see cref="RuleError.InvalidValue"/>, or
-    /// <see cref="RuleError.Conflict"/> if somebody else changed it meanwhile.
+    /// <see cref="RuleError.Conflict"/> if somebody else changed the working week meanwhile.
     /// </exception>
     public async Task ChangeAsync(Viewer viewer, int version, WeekDays days, CancellationToken cancellationToken = default)
     {
@@ -52,7 +52,7 @@ public sealed class WorkingWeekEditing(IDbContextFactory<HexaDbContext> database
                         week.Change(days, actor);
                     }
                     await db.SaveSettingAsync(week.Days, cancellationToken);
-                    // Let the next sweep reschedule the daily mails; those that are already due are still sent.
+                    // Let the next run of the digest job reschedule the daily mails, except mails that are already due.
                     return await db
                         .People.Where(p => p.WorkingWeek == null && p.NextDigestAt > actor.Now)
                         .ExecuteUpdateAsync(set => set.SetProperty(p => p.NextDigestAt, (DateTime?)null), cancellationToken);

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Import;
 
-/// <summary>Finds clients by key, code, tax number or name, and says which ones must be created.</summary>
+/// <summary>Finds clients by key, code, tax number or name, and determines which clients must be created.</summary>
 internal sealed class ClientLookup(ImportPlan plan, Actor actor)
 {
     private readonly RecordIndex<ClientReference> _index = new();

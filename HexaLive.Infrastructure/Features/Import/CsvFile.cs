@@ -36,7 +36,8 @@ public sealed class CsvFile
     /// <summary>The maximum number of columns.</summary>
     public const int MaxColumns = 200;
 
-    // Longer than any text in the model. Keeps an unclosed quotation mark from reading the rest of the file into memory.
+    // The maximum length of a cell, longer than any text in the model. After an unclosed quotation mark, it prevents the parser
+    // from reading the rest of the file into memory.
     private const int MaxCellLength = 200_000;
 
     private static readonly Encoding Utf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
@@ -128,8 +129,8 @@ public sealed class CsvFile
             {
                 Delimiter = Format.Separator.ToString(),
                 MaxFieldSize = MaxCellLength,
-                // A quotation mark inside a cell (5" pipe) is an ordinary character. A cell that starts with one and has an odd
-                // number of them is not closed.
+                // A quotation mark inside a cell (5" pipe) is an ordinary character. A cell that starts with a quotation mark and
+                // contains an odd number of quotation marks is not closed.
                 BadDataFound = bad => hasUnclosedQuote |= bad.Field.StartsWith('"') && bad.Field.Count(c => c == '"') % 2 == 1,
             }
         );
@@ -229,8 +230,8 @@ public sealed class CsvFile
             throw new ImportException(ImportError.NotText);
     }
 
-    // Tries each separator on the first 20 rows. Prefers the one for which most rows have as many columns as the first, then the
-    // one with most columns.
+    // Tries each separator on the first 20 rows. Prefers the separator with which most rows have as many columns as the first row,
+    // then the separator that gives the most columns.
     private static char DetectSeparator(string path, CsvEncoding encoding) =>
         CsvFormat.Separators.MaxBy(separator =>
         {

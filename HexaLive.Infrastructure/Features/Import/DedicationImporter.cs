@@ -12,7 +12,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Import;
 
 /// <summary>
-/// Imports entries as history: each is dated at midday of its day (now, if midday is still to come), even on a finished task.
+/// Imports entries as history. Each entry gets midday of its day as its time, or the current time if that midday is in the future.
+/// The task may be finished.
 /// </summary>
 internal sealed class DedicationImporter(ImportContext context) : RowImporter(context)
 {
@@ -84,7 +85,8 @@ internal sealed class DedicationImporter(ImportContext context) : RowImporter(co
     public override void Resolve(ImportRow row)
     {
         var resolved = (ResolvedDedication)row.Resolved!;
-        // Never take a key for a task number, or the reverse: a key of another system often equals the number of one of our tasks.
+        // Keep keys and task numbers apart, because the key of a task in another system can equal the number of a different task
+        // here.
         var id = resolved.IsNumber ? TaskNumber(resolved.Task) : _taskIdByKey.GetValueOrDefault(resolved.Task);
         if (id == 0 || (resolved.IsNumber && !_taskIds.Contains(id)))
             throw new ImportException(ImportError.Unknown, resolved.TaskField, resolved.Task);

@@ -14,8 +14,8 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 namespace HexaLive.Infrastructure.Features.Import;
 
 /// <summary>
-/// Observes the saves of a batch and records what it creates and changes, with the previous values, so that the import can be
-/// undone.
+/// Observes the saves of a batch and records the records that it creates and changes, with their previous values, so that the
+/// import can be undone.
 /// </summary>
 internal sealed class ImportChangeRecorder : IDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class ImportChangeRecorder : IDisposable
         db.SavingChanges += ObserveChanges;
     }
 
-    /// <summary>Returns the kind of record that an entity is; null if its changes are not recorded for an undo.</summary>
+    /// <summary>Returns the kind of an entity; null if changes of such entities are not recorded for an undo.</summary>
     public static ImportedRecordKind? KindOf(object entity) =>
         entity switch
         {
@@ -66,7 +66,7 @@ internal sealed class ImportChangeRecorder : IDisposable
                 t.Previous.Values is null ? null : JsonSerializer.Serialize(t.Previous.Values)
             ))
             .ToList();
-        // The entities of the batch are no longer needed; tracking them would make the next save detect their changes again.
+        // Stop tracking the entities of the batch, because the next save would scan all of them for changes.
         _db.ChangeTracker.Clear();
         _db.AddRange(changes);
         await _db.SaveChangesAsync();
@@ -100,7 +100,8 @@ internal sealed class ImportChangeRecorder : IDisposable
         }
     }
 
-    // The promise of a new task and the phone number of a new contact are removed with their owner, so they need no change of their own.
+    // The promise of a new task and the phone number of a new contact are removed with their owner, so no separate change is
+    // recorded for them.
     private static bool IsRemovedWithOwner(ImportedRecordKind kind, EntityEntry entry) =>
         kind switch
         {

@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 namespace HexaLive.Infrastructure.Features.Import;
 
 /// <summary>
-/// Undoes the changes to one kind of record at a time. Each batch is tried as a whole; if the database refuses it because a
-/// record is still referenced, its changes are tried one by one, so that only the referenced records are kept.
+/// Undoes the changes to one kind of record at a time. Undoes each batch in one transaction. If the database refuses the batch
+/// because a record is still referenced, undoes its changes one by one, so that only the referenced records are kept.
 /// </summary>
 internal sealed class ImportChangeReverter(IDbContextFactory<HexaDbContext> databases, ImportUndoRun run, Actor actor)
 {
@@ -29,7 +29,8 @@ internal sealed class ImportChangeReverter(IDbContextFactory<HexaDbContext> data
             var found = await NextChangesAsync(kind, created, beforeId);
             if (found.Count == 0)
                 return;
-            // A record that was changed twice is restored change by change, newest first: its older change waits for the next batch.
+            // If a record was changed twice, restore it change by change, newest first. A batch contains only one change of a
+            // record; the older change waits for the next batch.
             var seen = new HashSet<int>();
             var changes = found.TakeWhile(c => seen.Add(c.RecordId)).ToList();
             more = found.Count == BatchSize || changes.Count < found.Count;
@@ -88,7 +89,7 @@ internal sealed class ImportChangeReverter(IDbContextFactory<HexaDbContext> data
         var revertible = new List<(ImportChange Change, object Entity)>();
         var entities = await ImportedRecords.LoadAsync(db, kind, [.. changes.Select(c => c.RecordId)]);
         var used = created ? await ImportedRecordUse.FindUsedAsync(db, kind, [.. entities.Keys]) : [];
-        // Records that are already deleted need nothing more.
+        // Changes of records that are already deleted count as undone.
         var undone = changes.Where(c => !entities.ContainsKey(c.RecordId)).Select(c => c.Id).ToList();
         foreach (var change in changes)
         {
@@ -136,8 +137,8 @@ internal sealed class ImportChangeReverter(IDbContextFactory<HexaDbContext> data
         {
             if (change.FromVersion is not { } fromVersion)
                 continue;
-            // The record is again as an earlier import left it. Update the version stored there, so that the earlier import can
-            // still be undone.
+            // The record now has the values that an earlier import gave it. Update the version in the change of that import, so
+            // that the earlier import can still be undone.
             var version = VersionOf(db.Entry(entity));
             await db
                 .ImportChanges.Where(c =>

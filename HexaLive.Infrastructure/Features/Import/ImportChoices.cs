@@ -81,7 +81,7 @@ public static class ImportChoices
             .ToImmutableDictionary();
     }
 
-    // On a numeric scale (such as 1 to 10), a higher number is more urgent.
+    // Converts a number on a scale, such as 1 to 10, to a priority. A higher number is more urgent.
     private static string PriorityOnScale(int number, int highest) =>
         (
             highest switch

@@ -22,7 +22,7 @@ public sealed class ImportColumn(string heading)
     /// <summary>The first three distinct values.</summary>
     public IReadOnlyList<string> Samples => [.. Values.Take(3).Select(v => v.Text)];
 
-    /// <summary>The distinct values: normalised, as written, and how often they occur.</summary>
+    /// <summary>The distinct values: the normalised text, the text as written, and the number of occurrences.</summary>
     public IEnumerable<(string Key, string Text, int Count)> Values => _keys.Select(k => (k, _values[k].Text, _values[k].Count));
 
     /// <summary>Whether the column has values that are not listed, because there are too many or they are too long.</summary>

@@ -45,7 +45,7 @@ public enum ImportError
     /// <summary>Another import or undo is running. Args: name of the person who started it.</summary>
     Busy,
 
-    /// <summary>The file or its session is no longer kept.</summary>
+    /// <summary>The uploaded file or its session has been deleted.</summary>
     FileExpired,
 
     /// <summary>No record matches the value. Args: field, value.</summary>
@@ -69,7 +69,7 @@ public enum ImportError
     /// <summary>The value map has no translation for the value. Args: field, value.</summary>
     UnmappedValue,
 
-    /// <summary>The key belongs to another record. Args: key, or name.</summary>
+    /// <summary>The key belongs to another record. Args: the key, or the name if the row has no key.</summary>
     KeyTaken,
 
     /// <summary>An unexpected error occurred.</summary>

@@ -6,6 +6,6 @@ public sealed class ImportException(ImportError error, params object[] args) : E
     /// <summary>Why the file or the row cannot be imported.</summary>
     public ImportError Error { get; } = error;
 
-    /// <summary>The error in the form in which it is stored.</summary>
+    /// <summary>The error as a reason, which can be stored and translated.</summary>
     public ImportReason Reason { get; } = ImportReason.Of($"ImportError_{error}", args);
 }

@@ -1,6 +1,6 @@
 namespace HexaLive.Infrastructure.Features.Import;
 
-/// <summary>A field that a column of a file can hold.</summary>
+/// <summary>A field that a column of a file can contain.</summary>
 public enum ImportField
 {
     ExternalKey,

@@ -1,6 +1,8 @@
 namespace HexaLive.Infrastructure.Features.Import;
 
-/// <summary>The fields of each kind of row: which are required, what they hold and what they can refer to.</summary>
+/// <summary>
+/// The fields of each kind of row: which fields are required, which type of value they contain and which records they can refer to.
+/// </summary>
 public static class ImportFields
 {
     /// <summary>Returns the fields of a kind, in the order of a form.</summary>

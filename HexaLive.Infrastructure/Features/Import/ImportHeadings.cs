@@ -30,8 +30,8 @@ public static class ImportHeadings
         );
 
     /// <summary>
-    /// Returns the field of each column according to its heading (ignoring case, accents and punctuation), or null. A field
-    /// is matched only once.
+    /// Returns the field of each column according to its heading (ignoring case, accents and punctuation), or null. A field is
+    /// assigned to one column at most.
     /// </summary>
     public static ImportField?[] Match(ImportKind kind, IReadOnlyList<string> headings)
     {
@@ -40,8 +40,8 @@ public static class ImportHeadings
     }
 
     /// <summary>
-    /// Returns the unit named in the heading of a duration ("Horas estimadas", "Duration (min)"); null if it names none or
-    /// both.
+    /// Returns the unit named in the heading of a duration ("Horas estimadas", "Duration (min)"); null if the heading contains no
+    /// unit or both units.
     /// </summary>
     public static DurationUnit? UnitOf(string heading)
     {
@@ -54,7 +54,9 @@ public static class ImportHeadings
         };
     }
 
-    /// <summary>Returns the kind whose fields match most of the headings; kinds with headings for all required fields come first.</summary>
+    /// <summary>
+    /// Returns the kind whose fields match the most headings. Prefers kinds for which all required fields have a heading.
+    /// </summary>
     public static ImportKind GuessKind(IReadOnlyList<string> headings) =>
         PreferredKinds.MaxBy(kind =>
         {
@@ -71,7 +73,7 @@ public static class ImportHeadings
         return string.Join(' ', new string(letters).Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    // Headings of durations are matched with and without their unit.
+    // Match the headings of durations with and without their unit.
     private static ImportField? FieldOf(ImportKind kind, string heading)
     {
         if (FieldsByHeading[kind].TryGetValue(heading, out var field))

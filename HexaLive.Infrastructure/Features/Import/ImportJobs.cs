@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace HexaLive.Infrastructure.Features.Import;
 
 /// <summary>
-/// Uploads, previews and imports files, for administrators. Uploads and runs are kept here, so that they continue when the
+/// Uploads, previews and imports files, for administrators. This service owns the uploads and runs, so that they continue when the
 /// user leaves the page. Only one import runs at a time.
 /// </summary>
 public sealed class ImportJobs : IAsyncDisposable
@@ -24,7 +24,7 @@ public sealed class ImportJobs : IAsyncDisposable
     private readonly Lock _starting = new();
     private readonly ITimer _cleanUpTimer;
 
-    /// <summary>Empties the folder: files left by an earlier process can no longer be used.</summary>
+    /// <summary>Deletes all files in the folder, because the files of an earlier process can no longer be used.</summary>
     public ImportJobs(IDbContextFactory<HexaDbContext> databases, TimeProvider time, ImportFolder folder, ILogger<ImportJobs> log)
     {
         (_databases, _time, _log) = (databases, time, log);
@@ -33,7 +33,7 @@ public sealed class ImportJobs : IAsyncDisposable
         _cleanUpTimer = time.CreateTimer(_ => DiscardExpired(), null, TimeSpan.FromHours(1), TimeSpan.FromHours(1));
     }
 
-    /// <summary>Returns the viewer's latest upload, with its result if it has one; null if there is none.</summary>
+    /// <summary>Returns the viewer's latest upload, with its result if the import was started; null if there is no upload.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotAllowed"/> if the viewer is not an administrator.</exception>
     public ImportSession? Current(Viewer viewer)
     {
@@ -41,7 +41,7 @@ public sealed class ImportJobs : IAsyncDisposable
         return _sessions.Values.Where(s => s.Owner.PersonId == viewer.PersonId).MaxBy(s => s.UploadedAt);
     }
 
-    /// <summary>The name of the person whose import is running; null if none is.</summary>
+    /// <summary>The name of the person whose import is running; null if no import is running.</summary>
     internal string? RunningOwner => _sessions.Values.FirstOrDefault(s => s.Run is { State: ImportState.Running })?.Owner.Name;
 
     /// <summary>Saves an uploaded file, analyses it and proposes a plan. The upload replaces the viewer's previous one.</summary>
@@ -51,9 +51,7 @@ public sealed class ImportJobs : IAsyncDisposable
     /// <param name="spanish">Whether proposed names are Spanish rather than English.</param>
     /// <param name="onProgress">Called with the number of bytes read so far.</param>
     /// <param name="cancellationToken">Cancels the upload and deletes what was saved.</param>
-    /// <exception cref="ImportException">
-    /// The file cannot be imported (nothing of it is kept), or an import of the viewer is running.
-    /// </exception>
+    /// <exception cref="ImportException">The file cannot be imported and is deleted, or an import of the viewer is running.</exception>
     public async Task<ImportSession> UploadAsync(
         Viewer viewer,
         string fileName,
@@ -127,7 +125,7 @@ public sealed class ImportJobs : IAsyncDisposable
     public void ChangePlan(Viewer viewer, Guid id, ImportPlan plan) => ReplacePlan(FindIdle(viewer, id), plan);
 
     /// <summary>Starts a preview of how every row would be imported. Nothing is saved.</summary>
-    /// <exception cref="ImportException">The plan is incomplete, the file is no longer kept, or its import is running.</exception>
+    /// <exception cref="ImportException">The plan is incomplete, the file has been deleted, or its import is running.</exception>
     public ImportRun StartPreview(Viewer viewer, Guid id)
     {
         var session = FindIdle(viewer, id);
@@ -137,7 +135,7 @@ public sealed class ImportJobs : IAsyncDisposable
     }
 
     /// <summary>Starts the import.</summary>
-    /// <exception cref="ImportException">The plan is incomplete, the file is no longer kept, or an import is running.</exception>
+    /// <exception cref="ImportException">The plan is incomplete, the file has been deleted, or an import is running.</exception>
     public ImportRun StartRun(Viewer viewer, Guid id)
     {
         lock (_starting)
@@ -147,7 +145,7 @@ public sealed class ImportJobs : IAsyncDisposable
             if (RunningOwner is { } owner)
                 throw new ImportException(ImportError.Busy, owner);
             session.Preview?.Cancellation.Cancel();
-            // The preview is outdated once rows are written.
+            // Remove the preview: it becomes outdated when the import writes rows.
             session.Preview = null;
             return session.Run = Start(session, isPreview: false);
         }
@@ -175,9 +173,8 @@ public sealed class ImportJobs : IAsyncDisposable
         && File.Exists(session.RejectedPath(run));
 
     /// <summary>
-    /// Writes the rejected rows of the last run with their line and reason, in UTF-8 and with the separator of the file. A
-    /// cell that a spreadsheet would take for a formula gets a leading apostrophe, which is removed when the file is imported
-    /// again.
+    /// Writes the rejected rows of the last run with their line and reason, in UTF-8 and with the separator of the file. A cell
+    /// that a spreadsheet would interpret as a formula gets a leading apostrophe, which is removed when the file is imported again.
     /// </summary>
     /// <param name="viewer">Any administrator.</param>
     /// <param name="id">The session.</param>

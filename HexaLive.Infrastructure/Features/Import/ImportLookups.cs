@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Import;
 
 /// <summary>
-/// Finds the records that rows refer to, and says which ones must be created. All stored records are read once, before the
+/// Finds the records that rows refer to, and determines which records must be created. All stored records are read once, before the
 /// first row.
 /// </summary>
 internal sealed class ImportLookups

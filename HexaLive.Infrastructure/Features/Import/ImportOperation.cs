@@ -50,7 +50,7 @@ public abstract class ImportOperation
         NotifyChanged();
     }
 
-    /// <summary>Lets the callers of <see cref="ChangesAsync"/> continue, because the progress or the state has changed.</summary>
+    /// <summary>Tells the callers of <see cref="ChangesAsync"/> that the progress or the state has changed.</summary>
     protected void NotifyChanged() =>
         Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 }

@@ -3,14 +3,14 @@ using HexaLive.Domain.Shared;
 
 namespace HexaLive.Infrastructure.Features.Import;
 
-/// <summary>Which number in 03/04/2026 is the day. Dates that start with the year are always understood.</summary>
+/// <summary>The order of day and month in dates such as 03/04/2026. Dates that start with the year need no such order.</summary>
 public enum DateOrder
 {
     DayFirst = 0,
     MonthFirst = 1,
 }
 
-/// <summary>The unit of durations written without one. 1:30 is always an hour and a half.</summary>
+/// <summary>The unit of durations that are written without a unit. The form 1:30 always means an hour and a half.</summary>
 public enum DurationUnit
 {
     Minutes = 0,
@@ -29,8 +29,8 @@ public sealed record ImportPlan
     public required ImmutableArray<ImportField?> Columns { get; init; }
 
     /// <summary>
-    /// The value map of each field with a fixed set of values. It translates each normalised value of the file into the name of a
-    /// HexaLive value, or into null if there is none.
+    /// The value map of each field with a fixed set of values. It translates each normalised value in the file into the name of a
+    /// HexaLive value, or into null if no HexaLive value corresponds.
     /// </summary>
     public ImmutableDictionary<ImportField, ImmutableDictionary<string, string?>> ValueMaps { get; init; } =
         ImmutableDictionary<ImportField, ImmutableDictionary<string, string?>>.Empty;
@@ -38,7 +38,7 @@ public sealed record ImportPlan
     /// <summary>The order of day and month in dates.</summary>
     public DateOrder DateOrder { get; init; }
 
-    /// <summary>The unit of durations written without one.</summary>
+    /// <summary>The unit of durations that are written without a unit.</summary>
     public DurationUnit DurationUnit { get; init; }
 
     /// <summary>
@@ -47,7 +47,7 @@ public sealed record ImportPlan
     /// </summary>
     public ImmutableHashSet<ImportReferenceKind> CreateMissing { get; init; } = [.. Enum.GetValues<ImportReferenceKind>()];
 
-    /// <summary>The client of rows that name none; null rejects those rows.</summary>
+    /// <summary>The client of rows that name no client. If it is null, such rows are rejected.</summary>
     public string? DefaultClient { get; init; }
 
     /// <summary>The name of the commercial project created for tasks that name no project.</summary>

@@ -4,8 +4,8 @@ using HexaLive.Domain;
 namespace HexaLive.Infrastructure.Features.Import;
 
 /// <summary>
-/// A reason independent of language: the key of a text and its arguments. The names of fields are translated when it is
-/// displayed.
+/// The reason why a file or row was not imported, independent of language: the key of a text and its arguments. The names of fields
+/// are translated when it is displayed.
 /// </summary>
 public sealed record ImportReason(string Key, IReadOnlyList<string> Args)
 {
@@ -25,7 +25,7 @@ public sealed record ImportReason(string Key, IReadOnlyList<string> Args)
             ]
         );
 
-    /// <summary>Returns the reason that an exception stands for.</summary>
+    /// <summary>Converts an exception to a reason.</summary>
     internal static ImportReason Of(Exception e) =>
         e switch
         {

@@ -7,7 +7,7 @@ using HexaLive.Infrastructure.Features.Shared;
 
 namespace HexaLive.Infrastructure.Features.Import;
 
-/// <summary>What a row did: it created or changed a record, left the record unchanged, or was rejected.</summary>
+/// <summary>The outcome of a row: it created or changed a record, left the record unchanged, or was rejected.</summary>
 public enum ImportOutcome
 {
     Created = 0,
@@ -43,7 +43,7 @@ internal sealed class ImportRow(CsvRow row, ImportPlan plan, DateTime now)
 
     public CsvRow Source => row;
 
-    /// <summary>The records that the row defines or refers to, each after those on which it depends.</summary>
+    /// <summary>The records that the row defines or refers to. Each record comes after the records on which it depends.</summary>
     public IReadOnlyList<RecordReference> References => _references;
 
     /// <summary>The values as a preview shows them.</summary>
@@ -51,7 +51,7 @@ internal sealed class ImportRow(CsvRow row, ImportPlan plan, DateTime now)
     public ImportOutcome Outcome { get; set; }
     public ImportReason? Reason { get; set; }
 
-    /// <summary>What the <see cref="RowImporter"/> of this kind keeps about the row between its steps.</summary>
+    /// <summary>The data that the <see cref="RowImporter"/> stores with the row between its steps.</summary>
     public object? Resolved { get; set; }
 
     /// <summary>The record that the row defines; null for tasks and entries, to which no other row of the same file can refer.</summary>
@@ -66,7 +66,7 @@ internal sealed class ImportRow(CsvRow row, ImportPlan plan, DateTime now)
         }
     }
 
-    /// <summary>Adds a record, after those on which it depends, to the records that the row uses.</summary>
+    /// <summary>Adds a record to the records that the row uses, after the records on which it depends.</summary>
     public void AddReference(RecordReference reference)
     {
         foreach (var dependency in reference.Dependencies)
@@ -101,7 +101,7 @@ internal sealed class ImportRow(CsvRow row, ImportPlan plan, DateTime now)
         if (Text(field) is not { } text)
             return null;
         var key = SearchText.Of(text);
-        // The analysis lists a limited number of values, so a value may be missing from the map: propose a translation for it.
+        // The value map contains a limited number of values. Propose a translation for a value that the map does not contain.
         if (!plan.ValueMaps.TryGetValue(field, out var map) || !map.TryGetValue(key, out var choice))
             choice = ImportChoices.Propose(field, [key])[key];
         return choice ?? throw new ImportException(ImportError.UnmappedValue, field, text);

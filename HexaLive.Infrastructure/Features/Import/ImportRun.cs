@@ -8,7 +8,9 @@ public sealed class ImportRun : ImportOperation
     /// <summary>The maximum number of rows that a preview shows.</summary>
     public const int MaxPreviewRows = 50;
 
-    /// <summary>The maximum number of rejected rows listed with their reason. The file of rejected rows has all of them.</summary>
+    /// <summary>
+    /// The maximum number of rejected rows listed with their reason. The file of rejected rows contains all rejected rows.
+    /// </summary>
     public const int MaxListedRejections = 100;
 
     internal ImportRun(ImportPlan plan, bool isPreview, int total, DateTime startedAt) =>
@@ -52,7 +54,7 @@ public sealed class ImportRun : ImportOperation
     /// <summary>The number of rows that could not be imported.</summary>
     public int Rejected { get; private set; }
 
-    /// <summary>The number of records created because rows refer to them, by kind.</summary>
+    /// <summary>The numbers of records, by kind, that were created because rows refer to them.</summary>
     public ImmutableSortedDictionary<ImportReferenceKind, int> CreatedReferences { get; private set; } =
         ImmutableSortedDictionary<ImportReferenceKind, int>.Empty;
 

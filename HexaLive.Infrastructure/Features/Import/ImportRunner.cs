@@ -9,8 +9,9 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Import;
 
 /// <summary>
-/// Imports a file according to a plan, in batches. Each batch is first tried on entities that are not saved; the rows that
-/// pass are then written in one transaction. Other writers get their turn between batches. A preview ends after the trial.
+/// Imports a file according to a plan, in batches. Each batch is first applied to entities that are not saved. The rows that
+/// succeed are then written in one transaction. Between batches, other writers can write to the database. A preview skips the
+/// writing.
 /// </summary>
 internal sealed class ImportRunner(
     IDbContextFactory<HexaDbContext> databases,
@@ -21,7 +22,7 @@ internal sealed class ImportRunner(
     string rejectedPath
 )
 {
-    /// <summary>Rows per transaction.</summary>
+    /// <summary>The maximum number of rows that one transaction writes.</summary>
     public const int BatchSize = 500;
 
     private readonly HashSet<RecordReference> _newReferences = [];
@@ -125,8 +126,8 @@ internal sealed class ImportRunner(
         }
         catch (Exception e) when (e is DbUpdateException or RuleException or ImportException or InvalidOperationException)
         {
-            // Data changed since the trial, or a unique key is taken. The caller then writes row by row, so that only the
-            // failing rows are rejected.
+            // The data has changed since the batch was checked, or a unique key is already used. The caller then writes row by row,
+            // so that only the failing rows are rejected.
             foreach (var reference in unsaved)
                 reference.Id = 0;
             if (rejectOnFailure)
@@ -139,7 +140,7 @@ internal sealed class ImportRunner(
     private async Task<int> ApplyAsync(HexaDbContext db, IReadOnlyList<ImportRow> rows)
     {
         var newContacts = 0;
-        // Saving detects changes itself; detecting them at every other step would scan the whole batch each time.
+        // Detect changes only when saving. Otherwise, EF Core would scan the whole batch at every step.
         db.ChangeTracker.AutoDetectChangesEnabled = false;
         using var changes = new ImportChangeRecorder(db);
         await ReferencedRecords.LoadAsync(db, rows, track: true, _importer.NeedsContacts);
@@ -202,7 +203,7 @@ internal sealed class ImportRunner(
         run.RecordId = record.Id;
     }
 
-    // The record of an import that wrote nothing is deleted.
+    // Completes the record of the import, or deletes it if the import wrote nothing.
     private async Task CompleteRecordAsync()
     {
         await using var db = await databases.CreateDbContextAsync();

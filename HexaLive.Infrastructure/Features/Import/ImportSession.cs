@@ -2,7 +2,7 @@ using HexaLive.Infrastructure.Access;
 
 namespace HexaLive.Infrastructure.Features.Import;
 
-/// <summary>The folder of the uploaded files. It is emptied at start-up, so nothing else may be stored in it.</summary>
+/// <summary>The folder of the uploaded files. All its files are deleted at start-up, so nothing else may be stored in it.</summary>
 public sealed record ImportFolder(string Path);
 
 /// <summary>A file uploaded by an administrator, with its plan and its runs. It is discarded after a day.</summary>
@@ -29,7 +29,7 @@ public sealed class ImportSession
     /// <summary>The import; null until it is started.</summary>
     public ImportRun? Run { get; internal set; }
 
-    /// <summary>Whether the file is still kept. It is deleted after the import.</summary>
+    /// <summary>Whether the file still exists. The file is deleted after the import.</summary>
     public bool HasFile => File is not null;
 
     internal Viewer Owner { get; }
@@ -37,6 +37,6 @@ public sealed class ImportSession
     internal DateTime UploadedAt { get; }
     internal CsvFile? File { get; set; }
 
-    // One file per run: a cancelled preview may still have its own file open.
+    // Each run has its own file, because a cancelled preview may still have its file open.
     internal string RejectedPath(ImportRun run) => $"{FilePath}.{run.Id:N}";
 }

@@ -78,8 +78,8 @@ public sealed class ImportUndo(IDbContextFactory<HexaDbContext> databases, TimeP
     }
 
     /// <summary>
-    /// Starts undoing an import: removes what it created and restores what it changed, in batches. Records that somebody
-    /// changed since or that are in use are kept and listed. Starting it again retries the kept ones.
+    /// Starts undoing an import: removes what it created and restores what it changed, in batches. Records that somebody changed
+    /// since or that are in use are kept and listed. Starting the undo again retries the kept records.
     /// </summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.NotAllowed"/> if the viewer is not an administrator, <see cref="RuleError.NotFound"/> if there is
@@ -102,7 +102,7 @@ public sealed class ImportUndo(IDbContextFactory<HexaDbContext> databases, TimeP
         }
     }
 
-    // The name of the person whose import or undo is running; null if none is.
+    // The name of the person whose import or undo is running; null if no import or undo is running.
     private string? RunningOwner() => jobs.RunningOwner ?? _runs.Values.FirstOrDefault(r => r.State == ImportState.Running)?.Owner;
 
     private async Task RunAsync(Viewer viewer, ImportUndoRun run)
@@ -113,8 +113,8 @@ public sealed class ImportUndo(IDbContextFactory<HexaDbContext> databases, TimeP
                 run.Total = await db.ImportChanges.CountAsync(c => c.ImportId == run.ImportId && !c.Undone);
             var reverter = new ImportChangeReverter(databases, run, viewer.ActorNow(time));
             var kinds = Enum.GetValues<ImportedRecordKind>();
-            // First restore changed records, owners before their parts: if a task is kept, its promises are too. Then remove
-            // created records, in the reverse order, so that none is removed before those that refer to it.
+            // First restore changed records, owners before their parts: if a task is kept, its promises are kept too. Then remove
+            // created records in the reverse order, so that each record is removed after the records that refer to it.
             foreach (var kind in kinds)
                 await reverter.RevertAsync(kind, created: false);
             foreach (var kind in kinds.Reverse())

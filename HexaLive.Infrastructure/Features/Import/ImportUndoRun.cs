@@ -3,7 +3,9 @@ using HexaLive.Domain.Import;
 
 namespace HexaLive.Infrastructure.Features.Import;
 
-/// <summary>Why a record is kept when its import is undone: somebody changed it since, or it is in use.</summary>
+/// <summary>
+/// Why a record is kept when its import is undone: somebody changed the record after the import, or the record is in use.
+/// </summary>
 public enum KeepReason
 {
     Changed = 0,

@@ -87,14 +87,14 @@ public static partial class ImportValues
     /// <summary>Returns the first two numbers of a date such as 03/04/2026, one of which is the day and the other the month.</summary>
     internal static (int First, int Second)? DayAndMonth(string text)
     {
-        // A date in this form starts with a digit; checking that first avoids the regular expression for most cells.
+        // A date in this form starts with a digit. Checking the digit first avoids the regular expression for most cells.
         if (!char.IsAsciiDigit(text[0]))
             return null;
         var match = DatePattern().Match(text);
         return match.Success && match.Groups["first"].Success ? (Int(match, "first"), Int(match, "second")) : null;
     }
 
-    // 1.440 is 1440, because three digits follow the point; 1.5 and 1,5 are one and a half.
+    // Parses a number. 1.440 means 1440, because three digits follow the point; 1.5 and 1,5 mean one and a half.
     private static double? Number(string text)
     {
         var plain = ThousandsPattern().IsMatch(text)
@@ -103,7 +103,7 @@ public static partial class ImportValues
         return double.TryParse(plain, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
-    // Hours have no thousands separator: 1.125 is a little more than one hour.
+    // Parses hours, which have no thousands separator: 1.125 is a little more than one hour.
     private static double? Hours(string text) =>
         double.TryParse(text.Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             ? number

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Import;
 
-/// <summary>Finds what uses the records that an import created, and deletes what belongs to them.</summary>
+/// <summary>Finds out which records created by an import are in use, and deletes the rows that belong to records to be removed.</summary>
 internal static class ImportedRecordUse
 {
     /// <summary>
@@ -38,8 +38,8 @@ internal static class ImportedRecordUse
                     .Select(a => a.DedicationId!.Value)
                     .ToListAsync(),
             ],
-            // Contacts would be deleted with their client. Imported ones are already removed, so a remaining contact was added
-            // by somebody or is in use.
+            // Keep clients that still have contacts, because deleting a client would delete its contacts. Imported contacts are
+            // already removed, so the remaining contacts were added by a person or are in use.
             ImportedRecordKind.Client => [.. await db.Contacts.Where(c => ids.Contains(c.ClientId)).Select(c => c.ClientId).ToListAsync()],
             ImportedRecordKind.Person =>
             [
@@ -55,7 +55,8 @@ internal static class ImportedRecordUse
             .OfType<int>();
 
     /// <summary>
-    /// Deletes what belongs to the removed records. If anything else refers to a record, a foreign key prevents its removal.
+    /// Deletes the rows that belong to the records to be removed. If anything else refers to a record, a foreign key prevents its
+    /// removal.
     /// </summary>
     public static async Task DeleteDependentsAsync(HexaDbContext db, ImportedRecordKind kind, int[] ids, int importId)
     {

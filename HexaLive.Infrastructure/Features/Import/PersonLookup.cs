@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Import;
 
-/// <summary>Finds people by key, e-mail or name, and says which ones must be created.</summary>
+/// <summary>Finds people by key, e-mail or name, and determines which people must be created.</summary>
 internal sealed class PersonLookup(ImportPlan plan, Actor actor)
 {
     private readonly RecordIndex<PersonReference> _index = new();
@@ -14,7 +14,8 @@ internal sealed class PersonLookup(ImportPlan plan, Actor actor)
     public async Task<List<(PersonReference Person, int? TeamId)>> LoadAsync(HexaDbContext db)
     {
         var people = new List<(PersonReference, int?)>();
-        // Inactive people come last, so that a name shared with an active person means the active one.
+        // Read inactive people last. If an active and an inactive person have the same name, the name then refers to the active
+        // person.
         var rows = db
             .People.AsNoTracking()
             .OrderByDescending(p => p.Active)

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Import;
 
-/// <summary>Finds projects by key, code or name, and says which ones must be created.</summary>
+/// <summary>Finds projects by key, code or name, and determines which projects must be created.</summary>
 internal sealed class ProjectLookup(ImportPlan plan, Actor actor, ClientLookup clients)
 {
     private readonly RecordIndex<ProjectReference> _index = new();

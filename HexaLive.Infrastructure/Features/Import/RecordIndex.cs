@@ -18,7 +18,10 @@ internal static class LookupKey
     /// <summary>Returns the compared form of a text. Keys are compared exactly; everything else ignoring case and accents.</summary>
     public static string Normalize(LookupBy by, string text) => by == LookupBy.Key ? text : SearchText.Of(text);
 
-    /// <summary>Returns the 64-bit FNV-1a hash of a text, its kind, and the number of the record within which it is unique.</summary>
+    /// <summary>
+    /// Returns a 64-bit FNV-1a hash of a text, its kind and its scope. The scope is the serial number of the record within which
+    /// the text is unique, or 0.
+    /// </summary>
     public static ulong Hash(string text, LookupBy by = LookupBy.Key, uint scope = 0)
     {
         var hash = 14695981039346656037UL;
@@ -36,10 +39,10 @@ internal static class LookupKey
 internal sealed class RecordIndex<TReference>
     where TReference : RecordReference
 {
-    // The value is null if several records have the text.
+    // The value is null if several records have the same text.
     private readonly Dictionary<ulong, TReference?> _references = [];
 
-    /// <summary>Adds a record under a text, which may be unique only within another record.</summary>
+    /// <summary>Adds a record under a text. If a scope is given, the text needs to be unique only within that record.</summary>
     public void Add(LookupBy by, string text, TReference reference, RecordReference? scope = null)
     {
         var hash = Hash(by, text, scope);
@@ -47,15 +50,15 @@ internal sealed class RecordIndex<TReference>
             _references[hash] = null;
     }
 
-    /// <summary>Returns the only record with this text; null if there is none or several.</summary>
+    /// <summary>Returns the only record with this text; null if there is no such record or there are several.</summary>
     public TReference? Find(LookupBy by, string text, RecordReference? scope = null) =>
         _references.GetValueOrDefault(Hash(by, text, scope));
 
     /// <summary>Returns whether any record has this text.</summary>
     public bool Contains(LookupBy by, string text) => _references.ContainsKey(Hash(by, text, null));
 
-    /// <summary>Returns the only record with this name or code; null if there is none.</summary>
-    /// <exception cref="ImportException"><see cref="ImportError.Ambiguous"/> if there are several.</exception>
+    /// <summary>Returns the only record with this name or code; null if there is no such record.</summary>
+    /// <exception cref="ImportException"><see cref="ImportError.Ambiguous"/> if several records have this name or code.</exception>
     public TReference? FindUnambiguous(LookupBy by, string text, ImportField field, RecordReference? scope = null)
     {
         if (_references.TryGetValue(Hash(by, text, scope), out var found) && found is null)

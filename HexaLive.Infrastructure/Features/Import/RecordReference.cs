@@ -6,8 +6,8 @@ using HexaLive.Domain.Teams;
 namespace HexaLive.Infrastructure.Features.Import;
 
 /// <summary>
-/// A record that rows refer to: a stored one (<see cref="Id"/> is set), or one that is created with the first accepted row
-/// that needs it.
+/// A record that rows refer to. Either the record is stored (<see cref="Id"/> is set), or it is created together with the first
+/// accepted row that needs it.
 /// </summary>
 internal abstract class RecordReference(ImportReferenceKind kind)
 {
@@ -28,7 +28,9 @@ internal abstract class RecordReference(ImportReferenceKind kind)
     /// <summary>The references that must be created before this one.</summary>
     public IReadOnlyList<RecordReference> Dependencies { get; set; } = [];
 
-    /// <summary>Whether an earlier batch of a preview defined this record. The preview then keeps only what later rows need.</summary>
+    /// <summary>
+    /// Whether an earlier batch of a preview defined this record. The preview then keeps only the data that later rows need.
+    /// </summary>
     public bool IsDefinedInEarlierBatch { get; protected set; }
 
     /// <summary>Whether the row of an earlier batch that defined this record was rejected, so that a later row may define it.</summary>
@@ -47,13 +49,13 @@ internal abstract class RecordReference(ImportReferenceKind kind)
     /// <summary>Creates the entity if it is not loaded.</summary>
     public abstract void EnsureLoaded();
 
-    /// <summary>Drops the entity, which belongs to an earlier context.</summary>
+    /// <summary>Forgets the entity, because it belongs to an earlier context.</summary>
     public abstract void Unload();
 
     /// <summary>Reads the id of an entity that was just stored.</summary>
     public abstract void ReadId();
 
-    /// <summary>Drops the rows and entities of the current batch, so that memory does not grow with the file.</summary>
+    /// <summary>Forgets the rows and entities of the current batch, so that memory use does not grow with the file.</summary>
     public abstract void EndBatch();
 }
 
@@ -112,8 +114,8 @@ internal sealed class PersonReference() : RecordReference<Person>(ImportReferenc
     public bool HasEmail { get; set; }
 
     /// <summary>
-    /// Returns the manager of the person's team, or of the nearest team above it that is managed by somebody else; null if
-    /// there is none.
+    /// Returns the manager of the person's team, or of the nearest team above it that somebody else manages; null if there is no
+    /// such team.
     /// </summary>
     public PersonReference? FindManager()
     {
@@ -144,7 +146,7 @@ internal sealed class ClientReference() : RecordReference<Client>(ImportReferenc
     /// <summary>The normalised keys, codes, tax numbers and names of the clients merged into this one.</summary>
     public HashSet<(LookupBy By, string Text)>? MergedIdentifiers { get; set; }
 
-    /// <summary>Returns whether a row describes a client that was merged into this one, rather than this one itself.</summary>
+    /// <summary>Returns whether a row describes a client that was merged into this client, and not this client itself.</summary>
     public bool IsMergedClient(string? key, string? code, string? taxId, string name)
     {
         if (

@@ -6,7 +6,7 @@ namespace HexaLive.Infrastructure.Features.Import;
 /// <summary>Loads and creates the records to which the rows of a batch refer.</summary>
 internal static class ReferencedRecords
 {
-    // Records of a step depend only on records of the same step or an earlier one.
+    // Records in a step depend only on records in the same step or in an earlier step.
     private static readonly ImportReferenceKind[][] CreationSteps =
     [
         [ImportReferenceKind.Teams, ImportReferenceKind.People, ImportReferenceKind.Types, ImportReferenceKind.Origins],

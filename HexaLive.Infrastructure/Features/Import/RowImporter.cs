@@ -3,12 +3,15 @@ using HexaLive.Infrastructure.Data;
 
 namespace HexaLive.Infrastructure.Features.Import;
 
-/// <summary>What all rows of an import share: the plan, who imports, whether it is only a preview, and the stored records.</summary>
+/// <summary>
+/// The data that all rows of an import share: the plan, the importing person, whether the run is only a preview, and the stored
+/// records.
+/// </summary>
 internal sealed record ImportContext(ImportPlan Plan, Actor Actor, bool IsPreview, ImportLookups Lookups);
 
 /// <summary>
-/// Imports rows of one kind in batches. <see cref="FindByKeyAsync"/> finds stored records by key, <see cref="Resolve"/> finds
-/// what rows refer to, <see cref="LoadAsync"/> loads the stored records, and <see cref="Apply"/> creates or changes them.
+/// Imports rows of one kind in batches. <see cref="FindByKeyAsync"/> finds stored records by key, <see cref="Resolve"/> finds the
+/// records that rows refer to, <see cref="LoadAsync"/> loads the stored records, and <see cref="Apply"/> creates or changes them.
 /// An empty cell keeps the stored value.
 /// </summary>
 internal abstract class RowImporter(ImportContext context)
@@ -29,10 +32,10 @@ internal abstract class RowImporter(ImportContext context)
     /// <summary>Finds stored records by their key and rejects rows whose key is invalid.</summary>
     public virtual Task FindByKeyAsync(HexaDbContext db, IReadOnlyList<ImportRow> rows) => Task.CompletedTask;
 
-    /// <summary>Finds the record that the row defines and those that it refers to.</summary>
+    /// <summary>Finds the record that the row defines and the records that the row refers to.</summary>
     public abstract void Resolve(ImportRow row);
 
-    /// <summary>Loads what <see cref="Apply"/> needs beyond the records that rows refer to.</summary>
+    /// <summary>Loads the data that <see cref="Apply"/> needs in addition to the records that rows refer to.</summary>
     public virtual Task LoadAsync(HexaDbContext db, IReadOnlyList<ImportRow> rows, bool track) => Task.CompletedTask;
 
     /// <summary>Creates or changes the row's record. New entities are passed to <paramref name="add"/>.</summary>
@@ -53,15 +56,15 @@ internal abstract class RowImporter(ImportContext context)
         };
 
     /// <summary>
-    /// Returns whether a preview has met this key before, and remembers the key. A preview does not find the keys of its
-    /// earlier batches in the database.
+    /// Returns whether an earlier row of a preview has this key, and remembers the key. A preview saves nothing, so it cannot find
+    /// the keys of earlier rows in the database.
     /// </summary>
     protected bool WasPreviewed(string key) => context.IsPreview && !_previewedKeys.Add(LookupKey.Hash(key));
 
     protected static string? ExternalKey(ImportRow row) =>
         Check.Optional(row.Text(ImportField.ExternalKey), nameof(ImportField.ExternalKey), 100);
 
-    // A name that differs only in case or accents is not a change.
+    // Returns the current name if the new name differs only in case or accents, so that such a difference is not a change.
     protected static string KeepSpelling(string name, string current) => SearchText.Of(name) == SearchText.Of(current) ? current : name;
 
     protected static ImportOutcome OutcomeOf(ImportRow row, RecordReference record, bool changed) =>

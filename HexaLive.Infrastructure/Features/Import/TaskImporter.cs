@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Import;
 
 /// <summary>
-/// Imports tasks. An existing task keeps its project, its status only moves forward, and its next action is set only if it
-/// has none, so that later work in HexaLive is not overwritten.
+/// Imports tasks. An existing task keeps its project, its status only moves forward, and its next action is set only if the task
+/// has no next action. The import therefore does not overwrite work done in HexaLive.
 /// </summary>
 internal sealed class TaskImporter(ImportContext context) : RowImporter(context)
 {
@@ -38,7 +38,7 @@ internal sealed class TaskImporter(ImportContext context) : RowImporter(context)
         ImportField.Created,
     ];
 
-    // Status words that mean "finished" and nothing more.
+    // Status words that mean only "finished" and say nothing about the outcome.
     private static readonly HashSet<string> PlainFinishedWords =
     [
         "finished",
@@ -233,8 +233,8 @@ internal sealed class TaskImporter(ImportContext context) : RowImporter(context)
             ? new NextAction(day, row.Time(ImportField.NextTime), row.Text(ImportField.NextNote))
             : null;
 
-    // Finishing requires an outcome. It is the outcome of the file, after the status if that is more specific than "finished": in
-    // "Won · 1054", "Won" is the status.
+    // Finishes a task, which requires an outcome. If the status in the file is more specific than "finished", the outcome starts
+    // with that status: in "Won · 1054", "Won" is the status and "1054" the outcome in the file.
     private void Finish(ImportRow row, WorkTask task, DateTime at)
     {
         var word = row.Source.Cells.ElementAtOrDefault(Plan.ColumnOf(ImportField.Status))?.Trim();

@@ -2,7 +2,7 @@ using HexaLive.Domain.Presets;
 
 namespace HexaLive.Infrastructure.Features.Import;
 
-/// <summary>Finds task types or task origins by name, and says which ones must be created.</summary>
+/// <summary>Finds task types or task origins by name, and determines which ones must be created.</summary>
 internal sealed class TaskPresetLookup<T>(ImportPlan plan, ImportReferenceKind kind, ImportField field, Func<string, T> create)
     where T : PresetRule
 {

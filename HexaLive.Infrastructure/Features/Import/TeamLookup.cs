@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Import;
 
-/// <summary>Finds teams by name or manager, and says which ones must be created.</summary>
+/// <summary>Finds teams by name or manager, and determines which teams must be created.</summary>
 internal sealed class TeamLookup(ImportPlan plan, Actor actor)
 {
     private readonly RecordIndex<TeamReference> _index = new();

@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Jobs;
 
 /// <summary>
-/// The state of a run: still running, interrupted (no end recorded in time), failed, finished with nothing to do, or finished
-/// with work done.
+/// The state of a run: still running, interrupted (no end was recorded within <see cref="JobHistory.InterruptedAfter"/> minutes),
+/// failed, finished without any work to do, or finished with work done.
 /// </summary>
 public enum JobState
 {
@@ -21,8 +21,8 @@ public enum JobState
 }
 
 /// <summary>
-/// A run of a job, or several idle runs in a row combined. Instants are UTC; <see cref="Took"/> is the duration of the last
-/// run in milliseconds.
+/// A run of a job, or several consecutive runs without work, combined. Instants are UTC; <see cref="Took"/> is the duration of the
+/// last run in milliseconds.
 /// </summary>
 public sealed record JobRunRow(
     long Id,
@@ -52,8 +52,8 @@ public sealed class JobHistory(IDbContextFactory<HexaDbContext> databases, TimeP
     {
         viewer.EnsureAdministrator();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        // An idle run extends the row of the previous idle run on the same server, so the newest row is not always the latest
-        // run. Compare the ten newest rows of each job, because several servers write rows.
+        // Consecutive idle runs on one server share one row, so the row with the highest id is not always the latest run. Several
+        // servers write rows, so compare the ten newest rows of each job.
         var newest = JobSchedule
             .All.Select(j => j.Name)
             .Select(name => db.JobRuns.Where(r => r.Job == name).OrderByDescending(r => r.Id).Take(10).Select(r => r.Id))

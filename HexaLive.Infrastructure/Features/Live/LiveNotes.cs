@@ -14,8 +14,8 @@ namespace HexaLive.Infrastructure.Features.Live;
 
 /// <summary>
 /// An activity as sent to API clients: what happened, when (<see cref="At"/> is UTC), by whom and where, with the entry's minutes
-/// and the current next action (local day and time of the person responsible). Never contains comments, because wall screens are
-/// visible to everybody.
+/// and the current next action (local day and time of the person responsible). Never contains comments, because wall screens show
+/// these notes to everybody in the room.
 /// </summary>
 public sealed record LiveNote(
     long Id,
@@ -35,8 +35,8 @@ public sealed record LiveNote(
 );
 
 /// <summary>
-/// What an API client subscribes to: the tasks its person controls, the tasks that person is responsible for or active in, and
-/// clients, projects and tasks by id.
+/// What an API client subscribes to: the tasks that the person of the API key controls, the tasks for which that person is
+/// responsible (with all own activity of that person), and clients, projects and tasks by id.
 /// </summary>
 public sealed record LiveWatch(
     bool ControlRoom = false,
@@ -53,7 +53,7 @@ public sealed record LiveWatch(
     [JsonIgnore]
     public int Count => (Clients?.Count ?? 0) + (Projects?.Count ?? 0) + (Tasks?.Count ?? 0);
 
-    /// <summary>Returns the live topics to listen to on behalf of person <paramref name="me"/>.</summary>
+    /// <summary>Returns the live topics of the subscription for the person <paramref name="me"/>.</summary>
     public IEnumerable<LiveTopic> Topics(int me) =>
         [
             .. ControlRoom ? [LiveTopic.Controller(me)] : Array.Empty<LiveTopic>(),
@@ -76,8 +76,8 @@ public sealed class LiveNotes(IDbContextFactory<HexaDbContext> databases)
 
     /// <summary>
     /// Returns the highest activity id and a cursor that starts after <paramref name="since"/> (null: after the newest activity).
-    /// Except on SQLite, which has a single writer, a row can be committed after one with a higher id. A client that reconnects
-    /// therefore receives the last few rows again.
+    /// On SQL Server, a row can be committed after a row with a higher id. A client that reconnects therefore receives the last
+    /// rows again. SQLite has a single writer, so this cannot happen there.
     /// </summary>
     public async Task<(long Newest, ActivityCursor Cursor)> StartAsync(long? since, CancellationToken cancellationToken = default)
     {
@@ -121,9 +121,8 @@ public sealed class LiveNotes(IDbContextFactory<HexaDbContext> databases)
     }
 
     /// <summary>
-    /// Returns the subscribed activity with ids above <paramref name="after"/> up to <paramref name="upTo"/>, oldest first; at
-    /// most <see cref="ActivityCursor.PageSize"/>. The scope is checked on every read, so access that was lost since the
-    /// subscription takes effect at once.
+    /// Returns the subscribed activity with ids above <paramref name="after"/> up to <paramref name="upTo"/>, oldest first; at most
+    /// <see cref="ActivityCursor.PageSize"/>. The scope is checked on every read, so a loss of access takes effect at once.
     /// </summary>
     public async Task<IReadOnlyList<LiveNote>> ReadAsync(
         Viewer viewer,

@@ -17,8 +17,8 @@ using Microsoft.Extensions.Logging;
 namespace HexaLive.Infrastructure.Features.Mail;
 
 /// <summary>
-/// An e-mail that could not be sent, as shown to administrators. Instants are UTC. <see cref="Day"/> is the day of a digest
-/// and null for other e-mails. <see cref="IsReport"/> tells whether it is about a scheduled report.
+/// An e-mail that could not be sent, as shown to administrators. Instants are UTC. <see cref="Day"/> is the day of a digest and
+/// null for other e-mails. <see cref="IsReport"/> is true if the e-mail is about a scheduled report.
 /// </summary>
 public sealed record FailedMail(
     int Id,
@@ -33,8 +33,8 @@ public sealed record FailedMail(
 );
 
 /// <summary>
-/// The state of the mail queue: how many e-mails wait, how many of those have failed at least once, and the latest
-/// permanently failed ones (at most 100).
+/// The state of the mail queue: the number of waiting e-mails, the number of waiting e-mails that failed at least once, and the
+/// latest permanently failed e-mails (at most 100).
 /// </summary>
 public sealed record FailedMailSummary(int Waiting, int Retrying, IReadOnlyList<FailedMail> Failed);
 
@@ -51,14 +51,14 @@ public sealed class MailQueue(
 {
     private const int BatchSize = 50;
 
-    // After this time, the process that claimed an e-mail is taken for dead and the e-mail is sent again. It is longer than a
-    // mail server may take to answer.
+    // If a process has not finished an e-mail within this time after claiming it, the process is considered dead and the e-mail is
+    // sent again. The time is longer than a mail server may take to answer.
     private static readonly TimeSpan Lease = Mailer.AcceptTimeout + TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Sends all e-mails that are due and returns how many were sent. Each one is claimed first, so that only one server
-    /// sends it. If the process dies after sending an e-mail and before recording it, the e-mail is sent again with the same
-    /// Message-Id, by which mail servers and the mail folder recognise the duplicate.
+    /// Sends all e-mails that are due and returns how many were sent. A server claims each e-mail before sending it, so that no
+    /// other server sends it too. If the process dies after sending an e-mail and before recording that, the e-mail is sent again
+    /// with the same Message-Id. Mail servers and the mail folder recognise the duplicate by this Message-Id.
     /// </summary>
     public async Task<int> SendAsync(CancellationToken cancellationToken = default)
     {
@@ -69,7 +69,7 @@ public sealed class MailQueue(
         {
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
             var now = time.GetUtcNow().UtcDateTime;
-            // Send reports last: writing one can take minutes.
+            // Send reports last, because generating a report can take minutes.
             var due = await db
                 .Mails.AsNoTracking()
                 .Where(m => m.State == MailState.Waiting && m.NextAttemptAt <= now)
@@ -122,8 +122,8 @@ public sealed class MailQueue(
     }
 
     /// <summary>
-    /// Queues the permanently failed e-mails again (at most 1,000), or only the one with this <paramref name="id"/>; returns
-    /// how many.
+    /// Queues the permanently failed e-mails again (at most 1,000), or only the e-mail <paramref name="id"/>. Returns the number of
+    /// e-mails queued.
     /// </summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotAllowed"/> if the viewer is not an administrator.</exception>
     public async Task<int> RetryAsync(Viewer viewer, int? id, CancellationToken cancellationToken = default)
@@ -140,7 +140,7 @@ public sealed class MailQueue(
         return failed.Count;
     }
 
-    // Only one node sends an e-mail: the one whose update of the waiting row succeeds.
+    // Only the node whose update of the waiting row succeeds sends the e-mail.
     private async Task<bool> ClaimAsync(HexaDbContext db, int id, DateTime dueAt, CancellationToken cancellationToken)
     {
         var until = time.GetUtcNow().UtcDateTime + Lease;
@@ -179,13 +179,14 @@ public sealed class MailQueue(
                 mail.Cancel(time.GetUtcNow().UtcDateTime);
             }
         }
-        // Any failure (of the mail server, the settings or the content) concerns this e-mail only; the others are still sent.
+        // Catch every exception, whether the mail server, the settings or the content caused it, so that the other e-mails are
+        // still sent.
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             mail.Fail(e.Message, ForGood(e), time.GetUtcNow().UtcDateTime);
             HexaMetrics.MailsFailed.Add(1, new KeyValuePair<string, object?>("final", mail.State == MailState.Failed));
-            // Never log the recipient's address. A mail server's error may contain it, so only its type is logged; any other
-            // error is a fault of ours and is logged in full.
+            // Never log the address of the recipient. Errors from mail servers may contain the address, so log only their type. All
+            // other errors come from this application and are logged in full.
             log.LogWarning(
                 IsServers(e) ? null : e,
                 "Mail {Mail} could not be sent at attempt {Attempt}: {Error}.",
@@ -194,7 +195,7 @@ public sealed class MailQueue(
                 e.GetType().Name
             );
         }
-        // The attempt is over: record its outcome even while the process is being stopped.
+        // Record the outcome of the attempt even if the process is being stopped, so use no cancellation token.
         if (mail.State != MailState.Waiting)
             await renderer.EndedAsync(db, mail, rendered);
         await db.SaveChangesAsync(CancellationToken.None);
@@ -213,8 +214,8 @@ public sealed class MailQueue(
                 or ServiceNotConnectedException
                 or MimeKit.ParseException;
 
-    // Permanent failures: the server rejected this recipient or message with a 5xx reply, or the address is invalid. A refused
-    // sign-in or sender is a configuration error, so those are retried.
+    // Permanent failures: the server rejected this recipient or message with a 5xx reply, or the address is invalid. If the server
+    // refuses the sign-in or the sender, the configuration is wrong, so such e-mails are retried.
     private static bool ForGood(Exception e) =>
         e
             is MimeKit.ParseException

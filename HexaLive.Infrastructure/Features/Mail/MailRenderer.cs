@@ -6,19 +6,21 @@ using HexaLive.Infrastructure.Mail;
 namespace HexaLive.Infrastructure.Features.Mail;
 
 /// <summary>
-/// Writes a waiting e-mail from the current data, in the recipient's language, with the builder of its kind. The texts of all
-/// e-mails are found under the name of this class.
+/// Writes a waiting e-mail from the current data, in the recipient's language, with the builder of its kind. The resource files
+/// with the texts of all e-mails have the name of this class.
 /// </summary>
 internal sealed class MailRenderer(IEnumerable<IMailBuilder> builders)
 {
     private readonly Dictionary<MailKind, IMailBuilder> _builders = builders.ToDictionary(b => b.Kind);
 
-    /// <summary>Writes the e-mail. Its content is null if there is nothing left to say or the recipient cannot receive it.</summary>
+    /// <summary>
+    /// Writes the e-mail. The content is null if there is nothing left to report or the recipient cannot receive e-mails.
+    /// </summary>
     internal async Task<RenderedMail> RenderAsync(HexaDbContext db, OutgoingMail mail, CancellationToken cancellationToken)
     {
         if (!mail.Person.Active || mail.Person.Email is null)
             return new(null);
-        // The previous culture need not be restored: a culture set in an async method does not flow back to its caller.
+        // Do not restore the previous culture: a culture that an async method sets does not flow back to the caller.
         var language = CultureInfo.GetCultureInfo(mail.Person.Language ?? "es");
         (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (language, language);
         return await _builders[mail.Kind].BuildAsync(db, mail, cancellationToken);
@@ -29,8 +31,8 @@ internal sealed class MailRenderer(IEnumerable<IMailBuilder> builders)
         _builders[mail.Kind].EndedAsync(db, mail, rendered);
 
     /// <summary>
-    /// Returns the content of an e-mail. Its Message-Id depends only on the stored record, so a second attempt is recognised
-    /// as the same e-mail.
+    /// Returns the content of an e-mail. The Message-Id depends only on the stored record, so mail servers recognise a second
+    /// attempt as the same e-mail.
     /// </summary>
     public static MailContent Content(OutgoingMail mail, string subject, MailBody body, string? unsubscribe) =>
         new(

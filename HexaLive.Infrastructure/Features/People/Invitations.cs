@@ -13,10 +13,13 @@ namespace HexaLive.Infrastructure.Features.People;
 /// <summary>The data of an invitation mail. The token is not stored.</summary>
 public sealed record Invitation(int UserId, string Token, string Name, string Email, string? Language);
 
-/// <summary>Creates accounts whose password the invited person chooses through a link. For administrators.</summary>
+/// <summary>Creates accounts without a password. The invited person chooses the password through a link. For administrators.</summary>
 public sealed class Invitations(IDbContextFactory<HexaDbContext> databases, TimeProvider time, IServiceScopeFactory scopes)
 {
-    /// <summary>Creates the account, or a new link for an account without a password; earlier links become invalid.</summary>
+    /// <summary>
+    /// Creates an account and a link to choose its password. If an account without a password exists, creates only a new link;
+    /// earlier links become invalid.
+    /// </summary>
     /// <exception cref="RuleException">
     /// Not an administrator, <see cref="RuleError.PersonInactive"/>, <see cref="RuleError.NoEmail"/>,
     /// <see cref="RuleError.AlreadySignsIn"/>, or the address belongs to somebody else.

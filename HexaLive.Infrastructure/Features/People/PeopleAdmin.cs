@@ -20,8 +20,8 @@ public sealed class PeopleAdmin(IDbContextFactory<HexaDbContext> databases, Time
     public const int PageSize = 50;
 
     /// <summary>
-    /// Returns a page (counted from 1) of people by name. <paramref name="text"/> has words to find in name or e-mail; with
-    /// <paramref name="active"/> null, inactive people are included.
+    /// Returns a page (counted from 1) of people by name. <paramref name="text"/> contains words to find in the name or e-mail
+    /// address. If <paramref name="active"/> is null, the page includes active and inactive people.
     /// </summary>
     /// <exception cref="RuleException">The viewer is not an administrator (<see cref="RuleError.NotAllowed"/>).</exception>
     public async Task<Paged<PersonAdminRow>> PageAsync(
@@ -141,8 +141,8 @@ public sealed class PeopleAdmin(IDbContextFactory<HexaDbContext> databases, Time
     }
 
     /// <summary>
-    /// Saves changes to a person that was read at <paramref name="version"/>. A new e-mail address also changes the account's, a
-    /// new time zone moves the due times of open promises, and a new role requires signing in again.
+    /// Saves changes to a person that was read at <paramref name="version"/>. A new e-mail address also changes the address of the
+    /// account. A new time zone moves the due times of open promises. A new role requires signing in again.
     /// </summary>
     /// <exception cref="RuleException">
     /// As for <see cref="CreateAsync"/>; also <see cref="RuleError.LastAdministrator"/>, or <see cref="RuleError.Conflict"/> if

@@ -25,8 +25,8 @@ public sealed record PersonAdminRow(
 );
 
 /// <summary>
-/// A person to edit, with the open work and references that deactivation would leave behind (tasks by role, projects led, teams
-/// managed, presets), and the company's working days.
+/// A person to edit, the open work and references of that person (tasks by role, projects and teams that the person manages,
+/// presets), and the company's working days. Deactivation can hand over the open work to another person.
 /// </summary>
 public sealed record PersonAdminCard(
     PersonAdminRow Row,

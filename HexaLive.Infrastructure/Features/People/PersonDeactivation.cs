@@ -22,9 +22,10 @@ public sealed class PersonDeactivation(IDbContextFactory<HexaDbContext> database
     private const int MaxAttempts = 10;
 
     /// <summary>
-    /// Deactivates a person and returns the number of tasks handed over. If <paramref name="toId"/> is given, that person takes over
-    /// the open tasks (as responsible or controller), open projects and presets. Access ends first. Tasks follow in batches of 100,
-    /// and each task records its own activity. After an interruption, the same call continues.
+    /// Deactivates a person and returns the number of tasks handed over. If <paramref name="toId"/> is given, that person takes
+    /// over the open tasks (as responsible or controller), open projects and presets. The access of the person ends first. Tasks
+    /// are then handed over in batches of 100; each task has its own activity row. If the operation is interrupted, calling this
+    /// method again completes it.
     /// </summary>
     /// <exception cref="RuleException">
     /// Not an administrator, <see cref="RuleError.LastAdministrator"/>, <see cref="RuleError.SamePerson"/>, or
@@ -80,7 +81,8 @@ public sealed class PersonDeactivation(IDbContextFactory<HexaDbContext> database
     }
 
     /// <summary>
-    /// Returns a person's open tasks in one of the two roles. Each role has its own query so that its index is used.
+    /// Returns a person's open tasks in one of the two roles. Each role has its own query, so that the database can use the index
+    /// for that role.
     /// </summary>
     internal static IQueryable<WorkTask> OpenTasks(HexaDbContext db, int id, bool responsible) =>
         responsible ? db.Tasks.Open().Where(t => t.ResponsibleId == id) : db.Tasks.Open().Where(t => t.ControllerId == id);
@@ -99,7 +101,7 @@ public sealed class PersonDeactivation(IDbContextFactory<HexaDbContext> database
             total = await db.Tasks.Open().CountAsync(t => t.ResponsibleId == id || t.ControllerId == id, cancellationToken);
         foreach (var responsible in (bool[])[true, false])
         {
-            // An inactive person gets no new tasks, so a batch that is not full is the last.
+            // An inactive person gets no new tasks, so a batch with fewer tasks than the maximum is the last batch.
             for (var count = Batch; count == Batch; )
             {
                 // If somebody changes one of the tasks meanwhile, the batch is read again.

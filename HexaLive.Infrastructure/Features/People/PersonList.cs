@@ -14,8 +14,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.People;
 
 /// <summary>
-/// A person in a list. Tasks, minutes of the current week (by the viewer's day) and the last entry count only clients that the
-/// viewer sees. <see cref="AwayUntil"/> is the last day of a current absence.
+/// A person in a list. The tasks, the minutes of the current week in the viewer's time zone, and the last entry cover only clients
+/// that the viewer sees. <see cref="AwayUntil"/> is the last day of a current absence.
 /// </summary>
 public sealed record PersonRow(
     int Id,
@@ -27,16 +27,16 @@ public sealed record PersonRow(
     DateOnly? AwayUntil = null
 );
 
-/// <summary>What a person logged on one of their local days.</summary>
+/// <summary>The time and entries that a person logged on a local day.</summary>
 public sealed record PersonDay(DateOnly Day, int Minutes, int Entries);
 
-/// <summary>What a person logged for one client.</summary>
+/// <summary>The time and entries that a person logged for one client.</summary>
 public sealed record ClientMinutes(int ClientId, string Name, int Minutes, int Entries);
 
 /// <summary>
 /// Everything a person's card shows, within the viewer's scope: the days of <see cref="Year"/> with entries, the clients of that
-/// year (most time first, at most twelve), open and overdue tasks. <see cref="Today"/> is the person's local day, <see cref="FirstYear"/>
-/// the year of their first entry.
+/// year (most time first, at most twelve), open and overdue tasks. <see cref="Today"/> is the person's local day;
+/// <see cref="FirstYear"/> is the year of the person's first entry.
 /// </summary>
 public sealed record PersonCardView(
     int Id,
@@ -71,7 +71,8 @@ public sealed class PersonList(IDbContextFactory<HexaDbContext> databases, TimeP
     public const int PageSize = 50;
 
     /// <summary>
-    /// Returns a page (counted from 1) of active people by name. <paramref name="text"/> has words to find in name or e-mail.
+    /// Returns a page (counted from 1) of active people by name. <paramref name="text"/> contains words to find in the name or
+    /// e-mail address.
     /// </summary>
     public async Task<Paged<PersonRow>> PageAsync(Viewer viewer, string? text, int page, CancellationToken cancellationToken = default)
     {
@@ -102,7 +103,7 @@ public sealed class PersonList(IDbContextFactory<HexaDbContext> databases, TimeP
         return new Paged<PersonRow>(rows, total);
     }
 
-    /// <summary>Returns one person with what they did in a year (null: the current one).</summary>
+    /// <summary>Returns one person with the entries of a year; null means the current year.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> outside the viewer's scope.</exception>
     public async Task<PersonCardView> GetAsync(Viewer viewer, int id, int? year, CancellationToken cancellationToken = default)
     {
@@ -175,7 +176,7 @@ public sealed class PersonList(IDbContextFactory<HexaDbContext> databases, TimeP
 
     private static IQueryable<FoundPerson> Found(HexaDbContext db, Viewer viewer, int id, IQueryable<Dedication> entries, DateTime now)
     {
-        // Use the viewer's day, as the task list behind this figure does.
+        // Use the viewer's day, because the task list that this figure links to uses it too.
         var here = LocalTime.Day(now, viewer.TimeZone);
         var open = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.ResponsibleId == id).Open();
         return db

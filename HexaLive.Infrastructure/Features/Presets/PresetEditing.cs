@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Presets;
 
-/// <summary>The two lists whose items carry preset values for new tasks.</summary>
+/// <summary>The two lists of items that preset the values of new tasks: task types and origins.</summary>
 public enum PresetList
 {
     Types = 0,

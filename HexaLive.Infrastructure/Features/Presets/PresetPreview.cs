@@ -6,12 +6,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Presets;
 
-/// <summary>How many tasks a person would have received with the presets, and how many they did receive.</summary>
+/// <summary>
+/// The number of tasks that the presets would have assigned to a person, and the number that were assigned to that person.
+/// </summary>
 public sealed record PresetShare(int PersonId, string Name, bool Active, int Would, int Did);
 
 /// <summary>
-/// The simulated assignment of recent tasks. <see cref="OfAll"/> means that no task has this type or origin, so the newest of all
-/// tasks were used.
+/// The simulated assignment of recent tasks. If no task has this type or origin, <see cref="OfAll"/> is true and the simulation
+/// uses the newest tasks of any type and origin.
 /// </summary>
 public sealed record PresetForecast(int Tasks, bool OfAll, IReadOnlyList<PresetShare> Responsible, IReadOnlyList<PresetShare> Controller);
 
@@ -22,9 +24,9 @@ public sealed class PresetPreview(IDbContextFactory<HexaDbContext> databases)
     public const int Tasks = 50;
 
     /// <summary>
-    /// Returns to whom the newest 50 tasks of a type or origin (or of any, if it has no tasks) would have been assigned with the
-    /// presets <paramref name="typed"/>, assuming that nobody entered other values. Presets of the other list apply as saved. The
-    /// originator counts as the creator, and values without a preset get the same defaults as in a new task.
+    /// Simulates to whom the presets <paramref name="typed"/> would have assigned the newest 50 tasks of a type or origin. If there
+    /// are no such tasks, uses the newest 50 of all tasks. Assumes that the users entered no other values. For the other list, the
+    /// saved presets apply. The originator counts as the creator, and values without a preset get the defaults of a new task.
     /// </summary>
     /// <exception cref="Domain.RuleException">
     /// The viewer is not an administrator (<see cref="Domain.RuleError.NotAllowed"/>).
@@ -115,7 +117,7 @@ public sealed class PresetPreview(IDbContextFactory<HexaDbContext> databases)
         static TaskPreset? Of(Dictionary<int, TaskPreset> presets, int? key) => key is { } known ? presets.GetValueOrDefault(known) : null;
     }
 
-    // Counts how often each person would have been assigned and was assigned.
+    // Counts how many tasks the presets would have assigned to each person, and how many were assigned to that person.
     private static IReadOnlyList<PresetShare> Shares(Dictionary<int, PersonState> people, IEnumerable<int> would, IEnumerable<int> did)
     {
         var (then, now) = (would.CountBy(i => i).ToDictionary(), did.CountBy(i => i).ToDictionary());

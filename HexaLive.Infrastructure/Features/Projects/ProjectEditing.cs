@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Projects;
 
 /// <summary>
-/// Creates projects (managers and administrators) and edits them (administrators, the project's manager, and managers of that
-/// manager's or the client's team).
+/// Creates and edits projects. Managers and administrators may create projects. Administrators, the manager of the project, and the
+/// managers of that person's team or of the client's team may edit a project.
 /// </summary>
 public sealed class ProjectEditing(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {

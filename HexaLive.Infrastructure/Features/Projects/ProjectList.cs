@@ -13,7 +13,7 @@ namespace HexaLive.Infrastructure.Features.Projects;
 
 /// <summary>
 /// Filter of the project list. <see cref="Year"/> selects projects whose planned dates overlap the year; projects without planned
-/// dates match unless they were closed before it.
+/// dates match unless they were closed before that year.
 /// </summary>
 public sealed record ProjectFilter(
     string? Text = null,
@@ -28,7 +28,7 @@ public sealed record ProjectFilter(
 /// <summary>The teams and managers that projects can be filtered by.</summary>
 public sealed record ProjectChoices(IReadOnlyList<Choice> Teams, IReadOnlyList<Choice> Managers);
 
-/// <summary>What a person logged in a project.</summary>
+/// <summary>The time and entries that a person logged in a project.</summary>
 public sealed record PersonMinutes(int PersonId, string Name, int Minutes, int Entries, DateOnly Last);
 
 /// <summary>A project in a list, with its numbers of pending, in-progress and finished tasks.</summary>
@@ -220,7 +220,8 @@ public sealed class ProjectList(IDbContextFactory<HexaDbContext> databases)
         return rows.ConvertAll(r => new PersonMinutes(r.PersonId, r.Name, r.Minutes, r.Entries, r.Last));
     }
 
-    // Counts tasks only for the projects of the page, using the index on project and status.
+    // Counts tasks only for the projects on the page, because the query selects the page first. The counts use the index on project
+    // and status.
     private static IQueryable<ProjectRow> Rows(HexaDbContext db, IQueryable<Project> projects) =>
         projects.Select(p => new ProjectRow(
             p.Id,

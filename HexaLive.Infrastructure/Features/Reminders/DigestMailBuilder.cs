@@ -13,7 +13,10 @@ using Microsoft.Extensions.Localization;
 
 namespace HexaLive.Infrastructure.Features.Reminders;
 
-/// <summary>Writes the daily digest: the recipient's due and overdue tasks, and how many each member of their teams has.</summary>
+/// <summary>
+/// Writes the daily digest: the due and overdue tasks of the recipient, and the number of such tasks of each member of the
+/// recipient's teams.
+/// </summary>
 internal sealed class DigestMailBuilder(
     ReminderMailTexts wording,
     ISiteLinks site,
@@ -37,7 +40,7 @@ internal sealed class DigestMailBuilder(
         if (await viewers.FindAsync(person.Id, cancellationToken) is not { } viewer)
             return null;
         var today = LocalTime.Day(time.GetUtcNow().UtcDateTime, person.TimeZone);
-        // The day of this digest is over: send nothing, because the next day's digest covers the same tasks.
+        // If the day of this digest is over, send nothing, because the digest of the next day covers the same tasks.
         if (today != day)
             return null;
         var ways = new ReminderSettings(

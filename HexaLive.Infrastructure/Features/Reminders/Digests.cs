@@ -15,12 +15,13 @@ public sealed class Digests(IDbContextFactory<HexaDbContext> databases, TimeProv
 {
     private const int BatchSize = 200;
 
-    // A digest that is later than this (the server was down) is skipped: the next morning's digest is more useful.
+    // If the server was down and a digest is late by more than this time, skip the digest, because the next morning's digest is
+    // more useful.
     private static readonly TimeSpan Late = TimeSpan.FromHours(6);
 
     /// <summary>
-    /// Queues the digests that are due, schedules everybody's next one, and returns the number of e-mails. At most one is
-    /// queued per person and day, however often this runs and on however many servers.
+    /// Queues the digests that are due, schedules the next digest of each person, and returns the number of e-mails queued. Queues
+    /// at most one digest per person and day, even if several servers run this method at the same time.
     /// </summary>
     public async Task<int> QueueAsync(CancellationToken cancellationToken = default)
     {
@@ -70,7 +71,7 @@ public sealed class Digests(IDbContextFactory<HexaDbContext> databases, TimeProv
             var next = person.DigestAt(today);
             if (next <= now)
                 next = person.DigestAt(calendar.Add(today.AddDays(1), 0));
-            // Claim this person's turn. If another server has already claimed it, no row is updated.
+            // Claim the digest of this person. If another server has already claimed it, no row is updated.
             var claimed = await db
                 .People.Where(p => p.Id == person.Id && p.NextDigestAt == person.NextDigestAt)
                 .ExecuteUpdateAsync(set => set.SetProperty(p => p.NextDigestAt, next), cancellationToken);

@@ -7,17 +7,17 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Reminders;
 
 /// <summary>
-/// Flags promises that have become due: raises a reminder for the person who promised, or for their stand-in while they are
-/// away, and adds an activity row, which the controller sees.
+/// Flags promises that have become due: raises a reminder for the person who promised or, if that person is absent, for the
+/// stand-in. Also adds an activity row, which the controller sees.
 /// </summary>
 public sealed class DueFlagging(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
-    /// <summary>Promises per transaction. Other writers get their turn between two transactions.</summary>
+    /// <summary>The maximum number of promises that one transaction processes. Other writers can write between two transactions.</summary>
     public const int BatchSize = 500;
 
     /// <summary>
-    /// Flags every open promise that is due and not flagged yet, and returns how many. Rows are claimed first, so that two
-    /// concurrent sweeps flag each promise once.
+    /// Flags every open promise that is due and not flagged yet, and returns the number of promises flagged. Each sweep claims its
+    /// rows first, so that two concurrent sweeps do not flag the same promise.
     /// </summary>
     public async Task<int> FlagDueAsync(CancellationToken cancellationToken = default)
     {
@@ -45,8 +45,8 @@ public sealed class DueFlagging(IDbContextFactory<HexaDbContext> databases, Time
             .ToListAsync(cancellationToken);
         if (due.Count == 0)
             return (0, 0);
-        // A random fraction of a second marks the rows of this sweep, to distinguish them from rows that another sweep claims at
-        // the same time.
+        // The flag time contains a random fraction of a second. It identifies the rows that this sweep has claimed, even if another
+        // sweep claims rows at the same time.
         var mark = new DateTime(
             now.Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond + Random.Shared.Next(0, 9_999_999),
             DateTimeKind.Utc
@@ -72,7 +72,7 @@ public sealed class DueFlagging(IDbContextFactory<HexaDbContext> databases, Time
             );
         if (mine == 0)
             return 0;
-        // Use set-based SQL: inserting row by row takes seconds for 5,000 promises.
+        // Use set-based SQL, because inserting 5,000 rows one by one would take seconds.
         var last = await db.Activity.MaxAsync(a => (long?)a.Id, cancellationToken) ?? 0;
         await db.Database.ExecuteSqlRawAsync(RaiseReminders, [now, mark], cancellationToken);
         await db.Database.ExecuteSqlRawAsync(db.Database.IsSqlite() ? RecordOnSqlite : RecordOnSqlServer, [now, mark], cancellationToken);
@@ -84,8 +84,8 @@ public sealed class DueFlagging(IDbContextFactory<HexaDbContext> databases, Time
 
     private static readonly string Mine = $"p.\"Outcome\" = {(int)PromiseOutcome.Open} AND p.\"FlaggedAt\" = {{1}}";
 
-    // The person to remind: the one who promised or, while they are away, their stand-in. If there is no stand-in, or the
-    // stand-in is inactive or away too, it is the task's controller.
+    // SQL for the person to remind: the person who promised or, during an absence, the stand-in. If there is no stand-in, or the
+    // stand-in is inactive or absent too, the controller of the task is reminded.
     private const string Notified = """
         COALESCE((
             SELECT MIN(CASE WHEN a."StandInId" IS NULL OR s."Active" = 0 OR b."Id" IS NOT NULL THEN w."ControllerId" ELSE a."StandInId" END)

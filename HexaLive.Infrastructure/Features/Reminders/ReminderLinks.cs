@@ -22,8 +22,8 @@ public sealed record MailOptOut(int PersonId, ReminderKind Kind);
 public sealed record LinkedReminder(string Task, string Client, DateOnly? Date, TimeOnly? Time, string TimeZone, string? Language);
 
 /// <summary>
-/// Signs and reads the links in e-mails. Whoever holds an e-mail can snooze its reminders once each, or unsubscribe from such
-/// e-mails, and nothing else.
+/// Signs and reads the links in e-mails. With these links, anybody who has an e-mail can only snooze each of its reminders once and
+/// unsubscribe from e-mails of that kind.
 /// </summary>
 public sealed class ReminderLinks(
     IDbContextFactory<HexaDbContext> databases,
@@ -41,7 +41,9 @@ public sealed class ReminderLinks(
     public string Sign(SnoozeLink link) =>
         _snooze.Protect(string.Create(CultureInfo.InvariantCulture, $"{link.ReminderId}.{link.Round}"), Lasts);
 
-    /// <summary>Returns the signed text of an unsubscribe link. It never expires, because an e-mail may be read years later.</summary>
+    /// <summary>
+    /// Returns the signed text of an unsubscribe link. These links never expire, because an e-mail may be read years later.
+    /// </summary>
     public string Sign(MailOptOut link) =>
         _optOut.Protect(string.Create(CultureInfo.InvariantCulture, $"{link.PersonId}.{(int)link.Kind}"));
 
@@ -56,8 +58,8 @@ public sealed class ReminderLinks(
             : null;
 
     /// <summary>
-    /// Returns the reminder behind a link; null if it was snoozed or raised again since, is no longer active, or its
-    /// recipient no longer sees the task.
+    /// Returns the reminder behind a link; null if the reminder was snoozed or raised again after the e-mail was sent, if it is no
+    /// longer active, or if its recipient can no longer see the task.
     /// </summary>
     public async Task<LinkedReminder?> FindAsync(SnoozeLink link, CancellationToken cancellationToken = default)
     {
@@ -86,8 +88,8 @@ public sealed class ReminderLinks(
         await db.WriteAsync(
             async () =>
             {
-                // This update changes nothing but locks the row until the transaction ends: of two concurrent requests, the
-                // second finds the link used.
+                // This update sets the round to its present value. Its only purpose is to lock the row until the transaction ends,
+                // so that the second of two concurrent requests finds that the link was used.
                 await Unused(db, link).ExecuteUpdateAsync(set => set.SetProperty(r => r.Round, r => r.Round), cancellationToken);
                 var reminder =
                     await (await UsableAsync(db, link, cancellationToken)).Include(r => r.Task).FirstOrDefaultAsync(cancellationToken)

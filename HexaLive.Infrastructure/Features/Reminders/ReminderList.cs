@@ -12,9 +12,10 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Reminders;
 
 /// <summary>
-/// A reminder in the bell. It was raised for the <see cref="Round"/>th time at <see cref="RaisedAt"/> (UTC); the end of a
-/// snooze counts as raising it again. <see cref="Date"/> and <see cref="Time"/> are in the zone of the person who promised.
-/// <see cref="Note"/> is the promise's note, the beginning of the entry's comment, or the last message of a question.
+/// A reminder in the bell. <see cref="RaisedAt"/> is UTC. <see cref="Round"/> is the number of times that the reminder was raised;
+/// the end of a snooze counts as raising the reminder again. <see cref="Date"/> and <see cref="Time"/> are in the zone of the
+/// person who promised. <see cref="Note"/> is the promise's note, the beginning of the entry's comment, or the last message of a
+/// question.
 /// </summary>
 public sealed record ReminderRow(
     int Id,
@@ -33,8 +34,8 @@ public sealed record ReminderRow(
 );
 
 /// <summary>
-/// The content of the bell: the number of active reminders, the newest of them, and when (UTC) the next snoozed one comes
-/// back.
+/// The content of the bell: the number of active reminders, the newest active reminders, and the time (UTC) at which the next
+/// snoozed reminder comes back.
 /// </summary>
 public sealed record Bell(int Count, IReadOnlyList<ReminderRow> Rows, DateTime? NextAt);
 
@@ -55,8 +56,9 @@ public sealed class ReminderList(IDbContextFactory<HexaDbContext> databases, Tim
         var open = Standing(db, viewer);
         var here = open.Where(r => r.SnoozedUntil == null || r.SnoozedUntil <= now);
         var shown = here.OrderByDescending(r => r.SnoozedUntil ?? r.RaisedAt).ThenByDescending(r => r.Id).Take(MaxShown).Select(r => r.Id);
-        // Every page has a bell, so one query reads the counts and the rows. Without reminders, it returns a single row with the
-        // counts. Join the reminders by id: if the join also filtered by their tasks, EF Core would drop that single row.
+        // Read counts and rows in one query, because every page has a bell. If there are no reminders, the query returns a single
+        // row with the counts. Join the reminders by id only: with a condition on tasks in the join, EF Core would omit that single
+        // row.
         var found = await db
             .People.Where(p => p.Id == viewer.PersonId)
             .LeftJoin(db.Reminders.Where(r => shown.Contains(r.Id)), p => p.Id, r => r.PersonId, (p, r) => r)
@@ -107,14 +109,14 @@ public sealed class ReminderList(IDbContextFactory<HexaDbContext> databases, Tim
         ChangeAsync(viewer, id, (reminder, actor) => reminder.Snooze(until, actor), cancellationToken);
 
     /// <summary>
-    /// Snoozes the viewer's reminders about a task's open promise until a later instant (UTC). If there are none, creates one
-    /// that appears at that time.
+    /// Snoozes the viewer's reminders about a task's open promise until a later instant (UTC). If there are no such reminders,
+    /// creates one that appears at that time.
     /// </summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.NotFound"/> if the task is outside the scope or has no open promise,
     /// <see cref="RuleError.DateInPast"/> if <paramref name="until"/> is not in the future.
     /// </exception>
-    // If the job inserts the same reminder at the same time, the next attempt finds it.
+    // If the job for due promises inserts the same reminder at the same time, the next attempt finds that reminder.
     public Task SnoozeTaskAsync(Viewer viewer, int taskId, DateTime until, CancellationToken cancellationToken = default) =>
         ConcurrencyRetry.RunAsync(3, () => SnoozeTaskOnceAsync(viewer, taskId, until, cancellationToken));
 
@@ -135,7 +137,7 @@ public sealed class ReminderList(IDbContextFactory<HexaDbContext> databases, Tim
         var standing = mine.FindAll(r => r.DoneAt == null);
         if (standing.Count == 0)
         {
-            // The due reminder is done already or was not raised yet: raise it, so that it can be snoozed.
+            // The due reminder is already done or was not raised yet. Raise it, so that it can be snoozed.
             var due = mine.Find(r => r.Kind == ReminderKind.Due);
             if (due is null)
                 db.Reminders.Add(due = new Reminder(viewer.PersonId, taskId, promise.Id, ReminderKind.Due, actor.Now));
@@ -164,8 +166,8 @@ public sealed class ReminderList(IDbContextFactory<HexaDbContext> databases, Tim
     }
 
     /// <summary>
-    /// Whether a reminder is active: it is not done, and its promise, if any, is open. If it tells of an assigned task, the task must
-    /// also be unfinished and still assigned to the recipient.
+    /// Whether a reminder is active. The reminder must not be done, and its promise, if any, must be open. For a reminder about an
+    /// assigned task, the task must also be unfinished and still assigned to the recipient.
     /// </summary>
     internal static readonly Expression<Func<Reminder, bool>> IsStanding = r =>
         r.DoneAt == null

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Localization;
 
 namespace HexaLive.Infrastructure.Features.Reminders;
 
-/// <summary>Writes e-mails about reminders that are still waiting.</summary>
+/// <summary>Writes e-mails about reminders that are still active.</summary>
 internal sealed class ReminderMailBuilder(
     ReminderLinks links,
     ReminderMailTexts wording,

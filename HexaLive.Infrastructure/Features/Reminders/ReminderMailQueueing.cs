@@ -6,22 +6,22 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Reminders;
 
 /// <summary>
-/// Raises snoozed reminders again when their time comes, and queues e-mails about raised reminders for people who chose
-/// e-mail. The bell, toasts and browser notifications read the reminders themselves.
+/// Raises snoozed reminders again when their time comes, and queues e-mails about raised reminders for people who chose e-mail. The
+/// bell, toasts and browser notifications do not need this class, because they read the reminders directly.
 /// </summary>
 public sealed class ReminderMailQueueing(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
     private const int BatchSize = 500;
 
     /// <summary>
-    /// Raises all reminders whose snooze has ended, and returns how many. Raising one clears its snooze, so that two
-    /// concurrent sweeps raise each reminder once.
+    /// Raises all reminders whose snooze has ended, and returns the number of reminders raised. Raising a reminder clears its
+    /// snooze, so that two concurrent sweeps do not raise the same reminder.
     /// </summary>
     public async Task<int> WakeAsync(CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
-        // Usually there is nothing to do; do not open a write transaction for it.
+        // Usually no snooze has ended. In that case, avoid opening a write transaction.
         if (!await db.Reminders.AnyAsync(r => r.SnoozedUntil != null && r.SnoozedUntil <= now, cancellationToken))
             return 0;
         return await db.WriteAsync(
@@ -81,7 +81,7 @@ public sealed class ReminderMailQueueing(IDbContextFactory<HexaDbContext> databa
         }
     }
 
-    // Returns the reminders of people who have an address and chose e-mail for that kind.
+    // Returns the reminders whose person has an e-mail address and chose e-mail for that kind of reminder.
     private static async Task<List<PendingReminder>> ChoseMailAsync(
         HexaDbContext db,
         List<PendingReminder> pending,
@@ -111,7 +111,7 @@ public sealed class ReminderMailQueueing(IDbContextFactory<HexaDbContext> databa
         var mail = new OutgoingMail(personId, now);
         db.Mails.Add(mail);
         await db.SaveChangesAsync(cancellationToken);
-        // This update claims the reminders. Those that another sweep claimed first are in that sweep's e-mail.
+        // This update claims the reminders. Reminders that another sweep has already claimed are in the e-mail of that sweep.
         var taken = await db
             .Reminders.Where(r => ids.Contains(r.Id) && r.MailPendingSince != null)
             .ExecuteUpdateAsync(

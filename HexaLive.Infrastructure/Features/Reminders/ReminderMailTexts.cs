@@ -10,8 +10,8 @@ namespace HexaLive.Infrastructure.Features.Reminders;
 internal sealed class ReminderMailTexts(ReminderLinks links, ISiteLinks site, IStringLocalizer<MailRenderer> texts)
 {
     /// <summary>
-    /// Returns a date as text, or the number of days late if it is overdue. Today's date is written out, because the e-mail may be
-    /// read on another day.
+    /// Returns a date as text, or the number of days late if it is overdue. Today's date is written as a date, not as "today",
+    /// because the e-mail may be read on another day.
     /// </summary>
     public string When(DateOnly? date, TimeOnly? hour, DateOnly today)
     {

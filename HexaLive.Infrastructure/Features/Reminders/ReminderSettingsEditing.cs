@@ -18,10 +18,10 @@ public sealed record ReminderSettings(IReadOnlyDictionary<ReminderKind, Reminder
     public ReminderChannels Of(ReminderKind kind) => Ways.TryGetValue(kind, out var ways) ? ways : ReminderChoice.DefaultChannels(kind);
 }
 
-/// <summary>Reads and changes how people want to be reminded.</summary>
+/// <summary>Reads and changes the reminder settings of people.</summary>
 public sealed class ReminderSettingsEditing(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
-    /// <summary>Returns the viewer's settings. Kinds for which nothing was chosen have their default channels.</summary>
+    /// <summary>Returns the viewer's settings. Kinds for which the viewer has chosen no channels have their default channels.</summary>
     public async Task<ReminderSettings> GetAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -47,8 +47,8 @@ public sealed class ReminderSettingsEditing(IDbContextFactory<HexaDbContext> dat
     }
 
     /// <summary>
-    /// Unsubscribes the person of a link from e-mails of the link's kind of reminder. With <see cref="ReminderKind.Digest"/>, the
-    /// person gets no daily e-mail any more.
+    /// Unsubscribes the person in a link from e-mails about the kind of reminder in the link. <see cref="ReminderKind.Digest"/>
+    /// unsubscribes the person from the daily digest.
     /// </summary>
     public async Task TurnOffAsync(MailOptOut link, CancellationToken cancellationToken = default)
     {

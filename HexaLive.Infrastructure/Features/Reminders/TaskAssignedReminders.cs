@@ -7,13 +7,14 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Reminders;
 
 /// <summary>
-/// Raises reminders about tasks that somebody else assigned to a person. The caller saves them together with the assignment.
+/// Raises reminders about tasks that somebody else assigned to a person. The caller saves the reminders together with the
+/// assignment.
 /// </summary>
 internal static class TaskAssignedReminders
 {
     /// <summary>
-    /// Completes the open assignment reminders of these tasks, and raises one for the person to whom each task is now
-    /// assigned, unless they assigned it themselves.
+    /// Completes the open assignment reminders of these tasks, and raises a reminder for the person to whom each task is now
+    /// assigned, unless that person made the assignment.
     /// </summary>
     public static async Task RaiseAsync(
         HexaDbContext db,

@@ -15,7 +15,7 @@ public sealed record RenewalRequest(int Year, int? TeamId, bool All, IReadOnlyCo
 
 /// <summary>
 /// The outcome for one project. <see cref="Refusal"/> is null on success. <see cref="Stays"/> means that the renewal was undone,
-/// but the new project has been used since and is kept.
+/// but the new project is kept because it has been used since the renewal.
 /// </summary>
 public sealed record RenewalOutcome(
     int ProjectId,
@@ -35,16 +35,16 @@ public readonly record struct RenewalProgress(int Done, int Total);
 public sealed record RenewalResult(Guid RunId, IReadOnlyList<RenewalOutcome> Outcomes, bool Cancelled);
 
 /// <summary>
-/// Renews the commercial projects of a year for the next one, moving their open tasks. Managers and administrators renew the
-/// projects that they may edit. <see cref="RenewalUndo"/> undoes a renewal.
+/// Renews the commercial projects of a year: creates projects for the next year and moves the open tasks to them. Managers and
+/// administrators renew the projects that they may edit. <see cref="RenewalUndo"/> undoes a renewal.
 /// </summary>
 public sealed class ProjectRenewals(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
     private const int BatchSize = 200;
 
     /// <summary>
-    /// Renews the projects of <paramref name="order"/>, each in its own transaction, which keeps locks short. A project that
-    /// fails does not stop the others. On cancellation, stops between two projects and returns the outcomes so far.
+    /// Renews the projects of <paramref name="order"/>, each in its own transaction, so that locks are held only briefly. A project
+    /// that fails does not stop the others. On cancellation, stops between two projects and returns the outcomes so far.
     /// </summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.NotAllowed"/> for representatives, <see cref="RuleError.InvalidValue"/> if the year is out of range.

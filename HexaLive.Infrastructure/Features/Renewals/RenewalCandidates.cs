@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Renewals;
 
-/// <summary>Decides which projects can be renewed, by whom, and which new projects follow them.</summary>
+/// <summary>Determines which projects a viewer can renew, and the names and dates of the new projects.</summary>
 internal static class RenewalCandidates
 {
     /// <summary>Checks that the viewer is a manager or an administrator.</summary>
@@ -31,8 +31,9 @@ internal static class RenewalCandidates
 
     /// <summary>
     /// Returns the open commercial projects of the year before <paramref name="year"/> that the viewer may edit. Skips projects
-    /// whose name contains the new year. Projects with planned dates must overlap the old year. Those without dates are skipped if
-    /// their name contains one of the three years before the old one, but not the old year itself.
+    /// whose name contains the new year. The planned dates of a project must overlap the previous year. Projects without planned
+    /// dates are skipped if their name contains a year that is two to four years before <paramref name="year"/>, and not the
+    /// previous year.
     /// </summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.NotAllowed"/> for representatives, <see cref="RuleError.InvalidValue"/> if the year is out of range.
@@ -80,8 +81,9 @@ internal static class RenewalCandidates
     }
 
     /// <summary>
-    /// Returns a condition for projects that were renewed for a year; if <paramref name="followed"/> is false, for those that were
-    /// not. A project also counts as renewed if its client has a project with the name that <see cref="Project.ForYear"/> returns.
+    /// Returns a condition for projects that were renewed for a year or, if <paramref name="followed"/> is false, for projects that
+    /// were not renewed. A project also counts as renewed if its client has a project with the name that
+    /// <see cref="Project.ForYear"/> returns.
     /// </summary>
     public static Expression<Func<Project, bool>> Followed(HexaDbContext db, int year, bool followed)
     {
@@ -94,7 +96,9 @@ internal static class RenewalCandidates
         return followed ? there : Expression.Lambda<Func<Project, bool>>(Expression.Not(there.Body), there.Parameters);
     }
 
-    /// <summary>Returns the name, code and planned days of the project that follows a given one in <paramref name="year"/>.</summary>
+    /// <summary>
+    /// Returns the name, code and planned days of the new project to which a project is renewed in <paramref name="year"/>.
+    /// </summary>
     public static (string Name, string? Code, DateOnly Start, DateOnly End) Next(
         int year,
         string name,

@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Renewals;
 
 /// <summary>
-/// A project that can be renewed for a new year, and the project that would follow it. <see cref="Done"/> tells whether that one
-/// exists already. Days are local calendar days.
+/// A project that can be renewed for a new year, and the new project. <see cref="Done"/> is true if the new project already exists.
+/// Days are local calendar days.
 /// </summary>
 public sealed record RenewalRow(
     int ProjectId,
@@ -29,8 +29,8 @@ public sealed record RenewalRow(
 public sealed record RenewalRows(IReadOnlyList<RenewalRow> Rows, int Total, int Done);
 
 /// <summary>
-/// An earlier run. <see cref="At"/> and <see cref="UndoneAt"/> are UTC. <see cref="Left"/> counts the renewals that have not been
-/// undone completely.
+/// A previous run. <see cref="At"/> and <see cref="UndoneAt"/> are UTC. <see cref="Left"/> is the number of renewals that are not
+/// completely undone.
 /// </summary>
 public sealed record RenewalRun(Guid RunId, int Year, string By, DateTime At, int Projects, int Tasks, DateTime? UndoneAt, int Left);
 
@@ -43,8 +43,8 @@ public sealed class RenewalList(IDbContextFactory<HexaDbContext> databases)
     private const int MaxRuns = 10;
 
     /// <summary>
-    /// Returns the open commercial projects of the year before <paramref name="year"/>, by client, with the projects that would
-    /// follow them; pages are counted from 1.
+    /// Returns the open commercial projects of the year before <paramref name="year"/>, by client, with the new projects that a
+    /// renewal would create; pages are counted from 1.
     /// </summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.NotAllowed"/> for representatives, <see cref="RuleError.InvalidValue"/> if the year is out of range.

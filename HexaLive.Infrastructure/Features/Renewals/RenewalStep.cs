@@ -8,14 +8,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Renewals;
 
-/// <summary>The renewal of one project, or its undoing, as one transaction.</summary>
+/// <summary>Runs the renewal of one project, or the undo of a renewal, in one transaction.</summary>
 internal static class RenewalStep
 {
     private const int MaxAttempts = 5;
 
     /// <summary>
     /// Runs the work in a transaction and returns its outcome. If the work is refused, returns the given outcome with the refusal.
-    /// On a concurrent change, repeats the work on the new state with a new context.
+    /// If somebody else changes the data at the same time, repeats the work with a new context.
     /// </summary>
     public static async Task<RenewalOutcome> TryAsync(
         IDbContextFactory<HexaDbContext> databases,

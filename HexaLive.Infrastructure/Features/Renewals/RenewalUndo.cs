@@ -13,8 +13,9 @@ namespace HexaLive.Infrastructure.Features.Renewals;
 public sealed class RenewalUndo(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
     /// <summary>
-    /// Undoes a run, each project in its own transaction: moves the tasks that are still open back, reopens the old project, and
-    /// deletes the new one unless it has been used since. Calling it again retries the projects that were kept.
+    /// Undoes a run, each project in its own transaction: moves tasks that are still open back to the old project, reopens the old
+    /// project, and deletes the new project unless it has been used since the renewal. Calling this method again retries the
+    /// projects that were kept.
     /// </summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.NotAllowed"/> for representatives, <see cref="RuleError.NotFound"/> for somebody else's run or if
@@ -100,8 +101,8 @@ public sealed class RenewalUndo(IDbContextFactory<HexaDbContext> databases, Time
         || await db.ProjectRenewals.AnyAsync(r => r.FromProjectId == next.Id);
 
     /// <summary>
-    /// Prepares the deletion of a project: moves its tasks' activity to the project that stays, and deletes the rest of its
-    /// activity.
+    /// Prepares the deletion of a project: moves the activity of its tasks to the project <paramref name="stays"/>, and deletes its
+    /// other activity.
     /// </summary>
     internal static async Task ForgetAsync(HexaDbContext db, int goes, int stays)
     {

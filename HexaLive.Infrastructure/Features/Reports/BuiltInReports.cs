@@ -4,12 +4,12 @@ using Microsoft.Extensions.Localization;
 
 namespace HexaLive.Infrastructure.Features.Reports;
 
-/// <summary>A built-in report: its key in addresses, its name and description in the current language, and its definition.</summary>
+/// <summary>A built-in report: its key in URLs, its name and description in the current language, and its definition.</summary>
 public sealed record BuiltInReport(string Key, string Name, string About, ReportDefinition Definition);
 
 /// <summary>
-/// Provides the built-in reports. They are read-only, but everybody can copy them. Their keys are stored with favourites and last
-/// runs, so a published key must be kept.
+/// Provides the built-in reports. Built-in reports are read-only, but everybody can copy them. The database stores their keys with
+/// favourites and last runs, so the key of a published report must never change.
 /// </summary>
 public sealed class BuiltInReports(IStringLocalizer<ReportNames> texts)
 {

@@ -3,8 +3,8 @@ using HexaLive.Domain.Reports;
 namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
-/// The delivery of a report to one person; instants are UTC. <see cref="Attempts"/> and <see cref="Error"/> are those of its
-/// mail, which is retried while the delivery waits.
+/// The delivery of a report to one person; instants are UTC. <see cref="Attempts"/> and <see cref="Error"/> come from the mail of
+/// the delivery, which is retried while the delivery waits.
 /// </summary>
 public sealed record DeliveryRow(
     int Id,
@@ -17,5 +17,7 @@ public sealed record DeliveryRow(
     string? Error
 );
 
-/// <summary>A page of deliveries, newest first (counted from 1), with the total number of deliveries and of pages.</summary>
+/// <summary>
+/// A page of deliveries, newest first, with the number of the page (counted from 1) and the total numbers of deliveries and pages.
+/// </summary>
 public sealed record DeliveryPage(IReadOnlyList<DeliveryRow> Rows, int Total, int Page, int Pages);

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
-/// Checks whether JSON can be read as a given type, and reports all problems (at most about 20) in clear words. The deserializer
-/// would stop at the first problem.
+/// Checks whether JSON can be read as a given type, and reports about 20 problems at most. The deserializer cannot be used for
+/// this, because it stops at the first problem.
 /// </summary>
 internal static class JsonShape
 {
@@ -67,7 +67,7 @@ internal static class JsonShape
         {
             if (!members.TryGetValue(property.Name, out var member))
                 problems.Add(new(ImportProblemKind.Unknown, where, Short(property.Name)));
-            // A null value is allowed where the member is nullable; it counts as absent.
+            // A null value is allowed if the member is nullable, and means the same as a missing member.
             else if (property.Value.ValueKind != JsonValueKind.Null || !IsNullable(member))
                 Check($"{where}.{JsonNamingPolicy.CamelCase.ConvertName(member.Name)}", property.Value, member.PropertyType, problems);
         }

@@ -43,7 +43,7 @@ internal sealed class MailTableReader(ReportFiles files, ReportNames names, IStr
     private string Heading(ReportGrid grid, ReportLine line) =>
         texts["Heading", names.Title(grid.Headings[line.Level]), names.Key(line.Keys[line.Level], grid.Headings[line.Level])];
 
-    // A total goes below its column; totals without a visible column go beside the label.
+    // Returns the cells of a row of totals. Each total is below its column; totals without a visible column are beside the label.
     private List<string> Totals(ReportGrid grid, ReportLine line, List<int> shown, IReadOnlyList<int> separate)
     {
         var cells = shown

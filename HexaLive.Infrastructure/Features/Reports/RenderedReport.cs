@@ -3,8 +3,8 @@ using HexaLive.Infrastructure.Mail;
 namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
-/// A report rendered in one language. It has neither <see cref="File"/> nor <see cref="Table"/> if it is too large, or if it is
-/// empty and the schedule skips empty reports.
+/// A report rendered in one language. <see cref="File"/> and <see cref="Table"/> are both null if the report is too large, or if
+/// the report is empty and the schedule skips empty reports.
 /// </summary>
 internal sealed record RenderedReport(int Rows, string Days, IReadOnlyList<string> Missing)
 {

@@ -4,8 +4,8 @@ using System.Runtime.ExceptionServices;
 namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
-/// Caches the reports of one run of the mail queue: recipients of the same delivery share one rendering per language. A rendering
-/// that fails is not repeated within the run; all mails that need it fail and are retried later.
+/// Caches the reports of one run of the mail queue: recipients of the same delivery share one rendering per language. If rendering
+/// a report fails, the run does not try again; all mails with that report fail and are retried later.
 /// </summary>
 internal sealed class RenderedReportCache
 {

@@ -7,8 +7,8 @@ namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
 /// Decides who sees and changes saved reports. Viewers see their own reports and those shared with everybody, with them, or with a
-/// team that they belong to or manage, or with a team above it. Administrators see all shared reports. Owners can change their
-/// reports, and administrators can change all reports that they see.
+/// team that they belong to or manage, or with a team above it. Administrators see all shared reports. Owners can change their own
+/// reports. Administrators can change all reports that they see.
 /// </summary>
 internal static class ReportAccess
 {
@@ -27,8 +27,8 @@ internal static class ReportAccess
             throw new RuleException(RuleError.NotAllowed);
     }
 
-    // A report shared with a team is also shared with the teams up to three levels below that team. The viewer's teams are the
-    // one that they belong to and those that they manage.
+    // A report shared with a team is also shared with the teams up to three levels below that team. The viewer's teams are the team
+    // to which the viewer belongs and the teams that the viewer manages.
     private static IQueryable<Report> Visible(HexaDbContext db, IQueryable<Report> reports, Viewer viewer)
     {
         var me = viewer.PersonId;

@@ -35,8 +35,7 @@ public sealed class ReportEditing(
     /// <summary>Changes a report that was read at <paramref name="version"/>; returns its new version.</summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.NotFound"/>; <see cref="RuleError.NotAllowed"/> if the report is only shared with the viewer;
-    /// <see cref="RuleError.Conflict"/> if it was changed meanwhile; <see cref="RuleError.ReportFaulty"/>; or the name is
-    /// refused.
+    /// <see cref="RuleError.Conflict"/> if it was changed meanwhile; <see cref="RuleError.ReportFaulty"/>; or the name is invalid.
     /// </exception>
     public async Task<int> SaveAsync(
         Viewer viewer,
@@ -65,7 +64,7 @@ public sealed class ReportEditing(
     /// <summary>Changes the name and folder of a report. The definition stays as it is, even if it has errors.</summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.NotFound"/>; <see cref="RuleError.NotAllowed"/>; <see cref="RuleError.Conflict"/> if the report was
-    /// changed meanwhile; or the name is refused.
+    /// changed meanwhile; or the name is invalid.
     /// </exception>
     public Task<int> RenameAsync(
         Viewer viewer,
@@ -77,7 +76,8 @@ public sealed class ReportEditing(
     ) => ChangeAsync(viewer, id, version, report => report.Rename(name, folder), cancellationToken);
 
     /// <summary>
-    /// Creates a private copy of any report that the viewer finds; without a name it is named "Copy of…". Returns its id.
+    /// Creates a private copy of any report that the viewer can see. If no name is given, the copy is named "Copy of…". Returns its
+    /// id.
     /// </summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/>, or the name is too long.</exception>
     public async Task<int> CopyAsync(Viewer viewer, string key, string? name, CancellationToken cancellationToken = default)
@@ -141,8 +141,8 @@ public sealed class ReportEditing(
         change(report);
         if (report.DefinitionVersion != before)
         {
-            // The editor's own schedules keep running with the change; other people's schedules wait until their owners approve
-            // it.
+            // The schedules of the viewer continue with the changed report. Schedules of other people wait until their owners
+            // approve the change.
             foreach (
                 var schedule in await db
                     .ReportSchedules.Where(s =>

@@ -9,7 +9,8 @@ using HexaLive.Infrastructure.Reporting;
 namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
-/// The result of reading a text: a report, or the problems found. A definition with errors is returned together with them.
+/// The result of reading a text: a report, or the problems found. If a definition has errors, both the definition and the errors
+/// are returned.
 /// </summary>
 public sealed record ImportedReport(string? Name, ReportDefinition? Definition, IReadOnlyList<ImportProblem> Problems);
 
@@ -117,7 +118,7 @@ public static partial class ReportExchange
 
     private static string Path(string path) => Root().Replace(path, "definition");
 
-    // Converts the position in the exception, which is in bytes, to characters, because people count characters.
+    // Converts the position in the exception from bytes to characters, because the user looks for a character position.
     private static int Character(string text, JsonException e)
     {
         var line = Encoding.UTF8.GetBytes(text.Split('\n').ElementAtOrDefault((int)(e.LineNumber ?? 0)) ?? "");

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
-/// Opens saved and built-in reports. A report that the viewer does not see (<see cref="ReportAccess"/>) is treated as not existing.
+/// Opens saved and built-in reports. If the viewer may not see a report (<see cref="ReportAccess"/>), it is reported as not found.
 /// </summary>
 public sealed class ReportLibrary(IDbContextFactory<HexaDbContext> databases, BuiltInReports builtIn)
 {
@@ -63,7 +63,7 @@ public sealed class ReportLibrary(IDbContextFactory<HexaDbContext> databases, Bu
     }
 
     /// <summary>
-    /// Returns the name of any report that the viewer finds, and its document for another installation
+    /// Returns the name of a report that the viewer can see, and its document for another installation
     /// (<see cref="ReportExchange"/>).
     /// </summary>
     /// <exception cref="RuleException">
@@ -77,8 +77,8 @@ public sealed class ReportLibrary(IDbContextFactory<HexaDbContext> databases, Bu
     }
 
     /// <summary>
-    /// Returns the errors of a definition, including references to items that are missing for the viewer; these come last. A
-    /// definition that only has missing references can still be run; they match nothing.
+    /// Returns the errors of a definition, including references to items that do not exist or that the viewer cannot see; these
+    /// errors come last. A definition whose only errors are such references can still be run, but the references match nothing.
     /// </summary>
     public async Task<IReadOnlyList<ReportValidationError>> ValidateAsync(
         Viewer viewer,

@@ -15,14 +15,13 @@ public sealed record ReportOptOut(int ScheduleId, int PersonId);
 public sealed record SentReport(string Report, string Owner);
 
 /// <summary>
-/// Creates and reads the signed unsubscribe links in report mails. A link allows only this: to remove its recipient from its
-/// schedule.
+/// Creates and reads the signed unsubscribe links in report mails. A link can only remove its recipient from its schedule.
 /// </summary>
 public sealed class ReportLinks(IDbContextFactory<HexaDbContext> databases, IDataProtectionProvider protection)
 {
     private readonly IDataProtector _optOut = protection.CreateProtector("HexaLive.ReportOptOut");
 
-    /// <summary>Returns the signed text of a link. It never expires, because a mail may be read years later.</summary>
+    /// <summary>Returns the signed text of a link. Links never expire, because a mail may be read years later.</summary>
     public string Sign(ReportOptOut link) =>
         _optOut.Protect(string.Create(CultureInfo.InvariantCulture, $"{link.ScheduleId}.{link.PersonId}"));
 
@@ -45,7 +44,7 @@ public sealed class ReportLinks(IDbContextFactory<HexaDbContext> databases, IDat
         }
     }
 
-    /// <summary>Returns what the link is about, or null if the person no longer receives the report.</summary>
+    /// <summary>Returns the report and its owner, or null if the person no longer receives the report.</summary>
     public async Task<SentReport?> FindAsync(ReportOptOut link, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

@@ -4,8 +4,8 @@ namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
 /// A report in the list. <see cref="About"/>: the description of a built-in report. <see cref="LastRunAt"/>: when the viewer last
-/// ran it (UTC). <see cref="SharedWith"/>: the names of people and teams, only for those who may edit the report.
-/// <see cref="Shares"/>: the number of people and teams.
+/// ran it (UTC). <see cref="SharedWith"/>: the names of the people and teams with whom the report is shared, only for viewers who
+/// may edit the report. <see cref="Shares"/>: the number of people and teams with whom the report is shared.
 /// </summary>
 public sealed record ReportListRow(string Key, int? Id, string Name, ReportSharing Sharing)
 {

@@ -13,9 +13,10 @@ using Microsoft.Extensions.Localization;
 namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
-/// Writes the mails that carry scheduled reports, at the time they are sent. A report runs with the rights of the schedule's
-/// owner, in the recipient's language and the schedule's time zone. The schedule is stopped if its owner left, if the report can no
-/// longer run, or if the report was changed and the owner has not approved the change. A notice replaces a report that is too large for a mail.
+/// Writes the mails that carry scheduled reports, at the time they are sent. A report runs with the rights of the schedule's owner,
+/// in the recipient's language and the schedule's time zone. The schedule is stopped if its owner left, if the report can no longer
+/// run, or if the report was changed and the owner has not approved the change. If a report is too large for a mail, the mail
+/// contains a notice instead.
 /// </summary>
 internal sealed class ReportMailBuilder(
     Viewers viewers,
@@ -56,7 +57,8 @@ internal sealed class ReportMailBuilder(
         {
             return await StopAsync(db, delivery, ScheduleStop.ReportBroken, cancellationToken);
         }
-        // Skip an empty report, unless it refers to missing items: then it would stay empty and nobody would learn why.
+        // Skip an empty report, but not if it refers to missing items. Such a report would always be empty, and nobody would notice
+        // the reason.
         if (report is { Rows: 0, Missing.Count: 0 } && !delivery.SendEmpty)
             return new(null, 0);
         var mayOpen =

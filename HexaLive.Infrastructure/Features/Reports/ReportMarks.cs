@@ -10,19 +10,19 @@ namespace HexaLive.Infrastructure.Features.Reports;
 public sealed class ReportMarks(IDbContextFactory<HexaDbContext> databases, BuiltInReports builtIn, TimeProvider time)
 {
     /// <summary>Adds a report to the viewer's favourites, or removes it.</summary>
-    /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> if the viewer does not find the report.</exception>
+    /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> if the viewer cannot see the report.</exception>
     public Task FavouriteAsync(Viewer viewer, string key, bool favourite, CancellationToken cancellationToken = default) =>
         MarkAsync(viewer, key, mark => mark.SetFavourite(favourite), cancellationToken);
 
     /// <summary>Records that the viewer ran a report now.</summary>
-    /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> if the viewer does not find the report.</exception>
+    /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> if the viewer cannot see the report.</exception>
     public Task RanAsync(Viewer viewer, string key, CancellationToken cancellationToken = default)
     {
         var now = time.GetUtcNow().UtcDateTime;
         return MarkAsync(viewer, key, mark => mark.MarkRun(now), cancellationToken);
     }
 
-    // If another window adds the mark at the same time, the next attempt finds it.
+    // If another window adds the mark at the same time, the next attempt finds that mark.
     private Task MarkAsync(Viewer viewer, string key, Action<ReportMark> change, CancellationToken cancellationToken) =>
         ConcurrencyRetry.RunAsync(
             3,

@@ -10,9 +10,9 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
-/// Changes the schedules by which reports are sent automatically. Anyone who can open a report may schedule it for people visible
-/// to them; it runs with the rights of the schedule's owner. Only the owner and administrators can change a schedule. After
-/// somebody else changed the report, nothing is sent until the owner approves the change.
+/// Changes the schedules by which reports are sent automatically. Anyone who can open a report may schedule it for people that they
+/// can see. The report runs with the rights of the owner of the schedule. Only the owner and administrators can change a schedule.
+/// After somebody else changed the report, nothing is sent until the owner approves the change.
 /// </summary>
 public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> databases, Viewers viewers, TimeProvider time)
 {
@@ -24,7 +24,7 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
     /// <see cref="RuleError.NotFound"/> if the report or a recipient is not visible to the viewer;
     /// <see cref="RuleError.PersonInactive"/> or <see cref="RuleError.NoEmail"/> if a recipient is inactive or has no e-mail
     /// address; <see cref="RuleError.ReportFaulty"/>; <see cref="RuleError.ReportChanged"/> if the definition is no longer at
-    /// version <paramref name="seenVersion"/>; <see cref="RuleError.Required"/> if there are no recipients; or a value is refused.
+    /// version <paramref name="seenVersion"/>; <see cref="RuleError.Required"/> if there are no recipients; or a value is invalid.
     /// </exception>
     public async Task<int> AddAsync(
         Viewer viewer,
@@ -60,8 +60,8 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
     /// <summary>
     /// Changes a schedule that was read at <paramref name="version"/>, and restarts it if it was stopped. Existing recipients may
     /// stay even if the viewer cannot see them. If the viewer is the owner, this approves the report at version
-    /// <paramref name="seenVersion"/>. An administrator cannot approve it for the owner: if it needs approval, the schedule is
-    /// stopped.
+    /// <paramref name="seenVersion"/>. An administrator cannot approve the report for the owner. If the report needs approval, the
+    /// change stops the schedule.
     /// </summary>
     /// <exception cref="RuleException">
     /// As for <see cref="AddAsync"/>; <see cref="RuleError.PersonInactive"/> also if the owner left; or
@@ -120,7 +120,7 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
     }
 
     /// <summary>
-    /// Restarts a stopped schedule; it is sent next at its next regular time. If the viewer is the owner, this approves the
+    /// Restarts a stopped schedule. The report is next sent at the next regular time. If the viewer is the owner, this approves the
     /// report at version <paramref name="seenVersion"/>.
     /// </summary>
     /// <exception cref="RuleException">
@@ -154,7 +154,10 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
         await ScheduleAccess.SaveAsync(db, schedule, cancellationToken);
     }
 
-    /// <summary>Deletes a schedule: nothing more is sent, not even mails already queued. Its delivery history stays readable.</summary>
+    /// <summary>
+    /// Deletes a schedule. Nothing more is sent, and mails that are already queued are cancelled. Its delivery history stays
+    /// readable.
+    /// </summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.NotFound"/>, or <see cref="RuleError.Conflict"/> if the schedule was changed meanwhile.
     /// </exception>
@@ -166,7 +169,7 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
         await ScheduleAccess.SaveAsync(db, schedule, cancellationToken);
     }
 
-    /// <summary>Queues a mail with the report to the viewer alone. Does nothing if one is already waiting.</summary>
+    /// <summary>Queues a mail with the report to the viewer only. Does nothing if such a mail is already waiting.</summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.NotFound"/>; <see cref="RuleError.NoEmail"/> if the viewer has no e-mail address;
     /// <see cref="RuleError.PersonInactive"/> if the owner left; <see cref="RuleError.ReportChanged"/> if the owner has not

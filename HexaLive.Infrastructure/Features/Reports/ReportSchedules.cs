@@ -20,9 +20,9 @@ public sealed class ReportSchedules(IDbContextFactory<HexaDbContext> databases)
     private const int NamedRecipients = 3;
 
     /// <summary>
-    /// Lists the schedules of a report, or of all reports: the viewer's own, or everybody's for administrators. Schedules that
-    /// were stopped automatically come first, then active ones by the time they are next sent, then those stopped by hand. With
-    /// <paramref name="deleted"/>, only deleted ones are listed, the latest first.
+    /// Lists the schedules of a report, or of all reports: Administrators get all schedules, other viewers their own. Schedules
+    /// that were stopped automatically come first, then active schedules by their next time, then schedules that a person stopped.
+    /// If <paramref name="deleted"/> is true, lists only deleted schedules, the latest first.
     /// </summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> if the viewer cannot open the report.</exception>
     public async Task<ScheduleList> ListAsync(
@@ -60,7 +60,9 @@ public sealed class ReportSchedules(IDbContextFactory<HexaDbContext> databases)
     }
 
     /// <summary>Returns a schedule for editing.</summary>
-    /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> if it does not exist or the viewer may not see it.</exception>
+    /// <exception cref="RuleException">
+    /// <see cref="RuleError.NotFound"/> if the schedule does not exist or the viewer may not see it.
+    /// </exception>
     public async Task<ScheduleDetail> GetAsync(Viewer viewer, int id, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -100,8 +102,8 @@ public sealed class ReportSchedules(IDbContextFactory<HexaDbContext> databases)
     }
 
     /// <summary>
-    /// Finds people to whom the viewer can send reports, by words of their names: active, visible to the viewer, and with an
-    /// e-mail address. Returns at most ten, the viewer first.
+    /// Finds people to whom the viewer can send reports, by words of their names. The people must be active, visible to the viewer
+    /// and have an e-mail address. Returns at most ten, the viewer first.
     /// </summary>
     public async Task<IReadOnlyList<ScheduleReader>> ReadersAsync(
         Viewer viewer,
@@ -124,7 +126,9 @@ public sealed class ReportSchedules(IDbContextFactory<HexaDbContext> databases)
     }
 
     /// <summary>Returns a page of the delivery history of a schedule, even if it is deleted.</summary>
-    /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> if it does not exist or the viewer may not see it.</exception>
+    /// <exception cref="RuleException">
+    /// <see cref="RuleError.NotFound"/> if the schedule does not exist or the viewer may not see it.
+    /// </exception>
     public async Task<DeliveryPage> HistoryAsync(Viewer viewer, int id, int page = 1, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -146,7 +150,7 @@ public sealed class ReportSchedules(IDbContextFactory<HexaDbContext> databases)
                 d.Outcome,
                 d.EndedAt,
                 d.Rows,
-                // Read Attempts and Error with two separate subqueries, so that each can use the index.
+                // Use two separate subqueries for Attempts and Error, so that both can use the index.
                 Attempts = db
                     .Mails.Where(m => m.ReportDeliveryId == d.Id)
                     .OrderByDescending(m => m.Id)

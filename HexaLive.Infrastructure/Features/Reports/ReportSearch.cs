@@ -15,14 +15,14 @@ public sealed partial class ReportSearch(IDbContextFactory<HexaDbContext> databa
 
     private const int MaxShares = 200;
 
-    /// <summary>Returns the first reports that the viewer finds: see <see cref="PageAsync"/>.</summary>
+    /// <summary>Returns the first reports that the viewer can see, in the order of <see cref="PageAsync"/>.</summary>
     public async Task<IReadOnlyList<ReportListRow>> ListAsync(Viewer viewer, CancellationToken cancellationToken = default) =>
         (await PageAsync(viewer, null, MaxReports, cancellationToken)).Rows;
 
     /// <summary>
-    /// Finds reports by words of name, folder and owner, ignoring case and accents: saved ones by name, then built-in ones (by
-    /// name only) in their own order. If there are more than <paramref name="max"/> saved ones, favourites and the viewer's own
-    /// take precedence over the rest.
+    /// Finds reports by words of name, folder and owner, ignoring case and accents: first saved reports by name, then built-in
+    /// reports in their fixed order. Built-in reports are found by name only. If there are more than <paramref name="max"/> saved
+    /// reports, the viewer's favourites and own reports take precedence over other reports.
     /// </summary>
     public async Task<(IReadOnlyList<ReportListRow> Rows, bool More)> PageAsync(
         Viewer viewer,
@@ -158,7 +158,7 @@ public sealed partial class ReportSearch(IDbContextFactory<HexaDbContext> databa
     private IEnumerable<BuiltInReport> BuiltIn(IReadOnlyList<string> words) =>
         builtIn.All().Where(r => SearchText.Of(r.Name) is var name && words.All(name.Contains));
 
-    // The JSON begins with version and source, so its first characters are enough.
+    // Reads the source from the first characters, because the JSON begins with the version and the source.
     private static ReportSource? SourceOf(string json) =>
         Beginning().Match(json) is { Success: true } match
         && Enum.TryParse<ReportSource>(match.Groups[1].ValueSpan, ignoreCase: true, out var source)

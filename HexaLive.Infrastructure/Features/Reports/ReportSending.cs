@@ -9,14 +9,17 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
-/// Queues the mails of schedules that are due. A single transaction queues the mails of a schedule and sets its next time, so
-/// that it is sent once however many servers run. If no server ran at one or more of its times, it is sent once afterwards.
+/// Queues the mails of schedules that are due. A single transaction queues the mails of a schedule and sets its next time, so that
+/// a report is sent only once even if several servers run. If no server was running at one or more scheduled times, the report is
+/// sent once afterwards.
 /// </summary>
 public sealed class ReportSending(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
     private const int BatchSize = 50;
 
-    /// <summary>Queues due reports, and stops schedules that can no longer be sent; returns the number of report mails queued.</summary>
+    /// <summary>
+    /// Queues due reports, stops schedules whose report can no longer be sent, and returns the number of report mails queued.
+    /// </summary>
     public async Task<int> QueueAsync(CancellationToken cancellationToken = default)
     {
         await StopAtOnceAsync(cancellationToken);
@@ -60,9 +63,9 @@ public sealed class ReportSending(IDbContextFactory<HexaDbContext> databases, Ti
     }
 
     /// <summary>
-    /// Stops a schedule and announces it by mail, only once even if several servers notice the reason. The mail goes to
-    /// administrators, and also to the owner if the report cannot be run; if the report was changed, it goes only to the owner,
-    /// who can approve the change. Returns false if the schedule was already stopped or deleted.
+    /// Stops a schedule and sends a notice by mail, only once even if several servers notice the reason. The notice goes to
+    /// administrators and, if the report cannot be run, also to the owner. If the report was changed, the notice goes only to the
+    /// owner, who can approve the change. Returns false if the schedule was already stopped or deleted.
     /// </summary>
     internal static Task<bool> StopAsync(
         HexaDbContext db,
@@ -106,8 +109,8 @@ public sealed class ReportSending(IDbContextFactory<HexaDbContext> databases, Ti
             cancellationToken
         );
 
-    // Stops schedules whose owner left or whose report was changed. This is done on every run, not only when they are due, because
-    // people might otherwise learn of it only a month later.
+    // Stops schedules whose owner left or whose report was changed. Every run does this, even for schedules that are not due, so
+    // that people do not have to wait for the next due date to learn about the problem.
     private async Task StopAtOnceAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

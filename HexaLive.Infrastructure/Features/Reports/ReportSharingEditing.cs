@@ -11,12 +11,12 @@ namespace HexaLive.Infrastructure.Features.Reports;
 /// <summary>The people and teams with whom a report is shared.</summary>
 public sealed record ReportShares(ReportSharing Sharing, IReadOnlyList<Choice> People, IReadOnlyList<Choice> Teams);
 
-/// <summary>Shows and changes with whom reports are shared.</summary>
+/// <summary>Reads and changes the people and teams with whom reports are shared.</summary>
 public sealed class ReportSharingEditing(IDbContextFactory<HexaDbContext> databases, ReportStore store)
 {
     private const int MaxShares = 200;
 
-    /// <summary>Returns with whom a report is shared, for those who may change that.</summary>
+    /// <summary>Returns the people and teams with whom a report is shared. Only for viewers who may edit the report.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> or <see cref="RuleError.NotAllowed"/>.</exception>
     public async Task<ReportShares> SharesAsync(Viewer viewer, int id, CancellationToken cancellationToken = default)
     {

@@ -5,7 +5,7 @@ namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
 /// An opened report. <see cref="Key"/>: the id in digits, or the key of a built-in report, which has no <see cref="Id"/> and no
-/// <see cref="Owner"/>. <see cref="Errors"/>: what is wrong in the definition, including references to missing items.
+/// <see cref="Owner"/>. <see cref="Errors"/>: the errors in the definition, including references to missing items.
 /// </summary>
 public sealed record ReportView(
     string Key,

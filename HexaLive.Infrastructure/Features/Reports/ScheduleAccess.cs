@@ -6,14 +6,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Reports;
 
-/// <summary>Finds, loads and saves the schedules that a viewer may change: their own, or everybody's for administrators.</summary>
+/// <summary>
+/// Finds, loads and saves the schedules that a viewer may change. Administrators may change all schedules, other viewers only their
+/// own.
+/// </summary>
 internal static class ScheduleAccess
 {
-    /// <summary>Returns the schedules that are not deleted.</summary>
+    /// <summary>Returns the schedules that the viewer may change, without deleted ones.</summary>
     public static IQueryable<ReportSchedule> Visible(HexaDbContext db, Viewer viewer) =>
         VisibleOrDeleted(db, viewer).Where(s => s.DeletedAt == null);
 
-    /// <summary>Returns the schedules, including deleted ones.</summary>
+    /// <summary>Returns the schedules that the viewer may change, including deleted ones.</summary>
     public static IQueryable<ReportSchedule> VisibleOrDeleted(HexaDbContext db, Viewer viewer) =>
         viewer.IsAdministrator ? db.ReportSchedules : db.ReportSchedules.Where(s => s.OwnerId == viewer.PersonId);
 

@@ -9,8 +9,8 @@ namespace HexaLive.Infrastructure.Features.Reports;
 public sealed record ScheduleReader(int Id, string Name, bool Reachable = true);
 
 /// <summary>
-/// A schedule as shown in its form. <see cref="Definition"/>: the definition of its report, or null if the definition cannot be
-/// read. <see cref="Agreed"/>: whether the owner has approved the current version of the report.
+/// A schedule as shown in its form. <see cref="Definition"/>: the definition of the report, or null if it cannot be read.
+/// <see cref="Agreed"/>: whether the owner has approved the current version of the report.
 /// </summary>
 public sealed record ScheduleDetail(
     int Id,

@@ -3,10 +3,10 @@ using HexaLive.Domain.Reports;
 namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
-/// A schedule in a list; instants are UTC. <see cref="Opens"/>: whether the viewer may open its report. <see cref="To"/>: the names
-/// of the first recipients; <see cref="Recipients"/>: how many there are. <see cref="Last"/>: the outcome of the latest delivery;
-/// if there were several recipients, the worst outcome. <see cref="DefinitionVersion"/>: the current version of its report.
-/// <see cref="ChangedAt"/>: when the report was changed, if the schedule's owner has not approved the change.
+/// A schedule in a list; instants are UTC. <see cref="Opens"/>: whether the viewer may open the report. <see cref="To"/>: the names
+/// of the first recipients; <see cref="Recipients"/>: the number of recipients. <see cref="Last"/>: the outcome of the latest
+/// delivery; if there were several recipients, the worst outcome. <see cref="DefinitionVersion"/>: the current version of the
+/// report definition. <see cref="ChangedAt"/>: when the report was changed, if the schedule's owner has not approved the change.
 /// </summary>
 public sealed record ScheduleRow(
     int Id,
@@ -32,5 +32,5 @@ public sealed record ScheduleRow(
     DateTime? DeletedAt
 );
 
-/// <summary>A page of schedules (counted from 1), with the total number of schedules and of pages.</summary>
+/// <summary>A page of schedules, with the number of the page (counted from 1) and the total numbers of schedules and pages.</summary>
 public sealed record ScheduleList(IReadOnlyList<ScheduleRow> Rows, int Total, int Page, int Pages);

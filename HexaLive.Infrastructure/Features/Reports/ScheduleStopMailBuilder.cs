@@ -9,8 +9,8 @@ using Microsoft.Extensions.Localization;
 namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
-/// Writes the mails that announce a stopped schedule. They have no content if the schedule runs again, was stopped by hand or was
-/// deleted.
+/// Writes the mails that announce a stopped schedule. Such a mail has no content if the schedule has been restarted, was stopped by
+/// a person or was deleted.
 /// </summary>
 internal sealed class ScheduleStopMailBuilder(ISiteLinks site, IStringLocalizer<MailRenderer> texts) : IMailBuilder
 {

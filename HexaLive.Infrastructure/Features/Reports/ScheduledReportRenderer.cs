@@ -24,7 +24,8 @@ internal sealed class ScheduledReportRenderer(
 {
     private const int MaxMissing = 5;
 
-    // Must be shorter than the lease of the mail queue; otherwise another server could claim the mail meanwhile.
+    // The maximum time for generating a report. It must be shorter than the lease of the mail queue; otherwise, another server
+    // could claim the mail.
     private static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(4);
 
     /// <summary>Renders the report with the rights of the viewer, in the current culture.</summary>
@@ -57,7 +58,7 @@ internal sealed class ScheduledReportRenderer(
     {
         var definition = ReportJson.Read(delivery.Definition);
         ReportValidator.EnsureValid(definition);
-        // However late the mail is written, the report covers the day for which it was due.
+        // Use the day on which the report was due as today, even if the mail is generated later.
         var today = LocalTime.Day(delivery.DueAt, delivery.TimeZone);
         var request = new ReportRequest { Parameters = ScheduleParameters.Read(delivery.Parameters), Today = today };
         var rows = await runner.CountAsync(viewer, definition, request, cancellationToken);
@@ -119,7 +120,8 @@ internal sealed class ScheduledReportRenderer(
         }
     }
 
-    // Returns the period of the first top-level date criterion, or else the day for which the report was due.
+    // Returns the period of the first top-level date criterion. If there is no such criterion, returns the day on which the report
+    // was due.
     private static string Days(ReportDefinition definition, ReportRequest request, DateOnly today)
     {
         var tests = definition.Where.Kind == CriterionKind.All ? definition.Where.Items : [definition.Where];

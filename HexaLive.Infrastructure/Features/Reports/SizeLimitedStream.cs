@@ -2,7 +2,7 @@ using HexaLive.Domain;
 
 namespace HexaLive.Infrastructure.Features.Reports;
 
-/// <summary>Keeps a file in memory, and refuses to write more than a maximum number of bytes.</summary>
+/// <summary>A memory stream that throws if more than a maximum number of bytes are written.</summary>
 internal sealed class SizeLimitedStream(int maxBytes) : MemoryStream
 {
     public override void Write(byte[] buffer, int offset, int count)

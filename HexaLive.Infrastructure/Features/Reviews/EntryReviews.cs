@@ -15,15 +15,15 @@ namespace HexaLive.Infrastructure.Features.Reviews;
 public sealed record ThreadLine(int PersonId, string Person, DateTime At, string Text);
 
 /// <summary>
-/// The review state of an entry with its thread in chronological order. <see cref="At"/> is when the entry reached
-/// that state (UTC); <see cref="By"/> is the person who approved the entry or asked the last question.
+/// The review state of an entry with its thread in chronological order. <see cref="At"/> is the time at which the review reached
+/// its state (UTC). <see cref="By"/> is the person who approved the entry or asked the last question.
 /// </summary>
 public sealed record ReviewView(ReviewState State, DateTime At, string? By, IReadOnlyList<ThreadLine> Thread);
 
 /// <summary>Reviews of entries: the controller approves or asks a question, the author replies.</summary>
 public sealed class EntryReviews(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
-    /// <summary>The maximum number of entries in one call; further ids are ignored.</summary>
+    /// <summary>The maximum number of entries in one call; ids beyond this number are ignored.</summary>
     public const int MaxAtOnce = 200;
 
     private const int MaxAttempts = 10;
@@ -35,7 +35,7 @@ public sealed class EntryReviews(IDbContextFactory<HexaDbContext> databases, Tim
     public Task SeenAsync(Viewer viewer, IReadOnlyCollection<int> dedicationIds, CancellationToken cancellationToken = default) =>
         ChangeAsync(viewer, dedicationIds, false, (_, review, actor) => Task.FromResult(review.MarkSeen(actor)), cancellationToken);
 
-    /// <summary>Approves entries and returns how many had not been approved before.</summary>
+    /// <summary>Approves entries and returns the number of entries that were not approved before.</summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.NotFound"/> if an entry is outside the viewer's scope, <see cref="RuleError.NotAllowed"/> if the
     /// viewer does not control one of the tasks; nothing is changed then.
@@ -49,7 +49,7 @@ public sealed class EntryReviews(IDbContextFactory<HexaDbContext> databases, Tim
             {
                 if (review.State == ReviewState.Ok)
                     return false;
-                // An open question needs no reply any more: complete its reminder.
+                // After approval, an open question needs no reply, so complete its reminder.
                 if (review.State == ReviewState.Questioned)
                     (await ReminderAsync(db, review, cancellationToken))?.Dismiss(actor.Now);
                 review.Approve(actor);
@@ -58,7 +58,7 @@ public sealed class EntryReviews(IDbContextFactory<HexaDbContext> databases, Tim
             cancellationToken
         );
 
-    /// <summary>Asks the author of each entry a question, which raises a reminder for them.</summary>
+    /// <summary>Asks the author of each entry a question, and raises a reminder for the author.</summary>
     /// <exception cref="RuleException">As for <see cref="ApproveAsync"/>, or the question is empty or too long.</exception>
     public Task<int> AskAsync(
         Viewer viewer,
@@ -102,7 +102,7 @@ public sealed class EntryReviews(IDbContextFactory<HexaDbContext> databases, Tim
             cancellationToken
         );
 
-    /// <summary>Passes the unreviewed entries of reassigned tasks to their new controllers. The caller saves.</summary>
+    /// <summary>Assigns the unreviewed entries of reassigned tasks to the new controllers. The caller saves the changes.</summary>
     internal static async Task FollowAsync(HexaDbContext db, IReadOnlyCollection<WorkTask> tasks, CancellationToken cancellationToken)
     {
         var byId = tasks.ToDictionary(t => t.Id);
@@ -114,7 +114,8 @@ public sealed class EntryReviews(IDbContextFactory<HexaDbContext> databases, Tim
                 review.SetController(byId[review.TaskId].ControllerId);
     }
 
-    // Somebody may view or answer an entry meanwhile, or a question may create the same reminder: retry on the new state.
+    // Retry after a concurrent change: somebody may have seen or answered an entry, or another question may have created the same
+    // reminder.
     private Task<int> ChangeAsync(
         Viewer viewer,
         IReadOnlyCollection<int> dedicationIds,

@@ -21,7 +21,7 @@ public enum SearchKind
 }
 
 /// <summary>
-/// A search hit. <see cref="Id"/> identifies the item found; <see cref="ClientId"/> is the client it belongs to, null for people.
+/// A search hit. <see cref="Id"/> identifies the item found; <see cref="ClientId"/> is the client of the item; null for people.
 /// </summary>
 public sealed record SearchHit(SearchKind Kind, int Id, string Title, string? Detail, int? ClientId = null);
 
@@ -35,10 +35,11 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
     public const int NewestTasks = 20_000;
 
     /// <summary>
-    /// Returns up to <see cref="MaxHits"/> hits of each kind: first those that start with the first word typed, then those with
-    /// another word that starts with it, then the rest. All words must occur in the item (for tasks, in the task or its client).
-    /// Input without letters and with at least three digits also matches telephone numbers, and a number matches the task with that
-    /// number. A single digit finds only the task with that number; any other single character finds nothing.
+    /// Returns up to <see cref="MaxHits"/> hits of each kind. Items that start with the first search word come first, then items
+    /// with another word that starts with that search word, then the others. All search words must occur in the item; for tasks, in
+    /// the task or its client. Input without letters and with at least three digits also matches telephone numbers, and a number
+    /// matches the task with that number. A single digit finds only the task with that number; any other single character finds
+    /// nothing.
     /// </summary>
     public async Task<IReadOnlyList<SearchHit>> FindAsync(Viewer viewer, string? text, CancellationToken cancellationToken = default)
     {
@@ -48,7 +49,7 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
             return [];
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var hits = new List<SearchHit>();
-        // Input without letters may be a telephone number, in any format: users look up incoming calls this way.
+        // Input without letters may be a telephone number in any format, because users look up the number of an incoming call.
         var phone = typed.Any(char.IsLetter) ? null : PhoneNumber.Key(typed);
         if (typed.Length > 1)
         {
@@ -172,8 +173,8 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
             return hits;
         var (first, inner) = Beginning(words);
         var newest = await db.Tasks.MaxAsync(t => (int?)t.Id, cancellationToken) ?? 0;
-        // An index does not help with text inside a title, so search only the newest tasks here; the task explorer searches all
-        // of them.
+        // An index does not help to find text inside a title, so search only the newest tasks here. The task explorer searches all
+        // tasks.
         tasks = tasks.Where(t => t.Id > newest - NewestTasks && t.Id != number);
         foreach (var word in words)
         {

@@ -22,7 +22,7 @@ public sealed class InitialSetup(IDbContextFactory<HexaDbContext> databases, Tim
     private bool _done;
     private int _attempts;
 
-    /// <summary>The set-up code, new on each start. Print it only if <see cref="IsNeededAsync"/> returns true.</summary>
+    /// <summary>The set-up code, which changes on each start. Print it only if <see cref="IsNeededAsync"/> returns true.</summary>
     public string Code { get; } = Convert.ToHexString(RandomNumberGenerator.GetBytes(5));
 
     /// <summary>Returns whether there are no accounts yet.</summary>

@@ -7,7 +7,7 @@ namespace HexaLive.Infrastructure.Features.Shared;
 /// <summary>An item to choose in a form.</summary>
 public sealed record Choice(int Id, string Name)
 {
-    /// <summary>For people: the last day of their current absence.</summary>
+    /// <summary>The last day of the current absence if the item is a person; otherwise null.</summary>
     public DateOnly? AwayUntil { get; init; }
 
     /// <summary>Projects a person to a choice that says whether the person is away at <paramref name="now"/> (UTC).</summary>

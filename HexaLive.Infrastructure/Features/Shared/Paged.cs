@@ -1,6 +1,6 @@
 namespace HexaLive.Infrastructure.Features.Shared;
 
-/// <summary>A page of a list, and the number of items on all its pages.</summary>
+/// <summary>A page of a list, and the total number of items on all pages.</summary>
 public sealed record Paged<T>(IReadOnlyList<T> Items, int Total);
 
 /// <summary>Cuts lists into pages, which are counted from 1.</summary>

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Shared;
 
-/// <summary>Saves settings, and reports conflicts with the name of the person who saved first.</summary>
+/// <summary>Saves settings. Conflict errors name the person who saved first.</summary>
 internal static class SettingSaving
 {
     private static readonly ActivityKind[] Changes =
@@ -34,7 +34,7 @@ internal static class SettingSaving
         }
     }
 
-    /// <summary>Throws if the version that was read is not the stored one.</summary>
+    /// <summary>Throws if the version that was read is not the stored version.</summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.Conflict"/> with the person who changed the setting and the setting's current name.
     /// </exception>

@@ -14,7 +14,9 @@ public enum DueBucket
     None,
 }
 
-/// <summary>Computes the relative due date of next actions, in code and in queries. Days are local days; weeks end on Sunday.</summary>
+/// <summary>
+/// Determines the <see cref="DueBucket"/> of next actions, in memory and in queries. Days are local days; weeks end on Sunday.
+/// </summary>
 public static class DueBuckets
 {
     /// <summary>Returns the relative due date of a next action.</summary>

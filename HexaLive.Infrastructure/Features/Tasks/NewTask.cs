@@ -10,9 +10,9 @@ namespace HexaLive.Infrastructure.Features.Tasks;
 public sealed record FirstEntry(int Minutes, DedicationChannel Channel, string Comment, Guid SubmissionId);
 
 /// <summary>
-/// A new task as submitted by a form. Null fields take the preset's value, or else the default: the creator as responsible, the
-/// project's manager (or the creator) as controller, normal priority. <see cref="WithoutNext"/> means no next action even if a
-/// preset has one.
+/// A new task as submitted by a form. Null fields get the value of the preset. Without a preset value, they get the default: the
+/// creator as responsible, the project manager (or the creator) as controller, and normal priority. If <see cref="WithoutNext"/> is
+/// true, the task gets no next action even if a preset has one.
 /// </summary>
 public sealed record NewTask(
     int ProjectId,

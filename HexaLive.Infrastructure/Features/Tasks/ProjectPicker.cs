@@ -11,10 +11,10 @@ namespace HexaLive.Infrastructure.Features.Tasks;
 /// <summary>An open project in which a task can be created.</summary>
 public sealed record ProjectOption(int ProjectId, string Project, ProjectKind Kind, int ClientId, string Client);
 
-/// <summary>An open task that may be a duplicate of the one being created.</summary>
+/// <summary>An open task of which the new task may be a duplicate.</summary>
 public sealed record SimilarTask(int Id, string Title, string Responsible, DateOnly? NextDate, TimeOnly? NextTime);
 
-/// <summary>Finds the project for a new task, and tasks that may be duplicates of it.</summary>
+/// <summary>Finds the project for a new task, and existing tasks of which the new task may be a duplicate.</summary>
 public sealed class ProjectPicker(IDbContextFactory<HexaDbContext> databases)
 {
     private const int MaxProjects = 10;

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Tasks;
 
-/// <summary>A saved view in the menu. <see cref="IsDefault"/> means that the task list opens with it for the viewer.</summary>
+/// <summary>A saved view in the menu. If <see cref="IsDefault"/> is true, the task explorer opens with this view for the viewer.</summary>
 public sealed record SavedViewRow(int Id, string Name, TaskViewContent Content, bool Shared, bool Mine, string Owner, bool IsDefault);
 
 /// <summary>Saved views: named filters of the task explorer.</summary>
@@ -46,7 +46,7 @@ public sealed class SavedViews(IDbContextFactory<HexaDbContext> databases)
         ));
     }
 
-    /// <summary>Saves a new view of the viewer's and returns its id.</summary>
+    /// <summary>Saves a new view that belongs to the viewer and returns its id.</summary>
     /// <exception cref="RuleException">The name is empty or too long.</exception>
     public async Task<int> AddAsync(
         Viewer viewer,
@@ -80,8 +80,8 @@ public sealed class SavedViews(IDbContextFactory<HexaDbContext> databases)
     }
 
     /// <summary>
-    /// Deletes one of the viewer's own views; administrators may also delete the shared views of others. People who had it as
-    /// their default get the plain task explorer.
+    /// Deletes one of the viewer's own views; administrators may also delete the shared views of others. For people who used the
+    /// view as their default, the task explorer opens without a view.
     /// </summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> for any other view.</exception>
     public async Task DeleteAsync(Viewer viewer, int id, CancellationToken cancellationToken = default)
@@ -101,7 +101,7 @@ public sealed class SavedViews(IDbContextFactory<HexaDbContext> databases)
         );
     }
 
-    /// <summary>Sets the view that the task explorer opens with; null for none.</summary>
+    /// <summary>Sets the view that the task explorer opens with; null for no view.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> for a view that the viewer cannot see.</exception>
     public async Task OpenWithAsync(Viewer viewer, int? id, CancellationToken cancellationToken = default)
     {

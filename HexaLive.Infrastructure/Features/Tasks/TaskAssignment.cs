@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Tasks;
 
-/// <summary>Gives loaded tasks to other people or moves them to other projects.</summary>
+/// <summary>Reassigns loaded tasks to other people, or moves them to other projects.</summary>
 internal static class TaskAssignment
 {
     /// <summary>

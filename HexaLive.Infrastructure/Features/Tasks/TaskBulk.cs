@@ -12,7 +12,8 @@ public sealed record BulkOutcome(int Id, string Title, RuleException? Refusal);
 public sealed record BulkResult(IReadOnlyList<BulkOutcome> Outcomes, IReadOnlyList<TaskBefore> Before, TaskChange Change);
 
 /// <summary>
-/// Applies one change to several tasks. Each task is changed and checked separately; one that fails does not stop the others.
+/// Applies one change to several tasks. Each task is checked and changed separately, so an error in one task does not affect the
+/// others.
 /// </summary>
 public sealed class TaskBulk(IDbContextFactory<HexaDbContext> databases, TaskEditing editing)
 {

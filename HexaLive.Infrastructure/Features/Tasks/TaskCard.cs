@@ -11,7 +11,8 @@ namespace HexaLive.Infrastructure.Features.Tasks;
 
 /// <summary>
 /// Everything a task's card shows. Instants are UTC. <see cref="Minutes"/> is the total time logged. <see cref="Phones"/> has the
-/// contact's numbers or, if there are none, the client's. <see cref="Moves"/> is how often the open promise was moved.
+/// telephone numbers of the contact or, if there are none, of the client. <see cref="Moves"/> is the number of times that the open
+/// promise was moved.
 /// </summary>
 public sealed record TaskCardView(
     int Id,
@@ -65,7 +66,7 @@ public sealed record TaskChoices(
     IReadOnlyList<Choice> Contacts
 )
 {
-    /// <summary>The projects the task can move to: its own and the open ones of the same client.</summary>
+    /// <summary>The projects to which the task can be moved: its present project and the open projects of the same client.</summary>
     public IReadOnlyList<Choice> Projects { get; init; } = [];
 }
 

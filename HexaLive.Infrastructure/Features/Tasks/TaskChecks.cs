@@ -15,7 +15,9 @@ internal static class TaskChecks
         await db.People.FirstOrDefaultAsync(p => p.Id == id, cancellationToken)
         ?? throw new RuleException(RuleError.InvalidValue, "Responsible");
 
-    /// <summary>Checks that a next action is not before today of the person responsible. <paramref name="now"/> is UTC.</summary>
+    /// <summary>
+    /// Checks that a next action is not before today in the time zone of the person responsible. <paramref name="now"/> is UTC.
+    /// </summary>
     /// <exception cref="RuleException"><see cref="RuleError.DateInPast"/>.</exception>
     public static void EnsureNotPast(NextAction? next, Person responsible, DateTime now)
     {
@@ -23,7 +25,7 @@ internal static class TaskChecks
             throw new RuleException(RuleError.DateInPast);
     }
 
-    /// <summary>Checks that a contact, if given, is one of the client.</summary>
+    /// <summary>Checks that a contact, if given, belongs to the client.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.ContactOfAnotherClient"/>.</exception>
     public static async Task EnsureContactAsync(HexaDbContext db, int? contactId, int clientId, CancellationToken cancellationToken)
     {

@@ -30,12 +30,12 @@ public enum TaskColumn
 }
 
 /// <summary>
-/// What the explorer, the table and the export know about a column. <see cref="Value"/> returns the plain value of a row for a
-/// time zone: a text, a number, a day, an enum value, or a local date and time.
+/// The definition of a column, which the explorer and the export share. <see cref="Value"/> returns the value of a row for a time
+/// zone: a text, a number, a day, an enum value, or a local date and time.
 /// </summary>
 public sealed record TaskColumnDefinition(TaskColumn Column, Func<ExplorerRow, string, object?> Value)
 {
-    /// <summary>The name of the column in addresses and style classes.</summary>
+    /// <summary>The name of the column in URLs and CSS classes.</summary>
     public string Key { get; } = Column.ToString().ToLowerInvariant();
 
     /// <summary>Whether the values are amounts, which are aligned to the right.</summary>
@@ -47,7 +47,10 @@ public sealed record TaskColumnDefinition(TaskColumn Column, Func<ExplorerRow, s
     internal TaskSorter? Sort { get; init; }
 }
 
-/// <summary>Sorts tasks by a column. If <paramref name="order"/> is not null, sorts only within that order.</summary>
+/// <summary>
+/// Sorts tasks by a column. If <paramref name="order"/> is not null, it is the existing order, and the column only sorts tasks that
+/// are equal in that order.
+/// </summary>
 internal delegate IOrderedQueryable<WorkTask> TaskSorter(
     HexaDbContext db,
     IQueryable<WorkTask> tasks,
@@ -58,7 +61,7 @@ internal delegate IOrderedQueryable<WorkTask> TaskSorter(
 /// <summary>Defines each column of the task explorer once.</summary>
 public static class TaskColumns
 {
-    /// <summary>All columns, in the order in which they are offered.</summary>
+    /// <summary>All columns, in the order in which the user can choose them.</summary>
     public static IReadOnlyList<TaskColumnDefinition> All { get; } =
     [
         new(TaskColumn.Next, (row, _) => row.NextDate is { } day && row.NextTime is { } clock ? day.ToDateTime(clock) : row.NextDate)

@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Tasks;
 
-/// <summary>Creates tasks and computes the values that a new one gets from presets.</summary>
+/// <summary>Creates tasks, and computes the values that a new task gets from presets.</summary>
 public sealed class TaskCreation(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
     /// <summary>
@@ -43,7 +43,7 @@ public sealed class TaskCreation(IDbContextFactory<HexaDbContext> databases, Tim
         var me = await TaskChecks.PersonAsync(db, viewer.PersonId, cancellationToken);
         var next = fields.WithoutNext ? null : fields.Next ?? (preset.NextAction.Value is { } day ? new NextAction(day) : null);
         TaskChecks.EnsureNotPast(next, responsible, actor.Now);
-        // The first entry, if any, sets the next action.
+        // If there is a first entry, logging that entry sets the next action.
         var nextOfTask = fields.Log is null ? next : null;
         var task = new WorkTask(project, FieldsOf(fields, preset), responsible, controller, me, nextOfTask, actor);
         if (fields.Log is { } log)
@@ -54,7 +54,7 @@ public sealed class TaskCreation(IDbContextFactory<HexaDbContext> databases, Tim
         return task.Id;
     }
 
-    /// <summary>Returns the values a new task would get, and the rule each of them comes from.</summary>
+    /// <summary>Returns the values that a new task would get, and the source of each value.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> for a project outside the viewer's scope.</exception>
     public async Task<PresetValues> PresetAsync(
         Viewer viewer,
@@ -83,12 +83,12 @@ public sealed class TaskCreation(IDbContextFactory<HexaDbContext> databases, Tim
         var values = PresetValues.Resolve(type?.Preset, origin?.Preset, typed, context);
         if (values.NextAction.Source is PresetSource.None or PresetSource.Typed)
             return values;
-        // The person responsible is known only now: resolve the date again with that person's working days.
+        // The person responsible has just been determined, so compute the date again with the working days of that person.
         var calendar = await db.CalendarOfAsync(values.ResponsibleId.Value ?? viewer.PersonId, today, cancellationToken);
         return PresetValues.Resolve(type?.Preset, origin?.Preset, typed, context with { Calendar = calendar });
     }
 
-    // Returns the task that the same submission created before; null if there is none.
+    // Returns the task that an earlier request with the same submission id created; null if there is none.
     private static Task<int?> SubmittedBeforeAsync(
         HexaDbContext db,
         Viewer viewer,

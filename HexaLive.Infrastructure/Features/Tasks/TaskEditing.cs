@@ -11,12 +11,12 @@ namespace HexaLive.Infrastructure.Features.Tasks;
 public sealed class TaskEditing(TaskWriter writer)
 {
     /// <summary>
-    /// Saves changes to the fields of a task that was read at <paramref name="version"/> and, where given, to its people and
-    /// project. Only those who control the task may move it, to another open project of its client.
+    /// Saves changes to the fields of a task that was read at <paramref name="version"/> and, if given, to its people and project.
+    /// The new project must be an open project of the same client, and only people who control the task may change the project.
     /// </summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.NotFound"/> outside the viewer's scope, <see cref="RuleError.NotAllowed"/>,
-    /// <see cref="RuleError.Conflict"/> (with who and what) if somebody else changed the task meanwhile, or a field is invalid.
+    /// <see cref="RuleError.Conflict"/> if somebody else changed the task meanwhile, or a field is invalid.
     /// </exception>
     public Task EditAsync(
         Viewer viewer,
@@ -82,7 +82,7 @@ public sealed class TaskEditing(TaskWriter writer)
             cancellationToken
         );
 
-    /// <summary>Sets, moves or clears (null) the next action. The day must not be in the past for the person responsible.</summary>
+    /// <summary>Sets or moves the next action; null clears it. The day must not be in the past for the person responsible.</summary>
     public Task RescheduleAsync(Viewer viewer, int id, NextAction? next, CancellationToken cancellationToken = default) =>
         writer.ChangeAsync(
             viewer,
@@ -136,9 +136,7 @@ public sealed class TaskEditing(TaskWriter writer)
         return before!;
     }
 
-    /// <summary>
-    /// Restores the fields that <see cref="ApplyAsync"/> changed, and only those. The restored next action may be in the past.
-    /// </summary>
+    /// <summary>Restores only the fields that <see cref="ApplyAsync"/> changed. The restored next action may be in the past.</summary>
     public Task UndoAsync(Viewer viewer, TaskBefore before, TaskChange change, CancellationToken cancellationToken = default) =>
         writer.ChangeAsync(
             viewer,
@@ -163,7 +161,7 @@ public sealed class TaskEditing(TaskWriter writer)
             cancellationToken
         );
 
-    /// <summary>Starts a pending task without logging an entry, or sets a started one back to pending.</summary>
+    /// <summary>Starts a pending task without logging an entry, or sets a started task back to pending.</summary>
     public Task SetStartedAsync(Viewer viewer, int id, bool started, CancellationToken cancellationToken = default) =>
         writer.ChangeAsync(
             viewer,
@@ -235,7 +233,7 @@ public sealed class TaskEditing(TaskWriter writer)
         else if (change.Next is { } next)
         {
             TaskChecks.EnsureNotPast(next, task.Responsible, actor.Now);
-            // Changing only the date keeps the note.
+            // If the new next action has no note, keep the present note.
             task.Reschedule(next with { Note = next.Note ?? task.NextActionNote }, actor);
         }
     }

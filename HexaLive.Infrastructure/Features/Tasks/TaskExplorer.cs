@@ -63,7 +63,7 @@ public sealed class TaskExplorer(IDbContextFactory<HexaDbContext> databases, Tim
         var today = LocalTime.Day(now, viewer.TimeZone);
         var tasks = query.Filter.Apply(db, db.Tasks.AsNoTracking().VisibleTo(db, viewer), viewer, now);
         var total = await tasks.CountAsync(cancellationToken);
-        // Choose the ids of the page first, from an index where possible, then load only those tasks.
+        // Select the ids of the tasks on the page first, which often needs only an index, then load only those tasks.
         var ids = Ordered(db, tasks, query, today, now).Page(page, PageSize).Select(t => t.Id);
         var rows = await Rows(db, Ordered(db, db.Tasks.AsNoTracking().Where(t => ids.Contains(t.Id)), query, today, now))
             .ToListAsync(cancellationToken);
@@ -72,7 +72,7 @@ public sealed class TaskExplorer(IDbContextFactory<HexaDbContext> databases, Tim
         return new ExplorerPage(rows, total, groups);
     }
 
-    /// <summary>Streams all rows in order, for exports of any length.</summary>
+    /// <summary>Streams all rows in order. Exports use this, because it keeps memory use constant.</summary>
     public async IAsyncEnumerable<ExplorerRow> StreamAsync(
         Viewer viewer,
         TaskQuery query,
@@ -110,8 +110,8 @@ public sealed class TaskExplorer(IDbContextFactory<HexaDbContext> databases, Tim
     }
 
     /// <summary>
-    /// Returns the names of the client, project and team in a filter; null if not set, or if the client or project is outside the
-    /// viewer's scope.
+    /// Returns the names of the client, project and team in a filter. A name is null if the filter does not set it, or if the
+    /// client or project is outside the viewer's scope.
     /// </summary>
     public async Task<(string? Client, string? Project, string? Team)> NamesAsync(
         Viewer viewer,

@@ -20,7 +20,7 @@ public enum TaskRole
     Team,
 }
 
-/// <summary>The statuses a list shows.</summary>
+/// <summary>The statuses that a list shows.</summary>
 public enum TaskStatusFilter
 {
     Open,
@@ -30,7 +30,7 @@ public enum TaskStatusFilter
     Any,
 }
 
-/// <summary>The next actions a list shows. Days are the viewer's local days; weeks end on Sunday.</summary>
+/// <summary>The next actions that a list shows. Days are the viewer's local days; weeks end on Sunday.</summary>
 public enum TaskDue
 {
     Any,
@@ -44,8 +44,9 @@ public enum TaskDue
 }
 
 /// <summary>
-/// Filter of a task list. Days are the viewer's local days. <see cref="SilentDays"/> selects tasks on which nothing was logged
-/// for that many days. Without a <see cref="Role"/>, a list shows all tasks; the board shows those that suit the viewer's role.
+/// Filter of a task list. Days are the viewer's local days. <see cref="SilentDays"/> selects tasks on which nothing was logged for
+/// that many days. If <see cref="Role"/> is null, a list shows all tasks, and the board shows the tasks that fit the role of the
+/// viewer.
 /// </summary>
 public sealed record TaskFilter(
     TaskRole? Role = null,
@@ -125,7 +126,7 @@ public sealed record TaskFilter(
         return tasks;
     }
 
-    // Instants are compared with the start of the local days in timeZone.
+    // Filters by days. Instants are compared with the start of local days in timeZone.
     private IQueryable<WorkTask> ByDays(IQueryable<WorkTask> tasks, string timeZone)
     {
         if (NextFrom is { } nextFrom)
@@ -197,7 +198,7 @@ public sealed record TaskFilter(
         };
     }
 
-    // A number, with or without "#", selects the task with that number.
+    // Filters by text. A number, with or without "#", selects the task with that number.
     private IQueryable<WorkTask> ByText(IQueryable<WorkTask> tasks, HexaDbContext db)
     {
         if (int.TryParse(Text?.Trim().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
@@ -216,6 +217,6 @@ public sealed record TaskFilter(
         return tasks;
     }
 
-    /// <summary>Returns the Sunday of the week a day is in (Monday to Sunday).</summary>
+    /// <summary>Returns the Sunday of the week (Monday to Sunday) that contains a day.</summary>
     public static DateOnly Sunday(DateOnly day) => day.AddDays((7 - (int)day.DayOfWeek) % 7);
 }

@@ -14,10 +14,10 @@ public enum TaskGroup
     Due,
 }
 
-/// <summary>Groups tasks, in code and in queries.</summary>
+/// <summary>Groups tasks, in memory and in queries.</summary>
 public static class TaskGroups
 {
-    /// <summary>Returns the group a row belongs to: an id, a priority or a <see cref="DueBucket"/>.</summary>
+    /// <summary>Returns the key of the group to which a row belongs: an id, a priority or a <see cref="DueBucket"/>.</summary>
     public static int KeyOf(ExplorerRow row, TaskGroup group, DateOnly today) =>
         group switch
         {
@@ -30,8 +30,8 @@ public static class TaskGroups
         };
 
     /// <summary>
-    /// Counts the tasks of each group, keyed as in <see cref="KeyOf"/>. Where keys are ids, only those of <paramref name="keys"/>
-    /// are counted.
+    /// Counts the tasks of each group. The keys are those of <see cref="KeyOf"/>. If the keys are ids, counts only the groups in
+    /// <paramref name="keys"/>.
     /// </summary>
     internal static Task<Dictionary<int, int>> CountsAsync(
         IQueryable<WorkTask> tasks,
@@ -52,7 +52,7 @@ public static class TaskGroups
         return keyed.Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
     }
 
-    /// <summary>Sorts tasks so that those of a group follow each other. Returns null if tasks are not grouped.</summary>
+    /// <summary>Sorts tasks so that the tasks of a group follow each other. Returns null if tasks are not grouped.</summary>
     internal static IOrderedQueryable<WorkTask>? Ordered(IQueryable<WorkTask> tasks, TaskGroup group, DateOnly today) =>
         group switch
         {

@@ -29,8 +29,8 @@ public sealed record TaskRow(
 );
 
 /// <summary>
-/// The viewer's tasks of the day. <see cref="Asked"/> has undated tasks that others requested recently; <see cref="Entries"/> and
-/// <see cref="Minutes"/> are today's.
+/// The viewer's tasks of the day. <see cref="Asked"/> contains tasks without a next action that other people requested recently.
+/// <see cref="Entries"/> and <see cref="Minutes"/> are the totals logged today.
 /// </summary>
 public sealed record TodayTasks(
     IReadOnlyList<TaskRow> Overdue,
@@ -59,7 +59,7 @@ public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimePro
         return new Paged<TaskRow>(rows, total);
     }
 
-    /// <summary>Returns the first <paramref name="most"/> tasks that match a filter.</summary>
+    /// <summary>Returns the first tasks that match a filter, at most <paramref name="most"/>.</summary>
     public async Task<IReadOnlyList<TaskRow>> FirstAsync(
         Viewer viewer,
         TaskFilter filter,
@@ -78,8 +78,8 @@ public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimePro
     }
 
     /// <summary>
-    /// Returns the viewer's day: overdue, due and upcoming tasks, and undated ones that others requested within the last seven
-    /// days.
+    /// Returns the viewer's tasks of today: overdue, due and upcoming tasks, and tasks without a next action that other people
+    /// requested within the last seven days.
     /// </summary>
     public async Task<TodayTasks> TodayAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {

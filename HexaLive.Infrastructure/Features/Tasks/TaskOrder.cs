@@ -9,13 +9,13 @@ public static class TaskOrder
     private static readonly Expression<Func<WorkTask, int>> FinishedLast = t => t.Status == WorkTaskStatus.Finished ? 1 : 0;
 
     /// <summary>
-    /// Orders open before finished tasks; then those due by <paramref name="now"/> (UTC) first, then by priority, then oldest
-    /// first.
+    /// Orders open tasks before finished tasks, then tasks due by <paramref name="now"/> (UTC) before other tasks, then by
+    /// priority, then by age, the oldest first.
     /// </summary>
     public static IOrderedQueryable<WorkTask> WhichFirst(this IQueryable<WorkTask> tasks, DateTime now) =>
         ByUrgency(tasks.OrderBy(FinishedLast), now);
 
-    /// <summary>Orders the tasks that are equal in the current order in the same way as <see cref="WhichFirst"/>.</summary>
+    /// <summary>Orders tasks that are equal in the present order as <see cref="WhichFirst"/> does.</summary>
     public static IOrderedQueryable<WorkTask> ThenWhichFirst(this IOrderedQueryable<WorkTask> tasks, DateTime now) =>
         ByUrgency(tasks.ThenBy(FinishedLast), now);
 

@@ -20,15 +20,15 @@ public sealed record TaskChoice(
     TimeOnly? NextTime
 );
 
-/// <summary>Finds tasks to log on: recent ones, or by search text.</summary>
+/// <summary>Finds tasks on which to log entries: recent tasks, or tasks that match a search text.</summary>
 public sealed class TaskSearch(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
     private const int MaxTasks = 10;
 
     /// <summary>
-    /// Returns at most ten open tasks. Without text: those the viewer logged on last, then the viewer's own in the order of
-    /// <see cref="TaskOrder.WhichFirst"/>. With text: the task with this number, tasks whose title, client or project contains all
-    /// words, and tasks whose client or a contact of that client has this phone number.
+    /// Returns at most ten open tasks. Without text, returns the tasks on which the viewer logged last, then the viewer's own tasks
+    /// in the order of <see cref="TaskOrder.WhichFirst"/>. With text, returns the task with this number, tasks whose title, client
+    /// or project contains all words, and tasks whose client or a contact of that client has this phone number.
     /// </summary>
     public async Task<IReadOnlyList<TaskChoice>> FindAsync(Viewer viewer, string? text, CancellationToken cancellationToken = default)
     {
@@ -49,7 +49,7 @@ public sealed class TaskSearch(IDbContextFactory<HexaDbContext> databases, TimeP
     )
     {
         var me = viewer.PersonId;
-        // The last 50 entries, read from the index, are enough to find the last tasks.
+        // The last 50 entries, which an index provides, are enough to find the last tasks.
         var last = await db
             .Dedications.AsNoTracking()
             .Where(d => d.PersonId == me)

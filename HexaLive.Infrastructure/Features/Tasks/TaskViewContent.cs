@@ -4,14 +4,14 @@ using HexaLive.Domain.Tasks;
 
 namespace HexaLive.Infrastructure.Features.Tasks;
 
-/// <summary>What the columns of a board stand for: <see cref="DueBucket"/> or <see cref="WorkTaskStatus"/>.</summary>
+/// <summary>The value by which a board forms its columns: <see cref="DueBucket"/> or <see cref="WorkTaskStatus"/>.</summary>
 public enum BoardBy
 {
     When,
     Status,
 }
 
-/// <summary>What the rows (swimlanes) of a board stand for.</summary>
+/// <summary>The value by which a board forms its rows (swimlanes).</summary>
 public enum BoardLanes
 {
     None,
@@ -20,7 +20,10 @@ public enum BoardLanes
     Priority,
 }
 
-/// <summary>What a saved view keeps: the query of the explorer, and the layout of the board, which shows the same filter.</summary>
+/// <summary>
+/// The content of a saved view: the query of the task explorer, and the layout of the board. The explorer and the board use the
+/// same filter.
+/// </summary>
 public sealed record TaskViewContent(TaskQuery Query, BoardBy By = BoardBy.When, BoardLanes Lanes = BoardLanes.None)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)

@@ -14,8 +14,8 @@ public sealed class TaskWriter(IDbContextFactory<HexaDbContext> databases, TimeP
     private const int MaxAttempts = 10;
 
     /// <summary>
-    /// Loads a task with its people, project and open promise, changes and saves it. Without a version, the change does not depend
-    /// on what the user saw (for example a new date), so it is retried after a concurrent change.
+    /// Loads a task with its people, project and open promise, changes and saves it. If no version is given, the change is
+    /// independent of the values that the user saw (for example, a new date), so it is retried after a concurrent change.
     /// </summary>
     internal Task<int> ChangeAsync(
         Viewer viewer,

@@ -11,7 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Teams;
 
 /// <summary>
-/// A team in the tree, parents before children. <see cref="Depth"/> is 0 at the top; <see cref="People"/> counts active people.
+/// A team in the tree, in which parents come before their children. <see cref="Depth"/> is 0 for teams at the top;
+/// <see cref="People"/> counts active people.
 /// </summary>
 public sealed record TeamRow(
     int Id,
@@ -90,8 +91,8 @@ public sealed class TeamEditing(IDbContextFactory<HexaDbContext> databases, Time
     /// returns its id. A representative who becomes the manager of a team gets the role of a manager.
     /// </summary>
     /// <exception cref="RuleException">
-    /// Not an administrator, a field is invalid, the name is taken, the team would be below itself, or somebody else changed it
-    /// meanwhile.
+    /// Not an administrator, a field is invalid, the name is taken, the team would be below itself, or somebody else changed the
+    /// team meanwhile.
     /// </exception>
     public async Task<int> SaveAsync(Viewer viewer, int? id, int version, TeamFields fields, CancellationToken cancellationToken = default)
     {

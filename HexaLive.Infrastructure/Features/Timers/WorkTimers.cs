@@ -14,9 +14,9 @@ public sealed record RunningTimer(int? TaskId, string? Task, DateTime StartedAt)
 public sealed class WorkTimers(IDbContextFactory<HexaDbContext> databases, ActivityFeed feed, TimeProvider time)
 {
     /// <summary>
-    /// Starts the timer for a call to a client or one of its contacts, and returns the id of the task that the call is most
-    /// likely about, or null if there is no open one. Prefers the viewer's own tasks, then those with that contact, then the
-    /// earliest due.
+    /// Starts the timer for a call to a client or one of its contacts, and returns the id of the open task that the call is most
+    /// likely about; null if there is no open task. Prefers tasks of the viewer, then tasks with that contact, then the task that
+    /// is due first.
     /// </summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> outside the viewer's scope.</exception>
     public async Task<int?> StartCallAsync(

@@ -6,10 +6,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.VisitSheets;
 
-/// <summary>Records when a viewer took a sheet along to a visit.</summary>
+/// <summary>Records when a viewer took a visit sheet, that is, printed or opened it for a visit.</summary>
 public sealed class TakenVisitSheets(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
-    /// <summary>Marks a client's sheet as taken by the viewer now; the next one shows what is new since then.</summary>
+    /// <summary>Marks a client's sheet as taken by the viewer now; the next sheet shows what has changed since then.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> if the client is outside the viewer's scope.</exception>
     public async Task TakeClientAsync(Viewer viewer, int clientId, CancellationToken cancellationToken = default)
     {
@@ -19,7 +19,7 @@ public sealed class TakenVisitSheets(IDbContextFactory<HexaDbContext> databases,
         await TakeAsync(db, viewer, clientId, null, cancellationToken);
     }
 
-    /// <summary>Marks a project's sheet as taken by the viewer now; the next one shows what is new since then.</summary>
+    /// <summary>Marks a project's sheet as taken by the viewer now; the next sheet shows what has changed since then.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> if the project is outside the viewer's scope.</exception>
     public async Task TakeProjectAsync(Viewer viewer, int projectId, CancellationToken cancellationToken = default)
     {
@@ -48,13 +48,15 @@ public sealed class TakenVisitSheets(IDbContextFactory<HexaDbContext> databases,
         }
         catch (DbUpdateException e) when (DatabaseErrors.IsUniqueViolation(e))
         {
-            // The viewer marked the sheet in two windows at the same time, and the other window has recorded it.
+            // Ignore the error: the viewer marked the sheet in two windows at the same time, and the other window has recorded the
+            // visit.
         }
     }
 
     /// <summary>
-    /// Returns a person's records of a sheet, newest first. There may be two for a client, if two windows added the first one at the
-    /// same time. A project's record is found by project alone, because the project's client changes when clients are merged.
+    /// Returns a person's records of a sheet, newest first. A client's sheet can have two records, if two windows added the first
+    /// record at the same time. The record of a project's sheet is found by project only, because merging clients changes the
+    /// client of a project.
     /// </summary>
     internal static IQueryable<TakenVisitSheet> Of(HexaDbContext db, int personId, int clientId, int? projectId)
     {

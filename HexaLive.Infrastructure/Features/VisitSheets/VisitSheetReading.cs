@@ -12,10 +12,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.VisitSheets;
 
-/// <summary>Prepares the sheet for a visit to a client, or about one of its projects, within the viewer's scope.</summary>
+/// <summary>Reads the data of the sheet for a visit to a client or about a project, within the viewer's scope.</summary>
 public sealed class VisitSheetReading(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
-    /// <summary>Number of diary entries to read at first, and at most.</summary>
+    /// <summary>The initial and the maximum number of diary entries on a sheet.</summary>
     public const int FirstEntries = 60,
         MaxEntries = 240;
 
@@ -77,7 +77,7 @@ public sealed class VisitSheetReading(IDbContextFactory<HexaDbContext> databases
         CancellationToken cancellationToken
     )
     {
-        // Scope is decided by client: whoever sees the client sees everything counted here.
+        // These counts need no scope filter, because everybody who sees a client sees all its tasks and entries.
         var (openTasks, allEntries) = project?.Id is { } id
             ? (db.Tasks.Where(t => t.ProjectId == id).Open(), db.Dedications.Where(d => d.ProjectId == id))
             : (db.Tasks.Where(t => t.ClientId == clientId).Open(), db.Dedications.Where(d => d.ClientId == clientId));
@@ -147,13 +147,13 @@ public sealed class VisitSheetReading(IDbContextFactory<HexaDbContext> databases
                 t.CreatedAt
             ))
             .ToListAsync(cancellationToken);
-        // Tasks are chosen by urgency but listed by date.
+        // The query selects the most urgent tasks; the sheet lists them by date.
         return [.. tasks.OrderBy(t => t.NextDate is null).ThenBy(t => t.NextDate).ThenBy(t => t.NextTime is null).ThenBy(t => t.NextTime)];
     }
 
     private static async Task<IReadOnlyList<SheetPromise>> EndedAsync(IQueryable<WorkTask> all, CancellationToken cancellationToken)
     {
-        // Start from the sheet's tasks, because the index on the end of promises contains the promises of all clients.
+        // Start from the tasks of the client or project. The index on the end of promises would read the promises of all clients.
         var ended = await all.SelectMany(t => t.Promises.Where(p => p.EndedAt != null && p.Outcome != PromiseOutcome.Open))
             .OrderByDescending(p => p.EndedAt)
             .ThenByDescending(p => p.Id)

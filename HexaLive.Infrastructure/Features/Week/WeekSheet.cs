@@ -12,7 +12,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Week;
 
-/// <summary>An entry in a cell of the sheet. <see cref="Why"/> tells why the viewer may not correct it; null if they may.</summary>
+/// <summary>
+/// An entry in a cell of the sheet. <see cref="Why"/> is the reason why the viewer may not correct the entry; null if the viewer
+/// may correct it.
+/// </summary>
 public sealed record WeekEntry(
     int Id,
     int Version,
@@ -24,12 +27,12 @@ public sealed record WeekEntry(
     RuleError? Why
 );
 
-/// <summary>A task with its entries of the week. <see cref="CanLog"/> tells whether entries can be added.</summary>
+/// <summary>A task with its entries of the week. <see cref="CanLog"/> is true if the viewer can add entries.</summary>
 public sealed record WeekRow(int TaskId, string Title, string Client, string Project, bool CanLog, IReadOnlyList<WeekEntry> Entries);
 
 /// <summary>
 /// The weekly sheet of a person: tasks by days, from <see cref="Monday"/> on. <see cref="Today"/> is the person's local day.
-/// <see cref="Whose"/> has the people whose weeks the viewer may see; it is empty if the viewer may see only their own.
+/// <see cref="Whose"/> contains the people whose weeks the viewer may see; it is empty if the viewer may see only their own week.
 /// <see cref="Cut"/> tells whether there are more entries than shown.
 /// </summary>
 public sealed record WeekView(
@@ -46,7 +49,7 @@ public sealed record WeekView(
     /// <summary>The days of the week.</summary>
     public IEnumerable<DateOnly> Days => Enumerable.Range(0, 7).Select(Monday.AddDays);
 
-    /// <summary>Returns the minutes of one day, or of the whole week (null).</summary>
+    /// <summary>Returns the minutes of one day; null means the whole week.</summary>
     public int Minutes(DateOnly? day = null) =>
         Rows.SelectMany(r => r.Entries).Where(e => day is null || e.Date == day).Sum(e => e.Minutes);
 }
@@ -60,14 +63,14 @@ public sealed class WeekSheet(IDbContextFactory<HexaDbContext> databases, TimePr
     /// <summary>The maximum number of entries on a sheet.</summary>
     public const int MaxEntries = 300;
 
-    // The maximum number of proposed rows without an entry.
+    // The maximum number of rows without entries that a sheet proposes.
     private const int MaxProposed = 12;
 
     /// <summary>
-    /// Returns the week of <paramref name="day"/> (null: the current one). Rows are the tasks with entries. The viewer's own sheet
-    /// also has the open tasks of the week before and the tasks in <paramref name="added"/>. The week of somebody else is open to
-    /// managers of that person's team, controllers of one of their open tasks, and administrators, and shows only entries within
-    /// the viewer's scope.
+    /// Returns the week that contains <paramref name="day"/>; null means the current week. There is one row for each task with
+    /// entries. The viewer's own sheet also contains the open tasks of the week before and the tasks in <paramref name="added"/>.
+    /// The week of another person is visible to the managers of that person's team, to the controllers of that person's open tasks,
+    /// and to administrators. It contains only entries within the viewer's scope.
     /// </summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> if the viewer may not see this person's week.</exception>
     public async Task<WeekView> GetAsync(
@@ -119,7 +122,7 @@ public sealed class WeekSheet(IDbContextFactory<HexaDbContext> databases, TimePr
         );
     }
 
-    // Reads one entry more than a sheet shows, to know whether there are more.
+    // Reads one entry more than a sheet shows, to find out whether there are more entries.
     private static IQueryable<LoggedEntry> Logged(IQueryable<Dedication> entries) =>
         entries
             .OrderBy(d => d.Date)
@@ -183,7 +186,8 @@ public sealed class WeekSheet(IDbContextFactory<HexaDbContext> databases, TimePr
 
     private sealed record LoggedEntry(WeekEntry Entry, int TaskId, int CreatedById, DateTime CreatedAt, TaskPeople People)
     {
-        // Returns why the viewer may not correct the entry of a person; null if allowed. The instant is UTC.
+        // Returns the reason why the viewer may not correct the entry of a person; null if the viewer may correct it. The instant
+        // is UTC.
         public RuleError? MayCorrect(Viewer viewer, int personId, DateTime now) =>
             Dedication.MayCorrect(viewer.PersonId, TaskRights.CanControl(viewer.RelationTo(People)), personId, CreatedById, CreatedAt, now);
     }

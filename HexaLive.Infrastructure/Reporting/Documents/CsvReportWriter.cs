@@ -16,7 +16,7 @@ internal sealed class CsvReportWriter(ReportNames names)
     )
     {
         var shown = Enumerable.Range(0, grid.Columns.Count).Where(c => !grid.Columns[c].Hidden).ToList();
-        // The runner rejects a report before its first line, so read that line before writing anything.
+        // Read the first line before writing anything: if the report is invalid, this read throws and the output stays empty.
         await using var read = lines.GetAsyncEnumerator(cancellationToken);
         var any = await read.MoveNextAsync();
         string[] titles = [.. grid.Headings.Select(names.Title), .. shown.Select(c => grid.Columns[c].Title)];

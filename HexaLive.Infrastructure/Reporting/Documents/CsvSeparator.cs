@@ -1,6 +1,6 @@
 namespace HexaLive.Infrastructure.Reporting.Documents;
 
-/// <summary>The separator of CSV columns. <see cref="Auto"/>: by the reader's culture.</summary>
+/// <summary>The separator of CSV columns. <see cref="Auto"/>: depends on the reader's culture.</summary>
 public enum CsvSeparator
 {
     Auto = 0,

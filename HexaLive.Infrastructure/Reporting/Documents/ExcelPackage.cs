@@ -13,7 +13,7 @@ internal static class ExcelPackage
     private const string Office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     private const string Spreadsheet = "application/vnd.openxmlformats-officedocument.spreadsheetml";
 
-    // The ids below this one belong to the built-in number formats.
+    // The first id for custom number formats; lower ids belong to built-in formats.
     private const int FirstCustomFormat = 164;
 
     private const string WorkbookRelationships =
@@ -36,7 +36,7 @@ internal static class ExcelPackage
         + $"<Override PartName=\"/xl/styles.xml\" ContentType=\"{Spreadsheet}.styles+xml\"/>"
         + "</Types>";
 
-    /// <summary>Writes the parts. <paramref name="filter"/>: the cells with a filter, if any.</summary>
+    /// <summary>Writes the parts. <paramref name="filter"/> is the range of cells with a filter, if any.</summary>
     public static void Write(ZipArchive zip, string sheet, string? filter, IReadOnlyDictionary<ExcelStyle, int> styles)
     {
         Part(zip, "xl/styles.xml", Styles(styles));

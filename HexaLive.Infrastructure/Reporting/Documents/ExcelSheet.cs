@@ -8,8 +8,8 @@ namespace HexaLive.Infrastructure.Reporting.Documents;
 
 /// <summary>
 /// Streams an Excel file (SpreadsheetML) with a single sheet, row by row, including formulas and row outlines. Texts are inline
-/// strings, never formulas; those that a spreadsheet might run after saving in another format are neutralised
-/// (<see cref="TableExport.Safe"/>).
+/// strings, never formulas. Texts that look like formulas are also made harmless (<see cref="TableExport.Safe"/>), because a
+/// spreadsheet could run them if the file is saved in another format.
 /// </summary>
 public sealed class ExcelSheet : IDisposable
 {
@@ -17,8 +17,8 @@ public sealed class ExcelSheet : IDisposable
     public const int MaxRows = 1_048_576;
 
     /// <summary>
-    /// Number formats. <see cref="Day"/>, <see cref="Clock"/> and <see cref="Hundredths"/> name a built-in format of Excel as
-    /// <c>@</c> and its id; <see cref="Hours"/> counts beyond 24 hours.
+    /// Number formats. <see cref="Day"/>, <see cref="Clock"/> and <see cref="Hundredths"/> are built-in formats of Excel, written
+    /// as <c>@</c> and the id of the format. <see cref="Hours"/> can show more than 24 hours.
     /// </summary>
     public const string Plain = "General",
         Day = "@14",
@@ -41,9 +41,7 @@ public sealed class ExcelSheet : IDisposable
     private int _cell;
     private int _width;
 
-    /// <summary>
-    /// Begins the file. Column widths are in characters. <paramref name="levels"/>: the depth of the row outline.
-    /// </summary>
+    /// <summary>Begins the file. Column widths are in characters. <paramref name="levels"/> is the depth of the row outline.</summary>
     public ExcelSheet(Stream to, string name, IReadOnlyList<double> widths, int levels = 0)
     {
         _name = ExcelText.SheetName(name);
@@ -141,8 +139,8 @@ public sealed class ExcelSheet : IDisposable
     public void Skip() => _cell++;
 
     /// <summary>
-    /// Ends the file. The first row becomes a filter for the rows up to <paramref name="lastFiltered"/>.
-    /// <paramref name="header"/>: the header of printed pages.
+    /// Ends the file. The first row gets filter buttons for the rows up to <paramref name="lastFiltered"/>.
+    /// <paramref name="header"/> is the header of printed pages.
     /// </summary>
     public void Finish(int lastFiltered, string? header = null)
     {

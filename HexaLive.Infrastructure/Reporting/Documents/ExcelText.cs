@@ -3,7 +3,7 @@ using System.Xml;
 
 namespace HexaLive.Infrastructure.Reporting.Documents;
 
-/// <summary>Makes texts valid for Excel files: without characters that XML does not allow, and within Excel's limits.</summary>
+/// <summary>Makes texts valid for Excel files: removes characters that XML does not allow, and cuts texts at Excel's limits.</summary>
 internal static class ExcelText
 {
     private const int MaxCellLength = 32_767;

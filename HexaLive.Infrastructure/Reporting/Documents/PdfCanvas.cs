@@ -6,10 +6,10 @@ using PdfSharp.Pdf;
 
 namespace HexaLive.Infrastructure.Reporting.Documents;
 
-/// <summary>The pages of a PDF, which are filled from top to bottom. Positions and sizes are in points.</summary>
+/// <summary>Draws the pages of a PDF from top to bottom. Positions and sizes are in points.</summary>
 internal sealed class PdfCanvas
 {
-    /// <summary>The margin on all sides, and the room for the footer.</summary>
+    /// <summary>The margin on all sides, and the height of the footer.</summary>
     public const double Margin = 40,
         Foot = 24;
 
@@ -33,7 +33,7 @@ internal sealed class PdfCanvas
         NewPage();
     }
 
-    /// <summary>The vertical position at which to continue.</summary>
+    /// <summary>The vertical position at which drawing continues.</summary>
     public double Y { get; set; }
 
     /// <summary>The width between the margins.</summary>
@@ -114,7 +114,7 @@ internal sealed class PdfCanvas
                         or PdfSharpException
             )
         {
-            // Not a valid picture, although its first bytes look like one: print the report without a logo.
+            // The file is not a valid picture, although its signature is correct. Print the report without a logo.
             return null;
         }
     }

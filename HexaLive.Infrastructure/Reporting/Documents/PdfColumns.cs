@@ -2,13 +2,13 @@ using HexaLive.Domain.Reports;
 
 namespace HexaLive.Infrastructure.Reporting.Documents;
 
-/// <summary>The columns of a report on paper, with the font size that suits them.</summary>
+/// <summary>The columns of a printed report, and a font size at which they fit.</summary>
 internal sealed class PdfColumns
 {
     /// <summary>The space between two columns, in points.</summary>
     public const double Gap = 6;
 
-    // The average width of a letter, as a part of the font size.
+    // The average width of a letter as a fraction of the font size.
     private const double LetterWidth = 0.52;
 
     public PdfColumns(ReportGrid grid, double room)
@@ -43,8 +43,9 @@ internal sealed class PdfColumns
     /// <summary>The widths of the columns in the table.</summary>
     public double[] Widths { get; }
 
-    // Columns other than text and references get their own width, and text columns share the rest in proportion. If the columns
-    // with their own width need more than 65 % of the room, all columns shrink in proportion.
+    // Columns other than texts and references get the width that they need, and columns of texts and references share the rest in
+    // proportion. If the columns that get their needed width take more than 65 % of the page width, all columns shrink in
+    // proportion.
     private static double[] Fit(IReadOnlyList<ReportGridColumn> columns, double room, double size)
     {
         double Wanted(ReportGridColumn column) => Math.Max(4, column.Width) * size * LetterWidth + Gap;

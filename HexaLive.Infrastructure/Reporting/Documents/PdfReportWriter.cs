@@ -8,7 +8,9 @@ using Microsoft.Extensions.Localization;
 
 namespace HexaLive.Infrastructure.Reporting.Documents;
 
-/// <summary>Writes reports as PDF, with the name and logo of the company. Only a few are built at a time; others wait.</summary>
+/// <summary>
+/// Writes reports as PDF, with the name and logo of the company. Only a few PDFs are built at the same time; others wait.
+/// </summary>
 internal sealed class PdfReportWriter(
     IDbContextFactory<HexaDbContext> databases,
     ReportNames names,
@@ -16,7 +18,7 @@ internal sealed class PdfReportWriter(
     TimeProvider time
 ) : IDisposable
 {
-    // Limits the memory in use, because each PDF is built in memory.
+    // Limits the memory use, because each PDF is built in memory.
     private readonly SemaphoreSlim _slots = new(ReportFiles.MaxConcurrentPdfs);
 
     /// <summary>Writes a report and returns the PDF.</summary>
@@ -38,7 +40,7 @@ internal sealed class PdfReportWriter(
             await foreach (var line in lines)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                // Unlike rows, groups were not counted beforehand.
+                // Check the limit here again, because the groups were not counted beforehand.
                 if (line.Kind == ReportLineKind.Row && ++rows > ReportFiles.MaxPdfRows)
                     throw new RuleException(RuleError.ReportTooLong, ReportFiles.MaxPdfRows);
                 pdf.Write(line);

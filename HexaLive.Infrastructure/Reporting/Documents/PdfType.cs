@@ -5,7 +5,7 @@ using PdfSharp.Fonts;
 
 namespace HexaLive.Infrastructure.Reporting.Documents;
 
-/// <summary>A weight and size of the embedded font (Roboto, SIL Open Font License) that can measure and wrap text.</summary>
+/// <summary>A weight and size of the embedded font (Roboto, SIL Open Font License). Measures and wraps text.</summary>
 internal sealed class PdfType
 {
     private static readonly Lock Once = new();
@@ -33,7 +33,7 @@ internal sealed class PdfType
     /// <summary>The distance from the top of a line to the baseline.</summary>
     public double Ascent { get; }
 
-    /// <summary>Registers the embedded fonts, because a server may have others or none.</summary>
+    /// <summary>Registers the embedded fonts, because the fonts of the server are unknown.</summary>
     public static void Prepare()
     {
         lock (Once)
@@ -49,7 +49,7 @@ internal sealed class PdfType
         return width;
     }
 
-    /// <summary>Wraps a text to a width: at blanks, and inside words that are longer than a line.</summary>
+    /// <summary>Wraps a text to a width: at spaces and, if a word is longer than a line, inside the word.</summary>
     public IReadOnlyList<string> Wrap(string text, double width)
     {
         var lines = new List<string>();
@@ -116,8 +116,8 @@ internal sealed class PdfType
         return clean.ToString();
     }
 
-    // Combines letters and accents into single characters, as fonts contain them. Text with unpaired surrogates cannot be
-    // normalised.
+    // Combines letters and accents into single characters, because the font contains only these. Returns text with unpaired
+    // surrogates unchanged, because it cannot be normalised.
     private static string Composed(string text)
     {
         try

@@ -7,8 +7,8 @@ namespace HexaLive.Infrastructure.Reporting.Documents;
 internal sealed class ReportCellValues(ReportNames names)
 {
     /// <summary>
-    /// Converts the key of a group. Keys of single days stay dates; all other keys, including weeks, months and unknown values,
-    /// become text.
+    /// Converts the key of a group. Keys of single days remain dates. All other keys, including weeks, months and null, become
+    /// text.
     /// </summary>
     public object Key(object? key, ResolvedGroup group) =>
         key is DateOnly day && group.Group.Step == DayStep.Day ? day : names.Key(key, group);

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Localization;
 namespace HexaLive.Infrastructure.Reporting.Documents;
 
 /// <summary>
-/// Writes reports as files, in the current culture and with the viewer's rights. Rows are streamed from the database: CSV and
-/// Excel files hold only one row in memory.
+/// Writes reports as files, in the current culture and with the viewer's rights. CSV and Excel files are streamed from the
+/// database, so that only one row is in memory.
 /// </summary>
 public sealed class ReportFiles(
     IDbContextFactory<HexaDbContext> databases,
@@ -20,20 +20,20 @@ public sealed class ReportFiles(
     TimeProvider time
 ) : IDisposable
 {
-    /// <summary>The maximum number of rows in a PDF; nobody reads more on paper.</summary>
+    /// <summary>The maximum number of rows in a PDF, because nobody reads more rows on paper.</summary>
     public const int MaxPdfRows = 10_000;
 
     /// <summary>The maximum number of PDFs created at the same time.</summary>
     public const int MaxConcurrentPdfs = 2;
 
-    /// <summary>The maximum number of rows in an Excel file: what Excel can open, minus room for subtotals.</summary>
+    /// <summary>The maximum number of rows in an Excel file. Excel can open more rows, but subtotals need rows too.</summary>
     public const int MaxExcelRows = 1_000_000;
 
     private readonly ReportLineReader _reader = new(runner);
     private readonly CsvReportWriter _csv = new(names);
     private readonly PdfReportWriter _pdf = new(databases, names, texts, time);
 
-    /// <summary>Writes a report and returns its number of rows. The progress is the number of rows written so far.</summary>
+    /// <summary>Writes a report and returns its number of rows. The progress reports the number of rows written so far.</summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.ReportFaulty"/>, <see cref="RuleError.ReportTooManyGroups"/>, <see cref="RuleError.ReportTooLong"/>, or
     /// <see cref="RuleError.InvalidValue"/> for a parameter or path. In these cases, nothing has been written.

@@ -5,8 +5,8 @@ namespace HexaLive.Infrastructure.Reporting.Documents;
 
 /// <summary>
 /// A report as a table of groups, columns and totals, from which every file format is written. Subtotals are computed while rows
-/// stream by, so memory does not depend on the number of rows or groups. A totalled field that is not a column is read as a
-/// hidden column.
+/// are read, so memory use does not depend on the number of rows or groups. If a total needs a field that is not a column, the grid
+/// has a hidden column for that field.
 /// </summary>
 public sealed class ReportGrid
 {
@@ -40,20 +40,21 @@ public sealed class ReportGrid
     public ReportShape Shape { get; }
 
     /// <summary>
-    /// The groups that get a heading. In a report without columns, the innermost group has none, because its groups are the rows.
+    /// The group levels whose groups have a heading. In a report without columns, the groups of the innermost level have no
+    /// heading, because they are the rows.
     /// </summary>
     public IReadOnlyList<ResolvedGroup> Headings { get; }
 
-    /// <summary>The columns, hidden ones last.</summary>
+    /// <summary>The columns. Hidden columns come last.</summary>
     public IReadOnlyList<ReportGridColumn> Columns { get; }
 
     /// <summary>The totals of each group and of all rows.</summary>
     public IReadOnlyList<ResolvedTotal> Totals { get; }
 
-    /// <summary>Whether the lines are rows; otherwise they are the innermost groups, or only the totals.</summary>
+    /// <summary>Whether the lines are the rows of the report. If false, the lines are the innermost groups, or only the totals.</summary>
     public bool ListsRows { get; }
 
-    /// <summary>Returns the index of the column that a total is computed from; -1 for the count of rows.</summary>
+    /// <summary>Returns the index of the column from which a total is computed; -1 for the count of rows.</summary>
     public int SourceOf(int total) => _sources[total];
 
     /// <summary>Returns the indexes of the totals that are not shown below one of these columns.</summary>
@@ -77,7 +78,7 @@ public sealed class ReportGrid
             definition = definition with { Groups = [.. definition.Groups.Take(request.Path.Count)] };
         if (shape.Columns.Count > 0 || request.Rows || shape.Groups.Count + shape.Totals.Count == 0)
             return OfColumns(definition, shape, names);
-        // When a group is opened (drill-down), show only the groups inside it.
+        // If a group is opened, show only the groups inside it.
         var groups = shape.Groups.Skip(request.Path.Count).ToList();
         var totals = shape.Totals.Count > 0 ? shape.Totals : [new ResolvedTotal(new ReportTotal(TotalFunction.Count), null)];
         var columns = new List<ReportGridColumn>();

@@ -3,8 +3,9 @@ using HexaLive.Domain.Reports;
 namespace HexaLive.Infrastructure.Reporting.Documents;
 
 /// <summary>
-/// A column of an exported report. <see cref="Total"/>: the index of the total shown below it, or -1. <see cref="Hidden"/>: the
-/// column is not shown, but its total needs the values. <see cref="Group"/>: the group whose keys it contains, if any.
+/// A column of an exported report. <see cref="Total"/>: the index of the total that is shown below the column, or -1.
+/// <see cref="Hidden"/>: the column is not shown, but a total needs its values. <see cref="Group"/>: the group level whose keys the
+/// column contains, if any.
 /// </summary>
 public sealed record ReportGridColumn(
     string Title,
@@ -21,7 +22,7 @@ public sealed record ReportGridColumn(
         : Group is null && Type is FieldType.Number or FieldType.Minutes or FieldType.Percent ? ColumnAlign.End
         : ColumnAlign.Start;
 
-    // The bold header needs a little more room than its letters.
+    // The length of the longest word in the title. Two characters are added, because the header is bold.
     private int LongestWord => Math.Min(18, Title.Split(' ').Max(w => w.Length) + 2);
 
     /// <summary>

@@ -17,9 +17,9 @@ public enum ReportLineKind
 }
 
 /// <summary>
-/// A line of an exported report. <see cref="Level"/>: the level of its group (0 is the outermost). <see cref="Keys"/>: the keys
-/// of the enclosing groups. <see cref="Totals"/>: the totals of a group that ends, or the grand totals. <see cref="Rows"/>: the
-/// number of rows that the line stands for.
+/// A line of an exported report. <see cref="Level"/>: the level of its group (0 is the outermost). <see cref="Keys"/>: the keys of
+/// the enclosing groups. <see cref="Totals"/>: the totals of a group that ends, or the grand totals. <see cref="Rows"/>: the number
+/// of rows that the line represents.
 /// </summary>
 public sealed record ReportLine(
     ReportLineKind Kind,

@@ -52,7 +52,7 @@ internal sealed class ReportLineReader(ReportRunner runner)
         {
             if (line.Kind == ReportLineKind.Row && ++rows == max + 1)
             {
-                // Remove the headings of groups that have no row before the cut.
+                // Remove the headings of groups whose rows were all cut off.
                 for (; read is [.., { Kind: ReportLineKind.GroupStart } heading]; read.RemoveAt(read.Count - 1))
                     open = heading.Level;
             }
@@ -82,7 +82,7 @@ internal sealed class ReportLineReader(ReportRunner runner)
         return (read, rows > max);
     }
 
-    // Returns the end lines of the groups with these keys and the grand totals, computed by the database.
+    // Returns the end lines of the groups with these keys, and the line of the grand totals. The database computes all totals.
     private async Task<IReadOnlyList<ReportLine>> GroupEndsAsync(
         ReportGrid grid,
         Viewer viewer,
@@ -94,7 +94,7 @@ internal sealed class ReportLineReader(ReportRunner runner)
         var ends = new List<ReportLine>();
         for (var level = keys.Count - 1; level >= -1; level--)
         {
-            // The groups of the path contain every row, so never query above the path.
+            // All rows are inside the opened group, so never query above its path.
             var within = keys.Take(level + 1).Select(key => new ReportGroupNode(key, 0, [], []).Token).ToList();
             var path = within.Count < request.Path.Count ? request.Path : within;
             var figures = await runner.FiguresAsync(

@@ -16,7 +16,7 @@ internal sealed class ReportPdf
         Gap = PdfColumns.Gap,
         MaxHeaderPart = 0.25;
 
-    // The maximum number of lines for the criteria: a choice of a hundred clients need not be printed in full.
+    // The maximum number of lines for the criteria. Long criteria, such as a list of a hundred clients, are cut.
     private const int MaxLeadLines = 6;
 
     private readonly ReportGrid _grid;
@@ -37,7 +37,7 @@ internal sealed class ReportPdf
     private readonly double _padding;
     private readonly IReadOnlyList<string>[] _headers;
 
-    // Whether nothing was printed on the page yet, and whether a row was printed at all.
+    // _pageIsEmpty: nothing was printed on the present page yet. _hasRows: at least one row was printed.
     private bool _pageIsEmpty;
     private bool _hasRows;
 
@@ -64,7 +64,7 @@ internal sealed class ReportPdf
         _headings = [new(12, true, measure), new(10.5, true, measure), new(9.5, true, measure)];
         _padding = _layout.Compact ? 1.5 : 3.5;
         _separateTotals = grid.SeparateTotals(_columns.InTable.Select(i => grid.Columns[i]));
-        // Even with narrow columns, the headers must leave room for rows on the page.
+        // Limit the height of the headers. In narrow columns, long titles would otherwise leave no space for rows.
         var max = Math.Max(1, (int)((_canvas.Bottom - Margin) * MaxHeaderPart / _bold.Line));
         _headers = [.. _columns.InTable.Select((c, i) => Cut(_bold.Wrap(grid.Columns[c].Title, _columns.Widths[i] - Gap), max))];
         Letterhead(title, lead, logo);
@@ -117,7 +117,7 @@ internal sealed class ReportPdf
             NewPage();
         var group = _grid.Headings[line.Level];
         var lines = type.Wrap(_texts["Heading", _names.Title(group), _names.Key(line.Keys[^1], group)], _canvas.Width);
-        // Never leave a heading alone at the end of a page: reserve room for it, the headings inside it and a row.
+        // Reserve space for the heading, the headings inside it and one row, so that a heading is never the last line on a page.
         Reserve(lines.Count * type.Line + (_grid.Headings.Count - line.Level) * 20 + 3 * _body.Line);
         _canvas.Y +=
             _pageIsEmpty ? 2
@@ -154,12 +154,12 @@ internal sealed class ReportPdf
         _canvas.Line(PdfCanvas.Thin);
     }
 
-    // Prints the totals of a group below their columns; totals without a column follow the label.
+    // Prints the totals of a group below their columns. Totals without a column follow the label.
     private void Totals(ReportLine line, string label, int level)
     {
         var first = _columns.InTable.ToList().FindIndex(c => _grid.Columns[c].Total is >= 0 and var t && line.Totals[t] is not null);
         var free = first < 0 ? _canvas.Width : _columns.Lefts[first] - Margin;
-        // If there is little room before the first total, the label gets a line of its own.
+        // If the space before the first total is narrow, print the label on a separate line.
         var isBeside = free >= 90;
         var lines = _bold.Wrap(TotalsLabel(line, label, level), (isBeside ? free : _canvas.Width) - Gap);
         var height = lines.Count * _bold.Line + (isBeside || first < 0 ? 0 : _bold.Line) + 2 * _padding;
@@ -255,7 +255,7 @@ internal sealed class ReportPdf
         }
     }
 
-    // Begins a page if the height does not fit on this one.
+    // Begins a new page if the height does not fit on the present page.
     private void Reserve(double height)
     {
         if (_canvas.Y + height > _canvas.Bottom && !_pageIsEmpty)

@@ -18,7 +18,7 @@ internal sealed class ReportSheet : IDisposable
     private readonly IReadOnlyList<int> _separateTotals;
     private readonly int[] _firstRows;
 
-    // The last sheet row in which each column has an empty cell.
+    // For each column, the last row of the sheet in which the cell is empty.
     private readonly int[] _lastEmptyRows;
     private readonly ExcelStyle[] _styles;
     private readonly string _header;
@@ -125,7 +125,7 @@ internal sealed class ReportSheet : IDisposable
             line.Totals[index] is not { } known ? null
             : column is null || counts ? known
             : _values.Value(known, column with { Group = null });
-        // The average of whole numbers may not be whole: show two decimals.
+        // Show two decimals, because the average of whole numbers may not be a whole number.
         if (total.Total.Function == TotalFunction.Average && style.Format == ExcelSheet.Plain)
             style = style with { Format = "#,##0.00" };
         var function = (total.Total.Function, _grid.ListsRows) switch
@@ -137,7 +137,7 @@ internal sealed class ReportSheet : IDisposable
             (TotalFunction.Min, _) => 5,
             _ => 0,
         };
-        // Count rows (COUNTA) in a column that has no empty cell in this range.
+        // Use a column without empty cells in this range, because COUNTA counts only non-empty cells.
         if (source < 0 && counts)
             source = Array.FindIndex(_lastEmptyRows, row => row < from);
         if (value is null)

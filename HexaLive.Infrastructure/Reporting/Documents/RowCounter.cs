@@ -1,6 +1,6 @@
 namespace HexaLive.Infrastructure.Reporting.Documents;
 
-/// <summary>Counts the rows written, and reports their number from time to time.</summary>
+/// <summary>Counts the rows written, and reports the number regularly.</summary>
 internal sealed class RowCounter(IProgress<int>? progress)
 {
     private const int ReportEvery = 250;

@@ -13,7 +13,7 @@ public static class TableExport
 {
     /// <summary>
     /// Writes CSV in UTF-8 with a byte order mark. The default separator is a semicolon in cultures with a decimal comma, such as
-    /// Spanish, otherwise a comma. Text that a spreadsheet would run as a formula is neutralised (OWASP, CSV Injection).
+    /// Spanish, otherwise a comma. Text that a spreadsheet would run as a formula is made harmless (see OWASP, CSV Injection).
     /// </summary>
     public static async Task CsvAsync(
         Stream to,
@@ -76,7 +76,7 @@ public static class TableExport
         }
     }
 
-    /// <summary>Returns the text, prefixed with an apostrophe if a spreadsheet would take it for a formula.</summary>
+    /// <summary>Returns the text. If a spreadsheet would interpret the text as a formula, an apostrophe is added at the start.</summary>
     public static string Safe(string text) => text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text;
 
     /// <summary>Creates a temporary file that is deleted when it is closed.</summary>

@@ -4,7 +4,7 @@ using HexaLive.Infrastructure.Data;
 
 namespace HexaLive.Infrastructure.Reporting.Fields;
 
-/// <summary>The fields that aggregate the tasks, projects and entries of clients; only for reports on clients.</summary>
+/// <summary>The fields that aggregate the tasks, projects and entries of clients. These fields exist only in reports on clients.</summary>
 internal static class ClientFigures
 {
     public static IEnumerable<ReportField> All() => [.. Counts(), .. Sums()];

@@ -5,7 +5,7 @@ namespace HexaLive.Infrastructure.Reporting.Fields;
 
 internal static class ClientReportFields
 {
-    /// <summary>Returns the fields of the client that belongs to a row.</summary>
+    /// <summary>Returns the fields of the client of a row.</summary>
     public static IEnumerable<ReportField> Of<T>(Expression<Func<T, Client>> client)
     {
         var part = new FieldBuilder<T, Client>("client", client);

@@ -2,7 +2,10 @@ using HexaLive.Domain.Tasks;
 
 namespace HexaLive.Infrastructure.Reporting.Fields;
 
-/// <summary>Lists the outcomes of promises that reports can count, with the last part of the name of each count's field.</summary>
+/// <summary>
+/// The outcomes of promises that reports can count. Each has a name, which is the last part of the name of the field with that
+/// count.
+/// </summary>
 internal static class CountedOutcomes
 {
     public static readonly IReadOnlyList<(string Name, PromiseOutcome Outcome)> All =

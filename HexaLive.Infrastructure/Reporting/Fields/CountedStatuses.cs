@@ -2,7 +2,9 @@ using HexaLive.Domain.Tasks;
 
 namespace HexaLive.Infrastructure.Reporting.Fields;
 
-/// <summary>Lists the statuses of tasks that reports can count, with the last part of the name of each count's field.</summary>
+/// <summary>
+/// The statuses of tasks that reports can count. Each has a name, which is the last part of the name of the field with that count.
+/// </summary>
 internal static class CountedStatuses
 {
     public static readonly IReadOnlyList<(string Name, WorkTaskStatus Status)> All =

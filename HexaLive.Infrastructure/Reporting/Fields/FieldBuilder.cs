@@ -4,8 +4,8 @@ using HexaLive.Infrastructure.Data;
 namespace HexaLive.Infrastructure.Reporting.Fields;
 
 /// <summary>
-/// Creates the fields of one part of the catalogue. <paramref name="entity"/> leads from a row of the source to the entity that the
-/// fields belong to.
+/// Creates the fields of one part of the catalogue. <paramref name="entity"/> selects the entity of the fields from a row of the
+/// source.
 /// </summary>
 internal sealed class FieldBuilder<TRow, T>(string part, Expression<Func<TRow, T>> entity)
 {
@@ -17,7 +17,7 @@ internal sealed class FieldBuilder<TRow, T>(string part, Expression<Func<TRow, T
     public ReportField InContext<TValue>(string name, FieldType type, Func<FieldContext, Expression<Func<T, TValue>>> value) =>
         new(name, part, type, context => Lift(value(context)));
 
-    /// <summary>Creates a field whose value is computed by a subquery.</summary>
+    /// <summary>Creates a field whose value is computed by a subquery on navigation properties.</summary>
     public ReportField Subquery<TValue>(string name, FieldType type, Expression<Func<T, TValue>> value) =>
         new(name, part, type, _ => Lift(value)) { IsSubquery = true };
 
@@ -30,8 +30,8 @@ internal sealed class FieldBuilder<TRow, T>(string part, Expression<Func<TRow, T
         new(name, part, type, context => Lift(value(context.Db, context.Today))) { IsSubquery = true };
 
     /// <summary>
-    /// Creates a field whose value is computed from other tables, and depends on the current month: its first day and that of the
-    /// next month.
+    /// Creates a field whose value is computed from other tables, and depends on the current month. The function gets the first day
+    /// of this month and of the next month.
     /// </summary>
     public ReportField MonthSubquery<TValue>(
         string name,
@@ -56,7 +56,7 @@ internal sealed class FieldBuilder<TRow, T>(string part, Expression<Func<TRow, T
     public ReportField Reference(string name, ReferenceKind kind, Expression<Func<T, int?>> id, Expression<Func<T, string?>> label) =>
         new(name, part, FieldType.Reference, _ => Lift(id)) { Refers = kind, Label = _ => Lift(label) };
 
-    /// <summary>Creates a field for a person of whom only the id is known, without a navigation property.</summary>
+    /// <summary>Creates a field for a person if the entity has the person's id, but no navigation property.</summary>
     public ReportField Actor(string name, Expression<Func<T, int>> id)
     {
         var nullable = Expression.Lambda(Expression.Convert(id.Body, typeof(int?)), id.Parameters);

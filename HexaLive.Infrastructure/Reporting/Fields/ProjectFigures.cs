@@ -4,7 +4,9 @@ using HexaLive.Infrastructure.Data;
 
 namespace HexaLive.Infrastructure.Reporting.Fields;
 
-/// <summary>The fields that aggregate the tasks, entries and promises of projects; only for reports on projects.</summary>
+/// <summary>
+/// The fields that aggregate the tasks, entries and promises of projects. These fields exist only in reports on projects.
+/// </summary>
 internal static class ProjectFigures
 {
     public static IEnumerable<ReportField> All() => [.. Counts(), .. Sums()];

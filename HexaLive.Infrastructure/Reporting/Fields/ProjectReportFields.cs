@@ -5,7 +5,7 @@ namespace HexaLive.Infrastructure.Reporting.Fields;
 
 internal static class ProjectReportFields
 {
-    /// <summary>Returns the fields of the project that belongs to a row.</summary>
+    /// <summary>Returns the fields of the project of a row.</summary>
     public static IEnumerable<ReportField> Of<T>(Expression<Func<T, Project>> project)
     {
         var part = new FieldBuilder<T, Project>("project", project);

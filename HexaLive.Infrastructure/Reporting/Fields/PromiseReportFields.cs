@@ -10,12 +10,12 @@ internal static class PromiseReportFields
         yield return part.Value("promise.date", FieldType.Day, p => (DateOnly?)p.Date);
         yield return part.Reference("promise.person", ReferenceKind.Person, p => p.PersonId, p => p.Person.Name);
         yield return part.Reference("promise.person.team", ReferenceKind.Team, p => p.Person.TeamId, p => p.Person.Team!.Name);
-        // Only promises with a time have an instant; it is shown in the reader's time zone.
+        // Only promises with a time have an instant. Reports show the instant in the reader's time zone.
         yield return part.Value("promise.at", FieldType.Instant, p => p.Time != null ? p.DueAt : (DateTime?)null);
         yield return part.Choice("promise.outcome", p => (PromiseOutcome?)p.Outcome);
         foreach (var (name, outcome) in CountedOutcomes.All)
             yield return part.InContext<int?>($"promise.{name}", FieldType.Number, _ => p => (int?)(p.Outcome == outcome ? 1 : 0));
-        // The average of this field is the percentage of kept promises among those kept, moved or broken.
+        // The average of this field is the percentage of kept promises among all promises that were kept, moved or broken.
         yield return part.Value(
             "promise.keptPercent",
             FieldType.Percent,

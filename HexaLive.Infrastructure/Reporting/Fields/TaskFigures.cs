@@ -2,7 +2,7 @@ using HexaLive.Domain.Tasks;
 
 namespace HexaLive.Infrastructure.Reporting.Fields;
 
-/// <summary>The fields that aggregate the entries and promises of tasks; only for reports on tasks.</summary>
+/// <summary>The fields that aggregate the entries and promises of tasks. These fields exist only in reports on tasks.</summary>
 internal static class TaskFigures
 {
     public static IEnumerable<ReportField> All()

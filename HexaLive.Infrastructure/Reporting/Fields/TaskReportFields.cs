@@ -5,7 +5,7 @@ namespace HexaLive.Infrastructure.Reporting.Fields;
 
 internal static class TaskReportFields
 {
-    /// <summary>Returns the fields of the task that belongs to a row.</summary>
+    /// <summary>Returns the fields of the task of a row.</summary>
     public static IEnumerable<ReportField> Of<T>(Expression<Func<T, WorkTask>> task) =>
         [.. Details(task), .. People(task), .. Dates(task), .. Delays(task)];
 
