@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace HexaLive.Benchmarks;
 
 /// <summary>
-/// Opens live screens and logs entries that some of them must show. Measures the time from the call that saves an entry to the
-/// arrival of its render batch at each of those screens, and the processor time and memory of the server.
+/// Opens live screens and logs entries that some of them must show. Measures how long after the save each of these screens receives
+/// the render batch with the entry, and how much processor time and memory the server uses.
 /// </summary>
 internal static class LiveLoad
 {

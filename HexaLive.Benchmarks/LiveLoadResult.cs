@@ -66,7 +66,8 @@ internal sealed record LiveLoadResult(
         return missed == 0 && lags.Count > 0;
     }
 
-    // Returns the milliseconds from each save to each screen that must show the entry, sorted, and how many of these arrivals are missing.
+    // Returns the sorted times, in milliseconds, from the save of an entry to its arrival at a screen that must show it, and the
+    // number of missing arrivals.
     private (List<double> Lags, int Missed) Deliveries()
     {
         var arrived = Arrivals.ToDictionary(a => (a.Screen, a.Mark), a => a.At);

@@ -50,7 +50,7 @@ public sealed class Absence : RecordedEntity
     /// <summary>UTC; the end of the last day.</summary>
     public DateTime EndsAt { get; private set; }
 
-    /// <summary>UTC; when the person marked the summary of the absence as read, after returning. Null until then.</summary>
+    /// <summary>UTC; when the person, back from the absence, marked its summary as read. Null until then.</summary>
     public DateTime? ReadAt { get; private set; }
 
     /// <summary>

@@ -36,8 +36,8 @@ public sealed class ActivityEntry
     public Person? Actor { get; private set; }
 
     /// <summary>
-    /// The person whose diary shows the row: for an entry, the person who worked, even if somebody else logged it; for a notice
-    /// about an overdue promise, the person notified; otherwise the actor.
+    /// The person whose diary shows the row. For an entry, this is the person who did the work, even if somebody else logged the
+    /// entry. For a notice about an overdue promise, this is the person notified. For all other rows, this is the actor.
     /// </summary>
     public int? PersonId { get; private set; }
     public Person? Person { get; private set; }
@@ -60,10 +60,10 @@ public sealed class ActivityEntry
     public int? DedicationId { get; internal set; }
     public Dedication? Dedication { get; private set; }
 
-    /// <summary>The responsible of the task when the event happened. The screens of this person are updated.</summary>
+    /// <summary>The responsible of the task when the event happened. The live feed updates the screens of this person.</summary>
     public int? ResponsibleId { get; internal set; }
 
-    /// <summary>The controller of the task when the event happened. The row appears in their control room.</summary>
+    /// <summary>The controller of the task when the event happened. The row appears in the control room of this person.</summary>
     public int? ControllerId { get; internal set; }
     public string? From { get; private set; }
     public string? To { get; private set; }

@@ -1,6 +1,6 @@
 namespace HexaLive.Domain.Activity;
 
-/// <summary>The setting that a row of kind <see cref="ActivityKind.SettingsChanged"/> is about.</summary>
+/// <summary>The kind of setting that changed, in activity rows of the kind <see cref="ActivityKind.SettingsChanged"/>.</summary>
 public enum ActivitySubject
 {
     Team = 0,

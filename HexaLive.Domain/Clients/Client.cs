@@ -59,7 +59,7 @@ public sealed class Client : RecordedEntity
     public IReadOnlyCollection<Contact> Contacts => _contacts;
     public IReadOnlyCollection<ActivityEntry> Activity => _activity;
 
-    /// <summary>Changes the editable fields. Without a code, one is derived from the name.</summary>
+    /// <summary>Changes the editable fields. If the code is empty, a code is derived from the name.</summary>
     public void Edit(ClientFields fields, Actor actor)
     {
         var before = Name;
@@ -170,8 +170,8 @@ public sealed class Client : RecordedEntity
     public void SetExternalKey(string? key) => ExternalKey = Check.Optional(key, nameof(ExternalKey), 100);
 
     /// <summary>
-    /// Returns the default code for a name: its first ten letters and digits in upper case without accents, or "C" if it has
-    /// none.
+    /// Returns the default code for a name: its first ten letters and digits in upper case without accents, or "C" if the name has
+    /// no letters and digits.
     /// </summary>
     public static string CodeOf(string name)
     {

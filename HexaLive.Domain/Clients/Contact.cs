@@ -34,8 +34,8 @@ public sealed class Contact
     }
 
     /// <summary>
-    /// Returns whether another contact is considered the same person: both have the same name, and they share a telephone number
-    /// or neither has one.
+    /// Returns whether another contact is considered the same person: both have the same name, and they share a telephone number or
+    /// neither has a telephone number.
     /// </summary>
     public bool IsSame(Contact other) =>
         SearchText.Of(Name) == SearchText.Of(other.Name)

@@ -14,7 +14,7 @@ public sealed class CompanyProfile : RecordedSetting
 
     private CompanyProfile() { }
 
-    /// <summary>Creates the profile with a name (1 to 100 characters). The creation itself has no activity row.</summary>
+    /// <summary>Creates the profile with a name (1 to 100 characters). Creating the profile records no activity row.</summary>
     public CompanyProfile(string name) => Name = Check.Required(name, nameof(Name), 100);
 
     public int Id { get; private set; } = OnlyId;

@@ -1,6 +1,6 @@
 namespace HexaLive.Domain.Holidays;
 
-/// <summary>Counts working days. A working day is a day on which the company or person usually works and that is not a holiday.</summary>
+/// <summary>Counts working days. A working day is a day of the working week that is not a holiday.</summary>
 /// <param name="week">The days of the week that are worked; at least one.</param>
 /// <param name="holidays">The holidays of the company, of the person's team and of the teams above it.</param>
 public sealed class WorkingCalendar(WeekDays week, IEnumerable<DateOnly> holidays)

@@ -37,8 +37,8 @@ public sealed record TypedValues(
 );
 
 /// <summary>
-/// The values of a new task. What the user typed takes precedence over the origin's preset, and the origin's preset over the
-/// type's.
+/// The values of a new task. Values that the user typed take precedence over the preset of the origin, and the preset of the origin
+/// takes precedence over the preset of the type.
 /// </summary>
 public sealed record PresetValues(
     Preset<int?> ResponsibleId,

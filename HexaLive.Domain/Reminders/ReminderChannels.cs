@@ -6,7 +6,7 @@ public enum ReminderChannels
 {
     None = 0,
 
-    /// <summary>A toast in any open tab. The bell lists every reminder, whatever the channels.</summary>
+    /// <summary>A toast in any open tab. The bell is not a channel, because it lists every reminder.</summary>
     Toast = 1,
 
     /// <summary>A browser notification while a tab is open.</summary>

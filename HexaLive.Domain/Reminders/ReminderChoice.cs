@@ -2,7 +2,10 @@ using HexaLive.Domain.People;
 
 namespace HexaLive.Domain.Reminders;
 
-/// <summary>The channels that a person chose for one kind of reminder. Without such a row, <see cref="DefaultChannels"/> applies.</summary>
+/// <summary>
+/// The channels that a person chose for one kind of reminder. If a person has no row for a kind, <see cref="DefaultChannels"/>
+/// applies.
+/// </summary>
 public sealed class ReminderChoice
 {
     /// <summary>The kinds for which people can choose channels.</summary>

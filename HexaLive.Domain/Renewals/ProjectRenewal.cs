@@ -49,8 +49,8 @@ public sealed class ProjectRenewal
     public DateTime? UndoneAt { get; private set; }
 
     /// <summary>
-    /// Marks the renewal as undone. <paramref name="deleted"/>: the new project was deleted, because nothing else had happened in
-    /// it.
+    /// Marks the renewal as undone. <paramref name="deleted"/> is true if the new project was deleted, because it had not been used
+    /// since the renewal.
     /// </summary>
     public void MarkUndone(bool deleted, DateTime now)
     {

@@ -3,7 +3,7 @@ using HexaLive.Domain.Shared;
 
 namespace HexaLive.Domain.Reports;
 
-/// <summary>Who besides the owner finds a report in the list. A report always runs within the scope of whoever runs it.</summary>
+/// <summary>The people, besides the owner, who can see a report. A report always runs within the scope of the person who runs it.</summary>
 public enum ReportSharing
 {
     Private = 0,
@@ -56,7 +56,9 @@ public sealed class Report
     public DateTime? DeletedAt { get; private set; }
     public int Version { get; private set; }
 
-    /// <summary>The people and teams it is shared with, if <see cref="Sharing"/> is <see cref="ReportSharing.Chosen"/>.</summary>
+    /// <summary>
+    /// The people and teams with whom the report is shared, if <see cref="Sharing"/> is <see cref="ReportSharing.Chosen"/>.
+    /// </summary>
     public IReadOnlyCollection<ReportShare> Shares => _shares;
 
     /// <summary>Changes the name (1 to 100 characters) and the folder (at most 100).</summary>

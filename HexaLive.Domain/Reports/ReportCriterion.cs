@@ -2,9 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace HexaLive.Domain.Reports;
 
-/// <summary>
-/// How the items of a filter node are combined. <see cref="Test"/>: the node has no items and compares a field.
-/// </summary>
+/// <summary>How the items of a filter node are combined. A node of the kind <see cref="Test"/> has no items; it compares a field.</summary>
 public enum CriterionKind
 {
     All = 0,
@@ -14,7 +12,7 @@ public enum CriterionKind
 }
 
 /// <summary>
-/// How a field is compared. Tests on empty fields are false, except <see cref="Empty"/> and the negated ones
+/// How a field is compared. If a field is empty, all tests on it are false, except <see cref="Empty"/> and the negated tests
 /// (<see cref="IsNot"/>, <see cref="NotContains"/>, <see cref="NoneOf"/>, <see cref="NotDuring"/>). Texts are compared ignoring
 /// case and accents. For dates, <see cref="Less"/> means before, and <see cref="AtLeast"/> means on or after.
 /// </summary>

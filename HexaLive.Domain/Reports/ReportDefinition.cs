@@ -14,7 +14,7 @@ public enum ReportSource
 
 /// <summary>
 /// The definition of a report as data. It contains names of fields in the catalogue of its source, but no SQL. It is stored and
-/// exchanged as JSON (<see cref="ReportJson"/>), so any part may be missing in a definition from outside.
+/// exchanged as JSON (<see cref="ReportJson"/>), so any part may be missing in a definition that another program wrote.
 /// </summary>
 public sealed record ReportDefinition
 {
@@ -62,7 +62,7 @@ public sealed record ReportDefinition
 }
 
 /// <summary>
-/// How a column formats its values. <see cref="Auto"/>: by the type of the field. Minutes can be <see cref="Hours"/> (1:30),
+/// How a column formats its values. <see cref="Auto"/> depends on the type of the field. Minutes can be <see cref="Hours"/> (1:30),
 /// <see cref="Decimal"/> (1.5 h) or <see cref="Number"/> (90).
 /// </summary>
 public enum ColumnFormat
@@ -85,8 +85,8 @@ public enum ColumnAlign
 }
 
 /// <summary>
-/// A column: a field of the catalogue, with an optional title. The width is in characters, 4 to 100; null for the default of its
-/// type.
+/// A column: a field of the catalogue, with an optional title. The width is in characters, 4 to 100; null for the default width of
+/// the field type.
 /// </summary>
 public sealed record ReportColumn(
     string Field,
@@ -123,7 +123,8 @@ public enum TotalFunction
 }
 
 /// <summary>
-/// A total. For <see cref="TotalFunction.Count"/>, the field is null (counts rows) or a field (counts its non-empty values).
+/// A total. <see cref="TotalFunction.Count"/> counts rows if the field is null; otherwise, it counts the non-empty values of the
+/// field.
 /// </summary>
 public sealed record ReportTotal(TotalFunction Function, string? Field = null);
 

@@ -4,9 +4,9 @@ using HexaLive.Domain.Shared;
 namespace HexaLive.Domain.Reports;
 
 /// <summary>
-/// The outcome of a delivery. <see cref="Empty"/>: not sent, because the report had no rows. <see cref="Stopped"/>: not sent,
-/// because the owner or the recipient had left, the schedule was deleted, or the report could not be run or had been changed by
-/// somebody else.
+/// The outcome of a delivery. <see cref="Empty"/>: nothing was sent, because the report had no rows. <see cref="Stopped"/>: nothing
+/// was sent, because the owner or the recipient had left, the schedule was deleted, the report could not be run, or somebody else
+/// had changed the report.
 /// </summary>
 public enum DeliveryOutcome
 {

@@ -3,8 +3,8 @@ using HexaLive.Domain.Shared;
 namespace HexaLive.Domain.Reports;
 
 /// <summary>
-/// Whether a report is a favourite of a person, and when that person last ran it. The key is the id of the report, or the name of
-/// a built-in one.
+/// Whether a report is a favourite of a person, and when that person last ran it. The key is the id of a saved report or the name
+/// of a built-in report.
 /// </summary>
 public sealed class ReportMark
 {

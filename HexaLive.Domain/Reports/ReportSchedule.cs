@@ -116,7 +116,7 @@ public sealed class ReportSchedule
     /// <summary>Deletes the schedule. It sends nothing more.</summary>
     public void Delete(DateTime now) => (DeletedAt, NextAt) = (now, null);
 
-    /// <summary>Removes a recipient. Stops the schedule if none is left. Load <see cref="Recipients"/> first.</summary>
+    /// <summary>Removes a recipient. If no recipient is left, stops the schedule. Load <see cref="Recipients"/> first.</summary>
     public void RemoveRecipient(int personId)
     {
         _recipients.RemoveAll(r => r.PersonId == personId);

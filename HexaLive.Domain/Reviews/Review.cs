@@ -106,8 +106,8 @@ public sealed class Review
     }
 
     /// <summary>
-    /// Hands the review to the task's new controller. If the former controller had seen the entry but not answered, the review
-    /// becomes new again.
+    /// Hands the review to the task's new controller. If the former controller had seen the entry but had neither approved nor
+    /// questioned it, the review becomes new again.
     /// </summary>
     public void SetController(int controllerId)
     {

@@ -55,13 +55,13 @@ public static class SearchText
         return result.ToString();
     }
 
-    /// <summary>Returns the normalised words of a query, at most eight. A match must contain all of them.</summary>
+    /// <summary>Returns the normalised words of a query, at most eight. A text matches if it contains all these words.</summary>
     public static IReadOnlyList<string> Words(string? query) =>
         Of(query).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(8).ToArray();
 
     /// <summary>
-    /// Splits a text into pieces and marks those that match a word of the query, ignoring case and accents. The pieces joined
-    /// together are the original text.
+    /// Splits a text into pieces and marks the pieces that match a word of the query, ignoring case and accents. Joining the pieces
+    /// gives the original text.
     /// </summary>
     public static IReadOnlyList<(string Text, bool Marked)> Mark(string text, IReadOnlyList<string> words)
     {

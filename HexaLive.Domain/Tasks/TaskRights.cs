@@ -1,8 +1,8 @@
 namespace HexaLive.Domain.Tasks;
 
 /// <summary>
-/// The viewer's relation to a task, which determines the viewer's rights. Whoever manages the responsible's team, or a team above
-/// it, manages the responsible.
+/// The viewer's relation to a task, which determines the viewer's rights. The managers of the responsible are the managers of the
+/// responsible's team and of the teams above it.
 /// </summary>
 public sealed record TaskRelation(
     int ViewerId,

@@ -40,8 +40,8 @@ public sealed partial class WorkTask
     }
 
     /// <summary>
-    /// Logs an entry about past work, such as imported history. The entry is dated at midday of its day, or now if that midday has
-    /// not come yet. The task may be finished. Promises are not affected; a pending task becomes in progress.
+    /// Logs an entry about past work, such as imported history. The entry counts as logged at midday of its day, or now if that
+    /// midday is in the future. The task may be finished. Promises are not affected; a pending task becomes in progress.
     /// </summary>
     /// <exception cref="RuleException">The entry is invalid.</exception>
     public Dedication LogHistory(DedicationFields fields, Person person, Actor actor, Guid submissionId)

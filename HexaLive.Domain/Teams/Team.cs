@@ -29,8 +29,8 @@ public sealed class Team : RecordedSetting
     private protected override ActivitySubject Subject => ActivitySubject.Team;
 
     /// <summary>
-    /// Changes the name (1 to 100 characters) and moves the team below a parent team; null moves the team to the top level.
-    /// <paramref name="belowThis"/> contains the ids of this team and of all teams below it.
+    /// Changes the name (1 to 100 characters) and the parent team; if <paramref name="parent"/> is null, the team moves to the top
+    /// level. <paramref name="belowThis"/> contains the ids of this team and of all teams below it.
     /// </summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.TeamLoop"/> if <paramref name="parent"/> is among <paramref name="belowThis"/>, or the name is invalid.

@@ -86,8 +86,9 @@ public static class Scope
     }
 
     /// <summary>
-    /// Filters people to those the viewer may know: the viewer, the people they stand in for, the people of the managed teams,
-    /// and everybody who participates in a visible client (their names appear in its diary anyway).
+    /// Filters people to those that the viewer may see: the viewer, the people that the viewer stands in for, the people of the
+    /// managed teams, and everybody who participates in a visible client, because the diary of that client shows their names
+    /// anyway.
     /// </summary>
     public static IQueryable<Person> VisibleTo(this IQueryable<Person> people, HexaDbContext db, Viewer viewer)
     {

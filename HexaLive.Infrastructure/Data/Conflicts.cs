@@ -11,11 +11,11 @@ namespace HexaLive.Infrastructure.Data;
 /// </summary>
 internal static class Conflicts
 {
-    /// <summary>Saves the changes; throws the given error if somebody else changed one of the rows since they were read.</summary>
+    /// <summary>Saves the changes; if somebody else changed one of the rows since they were read, throws the given error.</summary>
     public static Task SaveOrThrowAsync(this HexaDbContext db, Func<Task<RuleException>> conflict, CancellationToken cancellationToken) =>
         OrThrowAsync(() => db.SaveChangesAsync(cancellationToken), conflict);
 
-    /// <summary>Runs a write; throws the given error if somebody else changed one of the rows since they were read.</summary>
+    /// <summary>Runs a write; if somebody else changed one of the rows since they were read, throws the given error.</summary>
     public static async Task<T> OrThrowAsync<T>(Func<Task<T>> write, Func<Task<RuleException>> conflict)
     {
         try

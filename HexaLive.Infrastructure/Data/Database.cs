@@ -74,7 +74,7 @@ public static class Database
             .UseSqlite(new SqliteConnectionStringBuilder(connectionString) { DefaultTimeout = 5, ForeignKeys = true }.ToString())
             .AddInterceptors(new SqlitePragmas());
 
-    /// <summary>Creates or updates the database that is registered in <paramref name="services"/>. See the other overload.</summary>
+    /// <summary>Creates or migrates the database that is registered in <paramref name="services"/>.</summary>
     /// <exception cref="UnsupportedDatabaseException">The database has migrations that this version does not know.</exception>
     public static Task MigrateAsync(IServiceProvider services, ILogger log) =>
         MigrateAsync(services.GetRequiredService<IDbContextFactory<HexaDbContext>>(), log);

@@ -64,8 +64,8 @@ public static class DatabaseErrors
         };
 
     /// <summary>
-    /// Returns whether the exception or an inner one comes from the database, including errors that
-    /// <see cref="IsUnavailable"/> does not know.
+    /// Returns whether the exception or an inner one comes from the database, including errors for which
+    /// <see cref="IsUnavailable"/> returns false.
     /// </summary>
     public static bool IsFromDatabase(Exception? error) =>
         error is not null && (error is DbException || IsUnavailable(error) || IsFromDatabase(error.InnerException));

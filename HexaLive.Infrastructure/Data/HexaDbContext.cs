@@ -88,8 +88,8 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>
-    /// Registers activity rows that a set-based write inserted, so that they are published after the commit. Call it inside
-    /// <see cref="WriteAsync"/> only.
+    /// Registers activity rows that a set-based write inserted, so that they are published after the commit. Call this method only
+    /// inside <see cref="WriteAsync"/>.
     /// </summary>
     internal void PublishAfterCommit(IEnumerable<ActivityEntry> activity) => _unpublished.AddRange(activity);
 

@@ -18,7 +18,7 @@ public static class HexaMetrics
     /// <summary>Traces of background work, such as recurring jobs.</summary>
     public static readonly ActivitySource Traces = new(Name);
 
-    /// <summary>The open circuits, including those disconnected a moment ago that may still reconnect.</summary>
+    /// <summary>The open circuits, including recently disconnected circuits that may still reconnect.</summary>
     public static readonly UpDownCounter<long> Circuits = Meter.CreateUpDownCounter<long>(
         "hexalive.circuits",
         "{circuit}",

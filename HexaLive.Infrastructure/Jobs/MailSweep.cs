@@ -4,8 +4,8 @@ using HexaLive.Infrastructure.Features.Reminders;
 namespace HexaLive.Infrastructure.Jobs;
 
 /// <summary>
-/// Runs every minute: reactivates reminders whose snooze has ended, queues mails for raised reminders, and sends waiting mails.
-/// Idempotent and safe on several servers.
+/// Runs every minute: reactivates reminders whose snooze has ended, queues mails for raised reminders, and sends waiting mails. The
+/// sweep is idempotent and may run on several servers at the same time.
 /// </summary>
 public sealed class MailSweep(ReminderMailQueueing reminders, MailQueue mails)
 {

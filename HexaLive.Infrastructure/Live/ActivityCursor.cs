@@ -17,7 +17,7 @@ public sealed class ActivityCursor
 
     /// <summary>
     /// Starts with the ids of a snapshot that was already read. If the snapshot omits older rows, <paramref name="lowerBound"/> is
-    /// its oldest id; otherwise 0. The cursor never reads rows up to this id.
+    /// its oldest id; otherwise 0. The cursor never reads rows with this id or a lower id.
     /// </summary>
     public ActivityCursor(IEnumerable<long> snapshot, long lowerBound)
     {

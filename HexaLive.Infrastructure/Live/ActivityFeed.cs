@@ -42,7 +42,9 @@ public sealed class ActivityFeed(TimeProvider time)
         return subscription;
     }
 
-    /// <summary>Publishes events that this process saved to the screens that show the affected data. Call it after the commit.</summary>
+    /// <summary>
+    /// Publishes events that this process has saved. Notifies the screens that show the affected data. Call this after the commit.
+    /// </summary>
     public void Publish(IReadOnlyCollection<LiveEvent> events)
     {
         Publish(TakeUnpublished(events), FromThisProcess);

@@ -29,8 +29,8 @@ internal sealed class ActivityGaps
     }
 
     /// <summary>
-    /// Records that a row was read: its id is no longer missing, but the ids that were skipped before it are.
-    /// <paramref name="newest"/> is the highest id read before this row.
+    /// Records that a row was read. The id of the row is no longer missing, and the ids between <paramref name="newest"/> and this
+    /// id become missing. <paramref name="newest"/> is the highest id read before this row.
     /// </summary>
     public void Record(long id, long newest, long now)
     {

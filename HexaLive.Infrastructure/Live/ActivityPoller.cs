@@ -6,9 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace HexaLive.Infrastructure.Live;
 
 /// <summary>
-/// Publishes activity that other nodes have saved to the screens of this process. Reads the end of the activity table every second,
-/// and immediately after <see cref="Wake"/> is called. Activity that this process saves does not need the poller, because it is
-/// published directly after the commit.
+/// Notifies the screens of this process about activity that other nodes have saved. Reads the end of the activity table every
+/// second, and immediately after <see cref="Wake"/> is called. Activity that this process saves does not need the poller, because
+/// it is published directly after the commit.
 /// </summary>
 public sealed class ActivityPoller(
     IDbContextFactory<HexaDbContext> databases,

@@ -60,7 +60,10 @@ internal static class ReportExpressions
         }
     }
 
-    /// <summary>Returns the expressions that order rows by a group level; dates are ordered by step (year, month, week…).</summary>
+    /// <summary>
+    /// Returns the expressions that order rows by a group level; dates are ordered by the period of the group level (year, month,
+    /// week…).
+    /// </summary>
     public static IEnumerable<Expression> OrderOf(ResolvedGroup group, FieldContext context, ParameterExpression row)
     {
         if (

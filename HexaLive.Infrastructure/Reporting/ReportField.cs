@@ -91,7 +91,7 @@ public sealed class ReportField
         };
     }
 
-    /// <summary>The name in saved definitions, such as <c>client.name</c>; it never changes.</summary>
+    /// <summary>The name in saved definitions, such as <c>client.name</c>. The name of a field never changes.</summary>
     public string Name { get; }
 
     /// <summary>The part of the catalogue that the field belongs to: <c>task</c>, <c>entry</c>, <c>client</c>…</summary>

@@ -48,7 +48,7 @@ public enum ReportValidationErrorKind
     /// <summary>A column is too narrow or too wide. Args: the minimum and maximum width.</summary>
     WrongWidth,
 
-    /// <summary>A value refers to an inactive item, so no new rows match. Args: the field's name, the id, the item's name.</summary>
+    /// <summary>A value refers to an inactive item, so no new rows will match. Args: the field's name, the id, the item's name.</summary>
     InactiveReference,
 }
 

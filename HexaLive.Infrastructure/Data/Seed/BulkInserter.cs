@@ -7,8 +7,9 @@ using SQLitePCL;
 namespace HexaLive.Infrastructure.Data.Seed;
 
 /// <summary>
-/// Inserts rows into a table with a prepared SQLite statement. Values are given in the order of the columns and formatted as
-/// Microsoft.Data.Sqlite does. ADO.NET parameters are not used, because for millions of rows they take longer than the inserts.
+/// Inserts rows into a table with a prepared SQLite statement. Values are given in the order of the columns and stored in the
+/// format that Microsoft.Data.Sqlite uses. ADO.NET parameters are not used, because for millions of rows they take longer than the
+/// inserts.
 /// </summary>
 internal sealed class BulkInserter : IDisposable
 {

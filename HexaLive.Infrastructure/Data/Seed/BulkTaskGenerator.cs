@@ -34,7 +34,7 @@ internal sealed class BulkTaskGenerator(
     private int _taskCount;
     private int _entryCount;
 
-    /// <summary>Inserts this many tasks and entries, with their promises, activity rows and participations.</summary>
+    /// <summary>Inserts the given numbers of tasks and entries, with their promises, activity rows and participations.</summary>
     public async Task RunAsync(int tasks, int dedications, TextWriter console, CancellationToken cancellationToken)
     {
         await console.WriteLineAsync("Tasks and dedications:");

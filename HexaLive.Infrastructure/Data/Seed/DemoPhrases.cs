@@ -1,8 +1,8 @@
 namespace HexaLive.Infrastructure.Data.Seed;
 
 /// <summary>
-/// The phrases that open and close the comments of the demo company, by channel (see <see cref="TaskTemplate"/>). Placeholders:
-/// c contact, k position, x and X the next date, y the promised date.
+/// The phrases that open and close the comments of the demo company, by channel (see <see cref="TaskTemplate"/>). Placeholders: c
+/// is the contact, k the position, x and X the next date, y the promised date.
 /// </summary>
 internal static class DemoPhrases
 {

@@ -35,7 +35,7 @@ internal sealed record DemoTaskPlan(
 /// </summary>
 internal sealed class DemoTaskHistory
 {
-    /// <summary>A promised day and time. A promise that is postponed is first set for <see cref="MovedFrom"/>.</summary>
+    /// <summary>A promised day and time. A promise that is postponed is first made for <see cref="MovedFrom"/>.</summary>
     private readonly record struct PlannedPromise(DateOnly? Day, TimeOnly? Time, DateOnly? MovedFrom = null);
 
     private readonly HexaDbContext _db;

@@ -26,7 +26,7 @@ internal sealed class DemoTimeline(WorkingCalendar calendar, Random random, Date
     /// <summary>Adds an event at a UTC instant.</summary>
     public void Add(DateTime at, Action apply) => _events.Add((at, _events.Count, apply));
 
-    /// <summary>Registers a promise that an event flagged as due; its person gets a reminder.</summary>
+    /// <summary>Registers a promise that an event flagged as due. The person who promised gets a reminder.</summary>
     public void AddFlagged(Promise promise) => _flagged.Add(promise);
 
     /// <summary>Runs all events and saves them. The ids of the activity rows are in chronological order.</summary>
@@ -37,8 +37,8 @@ internal sealed class DemoTimeline(WorkingCalendar calendar, Random random, Date
             foreach (var (_, _, apply) in batch)
                 apply();
             await db.SaveChangesAsync(cancellationToken);
-            // EF Core inserts rows that depend on another new row's id last. Save the activity separately, so that its ids stay
-            // in chronological order.
+            // EF Core inserts rows last that depend on the id of another new row. Save the activity separately, so that its ids
+            // stay in chronological order.
             db.Activity.AddRange(_activity);
             _activity.Clear();
             await db.SaveChangesAsync(cancellationToken);
@@ -50,7 +50,7 @@ internal sealed class DemoTimeline(WorkingCalendar calendar, Random random, Date
     /// <summary>Moves the new activity rows out of an entity, so that they are not saved together with it.</summary>
     public void DetachActivity(RecordedEntity entity) => _activity.AddRange(entity.TakeActivity());
 
-    /// <summary>Returns a random instant in the working hours of a day; for today, one in the past.</summary>
+    /// <summary>Returns a random instant in the working hours of a day. For today, the instant is in the past.</summary>
     public DateTime RandomInstant(DateOnly day)
     {
         if (day < Today)

@@ -19,8 +19,8 @@ public sealed record AbsenceFields(DateOnly From, DateOnly To, int? StandInId = 
 public sealed record AbsenceRow(int Id, DateOnly From, DateOnly To, int? StandInId, string? StandIn, string? Note);
 
 /// <summary>
-/// A person's absences: current and upcoming ones, soonest first, and past ones, newest first. <see cref="Today"/> is the
-/// person's local day.
+/// A person's absences: first the current and upcoming absences, the earliest first; then the past absences, the newest first.
+/// <see cref="Today"/> is the person's local day.
 /// </summary>
 public sealed record AbsencePlan(
     int PersonId,
@@ -32,8 +32,9 @@ public sealed record AbsencePlan(
 );
 
 /// <summary>
-/// Absences and their stand-ins. People plan their own absences, managers can also plan those of their teams, and administrators
-/// can plan all. A stand-in sees everything the absent person sees, so only people who may plan an absence can choose its stand-in.
+/// Absences and their stand-ins. People plan their own absences. Managers can also plan the absences of their teams, and
+/// administrators can plan all absences. A stand-in sees everything the absent person sees, so only people who may plan an absence
+/// can choose its stand-in.
 /// </summary>
 public sealed class AbsenceEditing(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {

@@ -75,7 +75,7 @@ public sealed class AbsenceSummaries(IDbContextFactory<HexaDbContext> databases,
     // Show only a few tasks, so that the viewer's own work stays on screen. The task list shows all tasks.
     private const int MaxTasks = 5;
 
-    /// <summary>Returns the summary of the viewer's latest absence that they have not marked as read, or null.</summary>
+    /// <summary>Returns the summary of the viewer's latest absence whose summary is not marked as read; null if there is none.</summary>
     public async Task<AbsenceSummary?> OfAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

@@ -99,7 +99,7 @@ public sealed class ApiKeyEditing(IDbContextFactory<HexaDbContext> databases, Ti
         return found.Holder;
     }
 
-    /// <summary>Whether a key that was accepted before is still valid and its owner still has the same role.</summary>
+    /// <summary>Returns whether a key that was accepted earlier is still valid and its owner still has the same role.</summary>
     public async Task<bool> StillOpensAsync(int keyId, PersonRole role, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

@@ -38,7 +38,7 @@ public sealed record BoardCard(
     DateOnly? AwayUntil = null
 );
 
-/// <summary>A column of the board: its key (a bucket or a status), the total number of its tasks, and the first of them.</summary>
+/// <summary>A column of the board: its key (a bucket or a status), the total number of its tasks, and the first tasks.</summary>
 public sealed record BoardColumn(int Key, int Total, IReadOnlyList<BoardCard> Cards);
 
 /// <summary>Reads the board. Changes go through <see cref="TaskEditing.ApplyAsync"/>.</summary>
@@ -102,9 +102,9 @@ public sealed class TaskBoard(IDbContextFactory<HexaDbContext> databases, TimePr
         by == BoardBy.Status ? (int)card.Status : (int)DueBuckets.Of(card.NextDate, today);
 
     /// <summary>
-    /// Returns the next-action date that a card gets when it is dropped in a column. "This week" means Friday, or Sunday if Friday
-    /// is today, tomorrow or past. "Later" means next Monday, or Tuesday if Monday is tomorrow. Null means no date. Cards cannot be
-    /// dropped in "overdue", for which the result is also null.
+    /// Returns the next-action date that a card gets when it is dropped in a column. For "this week", the date is Friday, or Sunday
+    /// if Friday is today, tomorrow or past. For "later", the date is next Monday, or Tuesday if Monday is tomorrow. Null means no
+    /// date. Cards cannot be dropped in "overdue", for which the result is also null.
     /// </summary>
     public static DateOnly? DayOf(DueBucket bucket, DateOnly today) =>
         bucket switch
@@ -118,8 +118,8 @@ public sealed class TaskBoard(IDbContextFactory<HexaDbContext> databases, TimePr
         };
 
     /// <summary>
-    /// Whether a card can be dropped in a column: never in "overdue", and in "this week" only while the week has days left
-    /// after tomorrow.
+    /// Returns whether a card can be dropped in a column. This is never possible in "overdue", and possible in "this week" only if
+    /// the week has days left after tomorrow.
     /// </summary>
     public static bool CanDrop(DueBucket bucket, DateOnly today) =>
         bucket == DueBucket.None || (DayOf(bucket, today) is { } day && DueBuckets.Of(day, today) == bucket);

@@ -59,8 +59,8 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
     }
 
     /// <summary>
-    /// Returns the teams that the viewer may assign to a client (managers: those they manage; administrators: all), by name; at
-    /// most 500.
+    /// Returns the teams that the viewer may assign to a client, by name; at most 500. Managers may assign the teams that they
+    /// manage, administrators all teams.
     /// </summary>
     public async Task<IReadOnlyList<Choice>> TeamsAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {

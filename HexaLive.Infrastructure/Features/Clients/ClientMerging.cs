@@ -28,8 +28,8 @@ public sealed record MergeSide(
 );
 
 /// <summary>
-/// The effect of a merge: <see cref="Result"/> has the resulting fields, <see cref="Joined"/> the names of the contacts that
-/// exist on both sides and are combined.
+/// The effect of a merge: <see cref="Result"/> contains the resulting fields, <see cref="Joined"/> the names of the contacts that
+/// both clients have and that the merge combines.
 /// </summary>
 public sealed record MergePreview(MergeSide Kept, MergeSide Other, ClientFields Result, string? ResultTeam, IReadOnlyList<string> Joined);
 

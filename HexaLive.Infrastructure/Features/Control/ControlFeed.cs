@@ -82,8 +82,8 @@ public sealed class ControlFeed(IDbContextFactory<HexaDbContext> databases, Time
 
     /// <summary>
     /// Returns the newest entries that wait for the viewer's review, or those before <paramref name="before"/>; newest first.
-    /// Optionally only those of one person, or only those that have waited for more than <paramref name="olderThan"/> of the
-    /// viewer's working days.
+    /// Optionally returns only the entries of one person, or only entries that have waited for more than
+    /// <paramref name="olderThan"/> of the viewer's working days.
     /// </summary>
     public async Task<IReadOnlyList<ControlLine>> WaitingAsync(
         Viewer viewer,

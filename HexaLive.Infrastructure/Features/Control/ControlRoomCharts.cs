@@ -35,8 +35,8 @@ public sealed record FlowView(IReadOnlyList<FlowDay> Days, int Pending, int InPr
 }
 
 /// <summary>
-/// An entry on a person's timeline, assumed to end when it was saved. <see cref="Start"/> is in minutes since the person's local
-/// midnight; <see cref="Minutes"/> is the duration.
+/// An entry on a person's timeline. The end of the work is assumed to be the time at which the entry was saved. <see cref="Start"/>
+/// is in minutes since the person's local midnight; <see cref="Minutes"/> is the duration.
 /// </summary>
 public sealed record DayBlock(int Id, int TaskId, string Task, string Client, int Start, int Minutes, DedicationChannel Channel);
 
@@ -223,7 +223,8 @@ public sealed class ControlRoomCharts(IDbContextFactory<HexaDbContext> databases
         return days.ToDictionary(d => (d.PersonId, d.Date), d => d.Minutes);
     }
 
-    // An entry that was saved on its day ends on the timeline when it was saved. The other entries of the day are only counted.
+    // Creates the timeline of a person. An entry that was saved on the day of the work ends at the time at which it was saved.
+    // Other entries of the day are only counted.
     private static DayLane Lane(PersonMinutes person, DateOnly day, List<LoggedEntry> entries)
     {
         var ended = entries.ConvertAll(e => (Entry: e, End: LocalTime.At(e.CreatedAt, person.TimeZone)));

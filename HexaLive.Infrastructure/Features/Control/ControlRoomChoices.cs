@@ -14,7 +14,10 @@ namespace HexaLive.Infrastructure.Features.Control;
 /// <summary>Reads the choices of the control room's filters, for managers and administrators.</summary>
 public sealed class ControlRoomChoices(IDbContextFactory<HexaDbContext> databases)
 {
-    /// <summary>Returns the teams to choose from and the name of the selected client (null outside the viewer's scope).</summary>
+    /// <summary>
+    /// Returns the teams to choose from, and the name of the selected client; the name is null if the client is outside the
+    /// viewer's scope.
+    /// </summary>
     /// <exception cref="RuleException">The viewer is a representative (<see cref="RuleError.NotAllowed"/>).</exception>
     public async Task<ControlRoomOptions> OptionsAsync(
         Viewer viewer,

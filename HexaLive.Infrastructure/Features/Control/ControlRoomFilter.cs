@@ -113,7 +113,8 @@ public sealed record ControlRoomFilter(
     }
 
     /// <summary>
-    /// Filters feed lines. The team filter applies to the author of an entry, and for other lines to the person responsible.
+    /// Filters feed lines. For entries, the team filter applies to the author; for other lines, it applies to the person
+    /// responsible.
     /// </summary>
     internal IQueryable<ActivityEntry> Narrow(HexaDbContext db, IQueryable<ActivityEntry> lines)
     {

@@ -101,8 +101,8 @@ public sealed class InactiveClients(IDbContextFactory<HexaDbContext> databases, 
         );
     }
 
-    // Groups the open tasks by client or project. Leaves out groups with an entry after the cutoff, with a promise due today or
-    // later, and those without any entry whose open tasks were all created after the cutoff.
+    // Groups the open tasks by client or project. Omits groups with an entry after the cutoff and groups with a promise due today
+    // or later. Also omits groups without entries whose open tasks were all created after the cutoff.
     private static IQueryable<InactiveGroup> Groups(
         HexaDbContext db,
         IQueryable<WorkTask> tasks,

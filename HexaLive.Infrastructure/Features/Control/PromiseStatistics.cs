@@ -72,7 +72,7 @@ public sealed record PromiseFigures(int Kept, int Moved, int Broken, int Withdra
 /// <summary>The figures of one person or client.</summary>
 public sealed record PromiseStatisticsRow(int Id, string Name, PromiseFigures Figures);
 
-/// <summary>A page of promise figures: the period (both days included), the totals, and the number of rows in all.</summary>
+/// <summary>A page of promise figures: the period (both days included), the totals, and the total number of rows.</summary>
 public sealed record PromiseStatisticsView(
     DateOnly First,
     DateOnly Last,

@@ -114,8 +114,8 @@ public sealed class DiaryList(IDbContextFactory<HexaDbContext> databases)
     }
 
     /// <summary>
-    /// Records that the viewer has read a diary up to <paramref name="newest"/>. Returns how far they had read before, or null on
-    /// the first visit.
+    /// Records that the viewer has read a diary up to <paramref name="newest"/>. Returns the id of the last row that the viewer had
+    /// read before, or null on the first visit.
     /// </summary>
     public async Task<long?> VisitAsync(Viewer viewer, DiarySubject of, long newest, CancellationToken cancellationToken = default)
     {

@@ -10,9 +10,9 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.FollowUp;
 
 /// <summary>
-/// Follows up overdue promises, once on each working day of the person who promised. That person (or their stand-in) is
-/// reminded again at the interval they chose; after the numbers of working days in <see cref="FollowUpRules"/>, the task's
-/// controller and then the controller's manager are reminded too.
+/// Checks each overdue promise once on each working day of the person who promised. That person (or the stand-in) is reminded again
+/// at the interval that the person chose; after the numbers of working days in <see cref="FollowUpRules"/>, the task's controller
+/// and then the controller's manager are reminded too.
 /// </summary>
 public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {

@@ -10,7 +10,8 @@ namespace HexaLive.Infrastructure.Features.Holidays;
 
 /// <summary>
 /// The working days of each person: the person's own working week or the company's, minus the holidays of the company, of the
-/// person's team and of all its parent teams. Loaded once for everybody; people with the same team and week share a calendar.
+/// person's team and of all its parent teams. The data of all people is loaded at once; people with the same team and week share a
+/// calendar.
 /// </summary>
 internal sealed class WorkingDays
 {
@@ -36,8 +37,8 @@ internal sealed class WorkingDays
     }
 
     /// <summary>
-    /// Returns the calendar of one person, with the holidays on or after <paramref name="from"/>. Takes a single query unless the
-    /// team tree is deeper than two levels.
+    /// Returns the calendar of one person, with the holidays on or after <paramref name="from"/>. Needs a single query unless the
+    /// team has a parent team that itself has a parent team.
     /// </summary>
     public static async Task<WorkingCalendar> OfPersonAsync(
         HexaDbContext db,
@@ -85,7 +86,9 @@ internal sealed class WorkingDays
         );
     }
 
-    /// <summary>Returns the calendar for a team (null: no team) and a working week (null: the company's).</summary>
+    /// <summary>
+    /// Returns the calendar for a team and a working week. A null team means no team; a null week means the company's working week.
+    /// </summary>
     public WorkingCalendar Of(int? teamId, WeekDays? week)
     {
         var key = (teamId, week ?? _company);

@@ -146,7 +146,8 @@ internal sealed class ClientLookup(ImportPlan plan, Actor actor)
         }
     }
 
-    // The key, code, tax number and name of a merged client lead to the client that was kept, unless another client has the same ones.
+    // The key, code, tax number and name of a merged client lead to the client that was kept, unless another client has the same
+    // key, code, tax number or name.
     private void AddMerged(ClientReference kept, LookupBy by, string? text)
     {
         if (text is null || _index.Contains(by, text))

@@ -25,7 +25,7 @@ public sealed class ImportColumn(string heading)
     /// <summary>The distinct values: the normalised text, the text as written, and the number of occurrences.</summary>
     public IEnumerable<(string Key, string Text, int Count)> Values => _keys.Select(k => (k, _values[k].Text, _values[k].Count));
 
-    /// <summary>Whether the column has values that are not listed, because there are too many or they are too long.</summary>
+    /// <summary>Whether the column has values that are not listed, because there are too many values or a value is too long.</summary>
     public bool HasUnlistedValues { get; private set; }
 
     /// <summary>The number of dates that can only be read with the day first.</summary>

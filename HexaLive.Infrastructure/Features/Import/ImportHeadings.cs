@@ -10,7 +10,7 @@ public static class ImportHeadings
     private static readonly FrozenSet<string> MinuteWords = FrozenSet.Create("m", "min", "mins", "minute", "minutes", "minuto", "minutos");
     private static readonly FrozenSet<string> UnitWords = [.. HourWords, .. MinuteWords, "in", "en", "de", "of"];
 
-    // In order of preference: if two kinds match equally well, the first one is taken.
+    // The kinds in order of preference. If two kinds match equally well, the first kind is chosen.
     private static readonly ImportKind[] PreferredKinds =
     [
         ImportKind.Clients,

@@ -163,7 +163,7 @@ public sealed class ImportJobs : IAsyncDisposable
     public void Discard(Viewer viewer, Guid id) => Remove(FindIdle(viewer, id));
 
     /// <summary>
-    /// Returns whether there are rejected rows to download, from the import or, before it, from the preview. Any
+    /// Returns whether there are rejected rows to download, from the import or, if it has not started, from the preview. Any
     /// administrator may download them.
     /// </summary>
     public bool HasRejected(Viewer viewer, Guid id) =>

@@ -5,7 +5,7 @@ namespace HexaLive.Infrastructure.Features.Import;
 
 /// <summary>
 /// The reason why a file or row was not imported, independent of language: the key of a text and its arguments. The names of fields
-/// are translated when it is displayed.
+/// are translated when the reason is displayed.
 /// </summary>
 public sealed record ImportReason(string Key, IReadOnlyList<string> Args)
 {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace HexaLive.Infrastructure.Features.Import;
 
-/// <summary>The progress and the result of a preview or an import. It continues when the user leaves the page.</summary>
+/// <summary>The progress and the result of a preview or an import. The run continues when the user leaves the page.</summary>
 public sealed class ImportRun : ImportOperation
 {
     /// <summary>The maximum number of rows that a preview shows.</summary>

@@ -78,8 +78,9 @@ public sealed class ImportUndo(IDbContextFactory<HexaDbContext> databases, TimeP
     }
 
     /// <summary>
-    /// Starts undoing an import: removes what it created and restores what it changed, in batches. Records that somebody changed
-    /// since or that are in use are kept and listed. Starting the undo again retries the kept records.
+    /// Starts undoing an import: removes the records that the import created and restores the records that it changed, in batches.
+    /// Keeps and lists records that somebody changed after the import and records that are in use. Starting the undo again retries
+    /// the kept records.
     /// </summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.NotAllowed"/> if the viewer is not an administrator, <see cref="RuleError.NotFound"/> if there is

@@ -42,7 +42,10 @@ internal static class ImportedRecords
             object (e) => e
         );
 
-    /// <summary>Returns the record to which a part belongs; null if the entity is not a part.</summary>
+    /// <summary>
+    /// Returns the record to which an entity belongs, such as the contact of a telephone number; null if the entity is not part of
+    /// another record.
+    /// </summary>
     public static (ImportedRecordKind, int)? OwnerOf(object entity) =>
         entity switch
         {

@@ -49,8 +49,8 @@ internal sealed class ProjectLookup(ImportPlan plan, Actor actor, ClientLookup c
     }
 
     /// <summary>
-    /// Returns the project that the row defines, found by key, or else by code or name within its client; a new one if none
-    /// matches. The project is created after its client and <paramref name="manager"/>.
+    /// Returns the project that the row defines, found by key, or else by code or name within its client. If no project matches,
+    /// returns a new one. The project is created after its client and <paramref name="manager"/>.
     /// </summary>
     public ProjectReference Define(
         ImportRow row,

@@ -15,7 +15,7 @@ internal enum LookupBy : byte
 /// <summary>The form in which texts are compared when looking up records.</summary>
 internal static class LookupKey
 {
-    /// <summary>Returns the compared form of a text. Keys are compared exactly; everything else ignoring case and accents.</summary>
+    /// <summary>Returns the form in which a text is compared. Keys are compared exactly, other texts ignoring case and accents.</summary>
     public static string Normalize(LookupBy by, string text) => by == LookupBy.Key ? text : SearchText.Of(text);
 
     /// <summary>

@@ -59,7 +59,9 @@ internal sealed class TeamLookup(ImportPlan plan, Actor actor)
         return team;
     }
 
-    /// <summary>Returns the team that this person manages, or otherwise the team named after them.</summary>
+    /// <summary>
+    /// Returns the team that this person manages. If there is none, returns the team with the name of this person, or a new team.
+    /// </summary>
     public TeamReference FindOrCreateManagedBy(ImportRow row, PersonReference manager)
     {
         if (!_teamByManager.TryGetValue(manager, out var team))

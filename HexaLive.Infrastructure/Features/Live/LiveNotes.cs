@@ -13,9 +13,9 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Live;
 
 /// <summary>
-/// An activity as sent to API clients: what happened, when (<see cref="At"/> is UTC), by whom and where, with the entry's minutes
-/// and the current next action (local day and time of the person responsible). Never contains comments, because wall screens show
-/// these notes to everybody in the room.
+/// An activity as sent to API clients: the kind of event, the time (<see cref="At"/> is UTC), the person who caused the event, the
+/// task with its project and client, the minutes of an entry, and the current next action (local day and time of the person
+/// responsible). Never contains comments, because wall screens show these notes to everybody in the room.
 /// </summary>
 public sealed record LiveNote(
     long Id,
@@ -36,7 +36,7 @@ public sealed record LiveNote(
 
 /// <summary>
 /// What an API client subscribes to: the tasks that the person of the API key controls, the tasks for which that person is
-/// responsible (with all own activity of that person), and clients, projects and tasks by id.
+/// responsible, that person's own activity, and clients, projects and tasks by id.
 /// </summary>
 public sealed record LiveWatch(
     bool ControlRoom = false,

@@ -195,7 +195,7 @@ public sealed class MailQueue(
                 e.GetType().Name
             );
         }
-        // Record the outcome of the attempt even if the process is being stopped, so use no cancellation token.
+        // Pass no cancellation token, so that the outcome of the attempt is recorded even if the process is being stopped.
         if (mail.State != MailState.Waiting)
             await renderer.EndedAsync(db, mail, rendered);
         await db.SaveChangesAsync(CancellationToken.None);

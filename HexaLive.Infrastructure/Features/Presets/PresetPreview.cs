@@ -25,8 +25,9 @@ public sealed class PresetPreview(IDbContextFactory<HexaDbContext> databases)
 
     /// <summary>
     /// Simulates to whom the presets <paramref name="typed"/> would have assigned the newest 50 tasks of a type or origin. If there
-    /// are no such tasks, uses the newest 50 of all tasks. Assumes that the users entered no other values. For the other list, the
-    /// saved presets apply. The originator counts as the creator, and values without a preset get the defaults of a new task.
+    /// are no such tasks, uses the newest 50 of all tasks. Assumes that the users entered no other values. In a simulation for a
+    /// task type, the saved presets of the origins apply too, and vice versa. The originator counts as the creator, and values
+    /// without a preset get the defaults of a new task.
     /// </summary>
     /// <exception cref="Domain.RuleException">
     /// The viewer is not an administrator (<see cref="Domain.RuleError.NotAllowed"/>).

@@ -6,9 +6,9 @@ using HexaLive.Infrastructure.Data;
 namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
-/// Decides who sees and changes saved reports. Viewers see their own reports and those shared with everybody, with them, or with a
-/// team that they belong to or manage, or with a team above it. Administrators see all shared reports. Owners can change their own
-/// reports. Administrators can change all reports that they see.
+/// Decides who sees and changes saved reports. Viewers see their own reports and reports that are shared with everybody, with the
+/// viewer, with a team to which the viewer belongs or which the viewer manages, or with a team above such a team. Administrators
+/// see all shared reports. Owners can change their own reports. Administrators can change all reports that they see.
 /// </summary>
 internal static class ReportAccess
 {

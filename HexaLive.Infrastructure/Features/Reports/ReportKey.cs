@@ -3,7 +3,7 @@ using System.Globalization;
 namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
-/// Converts the keys that identify reports in addresses and marks: the id of a saved report, or the key of a built-in one.
+/// Converts the keys that identify reports in URLs and favourites: the id of a saved report, or the key of a built-in report.
 /// </summary>
 internal static class ReportKey
 {

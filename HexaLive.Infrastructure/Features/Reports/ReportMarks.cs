@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Reports;
 
-/// <summary>Records each viewer's favourite reports, and when they last ran a report.</summary>
+/// <summary>Records the favourite reports of each viewer, and when the viewer last ran a report.</summary>
 public sealed class ReportMarks(IDbContextFactory<HexaDbContext> databases, BuiltInReports builtIn, TimeProvider time)
 {
     /// <summary>Adds a report to the viewer's favourites, or removes it.</summary>

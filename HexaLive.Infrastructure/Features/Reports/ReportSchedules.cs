@@ -20,7 +20,7 @@ public sealed class ReportSchedules(IDbContextFactory<HexaDbContext> databases)
     private const int NamedRecipients = 3;
 
     /// <summary>
-    /// Lists the schedules of a report, or of all reports: Administrators get all schedules, other viewers their own. Schedules
+    /// Lists the schedules of a report, or of all reports. Administrators get all schedules, other viewers their own. Schedules
     /// that were stopped automatically come first, then active schedules by their next time, then schedules that a person stopped.
     /// If <paramref name="deleted"/> is true, lists only deleted schedules, the latest first.
     /// </summary>

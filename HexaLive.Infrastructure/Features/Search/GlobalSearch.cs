@@ -31,7 +31,7 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
     /// <summary>Maximum number of hits of each kind.</summary>
     public const int MaxHits = 6;
 
-    /// <summary>Number of newest tasks that are searched by text. Any task can be found by its number.</summary>
+    /// <summary>Text search covers only this number of newest tasks. A number finds any task.</summary>
     public const int NewestTasks = 20_000;
 
     /// <summary>

@@ -100,7 +100,9 @@ public sealed class TaskCard(IDbContextFactory<HexaDbContext> databases, TimePro
         };
     }
 
-    /// <summary>Returns active types, origins and people, and the contacts and projects of the project's client.</summary>
+    /// <summary>
+    /// Returns the active types, origins and people, and the contacts and projects of the client to which the project belongs.
+    /// </summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> for a project outside the viewer's scope.</exception>
     public async Task<TaskChoices> ChoicesAsync(Viewer viewer, int? projectId, CancellationToken cancellationToken = default)
     {

@@ -9,8 +9,8 @@ public static class TaskOrder
     private static readonly Expression<Func<WorkTask, int>> FinishedLast = t => t.Status == WorkTaskStatus.Finished ? 1 : 0;
 
     /// <summary>
-    /// Orders open tasks before finished tasks, then tasks due by <paramref name="now"/> (UTC) before other tasks, then by
-    /// priority, then by age, the oldest first.
+    /// Orders open tasks before finished tasks. Among these, tasks due by <paramref name="now"/> (UTC) come first, then tasks with
+    /// higher priority, then older tasks.
     /// </summary>
     public static IOrderedQueryable<WorkTask> WhichFirst(this IQueryable<WorkTask> tasks, DateTime now) =>
         ByUrgency(tasks.OrderBy(FinishedLast), now);

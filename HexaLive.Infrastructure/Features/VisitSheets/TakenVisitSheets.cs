@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.VisitSheets;
 
-/// <summary>Records when a viewer took a visit sheet, that is, printed or opened it for a visit.</summary>
+/// <summary>Records when a viewer printed or opened a visit sheet for a visit ("took" the sheet).</summary>
 public sealed class TakenVisitSheets(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
     /// <summary>Marks a client's sheet as taken by the viewer now; the next sheet shows what has changed since then.</summary>

@@ -24,7 +24,7 @@ public sealed class VisitSheetReading(IDbContextFactory<HexaDbContext> databases
         MaxProjects = 20,
         MaxEnded = 6;
 
-    /// <summary>Returns the sheet of a client, with its newest <paramref name="entries"/>.</summary>
+    /// <summary>Returns the sheet of a client. <paramref name="entries"/> is the number of newest diary entries to include.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> if the client is outside the viewer's scope.</exception>
     public async Task<VisitSheet> OfClientAsync(
         Viewer viewer,
@@ -46,7 +46,7 @@ public sealed class VisitSheetReading(IDbContextFactory<HexaDbContext> databases
         return await ReadAsync(db, viewer, clientId, null, projects, entries, cancellationToken);
     }
 
-    /// <summary>Returns the sheet of a project, with its newest <paramref name="entries"/>.</summary>
+    /// <summary>Returns the sheet of a project. <paramref name="entries"/> is the number of newest diary entries to include.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> if the project is outside the viewer's scope.</exception>
     public async Task<VisitSheet> OfProjectAsync(
         Viewer viewer,

@@ -116,8 +116,8 @@ internal sealed class PdfType
         return clean.ToString();
     }
 
-    // Combines letters and accents into single characters, because the font contains only these. Returns text with unpaired
-    // surrogates unchanged, because it cannot be normalised.
+    // Combines letters and accents into single characters, because the font contains only such combined characters. Returns text
+    // with unpaired surrogates unchanged, because it cannot be normalised.
     private static string Composed(string text)
     {
         try

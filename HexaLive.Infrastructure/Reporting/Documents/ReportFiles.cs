@@ -92,8 +92,8 @@ public sealed class ReportFiles(
     }
 
     /// <summary>
-    /// Returns the lines of a report for display, with at most <paramref name="max"/> rows. If rows are cut off, the totals of the
-    /// groups already begun and the grand totals still include them.
+    /// Returns the lines of a report for display, with at most <paramref name="max"/> rows. If the report has more rows, the totals
+    /// of the groups that have begun and the grand totals still include all rows.
     /// </summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.ReportFaulty"/> or <see cref="RuleError.ReportTooManyGroups"/>.

@@ -36,8 +36,8 @@ internal sealed class ReportLineReader(ReportRunner runner)
     }
 
     /// <summary>
-    /// Returns the lines with at most <paramref name="max"/> rows. If rows are cut off, the totals of the groups already begun and
-    /// the grand totals still include them.
+    /// Returns the lines with at most <paramref name="max"/> rows. If the report has more rows, the totals of the groups that have
+    /// begun and the grand totals still include all rows.
     /// </summary>
     public async Task<(IReadOnlyList<ReportLine> Lines, bool Cut)> ReadAsync(
         ReportGrid grid,

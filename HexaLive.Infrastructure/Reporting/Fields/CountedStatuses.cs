@@ -3,7 +3,8 @@ using HexaLive.Domain.Tasks;
 namespace HexaLive.Infrastructure.Reporting.Fields;
 
 /// <summary>
-/// The statuses of tasks that reports can count. Each has a name, which is the last part of the name of the field with that count.
+/// The statuses of tasks that reports can count. The name of each status is the last part of the name of the report field with that
+/// count.
 /// </summary>
 internal static class CountedStatuses
 {

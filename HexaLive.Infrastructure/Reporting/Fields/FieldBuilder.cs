@@ -4,8 +4,8 @@ using HexaLive.Infrastructure.Data;
 namespace HexaLive.Infrastructure.Reporting.Fields;
 
 /// <summary>
-/// Creates the fields of one part of the catalogue. <paramref name="entity"/> selects the entity of the fields from a row of the
-/// source.
+/// Creates the fields of one part of the catalogue. <paramref name="entity"/> returns, for a row of the source, the entity to which
+/// the fields belong.
 /// </summary>
 internal sealed class FieldBuilder<TRow, T>(string part, Expression<Func<TRow, T>> entity)
 {
