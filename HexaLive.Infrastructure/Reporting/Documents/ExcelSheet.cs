@@ -1,223 +1,186 @@
+using System.Drawing;
 using System.Globalization;
 using System.IO.Compression;
+using System.Security;
 using System.Text;
-using System.Xml;
 using HexaLive.Domain;
+using SpreadCheetah;
+using SpreadCheetah.Styling;
+using SpreadCheetah.Worksheets;
 
 namespace HexaLive.Infrastructure.Reporting.Documents;
 
 /// <summary>
-/// Streams an Excel file (SpreadsheetML) with a single sheet, row by row, including formulas and row outlines. Texts are inline
-/// strings, never formulas. Texts that look like formulas are also made harmless (<see cref="TableExport.Safe"/>), because a
-/// spreadsheet could run them if the file is saved in another format.
+/// Writes an Excel file with a single sheet, row by row, including formulas and row outlines. The first row is frozen. Texts are never
+/// formulas. Texts that look like formulas are also made harmless (<see cref="TableExport.Safe"/>), because a spreadsheet could run
+/// them if the file is saved in another format.
 /// </summary>
-public sealed class ExcelSheet : IDisposable
+internal sealed class ExcelSheet : IAsyncDisposable
 {
     /// <summary>The maximum number of rows that Excel can open.</summary>
     public const int MaxRows = 1_048_576;
 
-    /// <summary>
-    /// Number formats. <see cref="Day"/>, <see cref="Clock"/> and <see cref="Hundredths"/> are built-in formats of Excel, written
-    /// as <c>@</c> and the id of the format. <see cref="Hours"/> can show more than 24 hours.
-    /// </summary>
-    public const string Plain = "General",
-        Day = "@14",
-        LongDay = "[$-F800]dddd, mmmm dd, yyyy",
-        Clock = "@22",
-        Hours = "[h]:mm",
-        Hundredths = "@4";
+    private const string Start = "xl/worksheets/";
+    private const string End = "</worksheet>";
+    private static readonly Color HeadColor = Color.FromArgb(0xE8, 0xEC, 0xF1);
 
-    /// <summary>The number format of percentages in the current culture.</summary>
-    public static string Percent => $"0.0\"{Percentage.Sign}\"";
-
-    private const string Main = ExcelPackage.Main;
-
-    private readonly ZipArchive _zip;
-    private readonly Stream _part;
-    private readonly XmlWriter _xml;
-    private readonly string _name;
-    private readonly Dictionary<ExcelStyle, int> _styles = new() { [new(Plain)] = 0 };
-    private readonly List<string> _letters = [];
-    private int _cell;
+    private readonly Stream _file;
+    private readonly Spreadsheet _spreadsheet;
+    private readonly Dictionary<ExcelStyle, StyleId> _styles = [];
+    private readonly List<Cell> _cells = [];
     private int _width;
 
-    /// <summary>Begins the file. Column widths are in characters. <paramref name="levels"/> is the depth of the row outline.</summary>
-    public ExcelSheet(Stream to, string name, IReadOnlyList<double> widths, int levels = 0)
-    {
-        _name = ExcelText.SheetName(name);
-        _width = widths.Count;
-        _zip = new ZipArchive(to, ZipArchiveMode.Create, leaveOpen: true);
-        _part = _zip.CreateEntry("xl/worksheets/sheet1.xml", CompressionLevel.Fastest).Open();
-        _xml = XmlWriter.Create(_part, new XmlWriterSettings { Encoding = new UTF8Encoding(false) });
-        _xml.WriteStartElement("worksheet", Main);
-        _xml.WriteRaw(
-            "<sheetPr><outlinePr summaryBelow=\"1\"/></sheetPr>"
-                + "<sheetViews><sheetView workbookViewId=\"0\" showOutlineSymbols=\"1\">"
-                + "<pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews>"
-        );
-        _xml.WriteRaw(
-            string.Create(CultureInfo.InvariantCulture, $"<sheetFormatPr defaultRowHeight=\"15\" outlineLevelRow=\"{levels}\"/>")
-        );
-        if (widths.Count > 0)
-        {
-            _xml.WriteRaw("<cols>");
-            for (var i = 0; i < widths.Count; i++)
-                _xml.WriteRaw(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"<col min=\"{i + 1}\" max=\"{i + 1}\" width=\"{widths[i]}\" customWidth=\"1\"/>"
-                    )
-                );
-            _xml.WriteRaw("</cols>");
-        }
-        _xml.WriteStartElement("sheetData", Main);
-    }
+    private ExcelSheet(Stream file, Spreadsheet spreadsheet, int width) => (_file, _spreadsheet, _width) = (file, spreadsheet, width);
 
-    /// <summary>The number of the current row, counted from 1.</summary>
-    public int Row { get; private set; }
+    /// <summary>The number of rows written.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>Begins the file. Column widths are in characters. <paramref name="levels"/> is the depth of the row outline.</summary>
+    public static async Task<ExcelSheet> CreateAsync(string name, IReadOnlyList<double> widths, int levels = 0)
+    {
+        var options = new WorksheetOptions { FrozenRows = 1, MaxRowOutlineLevel = levels };
+        for (var i = 0; i < widths.Count; i++)
+            options.Column(i + 1).Width = widths[i];
+        var file = TemporaryFile();
+        var spreadsheet = await Spreadsheet.CreateNewAsync(
+            file,
+            new SpreadCheetahOptions
+            {
+                DefaultDateTimeFormat = null,
+                DocumentProperties = null,
+                PreserveStringWhitespace = true,
+            }
+        );
+        await spreadsheet.StartWorksheetAsync(ExcelText.SheetName(name), options);
+        return new ExcelSheet(file, spreadsheet, widths.Count);
+    }
 
     /// <summary>Returns the letters of a column, counted from 0.</summary>
-    public static string Letters(int column) =>
-        column < 26 ? ((char)('A' + column)).ToString() : Letters(column / 26 - 1) + (char)('A' + column % 26);
+    public static string Letters(int column) => SpreadsheetUtility.GetColumnName(column + 1);
 
-    /// <summary>Begins a row at the given outline level.</summary>
-    /// <exception cref="RuleException"><see cref="RuleError.ReportTooLong"/> after the last row that Excel can open.</exception>
-    public void BeginRow(int level = 0)
-    {
-        if (Row == MaxRows)
-            throw new RuleException(RuleError.ReportTooLong, MaxRows);
-        if (Row > 0)
-            _xml.WriteEndElement();
-        Row++;
-        _cell = 0;
-        _xml.WriteStartElement("row", Main);
-        _xml.WriteStartAttribute("r");
-        _xml.WriteValue(Row);
-        _xml.WriteEndAttribute();
-        if (level == 0)
-            return;
-        _xml.WriteStartAttribute("outlineLevel");
-        _xml.WriteValue(level);
-        _xml.WriteEndAttribute();
-    }
+    /// <summary>Adds the next cell of the row: text, number, day, date-time, duration or nothing.</summary>
+    public void Add(object? value, ExcelStyle style) => _cells.Add(value is null or "" ? default : new Cell(Value(value), Style(style)));
 
-    /// <summary>Writes the next cell of the row: text, number, day, date-time, duration or nothing.</summary>
-    public void Cell(object? value, ExcelStyle style)
-    {
-        if (value is null or "")
-            Skip();
-        else if (value is string text)
-        {
-            Begin(style, "inlineStr");
-            _xml.WriteStartElement("is", Main);
-            _xml.WriteStartElement("t", Main);
-            _xml.WriteAttributeString("xml", "space", null, "preserve");
-            _xml.WriteString(ExcelText.Cell(TableExport.Safe(text)));
-            _xml.WriteEndElement();
-            _xml.WriteEndElement();
-            _xml.WriteEndElement();
-        }
-        else
-        {
-            Begin(style, null);
-            Value(value);
-            _xml.WriteEndElement();
-        }
-    }
-
-    /// <summary>Writes the next cell of the row as a formula; <paramref name="value"/> is its cached result.</summary>
-    public void Formula(string formula, object? value, ExcelStyle style)
-    {
-        Begin(style, null);
-        _xml.WriteElementString("f", Main, formula);
-        if (value is not null)
-            Value(value);
-        _xml.WriteEndElement();
-    }
+    /// <summary>Adds the next cell of the row as a formula; <paramref name="value"/> is its cached result.</summary>
+    public void AddFormula(string formula, object value, ExcelStyle style) =>
+        _cells.Add(new Cell(new Formula(formula), Value(value), Style(style)));
 
     /// <summary>Leaves the next cell of the row empty.</summary>
-    public void Skip() => _cell++;
+    public void Skip() => _cells.Add(default);
+
+    /// <summary>Writes the row with the cells added, at the given outline level.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.ReportTooLong"/> after the last row that Excel can open.</exception>
+    public async ValueTask EndRowAsync(int level = 0, CancellationToken cancellationToken = default)
+    {
+        if (Rows == MaxRows)
+            throw new RuleException(RuleError.ReportTooLong, MaxRows);
+        Rows++;
+        _width = Math.Max(_width, _cells.Count);
+        await _spreadsheet.AddRowAsync(_cells, level == 0 ? null : new RowOptions { OutlineLevel = level }, cancellationToken);
+        _cells.Clear();
+    }
 
     /// <summary>
-    /// Ends the file. The first row gets filter buttons for the rows up to <paramref name="lastFiltered"/>.
-    /// <paramref name="header"/> is the header of printed pages.
+    /// Ends the file and returns it as a temporary file that is deleted when the stream is closed. The first row gets filter buttons
+    /// for the rows up to <paramref name="lastFiltered"/>. <paramref name="header"/> is the header of printed pages.
     /// </summary>
-    public void Finish(int lastFiltered, string? header = null)
+    public async Task<Stream> FinishAsync(int lastFiltered, string? header = null, CancellationToken cancellationToken = default)
     {
-        if (Row > 0)
-            _xml.WriteEndElement();
-        _xml.WriteEndElement();
-        var last = Letters(Math.Max(0, _width - 1));
-        var filtered = _width > 0 && lastFiltered > 0;
-        if (filtered)
-            _xml.WriteRaw(string.Create(CultureInfo.InvariantCulture, $"<autoFilter ref=\"A1:{last}{lastFiltered}\"/>"));
-        _xml.WriteRaw(
-            "<pageMargins left=\"0.5\" right=\"0.5\" top=\"0.6\" bottom=\"0.6\" header=\"0.3\" footer=\"0.3\"/>"
-                + "<pageSetup orientation=\"landscape\" fitToHeight=\"0\"/>"
-        );
-        if (header is not null)
-            _xml.WriteRaw($"<headerFooter><oddHeader>{ExcelText.Escape(ExcelText.Header(header))}</oddHeader></headerFooter>");
-        _xml.WriteEndElement();
-        _xml.Dispose();
-        _part.Dispose();
-        var filter = filtered ? $"$A$1:${last}${lastFiltered.ToString(CultureInfo.InvariantCulture)}" : null;
-        ExcelPackage.Write(_zip, _name, filter, _styles);
+        await _spreadsheet.FinishAsync(cancellationToken);
+        _file.Position = 0;
+        var file = TemporaryFile();
+        try
+        {
+            await CopyAsync(_file, file, Settings(lastFiltered, header) + End, cancellationToken);
+            file.Position = 0;
+            return file;
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
     }
 
     /// <inheritdoc />
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _part.Dispose();
-        _zip.Dispose();
+        await _spreadsheet.DisposeAsync();
+        await _file.DisposeAsync();
     }
 
-    private void Begin(ExcelStyle style, string? type)
-    {
-        while (_letters.Count <= _cell)
-            _letters.Add(Letters(_letters.Count));
-        _xml.WriteStartElement("c", Main);
-        _xml.WriteAttributeString("r", string.Create(CultureInfo.InvariantCulture, $"{_letters[_cell]}{Row}"));
-        if (!_styles.TryGetValue(style, out var index))
-            _styles[style] = index = _styles.Count;
-        if (index > 0)
+    private static FileStream TemporaryFile() =>
+        new(
+            Path.Combine(Path.GetTempPath(), $"hexalive-{Guid.NewGuid():N}.xlsx"),
+            FileMode.CreateNew,
+            FileAccess.ReadWrite,
+            FileShare.None,
+            81920,
+            FileOptions.DeleteOnClose | FileOptions.Asynchronous
+        );
+
+    private static DataCell Value(object value) =>
+        value switch
         {
-            _xml.WriteStartAttribute("s");
-            _xml.WriteValue(index);
-            _xml.WriteEndAttribute();
-        }
-        if (type is not null)
-            _xml.WriteAttributeString("t", type);
-        _cell++;
-        _width = Math.Max(_width, _cell);
+            DateOnly day => new(day.ToDateTime(TimeOnly.MinValue)),
+            DateTime clock => new(clock),
+            TimeSpan time => new(time.TotalDays),
+            IConvertible number and not string => new(number.ToDouble(CultureInfo.InvariantCulture)),
+            _ => new(ExcelText.Cell(TableExport.Safe(value.ToString() ?? ""))),
+        };
+
+    private StyleId Style(ExcelStyle style)
+    {
+        if (!_styles.TryGetValue(style, out var id))
+            _styles[style] = id = _spreadsheet.AddStyle(
+                new Style
+                {
+                    Format = style.Format,
+                    Font = { Bold = style.Bold || style.Head },
+                    Fill = { Color = style.Head ? HeadColor : null },
+                    Alignment =
+                    {
+                        Vertical = VerticalAlignment.Top,
+                        Horizontal = style.Align,
+                        WrapText = style.Wrap,
+                    },
+                }
+            );
+        return id;
     }
 
-    private void Value(object value)
+    // SpreadCheetah has no settings for printing, and takes the rows of a filter only at the start, when their number is not known.
+    private string Settings(int lastFiltered, string? header)
     {
-        _xml.WriteStartElement("v", Main);
-        switch (value)
+        var settings = new StringBuilder();
+        if (_width > 0 && lastFiltered > 0)
+            settings.Append(CultureInfo.InvariantCulture, $"<autoFilter ref=\"A1:{Letters(_width - 1)}{lastFiltered}\"/>");
+        settings.Append("<pageMargins left=\"0.5\" right=\"0.5\" top=\"0.6\" bottom=\"0.6\" header=\"0.3\" footer=\"0.3\"/>");
+        settings.Append("<pageSetup orientation=\"landscape\" fitToHeight=\"0\"/>");
+        if (header is not null)
+            settings.Append("<headerFooter><oddHeader>" + SecurityElement.Escape(ExcelText.Header(header)) + "</oddHeader></headerFooter>");
+        return settings.ToString();
+    }
+
+    // Copies an Excel file with another end of its sheet.
+    private static async Task CopyAsync(Stream from, Stream to, string end, CancellationToken cancellationToken)
+    {
+        await using var source = new ZipArchive(from, ZipArchiveMode.Read, leaveOpen: true);
+        await using var target = new ZipArchive(to, ZipArchiveMode.Create, leaveOpen: true);
+        var buffer = new byte[81920];
+        foreach (var entry in source.Entries)
         {
-            case DateOnly day:
-                _xml.WriteValue(day.ToDateTime(TimeOnly.MinValue).ToOADate());
-                break;
-            case DateTime clock:
-                _xml.WriteValue(clock.ToOADate());
-                break;
-            case TimeSpan time:
-                _xml.WriteValue(time.TotalDays);
-                break;
-            case int number:
-                _xml.WriteValue(number);
-                break;
-            case long number:
-                _xml.WriteValue(number);
-                break;
-            case IFormattable number:
-                _xml.WriteString(number.ToString(null, CultureInfo.InvariantCulture));
-                break;
-            default:
-                _xml.WriteString(ExcelText.Cell(value.ToString() ?? ""));
-                break;
+            await using var part = await entry.OpenAsync(cancellationToken);
+            await using var copy = await target.CreateEntry(entry.FullName, CompressionLevel.Fastest).OpenAsync(cancellationToken);
+            var isSheet = entry.FullName.StartsWith(Start, StringComparison.Ordinal);
+            for (var left = entry.Length - (isSheet ? End.Length : 0); left > 0; left -= buffer.Length)
+            {
+                var piece = buffer.AsMemory(0, (int)Math.Min(left, buffer.Length));
+                await part.ReadExactlyAsync(piece, cancellationToken);
+                await copy.WriteAsync(piece, cancellationToken);
+            }
+            if (isSheet)
+                await copy.WriteAsync(Encoding.UTF8.GetBytes(end), cancellationToken);
         }
-        _xml.WriteEndElement();
     }
 }

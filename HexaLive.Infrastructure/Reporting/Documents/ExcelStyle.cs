@@ -1,7 +1,26 @@
+using SpreadCheetah.Styling;
+
 namespace HexaLive.Infrastructure.Reporting.Documents;
 
-/// <summary>
-/// The style of a cell. <see cref="Format"/>: an Excel number format; <see cref="ExcelSheet"/> has constants for those that
-/// follow the reader's regional settings.
-/// </summary>
-public readonly record struct ExcelStyle(string Format, bool Bold = false, bool Wrap = false, string? Align = null, bool Head = false);
+/// <summary>The style of a cell. The standard number formats follow the regional settings of the reader's Excel.</summary>
+internal readonly record struct ExcelStyle(
+    NumberFormat Format,
+    bool Bold = false,
+    bool Wrap = false,
+    HorizontalAlignment Align = HorizontalAlignment.None,
+    bool Head = false
+)
+{
+    public static readonly NumberFormat General = NumberFormat.Standard(StandardNumberFormat.General),
+        Whole = NumberFormat.Standard(StandardNumberFormat.ThousandsSeparator),
+        Hundredths = NumberFormat.Standard(StandardNumberFormat.ThousandsSeparatorTwoDecimalPlaces),
+        Day = NumberFormat.Standard(StandardNumberFormat.ShortDate),
+        LongDay = NumberFormat.Custom("[$-F800]dddd, mmmm dd, yyyy"),
+        Clock = NumberFormat.Standard(StandardNumberFormat.DateAndTime);
+
+    /// <summary>Hours and minutes, beyond 24 hours too.</summary>
+    public static readonly NumberFormat Hours = NumberFormat.Custom("[h]:mm");
+
+    /// <summary>The number format of percentages in the current culture.</summary>
+    public static NumberFormat Percent => NumberFormat.Custom($"0.0\"{Percentage.Sign}\"");
+}

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Xml;
 
 namespace HexaLive.Infrastructure.Reporting.Documents;
 
@@ -21,21 +20,12 @@ internal static class ExcelText
         return "&L" + (header.Length <= MaxHeaderLength ? header : header[..MaxHeaderLength].TrimEnd('&'));
     }
 
-    /// <summary>Removes characters that XML does not allow, and cuts the text at Excel's limit for a cell.</summary>
+    /// <summary>Removes the two characters that XML does not allow and SpreadCheetah would write, and cuts the text at Excel's limit for a cell.</summary>
     public static string Cell(string text)
     {
         if (text.Length > MaxCellLength)
             text = string.Concat(text.AsSpan(0, MaxCellLength - 2), "…");
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (XmlConvert.IsXmlChar(text[i]))
-                continue;
-            if (i + 1 < text.Length && XmlConvert.IsXmlSurrogatePair(text[i + 1], text[i]))
-                i++;
-            else
-                return Cleaned(text);
-        }
-        return text;
+        return text.AsSpan().ContainsAny('\uFFFE', '\uFFFF') ? Cleaned(text) : text;
     }
 
     private static string Cleaned(string text)
@@ -53,9 +43,6 @@ internal static class ExcelText
         var clean = new string([.. Cleaned(name).Where(c => !"[]:*?/\\\t\r\n".Contains(c))]).Trim().Trim('\'');
         if (clean.Length > 31)
             clean = clean[..(char.IsHighSurrogate(clean[30]) ? 30 : 31)].TrimEnd('\'');
-        return clean.Length == 0 ? "HexaLive" : clean;
+        return string.IsNullOrWhiteSpace(clean) ? "HexaLive" : clean;
     }
-
-    /// <summary>Escapes the special characters of XML in a text.</summary>
-    public static string Escape(string text) => System.Security.SecurityElement.Escape(text);
 }

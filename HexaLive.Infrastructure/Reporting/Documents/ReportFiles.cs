@@ -67,7 +67,7 @@ public sealed class ReportFiles(
             var lead = await sentences.LeadAsync(viewer, definition, request, cancellationToken);
             await using var file =
                 format == ReportFormat.Excel
-                    ? await ExcelAsync(grid, lines, name, lead)
+                    ? await ExcelAsync(grid, lines, name, lead, cancellationToken)
                     : await _pdf.WriteAsync(grid, lines, viewer, name, lead, cancellationToken);
             await file.CopyToAsync(to, cancellationToken);
         }
@@ -124,24 +124,17 @@ public sealed class ReportFiles(
             _ => throw new ArgumentOutOfRangeException(nameof(format)),
         };
 
-    private async Task<Stream> ExcelAsync(ReportGrid grid, IAsyncEnumerable<ReportLine> lines, string name, string lead)
+    private async Task<Stream> ExcelAsync(
+        ReportGrid grid,
+        IAsyncEnumerable<ReportLine> lines,
+        string name,
+        string lead,
+        CancellationToken cancellationToken
+    )
     {
-        var file = TableExport.TemporaryFile();
-        try
-        {
-            using (var sheet = new ReportSheet(file, grid, name, lead, names, texts))
-            {
-                await foreach (var line in lines)
-                    sheet.Write(line);
-                sheet.Finish();
-            }
-            file.Position = 0;
-            return file;
-        }
-        catch
-        {
-            await file.DisposeAsync();
-            throw;
-        }
+        await using var sheet = await ReportSheet.CreateAsync(grid, name, lead, names, texts);
+        await foreach (var line in lines)
+            await sheet.WriteAsync(line, cancellationToken);
+        return await sheet.FinishAsync(cancellationToken);
     }
 }

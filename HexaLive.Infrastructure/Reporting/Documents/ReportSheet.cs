@@ -1,6 +1,7 @@
 using System.Globalization;
 using HexaLive.Domain.Reports;
 using Microsoft.Extensions.Localization;
+using SpreadCheetah.Styling;
 
 namespace HexaLive.Infrastructure.Reporting.Documents;
 
@@ -8,7 +9,7 @@ namespace HexaLive.Infrastructure.Reporting.Documents;
 /// Writes a report as an Excel sheet: the group keys, the columns (hidden ones too, because formulas refer to them), and one
 /// column for each total without a column. Subtotals below each group are formulas over its rows. Rows can be collapsed by group.
 /// </summary>
-internal sealed class ReportSheet : IDisposable
+internal sealed class ReportSheet : IAsyncDisposable
 {
     private readonly ReportGrid _grid;
     private readonly IStringLocalizer<ReportFiles> _texts;
@@ -24,81 +25,95 @@ internal sealed class ReportSheet : IDisposable
     private readonly string _header;
     private int _filtered = 1;
 
-    public ReportSheet(Stream to, ReportGrid grid, string name, string lead, ReportNames names, IStringLocalizer<ReportFiles> texts)
+    private ReportSheet(ExcelSheet sheet, ReportGrid grid, string header, ReportNames names, IStringLocalizer<ReportFiles> texts)
     {
-        (_grid, _names, _texts, _values) = (grid, names, texts, new ReportCellValues(names));
-        _header = $"{grid.Definition.Layout.TitleOr(name)} · {lead}";
+        (_sheet, _grid, _header, _names, _texts, _values) = (sheet, grid, header, names, texts, new ReportCellValues(names));
         _separateTotals = grid.SeparateTotals(grid.Columns);
         _firstRows = Enumerable.Repeat(2, grid.Headings.Count + 1).ToArray();
         _lastEmptyRows = new int[grid.Columns.Count];
         _styles = [.. grid.Columns.Select(StyleOf)];
-        _sheet = new ExcelSheet(
-            to,
+    }
+
+    /// <summary>Begins the sheet with its header row.</summary>
+    public static async Task<ReportSheet> CreateAsync(
+        ReportGrid grid,
+        string name,
+        string lead,
+        ReportNames names,
+        IStringLocalizer<ReportFiles> texts
+    )
+    {
+        var separateTotals = grid.SeparateTotals(grid.Columns);
+        var sheet = await ExcelSheet.CreateAsync(
             name,
             [
                 .. grid.Headings.Select(_ => 24.0),
                 .. grid.Columns.Select(c => (double)Math.Max(c.Width, Math.Min(40, c.Title.Length)) + 3),
-                .. _separateTotals.Select(_ => 16.0),
+                .. separateTotals.Select(_ => 16.0),
             ],
             grid.Headings.Count
         );
-        _sheet.BeginRow();
+        var style = new ExcelStyle(ExcelStyle.General, Head: true, Wrap: true);
         foreach (var head in grid.Headings)
-            _sheet.Cell(names.Title(head), new(ExcelSheet.Plain, Head: true, Wrap: true));
+            sheet.Add(names.Title(head), style);
         foreach (var column in grid.Columns)
-            _sheet.Cell(column.Title, new(ExcelSheet.Plain, Head: true, Wrap: true, Align: Side(column)));
-        foreach (var total in _separateTotals)
-            _sheet.Cell(names.Title(grid.Totals[total]), new(ExcelSheet.Plain, Head: true, Wrap: true, Align: "right"));
+            sheet.Add(column.Title, style with { Align = Side(column) });
+        foreach (var total in separateTotals)
+            sheet.Add(names.Title(grid.Totals[total]), style with { Align = HorizontalAlignment.Right });
+        await sheet.EndRowAsync();
+        return new ReportSheet(sheet, grid, $"{grid.Definition.Layout.TitleOr(name)} · {lead}", names, texts);
     }
 
-    public void Write(ReportLine line)
+    /// <summary>Writes a line; the heading of a group has no row of its own.</summary>
+    public ValueTask WriteAsync(ReportLine line, CancellationToken cancellationToken)
     {
         switch (line.Kind)
         {
             case ReportLineKind.GroupStart:
-                _firstRows[line.Level + 1] = _sheet.Row + 1;
-                break;
+                _firstRows[line.Level + 1] = _sheet.Rows + 1;
+                return default;
             case ReportLineKind.Row:
-                _sheet.BeginRow(_grid.Headings.Count);
                 for (var i = 0; i < _grid.Headings.Count; i++)
-                    Put(_values.Key(line.Keys[i], _grid.Headings[i]), new(ExcelSheet.Plain));
+                    Put(_values.Key(line.Keys[i], _grid.Headings[i]), new(ExcelStyle.General));
                 for (var i = 0; i < _grid.Columns.Count; i++)
                 {
                     var value = _values.Value(line.Cells[i], _grid.Columns[i]);
                     if (value is null or "")
-                        _lastEmptyRows[i] = _sheet.Row;
+                        _lastEmptyRows[i] = _sheet.Rows + 1;
                     Put(value, _styles[i]);
                 }
-                break;
+                return _sheet.EndRowAsync(_grid.Headings.Count, cancellationToken);
             case ReportLineKind.GroupEnd:
-                Totals(
+                return TotalsAsync(
                     line,
                     _firstRows[line.Level + 1],
                     line.Level,
-                    _texts["TotalOf", _names.Key(line.Keys[line.Level], _grid.Headings[line.Level])]
+                    _texts["TotalOf", _names.Key(line.Keys[line.Level], _grid.Headings[line.Level])],
+                    cancellationToken
                 );
-                break;
             default:
-                _filtered = _sheet.Row;
-                if (line.Rows > 0 && (_grid.Totals.Count > 0 || !_grid.ListsRows))
-                    Totals(line, 2, -1, _texts["Total"]);
-                break;
+                _filtered = _sheet.Rows;
+                return line.Rows > 0 && (_grid.Totals.Count > 0 || !_grid.ListsRows)
+                    ? TotalsAsync(line, 2, -1, _texts["Total"], cancellationToken)
+                    : default;
         }
     }
 
-    public void Finish() => _sheet.Finish(Math.Max(_filtered, 1), _header);
+    /// <summary>Ends the file and returns it.</summary>
+    public Task<Stream> FinishAsync(CancellationToken cancellationToken) =>
+        _sheet.FinishAsync(Math.Max(_filtered, 1), _header, cancellationToken);
 
-    public void Dispose() => _sheet.Dispose();
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _sheet.DisposeAsync();
 
-    private void Totals(ReportLine line, int from, int level, string label)
+    private ValueTask TotalsAsync(ReportLine line, int from, int level, string label, CancellationToken cancellationToken)
     {
-        var to = _sheet.Row;
-        _sheet.BeginRow(Math.Max(0, level));
-        var bold = new ExcelStyle(ExcelSheet.Plain, Bold: true);
+        var to = _sheet.Rows;
+        var bold = new ExcelStyle(ExcelStyle.General, Bold: true);
         for (var i = 0; i < _grid.Headings.Count; i++)
         {
             if (i == Math.Max(0, level))
-                _sheet.Cell(label, bold);
+                _sheet.Add(label, bold);
             else
                 _sheet.Skip();
         }
@@ -107,12 +122,13 @@ internal sealed class ReportSheet : IDisposable
             if (_grid.Columns[i].Total is >= 0 and var total)
                 Total(line, total, from, to, _grid.Columns[i]);
             else if (i == 0 && _grid.Headings.Count == 0)
-                _sheet.Cell(label, bold);
+                _sheet.Add(label, bold);
             else
                 _sheet.Skip();
         }
         foreach (var total in _separateTotals)
             Total(line, total, from, to, null);
+        return _sheet.EndRowAsync(Math.Max(0, level), cancellationToken);
     }
 
     private void Total(ReportLine line, int index, int from, int to, ReportGridColumn? column)
@@ -120,14 +136,14 @@ internal sealed class ReportSheet : IDisposable
         var (total, source) = (_grid.Totals[index], _grid.SourceOf(index));
         column ??= source >= 0 && total.Total.Function != TotalFunction.Count ? _grid.Columns[source] : null;
         var counts = total.Total.Function == TotalFunction.Count;
-        var style = (column is null || counts ? new ExcelStyle("#,##0") : StyleOf(column)) with { Bold = true };
+        var style = (column is null || counts ? new ExcelStyle(ExcelStyle.Whole) : StyleOf(column)) with { Bold = true };
         var value =
             line.Totals[index] is not { } known ? null
             : column is null || counts ? known
             : _values.Value(known, column with { Group = null });
         // Show two decimals, because the average of whole numbers may not be a whole number.
-        if (total.Total.Function == TotalFunction.Average && style.Format == ExcelSheet.Plain)
-            style = style with { Format = "#,##0.00" };
+        if (total.Total.Function == TotalFunction.Average && style.Format == ExcelStyle.General)
+            style = style with { Format = ExcelStyle.Hundredths };
         var function = (total.Total.Function, _grid.ListsRows) switch
         {
             (TotalFunction.Count, true) => 3,
@@ -143,41 +159,45 @@ internal sealed class ReportSheet : IDisposable
         if (value is null)
             _sheet.Skip();
         else if (function == 0 || source < 0 || to < from)
-            _sheet.Cell(value, style);
+            _sheet.Add(value, style);
         else
         {
             var letter = ExcelSheet.Letters(_grid.Headings.Count + source);
-            _sheet.Formula(string.Create(CultureInfo.InvariantCulture, $"SUBTOTAL({function},{letter}{from}:{letter}{to})"), value, style);
+            _sheet.AddFormula(
+                string.Create(CultureInfo.InvariantCulture, $"SUBTOTAL({function},{letter}{from}:{letter}{to})"),
+                value,
+                style
+            );
         }
     }
 
     private void Put(object? value, ExcelStyle style) =>
-        _sheet.Cell(value, value is DateOnly && style.Format == ExcelSheet.Plain ? style with { Format = ExcelSheet.Day } : style);
+        _sheet.Add(value, value is DateOnly && style.Format == ExcelStyle.General ? style with { Format = ExcelStyle.Day } : style);
 
     private static ExcelStyle StyleOf(ReportGridColumn column) =>
         new(
             column.Group is not null
-                ? ExcelSheet.Plain
+                ? ExcelStyle.General
                 : (column.Type, column.Column.Format) switch
                 {
-                    (FieldType.Minutes, ColumnFormat.Decimal) => ExcelSheet.Hundredths,
-                    (FieldType.Minutes, ColumnFormat.Number) => "#,##0",
-                    (FieldType.Minutes, _) => ExcelSheet.Hours,
-                    (FieldType.Percent, _) => ExcelSheet.Percent,
-                    (FieldType.Day, ColumnFormat.Long) => ExcelSheet.LongDay,
-                    (FieldType.Day, _) => ExcelSheet.Day,
-                    (FieldType.Instant, _) => ExcelSheet.Clock,
-                    _ => ExcelSheet.Plain,
+                    (FieldType.Minutes, ColumnFormat.Decimal) => ExcelStyle.Hundredths,
+                    (FieldType.Minutes, ColumnFormat.Number) => ExcelStyle.Whole,
+                    (FieldType.Minutes, _) => ExcelStyle.Hours,
+                    (FieldType.Percent, _) => ExcelStyle.Percent,
+                    (FieldType.Day, ColumnFormat.Long) => ExcelStyle.LongDay,
+                    (FieldType.Day, _) => ExcelStyle.Day,
+                    (FieldType.Instant, _) => ExcelStyle.Clock,
+                    _ => ExcelStyle.General,
                 },
             Wrap: column.Type == FieldType.LongText,
-            Align: column.Column.Align == ColumnAlign.Auto && column.Align == ColumnAlign.Start ? null : Side(column)
+            Align: column.Column.Align == ColumnAlign.Auto && column.Align == ColumnAlign.Start ? HorizontalAlignment.None : Side(column)
         );
 
-    private static string? Side(ReportGridColumn column) =>
+    private static HorizontalAlignment Side(ReportGridColumn column) =>
         column.Align switch
         {
-            ColumnAlign.End => "right",
-            ColumnAlign.Center => "center",
-            _ => null,
+            ColumnAlign.End => HorizontalAlignment.Right,
+            ColumnAlign.Center => HorizontalAlignment.Center,
+            _ => HorizontalAlignment.None,
         };
 }

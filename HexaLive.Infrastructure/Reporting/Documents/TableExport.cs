@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
+using SpreadCheetah.Styling;
 
 namespace HexaLive.Infrastructure.Reporting.Documents;
 
@@ -50,53 +51,29 @@ public static class TableExport
         CancellationToken cancellationToken = default
     )
     {
-        var file = TemporaryFile();
-        try
+        await using var excel = await ExcelSheet.CreateAsync(sheet, [.. titles.Select(_ => 18.0)]);
+        foreach (var title in titles)
+            excel.Add(title, new(ExcelStyle.General, Head: true));
+        await excel.EndRowAsync(cancellationToken: cancellationToken);
+        await foreach (var row in rows.WithCancellation(cancellationToken))
         {
-            using (var excel = new ExcelSheet(file, sheet, [.. titles.Select(_ => 18.0)]))
-            {
-                excel.BeginRow();
-                foreach (var title in titles)
-                    excel.Cell(title, new(ExcelSheet.Plain, Head: true));
-                await foreach (var row in rows.WithCancellation(cancellationToken))
-                {
-                    excel.BeginRow();
-                    foreach (var value in row)
-                        excel.Cell(value, new(FormatOf(value)));
-                }
-                excel.Finish(excel.Row);
-            }
-            file.Position = 0;
-            return file;
+            foreach (var value in row)
+                excel.Add(value, new(FormatOf(value)));
+            await excel.EndRowAsync(cancellationToken: cancellationToken);
         }
-        catch
-        {
-            await file.DisposeAsync();
-            throw;
-        }
+        return await excel.FinishAsync(excel.Rows, cancellationToken: cancellationToken);
     }
 
     /// <summary>Returns the text. If a spreadsheet would interpret the text as a formula, an apostrophe is added at the start.</summary>
     public static string Safe(string text) => text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text;
 
-    /// <summary>Creates a temporary file that is deleted when it is closed.</summary>
-    internal static FileStream TemporaryFile() =>
-        new(
-            Path.Combine(Path.GetTempPath(), $"hexalive-{Guid.NewGuid():N}.xlsx"),
-            FileMode.CreateNew,
-            FileAccess.ReadWrite,
-            FileShare.None,
-            81920,
-            FileOptions.DeleteOnClose | FileOptions.Asynchronous
-        );
-
-    private static string FormatOf(object? value) =>
+    private static NumberFormat FormatOf(object? value) =>
         value switch
         {
-            DateOnly => ExcelSheet.Day,
-            DateTime => ExcelSheet.Clock,
-            TimeSpan => ExcelSheet.Hours,
-            _ => ExcelSheet.Plain,
+            DateOnly => ExcelStyle.Day,
+            DateTime => ExcelStyle.Clock,
+            TimeSpan => ExcelStyle.Hours,
+            _ => ExcelStyle.General,
         };
 
     private static string InWords(object? value, CultureInfo culture) =>

@@ -34,4 +34,29 @@ public sealed class TableExportTests
         Assert.Equal([12d, -5d], read.Select(r => r["Número"]));
         Assert.Equal([new DateTime(2026, 3, 2), new DateTime(2025, 12, 31)], read.Select(r => r["Día"]));
     }
+
+    [Theory]
+    [InlineData("<b> & \"c\" 😀 é", "<b> & \"c\" 😀 é")]
+    [InlineData(" a\tb\nc ", " a\tb\nc ")]
+    [InlineData("a\u0001b\uFFFEc\uFFFFd", "abcd")]
+    public async Task Excel_keeps_every_character_that_XML_allows(string text, string expected) =>
+        Assert.Equal(expected, await TextAsync(text));
+
+    [Fact]
+    public async Task Excel_replaces_half_a_surrogate_pair() => Assert.Equal("a\uFFFDb", await TextAsync("a\uD800b"));
+
+    [Fact]
+    public async Task Excel_cuts_long_texts_at_its_limit() =>
+        Assert.Equal(new string('ñ', 32_765) + "…", await TextAsync(new string('ñ', 40_000)));
+
+    private static async Task<object?> TextAsync(string text)
+    {
+        object?[][] rows =
+        [
+            [text],
+        ];
+        await using var excel = await TableExport.ExcelAsync("x", ["Texto"], rows.ToAsyncEnumerable(), Cancel);
+        var read = await excel.QueryAsync(useHeaderRow: true, cancellationToken: Cancel);
+        return Assert.Single(read.Cast<IDictionary<string, object?>>())["Texto"];
+    }
 }
