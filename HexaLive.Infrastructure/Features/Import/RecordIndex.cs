@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using HexaLive.Domain.Shared;
 
 namespace HexaLive.Infrastructure.Features.Import;
@@ -19,17 +21,10 @@ internal static class LookupKey
     public static string Normalize(LookupBy by, string text) => by == LookupBy.Key ? text : SearchText.Of(text);
 
     /// <summary>
-    /// Returns a 64-bit FNV-1a hash of a text, its kind and its scope. The scope is the serial number of the record within which
-    /// the text is unique, or 0.
+    /// Returns the 64-bit hash of a text, its kind, and the number of the record within which it is unique. It is never stored.
     /// </summary>
-    public static ulong Hash(string text, LookupBy by = LookupBy.Key, uint scope = 0)
-    {
-        var hash = 14695981039346656037UL;
-        foreach (var c in text)
-            hash = (hash ^ c) * 1099511628211UL;
-        hash = (hash ^ (byte)by) * 1099511628211UL;
-        return (hash ^ scope) * 1099511628211UL;
-    }
+    public static ulong Hash(string text, LookupBy by = LookupBy.Key, uint scope = 0) =>
+        XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text.AsSpan()), (long)scope << 8 | (byte)by);
 }
 
 /// <summary>
