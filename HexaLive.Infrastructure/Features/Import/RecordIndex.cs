@@ -21,7 +21,8 @@ internal static class LookupKey
     public static string Normalize(LookupBy by, string text) => by == LookupBy.Key ? text : SearchText.Of(text);
 
     /// <summary>
-    /// Returns the 64-bit hash of a text, its kind, and the number of the record within which it is unique. It is never stored.
+    /// Returns a 64-bit hash of a text, its kind and its scope. The scope is the serial number of the record within which the text
+    /// is unique, or 0. Hashes are not stored.
     /// </summary>
     public static ulong Hash(string text, LookupBy by = LookupBy.Key, uint scope = 0) =>
         XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text.AsSpan()), (long)scope << 8 | (byte)by);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Threading.RateLimiting;
 using HexaLive.Domain;
 using HexaLive.Domain.Activity;
 using HexaLive.Domain.People;
@@ -17,10 +18,10 @@ namespace HexaLive.Infrastructure.Features.Setup;
 /// </summary>
 public sealed class InitialSetup(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
-    private const int MaxAttempts = 10;
+    // A wrong code keeps its permit for good.
+    private readonly ConcurrencyLimiter _attempts = new(new ConcurrencyLimiterOptions { PermitLimit = 10 });
     private readonly SemaphoreSlim _one = new(1, 1);
     private bool _done;
-    private int _attempts;
 
     /// <summary>The set-up code, which changes on each start. Print it only if <see cref="IsNeededAsync"/> returns true.</summary>
     public string Code { get; } = Convert.ToHexString(RandomNumberGenerator.GetBytes(5));
@@ -38,14 +39,15 @@ public sealed class InitialSetup(IDbContextFactory<HexaDbContext> databases, Tim
     /// <summary>Checks a typed code. After ten wrong attempts, every code is rejected until the next start.</summary>
     public bool IsCode(string? typed)
     {
-        if (_attempts >= MaxAttempts)
+        var attempt = _attempts.AttemptAcquire();
+        if (!attempt.IsAcquired)
             return false;
         var right = CryptographicOperations.FixedTimeEquals(
             Encoding.UTF8.GetBytes((typed ?? "").Trim().ToUpperInvariant()),
             Encoding.UTF8.GetBytes(Code)
         );
-        if (!right)
-            Interlocked.Increment(ref _attempts);
+        if (right)
+            attempt.Dispose();
         return right;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Threading.RateLimiting;
 using HexaLive.Domain;
 using HexaLive.Domain.Shared;
 using HexaLive.Infrastructure.Access;
@@ -19,7 +20,9 @@ internal sealed class PdfReportWriter(
 ) : IDisposable
 {
     // Limits the memory use, because each PDF is built in memory.
-    private readonly SemaphoreSlim _slots = new(ReportFiles.MaxConcurrentPdfs);
+    private readonly ConcurrencyLimiter _limiter = new(
+        new ConcurrencyLimiterOptions { PermitLimit = ReportFiles.MaxConcurrentPdfs, QueueLimit = int.MaxValue }
+    );
 
     /// <summary>Writes a report and returns the PDF.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.ReportTooLong"/> if there are more rows than a PDF may have.</exception>
@@ -32,28 +35,21 @@ internal sealed class PdfReportWriter(
         CancellationToken cancellationToken
     )
     {
-        await _slots.WaitAsync(cancellationToken);
-        try
+        using var lease = await _limiter.AcquireAsync(cancellationToken: cancellationToken);
+        var pdf = await BeginAsync(grid, viewer, name, lead, cancellationToken);
+        var rows = 0;
+        await foreach (var line in lines)
         {
-            var pdf = await BeginAsync(grid, viewer, name, lead, cancellationToken);
-            var rows = 0;
-            await foreach (var line in lines)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                // Check the limit here again, because the groups were not counted beforehand.
-                if (line.Kind == ReportLineKind.Row && ++rows > ReportFiles.MaxPdfRows)
-                    throw new RuleException(RuleError.ReportTooLong, ReportFiles.MaxPdfRows);
-                pdf.Write(line);
-            }
-            return pdf.Finish(cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+            // Check the limit here again, because the groups were not counted beforehand.
+            if (line.Kind == ReportLineKind.Row && ++rows > ReportFiles.MaxPdfRows)
+                throw new RuleException(RuleError.ReportTooLong, ReportFiles.MaxPdfRows);
+            pdf.Write(line);
         }
-        finally
-        {
-            _slots.Release();
-        }
+        return pdf.Finish(cancellationToken);
     }
 
-    public void Dispose() => _slots.Dispose();
+    public void Dispose() => _limiter.Dispose();
 
     private async Task<ReportPdf> BeginAsync(ReportGrid grid, Viewer viewer, string name, string lead, CancellationToken cancellationToken)
     {
