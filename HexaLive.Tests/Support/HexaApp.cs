@@ -136,6 +136,9 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
         foreach (var (key, value) in _settings)
             builder.UseSetting(key, value);
         builder.ConfigureLogging(logging => logging.ClearProviders());
+        builder.ConfigureServices(services =>
+            services.ConfigureDbContext<SqliteHexaDbContext>(o => o.UseMemoryCache(TestDatabase.CompiledQueries))
+        );
         if (_configureServices is not null)
             builder.ConfigureServices(_configureServices);
     }

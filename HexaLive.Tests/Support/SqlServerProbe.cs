@@ -44,7 +44,7 @@ public sealed class SqlServerProbe : IAsyncDisposable
             .AddSingleton<HexaLive.Web.SiteAddress>()
             .AddSingleton<HexaLive.Infrastructure.Mail.ISiteLinks, HexaLive.Web.SiteLinks>();
         services.ConfigureDbContext<SqlServerHexaDbContext>(o =>
-            o.AddInterceptors(new NoConnection(), new NoTransaction(), new Catcher(Commands))
+            o.UseMemoryCache(TestDatabase.CompiledQueries).AddInterceptors(new NoConnection(), new NoTransaction(), new Catcher(Commands))
         );
         Registered =
         [
