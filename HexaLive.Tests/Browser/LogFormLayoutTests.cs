@@ -79,7 +79,7 @@ public sealed class LogFormLayoutTests(BrowserSession browser) : IClassFixture<B
 
     private async Task<IPage> OpenAsync(int width, string language, bool inDialog, bool longNames)
     {
-        BrowserSession.MustHaveBrowser();
+        Chromium.MustBeInstalled();
         var rep = await browser.App.ViewerAsync("rep@demo.local");
         int task;
         await using (var db = browser.App.Open())

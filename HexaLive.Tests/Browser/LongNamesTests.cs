@@ -22,7 +22,7 @@ public sealed class LongNamesTests(BrowserSession browser) : IClassFixture<Brows
     [InlineData(1440, "en")]
     public async Task No_page_is_wider_than_the_screen(int width, string language)
     {
-        BrowserSession.MustHaveBrowser();
+        Chromium.MustBeInstalled();
         await LengthenNamesAsync();
         var page = await browser.SignInAsync("admin@demo.local", "/today", language, width);
         var wide = new List<string>();
@@ -51,7 +51,7 @@ public sealed class LongNamesTests(BrowserSession browser) : IClassFixture<Brows
     [InlineData(1440)]
     public async Task Dialog_with_a_long_title_keeps_its_buttons_on_screen(int width)
     {
-        BrowserSession.MustHaveBrowser();
+        Chromium.MustBeInstalled();
         var name = new string('W', 100);
         await browser
             .App.Services.GetRequiredService<ReportEditing>()

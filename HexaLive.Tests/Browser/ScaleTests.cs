@@ -46,7 +46,7 @@ public sealed class LargeCompany : IAsyncDisposable
 
     private async Task MakeAsync()
     {
-        BrowserSession.MustHaveBrowser();
+        Chromium.MustBeInstalled();
         await using var said = new StringWriter();
         Assert.True(
             await SeedCommand.RunAsync(["seed", "--tasks", "100000", "--dedications", "1000000", "--database", File], said) == 0,

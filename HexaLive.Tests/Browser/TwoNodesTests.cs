@@ -19,7 +19,7 @@ public sealed class TwoNodesTests(ITestOutputHelper output)
     [Fact]
     public async Task Entry_appears_on_screens_of_other_nodes_but_in_no_log()
     {
-        BrowserSession.MustHaveBrowser();
+        Chromium.MustBeInstalled();
         await using var redis = await RedisServer.StartAsync();
         (string, string)[] settings = [("Jobs:Enabled", "false"), ("Redis:ConnectionString", redis.Connection)];
         var here = new HexaApp(HexaApp.DemoFolder(), "Development", null, settings);

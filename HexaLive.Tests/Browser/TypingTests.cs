@@ -59,7 +59,7 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
     [MemberData(nameof(SearchFields))]
     public async Task Search_field_keeps_every_letter_on_a_slow_connection(string name)
     {
-        BrowserSession.MustHaveBrowser();
+        Chromium.MustBeInstalled();
         var screen = Screens[name];
         var text = await screen.Asks(browser.App);
         await using var line = Slow();
@@ -146,7 +146,7 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
     [Fact]
     public async Task Value_search_keeps_text_typed_while_a_value_is_being_added()
     {
-        BrowserSession.MustHaveBrowser();
+        Chromium.MustBeInstalled();
         var client = await ClientAsync(browser.App);
         await using var line = Slow();
         var page = await OpenAsync(line, "/reports/new");
@@ -167,7 +167,7 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
     [Fact]
     public async Task Recipient_search_is_cleared_once_a_recipient_is_chosen()
     {
-        BrowserSession.MustHaveBrowser();
+        Chromium.MustBeInstalled();
         var person = await PersonAsync(browser.App);
         await using var line = Slow();
         var page = await OpenAsync(line, $"/reports/{await ReportAsync()}/schedules");

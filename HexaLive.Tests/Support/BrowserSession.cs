@@ -1,18 +1,19 @@
-using HexaLive.Web.Account;
+using System.Collections.Concurrent;
+using System.Net;
 using HexaLive.Web.Components;
 using Microsoft.Playwright;
-using Xunit;
+using Cookie = Microsoft.Playwright.Cookie;
 
 namespace HexaLive.Tests.Support;
 
-/// <summary>The product and a Chromium for the tests of one class, started at the first sign-in.</summary>
+/// <summary>The product for the browser tests of one class, started at the first sign-in, and the pages they opened on it.</summary>
 public sealed class BrowserSession : IAsyncDisposable
 {
-    private const string Chromium = "/usr/bin/chromium";
+    private const string Password = "HexaLive-demo-1";
 
+    private readonly ConcurrentBag<IBrowserContext> _contexts = [];
+    private readonly ConcurrentDictionary<(string Email, Uri Node), Cookie[]> _signIns = [];
     private HexaApp? _app;
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
 
     /// <summary>Creates the product; by default with the demo company.</summary>
     public Func<HexaApp> Start { get; init; } = () => new HexaApp();
@@ -20,8 +21,9 @@ public sealed class BrowserSession : IAsyncDisposable
     public HexaApp App => _app ??= Start();
 
     /// <summary>
-    /// Opens a new browser context, signs in and goes to a page. Without a browser the test is skipped; in CI it fails. Passkeys
-    /// need a <paramref name="host"/> name instead of an IP address. <paramref name="node"/> is another node to sign in at.
+    /// Opens a new browser context in which a person is signed in, and goes to a page. The person signs in once; later contexts get
+    /// the same cookies. Without a browser the test is skipped; in CI it fails. Passkeys need a <paramref name="host"/> name instead of
+    /// an IP address. <paramref name="node"/> is another node to open the page at.
     /// </summary>
     public async Task<IPage> SignInAsync(
         string email,
@@ -32,23 +34,34 @@ public sealed class BrowserSession : IAsyncDisposable
         Uri? node = null
     )
     {
-        await StartAsync();
-        var context = await _browser!.NewContextAsync(
+        Chromium.MustBeInstalled();
+        node ??= host is null ? App.Address : new UriBuilder(App.Address) { Host = host }.Uri;
+        var context = await Chromium.NewContextAsync(
             new()
             {
                 Locale = language,
-                BaseURL = (node ?? (host is null ? App.Address : new UriBuilder(App.Address) { Host = host }.Uri)).ToString(),
+                BaseURL = node.ToString(),
                 ViewportSize = new() { Width = width, Height = 850 },
+                // Without animations no element moves between the moment it is found and the click on it.
+                ReducedMotion = ReducedMotion.Reduce,
             }
         );
+        _contexts.Add(context);
+        if (!_signIns.TryGetValue((email, node), out var cookies))
+            _signIns[(email, node)] = cookies = await GetCookiesAsync(email, node);
+        await context.AddCookiesAsync(cookies);
         var page = await context.NewPageAsync();
-        await page.GotoAsync("/account/login?returnUrl=" + Uri.EscapeDataString(path));
-        await page.FillAsync("[name='Form.Email']", email);
-        await page.FillAsync("[name='Form.Password']", "HexaLive-demo-1");
-        await page.ClickAsync("button[type=submit]");
-        await page.WaitForURLAsync("**" + path);
+        await page.GotoAsync(path);
         await page.Locator("h1").First.WaitForAsync();
         return page;
+    }
+
+    /// <summary>Fills in the sign-in form that a page shows, and sends it.</summary>
+    public static async Task SendSignInFormAsync(IPage page, string email)
+    {
+        await page.FillAsync("[name='Form.Email']", email);
+        await page.FillAsync("[name='Form.Password']", Password);
+        await page.ClickAsync("button[type=submit]");
     }
 
     /// <summary>Restarts the server on the same data and port.</summary>
@@ -62,42 +75,30 @@ public sealed class BrowserSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null)
-            await _browser.DisposeAsync();
-        _playwright?.Dispose();
+        foreach (var context in _contexts)
+            await context.DisposeAsync();
         if (_app is not null)
             await _app.DisposeAsync();
     }
 
-    /// <summary>Skips the test if there is no browser; where HEXALIVE_REQUIRE_BROWSER is 1, the test fails instead.</summary>
-    public static void MustHaveBrowser()
+    private static async Task<Cookie[]> GetCookiesAsync(string email, Uri node)
     {
-        if (File.Exists(Chromium))
-            return;
-        Assert.False(Environment.GetEnvironmentVariable("HEXALIVE_REQUIRE_BROWSER") == "1", $"{Chromium} is required here.");
-        Assert.Skip($"No browser: {Chromium} is not there.");
-    }
-
-    private async Task StartAsync()
-    {
-        if (_browser is not null)
-            return;
-        MustHaveBrowser();
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(
-            new()
-            {
-                ExecutablePath = Chromium,
-                Args =
-                [
-                    "--no-sandbox",
-                    "--disable-quic",
-                    "--no-first-run",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync",
-                ],
-            }
-        );
+        var jar = new CookieContainer();
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = jar }) { BaseAddress = node };
+        using var answer = await HexaApp.SignInAsync(browser, email, Password);
+        if (answer.StatusCode != HttpStatusCode.Redirect)
+            throw new InvalidOperationException($"{email} could not sign in: {answer.StatusCode}.");
+        return
+        [
+            .. jar.GetAllCookies()
+                .Select(c => new Cookie
+                {
+                    Name = c.Name,
+                    Value = c.Value,
+                    Domain = node.Host,
+                    Path = c.Path,
+                    HttpOnly = c.HttpOnly,
+                }),
+        ];
     }
 }
