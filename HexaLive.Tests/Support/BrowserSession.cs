@@ -84,7 +84,10 @@ public sealed class BrowserSession : IAsyncDisposable
     private static async Task<Cookie[]> GetCookiesAsync(string email, Uri node)
     {
         var jar = new CookieContainer();
-        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = jar }) { BaseAddress = node };
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = jar })
+        {
+            BaseAddress = node,
+        };
         using var answer = await HexaApp.SignInAsync(browser, email, Password);
         if (answer.StatusCode != HttpStatusCode.Redirect)
             throw new InvalidOperationException($"{email} could not sign in: {answer.StatusCode}.");
