@@ -47,10 +47,10 @@ public sealed class LargeCompany : IAsyncDisposable
     private async Task MakeAsync()
     {
         Chromium.MustBeInstalled();
-        await using var said = new StringWriter();
+        await using var console = new StringWriter();
         Assert.True(
-            await SeedCommand.RunAsync(["seed", "--tasks", "100000", "--dedications", "1000000", "--database", File], said) == 0,
-            said.ToString()
+            await SeedCommand.RunAsync(["seed", "--tasks", "100000", "--dedications", "1000000", "--database", File], console) == 0,
+            console.ToString()
         );
         // Raise the reminders that are due by now, as the sweep does every minute.
         await Browser.App.Services.GetRequiredService<DueFlagging>().FlagDueAsync();

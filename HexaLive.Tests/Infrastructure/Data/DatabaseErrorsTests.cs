@@ -44,7 +44,7 @@ public sealed class DatabaseErrorsTests : IAsyncLifetime
     public async Task Failed_commit_stores_nothing_and_notifies_nobody()
     {
         var before = await CountAsync();
-        using var bell = _database.Feed.Subscribe(LiveTopic.All);
+        using var subscription = _database.Feed.Subscribe(LiveTopic.All);
         var request = Request();
         _saboteur.FailOn = "\"Activity\"";
 
@@ -54,9 +54,9 @@ public sealed class DatabaseErrorsTests : IAsyncLifetime
         _saboteur.FailOn = null;
         await LogAsync(request);
         Assert.Equal(before.Entries + 1, (await CountAsync()).Entries);
-        bell.Dispose();
+        subscription.Dispose();
         var rings = 0;
-        await foreach (var _ in bell.ChangesAsync(TimeSpan.Zero))
+        await foreach (var _ in subscription.ChangesAsync(TimeSpan.Zero))
             rings++;
         Assert.Equal(1, rings);
     }

@@ -128,24 +128,26 @@ public sealed class DiaryTests : IAsyncLifetime
     public async Task Author_is_notified_each_time_somebody_corrects_their_entry()
     {
         var id = await LogAsync(_rep, "Diez minutos", DedicationChannel.Call, 0);
-        var bell = _database.Get<ReminderList>();
-        using var told = _database.Feed.Subscribe(LiveTopic.Responsible(_company.Rep.Id));
+        var reminders = _database.Get<ReminderList>();
+        using var subscription = _database.Feed.Subscribe(LiveTopic.Responsible(_company.Rep.Id));
         await CorrectAsync(_manager, id, 0, "Veinte minutos");
-        var row = Assert.Single((await bell.GetAsync(_rep, TestContext.Current.CancellationToken)).Rows);
+        var row = Assert.Single((await reminders.GetAsync(_rep, TestContext.Current.CancellationToken)).Rows);
         Assert.Equal((ReminderKind.Corrected, (int?)id, "Veinte minutos"), (row.Kind, row.DedicationId, row.Note));
-        await foreach (var _ in told.ChangesAsync(TimeSpan.Zero, TestContext.Current.CancellationToken))
+        await foreach (var _ in subscription.ChangesAsync(TimeSpan.Zero, TestContext.Current.CancellationToken))
             break;
 
-        await bell.DoneAsync(_rep, row.Id, TestContext.Current.CancellationToken);
-        Assert.Empty((await bell.GetAsync(_rep, TestContext.Current.CancellationToken)).Rows);
+        await reminders.DoneAsync(_rep, row.Id, TestContext.Current.CancellationToken);
+        Assert.Empty((await reminders.GetAsync(_rep, TestContext.Current.CancellationToken)).Rows);
         await CorrectAsync(_manager, id, 1, "Veinticinco");
-        Assert.Equal(row.Id, Assert.Single((await bell.GetAsync(_rep, TestContext.Current.CancellationToken)).Rows).Id);
+        Assert.Equal(row.Id, Assert.Single((await reminders.GetAsync(_rep, TestContext.Current.CancellationToken)).Rows).Id);
         // Correcting one's own entry notifies nobody.
         await CorrectAsync(_rep, await LogAsync(_rep, "Otra", DedicationChannel.Call, 0), 0, "Otra cosa");
-        Assert.Single((await bell.GetAsync(_rep, TestContext.Current.CancellationToken)).Rows);
+        Assert.Single((await reminders.GetAsync(_rep, TestContext.Current.CancellationToken)).Rows);
         Assert.Equal(
             RuleError.NotFound,
-            (await Assert.ThrowsAsync<RuleException>(() => bell.DoneAsync(_manager, row.Id, TestContext.Current.CancellationToken))).Error
+            (
+                await Assert.ThrowsAsync<RuleException>(() => reminders.DoneAsync(_manager, row.Id, TestContext.Current.CancellationToken))
+            ).Error
         );
     }
 

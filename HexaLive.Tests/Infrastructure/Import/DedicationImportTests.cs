@@ -48,17 +48,17 @@ public sealed class DedicationImportTests : ImportTests
         Assert.Equal(1, run.CreatedReferences[ImportReferenceKind.Contacts]);
         await using (var db = Database.Open())
         {
-            var one = await db.Dedications.Include(d => d.Contact).SingleAsync(d => d.ExternalKey == "D1");
+            var entry = await db.Dedications.Include(d => d.Contact).SingleAsync(d => d.ExternalKey == "D1");
             Assert.Equal(
                 ("Llamada <b>corta</b> '; drop table Tasks; --", 15, DedicationChannel.Call, "Lucía Mora", Company.Rep.Id),
-                (one.Comment, one.Minutes, one.Channel, one.Contact!.Name, one.PersonId)
+                (entry.Comment, entry.Minutes, entry.Channel, entry.Contact!.Name, entry.PersonId)
             );
             var two = await db.Dedications.SingleAsync(d => d.ExternalKey == "D2");
             Assert.Equal(("=HYPERLINK(\"x\")", 90), (two.Comment, two.Minutes));
             Assert.Equal(WorkTaskStatus.Finished, (await db.Tasks.SingleAsync(t => t.Id == finished)).Status);
             Assert.Equal(
                 new DateTime(2026, 2, 5, 11, 0, 0, DateTimeKind.Utc),
-                await db.Activity.Where(a => a.DedicationId == one.Id).Select(a => a.At).SingleAsync()
+                await db.Activity.Where(a => a.DedicationId == entry.Id).Select(a => a.At).SingleAsync()
             );
             Assert.True(await db.Participations.AnyAsync(p => p.PersonId == Company.OtherRep.Id && p.ClientId == Company.Client.Id));
         }

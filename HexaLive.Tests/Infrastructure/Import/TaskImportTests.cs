@@ -29,7 +29,7 @@ public sealed class TaskImportTests : ImportTests
         );
         await using (var db = Database.Open())
         {
-            var one = await db.Tasks.Include(t => t.Type).Include(t => t.Promises).SingleAsync(t => t.ExternalKey == "T1");
+            var task = await db.Tasks.Include(t => t.Type).Include(t => t.Promises).SingleAsync(t => t.ExternalKey == "T1");
             Assert.Equal(
                 (
                     WorkTaskStatus.InProgress,
@@ -42,18 +42,18 @@ public sealed class TaskImportTests : ImportTests
                     Company.Project.Id
                 ),
                 (
-                    one.Status,
-                    one.Priority,
-                    one.ResponsibleId,
-                    one.ControllerId,
-                    one.OriginatorId,
-                    one.EstimatedMinutes,
-                    one.Type!.Name,
-                    one.ProjectId
+                    task.Status,
+                    task.Priority,
+                    task.ResponsibleId,
+                    task.ControllerId,
+                    task.OriginatorId,
+                    task.EstimatedMinutes,
+                    task.Type!.Name,
+                    task.ProjectId
                 )
             );
-            Assert.Equal(new NextAction(new DateOnly(2026, 3, 5), new TimeOnly(10, 30)), one.NextAction);
-            Assert.Equal(PromiseOutcome.Open, Assert.Single(one.Promises).Outcome);
+            Assert.Equal(new NextAction(new DateOnly(2026, 3, 5), new TimeOnly(10, 30)), task.NextAction);
+            Assert.Equal(PromiseOutcome.Open, Assert.Single(task.Promises).Outcome);
             Assert.Equal("Clientes Nuevos", await db.Tasks.Where(t => t.ExternalKey == "T3").Select(t => t.Client.Name).SingleAsync());
             Assert.Equal(1, await db.Activity.CountAsync(a => a.Kind == ActivityKind.Imported));
         }
@@ -92,8 +92,8 @@ public sealed class TaskImportTests : ImportTests
         );
         Assert.Equal((0, 2, 1, 0), changed.Counts());
         await using var after = Database.Open();
-        var one = await after.Tasks.SingleAsync(t => t.Id == id);
-        Assert.Equal(("Oferta ampliada", new DateOnly(2026, 3, 9)), (one.Title, one.NextActionDate));
+        var task = await after.Tasks.SingleAsync(t => t.Id == id);
+        Assert.Equal(("Oferta ampliada", new DateOnly(2026, 3, 9)), (task.Title, task.NextActionDate));
         Assert.Equal(
             (WorkTaskStatus.Finished, "Won"),
             await after

@@ -43,8 +43,8 @@ public sealed class NodeSweepTests(ITestOutputHelper output) : IAsyncLifetime
         const int Promises = 8000;
         await CreatePromisesAsync(Promises);
         var key = await _fixture.StartHereAsync([]);
-        await using var program = await HubClient.ConnectAsync(_fixture.Here.Address, key);
-        await program.WatchAsync(new LiveWatch(ControlRoom: true));
+        await using var hubClient = await HubClient.ConnectAsync(_fixture.Here.Address, key);
+        await hubClient.WatchAsync(new LiveWatch(ControlRoom: true));
         await using var database = await TestDatabase.CreateAsync(folder: _fixture.Folder);
 
         var sweeping = await HexaProcess.StartAsync(_fixture.Folder, "Production", ("Jobs:Enabled", "true"));
@@ -67,8 +67,8 @@ public sealed class NodeSweepTests(ITestOutputHelper output) : IAsyncLifetime
         long last;
         await using (var db = database.Open())
             last = await db.Activity.Where(a => a.Kind == ActivityKind.FlaggedDue).MaxAsync(a => a.Id, Cancel);
-        await program.WaitForNoteAsync(n => n.Id == last, seconds: 60);
-        var published = program.Notes.Where(n => n.Note.Kind == ActivityKind.FlaggedDue).Select(n => n.Note.Id).ToList();
+        await hubClient.WaitForNoteAsync(n => n.Id == last, seconds: 60);
+        var published = hubClient.Notes.Where(n => n.Note.Kind == ActivityKind.FlaggedDue).Select(n => n.Note.Id).ToList();
         Assert.Equal(Promises, published.Count);
         Assert.Equal(Promises, published.Distinct().Count());
     }

@@ -24,8 +24,8 @@ public sealed class NodeSwitchTests : IAsyncLifetime
         await using var other = await HexaProcess.StartAsync(_fixture.Folder, "Production", SettingsOf(null));
         await using var stays = await HubClient.ConnectAsync(other.Address, key);
         await stays.WatchAsync(new LiveWatch(ControlRoom: true));
-        await using var program = await HubClient.ConnectAsync(killed.Address, key);
-        await program.WatchAsync(new LiveWatch(ControlRoom: true));
+        await using var hubClient = await HubClient.ConnectAsync(killed.Address, key);
+        await hubClient.WatchAsync(new LiveWatch(ControlRoom: true));
         var resumed = new TaskCompletionSource();
         var writer = Task.Run(
             async () =>
@@ -40,17 +40,17 @@ public sealed class NodeSwitchTests : IAsyncLifetime
             Cancel
         );
 
-        await program.WaitForNoteAsync(IsEntry(20));
+        await hubClient.WaitForNoteAsync(IsEntry(20));
         await killed.DisposeAsync();
-        await program.Closed.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        await hubClient.Closed.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
         await using var again = await HubClient.ConnectAsync(other.Address, key);
-        await again.WatchAsync(new LiveWatch(ControlRoom: true), since: program.Last);
+        await again.WatchAsync(new LiveWatch(ControlRoom: true), since: hubClient.Last);
         resumed.SetResult();
         await writer;
         await again.WaitForNoteAsync(IsEntry(_fixture.Saved));
         await stays.WaitForNoteAsync(IsEntry(_fixture.Saved));
 
-        _fixture.AssertAllOnce(program.Notes.Concat(again.Notes).Select(n => n.Note));
+        _fixture.AssertAllOnce(hubClient.Notes.Concat(again.Notes).Select(n => n.Note));
         _fixture.AssertAllOnce(stays.Notes.Select(n => n.Note));
     }
 

@@ -31,12 +31,12 @@ public sealed class RedisNodesTests(ITestOutputHelper output) : IAsyncLifetime
         var settings = SettingsOf(redis);
         var key = await _fixture.StartHereAsync(settings);
         await using var there = await HexaProcess.StartAsync(_fixture.Folder, "Production", settings);
-        await using var program = await HubClient.ConnectAsync(there.Address, key);
-        await program.WatchAsync(new LiveWatch(ControlRoom: true));
+        await using var hubClient = await HubClient.ConnectAsync(there.Address, key);
+        await hubClient.WatchAsync(new LiveWatch(ControlRoom: true));
         if (withRedis)
             await WaitForRedisAsync(there, "Healthy");
         // The first call is slow, so it is not measured.
-        await program.WaitForNoteAsync(IsEntry(await _fixture.SaveAsync()));
+        await hubClient.WaitForNoteAsync(IsEntry(await _fixture.SaveAsync()));
 
         var lags = new List<double>();
         for (var i = 0; i < 30; i++)
@@ -44,7 +44,7 @@ public sealed class RedisNodesTests(ITestOutputHelper output) : IAsyncLifetime
             // Save at varying moments between two polls.
             await Task.Delay(40 + 337 * i % (withRedis ? 200 : 1000), Cancel);
             var started = Stopwatch.GetTimestamp();
-            var (_, at) = await program.WaitForNoteAsync(IsEntry(await _fixture.SaveAsync()));
+            var (_, at) = await hubClient.WaitForNoteAsync(IsEntry(await _fixture.SaveAsync()));
             lags.Add(Stopwatch.GetElapsedTime(started, at).TotalMilliseconds);
         }
 
@@ -53,11 +53,11 @@ public sealed class RedisNodesTests(ITestOutputHelper output) : IAsyncLifetime
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"from saving to the other node's program, {kind} Redis: median {lags[15]:N0} ms, least {lags[0]:N0}, most {lags[^1]:N0}"
+                $"from saving to the other node's hub client, {kind} Redis: median {lags[15]:N0} ms, least {lags[0]:N0}, most {lags[^1]:N0}"
             )
         );
         Assert.True(lags[15] < mostMilliseconds, $"median {lags[15]:N0} ms");
-        _fixture.AssertAllOnce(program.Notes.Select(n => n.Note));
+        _fixture.AssertAllOnce(hubClient.Notes.Select(n => n.Note));
     }
 
     [Fact]
@@ -68,8 +68,8 @@ public sealed class RedisNodesTests(ITestOutputHelper output) : IAsyncLifetime
         var key = await _fixture.StartHereAsync(settings);
         await using var there = await HexaProcess.StartAsync(_fixture.Folder, "Production", settings);
         await WaitForRedisAsync(there, "Healthy");
-        await using var program = await HubClient.ConnectAsync(there.Address, key);
-        await program.WatchAsync(new LiveWatch(ControlRoom: true));
+        await using var hubClient = await HubClient.ConnectAsync(there.Address, key);
+        await hubClient.WatchAsync(new LiveWatch(ControlRoom: true));
         var writer = Task.Run(
             async () =>
             {
@@ -82,10 +82,10 @@ public sealed class RedisNodesTests(ITestOutputHelper output) : IAsyncLifetime
             Cancel
         );
 
-        await program.WaitForNoteAsync(IsEntry(10));
+        await hubClient.WaitForNoteAsync(IsEntry(10));
         await redis.KillAsync();
         await WaitForRedisAsync(there, "Degraded");
-        await program.WaitForNoteAsync(IsEntry(30));
+        await hubClient.WaitForNoteAsync(IsEntry(30));
         // A program that connects during the outage gets every change, too.
         await using var late = await HubClient.ConnectAsync(there.Address, key);
         await late.WatchAsync(new LiveWatch(ControlRoom: true), since: 0);
@@ -97,7 +97,7 @@ public sealed class RedisNodesTests(ITestOutputHelper output) : IAsyncLifetime
         for (var i = 0; i < 11; i++)
         {
             var started = Stopwatch.GetTimestamp();
-            var (_, at) = await program.WaitForNoteAsync(IsEntry(await _fixture.SaveAsync()));
+            var (_, at) = await hubClient.WaitForNoteAsync(IsEntry(await _fixture.SaveAsync()));
             lags.Add(Stopwatch.GetElapsedTime(started, at).TotalMilliseconds);
         }
 
@@ -105,7 +105,7 @@ public sealed class RedisNodesTests(ITestOutputHelper output) : IAsyncLifetime
         output.WriteLine($"after it came back: median {lags[5]:N0} ms");
         Assert.True(lags[5] < 500, "Messages through Redis did not resume.");
         await late.WaitForNoteAsync(IsEntry(_fixture.Saved));
-        _fixture.AssertAllOnce(program.Notes.Select(n => n.Note));
+        _fixture.AssertAllOnce(hubClient.Notes.Select(n => n.Note));
         _fixture.AssertAllOnce(late.Notes.Select(n => n.Note));
     }
 
@@ -117,15 +117,15 @@ public sealed class RedisNodesTests(ITestOutputHelper output) : IAsyncLifetime
         await redis.KillAsync();
         var key = await _fixture.StartHereAsync(settings);
         await using var there = await HexaProcess.StartAsync(_fixture.Folder, "Production", settings);
-        await using var program = await HubClient.ConnectAsync(there.Address, key);
-        await program.WatchAsync(new LiveWatch(ControlRoom: true));
-        await program.WaitForNoteAsync(IsEntry(await _fixture.SaveAsync()));
+        await using var hubClient = await HubClient.ConnectAsync(there.Address, key);
+        await hubClient.WatchAsync(new LiveWatch(ControlRoom: true));
+        await hubClient.WaitForNoteAsync(IsEntry(await _fixture.SaveAsync()));
 
         await redis.BeginAsync();
         await WaitForRedisAsync(there, "Healthy");
         await _fixture.WaitForRedisHereAsync();
-        await program.WaitForNoteAsync(IsEntry(await _fixture.SaveAsync()));
-        _fixture.AssertAllOnce(program.Notes.Select(n => n.Note));
+        await hubClient.WaitForNoteAsync(IsEntry(await _fixture.SaveAsync()));
+        _fixture.AssertAllOnce(hubClient.Notes.Select(n => n.Note));
     }
 
     [Fact]
@@ -137,17 +137,17 @@ public sealed class RedisNodesTests(ITestOutputHelper output) : IAsyncLifetime
         await using var there = await HexaProcess.StartAsync(_fixture.Folder, "Production", settings);
         await WaitForRedisAsync(there, "Healthy");
         await _fixture.WaitForRedisHereAsync();
-        await using var program = await HubClient.ConnectAsync(there.Address, key);
-        await program.WatchAsync(new LiveWatch(ControlRoom: true));
+        await using var hubClient = await HubClient.ConnectAsync(there.Address, key);
+        await hubClient.WatchAsync(new LiveWatch(ControlRoom: true));
         var manager = await _fixture.Here.ViewerAsync("manager@test.local");
         var id = Assert.Single(await _fixture.Here.Services.GetRequiredService<ApiKeyEditing>().ListAsync(manager, Cancel)).Id;
 
         // A message to the group of the key reaches the other node at once, without a look-up of the key.
         await _fixture.Here.Services.GetRequiredService<IHubContext<LiveHub, ILiveClient>>().Clients.Group(LiveHub.KeyGroup(id)).Ended();
-        await program.EndedTask.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
-        Assert.False(program.Closed.Task.IsCompleted);
+        await hubClient.EndedTask.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        Assert.False(hubClient.Closed.Task.IsCompleted);
 
         await _fixture.Here.Services.GetRequiredService<ApiKeyEditing>().RevokeAsync(manager, id, Cancel);
-        await program.Closed.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        await hubClient.Closed.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
     }
 }

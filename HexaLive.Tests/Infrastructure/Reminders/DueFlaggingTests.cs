@@ -135,8 +135,8 @@ public sealed class DueFlaggingTests(ITestOutputHelper output) : IAsyncLifetime
         await reminders.SnoozeAsync(rep, id, _database.Now.AddHours(1));
         Assert.Equal(0, (await reminders.GetAsync(rep)).Count);
         // Even an empty list gives the time of the next reminder.
-        var bell = await reminders.GetAsync(rep);
-        Assert.Equal((0, _database.Now.AddHours(1)), (bell.Rows.Count, bell.NextAt!.Value));
+        var reminderList = await reminders.GetAsync(rep);
+        Assert.Equal((0, _database.Now.AddHours(1)), (reminderList.Rows.Count, reminderList.NextAt!.Value));
         _database.Time.Advance(TimeSpan.FromHours(1));
         // The bell or the sweep raises the reminder again at that time, whichever looks first.
         var back = Assert.Single((await reminders.GetAsync(rep)).Rows);

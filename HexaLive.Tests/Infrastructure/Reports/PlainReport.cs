@@ -143,14 +143,14 @@ internal sealed class PlainReport
             return value is null or "";
         if (criterion.Operator == TestOperator.NotEmpty)
             return value is not (null or "");
-        var said = criterion
+        var criterionValues = criterion
             .Values.Select(v =>
                 v.StartsWith('?')
                     ? _parameters.GetValueOrDefault(v[1..]) ?? _definition.Parameters.Single(p => p.Name == v[1..]).Default
                     : v
             )
             .ToList();
-        if (said.All(v => v is null))
+        if (criterionValues.All(v => v is null))
             return null;
         bool denied = criterion.Operator is TestOperator.IsNot or TestOperator.NotContains or TestOperator.NoneOf or TestOperator.NotDuring;
         if (value is null)
@@ -161,25 +161,27 @@ internal sealed class PlainReport
             {
                 TestOperator.Contains or TestOperator.NotContains => SearchText
                     .Fold((string)value)
-                    .Contains(SearchText.Fold(said[0]!), StringComparison.Ordinal),
-                TestOperator.StartsWith => SearchText.Fold((string)value).StartsWith(SearchText.Fold(said[0]!), StringComparison.Ordinal),
-                _ => SearchText.Fold((string)value) == SearchText.Fold(said[0]!),
+                    .Contains(SearchText.Fold(criterionValues[0]!), StringComparison.Ordinal),
+                TestOperator.StartsWith => SearchText
+                    .Fold((string)value)
+                    .StartsWith(SearchText.Fold(criterionValues[0]!), StringComparison.Ordinal),
+                _ => SearchText.Fold((string)value) == SearchText.Fold(criterionValues[0]!),
             },
             FieldType.Number or FieldType.Minutes or FieldType.Percent => Ordered(
                 criterion.Operator,
                 Convert.ToDouble(value, CultureInfo.InvariantCulture),
-                [.. said.Select(v => v is null ? (double?)null : double.Parse(v, CultureInfo.InvariantCulture))]
+                [.. criterionValues.Select(v => v is null ? (double?)null : double.Parse(v, CultureInfo.InvariantCulture))]
             ),
             FieldType.Day or FieldType.Instant when criterion.Operator is TestOperator.During or TestOperator.NotDuring =>
-                ReportPeriod.Parse(said[0], _today) is var (first, last) && (DateOnly)value >= first && (DateOnly)value <= last,
+                ReportPeriod.Parse(criterionValues[0], _today) is var (first, last) && (DateOnly)value >= first && (DateOnly)value <= last,
             FieldType.Day or FieldType.Instant => Ordered(
                 criterion.Operator,
                 ((DateOnly)value).DayNumber,
-                [.. said.Select(v => (double?)ReportPeriod.ParseDay(v, _today)?.DayNumber)]
+                [.. criterionValues.Select(v => (double?)ReportPeriod.ParseDay(v, _today)?.DayNumber)]
             ),
-            FieldType.Choice => said.Contains(value.ToString()),
-            FieldType.Flag => (bool)value == (said[0] == "true"),
-            _ => said.OfType<string>().Any(v => Refers((ReportReference)value, v)),
+            FieldType.Choice => criterionValues.Contains(value.ToString()),
+            FieldType.Flag => (bool)value == (criterionValues[0] == "true"),
+            _ => criterionValues.OfType<string>().Any(v => Refers((ReportReference)value, v)),
         };
         return denied ? !met : met;
     }

@@ -90,11 +90,11 @@ public sealed partial class ReportBoundsTests
         {
             await using var db = _database.Open();
             var task = await db.Tasks.Include(t => t.Client).Include(t => t.Project).SingleAsync(t => t.Id == _company.Task.Id, Cancel);
-            var who = await db.People.SingleAsync(p => p.Id == person.Id, Cancel);
+            var author = await db.People.SingleAsync(p => p.Id == person.Id, Cancel);
             for (var i = 0; i < days.Length; i++)
             {
                 var fields = new DedicationFields(new DateOnly(2026, i < 3 ? 1 : 2, days[i]), minutes, "Llamada");
-                task.LogHistory(fields, who, new Actor(who.Id, _database.Now), Guid.NewGuid());
+                task.LogHistory(fields, author, new Actor(author.Id, _database.Now), Guid.NewGuid());
             }
             await db.SaveChangesAsync(Cancel);
         }

@@ -60,25 +60,25 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
             select (field, test)
         )
         {
-            var said = Tasks with { Where = ReportCriterion.Of(field, test, day) };
-            var asked = Tasks with { Where = ReportCriterion.Of(field, test, "?when"), Parameters = [new("when")] };
-            var ask = new ReportRequest { Parameters = new Dictionary<string, string> { ["when"] = day } };
-            Assert.Equal(known ? [] : [ReportValidationErrorKind.WrongValue], ReportValidator.Of(said).Select(f => f.Kind));
+            var fixedReport = Tasks with { Where = ReportCriterion.Of(field, test, day) };
+            var parameterReport = Tasks with { Where = ReportCriterion.Of(field, test, "?when"), Parameters = [new("when")] };
+            var request = new ReportRequest { Parameters = new Dictionary<string, string> { ["when"] = day } };
+            Assert.Equal(known ? [] : [ReportValidationErrorKind.WrongValue], ReportValidator.Of(fixedReport).Select(f => f.Kind));
             if (known)
             {
                 Assert.Equal(
-                    await Runner.CountAsync(_rep, said, new ReportRequest(), Cancel),
-                    await Runner.CountAsync(_rep, asked, ask, Cancel)
+                    await Runner.CountAsync(_rep, fixedReport, new ReportRequest(), Cancel),
+                    await Runner.CountAsync(_rep, parameterReport, request, Cancel)
                 );
                 continue;
             }
             Assert.Equal(
                 RuleError.ReportFaulty,
-                (await Assert.ThrowsAsync<RuleException>(() => Runner.CountAsync(_rep, said, new ReportRequest(), Cancel))).Error
+                (await Assert.ThrowsAsync<RuleException>(() => Runner.CountAsync(_rep, fixedReport, new ReportRequest(), Cancel))).Error
             );
             Assert.Equal(
                 RuleError.InvalidValue,
-                (await Assert.ThrowsAsync<RuleException>(() => Runner.CountAsync(_rep, asked, ask, Cancel))).Error
+                (await Assert.ThrowsAsync<RuleException>(() => Runner.CountAsync(_rep, parameterReport, request, Cancel))).Error
             );
         }
     }

@@ -175,12 +175,12 @@ public sealed class ReportSentencesTests : IAsyncLifetime
                         Totals = [new(TotalFunction.Count, field.Name)],
                     };
                     Assert.Empty(ReportValidator.Of(definition));
-                    var said = string.Join(' ', Describe(language, definition));
+                    var description = string.Join(' ', Describe(language, definition));
                     Assert.True(
-                        !said.Contains("Say_", StringComparison.Ordinal)
-                            && !said.Contains('{', StringComparison.Ordinal)
-                            && said.Length > 40,
-                        $"{field.Name} {test}: {said}"
+                        !description.Contains("Say_", StringComparison.Ordinal)
+                            && !description.Contains('{', StringComparison.Ordinal)
+                            && description.Length > 40,
+                        $"{field.Name} {test}: {description}"
                     );
                 }
             }

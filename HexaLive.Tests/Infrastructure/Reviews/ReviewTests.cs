@@ -91,8 +91,8 @@ public sealed class ReviewTests : IAsyncLifetime
         var entry = await LogAsync(_rep);
         await EntryReviews.AskAsync(_manager, [entry], "¿Y el precio?", Cancel);
         Assert.Empty(await _database.Get<ReviewQueue>().CountByPersonAsync(_manager, new ControlRoomFilter(), Cancel));
-        var bell = Assert.Single((await _database.Get<ReminderList>().GetAsync(_rep, Cancel)).Rows);
-        Assert.Equal((ReminderKind.Question, "¿Y el precio?", entry), (bell.Kind, bell.Note, bell.DedicationId));
+        var reminder = Assert.Single((await _database.Get<ReminderList>().GetAsync(_rep, Cancel)).Rows);
+        Assert.Equal((ReminderKind.Question, "¿Y el precio?", entry), (reminder.Kind, reminder.Note, reminder.DedicationId));
 
         await EntryReviews.ReplyAsync(_rep, entry, "Lo mando mañana", Cancel);
         Assert.Empty((await _database.Get<ReminderList>().GetAsync(_rep, Cancel)).Rows);

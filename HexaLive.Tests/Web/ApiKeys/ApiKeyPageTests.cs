@@ -75,9 +75,9 @@ public sealed partial class ApiKeyPageTests
             0
         ];
 
-        await using var program = await HubClient.ConnectAsync(app.Address, null, options => options.Headers["Cookie"] = cookie);
+        await using var hubClient = await HubClient.ConnectAsync(app.Address, null, options => options.Headers["Cookie"] = cookie);
 
-        Assert.True(await program.WatchAsync(new LiveWatch(MyTasks: true)) > 0);
+        Assert.True(await hubClient.WatchAsync(new LiveWatch(MyTasks: true)) > 0);
         await Assert.ThrowsAsync<HttpRequestException>(() =>
             HubClient.ConnectAsync(app.Address, null, options => options.Headers["Cookie"] = cookie[..^4])
         );

@@ -39,8 +39,8 @@ public sealed class TextsTests : IDisposable
     public void Import_conflict_message_does_not_show_the_row_key_as_the_editor()
     {
         UseCulture("en-GB");
-        var said = _services.GetRequiredService<ImportTexts>().Describe(new("Error_Conflict", ["", "K12"]));
-        Assert.StartsWith("Someone changed this in the meantime (K12).", said, StringComparison.Ordinal);
+        var message = _services.GetRequiredService<ImportTexts>().Describe(new("Error_Conflict", ["", "K12"]));
+        Assert.StartsWith("Someone changed this in the meantime (K12).", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -169,11 +169,11 @@ public sealed class HealthTests
     private static async Task<(HttpStatusCode Status, string[] Checks)> ReadyAsync(HttpClient http)
     {
         var answer = await http.GetAsync("/health/ready");
-        using var said = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
         return (
             answer.StatusCode,
             [
-                .. said
+                .. body
                     .RootElement.GetProperty("checks")
                     .EnumerateObject()
                     .Select(c => $"{c.Name}:{c.Value.GetProperty("status").GetString()}")

@@ -240,16 +240,16 @@ public sealed class LiveHubTests : IAsyncLifetime
     public async Task Deactivated_person_is_disconnected_within_a_minute()
     {
         var key = await KeyAsync(_company.OtherRep);
-        await using var program = await HubClient.ConnectAsync(_app.Address, key);
+        await using var hubClient = await HubClient.ConnectAsync(_app.Address, key);
         await using var db = _app.Open();
         await db
             .People.Where(p => p.Id == _company.OtherRep.Id)
             .ExecuteUpdateAsync(set => set.SetProperty(p => p.Active, false), TestContext.Current.CancellationToken);
-        Assert.False(program.Closed.Task.IsCompleted);
+        Assert.False(hubClient.Closed.Task.IsCompleted);
 
         _time.Advance(TimeSpan.FromMinutes(1));
 
-        await program.Closed.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await hubClient.Closed.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         await Assert.ThrowsAsync<HttpRequestException>(() => HubClient.ConnectAsync(_app.Address, key));
     }
 
@@ -272,9 +272,9 @@ public sealed class LiveHubTests : IAsyncLifetime
     [Fact]
     public async Task Oversized_message_closes_the_connection()
     {
-        await using var program = await HubClient.ConnectAsync(_app.Address, await KeyAsync(_company.Rep));
-        await Assert.ThrowsAnyAsync<Exception>(() => program.WatchAsync(new LiveWatch(Tasks: [.. Enumerable.Range(1_000_000, 5000)])));
-        await program.Closed.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await using var hubClient = await HubClient.ConnectAsync(_app.Address, await KeyAsync(_company.Rep));
+        await Assert.ThrowsAnyAsync<Exception>(() => hubClient.WatchAsync(new LiveWatch(Tasks: [.. Enumerable.Range(1_000_000, 5000)])));
+        await hubClient.Closed.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
     }
 
     private async Task<string> KeyAsync(Person person) =>
