@@ -10,8 +10,8 @@ using HexaLive.Web.Components;
 namespace HexaLive.Web;
 
 /// <summary>
-/// Sets up Hangfire. With SQL Server, its storage is the same database; with SQLite, it is in memory. Jobs derive their work from the
-/// application's tables, so losing the in-memory storage at a restart loses nothing.
+/// Sets up Hangfire. With SQL Server, the job storage is the same database; with SQLite, the job storage is in memory. Each job finds its
+/// work in the application's tables, so no work is lost when a restart empties the in-memory storage.
 /// </summary>
 internal static class JobsSetup
 {

@@ -20,10 +20,10 @@ using HexaLive.Web.Features.Tasks;
 using HexaLive.Web.Live;
 using MudBlazor.Services;
 
-// Limit every regular expression, because text from users could make it run very long.
+// Limit the run time of every regular expression, because text that users enter could make an expression run very long.
 AppDomain.CurrentDomain.SetData("REGEX_DEFAULT_MATCH_TIMEOUT", TimeSpan.FromSeconds(2));
 
-// Each request and circuit sets the culture of its person; the server's own is not used.
+// Each request and circuit sets the culture of its person. All other code runs in English, whatever the culture of the server.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.GetCultureInfo("en");
 
 if (args is ["seed", ..])
@@ -78,11 +78,12 @@ builder
     .Services.AddRazorComponents()
     .AddInteractiveServerComponents(options =>
     {
-        // Keep the screens of a disconnected circuit long enough for a short loss of network.
+        // Keep disconnected circuits long enough to survive a short network failure.
         options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
         options.DisconnectedCircuitMaxRetained = 200;
     })
-    // A comment is sent in one message. The form rejects one that is too long, so messages of up to 200,000 characters must arrive.
+    // A whole comment arrives in one message. The form, not the hub, rejects comments that are too long, so the hub must accept messages
+    // far longer than a valid comment.
     .AddHubOptions(options => options.MaximumReceiveMessageSize = 1024 * 1024);
 
 var app = builder.Build();

@@ -9,14 +9,16 @@ namespace HexaLive.Web;
 /// <summary>Prepares the application once, before the first request.</summary>
 internal static class Startup
 {
-    /// <summary>Migrates the database, adds demo data in Development, and prints on the console how to sign in or set up.</summary>
+    /// <summary>
+    /// Migrates the database, adds demo data in Development, and prints on the console how to sign in or how to set up the application.
+    /// </summary>
     public static async Task PrepareAsync(WebApplication app)
     {
         app.Lifetime.ApplicationStarted.Register(() =>
             app.Services.GetRequiredService<SiteAddress>().ListeningUrl = app.Urls.FirstOrDefault()
         );
         await Database.MigrateAsync(app.Services, app.Logger);
-        // Creating this service deletes the files that imports of an earlier process left.
+        // The constructor of this service deletes the files that imports of an earlier process left behind.
         _ = app.Services.GetRequiredService<ImportJobs>();
         if (app.Environment.IsDevelopment())
         {

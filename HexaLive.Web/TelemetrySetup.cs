@@ -40,7 +40,8 @@ internal static class TelemetrySetup
             .WithTracing(traces =>
                 traces
                     .AddSource(HexaMetrics.Name)
-                    // Load balancers poll /health every few seconds, and a calendar address contains its secret: trace neither.
+                    // Do not trace health checks, which load balancers poll every few seconds, or calendar requests, whose address
+                    // contains a secret.
                     .AddAspNetCoreInstrumentation(requests =>
                         requests.Filter = context =>
                             !context.Request.Path.StartsWithSegments(AppUrls.Health)

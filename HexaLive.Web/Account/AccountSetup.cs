@@ -18,7 +18,8 @@ namespace HexaLive.Web.Account;
 /// </summary>
 public static class AccountSetup
 {
-    // Another node's clock may be ahead by at most this. A cookie dated later would escape the checks, so it is rejected.
+    // The maximum by which the clock of another node may be ahead. A cookie issued later than that would escape the session checks, so
+    // the cookie is rejected.
     private static readonly TimeSpan MaxClockSkew = TimeSpan.FromMinutes(2);
 
     /// <summary>

@@ -46,7 +46,7 @@ public static class Passkeys
                 );
             }
         );
-        // No user is named, so that the answer does not reveal which accounts exist or have passkeys.
+        // The request names no user, so that the response does not reveal which accounts exist or have passkeys.
         app.MapPost(
                 AppUrls.PasskeyRequest,
                 async (HttpContext context, IAntiforgery antiforgery, SignInManager<HexaUser> signIn) =>
@@ -94,7 +94,7 @@ public static class Passkeys
         return (await signIn.UserManager.AddOrUpdatePasskeyAsync(user, result.Passkey)).Succeeded;
     }
 
-    // Identity throws if the challenge cookie is missing: it has expired, or the request comes from elsewhere.
+    // Identity throws if the challenge cookie is missing: the cookie has expired, or the sign-in was not started on this site.
     private static async Task<PasskeyAssertionResult<HexaUser>?> AssertAsync(SignInManager<HexaUser> signIn, string credential)
     {
         try

@@ -6,7 +6,7 @@ namespace HexaLive.Web.Account;
 /// <summary>Messages for rejected passwords.</summary>
 public static class PasswordErrors
 {
-    /// <summary>Returns the message for a failed result: the link is invalid or expired, or the password breaks the rules.</summary>
+    /// <summary>Returns the message for a failed result: either the link is invalid or expired, or the password breaks the rules.</summary>
     public static string MessageFor(IdentityResult result, IStringLocalizer<LoginPage> texts) =>
         result.Errors.Any(e => e.Code == nameof(IdentityErrorDescriber.InvalidToken)) ? texts["Problem_Link"] : texts["Problem_Password"];
 }

@@ -16,7 +16,7 @@ public static class TwoFactor
         $"otpauth://totp/{System.Uri.EscapeDataString($"{issuer}:{account}")}?secret={key}"
         + $"&issuer={System.Uri.EscapeDataString(issuer)}&digits=6";
 
-    /// <summary>Returns the QR code as a data URI: dark on light with a quiet zone in either theme.</summary>
+    /// <summary>Returns the QR code as a data URI. The code is dark on light, with a margin, in the light and the dark theme.</summary>
     public static string QrCode(string uri)
     {
         using var data = QRCodeGenerator.GenerateQrCode(uri, QRCodeGenerator.ECCLevel.M);
@@ -41,8 +41,8 @@ public static class TwoFactor
         (await signIn.CheckPasswordSignInAsync(user, password ?? "", lockoutOnFailure: true)).Succeeded;
 
     /// <summary>
-    /// Signs in with a recovery code, which is then used up. Wrong codes count towards the lockout; Identity itself counts only wrong
-    /// authenticator codes.
+    /// Signs in with a recovery code and invalidates the code. Identity counts only wrong authenticator codes towards the lockout, so this
+    /// method counts wrong recovery codes.
     /// </summary>
     public static async Task<SignInResult> RecoverAsync(SignInManager<HexaUser> signIn, HexaUser user, string? code)
     {

@@ -7,8 +7,8 @@ using HexaLive.Web.Features.Tasks;
 namespace HexaLive.Web.Components;
 
 /// <summary>
-/// Every address of the application: route templates as constants, and methods that build the addresses of a record. A constant that
-/// ends in <c>Route</c> has parameters; the others are complete addresses.
+/// Every address of the application. Constants are complete addresses, or route templates if their name ends in <c>Route</c>. Methods
+/// build the addresses that contain an id or query-string values.
 /// </summary>
 public static partial class AppUrls
 {
@@ -69,21 +69,21 @@ public static partial class AppUrls
     /// <summary>The calendar file of a task's next action.</summary>
     public static string TaskCalendar(int id) => Path(Tasks, id, "calendar.ics");
 
-    /// <summary>The form of a new task, for a client, a project or a contact if given.</summary>
+    /// <summary>The form for a new task, optionally with the client, project or contact filled in.</summary>
     public static string NewTaskFor(int? client = null, int? project = null, int? contact = null) =>
         With(NewTask, ("client", QueryValue.Of(client)), ("project", QueryValue.Of(project)), ("contact", QueryValue.Of(contact)));
 
     /// <summary>
-    /// The list of the tasks that match a filter. <paramref name="plain"/> keeps the default view from opening if the filter is empty.
+    /// The list of the tasks that match a filter. An empty filter opens the person's default view, unless <paramref name="plain"/> is true.
     /// </summary>
     public static string TaskList(TaskFilter filter, bool plain = false) =>
         With(Tasks, [("view", plain ? "0" : null), .. TaskAddress.Values(filter)]);
 
-    /// <summary>The address of <paramref name="page"/> with a saved view open; null opens the page without any view.</summary>
+    /// <summary>The address of <paramref name="page"/> with a saved view open. If the view is null, the page opens no view.</summary>
     public static string TaskView(string page, SavedViewRow? view) =>
         With(page, [("view", QueryValue.Of(view?.Id ?? 0)), .. view is null ? [] : TaskAddress.Values(view.Content)]);
 
-    /// <summary>The file with the tasks of an explorer: <c>csv</c> or <c>xlsx</c>.</summary>
+    /// <summary>The export file of the task list. The format is <c>csv</c> or <c>xlsx</c>.</summary>
     public static string TaskExport(string format, TaskViewContent content) =>
         With($"{Tasks}/export.{format}", TaskAddress.Values(content));
 
@@ -109,7 +109,7 @@ public static partial class AppUrls
     /// <summary>The visit sheet of a project.</summary>
     public static string ProjectSheet(int id) => Path(Projects, id, "sheet");
 
-    /// <summary>The form of a new project of a client.</summary>
+    /// <summary>The form for a new project of a client.</summary>
     public static string NewProjectOf(int client) => With(NewProject, ("client", QueryValue.Of(client)));
 
     /// <summary>The projects of a year.</summary>
@@ -134,10 +134,10 @@ public static partial class AppUrls
     /// <summary>The promises of a person.</summary>
     public static string PromisesOf(int person) => With(Promises, ("outcome", "any"), ("person", QueryValue.Of(person)));
 
-    /// <summary>The page that snoozes a reminder from a mail.</summary>
+    /// <summary>The page that a reminder mail links to, and that snoozes the reminder.</summary>
     public static string Snooze(string choice, string link) => With(SnoozeReminder, ("to", choice), ("link", link));
 
-    /// <summary>The page that stops reminder mails.</summary>
+    /// <summary>The page that a reminder mail links to, and that stops these mails.</summary>
     public static string Unsubscribe(string link) => With(UnsubscribeReminder, ("link", link));
 
     /// <summary>The company's logo. The version is part of the address, so that browsers may cache the logo.</summary>
@@ -146,7 +146,7 @@ public static partial class AppUrls
     /// <summary>The calendar feed of a person.</summary>
     public static string CalendarFeed(string secret) => $"{Calendars}/{secret}.ics";
 
-    /// <summary>The report of today's entries that the control room counts, optionally those of one channel.</summary>
+    /// <summary>The report of the entries that the control room counts for today, optionally only those of one channel.</summary>
     public static string DayReport(ControlRoomFilter filter, Viewer viewer, DedicationChannel? channel = null) =>
         With(
             Report("day"),

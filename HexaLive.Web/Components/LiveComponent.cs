@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Components;
 namespace HexaLive.Web.Components;
 
 /// <summary>
-/// Base class of live screens. It subscribes to its topics, reads a snapshot and refreshes whenever something it watches changes.
-/// Refreshes run on the circuit, so culture and principal are the person's, and errors reach the error boundary. Reads run one at a
+/// Base class of live screens. A live screen subscribes to its topics, reads a snapshot, and refreshes after each change in a topic.
+/// Refreshes run on the circuit, so they use the person's culture and principal, and errors reach the error boundary. Reads run one at a
 /// time, so an older result never replaces a newer one.
 /// </summary>
 public abstract class LiveComponent : ComponentBase, IDisposable
@@ -45,16 +45,16 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     /// <summary>The minimum time between two refreshes.</summary>
     protected virtual TimeSpan RefreshEvery => TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The topics to subscribe to; read again after each parameter change.</summary>
+    /// <summary>The topics to subscribe to. The component reads this property again after each parameter change.</summary>
     protected abstract IEnumerable<LiveTopic> Topics { get; }
 
     /// <summary>Reads the snapshot for the current parameters.</summary>
     protected abstract Task LoadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Delays an automatic refresh. Reads that the person triggers are not delayed.</summary>
+    /// <summary>Waits before an automatic refresh. Reads that the person triggers do not wait.</summary>
     protected virtual Task DelayRefreshAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Reads the changes since the last read. Unless overridden, it reads the whole snapshot.</summary>
+    /// <summary>Reads the changes since the last read. The default implementation reads the whole snapshot.</summary>
     protected virtual Task RefreshAsync(CancellationToken cancellationToken) => LoadAsync(cancellationToken);
 
     /// <inheritdoc />
@@ -111,7 +111,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         }
         catch (OperationCanceledException)
         {
-            // The screen was left.
+            // The person has left the screen.
         }
         catch (Exception e)
         {
@@ -161,7 +161,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         }
         catch (OperationCanceledException) when (_disposal.IsCancellationRequested)
         {
-            // The screen was left.
+            // The person has left the screen.
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace HexaLive.Web.Components;
 
-/// <summary>The address of a list that can be searched: the text and the page.</summary>
+/// <summary>The state in the address of a list that can be searched: the search text and the page number.</summary>
 public sealed record SearchState(string? Text, int Page) : IUrlState<SearchState>
 {
     /// <inheritdoc />

@@ -41,10 +41,12 @@ public sealed class Shortcuts(NavigationManager navigation)
     /// <summary>Announces that the person's timer was started or stopped.</summary>
     public Task TimerChangedAsync() => TimerChanged?.Invoke() ?? Task.CompletedTask;
 
-    /// <summary>Opens the current page's own log form; returns false if that form is for another task. Null if the page has none.</summary>
+    /// <summary>
+    /// Opens the log form of the current page; returns false if that form belongs to another task. Null if the page has no log form.
+    /// </summary>
     public Func<int?, bool>? LogHere { get; set; }
 
-    /// <summary>Opens the log form: the page's own if it fits the task, otherwise the dialog.</summary>
+    /// <summary>Opens the log form of the current page if that form fits the task; otherwise opens the log dialog.</summary>
     public Task LogAsync(int? taskId = null) =>
         LogHere?.Invoke(taskId) == true ? Task.CompletedTask : LogRequested?.Invoke(taskId) ?? Task.CompletedTask;
 

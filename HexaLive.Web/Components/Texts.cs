@@ -89,7 +89,7 @@ public sealed class Texts(IStringLocalizer<App> shared, TimeProvider time)
         return day == Today(zone) ? clock : $"{Day(day, zone)} {clock}";
     }
 
-    /// <summary>Formats a time of day with its preposition: "at 9:00"; Spanish has another article for one o’clock.</summary>
+    /// <summary>Formats a time of day with its preposition: "at 9:00". In Spanish, one o’clock takes a different article.</summary>
     public string AtTime(TimeOnly time)
     {
         var clock = time.ToString("t", CultureInfo.CurrentCulture);

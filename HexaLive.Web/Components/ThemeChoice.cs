@@ -1,6 +1,9 @@
 namespace HexaLive.Web.Components;
 
-/// <summary>Light or dark: the chosen theme (cookie <c>theme</c>), otherwise the browser's (cookie <c>scheme</c>, set by app.js).</summary>
+/// <summary>
+/// The light or dark theme: the person's choice (cookie <c>theme</c>) or, without a choice, the browser's preference, which app.js
+/// stores in the cookie <c>scheme</c>.
+/// </summary>
 public sealed record ThemeChoice(bool IsDark)
 {
     public const string Cookie = "theme";

@@ -10,13 +10,14 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace HexaLive.Web.Diagnostics;
 
 /// <summary>
-/// Health checks: <c>/health/live</c> answers while the process runs; <c>/health/ready</c> checks the database, the jobs, the reading
-/// of other nodes' activity, and Redis. Both are anonymous, so they name the failing check but not the cause.
+/// Health checks: <c>/health/live</c> answers while the process runs; <c>/health/ready</c> checks the database, the job server, the age
+/// of the last read of the activity table, and Redis. Both are anonymous, so they name the failing check but not the cause.
 /// </summary>
 public static class HealthEndpoints
 {
     /// <summary>
-    /// A node is unhealthy if its last successful read of the activity table is older than this, because several reads have failed.
+    /// The maximum age of the last successful read of the activity table. Beyond this age several reads have failed, and the node is
+    /// unhealthy.
     /// </summary>
     public static readonly TimeSpan MaxLag = TimeSpan.FromSeconds(15);
 

@@ -6,9 +6,9 @@ using StackExchange.Redis;
 namespace HexaLive.Web.Live;
 
 /// <summary>
-/// The Redis backplane of the live hub. It carries group messages to the connections of every node, so clients whose API key is
-/// revoked are told at once. Activity does not use it (each node reads the database), so Redis errors are ignored and nobody is
-/// disconnected. Blazor circuits never use it.
+/// The Redis backplane of the live hub. The backplane carries group messages to the connections of every node, so that a client learns at
+/// once that its API key was revoked. Activity does not go through the backplane, because each node reads the database. Redis errors are
+/// therefore ignored and disconnect nobody. Blazor circuits never use the backplane.
 /// </summary>
 internal sealed class LiveBackplane(
     ILogger<RedisHubLifetimeManager<LiveHub>> log,
@@ -41,7 +41,7 @@ internal sealed class LiveBackplane(
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
-            // The connection is registered locally by now. A lost message does no harm: each node also checks keys by itself.
+            // The connection is already registered locally. A lost message does no harm, because each node also checks the keys by itself.
         }
     }
 }

@@ -32,7 +32,7 @@ internal sealed class LiveConnection(
     ILogger<LiveHub> log
 ) : IAsyncDisposable
 {
-    // The id range of one read, so that catching up after weeks takes several small reads.
+    // The maximum range of ids per read. A client that returns after weeks is sent the missed activity in several small reads.
     private const long IdsPerRead = 10_000;
     private static readonly TimeSpan BatchDelay = TimeSpan.FromMilliseconds(20),
         ViewerCacheTime = TimeSpan.FromSeconds(20);
@@ -106,7 +106,7 @@ internal sealed class LiveConnection(
             }
             catch (OperationCanceledException)
             {
-                // The client watches something else now, or has disconnected.
+                // The client has replaced its watch list, or has disconnected.
             }
             catch (Exception e)
             {

@@ -12,12 +12,14 @@ namespace HexaLive.Web.Live;
 public interface ILiveClient
 {
     /// <summary>
-    /// Reports one activity in what the client watches. Ids increase, although a lower one can occasionally arrive late. To resume
-    /// after a break, pass the highest id received to <see cref="LiveHub.Watch"/>.
+    /// Sends one activity that the client watches. Ids increase, although a lower id can occasionally arrive late. To resume after a break,
+    /// pass the highest id received to <see cref="LiveHub.Watch"/>.
     /// </summary>
     Task Changed(LiveNote note);
 
-    /// <summary>Reports that the key was revoked or the session ended. The connection closes; reconnecting is pointless.</summary>
+    /// <summary>
+    /// Tells the client that the key was revoked or the session ended. The connection then closes, and the client cannot reconnect.
+    /// </summary>
     Task Ended();
 }
 

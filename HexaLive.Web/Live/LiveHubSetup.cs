@@ -23,8 +23,7 @@ internal static class LiveHubSetup
             options.Configuration = redis;
             options.Configuration.ChannelPrefix = RedisChannel.Literal(RedisChangeNotifier.Prefix(configuration));
         });
-        // Registered for this hub only. AddStackExchangeRedis would also cover the Blazor hub, and circuits would then depend on
-        // Redis.
+        // Registered for this hub only. AddStackExchangeRedis would also cover the Blazor hub, and would make circuits depend on Redis.
         services.AddSingleton<HubLifetimeManager<LiveHub>, LiveBackplane>();
         return services;
     }

@@ -8,9 +8,9 @@ using MudBlazor;
 namespace HexaLive.Web.Components.Forms;
 
 /// <summary>
-/// A form with its buttons. It saves once at a time and shows a broken rule on top or beside its field. If someone else changed the
-/// record meanwhile, the person can keep the input or use the other change. The draft (<see cref="Drafts"/>) is deleted after saving or
-/// cancelling. The component that uses the form holds the input and the draft's values.
+/// A form with its buttons. The form runs one save at a time and shows a broken rule on top or beside the field. If someone else changed
+/// the record in the meantime, the person can keep their own input or load the other change. The form deletes the draft
+/// (<see cref="Drafts"/>) after saving or cancelling. The parent component holds the input and restores the draft.
 /// </summary>
 public sealed partial class DataForm(
     CurrentViewer current,
@@ -32,11 +32,13 @@ public sealed partial class DataForm(
     [Parameter, EditorRequired]
     public RenderFragment<DataForm> ChildContent { get; set; } = default!;
 
-    /// <summary>Places <see cref="Body"/> and <see cref="Buttons"/>; null puts the buttons below the fields.</summary>
+    /// <summary>Arranges <see cref="Body"/> and <see cref="Buttons"/>; null puts the buttons below the fields.</summary>
     [Parameter]
     public RenderFragment<DataForm>? Layout { get; set; }
 
-    /// <summary>Whether Enter in a field saves and the browser checks the fields first.</summary>
+    /// <summary>
+    /// Whether the form is an HTML form: Enter in a field saves, and the browser validates the fields before saving.
+    /// </summary>
     [Parameter]
     public bool SubmitOnEnter { get; set; }
 
@@ -63,11 +65,17 @@ public sealed partial class DataForm(
     [Parameter]
     public string? CancelHref { get; set; }
 
-    /// <summary>Takes over the current version of the record, so that saving again overwrites the other person's change.</summary>
+    /// <summary>
+    /// Raised after a conflict when the person keeps their own input. The handler reads the current version of the record, so that saving
+    /// again overwrites the other person's change.
+    /// </summary>
     [Parameter]
     public EventCallback<Viewer> OnKeepMine { get; set; }
 
-    /// <summary>Reads the other person's change when the viewer chooses it. If not set, that choice cancels the form.</summary>
+    /// <summary>
+    /// Raised after a conflict when the person chooses the other person's change. The handler reads that change. Without a handler, the
+    /// form is cancelled.
+    /// </summary>
     [Parameter]
     public EventCallback OnUseTheirs { get; set; }
 
@@ -160,7 +168,7 @@ public sealed partial class DataForm(
             await RunAsync(WriteAsync);
     }
 
-    /// <summary>Runs an action besides saving. A broken rule is shown in the form, and a conflict can be answered there.</summary>
+    /// <summary>Runs an action other than saving. The form shows a broken rule, and lets the person resolve a conflict.</summary>
     public Task RunAsync(Func<Viewer, Task> action)
     {
         if (Saving)
@@ -169,10 +177,10 @@ public sealed partial class DataForm(
         return GuardAsync(action);
     }
 
-    /// <summary>Removes the message of the last action, when the form is opened again.</summary>
+    /// <summary>Removes the message of the last action. Call this method before the form is shown again.</summary>
     public void Reset() => Problem = null;
 
-    /// <summary>Cancels: deletes the draft and lets the owner close the form.</summary>
+    /// <summary>Cancels: deletes the draft and lets the parent component close the form.</summary>
     public async Task CancelAsync()
     {
         if (!KeepDraftOnCancel)

@@ -31,7 +31,7 @@ public sealed class Drafts(IJSRuntime js, CurrentViewer current)
             id?.ToString(CultureInfo.InvariantCulture)
         );
 
-    /// <summary>Reads a draft; null if there is none or it cannot be parsed, for example because the form has changed since.</summary>
+    /// <summary>Reads a draft. Returns null if no draft exists, or if the draft no longer fits the form and cannot be parsed.</summary>
     public async Task<T?> ReadAsync<T>(string key)
         where T : class
     {
@@ -46,7 +46,7 @@ public sealed class Drafts(IJSRuntime js, CurrentViewer current)
     }
 
     /// <summary>
-    /// Returns the saved values, overwritten by the values of the draft. Returns them unchanged if no draft can be parsed.
+    /// Returns the saved values, overwritten by the values of the draft. If no draft can be parsed, returns the saved values unchanged.
     /// </summary>
     public async Task<T> RestoreAsync<T>(string key, T saved)
         where T : class

@@ -16,8 +16,8 @@ using MudBlazor;
 namespace HexaLive.Web.Features.Board;
 
 /// <summary>
-/// The task board: cards in columns and lanes. Drag state exists only in the browser, so other people's changes appear during a drag. A
-/// drop is saved against the version that was read; a conflict is refused and says who changed the task first.
+/// The task board: cards in columns and lanes. The state of a drag exists only in the browser, so other people's changes can appear
+/// during the drag. A drop is saved against the version that was read; on a conflict, the page says who changed the task first.
 /// </summary>
 public sealed partial class BoardPage(
     TaskBoard board,
@@ -48,8 +48,8 @@ public sealed partial class BoardPage(
     /// <inheritdoc />
     protected override TimeSpan RefreshEvery => TimeSpan.FromMilliseconds(250);
 
-    // The default role filter: a representative sees their own tasks and a
-    // manager the team's. Everybody's work would be too much for a board.
+    // Without a role in the URL, a representative sees their own tasks and a manager the tasks of the team. The tasks of the whole company
+    // would be too many for a board.
     /// <inheritdoc />
     protected override TaskFilter Filter =>
         base.Filter with
@@ -120,7 +120,7 @@ public sealed partial class BoardPage(
         _self?.Dispose();
     }
 
-    /// <summary>Moves a card that was dropped in the browser on the place <c>column:lane</c>.</summary>
+    /// <summary>Moves a card that was dropped in the browser. <paramref name="place"/> has the form <c>column:lane</c>.</summary>
     [JSInvokable]
     public async Task DropAsync(int id, string place)
     {
@@ -135,7 +135,9 @@ public sealed partial class BoardPage(
         StateHasChanged();
     }
 
-    /// <summary>Moves a card one column to the left (-1) or right (1) by keyboard, skipping columns that accept no cards.</summary>
+    /// <summary>
+    /// Moves a card by keyboard to the next column that accepts cards. <paramref name="step"/> is -1 for left and 1 for right.
+    /// </summary>
     [JSInvokable]
     public async Task NudgeAsync(int id, int step)
     {

@@ -14,7 +14,8 @@ using Microsoft.Net.Http.Headers;
 namespace HexaLive.Web.Features.Calendar;
 
 /// <summary>
-/// iCalendar endpoints: each person's next actions at a secret address, and one task's next action for people who may see it.
+/// iCalendar endpoints. One returns all next actions of a person, at a secret address. The other returns the next action of one task, to
+/// people who may see the task.
 /// </summary>
 public static class CalendarEndpoints
 {
@@ -38,7 +39,7 @@ public static class CalendarEndpoints
     {
         if (await feeds.ReadAsync(secret, context.RequestAborted) is not { } calendar)
             return Results.NotFound();
-        // Calendar applications send no language: use the one in the person's profile.
+        // Calendar applications send no language, so use the language of the person's profile.
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(calendar.Language ?? "es");
         var file = Encoding.UTF8.GetBytes(Write(texts["CalendarName", calendar.Person], calendar.Entries, site, texts));
         context.Response.Headers.CacheControl = "private, no-cache";

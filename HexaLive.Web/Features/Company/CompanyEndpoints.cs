@@ -8,7 +8,7 @@ namespace HexaLive.Web.Features.Company;
 public static class CompanyEndpoints
 {
     /// <summary>
-    /// Maps <c>/company/logo?v=VERSION</c>. The current version may be cached for a year; any other is always revalidated.
+    /// Maps <c>/company/logo?v=VERSION</c>. A browser may cache the current version for a year, and must revalidate any other version.
     /// </summary>
     public static void MapCompany(this WebApplication app)
     {

@@ -17,12 +17,12 @@ namespace HexaLive.Web.Features.Control;
 /// <summary>
 /// The control room, the home page of managers: figures, and a live feed of the tasks that the manager controls. The manager approves
 /// or questions the entries in the feed by mouse or keyboard. An entry counts as seen after three seconds on the screen. The same
-/// route shows the charts and the wall screen.
+/// route also shows the charts and the wall screen.
 /// </summary>
 public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, ReviewQueue queue, IJSRuntime js, ISnackbar snackbar)
     : UrlStateComponent<ControlRoomState>
 {
-    // The maximum number of lines kept on the screen. Older ones are read again on demand.
+    // The maximum number of lines kept on the screen. Older lines are read again on demand.
     private const int MaxShown = 300;
 
     private readonly List<ControlLine> _lines = [];
@@ -43,7 +43,7 @@ public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, 
     private int? By => State.By;
     private int? Older => State.Older;
 
-    // Only the charts use the period, so it is fixed here.
+    // Only the charts use the period. A fixed value keeps the feed's filter equal whatever period the charts show.
     private ControlRoomFilter Filter => State.Filter with { Period = ControlRoomPeriod.Fortnight };
 
     /// <inheritdoc />
@@ -91,7 +91,7 @@ public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, 
             if (!OnlyWaiting)
                 Place(line);
         }
-        // Older entries can start to wait too: after a reply, or when the task gets another controller.
+        // An older entry can also begin to wait for a review: after a reply, or when the task gets another controller.
         if (OnlyWaiting)
             foreach (var line in await feed.WaitingAsync(Viewer, Filter, By, Older, null, cancellationToken))
                 if (!_lines.Exists(l => l.Id == line.Id))
@@ -132,7 +132,8 @@ public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, 
     public Task SeenAsync(int[] entries) => TryAsync(() => reviews.SeenAsync(Viewer, entries, Gone));
 
     /// <summary>
-    /// Handles a key pressed on an entry: o approves the selection or, without one, the entry; q asks a question; x toggles its selection.
+    /// Handles a key pressed on an entry: o approves the selected entries or, if none is selected, this entry; q asks a question; x selects
+    /// or deselects this entry.
     /// </summary>
     [JSInvokable]
     public async Task KeyAsync(string key, int entry)
@@ -154,7 +155,7 @@ public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, 
         _selected.Clear();
     }
 
-    // Opens the form for a question, which the other selected entries get too.
+    // Opens the form for a question about this entry. The question is also sent to the other selected entries.
     private void Ask(int entry)
     {
         _asking = entry;
@@ -189,7 +190,7 @@ public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, 
         }
     }
 
-    // ReadAsync runs one read after the other: pressing twice loads two pages, not the same page twice.
+    // ReadAsync runs one read after the other, so pressing the button twice loads two pages instead of the same page twice.
     private Task MoreAsync() =>
         ReadAsync(async () =>
         {
@@ -202,7 +203,7 @@ public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, 
             _more = page.Count == ControlFeed.PageSize;
         });
 
-    // The current URL with the waiting list on or off. The list can be limited to one person, or to entries older than some days.
+    // Returns the current URL with the waiting list on or off. The list can be limited to one person, or to entries older than some days.
     private string Waits(bool waiting, int? by = null, int? older = null) =>
         Href(State with { OnlyWaiting = waiting, By = by, Older = older });
 

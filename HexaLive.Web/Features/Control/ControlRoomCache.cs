@@ -4,13 +4,13 @@ using HexaLive.Infrastructure.Features.Control;
 namespace HexaLive.Web.Features.Control;
 
 /// <summary>
-/// Shares reads between all control room screens of one person with the same filter. Time is
-/// divided into intervals that are the same for every screen. A screen that is notified of a change
-/// waits for the next interval to begin, so the read shared in that interval includes the change.
+/// Shares reads between the control room screens that one person has open with the same filter. Time is divided into intervals that are
+/// the same for every screen. After a change, a screen waits until the next interval begins, so the read that is shared in that interval
+/// includes the change.
 /// </summary>
 public sealed class ControlRoomCache
 {
-    // A company needs fewer reads at a time. At the limit, the cache is emptied; the next refresh of each screen reads again.
+    // More reads than any company needs at a time. At the limit, the cache is emptied, and each screen reads again at its next refresh.
     private const int MaxReads = 1000;
 
     private readonly Lock _lock = new();
@@ -21,7 +21,7 @@ public sealed class ControlRoomCache
         TimeSpan.FromMilliseconds(span.TotalMilliseconds - Environment.TickCount64 % span.TotalMilliseconds);
 
     /// <summary>
-    /// Returns the read of the current interval, or starts <paramref name="read"/>. The read is not cancelled when a screen is left.
+    /// Returns the read of the current interval, or starts <paramref name="read"/>. The read continues when the person leaves the screen.
     /// </summary>
     public Task<T> ReadAsync<T>(string part, int viewerId, ControlRoomFilter filter, TimeSpan span, Func<Task<T>> read)
     {
@@ -32,7 +32,7 @@ public sealed class ControlRoomCache
                 return (Task<T>)known.Read;
             if (_reads.Count >= MaxReads)
                 _reads.Clear();
-            // Read on another thread, so that nobody waits for the lock while the database answers.
+            // Start the read on another thread, so that no screen waits for the lock while the database answers.
             var fresh = Task.Run(read);
             _reads[key] = (tick, fresh);
             return fresh;

@@ -9,8 +9,7 @@ namespace HexaLive.Web.Features.Control;
 /// <summary>
 /// Base class of the parts of the control room. The filter is in the URL. A part reads again after a change (at most every two seconds)
 /// and once a minute, because no event marks the end of a day. A person's screens with the same filter share each read through
-/// <see cref="ControlRoomCache"/>. This class parses the URL itself, because <c>SupplyParameterFromQuery</c> ends the circuit when
-/// components that use it are added and removed.
+/// <see cref="ControlRoomCache"/>.
 /// </summary>
 public abstract class ControlRoomComponent : UrlStateComponent<ControlRoomState>
 {
@@ -36,7 +35,8 @@ public abstract class ControlRoomComponent : UrlStateComponent<ControlRoomState>
     protected override TimeSpan RefreshEvery => Paced ? TimeSpan.Zero : Tick;
 
     /// <summary>
-    /// Whether a refresh waits for the next two-second interval, to share its read with other screens. If not, the part sets its own pace.
+    /// Whether a refresh waits for the next two-second interval, in order to share its read with other screens. If false, the part sets
+    /// <see cref="RefreshEvery"/> itself.
     /// </summary>
     protected virtual bool Paced => true;
 
@@ -57,7 +57,8 @@ public abstract class ControlRoomComponent : UrlStateComponent<ControlRoomState>
         SharedAsync(Paced ? Tick : null, () => LoadAsync(cancellationToken));
 
     /// <summary>
-    /// Reads data. A refresh shares the read with the person's other screens; opening the part or changing its filter does not.
+    /// Reads data. A refresh shares the read with the person's other screens. The first read and a read after a change of the filter are
+    /// not shared.
     /// </summary>
     protected Task<T> ReadAsync<T>(string part, Func<Task<T>> read) => _span is { } span ? ReadAsync(part, span, read) : read();
 

@@ -6,8 +6,8 @@ using HexaLive.Web.Components;
 namespace HexaLive.Web.Features.Control;
 
 /// <summary>
-/// The address of the control room. All its pages use this record, each with the values that it needs. Links from one page to another
-/// keep only the filter.
+/// The state in the address of the control room pages. Each page uses only the values that it needs. Links from one page to another keep
+/// only the filter.
 /// </summary>
 public sealed record ControlRoomState(ControlRoomFilter Filter) : IUrlState<ControlRoomState>
 {
@@ -17,7 +17,7 @@ public sealed record ControlRoomState(ControlRoomFilter Filter) : IUrlState<Cont
     /// <summary>The person whose waiting entries are shown.</summary>
     public int? By { get; init; }
 
-    /// <summary>Only waiting entries older than this number of days are shown.</summary>
+    /// <summary>The age in days that waiting entries must exceed to be shown; null shows waiting entries of any age.</summary>
     public int? Older { get; init; }
     public bool IsWall { get; init; }
     public bool IsCharts { get; init; }
@@ -31,7 +31,7 @@ public sealed record ControlRoomState(ControlRoomFilter Filter) : IUrlState<Cont
     /// <summary>Whether promises are counted by client instead of by person.</summary>
     public bool ByClient { get; init; }
 
-    /// <summary>The name of the outcome of the promises listed, or "any"; null if none are listed.</summary>
+    /// <summary>The outcome of the promises to list, or "any"; null lists no promises.</summary>
     public string? Outcome { get; init; }
 
     /// <summary>The person whose promises are listed.</summary>
@@ -44,11 +44,11 @@ public sealed record ControlRoomState(ControlRoomFilter Filter) : IUrlState<Cont
     /// <summary>Whether inactive projects are listed instead of clients.</summary>
     public bool Projects { get; init; }
 
-    /// <summary>The working days without an entry after which a client is inactive; null for the usual number.</summary>
+    /// <summary>The number of working days without an entry after which a client is inactive; null for the default number.</summary>
     public int? Days { get; init; }
     public int Page { get; init; } = 1;
 
-    /// <summary>The outcome of the promises listed; null for any.</summary>
+    /// <summary>The outcome of the promises to list; null for any outcome.</summary>
     public PromiseOutcome? OnlyOutcome =>
         QueryValue.Enum<PromiseOutcome>(Outcome) is { } outcome and not PromiseOutcome.Open ? outcome : null;
 

@@ -6,7 +6,7 @@ namespace HexaLive.Web.Features.Dedications;
 /// <summary>The icons of the entry channels.</summary>
 public static class DedicationIcons
 {
-    /// <summary>Returns the Material icon of a channel, as SVG; three dots for channels without their own.</summary>
+    /// <summary>Returns the Material icon of a channel as SVG. Channels without an icon of their own get three dots.</summary>
     public static string Of(DedicationChannel channel) =>
         channel switch
         {

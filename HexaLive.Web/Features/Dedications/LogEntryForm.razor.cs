@@ -14,8 +14,9 @@ using MudBlazor;
 namespace HexaLive.Web.Features.Dedications;
 
 /// <summary>
-/// The log form, in a dialog from anywhere and on the task page. Each keystroke is kept in the browser as a draft, which is restored
-/// when the form opens again. The draft includes the idempotency key, so that an entry whose response was lost is not stored twice.
+/// The log form, shown on the task page and in a dialog on every page. Each keystroke is kept in the browser as a draft, which is
+/// restored when the form opens again. The draft includes the idempotency key, so that an entry whose response was lost is not stored
+/// twice.
 /// </summary>
 public sealed partial class LogEntryForm(
     Shortcuts shortcuts,
@@ -46,15 +47,15 @@ public sealed partial class LogEntryForm(
     private bool _restored;
     private bool _timerUsed;
 
-    /// <summary>The task, if it is fixed.</summary>
+    /// <summary>The id of the task that the form logs on; null lets the person choose the task.</summary>
     [Parameter]
     public int? TaskId { get; set; }
 
-    /// <summary>The task that is proposed, if another one can be chosen.</summary>
+    /// <summary>The id of the task that is preselected when the person can choose the task.</summary>
     [Parameter]
     public int? Proposed { get; set; }
 
-    /// <summary>The contact, if already known.</summary>
+    /// <summary>The id of the contact that is preselected, if any.</summary>
     [Parameter]
     public int? ContactId { get; set; }
 
@@ -80,7 +81,7 @@ public sealed partial class LogEntryForm(
             var draft = await drafts.ReadAsync<LogEntryModel>(_draftKey);
             _restored = draft is { HasText: true };
             _model = _restored ? draft! : new LogEntryModel();
-            // An unsaved draft is shown first and keeps its own task, even if the form is opened for another one.
+            // A restored draft keeps its own task, even if the form was opened for another task.
             var wanted = TaskId ?? (_restored ? _model.TaskId ?? Proposed : Proposed ?? _timer?.TaskId);
             if (!_restored)
                 _model.ContactId = ContactId;
@@ -91,7 +92,7 @@ public sealed partial class LogEntryForm(
         }
         catch (RuleException refusal)
         {
-            // The draft's task is no longer available to the viewer: keep the text, so that another task can be chosen.
+            // The viewer can no longer see the draft's task: keep the text, so that the viewer can choose another task.
             (_task, _model.TaskId, _refused) = (null, null, refusal);
         }
         catch (SignedOutException)

@@ -14,8 +14,8 @@ using Microsoft.JSInterop;
 namespace HexaLive.Web.Features.Diary;
 
 /// <summary>
-/// The diary of a task, project, client or person: newest first, more on scrolling, updated live. Its filter is in the URL. Other
-/// people's lines since the viewer's last visit are marked as new.
+/// The diary of a task, project, client or person. The newest lines come first, more lines load on scrolling, and new lines appear live.
+/// The filter is in the URL. Lines that other people have added since the viewer's last visit are marked as new.
 /// </summary>
 public sealed partial class DiaryView(DiaryList diary, IJSRuntime js) : UrlStateComponent<DiaryState>
 {
@@ -39,7 +39,7 @@ public sealed partial class DiaryView(DiaryList diary, IJSRuntime js) : UrlState
     [Parameter, EditorRequired]
     public DiarySubject Of { get; set; } = default!;
 
-    /// <summary>The person card around the diary, if any. Its minutes per day are used instead of querying them again.</summary>
+    /// <summary>The person card around the diary, if any. The card supplies the minutes per day without a query.</summary>
     [Parameter]
     public PersonCardView? Card { get; set; }
 
@@ -70,7 +70,7 @@ public sealed partial class DiaryView(DiaryList diary, IJSRuntime js) : UrlState
     /// <inheritdoc />
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
-        // The page around the diary renders often: read again only if the subject or the filter changed.
+        // The page around the diary renders often, so read again only if the subject or the filter changed.
         var (of, filter) = (Of, Filter);
         if (_loaded == (of, filter))
         {
@@ -151,7 +151,7 @@ public sealed partial class DiaryView(DiaryList diary, IJSRuntime js) : UrlState
         _reading = true;
         try
         {
-            // Wait for any running read: it may open another diary, and the next page must belong to that diary.
+            // Wait for a read in progress: it may load the diary of another subject, and the next page must belong to that diary.
             await ReadAsync(async () =>
             {
                 if (!_more || _lines.Count == 0)
@@ -168,7 +168,8 @@ public sealed partial class DiaryView(DiaryList diary, IJSRuntime js) : UrlState
         }
     }
 
-    // A person's diary is grouped by the day worked, with the total time of each day; other diaries by the day of the activity.
+    // A person's diary is grouped by the day worked and shows the total time of each day. Other diaries are grouped by the day of the
+    // activity.
     private DateOnly DayOf(DiaryLine line) =>
         Of.PersonId is not null && line.Date is { } date ? date : LocalTime.Day(line.At, Viewer.TimeZone);
 

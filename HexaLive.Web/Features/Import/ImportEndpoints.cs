@@ -7,10 +7,10 @@ using Microsoft.Extensions.Localization;
 
 namespace HexaLive.Web.Features.Import;
 
-/// <summary>The download of rejected import rows. Files go over HTTP rather than through the circuit.</summary>
+/// <summary>The download of rejected import rows. Files are sent over HTTP instead of through the circuit.</summary>
 internal static class ImportEndpoints
 {
-    /// <summary>Maps the download. It answers 404 to anybody but administrators.</summary>
+    /// <summary>Maps the download. Anyone but an administrator gets 404.</summary>
     public static void MapHexaImport(this WebApplication app) => app.MapGet(AppUrls.RejectedRowsRoute, RejectedAsync);
 
     private static async Task<IResult> RejectedAsync(
@@ -42,7 +42,7 @@ internal static class ImportEndpoints
                 }
                 catch (RuleException)
                 {
-                    // The import was deleted after the check: abort the download, so that it does not look complete.
+                    // The import was deleted during the download: abort the connection, so that the file does not look complete.
                     context.Abort();
                 }
             },

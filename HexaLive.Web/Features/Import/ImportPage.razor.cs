@@ -20,7 +20,7 @@ public enum ImportStep
 }
 
 /// <summary>
-/// The import wizard. <see cref="ImportJobs"/> keeps the uploaded file and the choices, so that the person can leave the page and come
+/// The import wizard. <see cref="ImportJobs"/> keeps the uploaded file and the settings, so that the person can leave the page and come
 /// back. The step is in the URL.
 /// </summary>
 public sealed partial class ImportPage(
@@ -67,7 +67,7 @@ public sealed partial class ImportPage(
             (_problem, _session) = (Format.Of(refusal), null);
             return;
         }
-        // Without a step in the URL, show the run if there is one.
+        // Without a step in the URL, open the step that shows the run, if there is a run.
         var requested =
             Enum.TryParse<ImportStep>(Step, ignoreCase: true, out var step) ? step
             : _session?.Run is not null ? ImportStep.Run
@@ -154,7 +154,7 @@ public sealed partial class ImportPage(
         }
     }
 
-    // Renders at most about a hundred times per file.
+    // Returns a handler that renders the upload progress at most about a hundred times per file.
     private Action<long> ReportProgress()
     {
         var reported = 0L;

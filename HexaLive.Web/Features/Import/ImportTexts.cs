@@ -15,7 +15,7 @@ public sealed class ImportTexts(IStringLocalizer<ImportPage> text, IStringLocali
     /// <summary>Returns the sentence for a reason.</summary>
     public string Describe(ImportReason reason)
     {
-        // Quote cell values unchanged: a key 1200 must not become "1,200".
+        // Show cell values unchanged: the key 1200 must not become "1,200".
         var isImportError = reason.Key.StartsWith("ImportError_", StringComparison.Ordinal);
         var quotesLastArg =
             reason.Key == "ImportError_KeyTaken" || (isImportError && reason.Args is [var field, _] && FieldKeys.Contains(field));

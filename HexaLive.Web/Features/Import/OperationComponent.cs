@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 namespace HexaLive.Web.Features.Import;
 
 /// <summary>
-/// Base class of components that follow an import or its undoing and render while it runs, at most ten times a second.
+/// Base class of components that show the progress of an import or of its undoing. They render at most ten times a second.
 /// </summary>
 public abstract class OperationComponent : ComponentBase, IDisposable
 {
@@ -51,7 +51,7 @@ public abstract class OperationComponent : ComponentBase, IDisposable
         }
         catch (OperationCanceledException)
         {
-            // The page was left; the operation continues.
+            // The person has left the page; the operation continues.
         }
         catch (Exception e)
         {

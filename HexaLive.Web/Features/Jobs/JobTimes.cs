@@ -22,7 +22,7 @@ public sealed class JobTimes(IStringLocalizer<JobsPage> texts, Texts say, TimePr
             var n => texts["EachMinutes", n],
         };
 
-    /// <summary>Returns how long ago something was, such as "2 minutes ago"; its date and time if that was a day or more ago.</summary>
+    /// <summary>Returns how long ago an instant was, such as "2 minutes ago". From one day on, returns the date and time.</summary>
     public string Ago(DateTime utc, string zone) =>
         (time.GetUtcNow().UtcDateTime - utc).TotalSeconds switch
         {
@@ -33,7 +33,7 @@ public sealed class JobTimes(IStringLocalizer<JobsPage> texts, Texts say, TimePr
             _ => say.Moment(utc, zone),
         };
 
-    /// <summary>Returns how soon something will be, such as "in 40 seconds"; its date and time if that is an hour or more.</summary>
+    /// <summary>Returns how soon an instant will come, such as "in 40 seconds". From one hour on, returns the date and time.</summary>
     public string Until(DateTime utc, string zone) =>
         (utc - time.GetUtcNow().UtcDateTime).TotalSeconds switch
         {
@@ -42,7 +42,7 @@ public sealed class JobTimes(IStringLocalizer<JobsPage> texts, Texts say, TimePr
             _ => say.Moment(utc, zone),
         };
 
-    /// <summary>Returns a duration, such as "12 ms" or "3.4 s".</summary>
+    /// <summary>Formats a duration, such as "12 ms" or "3.4 s".</summary>
     public string Took(int milliseconds) =>
         milliseconds < 1000
             ? texts["Took", milliseconds]

@@ -14,7 +14,7 @@ public sealed class InvitationMail(Mailer mailer, SiteAddress site, IStringLocal
     public async Task<bool> SendAsync(Invitation invitation, string inviter)
     {
         var link = site.To(AppUrls.Invite(invitation.UserId, invitation.Token));
-        // This culture applies to this async method only: it flows with the execution context and is restored on return.
+        // The culture set here ends with this method, because it belongs to the execution context of the async method.
         var language = CultureInfo.GetCultureInfo(invitation.Language ?? CultureInfo.CurrentUICulture.Name);
         (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (language, language);
         try

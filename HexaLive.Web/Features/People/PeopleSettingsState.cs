@@ -2,7 +2,7 @@ using HexaLive.Web.Components;
 
 namespace HexaLive.Web.Features.People;
 
-/// <summary>The address of the list of people in the settings. If Active is null, the list shows everybody.</summary>
+/// <summary>The state in the address of the list of people in the settings. If Active is null, the list shows everybody.</summary>
 public sealed record PeopleSettingsState(string? Text, bool? Active, int? Team, int Page) : IUrlState<PeopleSettingsState>
 {
     /// <inheritdoc />

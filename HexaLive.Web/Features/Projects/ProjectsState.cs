@@ -3,7 +3,7 @@ using HexaLive.Web.Components;
 
 namespace HexaLive.Web.Features.Projects;
 
-/// <summary>The address of the list of projects.</summary>
+/// <summary>The state in the address of the list of projects.</summary>
 public sealed record ProjectsState(string? Text, ProjectKind? Kind, bool Closed, int? Team, int? Manager, int? Year, int Page)
     : IUrlState<ProjectsState>
 {

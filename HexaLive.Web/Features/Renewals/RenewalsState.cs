@@ -2,7 +2,7 @@ using HexaLive.Web.Components;
 
 namespace HexaLive.Web.Features.Renewals;
 
-/// <summary>The address of the renewals: the new year, a team, and the page.</summary>
+/// <summary>The state in the address of the renewals page: the new year, the team, and the page number.</summary>
 public sealed record RenewalsState(int? Year, int? Team, int Page) : IUrlState<RenewalsState>
 {
     /// <inheritdoc />

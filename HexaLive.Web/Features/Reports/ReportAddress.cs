@@ -34,7 +34,9 @@ public static class ReportAddress
     public static ReportRequest Parse(string address) =>
         Parse(QueryHelpers.ParseQuery(address.Split('?', 2) is [_, var query] ? query : ""));
 
-    /// <summary>Parses the CSV separator: <c>sep=semicolon</c>, <c>comma</c> or <c>tab</c>; otherwise it is automatic.</summary>
+    /// <summary>
+    /// Parses the CSV separator: <c>sep=semicolon</c>, <c>comma</c> or <c>tab</c>. Any other value selects the separator automatically.
+    /// </summary>
     public static CsvSeparator Separator(string? sep) =>
         sep switch
         {

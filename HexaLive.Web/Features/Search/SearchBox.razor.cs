@@ -15,7 +15,7 @@ using Plain = HexaLive.Domain.Shared.SearchText;
 
 namespace HexaLive.Web.Features.Search;
 
-/// <summary>The search field with its results: first recent results and commands, then matches as the person types.</summary>
+/// <summary>The search field and its results: at first recent results and commands, then the matches of the typed text.</summary>
 public sealed partial class SearchBox(
     GlobalSearch search,
     ReportSearch reports,
@@ -27,7 +27,7 @@ public sealed partial class SearchBox(
     TimeProvider time
 )
 {
-    /// <summary>How long typing must pause before the search starts.</summary>
+    /// <summary>The pause in typing after which the search starts.</summary>
     public static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(150);
 
     private const int MaxRecent = 8;
@@ -106,7 +106,7 @@ public sealed partial class SearchBox(
         }
         catch (OperationCanceledException)
         {
-            // Something else was typed, or the search was closed.
+            // The text has changed, or the search was closed.
             return;
         }
         _asking = null;
@@ -153,7 +153,7 @@ public sealed partial class SearchBox(
                 await MoveAsync((_at + _rows.Count - 1) % _rows.Count);
                 break;
             case "Enter" when _asking is not null:
-                // The results for the current text are not there yet: open the first one when they arrive.
+                // The results for the current text have not arrived yet: open the first result when they arrive.
                 _goOnAnswer = true;
                 break;
             case "Enter" when _rows.Count > 0:

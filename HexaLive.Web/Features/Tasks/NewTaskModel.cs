@@ -7,8 +7,8 @@ using HexaLive.Infrastructure.Features.Tasks;
 namespace HexaLive.Web.Features.Tasks;
 
 /// <summary>
-/// The input for a new task, as kept in its draft. A null value was not edited
-/// and follows the preset, also after a later change of type or origin.
+/// The input for a new task, as kept in its draft. Null means that the person did not edit the value: the value then comes from the
+/// preset, even if the type or origin changes later.
 /// </summary>
 public sealed class NewTaskModel
 {
@@ -23,13 +23,13 @@ public sealed class NewTaskModel
     public TaskPriority? Priority { get; set; }
     public string? Estimate { get; set; }
 
-    /// <summary>Whether the date was edited. If so, it no longer follows the preset, even if it was removed.</summary>
+    /// <summary>Whether the person edited or removed the date. If so, the date no longer follows the preset.</summary>
     public bool Dated { get; set; }
     public DateOnly? NextDate { get; set; }
     public TimeOnly? NextTime { get; set; }
     public string NextNote { get; set; } = "";
 
-    /// <summary>Whether work that was already done is logged with the task.</summary>
+    /// <summary>Whether an entry for work already done is logged together with the task.</summary>
     public bool Log { get; set; }
     public string Minutes { get; set; } = "";
     public DedicationChannel Channel { get; set; }

@@ -17,8 +17,8 @@ public enum NewTaskStep
 }
 
 /// <summary>
-/// The wizard that creates a task in three short steps. The step is in
-/// the URL. Input is kept in the browser until it is saved or cancelled.
+/// The wizard that creates a task in three short steps. The step is in the URL. The browser keeps the input until the task is saved or
+/// the wizard is cancelled.
 /// </summary>
 public sealed partial class NewTaskPage(
     TaskCard card,
@@ -74,7 +74,7 @@ public sealed partial class NewTaskPage(
             if (await drafts.ReadAsync<NewTaskModel>(_draftKey) is { } draft)
                 (_model, _restored) = (draft, true);
             _clientId = ContactId is { } contact ? await places.ClientOfAsync(viewer, contact) : ClientId;
-            // The project or client that the wizard was opened from replaces that of the draft. The texts of the draft are kept.
+            // The project or client from which the wizard was opened replaces the one in the draft. The draft's texts are kept.
             var project = ProjectId ?? (_clientId is null ? _model.ProjectId : null);
             _place = project is null ? null : await places.GetAsync(viewer, project.Value);
             if (_place is null && _clientId is not null && await places.FindAsync(viewer, null, _clientId) is [var only])
@@ -98,7 +98,7 @@ public sealed partial class NewTaskPage(
 
     private async Task UseAsync(ProjectOption place, int? contactId)
     {
-        // Another project may belong to another client: clear the contact.
+        // Another project may belong to another client, so clear the contact.
         if (_model.ProjectId != place.ProjectId)
             _model.ContactId = null;
         (_place, _clientId, _model.ProjectId) = (place, place.ClientId, place.ProjectId);

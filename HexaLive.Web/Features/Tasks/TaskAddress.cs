@@ -6,8 +6,8 @@ using HexaLive.Web.Components;
 namespace HexaLive.Web.Features.Tasks;
 
 /// <summary>
-/// Converts query-string values to the filter, query and layout of the task explorer and the board, and back. Invalid values count
-/// as absent, and default values are not written.
+/// Converts query-string values to the filter, query and layout of the task explorer and the board, and back. Reading treats invalid
+/// values as absent; writing leaves out default values.
 /// </summary>
 public static class TaskAddress
 {

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Localization;
 
 namespace HexaLive.Web.Features.Tasks;
 
-/// <summary>The words of the task columns: their headings and the names of enum values.</summary>
+/// <summary>The texts of the task columns: headings, and the names of enum values.</summary>
 public static class TaskColumnTexts
 {
     /// <summary>Returns the heading of a column.</summary>
     public static string Heading(this IStringLocalizer<TasksPage> texts, TaskColumn column) => texts[$"Column_{column}"];
 
-    /// <summary>Returns the value of a column as in <see cref="TaskColumnDefinition.Value"/>, with enum values as words.</summary>
+    /// <summary>Returns the same value as <see cref="TaskColumnDefinition.Value"/>, but with names instead of enum values.</summary>
     public static object? Value(this Texts texts, TaskColumnDefinition column, ExplorerRow row, string timeZone)
     {
         var value = column.Value(row, timeZone);

@@ -10,7 +10,8 @@ using Microsoft.Extensions.Localization;
 namespace HexaLive.Web.Features.Tasks;
 
 /// <summary>
-/// Exports the task list as a file: all rows that match the filter in the query string, in its order and with its columns.
+/// Exports the task list as a file. The file holds all rows that match the filter in the query string, with the order and columns of the
+/// query string.
 /// </summary>
 public static class TaskExport
 {

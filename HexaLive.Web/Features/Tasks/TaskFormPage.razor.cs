@@ -10,8 +10,8 @@ using Microsoft.AspNetCore.Components;
 namespace HexaLive.Web.Features.Tasks;
 
 /// <summary>
-/// The form that edits a task. Input is kept in the browser until it is
-/// saved or cancelled. A conflict shows who saved first and keeps the input.
+/// The form that edits a task. The browser keeps the input until the form is saved or cancelled. After a conflict, the form shows who
+/// saved first and keeps the input.
 /// </summary>
 public sealed partial class TaskFormPage(
     TaskCard card,
@@ -40,7 +40,7 @@ public sealed partial class TaskFormPage(
             _draftKey = await drafts.KeyAsync("task", Number);
             var draft = await drafts.ReadAsync<TaskForm>(_draftKey);
             await ReadAsync();
-            // A restored draft keeps the version that it is based on, so that saving detects other people's changes since then.
+            // A restored draft keeps the version that it is based on, so that saving detects changes that other people have made since.
             if (draft is not null)
                 (_form, _restored) = (draft, true);
             _ready = true;

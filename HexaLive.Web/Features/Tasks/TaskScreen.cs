@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 namespace HexaLive.Web.Features.Tasks;
 
 /// <summary>
-/// Base class of pages with many tasks and saved views, whose whole filter is in the URL: the explorer and the board.
+/// Base class of the task explorer and the board. Both show many tasks, have saved views, and keep the whole filter in the URL.
 /// </summary>
 public abstract class TaskScreen : UrlStateComponent<TaskScreenState>
 {
@@ -28,7 +28,7 @@ public abstract class TaskScreen : UrlStateComponent<TaskScreenState>
     /// <summary>The saved view that the URL names, if any.</summary>
     protected SavedViewRow? View => Views.FirstOrDefault(v => v.Id == State.View);
 
-    /// <summary>The choices of the filters; null until they are needed.</summary>
+    /// <summary>The options of the filter fields; null until they are loaded.</summary>
     protected ExplorerChoices? Choices { get; private set; }
 
     /// <summary>The names of the client, project and team in the filter.</summary>
@@ -73,10 +73,10 @@ public abstract class TaskScreen : UrlStateComponent<TaskScreenState>
         await RefreshAsync(cancellationToken);
     }
 
-    /// <summary>Loads the choices of the filters, once.</summary>
+    /// <summary>Loads the options of the filter fields, once.</summary>
     protected async Task LoadChoicesAsync() => Choices ??= await Explorer.ChoicesAsync(Viewer, Gone);
 
-    /// <summary>Changes one value of the filter by its name in the URL; an empty value removes it.</summary>
+    /// <summary>Changes one value of the filter. <paramref name="name"/> is its query-string name; an empty value removes it.</summary>
     protected void Go(string name, string? value)
     {
         var values = TaskAddress.Values(State.Content).ToDictionary(v => v.Name, v => v.Value);
@@ -84,7 +84,7 @@ public abstract class TaskScreen : UrlStateComponent<TaskScreenState>
         Show(TaskAddress.Content(values.GetValueOrDefault));
     }
 
-    /// <summary>Shows another query or board layout, from the first page.</summary>
+    /// <summary>Shows another query or board layout, starting at the first page.</summary>
     protected void Show(TaskViewContent content) => Show(content, 1);
 
     /// <summary>Shows another page.</summary>
@@ -93,7 +93,9 @@ public abstract class TaskScreen : UrlStateComponent<TaskScreenState>
     // Write view 0 ("no view") to the URL, because a URL without values opens the default view.
     private void Show(TaskViewContent content, int page) => GoTo(new TaskScreenState(State.View ?? 0, content, page));
 
-    /// <summary>Reloads the views after one was saved, changed or deleted, and opens the view <paramref name="id"/> if given.</summary>
+    /// <summary>
+    /// Reloads the list of saved views after a change, and opens the view with <paramref name="id"/> if an id is given.
+    /// </summary>
     protected async Task ViewsChangedAsync(int? id)
     {
         Views = await SavedViews.ListAsync(Viewer, Gone);

@@ -3,7 +3,9 @@ using HexaLive.Web.Components;
 
 namespace HexaLive.Web.Features.Tasks;
 
-/// <summary>The address of the explorer and the board: the saved view (0: none), what is shown, and the page.</summary>
+/// <summary>
+/// The state in the address of the explorer and the board: the saved view (0 for none), the query and layout, and the page.
+/// </summary>
 public sealed record TaskScreenState(int? View, TaskViewContent Content, int Page) : IUrlState<TaskScreenState>
 {
     /// <inheritdoc />

@@ -6,7 +6,7 @@ using MudBlazor;
 
 namespace HexaLive.Web.Features.Tasks;
 
-/// <summary>The task explorer. Everything it shows is in the URL, so that Back, a reload and a pasted link show the same.</summary>
+/// <summary>The task explorer. All its state is in the URL, so that Back, a reload and a pasted link show the same.</summary>
 public sealed partial class TasksPage(TaskExplorer explorer, IDialogService dialogs) : TaskScreen
 {
     private readonly HashSet<int> _selected = [];
@@ -18,7 +18,7 @@ public sealed partial class TasksPage(TaskExplorer explorer, IDialogService dial
     /// <inheritdoc />
     protected override string Route => AppUrls.Tasks;
 
-    // The list may cover everybody's work: refreshing every two seconds is enough.
+    // The list may contain the tasks of the whole company, so a refresh every two seconds is enough.
     /// <inheritdoc />
     protected override TimeSpan RefreshEvery => TimeSpan.FromSeconds(2);
 

@@ -23,8 +23,8 @@ public sealed record WeekCellKey(int TaskId, DateOnly Day)
 }
 
 /// <summary>
-/// The weekly timesheet. Time typed in a cell corrects the cell's only entry, or begins another entry, whose comment is asked for
-/// below. That entry is kept as a draft until it is saved.
+/// The weekly timesheet. Time typed into a cell corrects the cell's only entry, or begins a new entry. A form below the sheet asks for
+/// the comment of the new entry, which is kept as a draft until it is saved.
 /// </summary>
 public sealed partial class WeekPage(
     WeekSheet sheet,
@@ -136,7 +136,7 @@ public sealed partial class WeekPage(
     {
         try
         {
-            // The sheet has only the beginning of the comment: read the whole entry, because a correction replaces all of it.
+            // The sheet has only the beginning of the comment. Read the whole entry first, because a correction replaces the whole entry.
             var whole = await log.GetAsync(Viewer, entry.Id, Gone);
             await log.CorrectAsync(Viewer, entry.Id, entry.Version, whole.Fields with { Minutes = minutes }, Gone);
             snackbar.Add(L["Corrected", T.Minutes(minutes)], Severity.Success);
@@ -151,7 +151,7 @@ public sealed partial class WeekPage(
         }
     }
 
-    // Begins another entry with these minutes. The form below asks for its comment.
+    // Begins a new entry with these minutes. The form below the sheet asks for its comment.
     private async Task BeginAsync(WeekCellKey cell, WeekRow row, int minutes, string before)
     {
         if (!row.CanLog)

@@ -3,7 +3,9 @@ using HexaLive.Web.Components;
 
 namespace HexaLive.Web.Features.Week;
 
-/// <summary>The address of the timesheet: the person, a day of the week, and tasks without an entry that are shown as well.</summary>
+/// <summary>
+/// The state in the address of the timesheet: the person, a day of the week, and tasks that are shown although they have no entry.
+/// </summary>
 public sealed record WeekState(int? Of, DateOnly? Week, IReadOnlyList<int> Tasks) : IUrlState<WeekState>
 {
     /// <inheritdoc />

@@ -1,4 +1,4 @@
-// Browser-side helpers: the colour scheme, drafts, keyboard shortcuts, and functions that Blazor components call through window.hexa.
+// Helper functions in the browser: colour scheme, drafts, keyboard shortcuts, and the functions of window.hexa, which components call.
 (() => {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const rememberScheme = () => { document.cookie = `scheme=${dark.matches ? "dark" : "light"};path=/;max-age=31536000;samesite=lax`; };
@@ -23,7 +23,7 @@
     if (key === "l" || key === "n" || key === "?") { e.preventDefault(); keys.invokeMethodAsync("OnShortcut", key); }
   });
 
-  // Calls made from the page: the server starts the timer and is notified when the person returns to the page.
+  // Calls started on the page: the server starts the timer, and is notified when the person returns to the page.
   let calling = false;
   addEventListener("click", e => {
     const link = e.target.closest?.("a[data-call]");
@@ -56,17 +56,17 @@
   addEventListener("click", e => { if (e.target.closest?.("[data-print]")) print(); });
   addEventListener("load", () => { if (document.querySelector("[data-print-now]")) print(); });
 
-  // Running timers are updated here, not by the server.
+  // The browser updates running timers, without the server.
   setInterval(() => document.querySelectorAll("[data-timer]").forEach(e => {
     const s = Math.max(0, Math.floor((Date.now() - Date.parse(e.dataset.timer)) / 1000));
     e.textContent = `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
   }), 500);
 
   // Drafts are kept in local storage per person, so they survive a lost connection, a reload and a server restart.
-  // Every keystroke in a field with data-draft is stored at once; when the server stores the draft, the text in the
-  // page wins over its older copy.
-  // data-draft-shared: the server also changes the field (through chips beside it), so its value wins.
-  // data-draft-preset: the field starts with a preset value and belongs to the draft only once the person has typed in it.
+  // Every keystroke in a field with data-draft is stored at once. When the server stores a draft, the text on the page replaces the
+  // server's text for that field, which may be older.
+  // data-draft-shared: the server also changes the field (chips beside the field fill it), so the server's text is stored.
+  // data-draft-preset: the field starts with a preset value, which replaces the server's text only after the person has typed in it.
   const read = key => { try { return JSON.parse(localStorage.getItem(key) ?? "null"); } catch { return null; } };
   const write = (key, value) => {
     try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* storage is full or blocked: the form still works */ }
@@ -83,7 +83,7 @@
 
   window.hexa = {
     prefersDark: () => dark.matches,
-    // Deferred: print() blocks while the dialog is open, and the .NET call must return first.
+    // Print later, because print() blocks while the dialog is open, and the .NET call must return first.
     print: () => { setTimeout(() => print()); },
     setTheme: theme => {
       document.cookie = theme ? `theme=${theme};path=/;max-age=31536000;samesite=lax` : "theme=;path=/;max-age=0";
@@ -96,7 +96,7 @@
       clear: key => localStorage.removeItem(key),
     },
     form: {
-      // Ctrl+Enter first sends the current value of the field, then saves.
+      // Ctrl+Enter first sends the current value of the field to the server and then saves.
       start: (root, focus) => {
         root?.addEventListener("keydown", e => {
           if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey)) return;
@@ -104,11 +104,11 @@
           e.target.dispatchEvent(new Event("change", { bubbles: true }));
           root.querySelector("[data-save]")?.click();
         });
-        // On a slow line the user may have entered a field already: leave the focus there.
+        // On a slow connection, the user may already be in a field: leave the focus there.
         if (!root?.querySelector("input:focus, select:focus, textarea:focus")) root?.querySelector(focus)?.focus();
       },
     },
-    // The board: drag state is kept only in the browser, so the server can move other cards during a drag.
+    // The board. Only the browser keeps the state of a drag, so the server can move other cards during the drag.
     board: {
       start: (root, board) => {
         let over = null;
@@ -171,8 +171,8 @@
         if (to) { e.preventDefault(); to.focus(); }
       });
     },
-    // The control room feed: J and K move between entries, O and Q answer, X selects. After three seconds on
-    // the screen, an entry counts as seen.
+    // The control room feed: J and K move between entries, O approves, Q asks a question, X selects. An entry counts as seen after
+    // three seconds on the screen.
     feed: (root, page) => {
       const tell = (name, ...args) => page.invokeMethodAsync(name, ...args).catch(() => { /* the page was left */ });
       const waiting = new Map();
@@ -210,8 +210,8 @@
       document.addEventListener("keydown", keys);
       root.dataset.keys = "heard";
     },
-    // The wall display runs unattended: it keeps its session alive and reloads when signed out. connection.js reconnects after a
-    // server outage.
+    // The wall display runs unattended: it keeps its session alive and reloads after a sign-out. After a server outage, connection.js
+    // reconnects.
     wall: language => {
       if (document.documentElement.dataset.keys === "wall") return;
       document.documentElement.dataset.keys = "wall";
@@ -227,13 +227,13 @@
       };
       setInterval(signedIn, 20 * 60 * 1000);
       signedIn();
-      // If the page shows an error, reload: nobody is there to click.
+      // Reload if the page shows an error, because nobody is there to click.
       setInterval(async () => {
         if (!document.querySelector("[data-wall-broken]")) return;
         try { await still(); location.reload(); } catch { /* still unreachable */ }
       }, 10000);
     },
-    // Downloads in a hidden iframe, so that the page keeps its connection. An error response would be invisible there; the server
+    // Downloads in a hidden iframe, so that the page stays open and connected. The iframe would hide an error response, so the server
     // reports errors to the page through the circuit.
     download: url => {
       const frame = document.createElement("iframe");
@@ -244,13 +244,13 @@
       frame.dataset.download = "1";
       document.body.append(frame);
     },
-    // Removes text the server has processed. Returns what was typed after it, which stays in the field.
+    // Removes text that the server has processed. Returns the text typed since then, which stays in the field.
     removeStart: (field, used) => {
       if (field?.value.startsWith(used)) field.value = field.value.slice(used.length);
       return field?.value;
     },
     put: (selector, value) => { const e = document.querySelector(selector); if (e) e.value = value; },
-    // Restores the focus only if it was lost, not if it has moved elsewhere.
+    // Moves the focus back only if it was lost; if the person has moved the focus to another element, it stays there.
     refocus: selector => { if (document.activeElement === document.body) document.querySelector(selector)?.focus(); },
     toTop: id => document.getElementById(id)?.scrollIntoView({ block: "start" }),
     intoView: id => document.getElementById(id)?.scrollIntoView({ block: "nearest" }),
@@ -264,7 +264,7 @@
       }, { rootMargin: "600px" });
       watch.observe(element);
     },
-    // Shows a browser notification if allowed and the page is not visible.
+    // Shows a browser notification, if notifications are allowed and the page is hidden.
     notify: (title, body, tag, url) => {
       if (!("Notification" in window) || Notification.permission !== "granted" || document.visibilityState === "visible") return;
       try {

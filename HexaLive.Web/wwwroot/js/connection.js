@@ -1,10 +1,10 @@
-// Keeps the Blazor circuit connected, on a desktop as on an unattended wall display: it retries for ever and never needs a click. If
-// the server still has the circuit, the page continues where it was. If not (restart, too long offline), the page is reloaded and
-// unsaved input is restored.
+// Keeps the Blazor circuit connected without any click, both on a desktop and on an unattended wall display. Attempts to reconnect never
+// end. If the server still has the circuit, the page continues. If the circuit is gone (server restart, long interruption), the page
+// reloads and restores unsaved input.
 (() => {
   const quick = [0, 500, 1000, 2000, 4000], kept = "hexa:reopen";
   const sleep = ms => new Promise(done => setTimeout(done, ms));
-  // After the first five attempts, wait 5 to 10 seconds; the random part keeps screens from reconnecting all at once.
+  // After the first five attempts, wait 5 to 10 seconds. The random part prevents all screens from reconnecting at the same time.
   const pause = attempt => quick[attempt] ?? 5000 + Math.random() * 5000;
   const wall = () => new URLSearchParams(location.search).has("wall");
   let down = false, told = false, busy = false, reopening = false, attempt = 0, next = 0, shown = 0;
@@ -24,14 +24,14 @@
     if (!down || busy || reopening) return;
     busy = true;
     try {
-      // False means that the server was reached but no longer has this circuit.
+      // False means that the server answered but no longer has this circuit.
       if (!await Blazor.reconnect()) { reopen(); return; }
     } catch { /* server unreachable */ } finally { busy = false; }
     if (down) next = setTimeout(connect, pause(attempt++));
   };
   const now = () => { attempt = 0; connect(); };
 
-  // Reload only once the page can be fetched: otherwise a proxy's error page, which never reloads, would replace it.
+  // Reload only when the server can deliver the page. Otherwise the error page of a proxy, which never reloads, would replace the page.
   const reopen = async () => {
     if (reopening) return;
     reopening = true;
@@ -44,8 +44,8 @@
     location.reload();
   };
 
-  // Long texts have drafts of their own (see app.js). The other changed fields and the focus are passed to the reloaded page in
-  // session storage.
+  // Fields with data-draft have drafts (see app.js). For the reloaded page, the values of all other changed fields and the focus are kept
+  // in session storage.
   const keep = () => {
     const fields = {};
     const touched = "[data-touched][id]:not([data-draft]):not([type=password]):not([type=file])";
@@ -61,14 +61,14 @@
     const left = new Set([...Object.keys(was.fields), was.focus].filter(id => id));
     let end = 0;
     const look = () => {
-      // Wait until the circuit is interactive: earlier input events would be lost.
+      // Wait until the circuit is interactive, because earlier input events would be lost.
       if (!("keys" in document.documentElement.dataset)) return;
       end ||= setTimeout(() => watch.disconnect(), 15000);
       for (const id of left) {
         const field = document.getElementById(id);
         const row = document.querySelector(`.feed[data-keys] [data-entry="${/^thread-(\d+)$/.exec(id)?.[1]}"]`);
-        // The focus was in the form that asks a question about an entry. Press Q on the entry: the form reopens with its draft and
-        // takes the focus.
+        // The focus was in the form for a question about an entry. Press Q on the entry, so that the form opens again, restores its
+        // draft and takes the focus.
         if (!field && row) {
           left.delete(id);
           row.focus();
@@ -88,15 +88,15 @@
     watch.observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-keys"] });
   };
 
-  // Reconnect at once when the person returns to the page or the network is back.
+  // Reconnect at once when the person returns to the page or the network is available again.
   addEventListener("online", now);
   addEventListener("focus", now);
   document.addEventListener("resume", now);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") now(); });
-  // A page restored from the back/forward cache has closed its circuit.
+  // The browser closes the circuit of a page that it puts into the back/forward cache, so reload a restored page.
   addEventListener("pageshow", e => { if (e.persisted) reopen(); });
   document.getElementById("connection-now").addEventListener("click", e => { e.preventDefault(); now(); });
-  // On the wall display nobody can click the error message: reload after ten seconds.
+  // On the wall display, nobody can click the error message, so reload after ten seconds.
   const error = document.getElementById("blazor-error-ui");
   const failed = () => wall() && !down && error.style.display === "block";
   new MutationObserver(() => { if (failed()) sleep(10000).then(reopen); }).observe(error, { attributeFilter: ["style"] });
@@ -111,7 +111,7 @@
           down = false;
           clearTimeout(next);
           tell(false);
-          // Failed attempts may have shown the error message.
+          // The failed attempts may have shown Blazor's error message.
           error.style.display = "none";
         },
       },

@@ -1,4 +1,4 @@
-// The report designer: keyboard shortcuts wherever the focus is, and columns reordered by dragging.
+// The report designer: keyboard shortcuts, which work in every part of the designer, and dragging to reorder columns.
 window.hexa.designer = (root, page) => {
   const tell = (name, ...args) => page.invokeMethodAsync(name, ...args).catch(() => { /* the page was left */ });
   const inText = e => e.isContentEditable || e.tagName === "TEXTAREA"
@@ -9,7 +9,7 @@ window.hexa.designer = (root, page) => {
     const key = e.key.toLowerCase(), control = (e.ctrlKey || e.metaKey) && !e.altKey;
     if (control && key === "s" && !e.shiftKey) {
       e.preventDefault();
-      // Include text that is still being typed.
+      // Send text that is still being typed to the server before saving.
       if (inText(e.target)) e.target.dispatchEvent(new Event("change", { bubbles: true }));
       tell("KeyAsync", "save");
     } else if (control && (key === "z" || key === "y") && !inText(e.target)) {

@@ -1,4 +1,4 @@
-// Passkey forms: fetches a challenge from the server, lets the authenticator sign it, and posts the result.
+// Passkey forms: requests a challenge from the server, lets the authenticator sign the challenge, and posts the result.
 (() => {
     const known = window.PublicKeyCredential?.parseCreationOptionsFromJSON && window.PublicKeyCredential.parseRequestOptionsFromJSON;
     for (const form of document.querySelectorAll('form[data-passkey]')) {
@@ -25,7 +25,7 @@
                 field.value = JSON.stringify(credential);
                 form.requestSubmit();
             } catch (error) {
-                // Cancelled, rejected, or no passkey for this site.
+                // The person cancelled, the authenticator rejected the request, or there is no passkey for this site.
                 console.info(error);
                 problem.textContent = problem.dataset.passkeyProblem;
             }

@@ -3,7 +3,7 @@ using HexaLive.Infrastructure.Reporting;
 
 namespace HexaLive.Web.Features.Reports.Designer;
 
-/// <summary>How many values an operator takes, and of what kind.</summary>
+/// <summary>The number and kind of values that an operator takes.</summary>
 public enum ValueShape
 {
     None,
@@ -13,7 +13,7 @@ public enum ValueShape
     Period,
 }
 
-/// <summary>Operations on criteria trees, which are immutable. A path is the list of positions from the root to a node.</summary>
+/// <summary>Operations on criteria trees, which are immutable. A path is the list of child positions from the root to a node.</summary>
 public static class Criteria
 {
     /// <summary>Returns the node at a path, or null if there is none.</summary>
@@ -70,7 +70,7 @@ public static class Criteria
             ],
         };
 
-    /// <summary>Returns how many values an operator takes, and of what kind.</summary>
+    /// <summary>Returns the number and kind of values that an operator takes.</summary>
     public static ValueShape ShapeOf(TestOperator test) =>
         test switch
         {
@@ -81,10 +81,10 @@ public static class Criteria
             _ => ValueShape.One,
         };
 
-    /// <summary>Returns whether the values of a test are asked for when the report is run.</summary>
+    /// <summary>Returns whether a test takes its values from parameters, which the reader enters when the report is run.</summary>
     public static bool IsAsked(ReportCriterion test) => test.Values.Any(v => v.StartsWith('?'));
 
-    /// <summary>Returns whether a test has no value yet, or only one of two.</summary>
+    /// <summary>Returns whether a test still lacks a value.</summary>
     public static bool IsUnfinished(ReportCriterion criterion) =>
         criterion.Kind == CriterionKind.Test
         && ShapeOf(criterion.Operator) switch
@@ -94,14 +94,14 @@ public static class Criteria
             _ => criterion.Values.Count == 0 || criterion.Values.Any(v => v.Length == 0),
         };
 
-    /// <summary>Returns the part of a definition that can be run: without unfinished tests and empty groups.</summary>
+    /// <summary>Returns the definition without unfinished tests and empty groups, so that it can be run.</summary>
     public static ReportDefinition Runnable(ReportDefinition definition) =>
         definition with
         {
             Where = Without(definition.Where, IsUnfinished),
         };
 
-    /// <summary>Creates a test of a field, with its first operator and a common value.</summary>
+    /// <summary>Creates a test of a field, with the first operator of the field and a common value.</summary>
     public static ReportCriterion Begin(ReportField field) =>
         new()
         {
@@ -118,7 +118,7 @@ public static class Criteria
         IReadOnlyList<string> values = (before, after) switch
         {
             _ when before == after => test.Values,
-            // A parameter fits one shape of value only: replace it with a plain value if the shape changes.
+            // A parameter fits only one value shape. If the shape changes, replace the parameter with a plain value.
             _ when IsAsked(test) => First(other, type),
             (ValueShape.Two, ValueShape.One) => [.. test.Values.Take(1)],
             (ValueShape.One, ValueShape.Two) => [.. test.Values.Take(1)],

@@ -9,7 +9,7 @@ internal sealed record DesignDraft(string? Name, string? Folder, string? Json, i
     public static DesignDraft Of(Design design, int? version) =>
         new(design.Name, design.Folder, ReportJson.Write(design.Definition), version);
 
-    /// <summary>Returns the design; null if the draft was written by another version of the product.</summary>
+    /// <summary>Returns the design, or null if the draft cannot be read because another version of the product wrote it.</summary>
     public Design? Restore(Design start)
     {
         try

@@ -2,7 +2,7 @@ using HexaLive.Domain.Reports;
 
 namespace HexaLive.Web.Features.Reports.Designer;
 
-/// <summary>Changes the parameters of a definition, which are asked for when the report is run.</summary>
+/// <summary>Changes the parameters of a definition. The reader of a report enters their values when the report is run.</summary>
 internal static class DesignParameters
 {
     private const int MaxNameLength = 36;

@@ -5,14 +5,14 @@ using HexaLive.Infrastructure.Reporting;
 namespace HexaLive.Web.Features.Reports.Designer;
 
 /// <summary>
-/// The part of a design that can be run (without unfinished criteria), and its errors. <see cref="CanRun"/> tells whether the preview
-/// can run; references to missing records do not prevent the preview.
+/// The result of validating a design. <see cref="Runnable"/> is the definition without unfinished criteria. <see cref="CanRun"/> tells
+/// whether the preview can run; references to missing records do not prevent the preview.
 /// </summary>
 internal sealed record DesignValidation(ReportDefinition Runnable, IReadOnlyList<ReportValidationError> Errors, bool CanRun)
 {
     /// <summary>
-    /// Validates a design. <paramref name="missing"/> holds the missing references of the saved report; those that the design no
-    /// longer has are ignored.
+    /// Validates a design. <paramref name="missing"/> holds the references of the saved report whose records are missing. References that
+    /// the design no longer contains are ignored.
     /// </summary>
     public static DesignValidation Of(ReportDefinition definition, IReadOnlyList<ReportValidationError> missing)
     {
@@ -24,7 +24,7 @@ internal sealed record DesignValidation(ReportDefinition Runnable, IReadOnlyList
         return new(runnable, [.. errors, .. stillMissing], errors.Count == 0);
     }
 
-    /// <summary>Returns whether a design refers to records whose names are not loaded, apart from missing records.</summary>
+    /// <summary>Returns whether a design refers to records whose names are not loaded. Missing records do not count.</summary>
     public static bool HasUnnamed(
         ReportDefinition definition,
         IReadOnlyDictionary<(ReferenceKind Kind, int Id), string> names,

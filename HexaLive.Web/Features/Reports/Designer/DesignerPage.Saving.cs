@@ -7,7 +7,7 @@ using MudBlazor;
 
 namespace HexaLive.Web.Features.Reports.Designer;
 
-// How the designer saves a design, as the report itself or as a copy.
+// Saves a design, either as the report itself or as a copy.
 public sealed partial class DesignerPage
 {
     private Task SaveAsync() => SaveAsync(then: null);
@@ -37,7 +37,7 @@ public sealed partial class DesignerPage
         SavingAsync(async viewer =>
         {
             var now = _state!.Now;
-            // A copy with the same name would be mistaken for the original.
+            // Rename a copy that has the same name as the original, because the two would be mistaken for each other.
             var name =
                 now.Name == _state.Saved.Name
                     ? L["CopyOf", now.Name].Value is var copy && copy.Length > 100

@@ -16,7 +16,7 @@ namespace HexaLive.Web.Features.Reports.Designer;
 
 /// <summary>
 /// The report designer with its preview. Unsaved changes are kept in the browser and restored after a reload or a lost connection.
-/// People who may only read the report can make a copy.
+/// People who cannot edit the report can save a copy.
 /// </summary>
 public sealed partial class DesignerPage(
     ReportLibrary library,
@@ -108,11 +108,13 @@ public sealed partial class DesignerPage(
         StateHasChanged();
     }
 
-    /// <summary>Moves a column by keyboard; <paramref name="part"/> is the part of its row that has the focus.</summary>
+    /// <summary>
+    /// Moves the column at <paramref name="at"/> by keyboard. <paramref name="part"/> names the element of its row that has the focus.
+    /// </summary>
     [JSInvokable]
     public Task MoveAsync(int at, int by, string part) => _columns?.MoveAsync(at, Math.Sign(by), part) ?? Task.CompletedTask;
 
-    /// <summary>Moves a column that was dropped on the place of another.</summary>
+    /// <summary>Moves a column that was dragged from one position to another.</summary>
     [JSInvokable]
     public void Drop(int from, int to) => _state?.MoveColumn(from, to);
 
@@ -147,7 +149,7 @@ public sealed partial class DesignerPage(
         Validate();
     }
 
-    // Returns the saved design or, for a new report, the initial one; null if the viewer may only read the report.
+    // Returns the saved design or, for a new report, the initial design. Returns null if the viewer cannot edit the report.
     private async Task<Design?> StartAsync(Viewer viewer)
     {
         if (Id is null)
@@ -181,13 +183,13 @@ public sealed partial class DesignerPage(
             }
             catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException or ObjectDisposedException)
             {
-                // The page was left.
+                // The person has left the page.
             }
         });
 
     private void Validate() => _validation = DesignValidation.Of(_state!.Definition, _missing);
 
-    // Undone and restored designs may refer to records whose names are not loaded yet.
+    // A design that was undone or restored can refer to records whose names are not loaded yet.
     private async Task LoadNamesAsync()
     {
         if (!DesignValidation.HasUnnamed(_state!.Definition, _state.Names, _missing))
@@ -211,7 +213,7 @@ public sealed partial class DesignerPage(
         await GuardAsync(LoadAsync);
     }
 
-    // On a phone the preview is below the editor.
+    // On a phone, the preview is below the editor, so scroll to it.
     private async Task ScrollToPreviewAsync() => await js.InvokeVoidAsync("hexa.toTop", "designer-view");
 
     private async Task CopySharedAsync()
@@ -263,7 +265,7 @@ public sealed partial class DesignerPage(
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
         {
-            // The page was left.
+            // The person has left the page.
         }
     }
 }

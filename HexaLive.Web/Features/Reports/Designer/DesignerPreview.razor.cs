@@ -8,9 +8,9 @@ using Microsoft.Extensions.Localization;
 namespace HexaLive.Web.Features.Reports.Designer;
 
 /// <summary>
-/// The preview of the designer. Shortly after each change, it reads the first rows and then the figures. A new read cancels the previous
-/// one. The old result stays, dimmed, until the new one arrives. A change of titles or layout needs no read, and a change of columns
-/// needs no new figures.
+/// The preview of the designer. Shortly after each change of the definition, the preview reads the first rows and then the figures. A new
+/// read cancels the previous read. Until the new result arrives, the old result stays, dimmed. Changes of titles or layout need no read,
+/// and changes of columns need no new figures.
 /// </summary>
 public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer current, Texts say, ILogger<DesignerPreview> log)
     : ComponentBase,
@@ -39,7 +39,7 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
     [Parameter, EditorRequired]
     public ReportDefinition Definition { get; set; } = default!;
 
-    /// <summary>Whether the definition is valid. If it is not, nothing is run and the last result stays, dimmed.</summary>
+    /// <summary>Whether the definition is valid. The preview does not run an invalid definition; the last result stays, dimmed.</summary>
     [Parameter]
     public bool Runs { get; set; } = true;
 
@@ -49,7 +49,7 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
 
     private bool Busy => _rowsOld || _countsOld;
 
-    // The figures are shown only if they belong to the groups and totals on the screen.
+    // Show the figures only if they belong to the groups and totals on the screen.
     private ReportFigures? Figures =>
         _counted is not null
         && _shape is not null
@@ -123,7 +123,7 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
             async () =>
             {
                 await Task.Delay(pause, cancellationToken);
-                // Read the rows first: they are what people look at.
+                // Wait for the rows, which people look at first.
                 await rows.WaitAsync(cancellationToken);
                 // Reading the rows may already have read the figures.
                 if (_counted == definition)
@@ -148,7 +148,7 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            // A newer read has started, or the page was left. Whatever error the cancellation caused is irrelevant.
+            // A newer read has started, or the person has left the page. The cancellation caused the error.
             return;
         }
         catch (RuleException refusal)

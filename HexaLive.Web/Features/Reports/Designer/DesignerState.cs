@@ -5,8 +5,8 @@ using HexaLive.Web.Components;
 namespace HexaLive.Web.Features.Reports.Designer;
 
 /// <summary>
-/// The state of the designer, independent of the screen: the current design, its history and all operations that change it. Designs are
-/// immutable, so undo returns to an earlier one.
+/// The state of the designer, independent of the screen: the current design, its history and all operations that change the design.
+/// Designs are immutable, so Undo returns to an earlier design.
 /// </summary>
 public sealed class DesignerState
 {
@@ -21,7 +21,7 @@ public sealed class DesignerState
     private readonly Stack<Design> _future = new();
     private string? _step;
 
-    /// <summary>Creates a designer that starts with a saved report or the initial design of a new one.</summary>
+    /// <summary>Creates the state from a saved report or, for a new report, from the initial design.</summary>
     public DesignerState(Design start) => Saved = Now = Whole(start);
 
     /// <summary>The current design.</summary>
@@ -30,7 +30,7 @@ public sealed class DesignerState
     /// <summary>The design as last saved.</summary>
     public Design Saved { get; private set; }
 
-    /// <summary>The names of the fields that the last change of source removed.</summary>
+    /// <summary>The names of the fields that were removed when the source was last changed.</summary>
     public IReadOnlyList<string> Dropped { get; private set; } = [];
 
     /// <summary>The names of the records that criteria refer to, as loaded or picked.</summary>
@@ -45,8 +45,8 @@ public sealed class DesignerState
     public event Action? Changed;
 
     /// <summary>
-    /// Returns the initial definition for a source: its default columns,
-    /// limited to this month or to open tasks if the source keeps growing.
+    /// Returns the initial definition for a source: its default columns and, for a source that grows without limit, a restriction to this
+    /// month or to open tasks.
     /// </summary>
     public static ReportDefinition Begin(ReportSource source) =>
         new()
@@ -86,10 +86,10 @@ public sealed class DesignerState
     /// <summary>Changes the layout. Consecutive changes with the same <paramref name="step"/> are undone as one.</summary>
     public void Change(ReportLayout layout, string? step = null) => Change(d => d with { Layout = layout }, step);
 
-    /// <summary>Keeps the name of a record that a criterion refers to.</summary>
+    /// <summary>Remembers the name of a record that a criterion refers to.</summary>
     public void AddName(ReferenceKind kind, int id, string name) => _names[(kind, id)] = name;
 
-    /// <summary>Keeps the names of records that criteria refer to.</summary>
+    /// <summary>Remembers the names of records that criteria refer to.</summary>
     public void AddNames(IReadOnlyDictionary<(ReferenceKind Kind, int Id), string> names)
     {
         foreach (var (key, name) in names)
@@ -123,12 +123,12 @@ public sealed class DesignerState
     /// <summary>Restores an unsaved draft. Undo returns to the saved design.</summary>
     public void Restore(Design draft) => Change(Whole(draft));
 
-    /// <summary>Changes the source and keeps the fields that both sources have, by name.</summary>
+    /// <summary>Changes the source. Fields whose names also exist in the new source are kept.</summary>
     public void ChangeSource(ReportSource source)
     {
         if (source == Definition.Source)
             return;
-        // The definition is still the initial one: use the initial definition of the new source.
+        // Replace an unchanged initial definition with the initial definition of the new source.
         if (ReportJson.Write(Definition) == ReportJson.Write(Begin(Definition.Source)))
         {
             Change(_ => Begin(source));
@@ -158,7 +158,7 @@ public sealed class DesignerState
         Changed?.Invoke();
     }
 
-    /// <summary>Adds a column at the end, unless it is already there.</summary>
+    /// <summary>Adds a column at the end, unless the report already has the column.</summary>
     public void AddColumn(string field)
     {
         if (Definition.Columns.Count < ReportDefinition.MaxColumns && Definition.Columns.All(c => c.Field != field))
@@ -183,15 +183,15 @@ public sealed class DesignerState
         return to;
     }
 
-    /// <summary>Adds a field by which the rows are ordered.</summary>
+    /// <summary>Adds a field to the sort order.</summary>
     public void AddOrder(string field) =>
         Change(d => d.Order.Count >= ReportDefinition.MaxOrders ? d : d with { Order = [.. d.Order, new ReportOrder(field)] });
 
-    /// <summary>Replaces a field by which the rows are ordered; null removes it.</summary>
+    /// <summary>Replaces a field of the sort order; null removes the field.</summary>
     public void SetOrder(int at, ReportOrder? order) =>
         Change(d => d with { Order = order is null ? ListEdits.Without(d.Order, at) : ListEdits.Replaced(d.Order, at, order) });
 
-    /// <summary>Moves a field up or down among those by which the rows are ordered.</summary>
+    /// <summary>Moves a field up or down in the sort order.</summary>
     public void MoveOrder(int from, int by) => Change(d => d with { Order = ListEdits.Moved(d.Order, from, from + by) });
 
     /// <summary>Adds an innermost group level. Dates are grouped by month.</summary>
@@ -219,7 +219,7 @@ public sealed class DesignerState
     /// <summary>Moves a group level outwards or inwards.</summary>
     public void MoveGroup(int from, int by) => Change(d => d with { Groups = ListEdits.Moved(d.Groups, from, from + by) });
 
-    /// <summary>Adds a total, unless it is already there.</summary>
+    /// <summary>Adds a total, unless the report already has the total.</summary>
     public void AddTotal(ReportTotal total) =>
         Change(d =>
             d.Totals.Count >= ReportDefinition.MaxTotals || d.Totals.Contains(total) ? d : d with { Totals = [.. d.Totals, total] }
@@ -244,17 +244,17 @@ public sealed class DesignerState
     public void SetCriterion(IReadOnlyList<int> path, ReportCriterion? criterion, string? step = null) =>
         Change(d => d with { Where = Criteria.At(d.Where, path, _ => criterion) }, step);
 
-    /// <summary>Turns each value of a test into a parameter that is asked for, with the current value as its default.</summary>
+    /// <summary>Turns each value of a test into a parameter, with the current value as the default of the parameter.</summary>
     public void Ask(IReadOnlyList<int> path) => Change(d => DesignParameters.Ask(d, path));
 
     /// <summary>Replaces the parameters of a test with their default values.</summary>
     public void DoNotAsk(IReadOnlyList<int> path) => Change(d => DesignParameters.DoNotAsk(d, path));
 
-    /// <summary>Changes the question or the default value of a parameter.</summary>
+    /// <summary>Changes the question text or the default value of a parameter.</summary>
     public void SetParameter(ReportParameter parameter, string? step = null) =>
         Change(d => d with { Parameters = [.. d.Parameters.Select(p => p.Name == parameter.Name ? parameter : p)] }, step);
 
-    // A definition written by hand may have a single test as its root: put it into a group.
+    // A handwritten definition may have a single test as its root: wrap the test in a group.
     private static Design Whole(Design design) =>
         design.Definition.Where.Kind == CriterionKind.Test
             ? design with

@@ -11,7 +11,7 @@ namespace HexaLive.Web.Features.Reports.Library;
 /// <summary>Report definitions as JSON files, for transfer to another installation.</summary>
 internal static class ReportDefinitions
 {
-    /// <summary>Maps the download. It answers 404 for reports that are not shared with the reader.</summary>
+    /// <summary>Maps the download. A reader with whom the report is not shared gets 404.</summary>
     public static void MapReportDefinitions(this WebApplication app) =>
         app.MapGet(
             AppUrls.ReportDefinitionRoute,

@@ -21,7 +21,7 @@ public enum ReportAct
     Delete,
 }
 
-/// <summary>The reports that the viewer can see: favourites first, then by folder, built-in ones last.</summary>
+/// <summary>The reports that the viewer can see, grouped by folder. Favourites come first and built-in reports last.</summary>
 public sealed partial class ReportsPage(
     ReportSearch search,
     ReportEditing editing,
@@ -55,7 +55,7 @@ public sealed partial class ReportsPage(
     protected override async Task LoadAsync(CancellationToken cancellationToken) =>
         (_rows, _more) = await search.PageAsync(Viewer, _asked, _maxRows, cancellationToken);
 
-    // The loaded reports are filtered at once. The database is queried only if it has more reports.
+    // Filter the loaded reports at once, and query the database only if there are more reports than those loaded.
     private async Task TypedAsync(string text)
     {
         _text = text;
@@ -74,7 +74,7 @@ public sealed partial class ReportsPage(
         return ReloadAsync();
     }
 
-    // A favourite is listed only once, at the top.
+    // A favourite is listed only among the favourites, not in its folder as well.
     private IEnumerable<ReportGroupRows> Groups()
     {
         var words = Plain.Words(_text);
@@ -126,7 +126,7 @@ public sealed partial class ReportsPage(
         }
     }
 
-    // A schedule runs with its owner's rights, and a built-in report has no owner: make a copy for the viewer first.
+    // A schedule runs with the rights of the report's owner. A built-in report has no owner, so first make a copy for the viewer.
     private async Task ScheduleAsync(ReportListRow row)
     {
         var id = 0;

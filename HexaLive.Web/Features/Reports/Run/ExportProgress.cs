@@ -14,7 +14,7 @@ public enum ExportState
     Cancelled = 4,
 }
 
-/// <summary>A download that a page follows: reports how many rows were written and can be cancelled.</summary>
+/// <summary>A download that a page shows: the download reports the number of rows written, and the page can cancel the download.</summary>
 public sealed class ExportRun(Guid id, int personId) : IProgress<int>
 {
     private const int TellEvery = 200;
@@ -84,7 +84,7 @@ public sealed class ExportRun(Guid id, int personId) : IProgress<int>
     }
 }
 
-/// <summary>The downloads of this node that pages follow. A page starts one and adds its id to the URL that writes the file.</summary>
+/// <summary>The downloads that pages of this node show. A page adds a download and puts the id into the URL of the export file.</summary>
 public sealed class ExportProgress
 {
     private readonly ConcurrentDictionary<Guid, ExportRun> _runs = new();
@@ -98,13 +98,14 @@ public sealed class ExportProgress
     }
 
     /// <summary>
-    /// Returns and removes the person's waiting download with this id, so that it is written only once; null if there is none.
+    /// Removes and returns the download with this id, if it belongs to the person; otherwise returns null. Because the download is removed,
+    /// its file is written only once.
     /// </summary>
     public ExportRun? Claim(string? id, int personId) =>
         Guid.TryParse(id, out var key) && _runs.TryGetValue(key, out var run) && run.PersonId == personId && _runs.TryRemove(key, out run)
             ? run
             : null;
 
-    /// <summary>Removes a download that was not started.</summary>
+    /// <summary>Removes a download whose file was not requested.</summary>
     public void Forget(ExportRun run) => _runs.TryRemove(run.Id, out _);
 }

@@ -14,8 +14,8 @@ using Microsoft.Net.Http.Headers;
 namespace HexaLive.Web.Features.Reports.Run;
 
 /// <summary>
-/// Exports a report as a file, streamed. The query string holds the parameters (<see cref="ReportAddress"/>); the reader's rights
-/// apply. The screen that started the export follows its progress and can stop it (<c>id</c>).
+/// Streams a report to the browser as a file. The query string holds the parameters (<see cref="ReportAddress"/>), and the rights of the
+/// reader apply. The query-string value <c>id</c> names the download (<see cref="ExportRun"/>) that shows the progress and can be stopped.
 /// </summary>
 internal static class ReportExport
 {
@@ -116,7 +116,7 @@ internal static class ReportExport
         response.Headers.CacheControl = "no-store";
     }
 
-    // Shows a person who followed a link why there is no file.
+    // Answers a person who opened the link directly with a page that says why there is no file.
     private static Task PageAsync(HttpResponse response, IStringLocalizer<ReportExportButton> words, string problem, string key)
     {
         response.ContentType = "text/html; charset=utf-8";

@@ -6,10 +6,10 @@ namespace HexaLive.Web.Features.Reports.Run;
 /// <summary>A parameter with its question, and the field and operator that determine the type of its value.</summary>
 public sealed record ReportPrompt(ReportParameter Parameter, string Question, ReportField Field, TestOperator Operator)
 {
-    /// <summary>The name of the value in validation errors.</summary>
+    /// <summary>The name that validation errors use for the value.</summary>
     public string Title => Parameter.Title ?? Parameter.Name;
 
-    /// <summary>Returns the parameters that a definition asks for. Parameters that no criterion uses are left out.</summary>
+    /// <summary>Returns the parameters that the reader must enter. Parameters that no criterion uses are left out.</summary>
     public static IReadOnlyList<ReportPrompt> Of(ReportDefinition definition, ReportSentences sentences) =>
         [
             .. from parameter in definition.Parameters

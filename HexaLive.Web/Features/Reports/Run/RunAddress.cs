@@ -7,12 +7,12 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace HexaLive.Web.Features.Reports.Run;
 
 /// <summary>
-/// The URL of a report view: parameters (<c>p.name</c>), page (from 1), order, the path of the opened group
-/// (<c>in</c>, outermost first), whether a report without columns shows its rows, and the chart.
+/// The URL of a report view. The query string holds the parameters (<c>p.name</c>), the page (from 1), the order, the path of the opened
+/// group (<c>in</c>, outermost first), the chart, and whether a report without columns shows its rows.
 /// </summary>
 public sealed record RunAddress(string Key)
 {
-    /// <summary>The parameter values in the URL. An empty value does not filter.</summary>
+    /// <summary>The parameter values in the URL. A parameter with an empty value does not filter.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
     public int Page { get; init; } = 1;
     public ReportOrder? Order { get; init; }
@@ -63,7 +63,7 @@ public sealed record RunAddress(string Key)
     /// <summary>The URL of the page.</summary>
     public string Href => $"{AppUrls.Report(Key)}{Query}";
 
-    /// <summary>Returns the URL that opens the group at <paramref name="path"/>, from its first page.</summary>
+    /// <summary>Returns the URL that opens the group at <paramref name="path"/> on its first page.</summary>
     public RunAddress Into(IReadOnlyList<string> path, bool rows = false) => this with { Path = path, Rows = rows, Page = 1 };
 
     public ReportRequest Request =>

@@ -6,8 +6,8 @@ namespace HexaLive.Web.Features.Reports.Run;
 public abstract record RunLine;
 
 /// <summary>
-/// The heading of a group. <see cref="Continued"/>: whether the group began
-/// on an earlier page. <see cref="Path"/>: the tokens that lead to the group.
+/// The heading of a group. <see cref="Continued"/> tells whether the group began on an earlier page. <see cref="Path"/> holds the tokens
+/// that lead to the group.
 /// </summary>
 public sealed record GroupLine(
     int Level,
@@ -24,7 +24,7 @@ public sealed record RowLine(ReportRow Row) : RunLine;
 /// <summary>Inserts the headings of groups between the rows of a page.</summary>
 public static class RunLines
 {
-    /// <summary>Returns the lines of a page, without headings for the opened groups in <paramref name="path"/>.</summary>
+    /// <summary>Returns the lines of a page. The opened groups in <paramref name="path"/> get no heading.</summary>
     public static IReadOnlyList<RunLine> Of(ReportPage page, IReadOnlyList<string> path, int pageSize)
     {
         var (lines, from, at) = (new List<RunLine>(), page.Path.Count, (page.Page - 1) * pageSize);
@@ -36,7 +36,7 @@ public static class RunLines
                 level++;
             if (before is null || level < row.Keys.Count)
             {
-                // Go from the outermost level inwards, because a group is looked up within its parent.
+                // Go from the outermost level inwards, because each group is looked up among the subgroups of its parent.
                 var (within, begins, tokens) = ((IReadOnlyList<ReportGroupNode>?)page.Figures.Groups, 0, path.ToList());
                 for (var i = from; i < row.Keys.Count; i++)
                 {

@@ -12,7 +12,8 @@ using MudBlazor;
 namespace HexaLive.Web.Features.Reports.Run;
 
 /// <summary>
-/// The page that runs a report. The whole view is in the URL. Parameters without a value in the URL or a default are asked for first.
+/// The page that runs a report. The whole view is in the URL. The page first asks for the parameters that have no value in the URL and no
+/// default.
 /// </summary>
 public partial class RunPage(
     ReportLibrary library,
@@ -89,7 +90,7 @@ public partial class RunPage(
         var resolved = ParameterValues.Resolve(_view.Definition, _address.Parameters);
         _names = await references.NamesAsync(Viewer, resolved, cancellationToken);
         _lead = sentences.Of(resolved, _names)[0];
-        // Ask first for parameters without a default; an empty value in the URL is an answer.
+        // Ask first for parameters without a default. An empty value in the URL counts as an answer.
         _waits = Prompts.Any(a => string.IsNullOrEmpty(a.Parameter.Default) && !_address.Parameters.ContainsKey(a.Parameter.Name));
         if (_waits || ReportValidator.Of(_view.Definition).Count > 0)
         {
@@ -99,7 +100,7 @@ public partial class RunPage(
         await RunAsync(cancellationToken);
     }
 
-    /// <summary>Only shows that something changed, because a new run would disturb a person who is reading the report.</summary>
+    /// <summary>Shows that the data has changed, without running the report again, which would disturb a person who is reading.</summary>
     protected override Task RefreshAsync(CancellationToken cancellationToken)
     {
         _changed = true;
@@ -127,7 +128,7 @@ public partial class RunPage(
             if (run != _run)
                 return;
             (_page, _at, _changed) = (page, at, false);
-            // Rows are paged by the runner. A report that shows only groups is paged here, by its outermost groups.
+            // The runner pages the rows. A report that shows only groups is paged here, by its outermost groups.
             _groupPage =
                 page.Shape.Columns.Count > 0
                     ? 1
@@ -144,7 +145,7 @@ public partial class RunPage(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // The person cancelled the run, or a newer run replaced it and shows its own result.
+            // The person cancelled this run, or a newer run replaced it. In the second case, only the newer run shows a result.
             if (run == _run)
                 (_stopped, _page) = (true, null);
         }
@@ -156,7 +157,7 @@ public partial class RunPage(
         }
     }
 
-    // Show progress only after a moment, so that fast runs do not flicker.
+    // Show the progress only after a moment, so that the display does not flicker during fast runs.
     private async Task SayAfterAMomentAsync(CancellationTokenSource run)
     {
         await Task.Delay(AMoment, time);

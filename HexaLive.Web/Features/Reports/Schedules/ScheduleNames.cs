@@ -6,10 +6,10 @@ using Microsoft.Extensions.Localization;
 
 namespace HexaLive.Web.Features.Reports.Schedules;
 
-/// <summary>Formats schedules for people: when they send, to whom, and the outcome of a delivery.</summary>
+/// <summary>Formats schedules for people: sending times, recipients, and delivery outcomes.</summary>
 public sealed class ScheduleNames(IStringLocalizer<SchedulePage> texts, Texts say)
 {
-    /// <summary>Returns when a schedule sends, such as "each Monday at 8:00, Madrid".</summary>
+    /// <summary>Returns the sending times of a schedule, such as "each Monday at 8:00, Madrid".</summary>
     public string When(ScheduleFrequency frequency, DayOfWeek dayOfWeek, int dayOfMonth, TimeOnly at, string zone)
     {
         var hour = say.AtTime(at);
@@ -23,7 +23,7 @@ public sealed class ScheduleNames(IStringLocalizer<SchedulePage> texts, Texts sa
         return $"{when}, {City(zone)}";
     }
 
-    /// <summary>Returns when a schedule sends, such as "each Monday at 8:00, Madrid".</summary>
+    /// <summary>Returns the sending times of a schedule, such as "each Monday at 8:00, Madrid".</summary>
     public string When(ScheduleRow row) => When(row.Frequency, row.DayOfWeek, row.DayOfMonth, row.At, row.TimeZone);
 
     /// <summary>Returns the recipients, such as "me, Marta and 3 more".</summary>

@@ -10,7 +10,9 @@ using MudBlazor;
 
 namespace HexaLive.Web.Features.Reports.Schedules;
 
-/// <summary>The schedules of a report. Without a report, people see their own schedules, and administrators see all.</summary>
+/// <summary>
+/// The schedules of one report. Without a report, the page lists the viewer's own schedules or, for administrators, all schedules.
+/// </summary>
 public sealed partial class SchedulePage(
     ReportSchedules schedules,
     ReportScheduleEditing editing,
@@ -36,7 +38,7 @@ public sealed partial class SchedulePage(
     [Parameter]
     public int? Id { get; set; }
 
-    // Sending a report writes no activity, so there is no event to subscribe to: the page polls.
+    // Sending a report writes no activity, so there is no event to subscribe to. The page polls instead.
     /// <inheritdoc />
     protected override IEnumerable<LiveTopic> Topics => [];
 
@@ -92,7 +94,7 @@ public sealed partial class SchedulePage(
         }
         catch (OperationCanceledException)
         {
-            // The page was left.
+            // The person has left the page.
         }
         catch (Exception e)
         {
