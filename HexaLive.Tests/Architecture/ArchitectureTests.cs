@@ -85,7 +85,7 @@ public sealed class ArchitectureTests
                         texts[injected.Groups[1].Value].Contains(use.Groups[1].Value),
                         $"{Path.GetFileName(file)}: {use.Groups[1].Value} is not in {injected.Groups[1].Value}"
                     );
-                // A text with a count has a singular form as well.
+                // A text that contains a count also has a singular form.
                 foreach (Match use in Regex.Matches(source, $@"(?<![\w.]){injected.Groups[2].Value}\.Count\(""(\w+)"""))
                     Assert.All(
                         new[] { use.Groups[1].Value, $"{use.Groups[1].Value}_One" },
@@ -144,7 +144,7 @@ public sealed class ArchitectureTests
             .Select(File.ReadAllText)
             .ToList();
         var words = sources.SelectMany(s => Regex.Matches(s, @"\w+").Select(m => m.Value)).ToHashSet();
-        // A composed key is the name of an enum value, with or without a prefix from the source ("Enum_{…}").
+        // A key composed in the source is the name of an enum value, with or without a prefix such as "Enum_".
         var beginnings = sources.SelectMany(s => Regex.Matches(s, @"\$""(\w+_)\{").Select(m => m.Groups[1].Value)).Distinct().ToList();
         var values = new[] { "HexaLive.Domain", "HexaLive.Infrastructure", "HexaLive.Web" }
             .SelectMany(a => Assembly.Load(a).GetTypes())
@@ -176,7 +176,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void Routes_are_written_only_in_AppUrls()
     {
-        // Style sheets are not routes.
+        // Ignore addresses of style sheets.
         var route = new Regex("""@page\s+"|\b[hH]ref="/(?!css/)|NavigateTo\(\$?"|"/(?!css/)[a-z]""");
         Assert.Empty(Found("HexaLive.Web", route, f => !Path.GetFileName(f).StartsWith("AppUrls.", StringComparison.Ordinal)));
     }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Architecture;
 
-/// <summary>Every file, type and member that a document names or links to exists.</summary>
+/// <summary>Checks that every file, type and member that a document names or links to exists.</summary>
 public sealed partial class DocumentTests
 {
     [Fact]
@@ -29,7 +29,7 @@ public sealed partial class DocumentTests
             from Match code in Code().Matches(SourceTree.Read(file))
             let path = code.Groups[1].Value.TrimEnd('/')
             where path.StartsWith("HexaLive.", StringComparison.Ordinal) || path.StartsWith("scripts/", StringComparison.Ordinal)
-            // The demo database is created by running the product.
+            // This folder exists only after the product has run.
             where path != "HexaLive.Web/data"
             where path.Contains('/') && !path.Contains(' ') && !path.Contains(':')
             where !File.Exists(Path.Combine(SourceTree.Root, path)) && !Directory.Exists(Path.Combine(SourceTree.Root, path))
@@ -50,7 +50,7 @@ public sealed partial class DocumentTests
         Assert.Empty(missing);
     }
 
-    // The changelog may name what was removed.
+    // Excludes the changelog, which may name files and types that were removed.
     private static IEnumerable<string> Documents() => SourceTree.Files("*.md").Where(f => f != "CHANGELOG.md");
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]

@@ -10,10 +10,10 @@ namespace HexaLive.Tests.Architecture;
 /// <summary>The layout of the source: each feature has one name, dependencies have no circles, and no file is too long.</summary>
 public sealed partial class LayoutTests(ProductTypes product) : IClassFixture<ProductTypes>
 {
-    // Folders below Features that several features use; they are not features themselves.
+    // Folders below Features that contain code shared by several features. These folders are not features.
     private static readonly string[] Shared = ["Shared"];
 
-    // Features that exist on screen only, or in use cases only.
+    // Features of the web project that have no use cases.
     private static readonly string[] ScreenOnly = ["Settings", "Today"];
 
     [Theory]

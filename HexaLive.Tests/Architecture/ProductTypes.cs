@@ -5,7 +5,7 @@ using HexaLive.Infrastructure.Data;
 
 namespace HexaLive.Tests.Architecture;
 
-/// <summary>The types of the product with everything they use. They take much memory, so they are kept only while the tests run.</summary>
+/// <summary>The types of the product and the types that they use. The model takes much memory and is released after the tests.</summary>
 public sealed class ProductTypes
 {
     public IReadOnlyList<IType> Types { get; } =

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Architecture;
 
-/// <summary>Every rule violation that the source throws has the arguments that its text needs.</summary>
+/// <summary>Checks that every rule violation thrown in the source has the arguments that its text needs.</summary>
 public sealed class RuleTextTests
 {
     private static readonly string Root = SourceTree.Root;
@@ -48,7 +48,7 @@ public sealed class RuleTextTests
     private static IEnumerable<string> Sources(params string[] projects) =>
         new[] { "*.cs", "*.razor" }.SelectMany(SourceTree.Files).Where(f => projects.Contains(f.Split('/')[0])).Select(SourceTree.Read);
 
-    // Returns the arguments of each call: splits the source up to the matching parenthesis at the outermost commas.
+    // Returns the arguments of each call: the source up to the closing parenthesis, split at the commas that are not nested.
     private static IEnumerable<IReadOnlyList<string>> Calls(string source, string start)
     {
         foreach (Match call in Regex.Matches(source, start))

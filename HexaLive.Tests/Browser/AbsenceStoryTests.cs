@@ -11,7 +11,7 @@ using Xunit;
 namespace HexaLive.Tests.Browser;
 
 /// <summary>
-/// A representative is away for two days and the manager stands in. On return, the representative reads what happened.
+/// A representative is away for two days, and the manager covers. Afterwards, the representative reads a summary of the absence.
 /// </summary>
 public sealed class AbsenceStoryTests : IAsyncDisposable
 {

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>The board used by mouse, by keyboard, and by two people at once.</summary>
+/// <summary>The task board, used by mouse, by keyboard, and by two people at once.</summary>
 public sealed class BoardStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]

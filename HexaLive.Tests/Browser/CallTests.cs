@@ -30,7 +30,7 @@ public sealed class CallTests(BrowserSession browser) : IClassFixture<BrowserSes
                 Client = t.Client.Name,
             })
             .FirstAsync(TestContext.Current.CancellationToken);
-        // There is no telephone here: cancel the navigation to the link.
+        // The test machine has no telephone, so cancel the navigation to the tel: link.
         await page.AddInitScriptAsync(
             "addEventListener('click', e => { if (e.target.closest?.('a[href^=\"tel:\"]')) e.preventDefault(); }, true)"
         );
@@ -44,7 +44,7 @@ public sealed class CallTests(BrowserSession browser) : IClassFixture<BrowserSes
         await Assertions.Expect(page.Locator(".picked-task")).ToContainTextAsync(task.Client);
         await Assertions.Expect(page.Locator("#quick-log-contact")).ToHaveValueAsync($"{task.ContactId}");
         await Assertions.Expect(page.Locator(".quick-log .timer-chip")).ToHaveAttributeAsync("aria-pressed", "true");
-        // Nobody answered: stop the timer without logging.
+        // The call was not answered: stop the timer without logging an entry.
         await page.GetByRole(AriaRole.Button, new() { Name = "Parar el cronómetro sin registrar" }).ClickAsync();
         await Assertions.Expect(page.Locator("#quick-log-comment")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Escape");

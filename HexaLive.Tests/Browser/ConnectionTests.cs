@@ -13,8 +13,8 @@ using Xunit;
 namespace HexaLive.Tests.Browser;
 
 /// <summary>
-/// A screen that loses the server says so quietly and recovers by itself: at once if the server still keeps its circuit,
-/// otherwise with a reload.
+/// A screen that loses the connection shows a message and reconnects by itself. If the server still has the circuit, the screen
+/// continues; otherwise it reloads.
 /// </summary>
 public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
@@ -33,7 +33,7 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
             .Expect(room.Locator(Banner))
             .ToHaveTextAsync("Sin conexión. Reconectando… Lo que has escrito se conserva.", new() { UseInnerText = true });
         var back = Task.Delay(TimeSpan.FromSeconds(20), Cancel);
-        // Cause more render batches than the server buffers for a silent client. The entries are too far apart to share a refresh.
+        // Cause more render batches than the server buffers for a disconnected client. The pauses keep the entries from sharing a batch.
         var expected = Enumerable.Range(1, 14).Select(i => $"Sin red, la {i:00}").ToList();
         foreach (var comment in expected)
         {
@@ -106,7 +106,7 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
     [Fact]
     public async Task Screen_recovers_by_itself_after_the_server_dropped_its_circuit()
     {
-        // Circuits are kept for one second instead of three minutes, to keep the test short.
+        // Keep disconnected circuits for one second instead of three minutes, so that the test is short.
         await using var session = new BrowserSession
         {
             Start = () =>
@@ -175,7 +175,7 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
         return (room, line);
     }
 
-    // Logs an entry as the representative, on a task that the manager controls.
+    // Logs an entry of the representative on a task that the manager controls.
     private static async Task LogAsync(BrowserSession session, string comment)
     {
         var (rep, chief) = (await session.App.ViewerAsync("rep@demo.local"), await session.App.ViewerAsync("manager@demo.local"));
@@ -200,7 +200,8 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
     }
 
     /// <summary>
-    /// The network connection of one page. "Offline" does not close open sockets on loopback, so the WebSocket is closed as well.
+    /// The network connection of one page. Playwright's offline mode does not close open sockets on loopback, so this class also closes the
+    /// WebSocket.
     /// </summary>
     private sealed class Line
     {
@@ -209,7 +210,7 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
 
         private Line(IPage page) => _page = page;
 
-        /// <summary>Takes control of the connection, from the next navigation on.</summary>
+        /// <summary>Takes control of the page's connection. The control begins with the next navigation.</summary>
         public static async Task<Line> OfAsync(IPage page)
         {
             var line = new Line(page);

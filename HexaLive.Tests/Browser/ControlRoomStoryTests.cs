@@ -11,7 +11,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>A representative logs; the manager's control room and the wall screen update by themselves.</summary>
+/// <summary>A representative logs entries, and the manager's control room and the wall screen update by themselves.</summary>
 public sealed partial class ControlRoomStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
@@ -42,7 +42,7 @@ public sealed partial class ControlRoomStoryTests(BrowserSession browser) : ICla
         await Assertions.Expect(room.Locator(".heat-table thead th")).ToHaveCountAsync(9);
         await Assertions.Expect(room.GetByLabel("Periodo")).ToHaveValueAsync("week");
 
-        // A figure links to the tasks that it counts.
+        // A figure links to the list of the tasks that the figure counts.
         var overdue = await room.Locator(".tile-overdue .figure").InnerTextAsync();
         await room.Locator(".tile-overdue").ClickAsync();
         await Assertions.Expect(room.Locator("h1 .count")).ToHaveTextAsync(overdue);

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>Creates a report by mouse and keyboard: what the north team did with each client last month, by person.</summary>
+/// <summary>Creates a report by mouse and keyboard: the entries of the north team last month by client and person.</summary>
 public sealed partial class DesignerStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
@@ -70,7 +70,7 @@ public sealed partial class DesignerStoryTests(BrowserSession browser) : IClassF
         Assert.Equal(["client.name", "entry.person"], definition.Groups.Select(g => g.Field));
         Assert.Equal(new ReportTotal(TotalFunction.Sum, "entry.minutes"), Assert.Single(definition.Totals));
 
-        // Unsaved changes come back after a reload, and leaving the page asks for confirmation.
+        // Unsaved changes are restored after a reload, and leaving the page asks for confirmation.
         await page.FillAsync("#report-name", "Norte");
         await page.ReloadAsync();
         await Assertions.Expect(page.GetByText("Se han recuperado tus cambios sin guardar.")).ToBeVisibleAsync();

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>Invalid input and failures: the message is clear, no typed text is lost, nothing is saved in part.</summary>
+/// <summary>Invalid input and failures: the screen shows a clear message and keeps the typed text, and nothing is saved in part.</summary>
 public sealed class FaultTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]

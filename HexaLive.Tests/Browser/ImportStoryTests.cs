@@ -26,7 +26,7 @@ public sealed class ImportStoryTests(BrowserSession browser) : IClassFixture<Bro
         await page.GetByText("Peñíscola Años SL").WaitForAsync();
         await NextAsync(page, ".import-map");
 
-        // The file and its mapping are kept after leaving the page.
+        // The uploaded file and the column mapping are kept when the person leaves the page.
         await page.GotoAsync("/clients");
         await page.GotoAsync("/settings/import?step=columns");
         await page.Locator(".import-map").WaitForAsync();
@@ -41,7 +41,7 @@ public sealed class ImportStoryTests(BrowserSession browser) : IClassFixture<Bro
         await page.Locator("input[type=search]").PressAsync("Enter");
         await page.GetByRole(AriaRole.Link, new() { Name = "Peñíscola Años SL" }).ClickAsync();
         await page.GetByText("Íñigo Zúñiga").First.WaitForAsync();
-        // The result is still there on return, with the rejected rows for download.
+        // When the person returns, the page still shows the result and the download of the rejected rows.
         await page.GotoAsync("/settings/import");
         var download = await page.RunAndWaitForDownloadAsync(() =>
             page.GetByRole(AriaRole.Link, new() { Name = "Descargar filas rechazadas" }).ClickAsync()
@@ -59,7 +59,7 @@ public sealed class ImportStoryTests(BrowserSession browser) : IClassFixture<Bro
         var page = await SignInAsync("/settings/import", language);
         await PickAsync(page, "logo.csv", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, 1, 2, 3]);
         await page.GetByText(message).WaitForAsync();
-        // Another file can be chosen right away.
+        // The person can choose another file right away.
         await PickAsync(page, "clientes.csv", "nombre;nif\nUno;B1\n"u8.ToArray());
         await page.Locator("#import-encoding").WaitForAsync();
         Assert.Equal(before, await db.Activity.CountAsync());
@@ -124,7 +124,7 @@ public sealed class ImportStoryTests(BrowserSession browser) : IClassFixture<Bro
 
     private static async Task PickAsync(IPage page, string name, byte[] content)
     {
-        // Wait until Blazor listens to the file input.
+        // Wait until Blazor handles the file input.
         await page.WaitForFunctionAsync("document.querySelector('input[type=file]')?._blazorInputFileNextFileId !== undefined");
         await page.Locator("input[type=file]")
             .SetInputFilesAsync(
@@ -145,7 +145,7 @@ public sealed class ImportStoryTests(BrowserSession browser) : IClassFixture<Bro
 
     private async Task<IPage> SignInAsync(string path, string language = "es")
     {
-        // Discard what the previous test left.
+        // Discard the import that the previous test left behind.
         var jobs = browser.App.Services.GetRequiredService<ImportJobs>();
         var admin = await browser.App.ViewerAsync("admin@demo.local");
         if (jobs.Current(admin) is { } left)

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>Long names do not push the controls of the log form off the screen, and choosing a next step does not move them.</summary>
+/// <summary>Long names do not push the controls of the log form off the screen. Choosing a next step does not move the controls.</summary>
 public sealed class LogFormLayoutTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     private const string Save = ".log-entry [data-save]",
@@ -29,7 +29,7 @@ public sealed class LogFormLayoutTests(BrowserSession browser) : IClassFixture<B
 
         var fits = await page.Locator(".log-entry").EvaluateAsync<bool>("e => e.scrollWidth <= e.clientWidth");
         Assert.True(fits, "The form is wider than its frame.");
-        // The page may need to scroll down, but never sideways.
+        // Scrolling down to the Save button is allowed; scrolling sideways is not.
         if (!inDialog)
             await page.Locator(Save).EvaluateAsync("e => e.scrollIntoView({ block: 'center' })");
         await Assertions.Expect(page.Locator(Save)).ToBeInViewportAsync(new() { Ratio = 1 });
@@ -84,7 +84,7 @@ public sealed class LogFormLayoutTests(BrowserSession browser) : IClassFixture<B
         int task;
         await using (var db = browser.App.Open())
         {
-            // Choose a task with a promise that is not due yet: a click on the wrong chip would clear it.
+            // Choose a task with a promise that is not due yet, because only such a task offers the chip that clears the promise.
             var today = LocalTime.Day(DateTime.UtcNow, rep.TimeZone);
             var tasks = db.Tasks.Where(t =>
                 t.ResponsibleId == rep.PersonId && t.Status != WorkTaskStatus.Finished && t.NextActionDate > today

@@ -9,12 +9,12 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>Very long names without a space push nothing off the screen.</summary>
+/// <summary>Very long names without spaces do not push any element off the screen.</summary>
 public sealed class LongNamesTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    // These pages are not tested, because their table columns are as wide as the longest word.
+    // Pages that are not tested, because their table columns are as wide as the longest word.
     private static readonly string[] Tables = ["/clients", "/people", "/settings/people", "/settings/teams", "/settings/types", "/tasks"];
 
     [Theory]
@@ -32,7 +32,7 @@ public sealed class LongNamesTests(BrowserSession browser) : IClassFixture<Brows
             await page.Locator("h1").First.WaitForAsync();
             if (!route.StartsWith("/account", StringComparison.Ordinal))
                 await page.Locator("html[data-keys], .message-page, .account-card, .print-desk").First.WaitForAsync();
-            // Find pages that scroll sideways, and the elements that cause it.
+            // Return the elements that are wider than the screen, if the page scrolls sideways.
             var found = await page.EvaluateAsync<string>(
                 """
                 () => document.documentElement.scrollWidth <= innerWidth ? "" : [...document.querySelectorAll("main *")]

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>Two people are signed in: one logs, the other sees the entry.</summary>
+/// <summary>Two people are signed in: one logs an entry, and the other sees the entry.</summary>
 public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelper output) : IClassFixture<BrowserSession>
 {
     [Fact]
@@ -31,7 +31,7 @@ public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelp
         await rep.Locator("#quick-log-comment").FillAsync(text);
         await rep.Locator("#quick-log-comment").PressAsync("Control+Enter");
 
-        // The text is displayed as written, because what users type is never treated as markup.
+        // The text appears exactly as typed, because user input is never treated as markup.
         await manager.GetByText(text, new() { Exact = true }).WaitForAsync();
         await rep.Locator(".mud-dialog").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
         await using var db = browser.App.Open();
@@ -52,7 +52,7 @@ public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelp
         var log = browser.App.Services.GetRequiredService<DedicationLog>();
         await WatchAsync(manager, "medida ");
         var lags = new List<double>();
-        // Log an entry every 150 ms, as in a busy control room. Entries closer together share a refresh.
+        // Log an entry every 150 ms, as in a busy control room. Entries at shorter intervals would share a refresh.
         using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(150));
         for (var i = 0; i < 50; i++)
         {
@@ -122,7 +122,7 @@ public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelp
     {
         var rep = await browser.SignInAsync("rep@demo.local", "/today");
         var overdue = rep.Locator("section[aria-label='Atrasadas'] .task-line");
-        // The task is identified by its address, because two tasks may have the same title.
+        // Identify the task by its address, because two tasks can have the same title.
         var moved = await overdue.First.Locator("a.strong").GetAttributeAsync("href");
         await overdue.First.GetByRole(AriaRole.Button, new() { Name = "Cambiar fecha" }).ClickAsync();
         await rep.GetByText("Mañana", new() { Exact = true }).ClickAsync();
@@ -154,7 +154,7 @@ public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelp
         {
             await rep.Keyboard.PressAsync("Enter");
             await Assertions.Expect(tomorrow).ToBeVisibleAsync();
-            // The menu handles keys only a moment after it is shown: repeat until an item has the focus.
+            // The menu does not handle keys until a moment after it is shown, so press the key until an item has the focus.
             for (var i = 0; i < 50 && !await rep.EvaluateAsync<bool>("() => document.activeElement.role === 'menuitem'"); i++)
             {
                 await rep.Keyboard.PressAsync("ArrowDown");
@@ -215,7 +215,7 @@ public sealed partial class MainJobTests(BrowserSession browser, ITestOutputHelp
             .FirstAsync();
     }
 
-    // The page records when each marked line appears. Browser and test share the machine's clock.
+    // Records on the page when each marked line appears. Browser and test use the same system clock.
     private static Task WatchAsync(IPage page, string mark) =>
         page.EvaluateAsync(
             "mark => { window.seen = {}; new MutationObserver(() => document.querySelectorAll('.feed-row .pre').forEach(e => { const t = e.textContent; if (t.startsWith(mark) && !seen[t]) seen[t] = Date.now(); })).observe(document.body, { childList: true, subtree: true, characterData: true }); }",

@@ -20,7 +20,7 @@ public sealed partial class NewTaskStoryTests(BrowserSession browser) : IClassFi
         await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).WaitForAsync();
         await page.Keyboard.PressAsync("n");
         await page.WaitForURLAsync("**/tasks/new**");
-        // For a client with a single open project this step is skipped.
+        // The wizard skips this step for a client with a single open project.
         if (await page.Locator(".place").First.IsVisibleAsync())
             await page.Locator(".place").First.ClickAsync();
         var type = page.Locator("#task-type");
@@ -32,10 +32,10 @@ public sealed partial class NewTaskStoryTests(BrowserSession browser) : IClassFi
         await Assertions.Expect(page.Locator("#task-title")).ToHaveValueAsync("Faltan dos palés en la entrega");
         await Assertions.Expect(page.Locator("#task-description")).ToHaveValueAsync("Lo dice por teléfono");
 
-        // A field that was changed can be reset to its preset.
+        // The person can reset a changed field to its preset value.
         await page.GetByText("Usar valor por defecto").First.ClickAsync();
         await Assertions.Expect(page.Locator("#task-description")).Not.ToHaveValueAsync("Lo dice por teléfono");
-        // Another type fills in its presets, except where text was typed.
+        // Another task type replaces the preset values, except in fields where the person has typed.
         await type.SelectOptionAsync(new SelectOptionValue { Index = 2 });
         await Assertions.Expect(page.Locator("#task-title")).ToHaveValueAsync("Faltan dos palés en la entrega");
         await page.GetByRole(AriaRole.Button, new() { Name = "Siguiente" }).ClickAsync();

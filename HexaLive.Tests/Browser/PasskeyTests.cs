@@ -5,7 +5,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>Passkeys, with the virtual authenticator of Chromium.</summary>
+/// <summary>Passkeys, tested with Chromium's virtual authenticator.</summary>
 public sealed class PasskeyTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>Reminders reach open tabs by themselves and are snoozed on their line.</summary>
+/// <summary>Reminders appear on open pages by themselves, and people snooze them there.</summary>
 public sealed class ReminderStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
@@ -22,7 +22,7 @@ public sealed class ReminderStoryTests(BrowserSession browser) : IClassFixture<B
         var stop = TestContext.Current.CancellationToken;
         var page = await browser.SignInAsync("rep@demo.local", "/today");
         await page.Locator("html[data-keys]").WaitForAsync();
-        // A headless browser grants no notifications: record what the page asks for.
+        // A headless browser does not allow notifications, so record the notifications that the page requests.
         await page.EvaluateAsync("() => { window.told = []; hexa.notify = (...a) => told.push(a.slice(0, 2).join('|')); }");
         var (rep, chief) = (await browser.App.ViewerAsync("rep@demo.local"), await browser.App.ViewerAsync("manager@demo.local"));
         int task;

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>A manager renews projects for the next year on a phone and undoes it; an administrator merges two clients.</summary>
+/// <summary>A manager renews projects for the next year on a phone and undoes the renewal. An administrator merges two clients.</summary>
 public sealed class RenewalStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]

@@ -8,7 +8,7 @@ using Xunit;
 namespace HexaLive.Tests.Browser;
 
 /// <summary>
-/// The list of reports in use: a built-in report is copied, organised, shared, deleted, restored and found by keyboard.
+/// The list of reports: a person copies, organises, shares, deletes and restores a report, and finds it by keyboard.
 /// </summary>
 public sealed class ReportLibraryStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
@@ -51,7 +51,7 @@ public sealed class ReportLibraryStoryTests(BrowserSession browser) : IClassFixt
         await page.GetByRole(AriaRole.Button, new() { Name = "Guardar copia privada" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "De vuelta" })).ToBeVisibleAsync();
 
-        // The report is found by its name in the search palette.
+        // The search palette finds the report by its name.
         await page.Keyboard.PressAsync("Control+k");
         await Assertions.Expect(page.Locator("#search-text")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("mis VISITAS");
@@ -65,7 +65,7 @@ public sealed class ReportLibraryStoryTests(BrowserSession browser) : IClassFixt
     {
         var page = await browser.SignInAsync("manager@demo.local", "/today", "en", width: 390);
         var link = page.GetByRole(AriaRole.Link, new() { Name = "Reports", Exact = true });
-        // The server closes the menu once it knows the width of the screen. A click before that would only close it.
+        // The server closes the menu once it knows the width of the screen. Wait, because an earlier click would close the menu again.
         await page.Locator(".mud-drawer--closed").WaitForAsync(new() { State = WaitForSelectorState.Attached });
         await Assertions.Expect(link).Not.ToBeInViewportAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Menu" }).ClickAsync();

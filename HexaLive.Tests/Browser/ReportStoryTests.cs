@@ -4,7 +4,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>A report is run, drilled into and reopened by its address; a visit is prepared from a client in one click.</summary>
+/// <summary>Running a report, opening its groups, reopening the report by its address, and preparing a visit in one click.</summary>
 public sealed class ReportStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]

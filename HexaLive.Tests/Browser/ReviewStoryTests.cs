@@ -9,7 +9,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>The manager reviews by keyboard alone; the representative replies at the entry.</summary>
+/// <summary>The manager reviews entries by keyboard alone, and the representative replies on the entry.</summary>
 public sealed class ReviewStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]

@@ -12,7 +12,7 @@ using Xunit;
 namespace HexaLive.Tests.Browser;
 
 /// <summary>
-/// Every page, in both languages, light and dark: no violation of WCAG 2.2 A or AA, no raw text key, no text in the other
+/// Checks every page in both languages, light and dark: no violation of WCAG 2.2 A or AA, no raw resource key, and no text in the other
 /// language.
 /// </summary>
 public sealed partial class RouteTests(BrowserSession browser) : IClassFixture<BrowserSession>
@@ -43,7 +43,7 @@ public sealed partial class RouteTests(BrowserSession browser) : IClassFixture<B
         var foreign = OnlyIn(language == "es" ? "en" : "es", language);
         await using (var db = browser.App.Open())
         {
-            // Exclude names that users gave, and the names of the languages themselves.
+            // Ignore names that users entered, and the names of the languages.
             foreign.ExceptWith([
                 "Español",
                 "English",
@@ -88,7 +88,7 @@ public sealed partial class RouteTests(BrowserSession browser) : IClassFixture<B
         await page.Keyboard.PressAsync("?");
         var dialog = page.GetByRole(AriaRole.Dialog);
         await Assertions.Expect(dialog).ToContainTextAsync("Registrar entrada");
-        // Escape closes the dialog only once the focus is inside it.
+        // Escape closes the dialog only if the focus is inside, so wait for the focus.
         await page.WaitForFunctionAsync("document.activeElement?.closest('.mud-dialog-container')");
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(dialog).ToHaveCountAsync(0);
@@ -110,7 +110,7 @@ public sealed partial class RouteTests(BrowserSession browser) : IClassFixture<B
         }
     }
 
-    // Returns the texts of at least four characters, without placeholders, that exist only in one language.
+    // Returns the texts that exist in only one language. Texts with placeholders or fewer than four characters are left out.
     private static HashSet<string> OnlyIn(string language, string not)
     {
         var (these, those) = (Texts(language), Texts(not));

@@ -17,7 +17,7 @@ using Xunit;
 namespace HexaLive.Tests.Browser;
 
 /// <summary>
-/// A company with 100,000 tasks, 1,000,000 entries and their reminders, in the whole product, with a record of its queries.
+/// The whole product on a database with 100,000 tasks, 1,000,000 entries and their reminders. The queries of the product are recorded.
 /// </summary>
 public sealed class LargeCompany : IAsyncDisposable
 {
@@ -34,7 +34,7 @@ public sealed class LargeCompany : IAsyncDisposable
     public QueryRecorder Watch { get; } = new();
     public string File => Path.Combine(_folder, "hexalive.db");
 
-    /// <summary>Creates the company at the first call and waits until it is ready.</summary>
+    /// <summary>Creates the company on the first call. Later calls wait until the company is ready.</summary>
     public Task ReadyAsync() => _made ??= MakeAsync();
 
     public async ValueTask DisposeAsync()
@@ -52,12 +52,12 @@ public sealed class LargeCompany : IAsyncDisposable
             await SeedCommand.RunAsync(["seed", "--tasks", "100000", "--dedications", "1000000", "--database", File], console) == 0,
             console.ToString()
         );
-        // Raise the reminders that are due by now, as the sweep does every minute.
+        // Raise the reminders that are due now. In production, a job does this every minute.
         await Browser.App.Services.GetRequiredService<DueFlagging>().FlagDueAsync();
     }
 }
 
-/// <summary>No page loads everything: the cost of a page depends on what it shows, not on the size of the database.</summary>
+/// <summary>The cost of a page depends on the data that the page shows, not on the size of the database.</summary>
 public sealed class ScaleTests(LargeCompany company) : IClassFixture<LargeCompany>
 {
     private const int MostQueries = 12;
@@ -116,8 +116,8 @@ public sealed class ScaleTests(LargeCompany company) : IClassFixture<LargeCompan
         Assert.True(faults.Count == 0, string.Join("\n\n", faults));
     }
 
-    // Waits until the page causes no more queries. A circuit answers calls in order; after three calls in a row without a new query,
-    // the page is idle.
+    // Waits until the page runs no more queries. A circuit answers calls in order, so the page is idle after three calls in a row without a
+    // new query.
     private async Task SettleAsync(IPage page)
     {
         await page.Locator("h1").First.WaitForAsync();
@@ -133,8 +133,7 @@ public sealed class ScaleTests(LargeCompany company) : IClassFixture<LargeCompan
     }
 
     /// <summary>
-    /// Returns the id to use after each segment of an address, such as "clients". The client, project and task are those with the
-    /// most entries.
+    /// Returns the id to use after each address segment, such as "clients". The client, project and task have the most entries.
     /// </summary>
     private async Task<Dictionary<string, int>> IdsAsync(Viewer viewer)
     {
@@ -161,7 +160,7 @@ public sealed class ScaleTests(LargeCompany company) : IClassFixture<LargeCompan
                 .OrderByDescending(g => g.Count())
                 .Select(g => g.Key)
                 .FirstAsync(),
-            // The pages that run, print, edit and schedule a report get a typical one: the viewer's recent entries by client.
+            // The pages of a report (run, print, edit, schedule) get a typical report: the viewer's recent entries by client.
             ["reports"] = await company
                 .Browser.App.Services.GetRequiredService<ReportEditing>()
                 .AddAsync(

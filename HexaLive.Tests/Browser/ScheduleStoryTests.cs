@@ -8,8 +8,8 @@ using Xunit;
 namespace HexaLive.Tests.Browser;
 
 /// <summary>
-/// A manager schedules a report to be mailed each Monday at 8:00 to two people, one of them the manager. Tested in Spanish on a
-/// light desktop screen and in English on a dark phone screen.
+/// A manager schedules a report to be mailed each Monday at 8:00 to the manager and another person. The test runs in Spanish on a light
+/// desktop screen, and in English on a dark phone screen.
 /// </summary>
 public sealed class ScheduleStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
@@ -67,13 +67,13 @@ public sealed class ScheduleStoryTests(BrowserSession browser) : IClassFixture<B
         await Assertions.Expect(page.Locator(".job-runs tbody tr")).ToHaveCountAsync(1);
         await page.Locator(".schedule-actions button").Last.ClickAsync();
         await Assertions.Expect(page.Locator(".schedule-confirm")).ToBeVisibleAsync();
-        // Wait for the toast to go: contrast cannot be checked while it fades out.
+        // Wait until the toast is gone, because the contrast check fails on a toast that is fading out.
         await Assertions.Expect(page.Locator(".mud-snackbar")).ToHaveCountAsync(0, new() { Timeout = 20_000 });
         Assert.Empty(await Accessibility.FaultsAsync(page));
         await page.GotoAsync("/reports/schedules");
         await Assertions.Expect(page.Locator(".job-name a").First).ToBeVisibleAsync();
         Assert.Empty(await Accessibility.FaultsAsync(page));
-        // Nothing is wider than the screen.
+        // No element is wider than the screen.
         Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
     }
 }

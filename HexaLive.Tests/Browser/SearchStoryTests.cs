@@ -6,7 +6,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>The search palette, by keyboard and by touch.</summary>
+/// <summary>The search palette, used by keyboard and by touch.</summary>
 public sealed class SearchStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
@@ -62,7 +62,7 @@ public sealed class SearchStoryTests(BrowserSession browser) : IClassFixture<Bro
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
     }
 
-    // Shortcuts work once the page is interactive.
+    // Opens the search palette. Shortcuts work only once the page is interactive.
     private static async Task OpenAsync(IPage page)
     {
         await page.Locator("html[data-keys]").WaitForAsync();

@@ -10,8 +10,7 @@ using Xunit;
 namespace HexaLive.Tests.Browser;
 
 /// <summary>
-/// An administrator's work: a person is invited and another leaves, a task type is previewed before it is saved, an import is
-/// undone.
+/// An administrator invites a person, deactivates another, previews a task type before saving, and undoes an import.
 /// </summary>
 public sealed partial class SettingsStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
@@ -84,7 +83,7 @@ public sealed partial class SettingsStoryTests(BrowserSession browser) : IClassF
         await page.FillAsync("#preset-name", "Inventario");
         await page.SelectOptionAsync("#preset-responsible", new SelectOptionValue { Label = "Marta Cuesta" });
         await Assertions.Expect(page.Locator(".forecast tbody tr").First).ToContainTextAsync("Marta Cuesta");
-        // A cell is bold where the forecast differs from the actual assignment.
+        // A cell of the preview is bold where the forecast differs from the actual assignment.
         await Assertions.Expect(page.Locator(".forecast tbody tr").First.Locator("td.strong")).ToHaveCountAsync(1);
         await page.GetByRole(AriaRole.Button, new() { Name = "Guardar" }).ClickAsync();
         await Assertions.Expect(page.Locator("tr", new() { HasText = "Inventario" })).ToContainTextAsync("Responsable: Marta Cuesta");

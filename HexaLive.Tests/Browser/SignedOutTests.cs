@@ -9,7 +9,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>Open screens after a sign-out in another tab, and while the database cannot be read.</summary>
+/// <summary>The behaviour of open screens after a sign-out in another tab, and while the database cannot be read.</summary>
 public sealed class SignedOutTests
 {
     [Fact]
@@ -59,7 +59,7 @@ public sealed class SignedOutTests
             .Expect(screen.GetByRole(AriaRole.Heading, new() { Name = "Algo ha fallado" }))
             .ToBeVisibleAsync(new() { Timeout = 30_000 });
 
-        // Advances the clock to the next session check and waits for it.
+        // Advances the clock to the next session check and waits until the check has run.
         Task CheckAsync()
         {
             var check = outage.NextSessionCheckAsync();

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>Two nodes and their screens: this process and a separate one.</summary>
+/// <summary>Two nodes with screens: one node is this process, the other a separate process.</summary>
 [Collection(nameof(NonParallel))]
 public sealed class TwoNodesTests(ITestOutputHelper output)
 {
@@ -65,7 +65,7 @@ public sealed class TwoNodesTests(ITestOutputHelper output)
             );
             await manager.WaitForFunctionAsync("t => window.seen[t]", text);
             var seen = await manager.EvaluateAsync<double>("t => window.seen[t]", text);
-            // The first entry is slow, so it is not measured.
+            // Do not measure the first entry, which is always slow.
             if (i > 0)
                 lags.Add(seen - clicked);
         }
@@ -80,7 +80,7 @@ public sealed class TwoNodesTests(ITestOutputHelper output)
         Assert.True(lags[15] < 100, $"median {lags[15]:N0} ms");
         Assert.Equal(31, await manager.Locator(".feed-row .pre").Filter(new() { HasTextRegex = new("^medida [0-9]+$") }).CountAsync());
 
-        // An entry saved on the other node appears on this one. The other node's log does not contain the entry's text.
+        // An entry saved on the other node appears on this node. The log of the other node does not contain the text of the entry.
         var secret = $"Confidencial {Guid.NewGuid():N}";
         var hereToo = await browser.SignInAsync("manager@demo.local", "/control");
         await hereToo.Locator(".feed-row").First.WaitForAsync();
@@ -91,7 +91,7 @@ public sealed class TwoNodesTests(ITestOutputHelper output)
         await hereToo.GetByText(secret, new() { Exact = true }).WaitForAsync();
         Assert.DoesNotContain(secret, there.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("Construcciones", there.Output, StringComparison.Ordinal);
-        // Check that there is output at all: the address was logged.
+        // Make sure that the node has written a log: the log contains the listening address.
         Assert.Contains("Now listening", there.Output, StringComparison.Ordinal);
     }
 }

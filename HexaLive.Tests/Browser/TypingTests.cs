@@ -12,12 +12,12 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>With a round trip of 150 ms, no typed letter is lost, neither in the field nor in the search on the server.</summary>
+/// <summary>With a round trip of 150 ms, no typed letter is lost in the field or in the text that the server searches for.</summary>
 public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     private const string Admin = "admin@demo.local";
 
-    // The page, the field, the rows that the server finds, and the text to type, which matches exactly one row.
+    // For each screen: its page, its search field, the rows with results, and a text that matches exactly one row.
     private static readonly Dictionary<string, Screen> Screens = new()
     {
         ["Log form"] = new("/today", "#quick-log-search", "#quick-log-tasks li", TaskAsync, page => page.Keyboard.PressAsync("l")),
@@ -72,7 +72,7 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
         await TypeAsync(page, text);
 
         await Assertions.Expect(page.Locator(screen.Found)).ToHaveCountAsync(1);
-        // An option of a datalist has a value, but no text.
+        // An option of a datalist has a value attribute but no text content.
         if (name == "Control room")
             await Assertions.Expect(page.Locator(screen.Found)).ToHaveAttributeAsync("value", text);
         else
@@ -119,7 +119,7 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
         await TypeAsync(page, " al cliente");
         await page.Keyboard.PressAsync("Tab");
 
-        // The server writes its own copy of the draft after each change.
+        // The server saves its own state of the form as the draft after each change.
         await page.WaitForFunctionAsync("() => Object.values(localStorage).some(d => d.includes('al cliente'))");
         await Assertions.Expect(comment).ToHaveValueAsync("Llamada al cliente");
         await page.ReloadAsync();

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>The weekly timesheet by keyboard alone, while the manager has it open.</summary>
+/// <summary>A representative fills in the weekly timesheet by keyboard alone, while the manager has the same week open.</summary>
 public sealed class WeekStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -21,7 +21,7 @@ public sealed class WeekStoryTests(BrowserSession browser) : IClassFixture<Brows
     {
         var page = await browser.SignInAsync("rep@demo.local", "/week");
         await page.Locator("html[data-keys]").WaitForAsync();
-        // Use a task without entries today. Its row comes after the rows with entries.
+        // Use a task without entries today. Its row is below the rows with entries.
         var row = page.Locator(".week tbody tr").Last;
         var (task, cell) = (await row.Locator("a").InnerTextAsync(), row.Locator("td.today input"));
         var id = "#" + await cell.GetAttributeAsync("id");
@@ -52,7 +52,7 @@ public sealed class WeekStoryTests(BrowserSession browser) : IClassFixture<Brows
         await Assertions.Expect(manager.Locator(id)).ToHaveValueAsync("1:30");
         await Assertions.Expect(manager.Locator(id)).ToHaveAttributeAsync("readonly", "");
 
-        // Typing in the same cell again corrects the entry; Escape discards what is typed.
+        // Typing in the same cell again corrects the entry. Escape discards the typed text.
         await page.Keyboard.TypeAsync("2");
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(page.Locator(id)).ToHaveValueAsync("1:30");
@@ -92,7 +92,7 @@ public sealed class WeekStoryTests(BrowserSession browser) : IClassFixture<Brows
         var minutes = (await diary.MinutesByDayAsync(manager, viewer.PersonId, day, day, Stop))[day];
         var days = page.Locator(".diary-day .count");
         await Assertions.Expect(days.First).ToHaveTextAsync(Said(minutes));
-        // An entry logged meanwhile is included.
+        // The totals include an entry that was logged in the meantime.
         await using var db = browser.App.Open();
         var task = await db
             .Tasks.Where(t => t.ResponsibleId == viewer.PersonId && t.Status < WorkTaskStatus.Finished)

@@ -21,8 +21,8 @@ using Xunit;
 namespace HexaLive.Tests.Domain;
 
 /// <summary>
-/// Every public method that changes an entity writes its activity row, or is listed with the reason why it has none. A new
-/// method without a case fails.
+/// Every public method that changes an entity writes an activity row, or is listed with the reason why it writes none. The test fails
+/// for a new method until a case is added.
 /// </summary>
 public sealed partial class ActivityTests
 {
@@ -84,7 +84,7 @@ public sealed partial class ActivityTests
     public void Test_cases_and_exceptions_name_existing_methods() =>
         Assert.Empty(Cases.Keys.Concat(WithoutRow.Keys).Except(MutatingMethods()).Concat(Cases.Keys.Intersect(WithoutRow.Keys)));
 
-    // A public method counts as changing its entity if it takes an actor or returns nothing.
+    // A public method is taken to change its entity if it has an actor parameter or returns nothing.
     private static IEnumerable<string> MutatingMethods() =>
         typeof(RecordedEntity)
             .Assembly.GetTypes()
@@ -98,14 +98,14 @@ public sealed partial class ActivityTests
             )
             .Distinct();
 
-    // An entity has a parameterless constructor (for EF Core) and private setters.
+    // An entity is recognised by a parameterless constructor, which EF Core needs, and private setters.
     private static bool IsEntity(Type type) =>
         type is { IsClass: true, IsAbstract: false }
         && type != typeof(ActivityEntry)
         && type.GetConstructor(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, []) is not null
         && HasPrivateSetter(type);
 
-    // Reflection hides the private setters of a base type, so base types are searched as well.
+    // Reflection on a derived type does not return the private setters of its base type, so the base types are searched as well.
     private static bool HasPrivateSetter(Type? type) =>
         type is not null && (type.GetProperties().Any(p => p.SetMethod is { IsPrivate: true }) || HasPrivateSetter(type.BaseType));
 
@@ -164,7 +164,7 @@ public sealed partial class ActivityTests
 
     private static Dedication Entry(WorkTask task, int by = 7)
     {
-        // A controller's own entry gets no review, so another person becomes the controller.
+        // The controller's own entries need no review. To get an entry that needs one, make another person the controller.
         if (by == task.ControllerId)
             task.Assign(task.Responsible, Person(9), By);
         return task.Log(Fields, Person(by), EntryFollowUp.Keep, By, Guid.NewGuid());

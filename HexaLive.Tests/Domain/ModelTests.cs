@@ -39,7 +39,7 @@ public sealed class ModelTests
         Assert.Equal(new Preset<int?>(3, PresetSource.Type), values.ControllerId);
         Assert.Equal(new Preset<string>("Del tipo", PresetSource.Type), values.Title);
         Assert.Equal(PresetSource.None, values.EstimatedMinutes.Source);
-        // One working day after Friday 6 March: the weekend and the Monday holiday are skipped.
+        // One working day after Friday 6 March is Tuesday 10: the weekend and the holiday on Monday are skipped.
         Assert.Equal(new DateOnly(2026, 3, 10), values.NextAction.Value);
     }
 

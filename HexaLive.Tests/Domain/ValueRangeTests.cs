@@ -19,7 +19,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Domain;
 
-/// <summary>Entities refuse values outside their range, wherever they come from.</summary>
+/// <summary>Entities refuse values outside the allowed range, whoever sets them.</summary>
 public sealed class ValueRangeTests
 {
     private const int None = 2_000_000_000;

@@ -4,13 +4,13 @@ using Microsoft.Playwright;
 
 namespace HexaLive.Tests.Support;
 
-/// <summary>Checks a page with axe against WCAG 2.2 A and AA, in its present state.</summary>
+/// <summary>Checks the current state of a page with axe against WCAG 2.2 A and AA.</summary>
 public static class Accessibility
 {
     private static readonly AxeRunOptions Guidelines = new()
     {
         RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] },
-        // Passed rules need no report.
+        // Report only violations, not the rules that passed.
         ResultTypes = [ResultType.Violations],
     };
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace HexaLive.Tests.Support;
 
-/// <summary>The routes that the product declares, so that new pages are included automatically.</summary>
+/// <summary>The routes of all pages of the product. They are read from the assembly, so that tests also cover new pages.</summary>
 public static partial class AppRoutes
 {
     /// <summary>The route templates, for example "/clients/{Id:int}".</summary>
@@ -19,8 +19,8 @@ public static partial class AppRoutes
     ];
 
     /// <summary>
-    /// Fills in a route template. <paramref name="idOf"/> gets the segment before a parameter ("clients") and returns the id.
-    /// <paramref name="report"/>, if given, replaces parameters that are not integers.
+    /// Fills in the parameters of a route template. <paramref name="idOf"/> returns the id for the segment before a parameter, such as
+    /// "clients". If <paramref name="report"/> is given, it replaces the parameters that are not integers.
     /// </summary>
     public static string Fill(string template, Func<string, int> idOf, string? report = null) =>
         Parameter()

@@ -6,7 +6,7 @@ using Cookie = Microsoft.Playwright.Cookie;
 
 namespace HexaLive.Tests.Support;
 
-/// <summary>The product for the browser tests of one class, started at the first sign-in, and the pages they opened on it.</summary>
+/// <summary>One instance of the product for the browser tests of a class, with the opened pages. It starts at the first sign-in.</summary>
 public sealed class BrowserSession : IAsyncDisposable
 {
     private const string Password = "HexaLive-demo-1";
@@ -15,15 +15,15 @@ public sealed class BrowserSession : IAsyncDisposable
     private readonly ConcurrentDictionary<(string Email, Uri Node), Cookie[]> _signIns = [];
     private HexaApp? _app;
 
-    /// <summary>Creates the product; by default with the demo company.</summary>
+    /// <summary>Starts the product. By default, the product starts with the demo company.</summary>
     public Func<HexaApp> Start { get; init; } = () => new HexaApp();
 
     public HexaApp App => _app ??= Start();
 
     /// <summary>
     /// Opens a new browser context in which a person is signed in, and goes to a page. The person signs in once; later contexts get
-    /// the same cookies. Without a browser the test is skipped; in CI it fails. Passkeys need a <paramref name="host"/> name instead of
-    /// an IP address. <paramref name="node"/> is another node to open the page at.
+    /// the same cookies. Without a browser, the test is skipped, or fails if HEXALIVE_REQUIRE_BROWSER is 1. <paramref name="host"/>
+    /// replaces the IP address, because passkeys need a host name. <paramref name="node"/> opens the page on another node.
     /// </summary>
     public async Task<IPage> SignInAsync(
         string email,
@@ -67,7 +67,7 @@ public sealed class BrowserSession : IAsyncDisposable
     /// <summary>Restarts the server on the same data and port.</summary>
     public async Task RestartServerAsync() => _app = await App.RestartAsync();
 
-    /// <summary>Waits until no animation runs: dialogs grow and buttons fade in before they have their size and colour.</summary>
+    /// <summary>Waits until all animations have ended, because dialogs and buttons only then have their final size and colour.</summary>
     public static Task SettleAsync(IPage page) =>
         page.WaitForFunctionAsync(
             "() => document.getAnimations().every(a => a.playState !== 'running' || a.effect?.getComputedTiming().iterations === Infinity)"

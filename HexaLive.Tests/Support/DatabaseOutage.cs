@@ -5,7 +5,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace HexaLive.Tests.Support;
 
 /// <summary>
-/// Makes every read fail while <see cref="IsOn"/> is true, as if the database file could not be opened. Also reports session checks.
+/// Makes every database read fail while <see cref="IsOn"/> is true, as if the database file could not be opened. The class also lets a
+/// test wait for session checks.
 /// </summary>
 public sealed class DatabaseOutage : DbCommandInterceptor
 {
@@ -13,7 +14,7 @@ public sealed class DatabaseOutage : DbCommandInterceptor
 
     public bool IsOn { get; set; }
 
-    /// <summary>Completes at the next session check against the database.</summary>
+    /// <summary>Returns a task that completes at the next session check that reads the database.</summary>
     public Task NextSessionCheckAsync()
     {
         _check = new(TaskCreationOptions.RunContinuationsAsynchronously);

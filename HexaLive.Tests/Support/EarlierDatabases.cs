@@ -10,22 +10,22 @@ using Xunit;
 namespace HexaLive.Tests.Support;
 
 /// <summary>
-/// Small compressed SQLite databases in <c>Databases/</c>. Each comes from a version that added a migration, and is named after
-/// that migration. Whoever adds a migration runs <see cref="Write_the_database_of_this_version"/> and commits the new file;
-/// the earlier files stay as they are.
+/// Small compressed SQLite databases of earlier versions, in <c>Databases/</c>. Each file is named after the newest migration of its
+/// version. After adding a migration, run <see cref="Write_the_database_of_this_version"/> and commit the new file. Never change the
+/// earlier files.
 /// </summary>
 public sealed class EarlierDatabases
 {
     private const string Extension = ".db.gz";
 
-    /// <summary>The names of the files, oldest first.</summary>
+    /// <summary>The names of the files without extension, oldest first.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [.. Directory.GetFiles(Folder(), "*" + Extension).Select(f => Path.GetFileName(f)[..^Extension.Length]).Order(StringComparer.Ordinal)];
 
-    /// <summary>The names as test data.</summary>
+    /// <summary>The file names as data for theories.</summary>
     public static TheoryData<string> Rows { get; } = [.. Names];
 
-    /// <summary>Unpacks a database to a file.</summary>
+    /// <summary>Decompresses a database to a file.</summary>
     internal static async Task RestoreAsync(string name, string file)
     {
         await using var packed = File.OpenRead(Path.Combine(Folder(), name + Extension));

@@ -14,11 +14,12 @@ using Microsoft.Extensions.Logging;
 namespace HexaLive.Tests.Support;
 
 /// <summary>
-/// The whole product on real Kestrel with its own data folder. In the Development environment it starts with the demo company.
+/// The whole product on a real Kestrel server with its own data folder. In the Development environment, the product starts with the demo
+/// company.
 /// </summary>
 public sealed partial class HexaApp : WebApplicationFactory<Program>
 {
-    // Creating the demo company takes seconds, so it is created once and copied.
+    // The demo company takes seconds to create, so it is created once and copied for each instance.
     private static readonly Lazy<byte[]> Demo = new(() => Task.Run(CreateDemoAsync).GetAwaiter().GetResult());
 
     private readonly string _environment;
@@ -30,14 +31,13 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
         : this(environment, environment == "Development" ? DemoFolder() : Directory.CreateTempSubdirectory("hexalive-app-").FullName, 0) { }
 
     /// <summary>
-    /// Starts the product with additional services on the data in <paramref name="folder"/>, which is deleted at the end.
+    /// Starts the product with additional services. The data is in <paramref name="folder"/>, which is deleted on disposal.
     /// </summary>
     public HexaApp(string folder, Action<IServiceCollection> more)
         : this("Development", folder, 0, more) { }
 
     /// <summary>
-    /// Starts the product with its own environment and settings on the data in <paramref name="folder"/>, which is deleted at the
-    /// end.
+    /// Starts the product with the given environment and settings. The data is in <paramref name="folder"/>, which is deleted on disposal.
     /// </summary>
     public HexaApp(string folder, string environment, Action<IServiceCollection>? more, params (string Key, string Value)[] settings)
         : this(environment, folder, 0, more, settings) { }
@@ -58,7 +58,7 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
         StartServer();
     }
 
-    /// <summary>Creates a data folder with the demo company, as the first start in Development leaves it.</summary>
+    /// <summary>Creates a data folder with the demo company, as after the first start in Development.</summary>
     public static string DemoFolder()
     {
         var folder = Directory.CreateTempSubdirectory("hexalive-app-").FullName;
@@ -66,7 +66,9 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
         return folder;
     }
 
-    /// <summary>Starts the product in Production on the demo company, with the given clock and a database that can fail.</summary>
+    /// <summary>
+    /// Starts the product in Production with the demo company and the given clock. <paramref name="outage"/> can make the database fail.
+    /// </summary>
     public static HexaApp WithOutage(TimeProvider time, DatabaseOutage outage) =>
         new(
             DemoFolder(),
@@ -84,7 +86,7 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
         return (await Services.GetRequiredService<Viewers>().FindAsync(id))!;
     }
 
-    /// <summary>Stops this instance and starts another one on the same data and port, like a server restart.</summary>
+    /// <summary>Stops this instance and starts another on the same data and port, as in a server restart.</summary>
     public async Task<HexaApp> RestartAsync()
     {
         var port = Address.Port;
@@ -103,7 +105,10 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
             DefaultRequestHeaders = { { "Accept-Language", "es" } },
         };
 
-    /// <summary>Reads a page, fills in the first form that has all these fields (or else the first form) and posts it.</summary>
+    /// <summary>
+    /// Reads a page, fills in a form and posts the form. The form is the first one with all these fields or, if there is none, the first
+    /// form of the page.
+    /// </summary>
     public static async Task<HttpResponseMessage> PostFormAsync(HttpClient browser, string page, Dictionary<string, string> fields)
     {
         var forms = WholeForm().Matches(await browser.GetStringAsync(page)).Select(m => m.Value).ToList();
@@ -127,7 +132,7 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment(_environment);
-        // By default, only Development finds the static files of a build that was not published.
+        // Without this call, only Development finds the static files of a build that is not published.
         builder.UseStaticWebAssets();
         builder.UseSetting("Data:Folder", Folder);
         builder.UseSetting("Jobs:Enabled", "false");
@@ -145,7 +150,7 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
 
     public override async ValueTask DisposeAsync()
     {
-        // Hangfire's log provider is static. Reset it, or it keeps the logger of an application that has ended.
+        // Hangfire's log provider is static. Without a reset, it would keep the logger of an application that has ended.
         GlobalConfiguration.Configuration.UseNoOpLogProvider();
         await base.DisposeAsync();
         SqliteConnection.ClearAllPools();
@@ -154,7 +159,7 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Removes the attributes that scope a component's styles, so that markup can be compared.</summary>
+    /// <summary>Removes the attributes that Blazor adds for scoped styles, so that a test can compare the markup.</summary>
     public static string WithoutScopes(string html) => Scope().Replace(html, "");
 
     [GeneratedRegex(" b-[a-z0-9]{10}(?=[ />])")]

@@ -5,7 +5,7 @@ using HexaLive.Web.Components;
 
 namespace HexaLive.Tests.Support;
 
-/// <summary>Runs the built web application in its own process, so that a test can run several nodes and kill one of them.</summary>
+/// <summary>Runs the web application in a separate process, so that a test can run several nodes and kill one of them.</summary>
 public sealed partial class HexaProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -26,7 +26,7 @@ public sealed partial class HexaProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a process on the data in <paramref name="folder"/> and a free port, and waits until it listens.</summary>
+    /// <summary>Starts a process with the data in <paramref name="folder"/> on a free port, and waits until the process listens.</summary>
     public static async Task<HexaProcess> StartAsync(string folder, string environment, params (string Key, string Value)[] settings)
     {
         var node = Launch(folder, environment, settings);
@@ -34,11 +34,11 @@ public sealed partial class HexaProcess : IAsyncDisposable
         return node;
     }
 
-    /// <summary>Starts a process like <see cref="StartAsync"/>, but does not wait until it listens.</summary>
+    /// <summary>Starts a process like <see cref="StartAsync"/>, but does not wait until the process listens.</summary>
     public static HexaProcess Launch(string folder, string environment, params (string Key, string Value)[] settings)
     {
-        // Run the web project's build of the same configuration and framework, in the project's folder, where its static files
-        // are found.
+        // Run the build of the web project that has the same configuration and framework as the tests. Run it in the folder of the web
+        // project, where the application finds its static files.
         var built = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var web = Path.Combine(SourceTree.Root, "HexaLive.Web");
         var start = new ProcessStartInfo(
@@ -59,7 +59,7 @@ public sealed partial class HexaProcess : IAsyncDisposable
         };
         if (environment != "Development")
             start.ArgumentList.Add("--App:PublicUrl=http://127.0.0.1");
-        // Keys with a colon are configuration keys. Others, such as OTEL_…, are environment variables.
+        // Names with a colon are configuration keys. Other names, such as OTEL_…, are environment variables.
         foreach (var (key, value) in settings)
         {
             if (key.Contains(':', StringComparison.Ordinal))
@@ -77,7 +77,7 @@ public sealed partial class HexaProcess : IAsyncDisposable
         return node;
     }
 
-    /// <summary>Kills the process as a power cut would (SIGKILL).</summary>
+    /// <summary>Kills the process with SIGKILL, to simulate a power failure.</summary>
     public async Task KillAsync()
     {
         if (!_process.HasExited)
@@ -91,7 +91,7 @@ public sealed partial class HexaProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    // The process has ended, but its last lines may still be on their way.
+    // After the process has ended, its last lines of output may still arrive, so wait for them.
     private async Task OnExitAsync()
     {
         await _process.WaitForExitAsync();

@@ -9,7 +9,7 @@ using Stopwatch = System.Diagnostics.Stopwatch;
 namespace HexaLive.Tests.Support;
 
 /// <summary>
-/// A program connected to the live hub through the .NET client. Records each note with the time of its arrival.
+/// A program that is connected to the live hub through the .NET client. It records each note with the time of arrival.
 /// </summary>
 public sealed class HubClient : IAsyncDisposable
 {
@@ -47,7 +47,7 @@ public sealed class HubClient : IAsyncDisposable
     public Task EndedTask => _ended.Task;
     public TaskCompletionSource Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The highest id received: where to resume after a disconnection.</summary>
+    /// <summary>The highest id received. To resume after a disconnection, pass this id to the hub.</summary>
     public long? Last => Notes.IsEmpty ? null : Notes.Max(n => n.Note.Id);
 
     public static async Task<HubClient> ConnectAsync(Uri node, string? key, Action<HttpConnectionOptions>? more = null)
@@ -71,7 +71,7 @@ public sealed class HubClient : IAsyncDisposable
 
     public Task<long> WatchAsync(LiveWatch what, long? since = null) => _connection.InvokeAsync<long>(nameof(LiveHub.Watch), what, since);
 
-    /// <summary>Waits until a matching note has arrived and returns it.</summary>
+    /// <summary>Waits for a note that matches and returns the note with its time of arrival.</summary>
     public async Task<(LiveNote Note, long At)> WaitForNoteAsync(Func<LiveNote, bool> which, int seconds = 30)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));

@@ -4,7 +4,7 @@ using System.Threading.Channels;
 
 namespace HexaLive.Tests.Support;
 
-/// <summary>A TCP proxy on loopback that delays everything in both directions, like a distant server.</summary>
+/// <summary>A TCP proxy on loopback that delays all data in both directions, to simulate a distant server.</summary>
 public sealed class LatencyProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -14,7 +14,8 @@ public sealed class LatencyProxy : IAsyncDisposable
     private readonly Task _accepting;
 
     /// <summary>
-    /// Starts a proxy for <paramref name="server"/>. A round trip takes twice the <paramref name="delay"/>.
+    /// Starts a proxy for <paramref name="server"/>. Because each direction is delayed, a round trip takes twice the
+    /// <paramref name="delay"/>.
     /// </summary>
     public LatencyProxy(Uri server, TimeSpan delay)
     {
@@ -24,7 +25,7 @@ public sealed class LatencyProxy : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary>The proxy's address, to be used in place of the server's.</summary>
+    /// <summary>The address of the proxy. Clients use this address instead of the address of the server.</summary>
     public Uri Address { get; }
 
     /// <inheritdoc/>
@@ -65,7 +66,7 @@ public sealed class LatencyProxy : IAsyncDisposable
         }
     }
 
-    // Keeps reading while earlier bytes are delayed: adds latency without limiting the throughput.
+    // Copies data with a delay. Reading continues while earlier bytes wait, so the delay does not limit the throughput.
     private async Task CopyAsync(TcpClient from, TcpClient to)
     {
         var waiting = Channel.CreateUnbounded<(long ReadAt, byte[] Bytes)>();

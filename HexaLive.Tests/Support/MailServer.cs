@@ -36,7 +36,7 @@ public sealed class MailServer : IAsyncDisposable
     /// <summary>The mails accepted so far, oldest first.</summary>
     public ConcurrentQueue<MimeMessage> Accepted { get; } = new();
 
-    /// <summary>An address for which mail is always refused.</summary>
+    /// <summary>A recipient address whose mail the server always refuses; null refuses none.</summary>
     public string? Refused { get; set; }
 
     /// <summary>The delay between receiving a mail and accepting it.</summary>

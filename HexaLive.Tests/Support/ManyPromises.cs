@@ -7,11 +7,11 @@ using Xunit;
 namespace HexaLive.Tests.Support;
 
 /// <summary>
-/// Creates thousands of tasks with a promise: one by the use case, the others by copying its rows in the database.
+/// Creates thousands of tasks with a promise. The use case creates the first task; SQL copies its rows for the others.
 /// </summary>
 public static class ManyPromises
 {
-    /// <summary>Creates tasks of the company's representative, promised for a local day.</summary>
+    /// <summary>Creates tasks of the company's representative with a promise for the given local day.</summary>
     public static async Task CreateAsync(TestDatabase database, TestCompany company, int count, DateOnly day)
     {
         var rep = await database.ViewerAsync(company.Rep);

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Tests.Support;
 
-/// <summary>Copies a task in the database, for tests that need thousands of rows.</summary>
+/// <summary>Copies a task with SQL, for tests that need thousands of tasks.</summary>
 public static class ManyTasks
 {
     /// <summary>Adds copies of a task that differ from it only in their ids.</summary>

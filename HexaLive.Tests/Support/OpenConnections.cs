@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace HexaLive.Tests.Support;
 
 /// <summary>
-/// Keeps track of open connections. A live screen that is being closed may still be reading, and a SQLite connection creates files
-/// in its folder, so the folder is deleted only after the last connection has closed.
+/// Counts open connections, so that a test can delete its database folder after the last connection has closed. Earlier, a live screen
+/// that is being closed may still read, and a SQLite connection creates files in the folder.
 /// </summary>
 public sealed class OpenConnections : DbConnectionInterceptor
 {
@@ -14,7 +14,7 @@ public sealed class OpenConnections : DbConnectionInterceptor
     private readonly HashSet<DbConnection> _open = [];
     private TaskCompletionSource? _none;
 
-    /// <summary>Waits until no connection is open, 30 seconds at most.</summary>
+    /// <summary>Waits until no connection is open. The wait ends after at most 30 seconds.</summary>
     /// <exception cref="TimeoutException">A connection stayed open.</exception>
     public Task ClosedAsync()
     {
@@ -66,8 +66,8 @@ public sealed class OpenConnections : DbConnectionInterceptor
         return Task.CompletedTask;
     }
 
-    // The closing of a connection is taken from the connection itself: EF Core raises no event when a pooled context that failed to
-    // begin a transaction is returned with its connection open.
+    // Handles the closing of a connection. EF Core raises no event for one case: a pooled context fails to begin a transaction and is
+    // returned to the pool with its connection open. Therefore the event of the connection itself is used.
     private void OnStateChange(object sender, StateChangeEventArgs e) => RemoveClosed((DbConnection)sender);
 
     private void RemoveClosed(DbConnection connection)

@@ -7,10 +7,10 @@ using SQLitePCL;
 
 namespace HexaLive.Tests.Support;
 
-/// <summary>Explains the queries of a SQLite file and finds full scans of large tables.</summary>
+/// <summary>Explains the queries on a SQLite file and finds full scans of large tables.</summary>
 public sealed partial class QueryPlans : IDisposable
 {
-    /// <summary>The number of rows above which a table is large.</summary>
+    /// <summary>A table is large if it has more rows than this.</summary>
     public const int Large = 5000;
 
     private readonly SqliteConnection _connection;
@@ -41,8 +41,8 @@ public sealed partial class QueryPlans : IDisposable
     public IReadOnlySet<string> LargeTables => _large;
 
     /// <summary>
-    /// Returns the steps of a query that scan a large table or one of its indexes from end to end. A scan that a LIMIT ends early
-    /// is accepted if it read at most <paramref name="mostSteps"/> rows, counted by running the query on these data.
+    /// Returns the steps of a query that scan a large table or one of its indexes from end to end. A scan that a LIMIT ends early is
+    /// accepted if the query, when run, reads at most <paramref name="mostSteps"/> rows.
     /// </summary>
     public IReadOnlyList<string> Scans(RecordedQuery query, int mostSteps) =>
         !query.Sql.TrimStart().StartsWith("SELECT", StringComparison.OrdinalIgnoreCase)
@@ -50,7 +50,7 @@ public sealed partial class QueryPlans : IDisposable
             ? []
             : _known.GetOrAdd($"{query.Sql} {string.Join('|', query.Parameters)}", _ => Explain(query, mostSteps));
 
-    /// <summary>Returns the steps of SQLite's plan for a query.</summary>
+    /// <summary>Returns the steps of SQLite's query plan.</summary>
     public IReadOnlyList<string> Steps(RecordedQuery query) =>
         Read("EXPLAIN QUERY PLAN " + query.Sql, query.Parameters).ConvertAll(r => r[3]);
 
@@ -60,7 +60,7 @@ public sealed partial class QueryPlans : IDisposable
             .Matches(query.Sql)
             .GroupBy(m => m.Groups["alias"].Value)
             .ToDictionary(g => g.Key, g => g.Select(m => m.Groups["table"].Value).ToList());
-        // SQLite builds automatic indexes and Bloom filters by reading the whole table.
+        // Automatic indexes and Bloom filters count as scans, because SQLite reads the whole table to build them.
         var scans = Read("EXPLAIN QUERY PLAN " + query.Sql, query.Parameters)
             .Select(r => r[3])
             .Where(step =>
@@ -72,7 +72,7 @@ public sealed partial class QueryPlans : IDisposable
             .ToArray();
         if (scans.Length == 0)
             return [];
-        // Counting a whole table is a single instruction, which the scan counter does not see.
+        // Counting a whole table is a single instruction, which SQLite's counter of scanned rows ignores.
         var steps = Read("EXPLAIN " + query.Sql, query.Parameters).Exists(r => r[1] == "Count") ? int.MaxValue : StepsOf(query);
         return steps > mostSteps ? [.. scans.Select(s => $"{s} ({steps} rows)")] : [];
     }
@@ -85,7 +85,7 @@ public sealed partial class QueryPlans : IDisposable
         return aliases.TryGetValue(name, out var known) ? known : [name];
     }
 
-    // Runs the query and returns the number of rows read in full scans or put into automatic indexes, by SQLite's own counters.
+    // Runs the query and returns the number of rows that SQLite read in full scans or put into automatic indexes, by SQLite's counters.
     private int StepsOf(RecordedQuery query)
     {
         using var command = Command(query.Sql, query.Parameters);

@@ -13,7 +13,7 @@ namespace HexaLive.Tests.Support;
 /// </summary>
 public sealed record RecordedQuery(string Sql, IReadOnlyList<(string Name, object? Value)> Parameters, int Rows, TimeSpan Took);
 
-/// <summary>Records every command of the product's database contexts, except periodic ones: polls and refreshed caches.</summary>
+/// <summary>Records every command of the product's database contexts. Periodic commands, such as polls, are left out.</summary>
 public sealed class QueryRecorder : DbCommandInterceptor
 {
     private static readonly string[] Periodic = [ActivityPoller.Tag, EndedSessions.Tag, CompanySettings.Tag];
@@ -63,7 +63,7 @@ public sealed class QueryRecorder : DbCommandInterceptor
     )
     {
         _executed.TryRemove(eventData.CommandId, out var executed);
-        // ReadCount is one more than the number of rows if the reader was read to its end.
+        // ReadCount also counts the final read that returns no row, so the number of rows is one less if the reader was read to its end.
         Add(command, eventData.ReadCount, executed + eventData.Duration);
         return result;
     }
@@ -96,7 +96,7 @@ public sealed class QueryRecorder : DbCommandInterceptor
 
     private void Add(DbCommand command, int rows, TimeSpan took)
     {
-        // Periodic commands run every second or two and are not caused by a screen.
+        // Leave out periodic commands: they run every second or two and do not belong to a screen.
         if (Periodic.Any(tag => command.CommandText.StartsWith($"-- {tag}", StringComparison.Ordinal)))
             return;
         var query = new RecordedQuery(

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace HexaLive.Tests.Support;
 
-/// <summary>The values of a query string, as pages read them.</summary>
+/// <summary>Parses a query string in the way in which pages read its values.</summary>
 public static class QueryText
 {
     public static Func<string, string?> Values(string query)

@@ -6,8 +6,8 @@ using Xunit;
 namespace HexaLive.Tests.Support;
 
 /// <summary>
-/// A Redis server for one test, without persistence. Without redis-server the test is skipped; where HEXALIVE_REQUIRE_REDIS is 1,
-/// it fails.
+/// A Redis server for one test, without persistence. If redis-server is not installed, the test is skipped, or fails if
+/// HEXALIVE_REQUIRE_REDIS is 1.
 /// </summary>
 public sealed class RedisServer : IAsyncDisposable
 {
@@ -16,10 +16,10 @@ public sealed class RedisServer : IAsyncDisposable
 
     private RedisServer(int port) => _port = port;
 
-    /// <summary>The value for <c>Redis:ConnectionString</c>.</summary>
+    /// <summary>The connection string for the setting <c>Redis:ConnectionString</c>.</summary>
     public string Connection => $"127.0.0.1:{_port}";
 
-    /// <summary>Returns a port on which nothing listens at present.</summary>
+    /// <summary>Returns a port on which no process listens at present.</summary>
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -34,7 +34,7 @@ public sealed class RedisServer : IAsyncDisposable
         return redis;
     }
 
-    /// <summary>Starts the server; after <see cref="KillAsync"/>, on the same port.</summary>
+    /// <summary>Starts the server. After <see cref="KillAsync"/>, the server starts on the same port again.</summary>
     public async Task BeginAsync()
     {
         var start = new ProcessStartInfo("redis-server", ["--port", $"{_port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
@@ -55,7 +55,7 @@ public sealed class RedisServer : IAsyncDisposable
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
             if (line.Contains("Ready to accept connections", StringComparison.Ordinal))
                 break;
-        // Keep reading the output: Redis would block on a full pipe.
+        // Keep reading the output, because Redis stops when the pipe is full.
         _ = _process.StandardOutput.ReadToEndAsync();
         _process.BeginErrorReadLine();
     }

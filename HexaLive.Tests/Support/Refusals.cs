@@ -3,7 +3,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Support;
 
-/// <summary>Checks that the product refuses a call.</summary>
+/// <summary>Assertions that the product refuses a call.</summary>
 internal static class Refusals
 {
     /// <summary>Checks that each call is refused with <paramref name="error"/>.</summary>

@@ -18,13 +18,12 @@ using MudBlazor.Services;
 namespace HexaLive.Tests.Support;
 
 /// <summary>
-/// Renders screens without a browser, on the real use cases, database and live feed of a test. A person is signed in; the default
-/// language is Spanish.
+/// Renders screens without a browser, with the use cases, database and live feed of a test. A person is signed in. The default language
+/// is Spanish.
 /// </summary>
 public sealed class Screens : BunitContext
 {
-    // Waits end as soon as their condition holds. The library's default of one second can be too short for a refresh on a busy
-    // machine.
+    // A wait ends as soon as its condition is true. The default limit of one second is too short for a refresh on a busy machine.
     static Screens() => DefaultWaitTimeout = TimeSpan.FromSeconds(30);
 
     public Screens(TestDatabase database, Person person, string language = "es", Action<IServiceCollection>? more = null)
@@ -59,10 +58,10 @@ public sealed class Screens : BunitContext
         Popovers = Render<MudPopoverProvider>();
     }
 
-    /// <summary>The provider that renders popovers, such as menus.</summary>
+    /// <summary>The MudBlazor provider that renders popovers, such as menus.</summary>
     public IRenderedComponent<MudPopoverProvider> Popovers { get; }
 
-    /// <summary>Navigates to an address and renders a screen on it.</summary>
+    /// <summary>Navigates to an address and renders a component there.</summary>
     public IRenderedComponent<T> Open<T>(string address, Action<ComponentParameterCollectionBuilder<T>>? parameters = null)
         where T : IComponent
     {

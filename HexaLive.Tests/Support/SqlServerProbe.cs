@@ -13,8 +13,8 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 namespace HexaLive.Tests.Support;
 
 /// <summary>
-/// Runs the use cases with the SQL Server provider, but without a server. Commands are recorded instead of executed and answered
-/// with one row of plausible values, so that a use case gets as far as its writes.
+/// Runs the use cases with the SQL Server provider, but without a server. The probe records each command instead of executing it, and
+/// returns one row of plausible values, so that a use case also reaches its writes.
 /// </summary>
 public sealed class SqlServerProbe : IAsyncDisposable
 {
@@ -57,15 +57,15 @@ public sealed class SqlServerProbe : IAsyncDisposable
         _services = services.BuildServiceProvider();
     }
 
-    /// <summary>The use cases that the product registers.</summary>
+    /// <summary>The use cases that the product registers as services.</summary>
     public IReadOnlyList<Type> Registered { get; }
 
-    /// <summary>The commands sent, in order.</summary>
+    /// <summary>The recorded commands, in the order in which they were sent.</summary>
     public List<string> Commands { get; } = [];
 
     public object Get(Type type) => _services.GetRequiredService(type);
 
-    /// <summary>Returns the errors that SQL Server's own parser finds in a batch.</summary>
+    /// <summary>Returns the syntax errors that Microsoft's T-SQL parser finds in a batch.</summary>
     public static IList<ParseError> Errors(string sql)
     {
         new TSql160Parser(initialQuotedIdentifiers: true).Parse(new StringReader(sql), out var errors);
@@ -108,7 +108,7 @@ public sealed class SqlServerProbe : IAsyncDisposable
         public override void Rollback() { }
     }
 
-    // Stands in for SqlCommand, which accepts only a real SqlTransaction. Only the parameters are real.
+    // Replaces SqlCommand, which rejects transactions other than SqlTransaction. The parameters come from a real SqlCommand.
     private sealed class FakeCommand : DbCommand
     {
         private readonly Microsoft.Data.SqlClient.SqlCommand _real = new();
@@ -177,10 +177,10 @@ public sealed class SqlServerProbe : IAsyncDisposable
         }
     }
 
-    // Returns one row of plausible values in each result set, so that batches of writes find their outputs.
+    // Returns one row of plausible values in each result set, so that EF Core finds the output values of batched writes.
     private sealed class OneRow : DbDataReader
     {
-        // More result sets than any batch has, but a finite number, because some callers read them all.
+        // The number of result sets left. No batch has as many, but the number must be finite, because some callers read all result sets.
         private int _results = 2000;
         private bool _read;
 

@@ -9,8 +9,9 @@ using HexaLive.Infrastructure.Features.Tasks;
 namespace HexaLive.Tests.Support;
 
 /// <summary>
-/// A small company: a northern team (manager, two representatives), a southern representative and an administrator. The
-/// northern client has a project with a task of the first representative, which the manager controls. The southern client has a task.
+/// A small company for tests: a northern team with a manager and two representatives, a southern representative, and an administrator.
+/// The northern client has a project with a task of the first representative, which the manager controls. The southern client also has a
+/// task.
 /// </summary>
 public sealed class TestCompany
 {

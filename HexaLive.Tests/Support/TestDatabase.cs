@@ -21,8 +21,8 @@ using Xunit;
 namespace HexaLive.Tests.Support;
 
 /// <summary>
-/// A new SQLite file, with every use case registered and a clock that the test moves. If <c>HEXALIVE_TEST_SQLSERVER</c> holds a
-/// connection string, the database is a new one on that server instead. The clock starts on Monday 2 March 2026, 09:00 UTC.
+/// A new SQLite database with all use cases registered and a clock that the test controls. If <c>HEXALIVE_TEST_SQLSERVER</c> holds a
+/// connection string, the database is created on that server instead. The clock starts on Monday 2 March 2026, 09:00 UTC.
 /// </summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
@@ -46,13 +46,13 @@ public sealed class TestDatabase : IAsyncDisposable
     public IServiceProvider Services => _services;
     public DateTime Now => Time.GetUtcNow().UtcDateTime;
 
-    /// <summary>The system as the actor, for preparing data.</summary>
+    /// <summary>The system as the actor, for test data that no person creates.</summary>
     public Actor System => new(null, Now);
 
     public IDbContextFactory<HexaDbContext> Factory => Get<IDbContextFactory<HexaDbContext>>();
     public ActivityFeed Feed => Get<ActivityFeed>();
 
-    /// <summary>Creates an empty database, or opens the one in <paramref name="folder"/>, which is kept on disposal.</summary>
+    /// <summary>Creates an empty database, or opens the database in <paramref name="folder"/>, which is not deleted on disposal.</summary>
     public static async Task<TestDatabase> CreateAsync(Action<IServiceCollection>? more = null, string? folder = null)
     {
         var keep = folder is not null;
@@ -70,7 +70,7 @@ public sealed class TestDatabase : IAsyncDisposable
             .AddSingleton<TimeProvider>(time)
             .AddSingleton<SiteAddress>()
             .AddSingleton<ISiteLinks, SiteLinks>()
-            // The first row of an unordered query may be any row. By default EF Core only warns; here it throws.
+            // Throw if a query takes the first row of an unordered result, which is arbitrary. By default, EF Core only logs a warning.
             .ConfigureDbContext<SqliteHexaDbContext>(o =>
                 o.ConfigureWarnings(w => w.Throw(CoreEventId.FirstWithoutOrderByAndFilterWarning))
                     .UseMemoryCache(CompiledQueries)
@@ -78,7 +78,7 @@ public sealed class TestDatabase : IAsyncDisposable
             );
         more?.Invoke(services);
         var database = new TestDatabase(folder, services.BuildServiceProvider(), time, connections) { _keepFolder = keep };
-        // Only the first test migrates a new file. The others start from a copy of it.
+        // Only the first test migrates a new file. Later tests start from a copy of this file.
         var newFile = !keep && !Database.IsSqlServer(configuration);
         if (newFile && _empty is not null)
             await File.WriteAllBytesAsync(Path.Combine(folder, "hexalive.db"), _empty);
@@ -88,7 +88,7 @@ public sealed class TestDatabase : IAsyncDisposable
         return database;
     }
 
-    /// <summary>Returns the content of an open SQLite file, copied by way of a file in <paramref name="folder"/>.</summary>
+    /// <summary>Returns the content of an open SQLite database, by way of a copy in <paramref name="folder"/>.</summary>
     public static async Task<byte[]> CopyAsync(IDbContextFactory<HexaDbContext> databases, string folder)
     {
         var file = Path.Combine(folder, "copy.db");
@@ -99,7 +99,7 @@ public sealed class TestDatabase : IAsyncDisposable
         return copy;
     }
 
-    /// <summary>Skips a test that applies to SQLite files only.</summary>
+    /// <summary>Skips a test that applies only to SQLite.</summary>
     public void MustBeSqlite()
     {
         if (Database.IsSqlServer(Get<IConfiguration>()))
@@ -111,12 +111,12 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public HexaDbContext Open() => Factory.CreateDbContext();
 
-    /// <summary>Saves <paramref name="entity"/> and the new entities that it refers to.</summary>
+    /// <summary>Saves <paramref name="entity"/> together with the new entities that it refers to.</summary>
     public async Task<T> AddAsync<T>(T entity)
         where T : class
     {
         await using var db = Open();
-        // Attach entities that have a key; add the others.
+        // Entities with a key already exist, so attach them. Add all others.
         db.ChangeTracker.TrackGraph(entity, n => n.Entry.State = n.Entry.IsKeySet ? EntityState.Unchanged : EntityState.Added);
         await db.SaveChangesAsync();
         return entity;

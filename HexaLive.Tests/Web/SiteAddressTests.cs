@@ -6,7 +6,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Web;
 
-/// <summary>The address of the site comes from the configuration. A request cannot choose it.</summary>
+/// <summary>The address of the site comes from the configuration, never from a request.</summary>
 public sealed class SiteAddressTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

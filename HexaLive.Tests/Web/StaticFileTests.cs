@@ -5,7 +5,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Web;
 
-/// <summary>How the files of a page are served.</summary>
+/// <summary>How the server delivers static files.</summary>
 public sealed partial class StaticFileTests
 {
     [Fact]

@@ -10,8 +10,8 @@ using Xunit;
 namespace HexaLive.Tests.Domain.Holidays;
 
 /// <summary>
-/// Working-day arithmetic forwards and backwards, teams above a team, and when snoozed reminders and failed mails come up again.
-/// Monday 9 March 2026 is a holiday.
+/// Working-day arithmetic forwards and backwards, the teams above a team, the end of a snooze, and the retries of failed mails. Monday
+/// 9 March 2026 is a holiday.
 /// </summary>
 public sealed class WorkingCalendarTests
 {
@@ -40,7 +40,7 @@ public sealed class WorkingCalendarTests
             Assert.Equal(days - 1, Calendar.Between(cutoff.AddDays(1), today));
     }
 
-    // The days tested are Thursday 5 March 2026 and the ten days after it; Monday 9 is a holiday.
+    // Each case covers Thursday 5 March 2026 and the ten days after it. Monday 9 is a holiday.
     [Theory]
     [InlineData(
         WeekDays.Sunday | WeekDays.Monday | WeekDays.Tuesday | WeekDays.Wednesday | WeekDays.Thursday,

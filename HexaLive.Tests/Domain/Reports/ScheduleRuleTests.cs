@@ -6,29 +6,29 @@ using Xunit;
 
 namespace HexaLive.Tests.Domain.Reports;
 
-/// <summary>When a report schedule sends next.</summary>
+/// <summary>The next sending time of a report schedule.</summary>
 public sealed class ScheduleRuleTests
 {
     private static readonly WorkingCalendar Plain = WorkingCalendar.Default;
 
     [Theory]
-    // Madrid: summer time begins on 29 March 2026 at 02:00 and ends on 25 October at 03:00.
+    // In Madrid, summer time begins on 29 March 2026 at 02:00 and ends on 25 October at 03:00.
     [InlineData(ScheduleFrequency.Daily, "08:00", "2026-03-28T07:00:00Z", "2026-03-29T06:00:00Z")]
     [InlineData(ScheduleFrequency.Daily, "08:00", "2026-10-24T06:00:00Z", "2026-10-25T07:00:00Z")]
-    // The clock skips this hour, so the report is sent at the first instant after the gap.
+    // On this day the clock skips 02:30, so the report is sent at the first instant after the skipped hour.
     [InlineData(ScheduleFrequency.Daily, "02:30", "2026-03-28T01:30:00Z", "2026-03-29T01:00:00Z")]
-    // This hour occurs twice, and the report is sent only at its first occurrence.
+    // On this day 02:30 occurs twice, and the report is sent only the first time.
     [InlineData(ScheduleFrequency.Daily, "02:30", "2026-10-24T00:30:00Z", "2026-10-25T00:30:00Z")]
     [InlineData(ScheduleFrequency.Daily, "02:30", "2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z")]
     [InlineData(ScheduleFrequency.Weekly, "08:00", "2026-03-23T07:00:00Z", "2026-03-30T06:00:00Z")]
-    // On the scheduled weekday, the next send is that same day if the hour has not come yet, otherwise a week later.
+    // On the scheduled weekday, the report is sent the same day if the hour is still to come, and otherwise a week later.
     [InlineData(ScheduleFrequency.Weekly, "08:00", "2026-03-02T06:59:59Z", "2026-03-02T07:00:00Z")]
     [InlineData(ScheduleFrequency.Weekly, "08:00", "2026-03-02T07:00:00Z", "2026-03-09T07:00:00Z")]
-    // In a shorter month, day 31 means the last day.
+    // In a month without day 31, the report is sent on the last day.
     [InlineData(ScheduleFrequency.Monthly, "08:00", "2026-01-31T07:00:00Z", "2026-02-28T07:00:00Z")]
     [InlineData(ScheduleFrequency.Monthly, "08:00", "2026-02-28T07:00:00Z", "2026-03-31T06:00:00Z")]
     [InlineData(ScheduleFrequency.Monthly, "08:00", "2028-01-31T07:00:00Z", "2028-02-29T07:00:00Z")]
-    // 31 May 2026 is a Sunday; the last working day is Friday 29.
+    // 31 May 2026 is a Sunday, so the last working day is Friday 29.
     [InlineData(ScheduleFrequency.LastWorkingDay, "08:00", "2026-05-01T00:00:00Z", "2026-05-29T06:00:00Z")]
     public void Next_send_is_at_the_local_hour_of_the_next_matching_day(
         ScheduleFrequency frequency,
@@ -51,7 +51,7 @@ public sealed class ScheduleRuleTests
     [Fact]
     public void Last_working_day_schedule_follows_the_owners_working_week()
     {
-        // 29 May 2026 is a Friday, which is a day off in this week.
+        // 29 May 2026 is a Friday. In this working week, Fridays are days off.
         var schedule = Schedule(
             ScheduleFrequency.LastWorkingDay,
             "08:00",

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Domain.Shared;
 
-/// <summary>Parsing durations as people type them.</summary>
+/// <summary>Parsing of durations in the formats that people type.</summary>
 public sealed class DurationTests
 {
     [Theory]

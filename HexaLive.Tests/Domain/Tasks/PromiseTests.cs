@@ -151,7 +151,7 @@ public sealed class PromiseTests
 
     private static void Refused(RuleError error, Action act) => Assert.Equal(error, Assert.Throws<RuleException>(act).Error);
 
-    // The database assigns ids; here they only need to differ.
+    // Sets an id, which normally the database assigns. The tests only need different ids.
     private static void SetId(Person person, int id) => typeof(Person).GetProperty(nameof(Person.Id))!.SetValue(person, id);
 
     private WorkTask Task(NextAction? next)

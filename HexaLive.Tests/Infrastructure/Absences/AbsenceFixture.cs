@@ -16,8 +16,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Tests.Infrastructure.Absences;
 
 /// <summary>
-/// The small company, and what the tests of absences do in it. The clock starts on Monday 2 March 2026, 09:00 UTC; everybody
-/// lives in Madrid, one hour ahead.
+/// The test company with helper methods for absence tests. The clock starts on Monday 2 March 2026, 09:00 UTC. Everybody lives in
+/// Madrid, one hour ahead of UTC.
 /// </summary>
 internal sealed class AbsenceFixture : IAsyncDisposable
 {
@@ -43,11 +43,11 @@ internal sealed class AbsenceFixture : IAsyncDisposable
 
     public Task<Viewer> ViewerAsync(Person person) => Database.ViewerAsync(person);
 
-    /// <summary>Adds an absence. The days are counted from the clock's first day.</summary>
+    /// <summary>Adds an absence. <paramref name="from"/> and <paramref name="to"/> are days after <see cref="Monday"/>.</summary>
     public async Task<int> AddAsync(Person who, Person whose, int from, int to, Person? standIn = null) =>
         await Editing.AddAsync(await ViewerAsync(who), whose.Id, new AbsenceFields(Monday.AddDays(from), Monday.AddDays(to), standIn?.Id));
 
-    /// <summary>Adds a person to the participants of a client, so that the person sees that client.</summary>
+    /// <summary>Makes a person a participant of a client, so that the person can see the client.</summary>
     public async Task ParticipateAsync(Person person, int clientId)
     {
         await using var db = Database.Open();
@@ -55,7 +55,7 @@ internal sealed class AbsenceFixture : IAsyncDisposable
         await db.SaveChangesAsync();
     }
 
-    /// <summary>Creates a task of a new client that only these people take part in.</summary>
+    /// <summary>Creates a task of a new client whose only participants are these two people.</summary>
     public async Task<int> CreateTaskAsync(Person responsible, Person controller)
     {
         await using var db = Database.Open();

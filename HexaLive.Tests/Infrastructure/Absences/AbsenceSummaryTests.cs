@@ -10,7 +10,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Absences;
 
-/// <summary>The summary of what happened during an absence, shown on return.</summary>
+/// <summary>The summary of an absence, which a person reads after the absence.</summary>
 public sealed class AbsenceSummaryTests : IAsyncLifetime
 {
     private AbsenceFixture _fixture = null!;
@@ -56,7 +56,7 @@ public sealed class AbsenceSummaryTests : IAsyncLifetime
         var logged = Assert.Single(away.Lines, l => l.Kind == ActivityKind.DedicationLogged);
         Assert.Equal(("Olga Otra", "Ha llamado el cliente", 10, true), (logged.Actor, logged.Comment, logged.Minutes, logged.Visible));
 
-        // The manager was never away and can neither read nor dismiss the representative's summary.
+        // The manager was not away, and can neither read nor dismiss the representative's summary.
         Assert.Null(await _fixture.Summaries.OfAsync(manager));
         await _fixture.Summaries.ReadAsync(manager, away.AbsenceId);
         Assert.Empty((await _fixture.Summaries.MoreAsync(manager, away.AbsenceId, long.MaxValue)).Lines);
@@ -79,7 +79,7 @@ public sealed class AbsenceSummaryTests : IAsyncLifetime
         Assert.Equal(AbsenceSummaries.PageSize + 3, away.Entries);
         var (rest, more) = await _fixture.Summaries.MoreAsync(rep, away.AbsenceId, away.Lines[^1].Id);
         Assert.False(more);
-        // The oldest line is the creation of the task.
+        // The oldest line is the creation of the task, which has no comment.
         Assert.Equal(["Llamada 3", "Llamada 2", "Llamada 1", null], rest.Select(l => l.Comment));
 
         _fixture.At("2026-04-01T21:59:00Z");

@@ -14,7 +14,7 @@ using static HexaLive.Tests.Support.Refusals;
 
 namespace HexaLive.Tests.Infrastructure.Absences;
 
-/// <summary>Planning absences: who may plan them, on which days, and who stands in.</summary>
+/// <summary>Planning absences: who may plan them, which days are allowed, and who may cover.</summary>
 public sealed class AbsenceTests : IAsyncLifetime
 {
     private AbsenceFixture _fixture = null!;
@@ -32,7 +32,7 @@ public sealed class AbsenceTests : IAsyncLifetime
         await _fixture.AddAsync(Company.Rep, Company.Rep, 1, 2);
         await _fixture.AddAsync(Company.Manager, Company.Rep, 4, 5);
         await _fixture.AddAsync(Company.Admin, Company.Stranger, 1, 1);
-        // The manager shares no client with the stranger, so the stranger is not found.
+        // The manager shares no client with the person of the other team, so that person is not found.
         await AssertRefusedAsync(RuleError.NotFound, () => _fixture.AddAsync(Company.Manager, Company.Stranger, 3, 3));
         await AssertRefusedAsync(RuleError.NotFound, () => _fixture.AddAsync(Company.Stranger, Company.Rep, 10, 11, Company.Stranger));
         await _fixture.ParticipateAsync(Company.OtherRep, Company.Client.Id);
@@ -131,7 +131,7 @@ public sealed class AbsenceTests : IAsyncLifetime
     {
         await AssertRefusedAsync(RuleError.SamePerson, () => _fixture.AddAsync(Company.Rep, Company.Rep, 1, 2, Company.Rep));
         await AssertRefusedAsync(RuleError.InvalidValue, () => _fixture.AddAsync(Company.Rep, Company.Rep, 1, 2, Company.Stranger));
-        // A teammate is accepted even without a shared client.
+        // A person of the same team may cover even without a common client.
         var id = await _fixture.AddAsync(Company.Rep, Company.Rep, 1, 2, Company.OtherRep);
         var plan = await _fixture.Editing.PlanAsync(await _fixture.ViewerAsync(Company.Rep), Company.Rep.Id);
         Assert.Equal(["Ana Admin", "Marta Jefa", "Olga Otra"], plan.StandIns.Select(p => p.Name));
@@ -168,7 +168,7 @@ public sealed class AbsenceTests : IAsyncLifetime
         var plan = await _fixture.Editing.PlanAsync(rep, rep.PersonId);
         Assert.Empty(plan.Coming);
         Assert.Equal(new DateOnly(2026, 3, 4), Assert.Single(plan.Past).To);
-        // Ending it again, even days later, changes nothing.
+        // Ending the absence again changes nothing, even days later.
         _fixture.At("2026-03-08T10:00:00Z");
         await _fixture.Editing.EndAsync(rep, id);
         Assert.Equal(new DateOnly(2026, 3, 4), Assert.Single((await _fixture.Editing.PlanAsync(rep, rep.PersonId)).Past).To);

@@ -18,7 +18,7 @@ using static HexaLive.Tests.Support.Refusals;
 
 namespace HexaLive.Tests.Infrastructure.Absences;
 
-/// <summary>What stand-ins see, do and are reminded of during an absence.</summary>
+/// <summary>The tasks, rights and reminders that stand-ins get during an absence.</summary>
 public sealed class StandInTests : IAsyncLifetime
 {
     private AbsenceFixture _fixture = null!;
@@ -50,7 +50,7 @@ public sealed class StandInTests : IAsyncLifetime
     [Fact]
     public async Task Absence_on_the_day_clocks_go_forward_lasts_23_hours()
     {
-        // Clocks go forward on Sunday 29 March 2026, from 02:00 to 03:00.
+        // In Madrid, clocks go forward on Sunday 29 March 2026, from 02:00 to 03:00.
         await _fixture.AddAsync(Company.Rep, Company.Rep, 27, 27, Company.OtherRep);
         await AssertStandsInAsync("2026-03-28T22:59:59Z", false);
         await AssertStandsInAsync("2026-03-28T23:00:00Z", true);
@@ -74,7 +74,7 @@ public sealed class StandInTests : IAsyncLifetime
         Assert.Equal((new DateOnly(2026, 3, 3), "Olga Otra"), (card.Away!.Until, card.Away.StandIn));
         await Database.Get<TaskEditing>().RescheduleAsync(other, Company.Task.Id, tomorrow);
         Assert.Equal(1, (await Database.Get<TaskList>().PageAsync(other, new TaskFilter { ResponsibleId = Company.Rep.Id }, 1)).Total);
-        // Clients of other people stay hidden.
+        // Stand-ins do not see the clients of anybody else.
         await AssertRefusedAsync(RuleError.NotFound, () => Database.Get<TaskCard>().GetAsync(other, Company.SouthTask.Id));
 
         _fixture.At("2026-03-04T09:00:00Z");
@@ -91,7 +91,7 @@ public sealed class StandInTests : IAsyncLifetime
         await _fixture.AddAsync(Company.Manager, Company.Manager, 0, 1, Company.Rep);
         var rep = await _fixture.ViewerAsync(Company.Rep);
         Assert.Empty(rep.TeamIds);
-        // The manager sees the task of a client whose only participant is another team member. The manager's stand-in does not.
+        // The manager sees this task because a member of the manager's team takes part in the client. The stand-in does not see the task.
         await Database.Get<TaskCard>().GetAsync(await _fixture.ViewerAsync(Company.Manager), mine);
         await AssertRefusedAsync(RuleError.NotFound, () => Database.Get<TaskCard>().GetAsync(rep, mine));
     }

@@ -17,7 +17,7 @@ using static HexaLive.Tests.Support.Refusals;
 
 namespace HexaLive.Tests.Infrastructure.Access;
 
-/// <summary>Who may see and do what, and above all who may not.</summary>
+/// <summary>The rights of each role: the data that people may see and change, and the data that they may not.</summary>
 public sealed class ScopeTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;
@@ -91,7 +91,7 @@ public sealed class ScopeTests : IAsyncLifetime
     [Fact]
     public async Task Viewer_without_a_role_on_a_task_may_log_but_not_change_it()
     {
-        // The other representative takes part in the client and so sees its tasks.
+        // The other representative becomes a participant of the client and therefore sees the client's tasks.
         await using (var db = _database.Open())
         {
             db.Participations.Add(new HexaLive.Domain.People.Participation(_other.PersonId, _company.Client.Id));

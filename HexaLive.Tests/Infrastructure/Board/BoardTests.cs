@@ -12,7 +12,9 @@ using TestContext = Xunit.TestContext;
 
 namespace HexaLive.Tests.Infrastructure.Board;
 
-/// <summary>The board's columns, what dropping a card does, and who may not drop it. Monday 2 March 2026, 10:00 in Madrid.</summary>
+/// <summary>
+/// The columns of the board, the effect of dropping a card, and who may drop a card. It is Monday 2 March 2026, 10:00 in Madrid.
+/// </summary>
 public sealed class BoardTests : IAsyncLifetime
 {
     private static readonly DateOnly Monday = new(2026, 3, 2);

@@ -42,7 +42,7 @@ public sealed class CalendarFeedTests : IAsyncLifetime
         var second = await Feeds.RenewAsync(rep);
         Assert.Null(await Feeds.ReadAsync(first));
         Assert.NotNull(await Feeds.ReadAsync(second));
-        // Revoking one's own feed does not affect other people's.
+        // Revoking a person's own feed does not affect the feeds of other people.
         await Feeds.RevokeAsync(await _database.ViewerAsync(_company.Manager));
         Assert.NotNull(await Feeds.ReadAsync(second));
 
@@ -61,7 +61,7 @@ public sealed class CalendarFeedTests : IAsyncLifetime
         var secret = await Feeds.RenewAsync(await _database.ViewerAsync(_company.Rep));
         Assert.Empty((await Feeds.ReadAsync(secret))!.Entries);
         await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4)));
-        // The manager controls the task, but the promise is the representative's.
+        // The manager only controls the task. The promise belongs to the representative, so the manager's feed is empty.
         Assert.Empty((await Feeds.ReadAsync(await Feeds.RenewAsync(await _database.ViewerAsync(_company.Manager))))!.Entries);
         _database.Time.SetUtcNow(new DateTimeOffset(2026, 6, 2, 12, 0, 0, TimeSpan.Zero));
         Assert.Single((await Feeds.ReadAsync(secret))!.Entries);
@@ -75,7 +75,7 @@ public sealed class CalendarFeedTests : IAsyncLifetime
     }
 
     [Theory]
-    // Mexico City has had no summer time since 2022; the Canaries and Madrid change clocks on 29 March and 25 October 2026.
+    // Mexico City has had no summer time since 2022. The Canaries and Madrid change clocks on 29 March and 25 October 2026.
     [InlineData("America/Mexico_City", "2026-03-04", "2026-03-04T16:30:00Z")]
     [InlineData("America/Mexico_City", "2026-07-01", "2026-07-01T16:30:00Z")]
     [InlineData("Atlantic/Canary", "2026-03-28", "2026-03-28T10:30:00Z")]

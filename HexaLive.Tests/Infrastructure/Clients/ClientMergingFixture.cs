@@ -10,7 +10,7 @@ using TestContext = Xunit.TestContext;
 
 namespace HexaLive.Tests.Infrastructure.Clients;
 
-/// <summary>The small company, whose southern client is merged into the northern one.</summary>
+/// <summary>The test company, prepared for merging the southern client into the northern client.</summary>
 internal sealed class ClientMergingFixture : IAsyncDisposable
 {
     private ClientMergingFixture() { }

@@ -15,7 +15,7 @@ using static HexaLive.Tests.Support.Refusals;
 
 namespace HexaLive.Tests.Infrastructure.Clients;
 
-/// <summary>Who may merge which clients, and what happens if the clients change in the meantime.</summary>
+/// <summary>Who may merge which clients, and the conflicts if the clients change before the merge.</summary>
 public sealed class ClientMergingRulesTests : IAsyncLifetime
 {
     private ClientMergingFixture _fixture = null!;
@@ -114,7 +114,7 @@ public sealed class ClientMergingRulesTests : IAsyncLifetime
         );
     }
 
-    // The manager becomes responsible for a task of the southern client.
+    // Makes the manager responsible for a task of the southern client, so that the manager sees the client.
     private async Task LetManagerSeeSouthClientAsync()
     {
         var card = await Database.Get<TaskCard>().GetAsync(_fixture.Stranger, Company.SouthTask.Id, Cancel);

@@ -20,7 +20,7 @@ using static HexaLive.Tests.Infrastructure.Clients.ClientMergingFixture;
 
 namespace HexaLive.Tests.Infrastructure.Clients;
 
-/// <summary>What a merge of duplicate clients moves to the client that is kept.</summary>
+/// <summary>The data that a merge of two clients moves to the client that is kept.</summary>
 public sealed class ClientMergingTests : IAsyncLifetime
 {
     private ClientMergingFixture _fixture = null!;
@@ -201,7 +201,7 @@ public sealed class ClientMergingTests : IAsyncLifetime
     private Task VisitDiaryAsync(Viewer viewer, int client, long lastActivity) =>
         Database.Get<DiaryList>().VisitAsync(viewer, new DiarySubject(ClientId: client), lastActivity, Cancel);
 
-    // Takes a visit sheet of the client and one of its project.
+    // Takes a visit sheet of the client and a visit sheet of the client's project.
     private async Task TakeVisitSheetsAsync()
     {
         await using var db = Database.Open();

@@ -16,7 +16,7 @@ using static HexaLive.Tests.Support.Refusals;
 
 namespace HexaLive.Tests.Infrastructure.Clients;
 
-/// <summary>Where the address and the identifiers of a merged client lead.</summary>
+/// <summary>The address and the import keys of a merged client lead to the client that was kept.</summary>
 public sealed class MergedClientTests : IAsyncLifetime
 {
     private ClientMergingFixture _fixture = null!;
@@ -43,7 +43,7 @@ public sealed class MergedClientTests : IAsyncLifetime
                 h => h.Kind == SearchKind.Client
             );
         }
-        // Outside the scope there is no redirect.
+        // A viewer who cannot see the kept client is not redirected.
         var nobody = _fixture.Stranger with
         {
             PersonId = 9999,
@@ -60,7 +60,7 @@ public sealed class MergedClientTests : IAsyncLifetime
         await _fixture.MergeAsync(_fixture.Admin, two, three);
         await _fixture.MergeAsync(_fixture.Admin, one, two);
         Assert.Equal((0, 0, 3, 0), (await Database.ImportAsync(_fixture.Admin, Both)).Counts());
-        // A row that matches the merged client leaves the kept client unchanged; a row with the kept client's own key changes it.
+        // A row with the key of the merged client changes nothing. A row with the key of the kept client changes the kept client.
         Assert.Equal(
             (0, 1, 1, 0),
             (await Database.ImportAsync(_fixture.Admin, "clave;nombre;telefono\nK3;Tres SL;955 111 222\nK1;Uno SA;911 222 333\n")).Counts()

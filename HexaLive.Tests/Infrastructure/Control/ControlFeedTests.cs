@@ -10,7 +10,7 @@ using static HexaLive.Tests.Infrastructure.Control.ControlRoomFixture;
 
 namespace HexaLive.Tests.Infrastructure.Control;
 
-/// <summary>The feed of the control room, and the entries that wait for a review.</summary>
+/// <summary>The feed of the control room, and the list of entries that wait for a review.</summary>
 public sealed class ControlFeedTests : IAsyncLifetime
 {
     private ControlRoomFixture _fixture = null!;
@@ -72,7 +72,7 @@ public sealed class ControlFeedTests : IAsyncLifetime
         Assert.Single(await WaitingByPersonAsync(new ControlRoomFilter(company.North.Id, company.Client.Id, ProjectKind.Commercial)));
     }
 
-    // Friday to Wednesday is two working days, Tuesday and Wednesday, because Monday is a holiday of the manager's own team.
+    // Two working days pass from Friday to Wednesday: Tuesday and Wednesday. Monday is a holiday of the manager's own team.
     private async Task LogOnFridayAndWaitUntilWednesdayAsync()
     {
         Database.Time.Advance(TimeSpan.FromDays(4));

@@ -47,7 +47,7 @@ public sealed class ControlRoomChartTests : IAsyncLifetime
 
         var day = await _fixture.Charts.DayAsync(_fixture.Manager, Everything, null, Cancel);
         var lane = day.Lanes.Single(l => l.PersonId == Company.Rep.Id);
-        // The entry was logged at 10:00 in Madrid, so its 30 minutes start at 09:30.
+        // An entry ends when it is logged: this entry was logged at 10:00 in Madrid, so its 30 minutes start at 09:30.
         Assert.Equal(
             (9 * 60 + 30, 30, "Construcciones Pérez"),
             Assert.Single(lane.Blocks) switch
@@ -55,7 +55,7 @@ public sealed class ControlRoomChartTests : IAsyncLifetime
                 var b => (b.Start, b.Minutes, b.Client),
             }
         );
-        // An entry logged today for another day has no known hour.
+        // An entry that was logged today for another day has no known time of day, so it has no block on that day.
         var friday = Assert.Single((await _fixture.Charts.DayAsync(_fixture.Manager, Everything, Today.AddDays(-3), Cancel)).Lanes);
         Assert.Equal((60, 0, 1), (friday.Minutes, friday.Blocks.Count, friday.Elsewhere));
     }
@@ -63,7 +63,7 @@ public sealed class ControlRoomChartTests : IAsyncLifetime
     [Fact]
     public async Task Task_flow_counts_created_finished_and_open_tasks_by_day()
     {
-        // The small company's task was created today.
+        // The test company was created today with one task. The other tasks follow tomorrow.
         Database.Time.Advance(TimeSpan.FromDays(1));
         var finished = await _fixture.CreateTaskAsync("Corta", null);
         await _fixture.CreateTaskAsync("Larga", null);
@@ -71,7 +71,7 @@ public sealed class ControlRoomChartTests : IAsyncLifetime
         await Database.Get<TaskEditing>().FinishAsync(_fixture.Manager, finished, "Hecho", Cancel);
         await _fixture.LogAsync(_fixture.Rep, 5, Today.AddDays(2));
         var flow = await _fixture.Charts.FlowAsync(_fixture.Manager, new ControlRoomFilter(Period: ControlRoomPeriod.Week), Cancel);
-        // 23:00 UTC on the 3rd is the 4th in Madrid.
+        // The task was finished on the 3rd at 23:00 UTC, which is the 4th in Madrid.
         Assert.Equal([(0, 0, 0), (1, 0, 1), (2, 0, 3), (0, 1, 2)], flow.Days.TakeLast(4).Select(d => (d.Created, d.Finished, d.Open)));
         Assert.Equal((1, 1, 1), (flow.Pending, flow.InProgress, flow.Finished));
         Assert.Equal(1, (await _fixture.Charts.FlowAsync(_fixture.SouthManager, Everything, Cancel)).Pending);

@@ -17,8 +17,8 @@ using TestContext = Xunit.TestContext;
 namespace HexaLive.Tests.Infrastructure.Control;
 
 /// <summary>
-/// The small company with a manager of the southern team, and what the tests of the control room do in it. It is Monday
-/// 2 March 2026, 10:00 in Madrid.
+/// The test company with a manager of the southern team, and helper methods for control room tests. It is Monday 2 March 2026, 10:00 in
+/// Madrid.
 /// </summary>
 internal sealed class ControlRoomFixture : IAsyncDisposable
 {

@@ -20,7 +20,7 @@ using static HexaLive.Tests.Support.Refusals;
 
 namespace HexaLive.Tests.Infrastructure.Control;
 
-/// <summary>The figures and lists of the control room for a small company, and who may see them.</summary>
+/// <summary>The figures and lists of the control room, and the people who may see them.</summary>
 public sealed class ControlRoomTests : IAsyncLifetime
 {
     private ControlRoomFixture _fixture = null!;
@@ -38,7 +38,7 @@ public sealed class ControlRoomTests : IAsyncLifetime
         await LogOnThreeMondaysAsync();
         var figures = await _fixture.Room.FiguresAsync(_fixture.Manager, Everything, Cancel);
         Assert.Equal((1, 2, 60), (figures.Calls, figures.Entries, figures.Minutes));
-        // The averages count the two Mondays with entries (30 and 20 minutes, one and two calls), not the six without entries.
+        // The averages cover only the two Mondays with entries (30 and 20 minutes, one and two calls), not the six without entries.
         Assert.Equal((2, 25), (figures.UsualCalls, figures.UsualMinutes));
         Assert.Equal(6, figures.Waiting);
     }
@@ -174,7 +174,7 @@ public sealed class ControlRoomTests : IAsyncLifetime
         Assert.Equal(["Norte", "Sur"], (await _fixture.Choices.OptionsAsync(_fixture.Admin, Everything, Cancel)).Teams.Select(t => t.Name));
     }
 
-    // Logs entries of the northern team today, on the previous two Mondays and on a Tuesday. Logs one entry of the southern team.
+    // Logs entries of the northern team today, on the previous two Mondays and on a Tuesday, and one entry of the southern team.
     private async Task LogOnThreeMondaysAsync()
     {
         await _fixture.LogAsync(_fixture.Rep, 20);

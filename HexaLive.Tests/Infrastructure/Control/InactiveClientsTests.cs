@@ -11,7 +11,7 @@ using static HexaLive.Tests.Infrastructure.Control.ControlRoomFixture;
 
 namespace HexaLive.Tests.Infrastructure.Control;
 
-/// <summary>Clients and projects without activity for some working days.</summary>
+/// <summary>Clients and projects without entries for a number of working days.</summary>
 public sealed class InactiveClientsTests : IAsyncLifetime
 {
     private ControlRoomFixture _fixture = null!;
@@ -45,13 +45,13 @@ public sealed class InactiveClientsTests : IAsyncLifetime
     {
         var withoutEntries = await WaitThreeWeeksAsync();
         Database.Time.Advance(TimeSpan.FromDays(1));
-        // A project without entries is inactive from the day its oldest task was created. It comes before a project whose last
-        // entry is of that day.
+        // A project without entries counts as inactive since the day on which its oldest task was created. If another project had its last
+        // entry on that day, the project without entries comes first.
         Assert.Equal(
             [(withoutEntries, (DateOnly?)null), (Company.Project.Id, Today)],
             (await ProjectsAsync()).Select(r => (r.Id, r.LastEntry))
         );
-        // Projects are ordered by the day from which they are inactive. With a newer task, the project without entries comes second.
+        // Projects are ordered by the day since which they are inactive. If the task is newer, the project without entries comes second.
         await using (var db = Database.Open())
             await db
                 .Tasks.Where(t => t.ProjectId == withoutEntries)
@@ -71,8 +71,8 @@ public sealed class InactiveClientsTests : IAsyncLifetime
         Assert.Equal(0, (await ListAsync(_fixture.SouthManager, Everything)).Total);
     }
 
-    // Logs an entry, adds a second project with a task, moves the clock to Monday 23 March and returns the project's id. Because
-    // of the holiday on the 19th, fifteen working days are complete on Tuesday 24. The holiday on the 20th applies to the south only.
+    // Logs an entry, adds a second project with a task, moves the clock to Monday 23 March and returns the id of the second project. In the
+    // north, Tuesday 24 is the fifteenth working day, because the 19th is a holiday. The holiday on the 20th applies to the south only.
     private async Task<int> WaitThreeWeeksAsync()
     {
         await _fixture.LogAsync(_fixture.Rep, 10);

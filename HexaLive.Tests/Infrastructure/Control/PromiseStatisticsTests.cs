@@ -11,7 +11,7 @@ using static HexaLive.Tests.Infrastructure.Control.ControlRoomFixture;
 
 namespace HexaLive.Tests.Infrastructure.Control;
 
-/// <summary>How promises ended: the statistics, the lists behind them, and the tile of the control room.</summary>
+/// <summary>The outcomes of promises: statistics, the lists of the counted promises, and the tile of the control room.</summary>
 public sealed class PromiseStatisticsTests : IAsyncLifetime
 {
     private static readonly PromiseFilter Month = new(Everything);
@@ -61,7 +61,7 @@ public sealed class PromiseStatisticsTests : IAsyncLifetime
         Assert.Equal(1, (await StatisticsAsync(_fixture.SouthManager, Month)).All.Moved);
         Assert.Equal(2, (await StatisticsAsync(_fixture.Admin, Month)).Total);
 
-        // A person sees their own figures, and another person's figures only for tasks within the viewer's scope.
+        // People see their own figures. For other people, they see only the figures of tasks within their scope.
         var ofRep = Assert.Single((await StatisticsAsync(_fixture.Manager, Month)).Rows).Figures;
         Assert.Equal(ofRep, await OfPersonAsync(_fixture.Rep, Company.Rep, PromisePeriod.Month));
         Assert.Equal(0, (await OfPersonAsync(_fixture.Stranger, Company.Stranger, PromisePeriod.LastMonth)).Settled);
@@ -74,7 +74,7 @@ public sealed class PromiseStatisticsTests : IAsyncLifetime
         var kept = await _fixture.CreateTaskAsync("Cumplida", Today);
         await _fixture.LogAsync(_fixture.Rep, 10, task: kept);
         await _fixture.RescheduleAsync(Company.Task.Id, Today.AddDays(1));
-        // The promise can still be kept until the end of its day.
+        // A promise can be kept until the end of its due day.
         Database.Time.Advance(TimeSpan.FromHours(24 + 13));
         Assert.Equal(new PromiseFigures(1, 0, 0, 0, 0), (await StatisticsAsync(_fixture.Manager, Month)).All);
         Database.Time.Advance(TimeSpan.FromHours(2));
@@ -89,7 +89,7 @@ public sealed class PromiseStatisticsTests : IAsyncLifetime
         Assert.DoesNotContain((await ListAsync(PromiseOutcome.Kept)).Rows, p => p.TaskId == Company.Task.Id);
         Assert.Equal(0, (await StatisticsAsync(_fixture.SouthManager, Month)).Total);
 
-        // In April the broken promise counts under March only.
+        // In April, the promise that was broken in March counts only in March.
         Database.Time.SetUtcNow(new DateTimeOffset(2026, 4, 2, 9, 0, 0, TimeSpan.Zero));
         Assert.Equal(0, (await StatisticsAsync(_fixture.Manager, Month)).Total);
         Assert.Equal(1, (await StatisticsAsync(_fixture.Manager, Month with { Period = PromisePeriod.LastMonth })).All.Broken);
@@ -124,11 +124,11 @@ public sealed class PromiseStatisticsTests : IAsyncLifetime
             .Where(s => s.Contains("IX_Promises_", StringComparison.Ordinal))
             .ToList();
         Assert.NotEmpty(steps);
-        // Every index search is bounded by EndedAt or KeepBy. A search by outcome alone would read every promise ever made.
+        // Every index search is limited by EndedAt or KeepBy. A search by outcome alone would read all promises of all years.
         Assert.All(steps, step => Assert.Matches(@"\((EndedAt>\? AND EndedAt<\?|Outcome=\? AND KeepBy>\? AND KeepBy<\?)\)", step));
     }
 
-    // Ends promises of the representative as kept, moved (three times), broken and withdrawn, and moves one promise in the south.
+    // Ends promises of the representative with each outcome: kept, moved (three times), broken and withdrawn. Moves one southern promise.
     private async Task EndPromisesInEveryWayAsync()
     {
         var kept = await _fixture.CreateTaskAsync("Cumplida", Today);

@@ -18,7 +18,7 @@ using Xunit;
 namespace HexaLive.Tests.Infrastructure.Data;
 
 /// <summary>
-/// Database failures while an entry is saved: all or nothing is stored, the error is reported, and the same entry can be saved
+/// Database failures while an entry is saved: the whole entry is stored or nothing, the error is reported, and the same entry can be saved
 /// afterwards.
 /// </summary>
 public sealed class DatabaseErrorsTests : IAsyncLifetime
@@ -82,7 +82,7 @@ public sealed class DatabaseErrorsTests : IAsyncLifetime
     public async Task Read_only_file_or_full_disk_is_reported_and_a_retry_succeeds(string trouble)
     {
         var before = await CountAsync();
-        // A long comment needs new pages, which a full disk cannot provide.
+        // A long comment needs new database pages, which a full disk cannot provide.
         var request = Request() with
         {
             Fields = new DedicationFields(new DateOnly(2026, 3, 2), 5, new string('x', Dedication.MaxComment)),

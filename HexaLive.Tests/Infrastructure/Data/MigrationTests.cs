@@ -14,7 +14,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Data;
 
-/// <summary>If a process is killed during a migration, the next process can still start.</summary>
+/// <summary>A process that is killed during a migration does not prevent the next process from starting.</summary>
 public sealed class MigrationTests : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("hexalive-migration-").FullName;
@@ -154,7 +154,7 @@ public sealed class MigrationTests : IAsyncDisposable
         return await db.Database.GetPendingMigrationsAsync(Cancel);
     }
 
-    // Leaves the lock behind as EF Core does when its process is killed during a migration.
+    // Leaves the migration lock in the database, as EF Core does if the process is killed during a migration.
     private async Task LeaveLockAsync()
     {
         await ScalarAsync("CREATE TABLE IF NOT EXISTS __EFMigrationsLock (Id INTEGER NOT NULL PRIMARY KEY, Timestamp TEXT NOT NULL)");

@@ -10,10 +10,10 @@ using HexaLive.Infrastructure.Live;
 
 namespace HexaLive.Tests.Infrastructure.Data;
 
-/// <summary>Values for the parameters of any use case, chosen so that the use case reaches its queries and writes.</summary>
+/// <summary>Values for the parameters of any use case. With these values, the use case runs its queries and writes.</summary>
 internal static class PlausibleValues
 {
-    /// <summary>One viewer of each role, and a stand-in.</summary>
+    /// <summary>A viewer of each role, and a viewer who covers for another person.</summary>
     public static readonly Viewer[] Viewers =
     [
         new(1, "Ana", PersonRole.Administrator, [], "Europe/Madrid", "es"),
@@ -22,7 +22,7 @@ internal static class PlausibleValues
         new(1, "Olga", PersonRole.Representative, [], "Europe/Madrid", "es") { StandsInFor = [2] },
     ];
 
-    // Values of these types do not depend on the parameter's name.
+    // The values of types for which the name of the parameter does not matter.
     private static readonly Dictionary<Type, Func<object>> ByType = new()
     {
         [typeof(CancellationToken)] = () => CancellationToken.None,
@@ -69,7 +69,7 @@ internal static class PlausibleValues
         return constructor.Invoke([.. constructor.GetParameters().Select(p => Of(p.ParameterType, p.Name, viewer))]);
     }
 
-    // A parameter named "key" gets the id of a saved report.
+    // Returns a text for a parameter. The parameter "key" gets the id of a saved report.
     private static string Text(string? name) =>
         name switch
         {
@@ -79,7 +79,7 @@ internal static class PlausibleValues
             _ => "perez",
         };
 
-    // Returns a definition that can be saved and refers to records by id.
+    // Returns a valid report definition that refers to records by their ids.
     private static ReportDefinition Report()
     {
         string[] fields =

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Data;
 
-/// <summary>What counts as a scan of a large table in the scale test of every route.</summary>
+/// <summary>Tests <see cref="QueryPlans"/>: which queries count as full scans of a large table.</summary>
 public sealed class QueryPlanTests : IDisposable
 {
     private readonly string _file = Path.Combine(Directory.CreateTempSubdirectory("hexalive-plans-").FullName, "plans.db");

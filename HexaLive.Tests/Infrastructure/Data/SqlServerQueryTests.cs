@@ -21,7 +21,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Data;
 
-/// <summary>Checks every command for SQL Server with Microsoft's T-SQL parser, without a server.</summary>
+/// <summary>Checks every SQL Server command of the product with Microsoft's T-SQL parser, without a server.</summary>
 public sealed class SqlServerQueryTests(ITestOutputHelper output)
 {
     private const string EveryFilter =
@@ -117,7 +117,7 @@ public sealed class SqlServerQueryTests(ITestOutputHelper output)
         await using var probe = new SqlServerProbe();
         var undo = (ImportUndo)probe.Get(typeof(ImportUndo));
         await undo.ListAsync(PlausibleValues.Viewers[0]);
-        // The probe's answers are not JSON, so the undo stops at the first former value. Its later steps are run one by one below.
+        // The probe returns no valid JSON, so the undo stops at the first former value. The later steps are run one by one below.
         await (await undo.StartAsync(PlausibleValues.Viewers[0], 1)).Completion;
         var databases = (IDbContextFactory<HexaDbContext>)probe.Get(typeof(IDbContextFactory<HexaDbContext>));
         foreach (var kind in Enum.GetValues<ImportedRecordKind>())
@@ -133,7 +133,7 @@ public sealed class SqlServerQueryTests(ITestOutputHelper output)
             }
             catch (Exception e) when (e is InvalidCastException or ArgumentException or InvalidOperationException)
             {
-                // The probe's answers are made up; only the SQL that was sent until then matters.
+                // The use case failed on the made-up results of the probe. Only the SQL that was sent before the failure matters.
                 output.WriteLine($"{kind}: {e.Message}");
             }
             Assert.True(probe.Commands.Count > sent + 1, $"{kind} sent nothing.");
@@ -181,7 +181,7 @@ public sealed class SqlServerQueryTests(ITestOutputHelper output)
                 }
                 catch (Exception e) when (e is InvalidCastException or ArgumentException or InvalidOperationException)
                 {
-                    // The probe's answers are made up; only the SQL that was sent until then matters.
+                    // The request failed on the made-up results of the probe. Only the SQL that was sent before the failure matters.
                 }
                 Assert.NotEmpty(probe.Commands);
                 Assert.All(probe.Commands, sql => Assert.True(SqlServerProbe.Errors(sql).Count == 0, $"{address}\n{sql}"));
@@ -192,7 +192,7 @@ public sealed class SqlServerQueryTests(ITestOutputHelper output)
     [Fact]
     public void Parser_detects_invalid_SQL() => Assert.NotEmpty(SqlServerProbe.Errors("SELECT FROM [Tasks] LIMIT 5"));
 
-    // Calls a use case. The probe's answers are made up, so it may fail; only the SQL that was sent until then matters.
+    // Calls a use case, which may fail on the made-up results of the probe. Only the SQL that was sent before the failure matters.
     private async Task CallAsync(SqlServerProbe probe, Type type, MethodInfo method, Viewer viewer)
     {
         try

@@ -14,7 +14,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Data;
 
-/// <summary>The schema for SQL Server, checked without a server.</summary>
+/// <summary>The database schema for SQL Server, checked without a server.</summary>
 public sealed partial class SqlServerSchemaTests
 {
     [Fact]

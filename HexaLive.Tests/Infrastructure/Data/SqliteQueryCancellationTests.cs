@@ -7,7 +7,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Data;
 
-/// <summary>Cancelling stops a query even while SQLite is computing.</summary>
+/// <summary>Cancellation stops a SQLite query even while the query is computing and returns no rows.</summary>
 public sealed class SqliteQueryCancellationTests
 {
     [Fact]
@@ -26,7 +26,7 @@ public sealed class SqliteQueryCancellationTests
                 return x;
             }
         );
-        // Uninterrupted, this query would take hours.
+        // Without cancellation, this query would take hours.
         var reading = Task.Run(
             () =>
                 db.InterruptibleAsync(

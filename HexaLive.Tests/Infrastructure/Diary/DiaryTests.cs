@@ -14,8 +14,8 @@ using TestContext = Xunit.TestContext;
 namespace HexaLive.Tests.Infrastructure.Diary;
 
 /// <summary>
-/// Diary filters, what is new since a reader's last visit, and who is notified of corrections. Monday 2 March 2026, 10:00 in
-/// Madrid.
+/// Filters of diaries, lines that are new since a reader's last visit, and notifications of corrections. It is Monday 2 March 2026, 10:00
+/// in Madrid.
 /// </summary>
 public sealed class DiaryTests : IAsyncLifetime
 {
@@ -116,7 +116,7 @@ public sealed class DiaryTests : IAsyncLifetime
         var newest = (await PageAsync(_rep, DiaryFilter.None))[0].Id;
         Assert.Equal(first, await diary.VisitAsync(_rep, OfTask, newest, TestContext.Current.CancellationToken));
         Assert.Equal(newest, await diary.VisitAsync(_rep, OfTask, newest, TestContext.Current.CancellationToken));
-        // A visit reported by an older tab does not make read lines new again.
+        // An older tab that reports its visit late does not mark read lines as new again.
         Assert.Equal(newest, await diary.VisitAsync(_rep, OfTask, first, TestContext.Current.CancellationToken));
         Assert.Null(await diary.VisitAsync(_manager, OfTask, newest, TestContext.Current.CancellationToken));
         Assert.Null(
@@ -140,7 +140,7 @@ public sealed class DiaryTests : IAsyncLifetime
         Assert.Empty((await reminders.GetAsync(_rep, TestContext.Current.CancellationToken)).Rows);
         await CorrectAsync(_manager, id, 1, "Veinticinco");
         Assert.Equal(row.Id, Assert.Single((await reminders.GetAsync(_rep, TestContext.Current.CancellationToken)).Rows).Id);
-        // Correcting one's own entry notifies nobody.
+        // Nobody is notified when authors correct their own entries.
         await CorrectAsync(_rep, await LogAsync(_rep, "Otra", DedicationChannel.Call, 0), 0, "Otra cosa");
         Assert.Single((await reminders.GetAsync(_rep, TestContext.Current.CancellationToken)).Rows);
         Assert.Equal(

@@ -12,7 +12,7 @@ using TestContext = Xunit.TestContext;
 
 namespace HexaLive.Tests.Infrastructure.FollowUp;
 
-/// <summary>The rules that say when an overdue task is escalated and when a client is inactive.</summary>
+/// <summary>The settings for the escalation of overdue tasks and for inactive clients.</summary>
 public sealed class FollowUpEditingTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;

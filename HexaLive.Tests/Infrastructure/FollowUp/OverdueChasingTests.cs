@@ -15,8 +15,8 @@ using Xunit;
 namespace HexaLive.Tests.Infrastructure.FollowUp;
 
 /// <summary>
-/// Overdue promises: the reminder repeats on working days at the chosen interval, then escalates to the controller and to the
-/// controller's manager. The clock starts on Monday 2 March 2026, 10:00 in Madrid; the task is promised for Thursday 5.
+/// Overdue promises: the reminder is repeated on working days at the chosen interval. Later it is escalated to the controller and then to
+/// the controller's manager. The clock starts on Monday 2 March 2026, 10:00 in Madrid; the task is promised for Thursday 5.
 /// </summary>
 public sealed class OverdueChasingTests : IAsyncLifetime
 {
@@ -32,7 +32,7 @@ public sealed class OverdueChasingTests : IAsyncLifetime
         _company = await TestCompany.CreateAsync(_database);
         await using (var db = _database.Open())
         {
-            // A director manages the team above Norte.
+            // A director manages the team above the team Norte.
             var (all, director) = (
                 new Team("Todo", null, _database.System),
                 new Person(new PersonFields("Dora Directora", "director@test.local", PersonRole.Manager), _database.System)
@@ -58,12 +58,12 @@ public sealed class OverdueChasingTests : IAsyncLifetime
         await AtAsync("2026-03-05T08:00:00Z");
         Assert.Equal([(_company.Rep.Id, ReminderKind.Due)], await StandingAsync());
 
-        // Friday: one working day late. The overdue reminder replaces the due one.
+        // On Friday, the promise is one working day late. The overdue reminder replaces the reminder of the due day.
         await AtAsync("2026-03-06T08:00:00Z");
         Assert.Equal([(_company.Rep.Id, ReminderKind.Overdue)], await StandingAsync());
         Assert.Equal(1, await RoundAsync(ReminderKind.Overdue));
 
-        // No reminder on a Saturday.
+        // On Saturday, no reminder is raised.
         await AtAsync("2026-03-07T08:00:00Z");
         Assert.Equal(1, await RoundAsync(ReminderKind.Overdue));
 
@@ -168,7 +168,7 @@ public sealed class OverdueChasingTests : IAsyncLifetime
         Assert.Equal([(_company.OtherRep.Id, ReminderKind.Overdue)], await StandingAsync());
         await using (var db = _database.Open())
         {
-            // The activity row names the stand-in as the person notified.
+            // The activity row names the stand-in as the person who was notified.
             Assert.Equal(
                 [_company.OtherRep.Id],
                 await db.Activity.Where(a => a.Kind == ActivityKind.FlaggedDue).Select(a => a.PersonId!.Value).ToListAsync()
@@ -179,10 +179,10 @@ public sealed class OverdueChasingTests : IAsyncLifetime
             db.Absences.Add(new Absence(rep, new DateOnly(2026, 3, 9), new DateOnly(2026, 3, 9), other, null, _database.System));
             await db.SaveChangesAsync();
         }
-        // The responsible person and the stand-in are both away, so the controller is reminded.
+        // The responsible person and the stand-in are both away, so the reminder goes to the controller.
         await AtAsync("2026-03-09T08:00:00Z");
         Assert.Contains((_company.Manager.Id, ReminderKind.Overdue), await StandingAsync());
-        // The responsible person is back and is reminded again.
+        // The responsible person is back and gets the reminder again.
         await AtAsync("2026-03-10T08:00:00Z");
         Assert.Contains((_company.Rep.Id, ReminderKind.Overdue), await StandingAsync());
     }
@@ -195,7 +195,7 @@ public sealed class OverdueChasingTests : IAsyncLifetime
         var other = await _database.ViewerAsync(_company.OtherRep);
         Assert.Equal(ReminderKind.TaskAssigned, Assert.Single((await reminders.GetAsync(other)).Rows).Kind);
 
-        // The new assignee gives the task back: the reminder moves along with it.
+        // The new responsible person reassigns the task to the previous one, and the reminder follows.
         await _database.Get<TaskEditing>().AssignAsync(other, _company.Task.Id, null, _company.Rep.Id, _company.Manager.Id);
         Assert.Empty((await reminders.GetAsync(other)).Rows);
         Assert.Equal(
@@ -205,7 +205,7 @@ public sealed class OverdueChasingTests : IAsyncLifetime
         await _database.Get<TaskEditing>().FinishAsync(manager, _company.Task.Id, "Hecho");
         Assert.Empty((await reminders.GetAsync(await _database.ViewerAsync(_company.Rep))).Rows);
 
-        // A task created for oneself raises no reminder.
+        // A person who creates a task for themselves gets no reminder.
         var own = await _database
             .Get<TaskCreation>()
             .CreateAsync(manager, new NewTask(_company.Project.Id, "Para mí", null, null, null, null, null, null, null, null, null));

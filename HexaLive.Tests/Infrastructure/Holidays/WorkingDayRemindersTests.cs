@@ -16,7 +16,7 @@ using static HexaLive.Tests.Infrastructure.Holidays.WorkingDaysFixture;
 
 namespace HexaLive.Tests.Infrastructure.Holidays;
 
-/// <summary>Reminders and daily mails come only on a person's working days, and lateness is counted in those working days.</summary>
+/// <summary>Reminders and daily mails are sent only on a person's working days. Lateness counts only the person's working days.</summary>
 public sealed class WorkingDayRemindersTests : IAsyncLifetime
 {
     private WorkingDaysFixture _fixture = null!;
@@ -38,7 +38,7 @@ public sealed class WorkingDayRemindersTests : IAsyncLifetime
         Assert.Equal([(Company.Rep.Id, ReminderKind.Due)], await RemindersAsync());
 
         await SweepAtAsync("2026-03-06T09:00:00Z");
-        // On Friday only people without a team and people of another team work.
+        // This Friday, only the people of the other team and people without a team work.
         Assert.Equal(new[] { Company.Admin.Id, Company.Stranger.Id }.Order(), await DigestsAsync(Friday));
         Assert.Equal([(Company.Rep.Id, ReminderKind.Due)], await RemindersAsync());
 
@@ -80,7 +80,7 @@ public sealed class WorkingDayRemindersTests : IAsyncLifetime
         await SweepAtAsync("2026-03-09T09:00:00Z");
         Assert.Contains(Company.Rep.Id, await DigestsAsync(new DateOnly(2026, 3, 9)));
         Assert.Contains((Company.Rep.Id, ReminderKind.Overdue), await RemindersAsync());
-        // Friday is a day off, so the promise is two working days late on Tuesday. On the third day it is escalated to the controller.
+        // Friday is a day off, so the promise is two working days late on Tuesday. On Wednesday, it is escalated to the controller.
         await SweepAtAsync("2026-03-10T09:00:00Z");
         Assert.DoesNotContain(await RemindersAsync(), t => t.Kind == ReminderKind.Escalated);
         await SweepAtAsync("2026-03-11T09:00:00Z");
@@ -95,7 +95,7 @@ public sealed class WorkingDayRemindersTests : IAsyncLifetime
         await SweepAtAsync("2026-03-04T09:00:00Z");
         await SweepAtAsync("2026-03-05T09:00:00Z");
         Assert.Equal(2, await OverdueRoundAsync());
-        // The next reminder is already set for Friday.
+        // The next reminder was already planned for Friday before Friday became a day off.
         await _fixture.EditAsync(Company.Rep, f => f with { WorkingWeek = NoFridays });
         await SweepAtAsync("2026-03-06T09:00:00Z");
         Assert.Equal(2, await OverdueRoundAsync());
@@ -124,7 +124,7 @@ public sealed class WorkingDayRemindersTests : IAsyncLifetime
         Assert.Contains((Company.Rep.Id, ReminderKind.Overdue), await RemindersAsync());
     }
 
-    // The first sweep sets the time of each person's next daily mail. The first sweep at or after that time queues the mail.
+    // Runs the sweeps at an instant. The first sweep plans each person's next daily mail. The first sweep after that time queues the mail.
     private async Task SweepAtAsync(string instant)
     {
         Database.Time.SetUtcNow(DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture));

@@ -14,8 +14,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HexaLive.Tests.Infrastructure.Holidays;
 
 /// <summary>
-/// The small company, whose representative belongs to the team Norte/Bilbao and has promised the task for Thursday 5. The clock
-/// starts on Monday 2 March 2026, 10:00 in Madrid.
+/// The test company. The representative belongs to the team Norte/Bilbao and has promised the task for Thursday 5. The clock starts on
+/// Monday 2 March 2026, 10:00 in Madrid.
 /// </summary>
 internal sealed class WorkingDaysFixture : IAsyncDisposable
 {

@@ -23,7 +23,10 @@ using static HexaLive.Tests.Support.Refusals;
 
 namespace HexaLive.Tests.Infrastructure.Holidays;
 
-/// <summary>Working days of a person: the company's week or their own, less the holidays of their team and of the teams above it.</summary>
+/// <summary>
+/// The working days of a person: the company's week or the person's own week, without the holidays of the person's team and of the teams
+/// above it.
+/// </summary>
 public sealed class WorkingDaysTests : IAsyncLifetime
 {
     private WorkingDaysFixture _fixture = null!;
@@ -44,7 +47,7 @@ public sealed class WorkingDaysTests : IAsyncLifetime
         var type = await Database.AddAsync(new TaskType("Llamada", new TaskPreset { NextActionWorkingDays = 1 }, Database.System));
         var editing = Database.Get<TaskCreation>();
         Assert.Equal(4, await DayAsync(Company.Rep.Id));
-        // A holiday applies however far above the team is.
+        // A holiday also applies to teams several levels below the team of the holiday.
         var harbour = await Database
             .Get<TeamEditing>()
             .SaveAsync(_fixture.Admin, null, 0, new TeamFields("Norte/Bilbao/Puerto", _fixture.Bilbao));
@@ -52,9 +55,9 @@ public sealed class WorkingDaysTests : IAsyncLifetime
         Assert.Equal(4, await DayAsync(Company.Rep.Id));
         Assert.Equal(5, await DayAsync(Company.OtherRep.Id));
         Assert.Equal(3, await DayAsync(Company.Stranger.Id));
-        // Without an assignee, the creator's working days count.
+        // If the task has no responsible person yet, the working days of its creator count.
         Assert.Equal(3, await DayAsync(null));
-        // A typed date is taken as it is; an unknown person is not found.
+        // A date that the person typed is used unchanged. An unknown person is not found.
         Assert.Equal(
             6,
             (
@@ -88,7 +91,7 @@ public sealed class WorkingDaysTests : IAsyncLifetime
         await Database.AddAsync(new Holiday(new DateOnly(2026, 3, 30), "Fiesta del norte", Company.North.Id, Database.System));
         var manager = await Database.ViewerAsync(Company.Manager);
         var schedule = await ScheduleOnLastWorkingDayAsync(manager);
-        // 31 March is a Tuesday and the 30th a holiday, so the last working day is Friday 27. In April it is Thursday 30.
+        // 31 March is a Tuesday and the 30th a holiday, so the last working day of March is Friday 27. In April, it is Thursday 30.
         Assert.Equal(new DateTime(2026, 3, 27, 7, 0, 0, DateTimeKind.Utc), await NextAsync());
 
         Database.Time.SetUtcNow(new DateTimeOffset(2026, 3, 27, 9, 0, 0, TimeSpan.Zero));
@@ -120,7 +123,7 @@ public sealed class WorkingDaysTests : IAsyncLifetime
                 )
             );
         Database.Time.SetUtcNow(new DateTimeOffset(2026, 3, 9, 9, 0, 0, TimeSpan.Zero));
-        // Wednesday, Thursday and Monday count: Tuesday is a day off, Friday a holiday.
+        // The three working days are Wednesday, Thursday and Monday. Tuesday is a day off, and Friday is a holiday.
         var (reviews, inactive) = (Database.Get<ReviewQueue>(), Database.Get<InactiveClients>());
         var everything = new ControlRoomFilter();
         Assert.Equal(3, Assert.Single(await reviews.CountByPersonAsync(manager, everything)).WorkingDays);
@@ -195,7 +198,7 @@ public sealed class WorkingDaysTests : IAsyncLifetime
         Assert.Equal(holidays == 0 ? 5 : 3, calendar.Between(new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 8)));
     }
 
-    // The manager belongs to a team below Norte and does not work on Tuesdays.
+    // Moves the manager to a team below Norte, with Tuesdays off.
     private Task MoveManagerToBilbaoWithoutTuesdaysAsync() =>
         _fixture.EditAsync(
             Company.Manager,

@@ -37,7 +37,7 @@ public sealed class WorkingWeekEditingTests : IAsyncLifetime
         const WeekDays six = WeekDays.MondayToFriday | WeekDays.Saturday;
         await weeks.ChangeAsync(_admin, -1, six);
         Assert.Equal(new CompanyWeekView(six, 0), await weeks.GetAsync(_admin));
-        // This change is based on a week that was read before the first save.
+        // This change is based on a version that was read before the first save, so it conflicts.
         var lost = await Assert.ThrowsAsync<RuleException>(() => weeks.ChangeAsync(_admin, -1, WeekDays.Sunday));
         Assert.Equal((RuleError.Conflict, "Ana Admin", (object)six), (lost.Error, lost.Args[0], lost.Args[1]));
         await weeks.ChangeAsync(_admin, 0, WeekDays.Sunday);

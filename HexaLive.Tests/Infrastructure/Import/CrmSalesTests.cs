@@ -14,7 +14,8 @@ using Xunit;
 namespace HexaLive.Tests.Infrastructure.Import;
 
 /// <summary>
-/// Imports a real export of another system, if the machine has it: agents, accounts and a pipeline of 8,800 opportunities.
+/// Imports a real export of another system: agents, accounts and a pipeline of 8,800 opportunities. The tests are skipped on machines
+/// without these files.
 /// </summary>
 public sealed class CrmSalesTests(ITestOutputHelper output)
 {
@@ -106,7 +107,7 @@ public sealed class CrmSalesTests(ITestOutputHelper output)
         Assert.True(await db.Projects.AllAsync(p => p.Kind == ProjectKind.Commercial));
     }
 
-    // Every task is assigned to its agent and controlled by that agent's manager.
+    // Checks that every task is assigned to its agent and controlled by the agent's manager.
     private static async Task AssertTasksAsync(
         HexaDbContext db,
         List<Dictionary<string, string>> pipeline,
@@ -141,7 +142,7 @@ public sealed class CrmSalesTests(ITestOutputHelper output)
         }
     }
 
-    // A manager sees only their own teams.
+    // Checks that a manager sees only the people of the manager's own teams.
     private static async Task AssertVisiblePeopleAsync(
         TestDatabase database,
         HexaDbContext db,
@@ -190,7 +191,7 @@ public sealed class CrmSalesTests(ITestOutputHelper output)
         {
             if (!File.Exists(Path.Combine(folder, "HexaLive.sln")))
                 continue;
-            // The data is next to the repository or next to the folder of its worktrees.
+            // The data folder is beside the repository or, for a Git worktree, beside the folder that contains the worktrees.
             return new[] { Path.Combine(folder, "..", "shared"), Path.Combine(folder, "..", "..", "shared") }
                 .Select(shared => Path.Combine(shared, "data", "crm-sales"))
                 .FirstOrDefault(Directory.Exists);

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Import;
 
-/// <summary>Importing entries: what each row becomes, which rows are rejected, and how the task of an entry is found.</summary>
+/// <summary>Importing entries: the entry that each row creates, the rejected rows, and how the task of an entry is found.</summary>
 public sealed class DedicationImportTests : ImportTests
 {
     private static string Dedications(string finishedTask) =>
@@ -70,7 +70,7 @@ public sealed class DedicationImportTests : ImportTests
     [Fact]
     public async Task Unknown_task_key_rejects_the_entry()
     {
-        // The other system's number happens to be the number of one of our tasks.
+        // The task number in the file equals the id of an existing task, but belongs to the other system.
         var ours = Company.Task.Id;
         foreach (var key in new[] { $"{ours}", $"#{ours}" })
         {

@@ -11,7 +11,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Import;
 
-/// <summary>Reading import files: encodings, separators, values, and everything that is rejected.</summary>
+/// <summary>Reading import files: encodings, separators, values, and the files and rows that are rejected.</summary>
 public sealed class ImportFileTests : IAsyncLifetime
 {
     private static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;

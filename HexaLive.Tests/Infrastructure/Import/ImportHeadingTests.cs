@@ -4,7 +4,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Import;
 
-/// <summary>What the headings and values of a file say about its columns.</summary>
+/// <summary>Recognising the columns of a file by their headings and values.</summary>
 public sealed class ImportHeadingTests
 {
     [Fact]

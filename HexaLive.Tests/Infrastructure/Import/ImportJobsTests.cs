@@ -8,7 +8,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Import;
 
-/// <summary>Running imports: cancelling, one at a time, uploaded files and who may import.</summary>
+/// <summary>Running imports: cancellation, only one run at a time, uploaded files, and who may import.</summary>
 public sealed class ImportJobsTests : ImportTests
 {
     [Fact]
@@ -17,7 +17,7 @@ public sealed class ImportJobsTests : ImportTests
         var rows = string.Join('\n', Enumerable.Range(0, 3 * ImportRunner.BatchSize).Select(i => $"K{i};Cliente {i}"));
         var session = await Database.UploadAsync(Admin, "clave;nombre\n" + rows);
         var run = Database.Get<ImportJobs>().StartRun(Admin, session.Id);
-        // Cancel as soon as the first batch is reported; the batch in progress is still finished.
+        // Cancel as soon as the first batch is reported. The import still finishes the batch in progress.
         await foreach (var _ in run.ChangesAsync(TimeSpan.Zero, TestContext.Current.CancellationToken))
             if (run.Processed > 0)
                 Database.Get<ImportJobs>().Cancel(Admin, session.Id);
@@ -57,7 +57,7 @@ public sealed class ImportJobsTests : ImportTests
         Assert.Equal((1, 0, 0, 0), (await Database.RunAsync(other, theirs)).Counts());
         Assert.Same(run, jobs.Current(Admin)!.Run);
 
-        // An undo is refused too, with the name of the person whose import is running.
+        // An undo is refused as well. The error names the person whose import is running.
         var more = await Database.UploadAsync(Admin, "clave;nombre\n" + rows.Replace("K", "L", StringComparison.Ordinal));
         var running = jobs.StartRun(Admin, more.Id);
         var busy = await Assert.ThrowsAsync<ImportException>(() =>

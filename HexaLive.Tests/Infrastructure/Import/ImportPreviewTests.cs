@@ -8,7 +8,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Import;
 
-/// <summary>Previews, and the file of rejected rows.</summary>
+/// <summary>The preview of an import, and the file of rejected rows.</summary>
 public sealed class ImportPreviewTests : ImportTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Import;
 
-/// <summary>Measures the memory of large imports, so no other test runs meanwhile.</summary>
+/// <summary>Measures the memory of large imports. No other test may run at the same time.</summary>
 [CollectionDefinition(nameof(ImportSizeTests), DisableParallelization = true)]
 [Collection(nameof(ImportSizeTests))]
 public sealed class ImportSizeTests(ITestOutputHelper output)
@@ -41,8 +41,8 @@ public sealed class ImportSizeTests(ITestOutputHelper output)
         Assert.InRange(max - before, long.MinValue, 20 << 20);
     }
 
-    // Samples the live memory while the file is uploaded and read. A full collection can be slow and delays the upload. Each pause
-    // is as long as the collection before it, so that a slow machine also makes progress and takes samples.
+    // Samples the memory in use while the file is uploaded and read. A full garbage collection can be slow and delays the upload. The pause
+    // before each collection is as long as the previous collection, so that a slow machine both makes progress and takes samples.
     private static async Task<(long Max, int Samples)> WatchMemoryAsync(CancellationToken stop)
     {
         var (max, samples) = (0L, 0);

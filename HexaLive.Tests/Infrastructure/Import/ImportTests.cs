@@ -4,7 +4,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Import;
 
-/// <summary>A database with the test company, and an administrator who imports.</summary>
+/// <summary>Base class of import tests: a database with the test company, and an administrator who imports.</summary>
 public abstract class ImportTests : IAsyncLifetime
 {
     protected const string TaskFile = """

@@ -16,7 +16,8 @@ using Xunit;
 namespace HexaLive.Tests.Infrastructure.Import;
 
 /// <summary>
-/// Undoing an import removes what it created, restores what it changed, and keeps what people have worked with since.
+/// Undoing an import removes the records that the import created and restores the records that it changed. Records that people have
+/// worked with since are kept.
 /// </summary>
 public sealed class ImportUndoTests : IAsyncLifetime
 {
@@ -72,7 +73,7 @@ public sealed class ImportUndoTests : IAsyncLifetime
         Assert.Equal((0, 9, 9), (undo.KeptCount, undo.Removed, undo.Processed));
         Assert.Equal(before, await CountsAsync());
         Assert.NotNull((await Undoing.ListAsync(_admin)).Single().UndoneAt);
-        // Importing the same file again creates everything anew.
+        // After the undo, importing the same file creates all records again.
         Assert.Equal((3, 0, 0, 0), (await _database.ImportAsync(_admin, Tasks)).Counts());
     }
 
@@ -137,7 +138,7 @@ public sealed class ImportUndoTests : IAsyncLifetime
             Assert.Equal(WorkTaskStatus.InProgress, (await db.Tasks.SingleAsync(t => t.ExternalKey == "T1")).Status);
         var past = await Undoing.ListAsync(_admin);
 
-        // The import of tasks is undone first. Tasks with entries are kept, and so is everything that these tasks need.
+        // The import of tasks is undone first. Tasks with entries are kept, and so are the records that these tasks refer to.
         var tasks = await UndoAsync(past[1].Id);
         Assert.Contains(tasks.Kept, k => k is { Kind: ImportedRecordKind.Task, Name: "Oferta uno", Reason: KeepReason.Changed });
         Assert.Contains(tasks.Kept, k => k is { Kind: ImportedRecordKind.Task, Name: "Oferta tres", Reason: KeepReason.InUse });

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Import;
 
-/// <summary>Helpers that import a text the way the screen imports a file.</summary>
+/// <summary>Helper methods that import a text in the same way as the screen imports a file.</summary>
 internal static class Importing
 {
     public static Task<ImportSession> UploadAsync(this TestDatabase database, Viewer viewer, string text, Encoding? encoding = null) =>

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Import;
 
-/// <summary>Importing people, clients and projects: what each row becomes, and which rows are rejected.</summary>
+/// <summary>Importing people, clients and projects: the record that each row creates, and the rejected rows.</summary>
 public sealed class RecordImportTests : ImportTests
 {
     [Fact]
@@ -68,9 +68,9 @@ public sealed class RecordImportTests : ImportTests
         );
         Assert.Equal((0, 0, 2, 0), (await Database.ImportAsync(Admin, file)).Counts());
 
-        // The same name with another code is another client.
+        // A client with the same name but another code is a different client.
         Assert.Equal((1, 0, 0, 0), (await Database.ImportAsync(Admin, "codigo;nombre\nC10;Nueva SL\n")).Counts());
-        // The name alone is now ambiguous.
+        // Two clients now have this name, so a row that gives only the name is ambiguous.
         var ambiguous = await Database.ImportAsync(Admin, "nombre;telefono\nNueva SL;1234567\n");
         Assert.Equal("ImportError_Ambiguous", Assert.Single(ambiguous.Rejections).Reason.Key);
     }

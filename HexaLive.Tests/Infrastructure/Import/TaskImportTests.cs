@@ -9,7 +9,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Import;
 
-/// <summary>Importing tasks: what each row becomes, and what a second import of the same rows does.</summary>
+/// <summary>Importing tasks: the task that each row creates, and the effect of importing the same rows again.</summary>
 public sealed class TaskImportTests : ImportTests
 {
     [Fact]
@@ -121,7 +121,7 @@ public sealed class TaskImportTests : ImportTests
         const string file = "cliente;titulo\n;Suelta\n";
         Assert.Equal("ImportError_NoClient", Assert.Single((await Database.ImportAsync(Admin, file)).Rejections).Reason.Key);
         var run = await Database.ImportAsync(Admin, file, p => p with { DefaultClient = "Varios", CreateMissing = [] });
-        // Although the plan creates nothing else, it creates its default client with the project that every new client gets.
+        // The plan creates no missing records, with one exception: the default client, and the project that every new client gets.
         Assert.Equal((1, 0, 0, 0), run.Counts());
         Assert.Equal((1, 1), (run.CreatedReferences[ImportReferenceKind.Clients], run.CreatedReferences[ImportReferenceKind.Projects]));
     }

@@ -14,7 +14,7 @@ using RecurringJob = HexaLive.Infrastructure.Jobs.RecurringJob;
 
 namespace HexaLive.Tests.Infrastructure.Jobs;
 
-/// <summary>The log of recurring jobs: a run that did something has its own row; consecutive idle runs share one row.</summary>
+/// <summary>The log of recurring jobs. A run that did some work has its own row; consecutive runs without work share a row.</summary>
 public sealed class JobRunnerTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;
@@ -147,7 +147,7 @@ public sealed class JobRunnerTests : IAsyncLifetime
         }
         Assert.Empty(await history.LastAsync(admin));
 
-        // This server's idle row begins before the other server's row, but is extended after it and so counts as the newer row.
+        // The row of this server begins before the row of the other server, but is extended later and therefore counts as newer.
         await Log.RunAsync("DueSweep", CancellationToken.None);
         _database.Time.Advance(TimeSpan.FromMinutes(1));
         await _database.AddAsync(Ended(new JobRun("DueSweep", "elsewhere", _database.Now)));

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Live;
 
-/// <summary>The activity tail of one node, with rows written by other processes.</summary>
+/// <summary>The poller of one node, which reads and publishes the activity rows that other processes write.</summary>
 public sealed class ActivityPollerTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;
@@ -97,7 +97,7 @@ public sealed class ActivityPollerTests : IAsyncLifetime
                     LiveTopic.Controller(to.Id),
                 }.Select(t => feed.Subscribe(t)),
             ];
-            // The same person is responsible and controller, so that one change affects all four topics.
+            // One person is both responsible and controller, so that a single change affects all four topics.
             var admin = await _database.ViewerAsync(_company.Admin);
             await using (var db = _database.Open())
                 await db
@@ -134,7 +134,7 @@ public sealed class ActivityPollerTests : IAsyncLifetime
             return;
     }
 
-    // Inserts a row as another process would: the feed of this process is not notified.
+    // Inserts a row without notifying the feed of this process, as if another process had written the row.
     private async Task WriteElsewhereAsync(long? id, int task)
     {
         await using var db = _database.Open();

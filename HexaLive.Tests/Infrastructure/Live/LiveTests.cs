@@ -96,10 +96,10 @@ public sealed class LiveTests : IAsyncLifetime
         var cursor = new ActivityCursor([], 0);
         while (seen.Count < Entries)
         {
-            // Subscribe before reading, so that no change is missed in between.
+            // Subscribe before reading, so that no change in between is missed.
             using var subscription = _database.Feed.Subscribe(LiveTopic.Controller(viewer.PersonId));
             await ReadNewAsync();
-            // The last entry may already have been read, and then no further change comes.
+            // If the last entry has already been read, no further change comes, so do not wait for one.
             if (seen.Count >= Entries)
                 break;
             await foreach (var _ in subscription.ChangesAsync(pace, cancellationToken))

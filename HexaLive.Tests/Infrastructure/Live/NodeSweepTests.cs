@@ -10,7 +10,7 @@ using static HexaLive.Tests.Infrastructure.Live.NodesFixture;
 
 namespace HexaLive.Tests.Infrastructure.Live;
 
-/// <summary>The sweep that raises reminders, on several nodes.</summary>
+/// <summary>The sweep that raises reminders, running on several nodes at the same time.</summary>
 [Collection(nameof(NonParallel))]
 public sealed class NodeSweepTests(ITestOutputHelper output) : IAsyncLifetime
 {
@@ -63,7 +63,7 @@ public sealed class NodeSweepTests(ITestOutputHelper output) : IAsyncLifetime
         await using var again = await HexaProcess.StartAsync(_fixture.Folder, "Production", ("Jobs:Enabled", "true"));
         await WaitForFlaggedAsync(database, Promises);
         await AssertRaisedOnceAsync(database, Promises);
-        // This process published each row once, whether it was written by the killed process or by its successor.
+        // This process published each row exactly once, both the rows of the killed process and the rows of its successor.
         long last;
         await using (var db = database.Open())
             last = await db.Activity.Where(a => a.Kind == ActivityKind.FlaggedDue).MaxAsync(a => a.Id, Cancel);
@@ -91,7 +91,7 @@ public sealed class NodeSweepTests(ITestOutputHelper output) : IAsyncLifetime
     {
         await using var db = database.Open();
         Assert.Equal(count, await db.Reminders.CountAsync(r => r.Kind == ReminderKind.Due));
-        // No duplicates among other kinds of reminders (overdue) either.
+        // Reminders of other kinds, such as overdue ones, have no duplicates either.
         Assert.Equal(
             0,
             await db

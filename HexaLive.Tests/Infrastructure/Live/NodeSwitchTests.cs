@@ -6,7 +6,7 @@ using static HexaLive.Tests.Infrastructure.Live.NodesFixture;
 
 namespace HexaLive.Tests.Infrastructure.Live;
 
-/// <summary>Programs and browsers that switch from one node to another.</summary>
+/// <summary>Hub clients and browsers that switch from one node to another.</summary>
 [Collection(nameof(NonParallel))]
 public sealed class NodeSwitchTests : IAsyncLifetime
 {
@@ -30,7 +30,7 @@ public sealed class NodeSwitchTests : IAsyncLifetime
         var writer = Task.Run(
             async () =>
             {
-                // Entries before, during and after the switch.
+                // Save entries before, during and after the switch.
                 for (var after = 0; after < 20; after += resumed.Task.IsCompleted ? 1 : 0)
                 {
                     await _fixture.SaveAsync();

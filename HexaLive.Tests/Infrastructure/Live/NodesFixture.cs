@@ -10,7 +10,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Live;
 
-/// <summary>A database in a folder that several processes use. This process is one of the nodes and saves the entries.</summary>
+/// <summary>A database that several processes share. This process is one of the nodes and saves the entries.</summary>
 internal sealed class NodesFixture : IAsyncDisposable
 {
     private HexaApp? _here;
@@ -23,7 +23,7 @@ internal sealed class NodesFixture : IAsyncDisposable
     public string Folder { get; } = Directory.CreateTempSubdirectory("hexalive-nodes-").FullName;
     public TestCompany Company { get; private set; } = null!;
 
-    /// <summary>The node in this process, which <see cref="StartHereAsync"/> starts.</summary>
+    /// <summary>The node in this process. <see cref="StartHereAsync"/> must have started it.</summary>
     public HexaApp Here => _here!;
 
     /// <summary>The number of entries saved so far.</summary>
@@ -57,7 +57,7 @@ internal sealed class NodesFixture : IAsyncDisposable
         return await Here.Services.GetRequiredService<ApiKeyEditing>().MakeAsync(await Here.ViewerAsync("manager@test.local"), "Prueba");
     }
 
-    /// <summary>Logs an entry. Entries are told apart by their minutes: 1, 2, 3…</summary>
+    /// <summary>Logs an entry. The first entry has 1 minute, the second 2 and so on, so that the tests can tell them apart.</summary>
     public async Task<int> SaveAsync()
     {
         var number = Interlocked.Increment(ref _saved);
@@ -77,7 +77,7 @@ internal sealed class NodesFixture : IAsyncDisposable
         return number;
     }
 
-    /// <summary>Checks that a program got every entry exactly once.</summary>
+    /// <summary>Checks that a hub client received every entry exactly once.</summary>
     public void AssertAllOnce(IEnumerable<LiveNote> notes)
     {
         var all = notes.ToList();

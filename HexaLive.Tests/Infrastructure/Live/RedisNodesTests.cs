@@ -12,7 +12,9 @@ using Stopwatch = System.Diagnostics.Stopwatch;
 
 namespace HexaLive.Tests.Infrastructure.Live;
 
-/// <summary>Several processes share a database. The others publish the changes that this one saves, with and without Redis.</summary>
+/// <summary>
+/// Several processes share a database, with and without Redis. The other processes publish the changes that this process saves.
+/// </summary>
 [Collection(nameof(NonParallel))]
 public sealed class RedisNodesTests(ITestOutputHelper output) : IAsyncLifetime
 {
@@ -35,13 +37,13 @@ public sealed class RedisNodesTests(ITestOutputHelper output) : IAsyncLifetime
         await hubClient.WatchAsync(new LiveWatch(ControlRoom: true));
         if (withRedis)
             await WaitForRedisAsync(there, "Healthy");
-        // The first call is slow, so it is not measured.
+        // Do not measure the first call, which is always slow.
         await hubClient.WaitForNoteAsync(IsEntry(await _fixture.SaveAsync()));
 
         var lags = new List<double>();
         for (var i = 0; i < 30; i++)
         {
-            // Save at varying moments between two polls.
+            // Vary the moment of saving between two polls.
             await Task.Delay(40 + 337 * i % (withRedis ? 200 : 1000), Cancel);
             var started = Stopwatch.GetTimestamp();
             var (_, at) = await hubClient.WaitForNoteAsync(IsEntry(await _fixture.SaveAsync()));
@@ -86,7 +88,7 @@ public sealed class RedisNodesTests(ITestOutputHelper output) : IAsyncLifetime
         await redis.KillAsync();
         await WaitForRedisAsync(there, "Degraded");
         await hubClient.WaitForNoteAsync(IsEntry(30));
-        // A program that connects during the outage gets every change, too.
+        // A client that connects during the outage also receives every change.
         await using var late = await HubClient.ConnectAsync(there.Address, key);
         await late.WatchAsync(new LiveWatch(ControlRoom: true), since: 0);
         await writer;
@@ -142,7 +144,7 @@ public sealed class RedisNodesTests(ITestOutputHelper output) : IAsyncLifetime
         var manager = await _fixture.Here.ViewerAsync("manager@test.local");
         var id = Assert.Single(await _fixture.Here.Services.GetRequiredService<ApiKeyEditing>().ListAsync(manager, Cancel)).Id;
 
-        // A message to the group of the key reaches the other node at once, without a look-up of the key.
+        // A message to the group of the key reaches the client on the other node at once, before that node checks the key.
         await _fixture.Here.Services.GetRequiredService<IHubContext<LiveHub, ILiveClient>>().Clients.Group(LiveHub.KeyGroup(id)).Ended();
         await hubClient.EndedTask.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
         Assert.False(hubClient.Closed.Task.IsCompleted);

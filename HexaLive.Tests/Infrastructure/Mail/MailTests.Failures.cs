@@ -17,7 +17,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Mail;
 
-/// <summary>Mails that cannot be sent are kept, retried and shown to administrators.</summary>
+/// <summary>Mails that cannot be sent are kept and retried, and administrators can see them.</summary>
 public sealed partial class MailTests
 {
     [Fact]
@@ -28,7 +28,7 @@ public sealed partial class MailTests
         await RaiseAsync();
         Assert.Equal(0, await SweepAsync());
         Assert.Equal((MailState.Waiting, 1), await StateAsync());
-        // The mail is not retried before its next attempt is due.
+        // The mail is not sent again before the time of its next attempt.
         Assert.Equal(0, await SweepAsync());
         Assert.Equal((MailState.Waiting, 1), await StateAsync());
         _database.Time.Advance(TimeSpan.FromMinutes(1));
@@ -94,7 +94,7 @@ public sealed partial class MailTests
     [Fact]
     public async Task Unexpected_send_error_is_retried_and_does_not_block_other_mails()
     {
-        // The server offers no authentication although a user is configured.
+        // A user is configured, but the server offers no authentication.
         await using var server = new MailServer();
         Smtp(server.Port);
         _settings["Mail:Smtp:User"] = "hexa";
@@ -114,7 +114,7 @@ public sealed partial class MailTests
             await db.Mails.Where(m => m.Day != null).ExecuteDeleteAsync();
         }
 
-        // An invalid sender address is an error of our configuration, so the mail is kept and retried.
+        // An invalid sender address is an error in our configuration, so the mail is kept and retried.
         _settings["Mail:Smtp:User"] = "";
         _settings["Mail:From"] = "nobody";
         _database.Time.Advance(TimeSpan.FromMinutes(1));
@@ -134,7 +134,7 @@ public sealed partial class MailTests
         await _database.Get<ReminderMailQueueing>().QueueMailsAsync();
         await using (var db = _database.Open())
         {
-            // Another sender claimed the mail and died.
+            // Simulate a sender that claimed the mail and crashed.
             await db.Mails.ExecuteUpdateAsync(set =>
                 set.SetProperty(m => m.NextAttemptAt, _database.Now.AddMinutes(5)).SetProperty(m => m.Attempts, 1)
             );
@@ -168,7 +168,7 @@ public sealed partial class MailTests
         other.Time.Advance(Mailer.AcceptTimeout + TimeSpan.FromMinutes(5));
         Assert.Equal(1, await other.Get<MailQueue>().SendAsync());
         Assert.Equal((MailState.Sent, 2), await StateAsync());
-        // The second mail replaced the first in the folder. A mail server recognises such a duplicate by its Message-Id.
+        // The second mail replaced the first in the folder. Both have the same Message-Id, by which mail servers recognise duplicates.
         Assert.Equal(file, Assert.Single(Directory.GetFiles(Path.Combine(_database.Folder, "mail"))));
         Assert.Equal(first.MessageId, Assert.Single(Folder()).MessageId);
         Assert.Equal(0, await other.Get<MailQueue>().SendAsync());

@@ -26,7 +26,7 @@ public sealed partial class MailTests
         var link = links.ReadSnooze(signed)!;
 
         Assert.Equal("Seguimiento de oferta", (await links.FindAsync(link))!.Task);
-        // Concurrent clicks snooze the reminder once.
+        // Four concurrent clicks on the link snooze the reminder only once.
         var acted = await Task.WhenAll(
             Enumerable
                 .Range(0, 4)
@@ -49,7 +49,7 @@ public sealed partial class MailTests
             RuleError.NotFound,
             (await Assert.ThrowsAsync<RuleException>(() => links.SnoozeAsync(link, _database.Now.AddHours(2)))).Error
         );
-        // Once the reminder is raised again, the link of the earlier mail is void.
+        // The link of an earlier mail becomes invalid when the reminder is raised again.
         _database.Time.Advance(TimeSpan.FromHours(1));
         await _database.Get<ReminderMailQueueing>().WakeAsync();
         Assert.Null(await links.FindAsync(link));
@@ -70,7 +70,7 @@ public sealed partial class MailTests
         Assert.False((await choices.GetAsync(rep)).Of(ReminderKind.Due).HasFlag(ReminderChannels.Digest));
         Assert.False((await choices.GetAsync(rep)).Of(ReminderKind.Overdue).HasFlag(ReminderChannels.Digest));
         Assert.Null(links.ReadOptOut("x"));
-        // Other people's choices are unchanged.
+        // The settings of other people are unchanged.
         Assert.True(
             (await choices.GetAsync(await _database.ViewerAsync(_company.OtherRep))).Of(ReminderKind.Due).HasFlag(ReminderChannels.Digest)
         );

@@ -12,7 +12,7 @@ using static HexaLive.Tests.Support.Refusals;
 
 namespace HexaLive.Tests.Infrastructure.People;
 
-/// <summary>Creating, listing and editing people, which only administrators may do.</summary>
+/// <summary>Creating, listing and editing people. Only administrators may do so.</summary>
 public sealed class PeopleAdminTests : IAsyncLifetime
 {
     private const WeekDays FourDays = WeekDays.MondayToFriday & ~WeekDays.Friday;

@@ -8,7 +8,7 @@ using HexaLive.Tests.Support;
 
 namespace HexaLive.Tests.Infrastructure.People;
 
-/// <summary>The small company, and what the tests of people do in it.</summary>
+/// <summary>The test company with helper methods for tests of people.</summary>
 internal sealed class PeopleFixture : IAsyncDisposable
 {
     private PeopleFixture() { }
@@ -34,11 +34,11 @@ internal sealed class PeopleFixture : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Database.DisposeAsync();
 
-    /// <summary>The fields of a representative of the northern team.</summary>
+    /// <summary>Returns the fields for a new representative of the northern team.</summary>
     public PersonFields Fields(string name, string? email = null) =>
         new(name, email, PersonRole.Representative, Company.North.Id, "Atlantic/Canary", "es");
 
-    /// <summary>Gives a person an account, with a password or without one, as after an invitation.</summary>
+    /// <summary>Gives a person an account. Without a password, the account is as after an invitation that was not yet accepted.</summary>
     public Task SignInAsync(Person person, bool password) => SignInAsync(person.Id, person.Email!, password);
 
     public async Task SignInAsync(int personId, string email, bool password)

@@ -16,7 +16,7 @@ using static HexaLive.Tests.Support.Refusals;
 
 namespace HexaLive.Tests.Infrastructure.People;
 
-/// <summary>Deactivating people, who takes over their work, and reactivating them.</summary>
+/// <summary>Deactivating people, handing over their work, and reactivating them.</summary>
 public sealed class PersonDeactivationTests : IAsyncLifetime
 {
     private PeopleFixture _fixture = null!;
@@ -37,7 +37,7 @@ public sealed class PersonDeactivationTests : IAsyncLifetime
             () => _fixture.People.EditAsync(_fixture.Admin, Company.Admin.Id, card.Version, card.Fields with { Role = PersonRole.Manager }),
             () => _fixture.Deactivation.DeactivateAsync(_fixture.Admin, Company.Admin.Id, null)
         );
-        // The second administrator cannot sign in and so cannot replace the first one, who can.
+        // The second administrator cannot sign in, so the first administrator still counts as the last.
         await _fixture.SignInAsync(Company.Admin, password: true);
         var second = await _fixture.People.CreateAsync(
             _fixture.Admin,
@@ -108,7 +108,7 @@ public sealed class PersonDeactivationTests : IAsyncLifetime
         Assert.Equal(120, await db.Promises.CountAsync(p => p.Outcome == PromiseOutcome.Open && p.PersonId == successor));
         Assert.Equal(successor, (await db.Projects.SingleAsync(p => p.Id == Company.Project.Id)).ManagerId);
         Assert.Equal(successor, (await db.TaskTypes.SingleAsync(t => t.Id == type)).Preset.ResponsibleId);
-        // The successor takes part in the client and so sees it.
+        // The successor becomes a participant of the client and therefore sees the client.
         Assert.True(await db.Participations.AnyAsync(p => p.PersonId == successor && p.ClientId == Company.Client.Id));
     }
 
@@ -122,7 +122,7 @@ public sealed class PersonDeactivationTests : IAsyncLifetime
         Assert.Equal(0, (await _fixture.People.GetAsync(_fixture.Admin, rep)).Responsible);
     }
 
-    // Creates tasks of the representative with a promise, controlled by the manager.
+    // Creates tasks of the representative. Each task has a promise and is controlled by the manager.
     private async Task CreateTasksAsync(int count)
     {
         for (var i = 0; i < count; i++)
@@ -143,7 +143,7 @@ public sealed class PersonDeactivationTests : IAsyncLifetime
         return Database.Get<TaskCreation>().CreateAsync(_fixture.Admin, task);
     }
 
-    // Creates a type whose tasks go to the manager and are controlled by the administrator.
+    // Creates a task type that assigns tasks to the manager and their control to the administrator.
     private Task<int> CreatePresetAsync() =>
         Database
             .Get<PresetEditing>()

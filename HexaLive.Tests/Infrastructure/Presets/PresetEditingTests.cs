@@ -14,7 +14,7 @@ using static HexaLive.Tests.Support.Refusals;
 
 namespace HexaLive.Tests.Infrastructure.Presets;
 
-/// <summary>Types and origins of tasks, and the values that they preset.</summary>
+/// <summary>Task types and origins, and the values that they preset.</summary>
 public sealed class PresetEditingTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;
@@ -145,17 +145,17 @@ public sealed class PresetEditingTests : IAsyncLifetime
             new TaskPreset { ResponsibleRule = PersonRule.Named, ResponsibleId = _company.OtherRep.Id }
         );
 
-        // Ten of the latest fifty have an origin, whose own rule wins. All fifty were assigned to the representative.
+        // Ten of the latest fifty tasks have an origin, whose rule takes precedence. In reality, the representative got all fifty tasks.
         Assert.Equal((50, false), (forecast.Tasks, forecast.OfAll));
         Assert.Equal(
             [("Olga Otra", 40, 0), ("Marta Jefa", 10, 0), ("Raúl Comercial", 0, 50)],
             forecast.Responsible.Select(s => (s.Name, s.Would, s.Did))
         );
         Assert.Equal([("Marta Jefa", 50, 50)], forecast.Controller.Select(s => (s.Name, s.Would, s.Did)));
-        // The preview saves nothing.
+        // The forecast saves nothing.
         Assert.Null((await Presets.ListAsync(_admin, PresetList.Types)).Single().Preset.ResponsibleRule);
         Assert.True((await preview.LastTasksAsync(_admin, PresetList.Types, null, new())).OfAll);
-        // The rule finds the manager of the client's team for all of the newest tasks.
+        // For all the newest tasks, the rule finds the manager of the client's team.
         var south = await preview.LastTasksAsync(
             await _database.ViewerAsync(_company.Admin),
             PresetList.Origins,

@@ -12,7 +12,7 @@ using TestContext = Xunit.TestContext;
 
 namespace HexaLive.Tests.Infrastructure.Projects;
 
-/// <summary>Projects: who may create them, filters, and the work shown on the card. Monday 2 March 2026.</summary>
+/// <summary>Projects: who may create them, the filters of the list, and the work shown on the card. It is Monday 2 March 2026.</summary>
 public sealed class ProjectTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;

@@ -13,7 +13,7 @@ using Stopwatch = System.Diagnostics.Stopwatch;
 namespace HexaLive.Tests.Infrastructure.Reminders;
 
 /// <summary>
-/// Flagging promises when they fall due. The clock starts on Monday 2 March 2026, 09:00 UTC; Madrid is one hour ahead.
+/// Flagging promises when they become due. The clock starts on Monday 2 March 2026, 09:00 UTC. Madrid is one hour ahead.
 /// </summary>
 public sealed class DueFlaggingTests(ITestOutputHelper output) : IAsyncLifetime
 {
@@ -134,11 +134,11 @@ public sealed class DueFlaggingTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => reminders.DoneAsync(other, id))).Error);
         await reminders.SnoozeAsync(rep, id, _database.Now.AddHours(1));
         Assert.Equal(0, (await reminders.GetAsync(rep)).Count);
-        // Even an empty list gives the time of the next reminder.
+        // An empty list also returns the time of the next reminder.
         var reminderList = await reminders.GetAsync(rep);
         Assert.Equal((0, _database.Now.AddHours(1)), (reminderList.Rows.Count, reminderList.NextAt!.Value));
         _database.Time.Advance(TimeSpan.FromHours(1));
-        // The bell or the sweep raises the reminder again at that time, whichever looks first.
+        // At that time, either the bell or the sweep raises the reminder again, depending on which runs first.
         var back = Assert.Single((await reminders.GetAsync(rep)).Rows);
         Assert.Equal((2, _database.Now), (back.Round, back.RaisedAt));
         await _database.Get<ReminderMailQueueing>().WakeAsync();

@@ -14,10 +14,10 @@ using TestContext = Xunit.TestContext;
 
 namespace HexaLive.Tests.Infrastructure.Renewals;
 
-/// <summary>The small company, and what the tests of renewals do in it. It is Monday 2 March 2026.</summary>
+/// <summary>The test company with helper methods for renewal tests. It is Monday 2 March 2026.</summary>
 internal sealed class RenewalFixture : IAsyncDisposable
 {
-    /// <summary>Renews every project of this year for 2027 and closes the old projects.</summary>
+    /// <summary>The request to renew every project of this year for 2027 and to close the old projects.</summary>
     public static readonly RenewalRequest All = new(2027, null, true, [], true);
 
     private RenewalFixture() { }

@@ -18,7 +18,7 @@ using static HexaLive.Tests.Infrastructure.Renewals.RenewalFixture;
 
 namespace HexaLive.Tests.Infrastructure.Renewals;
 
-/// <summary>Renewing this year's projects for the next year, with their open tasks.</summary>
+/// <summary>Renewing this year's projects for the next year, together with their open tasks.</summary>
 public sealed class RenewalTests : IAsyncLifetime
 {
     private RenewalFixture _fixture = null!;
@@ -89,8 +89,8 @@ public sealed class RenewalTests : IAsyncLifetime
         await LogCallAsync();
         await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancel);
 
-        // The task's diary shows everything. The old project's diary shows the work done in it and where its tasks went. The
-        // client's diary shows each move once.
+        // The diary of the task shows everything. The diary of the old project shows the work done in the project and the moves of its
+        // tasks. The diary of the client shows each move once.
         Assert.Equal(
             [
                 ActivityKind.TaskMoved,
@@ -144,7 +144,7 @@ public sealed class RenewalTests : IAsyncLifetime
         );
         Assert.Equal([third], result.Outcomes.Select(o => o.ProjectId));
         Assert.Null((await Database.Get<ProjectList>().GetAsync(_fixture.Manager, third, Cancel)).Row.ClosedAt);
-        // The project is not renewed twice, even if the new project was renamed meanwhile.
+        // A project is not renewed a second time, even if the new project was renamed in the meantime.
         var next = await Database.Get<ProjectList>().GetAsync(_fixture.Manager, result.Outcomes[0].NewId!.Value, Cancel);
         await Database
             .Get<ProjectEditing>()
@@ -195,7 +195,8 @@ public sealed class RenewalTests : IAsyncLifetime
         Assert.Equal(11, await after.Dedications.CountAsync(Cancel));
     }
 
-    // Creates projects that are not renewed: a production project, one of several years, one that is closed, and two of other years.
+    // Creates projects that are not renewed: a production project, a project of several years, a closed project, and projects of two other
+    // years.
     private async Task CreateProjectsThatEndAsync()
     {
         var manager = Company.Manager.Id;
@@ -209,7 +210,7 @@ public sealed class RenewalTests : IAsyncLifetime
         await Database.Get<ProjectEditing>().CloseAsync(_fixture.Manager, closed, Cancel);
     }
 
-    // Logs an entry and promises to call a week later.
+    // Logs an entry that promises a call a week later.
     private Task LogCallAsync() =>
         _fixture.LogAsync(Company.Task.Id, new EntryFollowUp(new NextAction(new DateOnly(2026, 3, 9), null, "Llamar")));
 

@@ -51,7 +51,7 @@ public sealed class RenewalUndoTests : IAsyncLifetime
         );
         run = Assert.Single(await _fixture.List.RunsAsync(_fixture.Admin, Cancel));
         Assert.Equal((Database.Now, 0), (run.UndoneAt!.Value, run.Left));
-        // The renewal can be repeated.
+        // The same projects can be renewed again.
         Assert.Null(Assert.Single((await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancel)).Outcomes).Refusal);
     }
 

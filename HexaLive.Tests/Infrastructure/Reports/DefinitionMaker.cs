@@ -25,7 +25,7 @@ internal sealed class DefinitionMaker
     {
         (_facts, _source, Random, _now) = (facts, source, random, now);
         _fields = FieldCatalog.Of(source);
-        // Use every operator of a type on two fields of that type, and every field with at least one of its operators.
+        // Use every operator of a field type on two fields of that type, and every field with at least one operator.
         var tests = _fields
             .GroupBy(f => (f.Type, f.Refers))
             .SelectMany(g =>
@@ -89,7 +89,7 @@ internal sealed class DefinitionMaker
 
     private ReportCriterion Tree(Viewer viewer, int depth, Dictionary<string, string> parameters, List<ReportParameter> asked)
     {
-        // The root has at most two criteria; with more, hardly any definition would find rows.
+        // Use at most two criteria in the root, because hardly any row would match more.
         var kind = depth == 0 ? (CriterionKind)Random.Next(2) : (CriterionKind)Random.Next(3);
         var items = Enumerable
             .Range(0, depth == 0 ? Random.Next(1, 3) : Random.Next(0, 3))
@@ -117,7 +117,7 @@ internal sealed class DefinitionMaker
             values.Sort((a, b) => decimal.Parse(a, CultureInfo.InvariantCulture).CompareTo(decimal.Parse(b, CultureInfo.InvariantCulture)));
         if (count > 0 && Random.Next(6) == 0)
         {
-            // Make the first value a parameter. It has a default or none, and a given value or none, at random.
+            // Turn the first value into a parameter. Whether the parameter has a default and a given value is random.
             var name = $"p{asked.Count}";
             asked.Add(new ReportParameter(name, null, Random.Next(3) == 0 ? values[0] : null));
             if (Random.Next(2) == 0)
@@ -127,7 +127,7 @@ internal sealed class DefinitionMaker
         return ReportCriterion.Of(next.Field.Name, next.Test, [.. values]);
     }
 
-    // Returns a value based on the field's value in a random row, or a plausible value if that row has none.
+    // Returns a value derived from the field's value in a random row. If that row has no value, returns a plausible value.
     private string Some(ReportField field, TestOperator test, Viewer viewer)
     {
         var rows = _facts.Rows(_source, viewer);

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Reports;
 
-/// <summary>A report evaluated naively: every row is examined, nothing is optimised.</summary>
+/// <summary>Evaluates a report in memory in the simplest way, row by row, as the expected result of tests.</summary>
 internal sealed class PlainReport
 {
     private readonly ReportFacts _facts;
@@ -117,7 +117,7 @@ internal sealed class PlainReport
             }),
         ];
 
-    // Returns null for a criterion that does not restrict anything: a group without criteria, or parameters without a value.
+    // Returns null for a criterion that filters nothing: a group without criteria, or a test whose parameters have no value.
     private bool? Holds(ReportCriterion criterion, object row)
     {
         if (criterion.Kind == CriterionKind.Test)
@@ -200,7 +200,7 @@ internal sealed class PlainReport
                 : value.Id.ToString(CultureInfo.InvariantCulture) == said;
         if (value.Kind != ReferenceKind.Team)
             return value.Id.ToString(CultureInfo.InvariantCulture) == said;
-        // The team itself or a team above it.
+        // A team matches if the criterion names the team itself or a team above it.
         for (var team = _facts.Teams.Single(t => t.Id == value.Id); team is not null; team = team.Parent)
             if (said == "my-team" ? mine.Contains(team.Id) : team.Id.ToString(CultureInfo.InvariantCulture) == said)
                 return true;

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Reports;
 
-/// <summary>Limits on the number of groups and of PDFs written at once.</summary>
+/// <summary>Limits on the number of groups, and on the number of PDFs that are written at the same time.</summary>
 public sealed partial class ReportBoundsTests
 {
     [Fact]
@@ -22,7 +22,7 @@ public sealed partial class ReportBoundsTests
         await AddTasksAsync(260);
         using var gate = new ManualResetEventSlim();
         using var begun = new SemaphoreSlim(0);
-        // Each PDF is held at its 250th row until the gate opens.
+        // Each PDF waits at its 250th row until the test sets the gate.
         var made = Enumerable
             .Range(0, ReportFiles.MaxConcurrentPdfs)
             .Select(_ =>
@@ -45,7 +45,7 @@ public sealed partial class ReportBoundsTests
 
         using var away = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var (went, waits) = (PdfAsync(Tasks, stop: away.Token), PdfAsync(Tasks));
-        // Other formats need not wait.
+        // Other formats do not wait for the PDFs.
         Assert.Equal(
             261,
             await _database
@@ -84,7 +84,7 @@ public sealed partial class ReportBoundsTests
     [InlineData(DayStep.Year, 2)]
     public async Task Group_limit_counts_displayed_groups_rather_than_days(DayStep step, int shown)
     {
-        // Two people have entries on six days in four weeks and two months, which makes twelve groups by day.
+        // Two people have entries on the same six days, which makes twelve groups by day. The days are in four weeks and two months.
         int[] days = [5, 6, 12, 2, 3, 10];
         foreach (var (person, minutes) in new[] { (_company.Rep, 10), (_company.OtherRep, 100) })
         {

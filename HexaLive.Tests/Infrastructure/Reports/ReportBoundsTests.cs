@@ -18,8 +18,8 @@ using Xunit;
 namespace HexaLive.Tests.Infrastructure.Reports;
 
 /// <summary>
-/// Limits of definitions and requests, checked before any work is done: dates, lengths, widths, table heads, groups, and the
-/// number of PDFs written at once.
+/// Limits of definitions and requests, checked before the report runs: dates, lengths, widths, table heads, groups, and the number of PDFs
+/// written at the same time.
 /// </summary>
 public sealed partial class ReportBoundsTests : IAsyncLifetime
 {
@@ -135,7 +135,7 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
                 ).Error
             );
         }
-        // A report with exactly the maximum lengths is valid.
+        // A report with exactly the maximum lengths is accepted.
         where = "";
         Assert.Empty(ReportExchange.Read(ReportExchange.Write("N", Of(100))).Problems);
         var unknown = ReportExchange.Read(ReportExchange.Write("N", Tasks with { Columns = [new(new string('y', 90_000))] }));
@@ -171,7 +171,7 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
         Assert.InRange(pages.Count, 1, 8);
         Assert.All(pages, p => Assert.All(p.Letters, l => Assert.InRange(l.BoundingBox.Bottom, 0, p.Height)));
         Assert.All(pages, p => Assert.Contains("…", p.Text, StringComparison.Ordinal));
-        // Every row is printed, and some of them already on the first page.
+        // Every row is printed, and the first page already contains rows.
         var states = pages.Select(p => p.Letters.Count(l => l.Value == "P")).ToList();
         Assert.True(states[0] > 0);
         Assert.Equal(31 * (ReportDefinition.MaxColumns - 1), states.Sum());

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Reports;
 
-/// <summary>Importing report files: what is read, and what is reported about the rest.</summary>
+/// <summary>Importing report files: the parts that are read, and the problems that are reported.</summary>
 public sealed class ReportExchangeTests
 {
     private const string Begin = """{"hexalive":"report","version":1,"name":"N","definition":""";

@@ -16,7 +16,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Tests.Infrastructure.Reports;
 
-/// <summary>A small database in memory, with a straightforward computation of every field of the catalogue.</summary>
+/// <summary>A small database in memory that computes every report field in the simplest way.</summary>
 public sealed class ReportFacts
 {
     public required List<WorkTask> Tasks { get; init; }
@@ -32,7 +32,7 @@ public sealed class ReportFacts
     public static async Task<ReportFacts> LoadAsync(HexaDbContext db) =>
         new()
         {
-            // The entities are tracked, so that EF Core links them to each other.
+            // Tracking queries are needed here, because EF Core then links the entities to each other.
             Teams = await db.Teams.ToListAsync(),
             People = await db.People.ToListAsync(),
             Clients = await Kept(db.Clients.Include(c => c.Contacts).ThenInclude(c => c.Phones)),
@@ -75,7 +75,7 @@ public sealed class ReportFacts
             _ => throw new ArgumentException(null, nameof(row)),
         };
 
-    /// <summary>Returns the value of a field: instants in UTC, references with their names.</summary>
+    /// <summary>Returns the value of a field. Instants are in UTC, and references carry their names.</summary>
     public object? Value(string field, object row, Viewer viewer, DateTime now)
     {
         var today = LocalTime.Day(now, viewer.TimeZone);

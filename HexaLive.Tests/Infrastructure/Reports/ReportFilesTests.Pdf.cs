@@ -72,12 +72,12 @@ public sealed partial class ReportFilesTests
                 Assert.Contains("Hierros Ñandú · Creado por Raúl Comercial el 2 mar 2026", pages[i], StringComparison.Ordinal);
                 Assert.EndsWith($"{i + 1} / {pages.Count}", pages[i], StringComparison.Ordinal);
             }
-            // Every word of the long comment is printed, in order.
+            // The PDF contains every word of the long comment, in order.
             var read = string.Concat(pages.Select(p => p.Replace(" ", "", StringComparison.Ordinal)));
             var at = 0;
             foreach (var word in comment[..Math.Min(comment.Length, Dedication.MaxComment)].Split(' ').SkipLast(1))
                 Assert.True((at = read.IndexOf(word, at, StringComparison.Ordinal)) >= 0, word);
-            // Nothing is drawn into the right margin or beyond it.
+            // No letter extends into the right margin.
             Assert.All(pdf.GetPages(), p => Assert.All(p.Letters, l => Assert.InRange(l.BoundingBox.Right, 0, p.Width - 30)));
             Assert.Equal(layout.Landscape, pdf.GetPage(1).Width > pdf.GetPage(1).Height);
             if (layout.PageByGroup)
@@ -124,7 +124,7 @@ public sealed partial class ReportFilesTests
         Assert.Equal(RuleError.ReportTooLong, refused.Error);
         Assert.Equal(0, to.Length);
 
-        // All the rows can be written as CSV. Writing reports its progress and can be cancelled.
+        // CSV has no limit on rows. Writing a CSV file reports progress and can be cancelled.
         var reported = new List<int>();
         Assert.Equal(
             ReportFiles.MaxPdfRows + 1,

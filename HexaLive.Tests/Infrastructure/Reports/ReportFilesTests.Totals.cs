@@ -36,7 +36,7 @@ public sealed partial class ReportFilesTests
         Assert.Contains("Cliente: Construcciones Pérez", text, StringComparison.Ordinal);
         Assert.Contains("1:30", text, StringComparison.Ordinal);
         Assert.Contains("2:00", text, StringComparison.Ordinal);
-        // The rows behind the figures can be written as well.
+        // The rows that the figures count can be written as well.
         Assert.Contains("Uno", await CsvAsync(report, ask: new ReportRequest { Rows = true }), StringComparison.Ordinal);
     }
 
@@ -56,7 +56,7 @@ public sealed partial class ReportFilesTests
         };
         var whole = await LinesAsync(report, 4);
         Assert.False(whole.Cut);
-        // A limit of two rows ends inside a group, a limit of three between two groups. A group without any written row is omitted.
+        // A limit of two rows cuts a group in two; a limit of three rows ends between two groups. A group without a written row is omitted.
         var two = await LinesAsync(report, 2);
         Assert.True(two.Cut);
         Assert.Equal(
@@ -74,7 +74,7 @@ public sealed partial class ReportFilesTests
         var plain = await LinesAsync(report with { Groups = [], Totals = [] }, 1);
         Assert.Equal(["Row 0", "GrandTotal -1 "], plain.Lines);
 
-        // A report with groups only, without rows.
+        // A report that shows only groups, without rows.
         var groups = report with
         {
             Columns = [],
@@ -129,7 +129,7 @@ public sealed partial class ReportFilesTests
             ["2,00", "1,00", "lunes, 2 de marzo de 2026", "2", ""],
             lines[^1].Totals.Select((t, i) => words.Total(t, table.Totals[i]))
         );
-        // A total whose field has no column has the default format of its type.
+        // If no column shows the field of a total, the total has the default format of its type.
         Assert.Equal("2:00", words.Total(120L, ReportShape.Of(report with { Columns = [new("entry.comment")] }).Totals[0]));
     }
 }

@@ -19,7 +19,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Reports;
 
-/// <summary>Reports written as CSV, Excel and PDF and read back.</summary>
+/// <summary>Writes reports as CSV, Excel and PDF files and reads the files back.</summary>
 public sealed partial class ReportFilesTests : IAsyncLifetime
 {
     private static readonly ReportColumn[] Columns = [new("entry.date"), new("entry.minutes"), new("entry.comment"), new("task.age")];
@@ -121,7 +121,7 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
             StringComparison.Ordinal
         );
 
-        // Values outside the reader's scope and invalid values are not named.
+        // The description of the parameters does not name values that are invalid or outside the reader's scope.
         var outside = ask with
         {
             Parameters = new Dictionary<string, string>
@@ -134,7 +134,7 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
         Assert.DoesNotContain("Olivares", await LeadAsync(report, outside), StringComparison.Ordinal);
         Assert.DoesNotContain("nonsense", await LeadAsync(report, outside), StringComparison.Ordinal);
 
-        // The groups drilled into are named as well.
+        // The description also names the opened groups.
         var summary = new ReportDefinition
         {
             Groups = [new("entry.date", DayStep.Month), new("entry.person"), new("task.type")],

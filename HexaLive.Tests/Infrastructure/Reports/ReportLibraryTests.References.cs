@@ -10,7 +10,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Reports;
 
-/// <summary>Reports that refer to missing items or removed fields.</summary>
+/// <summary>Reports that refer to missing records or to removed fields.</summary>
 public sealed partial class ReportLibraryTests
 {
     [Fact]
@@ -45,7 +45,7 @@ public sealed partial class ReportLibraryTests
             ],
             await ErrorsAsync(_admin)
         );
-        // References outside the reader's scope are reported as missing, and the report still runs.
+        // References to records outside the reader's scope are reported as missing, and the report still runs.
         await Sharing.ShareAsync(_admin, id, ReportSharing.Everybody, [], [], Token);
         Assert.Equal(
             [$"where.items[0] client.name {_company.SouthClient.Id}", $"where.items[1].items[1] task.title {_company.SouthTask.Id}"],

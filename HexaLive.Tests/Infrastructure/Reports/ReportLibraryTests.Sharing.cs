@@ -14,7 +14,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Reports;
 
-/// <summary>Who finds a shared report, and what they may do with it.</summary>
+/// <summary>Who can find a shared report, and what readers may do with the report.</summary>
 public sealed partial class ReportLibraryTests
 {
     [Fact]
@@ -62,7 +62,7 @@ public sealed partial class ReportLibraryTests
         await FoundByAsync(_rep, _manager, _admin);
         await ShareAsync(ReportSharing.Chosen, [], [_company.North.Id]);
         await FoundByAsync(_rep, _other, _manager, _admin);
-        // A report can be shared with a team whose members the owner cannot see.
+        // The owner can share a report with a team whose members the owner cannot see.
         await ShareAsync(ReportSharing.Chosen, [], [_company.South.Id]);
         await FoundByAsync(_rep, _stranger, _admin);
         await ShareAsync(ReportSharing.Everybody, [], []);
@@ -99,7 +99,7 @@ public sealed partial class ReportLibraryTests
         await Sharing.ShareAsync(_stranger, id, ReportSharing.Chosen, [], [below.Id], Token);
         var manager = await _database.ViewerAsync(_company.Manager);
         Assert.Contains(await Search.ListAsync(manager, Token), r => r.Id == id);
-        // A plain member of the team above does not find the report.
+        // A member of the team above who is not its manager does not find the report.
         Assert.DoesNotContain(await Search.ListAsync(_rep, Token), r => r.Id == id);
     }
 
@@ -138,7 +138,7 @@ public sealed partial class ReportLibraryTests
         Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => Library.GetAsync(side, $"{id}", Token))).Error);
         Assert.Empty(await Search.FindAsync(side, "norte", 5, Token));
 
-        // A report that is shared with Norte-Costa does not reach the team above.
+        // A report that is shared with Norte-Costa does not reach the team above, Norte.
         await Sharing.ShareAsync(_stranger, id, ReportSharing.Chosen, [], [coastId], Token);
         foreach (var viewer in new[] { low, lead })
             Assert.Contains(await Search.ListAsync(viewer, Token), r => r.Id == id);
@@ -168,7 +168,7 @@ public sealed partial class ReportLibraryTests
             (copy.Name, copy.Folder, copy.MayEdit, copy.Sharing, copy.Owner)
         );
         Assert.Equal(ReportJson.Write(Plain), ReportJson.Write(copy.Definition));
-        // An administrator may change a shared report.
+        // An administrator may rename and delete a shared report.
         var version = (await Library.GetAsync(_admin, $"{id}", Token)).Version;
         await Editing.RenameAsync(_admin, id, version, "De todos", null, Token);
         await Editing.DeleteAsync(_admin, id, Token);

@@ -16,7 +16,7 @@ using TestContext = Xunit.TestContext;
 
 namespace HexaLive.Tests.Infrastructure.Reports;
 
-/// <summary>Who finds and changes which reports, and what is reported about references that are missing.</summary>
+/// <summary>Who can find and change which reports, and the errors for missing references.</summary>
 public sealed partial class ReportLibraryTests : IAsyncLifetime
 {
     private static readonly ReportDefinition Plain = new() { Columns = [new("entry.date"), new("entry.comment")] };
@@ -85,7 +85,7 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
             );
         (rows, more) = await Search.PageAsync(_rep, null, 2 * ReportSearch.MaxReports, Token);
         Assert.Equal((ReportSearch.MaxReports + 21, false), (rows.Count(r => r.Id is not null), more));
-        // A favourite is on the first page whatever its name.
+        // Favourites are on the first page, whatever their names.
         await Marks.FavouriteAsync(_rep, found.Key, true, Token);
         Assert.Contains(await Search.ListAsync(_rep, Token), r => r.Key == found.Key && r.Favourite);
     }
@@ -139,7 +139,7 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
             RuleError.Required,
             (await Assert.ThrowsAsync<RuleException>(() => Sharing.ShareAsync(_rep, id, ReportSharing.Chosen, [], [], Token))).Error
         );
-        // A person outside the owner's scope and a team that does not exist are not found.
+        // Sharing with a person outside the owner's scope, or with a team that does not exist, fails with NotFound.
         Assert.Equal(
             RuleError.NotFound,
             (
@@ -172,7 +172,7 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
         Assert.Equal((true, _database.Now), (mine["promises"].Favourite, mine["promises"].LastRunAt));
         Assert.Equal(["Marta Jefa", "Norte"], mine[$"{id}"].SharedWith);
         var other = (await Search.ListAsync(_other, Token)).ToDictionary(r => r.Key);
-        // Other readers do not see with whom the report is shared.
+        // Only the owner sees with whom the report is shared.
         Assert.True(other[$"{id}"] is { Favourite: false, Mine: false, MayEdit: false, SharedWith: [] });
         Assert.Null(other["promises"].LastRunAt);
         await Marks.FavouriteAsync(_rep, $"{id}", false, Token);
@@ -196,7 +196,7 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
         {
             Assert.Empty(ReportValidator.Of(ready.Definition));
             Assert.DoesNotContain("Ready_", ready.Name + ready.About, StringComparison.Ordinal);
-            // The default of a parameter is empty or a valid value of its field.
+            // The default of a parameter is empty or a valid value for the field.
             Assert.All(
                 ready.Definition.Parameters,
                 p =>

@@ -11,9 +11,9 @@ using Xunit;
 namespace HexaLive.Tests.Infrastructure.Reports;
 
 /// <summary>
-/// Random definitions over a small random database give the same result as a plain evaluation in memory: rows, their order and
-/// cells, pages, groups, subtotals and totals. Every field, operator, type and total is covered, with values that exist and
-/// values that are missing.
+/// Runs random definitions on a small random database and compares the result with a simple evaluation in memory: rows, their order and
+/// cells, pages, groups, subtotals and totals. The definitions cover every field, operator, type and total, with existing and missing
+/// values.
 /// </summary>
 public sealed class ReportPropertyTests : IAsyncLifetime
 {
@@ -72,7 +72,7 @@ public sealed class ReportPropertyTests : IAsyncLifetime
             var figures = await runner.FiguresAsync(viewer, definition, ask, Cancel);
             AssertSame(plain.Figures, figures, context);
 
-            // Pages are slices of all the rows, even where they cut a group.
+            // A page is a slice of all rows, even if the page begins or ends inside a group.
             if (definition.Columns.Count > 0)
             {
                 var page = maker.Random.Next(1, rows.Count / 7 + 2);
@@ -88,7 +88,7 @@ public sealed class ReportPropertyTests : IAsyncLifetime
                     $"{context} first"
                 );
             }
-            // The rows behind a figure are those that it counts.
+            // The rows of an opened group are the rows that its figure counts.
             if (figures.Groups.Count > 0)
             {
                 var node = figures.Groups[maker.Random.Next(figures.Groups.Count)];
@@ -117,7 +117,7 @@ public sealed class ReportPropertyTests : IAsyncLifetime
             else
                 empty++;
         }
-        // Definitions that find nothing prove little.
+        // Definitions that find no rows test little, so most definitions must find some.
         Assert.True(found > empty, $"{found} found something, {empty} nothing.");
     }
 

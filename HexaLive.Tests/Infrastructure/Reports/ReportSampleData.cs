@@ -12,8 +12,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Tests.Infrastructure.Reports;
 
 /// <summary>
-/// A small company with many gaps: people without a team, tasks without a type, texts with accents, and days on both sides of
-/// clock changes.
+/// A small company with many edge cases: people without a team, tasks without a type, texts with accents, and days before and after clock
+/// changes.
 /// </summary>
 public sealed class ReportSampleData
 {
@@ -35,7 +35,7 @@ public sealed class ReportSampleData
     private ReportSampleData(HexaDbContext db, Random random, DateTime now) =>
         (_db, _random, _now, _system) = (db, random, now, new Actor(null, now));
 
-    /// <summary>Saves the people, types, clients, projects, tasks and entries of the company.</summary>
+    /// <summary>Saves the people, task types, clients, projects, tasks and entries of the company.</summary>
     public static async Task FillAsync(HexaDbContext db, Random random, DateTime now)
     {
         var data = new ReportSampleData(db, random, now);
@@ -191,7 +191,7 @@ public sealed class ReportSampleData
         );
     }
 
-    // Logs, reschedules or finishes a task a few times.
+    // Performs a few actions on a task: logs entries, reschedules or finishes the task.
     private void Work(WorkTask task, int i)
     {
         var at = task.CreatedAt;
@@ -259,7 +259,7 @@ public sealed class ReportSampleData
             entry.Review.Approve(new Actor(task.Controller.Id, at));
     }
 
-    // Returns an instant that is sometimes around a clock change or shortly before midnight in Madrid.
+    // Returns a random instant, sometimes close to a clock change or shortly before midnight in Madrid.
     private DateTime Moment(int days) =>
         _random.Next(5) switch
         {

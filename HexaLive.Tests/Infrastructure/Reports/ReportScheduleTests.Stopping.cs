@@ -6,7 +6,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Reports;
 
-/// <summary>Stopped schedules, and recipients who unsubscribe.</summary>
+/// <summary>Schedules that were stopped, and recipients who unsubscribe.</summary>
 public sealed partial class ReportScheduleTests
 {
     [Fact]
@@ -22,7 +22,7 @@ public sealed partial class ReportScheduleTests
         await ScheduleEditing.StopAsync(_rep, id);
         await _database.Get<ReportEditing>().DeleteAsync(_rep, _report);
         Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => ScheduleEditing.StartAsync(_rep, id))).Error);
-        // The schedule is still listed among all schedules, where it can be deleted.
+        // The list of all schedules still contains the schedule, so that the owner can delete it.
         Assert.False(Assert.Single((await Schedules.ListAsync(_rep, null)).Rows).Opens);
     }
 

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Reports;
 
-/// <summary>Who may schedule which report, and for whom.</summary>
+/// <summary>Who may schedule which report, and who may be a recipient.</summary>
 public sealed partial class ReportScheduleTests : IAsyncLifetime
 {
     private static readonly ScheduleFields Monday = new(
@@ -63,7 +63,7 @@ public sealed partial class ReportScheduleTests : IAsyncLifetime
         Assert.False(Assert.Single((await Schedules.ListAsync(_admin, null)).Rows).Mine);
         Assert.Single((await Schedules.ListAsync(_rep, null)).Rows);
 
-        // A reader of the report does not see the schedule and its other recipients, even if the reader is a recipient.
+        // Readers of a report, including recipients, do not see other people's schedules of the report or the other recipients.
         Assert.Empty((await Schedules.ListAsync(_manager, _report)).Rows);
         Assert.Empty((await Schedules.ListAsync(_manager, null)).Rows);
         foreach (
@@ -127,7 +127,7 @@ public sealed partial class ReportScheduleTests : IAsyncLifetime
             )
                 Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => act(viewer))).Error);
         }
-        // The author of the report does not see the recipients of somebody else's schedule, even if the author is one of them.
+        // The author of a report does not see the recipients of another person's schedule, even if the author is a recipient.
         Assert.Empty((await Schedules.ListAsync(_rep, _report, deleted: true)).Rows);
         Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => Schedules.HistoryAsync(_rep, id))).Error);
         Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => Schedules.HistoryAsync(_stranger, id))).Error);
@@ -155,7 +155,7 @@ public sealed partial class ReportScheduleTests : IAsyncLifetime
         await RedefineAsync(Tasks);
         var detail = await Schedules.GetAsync(_admin, id);
         Assert.Equal((looked + 2, false), (detail.DefinitionVersion, detail.Agreed));
-        // An administrator changes the recipients; the schedule stays stopped.
+        // An administrator changes the recipients. The schedule stays stopped.
         await ScheduleEditing.ChangeAsync(
             _admin,
             id,
@@ -213,7 +213,7 @@ public sealed partial class ReportScheduleTests : IAsyncLifetime
     [Fact]
     public async Task Recipients_must_be_active_and_visible_and_have_an_address()
     {
-        // The representative shares no client with the south.
+        // The representative has no client in common with the representative of the south, who is therefore not found.
         Assert.Equal(RuleError.NotFound, await AddedToAsync(_rep.PersonId, _stranger.PersonId));
         Assert.Equal(RuleError.NotFound, await AddedToAsync(999));
         Assert.Equal(RuleError.Required, await AddedToAsync());

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Reports;
 
-/// <summary>Reports without rows.</summary>
+/// <summary>Scheduled reports without rows.</summary>
 public sealed partial class ReportSendingTests
 {
     [Fact]

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Reports;
 
-/// <summary>Servers, reports and mails that fail.</summary>
+/// <summary>Failures of the server, of a report and of a mail.</summary>
 public sealed partial class ReportSendingTests
 {
     [Fact]
@@ -20,7 +20,7 @@ public sealed partial class ReportSendingTests
         Assert.Equal(1, await _database.Get<ReportSending>().QueueAsync());
         await using (var db = _database.Open())
         {
-            // The crashed server had already claimed the mail.
+            // The server that crashed had already claimed the mail.
             await db.Mails.ExecuteUpdateAsync(set =>
                 set.SetProperty(m => m.NextAttemptAt, Due.UtcDateTime.AddMinutes(5)).SetProperty(m => m.Attempts, 1)
             );

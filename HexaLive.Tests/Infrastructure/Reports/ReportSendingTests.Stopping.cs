@@ -11,7 +11,9 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Reports;
 
-/// <summary>Schedules that stop: the owner left, the report is broken, or somebody else changed it.</summary>
+/// <summary>
+/// Reasons that stop a schedule: the owner was deactivated, the report is invalid, or another person changed the report.
+/// </summary>
 public sealed partial class ReportSendingTests
 {
     [Fact]
@@ -31,7 +33,7 @@ public sealed partial class ReportSendingTests
         Assert.Equal(("admin@test.local", "Informe programado detenido: Mis tareas"), (mail.To.Mailboxes.Single().Address, mail.Subject));
         Assert.Contains("Raúl Comercial", mail.TextBody, StringComparison.Ordinal);
         Assert.Contains("https://hexa.test/reports/schedules", mail.TextBody, StringComparison.Ordinal);
-        // The queued deliveries were stopped.
+        // The deliveries in the queue were stopped as well.
         Assert.All((await Schedules.HistoryAsync(_admin, id)).Rows, d => Assert.Equal(DeliveryOutcome.Stopped, d.Outcome));
         Assert.Equal(ScheduleStop.OwnerLeft, Assert.Single((await Schedules.ListAsync(_admin, null)).Rows).Stopped);
     }
@@ -73,7 +75,7 @@ public sealed partial class ReportSendingTests
         await _database.Get<ReportSharingEditing>().ShareAsync(_rep, _report, ReportSharing.Everybody, [], []);
         var id = await ScheduleEditing.AddAsync(_admin, _report, Monday, None, [_admin.PersonId, _rep.PersonId]);
         await RedefineAsync(_rep, Tasks with { Columns = [new("task.title"), new("client.name"), new("task.responsible")] });
-        // Only the schedule's owner is notified, and at once instead of on Monday.
+        // Only the owner of the schedule is notified, and immediately instead of on Monday.
         Assert.Equal(1, await SweepAsync());
         var mail = Assert.Single(_server.Accepted);
         Assert.Equal(("admin@test.local", "Informe programado detenido: Mis tareas"), (mail.To.Mailboxes.Single().Address, mail.Subject));
@@ -86,7 +88,7 @@ public sealed partial class ReportSendingTests
             RuleError.ReportChanged,
             (await Assert.ThrowsAsync<RuleException>(() => ScheduleEditing.SendNowAsync(_admin, id))).Error
         );
-        // The author of the report cannot approve the change.
+        // The author of the report cannot restart the schedule, which belongs to another person.
         Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => ScheduleEditing.StartAsync(_rep, id))).Error);
 
         await ScheduleEditing.StartAsync(_admin, id, row.DefinitionVersion);
@@ -125,7 +127,7 @@ public sealed partial class ReportSendingTests
         var mine = Assert.Single((await Schedules.ListAsync(_rep, _report)).Rows);
         await ScheduleEditing.StartAsync(_rep, mine.Id);
         await RedefineAsync(_rep, Tasks);
-        // A new name does not change the rows that the recipients see, so the schedule is not stopped.
+        // A new name of the report does not change the rows that recipients get, so the schedule is not stopped.
         var library = _database.Get<ReportLibrary>();
         var editing = _database.Get<ReportEditing>();
         await editing.RenameAsync(_admin, _report, (await library.GetAsync(_admin, $"{_report}")).Version, "Las mías", null);

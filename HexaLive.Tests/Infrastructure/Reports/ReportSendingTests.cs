@@ -24,8 +24,8 @@ using IConfiguration = Microsoft.Extensions.Configuration.IConfiguration;
 namespace HexaLive.Tests.Infrastructure.Reports;
 
 /// <summary>
-/// Sending scheduled reports: once, with the rights of the schedule's owner, in the chosen format. The clock starts on Monday 2
-/// March 2026, 10:00 in Madrid; the reports are due on Monday 9 at 8:00.
+/// Sending scheduled reports: once, with the rights of the schedule's owner, and in the chosen format. The clock starts on Monday 2 March
+/// 2026, 10:00 in Madrid. The reports are due on Monday 9 at 8:00.
 /// </summary>
 public sealed partial class ReportSendingTests : IAsyncLifetime
 {
@@ -109,7 +109,7 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
             await db.ReportDeliveries.CountAsync(d => d.Outcome == DeliveryOutcome.Sent && d.Rows == 1 && d.DueAt == Due.UtcDateTime)
         );
         Assert.All(await db.ReportSchedules.Select(s => s.NextAt).ToListAsync(), next => Assert.Equal(Due.UtcDateTime.AddDays(7), next));
-        // Nothing more is queued before the next due time.
+        // No further delivery is queued before the next due time.
         Assert.Equal(0, await other.Get<ReportSending>().QueueAsync());
     }
 
@@ -227,7 +227,7 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
 
     private static (DeliveryOutcome, int?) Ended(DeliveryRow row) => (row.Outcome, row.Rows);
 
-    // Each run of the report begins with a query for its number of rows. Counts these queries, and lets them time out on request.
+    // Counts the runs of the report, each of which begins with a query for the number of rows. On request, these queries time out.
     private sealed class Counting : DbCommandInterceptor
     {
         public bool Fails { get; set; }

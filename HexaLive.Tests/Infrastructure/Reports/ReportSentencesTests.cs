@@ -12,8 +12,8 @@ using Xunit;
 namespace HexaLive.Tests.Infrastructure.Reports;
 
 /// <summary>
-/// Descriptions of reports in both languages, and how the things that criteria refer to are found and named, within the viewer's
-/// scope.
+/// The description of a report in words, in both languages, and the search for the records that criteria refer to. Names and results are
+/// limited to the viewer's scope.
 /// </summary>
 public sealed class ReportSentencesTests : IAsyncLifetime
 {
@@ -254,7 +254,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
             }
             catch (Exception e) when (e is InvalidCastException or InvalidOperationException)
             {
-                // The probe's answers are made up; only the SQL that was sent matters.
+                // The search failed on the made-up results of the probe. Only the SQL that was sent matters.
             }
             Assert.NotEmpty(probe.Commands);
             Assert.All(probe.Commands, sql => Assert.True(SqlServerProbe.Errors(sql).Count == 0, $"{kind} {text}: {sql}"));

@@ -12,7 +12,9 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Reports;
 
-/// <summary>The SQL Server queries of random definitions: they parse, and they avoid what the server refuses only at run time.</summary>
+/// <summary>
+/// Checks the SQL Server queries of random definitions: they parse, and they contain no construct that the server refuses at run time.
+/// </summary>
 public sealed class ReportSqlServerTests(ITestOutputHelper output)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -61,7 +63,7 @@ public sealed class ReportSqlServerTests(ITestOutputHelper output)
                         || (e is InvalidOperationException && !e.Message.Contains("translated", StringComparison.Ordinal))
                     )
                 {
-                    // The probe's answers are made up; only the SQL that was sent until then matters.
+                    // The run failed on the made-up results of the probe. Only the SQL that was sent before the failure matters.
                     cutShort++;
                 }
                 Assert.NotEmpty(probe.Commands);
@@ -108,7 +110,7 @@ public sealed class ReportSqlServerTests(ITestOutputHelper output)
                         || (e is InvalidOperationException && !e.Message.Contains("translated", StringComparison.Ordinal))
                     )
                 {
-                    // The probe's answers are made up; only the SQL that was sent until then matters.
+                    // The run failed on the made-up results of the probe. Only the SQL that was sent before the failure matters.
                 }
                 Assert.NotEmpty(probe.Commands);
                 foreach (var sql in probe.Commands)
@@ -132,7 +134,7 @@ public sealed class ReportSqlServerTests(ITestOutputHelper output)
             return;
     }
 
-    // Finds SQL Server errors 130 and 144: an aggregate of a subquery or of another aggregate, and a GROUP BY on a subquery.
+    // Finds the causes of SQL Server errors 130 and 144: an aggregate of a subquery or of another aggregate, and GROUP BY on a subquery.
     private sealed class Refused : TSqlFragmentVisitor
     {
         private static readonly HashSet<string> Aggregates = new(StringComparer.OrdinalIgnoreCase)

@@ -18,7 +18,7 @@ using TestContext = Xunit.TestContext;
 
 namespace HexaLive.Tests.Infrastructure.Reviews;
 
-/// <summary>Reviews: entries are seen, approved or questioned, and replied to. Monday 2 March 2026.</summary>
+/// <summary>Reviews: seeing, approving and questioning entries, and replying to questions. It is Monday 2 March 2026.</summary>
 public sealed class ReviewTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;
@@ -100,7 +100,7 @@ public sealed class ReviewTests : IAsyncLifetime
         await EntryReviews.AskAsync(_manager, [entry], "¿A qué hora?", Cancel);
         Assert.Equal("¿A qué hora?", Assert.Single((await _database.Get<ReminderList>().GetAsync(_rep, Cancel)).Rows).Note);
         Assert.Equal(["¿Y el precio?", "Lo mando mañana", "¿A qué hora?"], (await StateAsync(entry)).Thread.Select(t => t.Text));
-        // Questions and replies are shown on the entry, not as lines of the diary.
+        // The entry shows questions and replies. The diary has no separate lines for them.
         Assert.Single(
             await _database
                 .Get<DiaryList>()
@@ -136,7 +136,7 @@ public sealed class ReviewTests : IAsyncLifetime
         await AssertRefusedAsync(RuleError.NotFound, () => EntryReviews.ApproveAsync(_manager, [first, second, south], Cancel));
         await AssertRefusedAsync(RuleError.Required, () => EntryReviews.AskAsync(_manager, [first], "  ", Cancel));
         await AssertRefusedAsync(RuleError.TooLong, () => EntryReviews.AskAsync(_manager, [first], new string('x', 2001), Cancel));
-        // An entry counts as seen when its controller looks at it, not when its author does.
+        // An entry counts as seen when its controller looks at it, but not when its author does.
         await EntryReviews.SeenAsync(_rep, [first], Cancel);
         foreach (var entry in new[] { first, second })
             Assert.Equal(

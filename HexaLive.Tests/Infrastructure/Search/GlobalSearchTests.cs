@@ -10,7 +10,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Search;
 
-/// <summary>What the global search finds, in which order, and for whom.</summary>
+/// <summary>The results of the global search, their order, and the scope of the viewer.</summary>
 public sealed class GlobalSearchTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;

@@ -15,7 +15,7 @@ using static HexaLive.Tests.Support.Refusals;
 
 namespace HexaLive.Tests.Infrastructure.Settings;
 
-/// <summary>Only administrators read or change the settings: types and origins, teams, holidays, working week, company.</summary>
+/// <summary>Only administrators may read or change the settings: types and origins, teams, holidays, working week, company.</summary>
 public sealed class SettingsAccessTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;

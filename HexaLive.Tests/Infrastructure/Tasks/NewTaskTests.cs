@@ -13,7 +13,7 @@ using TestContext = Xunit.TestContext;
 namespace HexaLive.Tests.Infrastructure.Tasks;
 
 /// <summary>
-/// Creating a task with its first entry, choosing its project, and finding similar tasks. Monday 2 March 2026, 10:00 in Madrid.
+/// Creating a task with its first entry, choosing the project, and finding similar tasks. It is Monday 2 March 2026, 10:00 in Madrid.
 /// </summary>
 public sealed class NewTaskTests : IAsyncLifetime
 {
@@ -78,7 +78,7 @@ public sealed class NewTaskTests : IAsyncLifetime
         await using var db = _database.Open();
         Assert.Equal((new DateOnly(2026, 3, 5), "Visita comercial"), await Of(preset));
         Assert.Equal((null, "Visita comercial"), await Of(without));
-        // A title that was cleared by hand is an error. It is not silently replaced with the preset's title.
+        // An empty title is an error if the person cleared the title: the title of the preset does not replace it.
         await Assert.ThrowsAsync<RuleException>(() => CreateAsync(_rep, New(null) with { Title = "", TypeId = type.Id }));
 
         async Task<(DateOnly?, string)> Of(int id)

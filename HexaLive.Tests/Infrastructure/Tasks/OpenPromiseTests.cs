@@ -14,7 +14,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Tasks;
 
-/// <summary>A task has at most one open promise, and none once it is finished, even with concurrent writes.</summary>
+/// <summary>A task has at most one open promise, and a finished task has none, even after concurrent writes.</summary>
 public sealed class OpenPromiseTests : IAsyncLifetime
 {
     private static readonly NextAction Next = new(new DateOnly(2026, 3, 9), new TimeOnly(10, 0), "Llamar");

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Tasks;
 
-/// <summary>Tables as CSV and Excel files.</summary>
+/// <summary>Exporting tables as CSV and Excel files.</summary>
 public sealed class TableExportTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -8,7 +8,7 @@ using static HexaLive.Tests.Infrastructure.Tasks.TaskExplorerFixture;
 
 namespace HexaLive.Tests.Infrastructure.Tasks;
 
-/// <summary>Changing several tasks at once, and undoing it.</summary>
+/// <summary>Changing several tasks at once, and undoing such a change.</summary>
 public sealed class TaskBulkTests : IAsyncLifetime
 {
     private TaskExplorerFixture _fixture = null!;
@@ -70,7 +70,7 @@ public sealed class TaskBulkTests : IAsyncLifetime
             ApplyAsync([.. Enumerable.Range(1, 201)], new TaskChange(Priority: TaskPriority.Low))
         );
 
-    // Promises a call for today, and lets two days pass.
+    // Sets a call as the next step for today, and then lets two days pass.
     private async Task PromiseAndWaitAsync()
     {
         var call = new NextAction(new DateOnly(2026, 3, 2), null, "Llamar");

@@ -9,7 +9,7 @@ using Xunit;
 namespace HexaLive.Tests.Infrastructure.Tasks;
 
 /// <summary>
-/// The small company with two tasks in its northern project: its own task, with an entry, and an urgent task of another
+/// The test company with two tasks in its northern project: the company's own task, which has an entry, and an urgent task of another
 /// representative. It is Monday 2 March 2026.
 /// </summary>
 internal sealed class TaskExplorerFixture : IAsyncDisposable

@@ -9,7 +9,7 @@ using static HexaLive.Tests.Infrastructure.Tasks.TaskExplorerFixture;
 
 namespace HexaLive.Tests.Infrastructure.Tasks;
 
-/// <summary>The task explorer: every filter, sort order and group, and whose tasks it shows.</summary>
+/// <summary>The task explorer: every filter, sort order and group, and the scope of the viewer.</summary>
 public sealed class TaskExplorerTests : IAsyncLifetime
 {
     private TaskExplorerFixture _fixture = null!;

@@ -10,7 +10,7 @@ using static HexaLive.Tests.Support.Refusals;
 
 namespace HexaLive.Tests.Infrastructure.Teams;
 
-/// <summary>The tree of teams.</summary>
+/// <summary>Editing teams, which form a tree.</summary>
 public sealed class TeamEditingTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;
@@ -34,7 +34,7 @@ public sealed class TeamEditingTests : IAsyncLifetime
         var east = await Teams.SaveAsync(_admin, null, 0, new TeamFields("Este", _company.North.Id, _company.OtherRep.Id));
         var coast = await Teams.SaveAsync(_admin, null, 0, new TeamFields("Costa", east));
         Assert.Equal([("Norte", 0), ("Este", 1), ("Costa", 2), ("Sur", 0)], (await Teams.TreeAsync(_admin)).Select(t => (t.Name, t.Depth)));
-        // A representative put in charge of a team becomes a manager, also of the teams below it.
+        // A representative who becomes the manager of a team gets the role of manager, which also covers the teams below.
         var other = await _database.ViewerAsync(_company.OtherRep);
         Assert.Equal((PersonRole.Manager, true), (other.Role, other.Manages(coast)));
 

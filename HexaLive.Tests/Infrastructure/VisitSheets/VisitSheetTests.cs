@@ -16,7 +16,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.VisitSheets;
 
-/// <summary>The visit sheet: what it contains, for whom, and what is new since it was taken.</summary>
+/// <summary>The visit sheet: its contents, the scope of the viewer, and the changes since the sheet was last taken along.</summary>
 public sealed class VisitSheetTests : IAsyncLifetime
 {
     private readonly QueryRecorder _watch = new();
@@ -139,12 +139,12 @@ public sealed class VisitSheetTests : IAsyncLifetime
         var sheet = await Sheets.OfClientAsync(_rep, _company.Client.Id, cancellationToken: Cancel);
         Assert.Equal((2, 0, 1, 1), (sheet.News!.Entries, sheet.News.Created, sheet.News.Finished, sheet.News.Contacts));
         Assert.Equal(2, sheet.Entries.Count(e => e.CreatedAt > sheet.News.At));
-        // Nobody has taken the project's sheet, and the manager has not taken the client's sheet.
+        // Nobody has taken along the sheet of the project, and the manager has not taken along the sheet of the client.
         Assert.Null((await Sheets.OfProjectAsync(_rep, _company.Project.Id, cancellationToken: Cancel)).News);
         Assert.Null(
             (await Sheets.OfClientAsync(await _database.ViewerAsync(_company.Manager), _company.Client.Id, cancellationToken: Cancel)).News
         );
-        // Taking the client's sheet again resets the count of news.
+        // After the client's sheet is taken along again, no changes are new.
         await TakenSheets.TakeClientAsync(_rep, _company.Client.Id, Cancel);
         Assert.False((await Sheets.OfClientAsync(_rep, _company.Client.Id, cancellationToken: Cancel)).News!.Any);
         await using var db = _database.Open();

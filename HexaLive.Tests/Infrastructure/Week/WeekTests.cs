@@ -15,7 +15,9 @@ using TestContext = Xunit.TestContext;
 
 namespace HexaLive.Tests.Infrastructure.Week;
 
-/// <summary>The weekly timesheet and the work of a person, and who may look at them. Monday 2 March 2026, 10:00 in Madrid.</summary>
+/// <summary>
+/// The weekly timesheet, the work of a person, and who may see both. It is Monday 2 March 2026, 10:00 in Madrid.
+/// </summary>
 public sealed class WeekTests : IAsyncLifetime
 {
     private static readonly DateOnly Monday = new(2026, 3, 2);
@@ -60,7 +62,7 @@ public sealed class WeekTests : IAsyncLifetime
         Assert.Equal((_company.Task.Id, 0), (Assert.Single(next.Rows).TaskId, next.Minutes()));
         var before = await WeekAsync(_rep, day: Monday.AddDays(-1));
         Assert.Equal((Monday.AddDays(-7), 20), (before.Monday, before.Minutes()));
-        // The author may not correct an entry after 24 hours; the controller of the task may.
+        // After 24 hours, the author may no longer correct an entry, but the controller of the task still may.
         Assert.All(before.Rows[0].Entries, e => Assert.Equal(RuleError.CorrectionTooLate, e.Why));
         Assert.All((await WeekAsync(_manager, _company.Rep.Id, Monday)).Rows[0].Entries, e => Assert.Null(e.Why));
     }
@@ -89,7 +91,7 @@ public sealed class WeekTests : IAsyncLifetime
         foreach (var other in new[] { colleague, _stranger })
             Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => WeekAsync(other, _company.Rep.Id))).Error);
 
-        // A controller of one of the representative's tasks may look at the week, and sees what is within the controller's own scope.
+        // A person who controls a task of the representative may see the week, but only the entries within that person's own scope.
         await using (var db = _database.Open())
         {
             var task = await db
@@ -153,7 +155,7 @@ public sealed class WeekTests : IAsyncLifetime
                 .PageAsync(_rep, new DiarySubject(PersonId: _company.Stranger.Id), DiaryFilter.None, null, Cancel)
         );
 
-        // If the viewer shares one client with another person, only that person's work for this client is visible.
+        // A viewer who has one client in common with another person sees only that person's work for this client.
         await LogAsync(await _database.ViewerAsync(_company.Admin), _company.SouthTask.Id, 5, Monday);
         await using (var db = _database.Open())
         {

@@ -23,7 +23,7 @@ using TestContext = Xunit.TestContext;
 
 namespace HexaLive.Tests.Web.Absences;
 
-/// <summary>The screens that show absences, and the page of jobs. It is Monday 2 March 2026, 10:00 in Madrid.</summary>
+/// <summary>The screens that show absences, and the jobs page. It is Monday 2 March 2026, 10:00 in Madrid.</summary>
 public sealed class AbsenceScreenTests : IAsyncLifetime
 {
     private static readonly DateOnly Monday = new(2026, 3, 2);
@@ -108,7 +108,7 @@ public sealed class AbsenceScreenTests : IAsyncLifetime
         cards.WaitForAssertion(() => Assert.Equal("fuera hasta el vie 6 mar", cards.Find(".board-away").TextContent));
         var board = screens.Open<BoardPage>("board?role=all&lanes=responsible");
         board.WaitForElement(".lane-head");
-        // The lane's header shows the absence once for all its cards.
+        // The heading of the lane shows the absence once, so its cards do not repeat the absence.
         Assert.Empty(board.FindAll(".board-away"));
         Assert.Contains(
             board.FindAll(".lane-head"),

@@ -173,7 +173,7 @@ public sealed partial class AccountTests(AccountTests.DemoApp demo) : IClassFixt
 
         fields["Form.Code"] = app.Services.GetRequiredService<InitialSetup>().Code;
         Assert.Equal(HttpStatusCode.Redirect, (await HexaApp.PostFormAsync(browser, "/setup", fields)).StatusCode);
-        // The page is gone: like any unknown page, it redirects anonymous requests to sign in and is not found for others.
+        // Once an account exists, the setup page is like any unknown page: anonymous requests are redirected to sign in, others get 404.
         Assert.Equal("/account/login", (await browser.GetAsync("/setup")).Headers.Location!.AbsolutePath);
         Assert.Equal(HttpStatusCode.Redirect, (await HexaApp.SignInAsync(browser, "primera@empresa.test", "una clave larga")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/setup")).StatusCode);
@@ -182,7 +182,7 @@ public sealed partial class AccountTests(AccountTests.DemoApp demo) : IClassFixt
     [GeneratedRegex(@"http\S+")]
     private static partial Regex Link();
 
-    /// <summary>One demo company for all tests of the class.</summary>
+    /// <summary>A demo company that all tests of the class share.</summary>
     public sealed class DemoApp : IAsyncDisposable
     {
         public HexaApp App { get; } = new();

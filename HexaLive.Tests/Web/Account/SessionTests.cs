@@ -14,7 +14,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Web.Account;
 
-/// <summary>When the cookie of a session is accepted: after a sign-out, with a wrong date, and while the database cannot be read.</summary>
+/// <summary>Whether a session cookie is accepted: after a sign-out, with a wrong date, and while the database cannot be read.</summary>
 public sealed class SessionTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
@@ -147,7 +147,7 @@ public sealed class SessionTests : IAsyncLifetime
         Assert.False(await guard.IsValidAsync(principal, Cancel));
     }
 
-    // Returns the session cookie, as a thief would copy it.
+    // Signs in and returns the session cookie, which the test then uses like an attacker who stole it.
     private static async Task<string> SignInAsync(HttpClient browser)
     {
         var answer = await HexaApp.SignInAsync(browser, "rep@demo.local");

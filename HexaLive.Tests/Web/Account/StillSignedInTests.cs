@@ -6,7 +6,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Web.Account;
 
-/// <summary>An open screen that nobody touches keeps renewing its session.</summary>
+/// <summary>An open screen renews its session even if nobody uses the screen.</summary>
 public sealed class StillSignedInTests
 {
     [Fact]
@@ -41,7 +41,7 @@ public sealed class StillSignedInTests
             Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
             cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"), c => c.StartsWith("hexalive=", StringComparison.Ordinal));
         }
-        // The cookie is persistent: it is kept when the browser closes.
+        // The cookie has an expiry date, so it survives closing the browser.
         Assert.Contains("expires=", cookie, StringComparison.OrdinalIgnoreCase);
         time.Advance(TimeSpan.FromDays(15));
         Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(wall)).StatusCode);
@@ -50,7 +50,7 @@ public sealed class StillSignedInTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(nobody)).StatusCode);
     }
 
-    // Sends the request as the page's script does, so that the answer is 401 instead of a redirect to sign in.
+    // Sends the request like the script of the page, so that the response is 401 instead of a redirect to the sign-in page.
     private static Task<HttpResponseMessage> AskAsync(HttpClient browser)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, "/account/still");

@@ -16,7 +16,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Web.Account;
 
-/// <summary>Two-factor sign-in, passkeys and the preferences of a profile, as a browser posts them.</summary>
+/// <summary>Two-factor sign-in, passkeys, and the preferences in a profile, through the forms that a browser posts.</summary>
 public sealed partial class TwoFactorTests(AccountTests.DemoApp demo) : IClassFixture<AccountTests.DemoApp>
 {
     private HexaApp App => demo.App;
@@ -34,7 +34,7 @@ public sealed partial class TwoFactorTests(AccountTests.DemoApp demo) : IClassFi
         var on = await TextAsync(await TurnOnAsync(Totp(key)));
         var codes = RecoveryCode().Matches(on).Select(m => m.Groups[1].Value).ToList();
         Assert.Equal(10, codes.Count);
-        // This device stays signed in with the new security stamp.
+        // Turning on two-factor sign-in changes the security stamp, but this device stays signed in.
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/account/profile")).StatusCode);
 
         using var other = App.Browser();
@@ -60,7 +60,7 @@ public sealed partial class TwoFactorTests(AccountTests.DemoApp demo) : IClassFi
         Task<HttpResponseMessage> AgainAsync(string password, string what) =>
             HexaApp.PostFormAsync(browser, "/account/two-factor", new() { ["Again.Password"] = password, ["Again.What"] = what });
 
-        // Posts the form on the given page, which exists only as the response to a POST and cannot be fetched.
+        // Posts the form on the given page. The page is the response to a POST and cannot be requested with GET.
         Task<HttpResponseMessage> PostAsync(string page, Dictionary<string, string> fields)
         {
             foreach (Match hidden in Hidden().Matches(Form().Match(page).Value))
@@ -190,7 +190,7 @@ public sealed partial class TwoFactorTests(AccountTests.DemoApp demo) : IClassFi
         return await db.Users.AsNoTracking().SingleAsync(u => u.Email == email);
     }
 
-    // RFC 6238: SHA-1, 30 seconds, six digits.
+    // Computes a code by RFC 6238 with SHA-1, steps of 30 seconds and six digits.
     private static string Totp(string base32)
     {
         var bits = string.Concat(

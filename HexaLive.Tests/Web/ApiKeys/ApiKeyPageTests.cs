@@ -8,7 +8,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Web.ApiKeys;
 
-/// <summary>API keys, created and revoked on their page.</summary>
+/// <summary>Creating and revoking API keys on the page for API keys.</summary>
 public sealed partial class ApiKeyPageTests
 {
     [Fact]
@@ -44,7 +44,7 @@ public sealed partial class ApiKeyPageTests
         var holder = (await keys.OpenAsync(secret, TestContext.Current.CancellationToken))!;
         Assert.Equal((await app.ViewerAsync("rep@demo.local")).PersonId, holder.PersonId);
 
-        // The page of another person neither lists nor revokes the key.
+        // Another person's page neither lists nor revokes the key.
         using var manager = app.Browser();
         await HexaApp.SignInAsync(manager, "manager@demo.local");
         await HexaApp.PostFormAsync(manager, "/account/keys", new() { ["Make.Name"] = "Suya" });
@@ -83,7 +83,7 @@ public sealed partial class ApiKeyPageTests
         );
     }
 
-    // Revoke.Id is a button: its value is posted with the form that contains it.
+    // Revoke.Id is the name of a button. A browser posts its value together with the form that contains the button.
     private static Task<HttpResponseMessage> RevokeAsync(HttpClient browser, int id) =>
         HexaApp.PostFormAsync(browser, "/account/keys", new() { ["Revoke.Id"] = $"{id}" });
 

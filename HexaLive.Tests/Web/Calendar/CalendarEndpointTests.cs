@@ -12,7 +12,7 @@ using Xunit;
 namespace HexaLive.Tests.Web.Calendar;
 
 /// <summary>
-/// The calendar feed as a calendar program requests it, without cookies, and as its owner creates and revokes it.
+/// The calendar feed: a calendar application requests the feed without cookies, and the owner creates and revokes the feed.
 /// </summary>
 public sealed partial class CalendarEndpointTests : IAsyncLifetime
 {
@@ -126,7 +126,7 @@ public sealed partial class CalendarEndpointTests : IAsyncLifetime
         );
         Assert.Equal(HttpStatusCode.NotFound, (await _rep.GetAsync($"/tasks/{undated}/calendar.ics", Stop)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await _rep.GetAsync($"/tasks/{hidden}/calendar.ics", Stop)).StatusCode);
-        // Anonymous requests are redirected to sign in.
+        // Anonymous requests are redirected to the sign-in page.
         Assert.Equal(HttpStatusCode.Redirect, (await _program.GetAsync($"/tasks/{seen}/calendar.ics", Stop)).StatusCode);
     }
 
@@ -138,7 +138,7 @@ public sealed partial class CalendarEndpointTests : IAsyncLifetime
 
     private async Task<string> MakeAsync() => Address().Match(await PostAsync("make")).Groups[1].Value;
 
-    // The page has several forms: post the one with this name.
+    // Posts one of the forms on the page, given by its name.
     private async Task<string> PostAsync(string name)
     {
         var page = await _rep.GetStringAsync("/account/calendar", Stop);

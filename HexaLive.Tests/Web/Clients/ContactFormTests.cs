@@ -8,7 +8,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Web.Clients;
 
-/// <summary>A contact that two people edit at once.</summary>
+/// <summary>Two people edit the same contact at once.</summary>
 public sealed class ContactFormTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;
@@ -51,7 +51,7 @@ public sealed class ContactFormTests : IAsyncLifetime
         page.WaitForAssertion(() => Assert.Equal("Compras", ContactAsync().Result.Position));
     }
 
-    // The representative has the form open and types while the manager saves another name.
+    // The representative types in the open form while the manager saves another name. Then the representative saves and gets a conflict.
     private async Task<IRenderedComponent<ClientPage>> LoseRaceAsync(Screens screens)
     {
         var contact = await ContactAsync();
@@ -61,7 +61,7 @@ public sealed class ContactFormTests : IAsyncLifetime
         await _database
             .Get<ClientEditing>()
             .EditContactAsync(_manager, client, contact.Id, contact.Version, "Lucía Moreno", null, null, []);
-        // The list shows the saved name; the form keeps the typed one.
+        // The list shows the name that the manager saved. The form keeps the name that the representative typed.
         page.WaitForAssertion(() => Assert.Equal("Lucía Moreno", page.Find(".contact .strong").TextContent));
         await ClickAsync(page, "Guardar");
         page.WaitForElement(".problem button");

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Web.Company;
 
-/// <summary>The public logo, and the company's name on the sign-in page.</summary>
+/// <summary>The public endpoint of the logo, and the company's name on the sign-in page.</summary>
 public sealed class CompanyEndpointTests
 {
     [Fact]

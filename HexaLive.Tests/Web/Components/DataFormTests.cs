@@ -9,7 +9,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Web.Components;
 
-/// <summary>What every form does in the same way.</summary>
+/// <summary>The behaviour of <c>DataForm</c>, which all forms share.</summary>
 public sealed class DataFormTests : IAsyncLifetime
 {
     private readonly List<string> _calls = [];

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Web.Components;
 
-/// <summary>What a person sees when a request fails.</summary>
+/// <summary>The page that a person sees when a request fails.</summary>
 public sealed class ErrorPageTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);

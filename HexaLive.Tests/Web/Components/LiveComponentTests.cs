@@ -9,7 +9,7 @@ using TestContext = Xunit.TestContext;
 
 namespace HexaLive.Tests.Web.Components;
 
-/// <summary>The base class of all live screens.</summary>
+/// <summary><c>LiveComponent</c>, the base class of all live screens.</summary>
 public sealed class LiveComponentTests
 {
     [Fact]
@@ -22,7 +22,7 @@ public sealed class LiveComponentTests
 
         database.Feed.Publish([new LiveEvent(long.MaxValue, ActivityKind.DedicationLogged, null, null, null, null, null, null)]);
         await screen.Notified.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
-        // The notification is handled on the screen's dispatcher: after this call it has been processed.
+        // The screen handles notifications on its dispatcher. When this call runs there, the notification has been handled.
         await screens.Renderer.Dispatcher.InvokeAsync(() => Assert.Equal(["begun"], screen.Reads));
 
         screen.Snapshot.SetResult();
@@ -49,7 +49,7 @@ public sealed class LiveComponentTests
 
         protected override Task LoadAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-        // The first refresh fails as with a busy SQLite database.
+        // The first refresh fails as if the SQLite database were locked.
         protected override Task RefreshAsync(CancellationToken cancellationToken) =>
             ++Reads == 1 ? throw new SqliteException("database is locked", 5) : Task.CompletedTask;
     }

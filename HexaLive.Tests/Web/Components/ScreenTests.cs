@@ -21,8 +21,8 @@ using TestContext = Xunit.TestContext;
 namespace HexaLive.Tests.Web.Components;
 
 /// <summary>
-/// What screens show when they are empty, filled, or outside the viewer's scope, and that they update by themselves. It is Monday
-/// 2 March 2026, 10:00 in Madrid.
+/// The contents of screens with and without data and outside the viewer's scope, and their automatic updates. It is Monday 2 March 2026,
+/// 10:00 in Madrid.
 /// </summary>
 public sealed class ScreenTests : IAsyncLifetime
 {
@@ -76,7 +76,7 @@ public sealed class ScreenTests : IAsyncLifetime
         await LogAsync("segunda");
 
         page.WaitForAssertion(() => Assert.Equal(["segunda", "<b>primera</b>"], page.FindAll(".feed-row .pre").Select(e => e.TextContent)));
-        // The figures (calls, time, and what is due) update at most every two seconds. After that, one person is shown at work.
+        // The figures (calls, time, due tasks) update at most every two seconds. Then the screen shows one person at work.
         page.WaitForAssertion(() => Assert.Equal(["2", "10 min", "0"], page.FindAll(".tile .figure").Take(3).Select(e => e.TextContent)));
         page.WaitForAssertion(() =>
             Assert.Contains("10 min", Assert.Single(page.FindAll(".at-work")).TextContent, StringComparison.Ordinal)
@@ -159,7 +159,7 @@ public sealed class ScreenTests : IAsyncLifetime
         var bell = screens.Render<ReminderMenu>();
         bell.WaitForAssertion(() => Assert.Equal("21", bell.Find(".bell-count").TextContent));
 
-        // A hidden reminder moves into view. It is not announced, because it was raised ten minutes ago.
+        // A reminder from further down moves into view. No toast is shown, because the reminder was raised ten minutes ago.
         await reminders.DoneAsync(rep, (await reminders.GetAsync(rep)).Rows[0].Id);
         bell.WaitForAssertion(() => Assert.Equal("20", bell.Find(".bell-count").TextContent));
         Assert.Empty(toasts.ShownSnackbars);
@@ -167,11 +167,11 @@ public sealed class ScreenTests : IAsyncLifetime
         var put = (await reminders.GetAsync(rep)).Rows[0].Id;
         await reminders.SnoozeAsync(rep, put, _database.Now.AddHours(1));
         bell.WaitForAssertion(() => Assert.Equal("19", bell.Find(".bell-count").TextContent));
-        // At the end of its snooze the reminder is announced, without any other event.
+        // At the end of the snooze, a toast shows the reminder again, without any other event.
         _database.Time.Advance(TimeSpan.FromHours(1) + TimeSpan.FromSeconds(1));
         bell.WaitForAssertion(() => Assert.Equal("20", bell.Find(".bell-count").TextContent));
         bell.WaitForAssertion(() => Assert.Single(toasts.ShownSnackbars));
-        // The sweep that follows does not announce it again.
+        // The next sweep does not show another toast for the same reminder.
         await _database.Get<ReminderMailQueueing>().WakeAsync(TestContext.Current.CancellationToken);
         await reminders.DoneAsync(rep, (await reminders.GetAsync(rep)).Rows[^1].Id);
         bell.WaitForAssertion(() => Assert.Equal("19", bell.Find(".bell-count").TextContent));

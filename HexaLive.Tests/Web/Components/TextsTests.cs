@@ -9,7 +9,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Web.Components;
 
-/// <summary>Texts that are composed in code, in both languages.</summary>
+/// <summary>Texts that the code composes, in both languages.</summary>
 public sealed class TextsTests : IDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection()
@@ -61,7 +61,7 @@ public sealed class TextsTests : IDisposable
     public void Time_of_day_gets_the_right_preposition(string culture, string time, string expected)
     {
         UseCulture(culture);
-        // ICU separates AM and PM by a narrow no-break space.
+        // ICU puts a narrow no-break space before AM and PM.
         Assert.Equal(expected, Texts.AtTime(TimeOnly.Parse(time, CultureInfo.InvariantCulture)).Replace('\u202F', ' '));
     }
 

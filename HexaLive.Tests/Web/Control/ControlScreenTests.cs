@@ -18,7 +18,7 @@ using TestContext = Xunit.TestContext;
 
 namespace HexaLive.Tests.Web.Control;
 
-/// <summary>The control room without a browser: its figures update by themselves and respect the viewer's scope.</summary>
+/// <summary>The control room, rendered without a browser. Its figures update by themselves and respect the viewer's scope.</summary>
 public sealed class ControlScreenTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Web.Dedications;
 
-/// <summary>The choices for the next step in the log form. It is Monday 2 March 2026, 10:00 in Madrid.</summary>
+/// <summary>The next-step chips in the log form. It is Monday 2 March 2026, 10:00 in Madrid.</summary>
 public sealed class NextStepPickerTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;

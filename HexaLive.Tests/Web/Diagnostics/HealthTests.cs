@@ -41,7 +41,7 @@ public sealed class HealthTests
         File.Delete(file + "-wal");
         File.Delete(file + "-shm");
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        // Pooled connections still read the moved file: clear them until the check notices.
+        // Pooled connections can still read the file that was moved, so clear the pools until the health check fails.
         while (true)
         {
             SqliteConnection.ClearAllPools();

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Web.Diary;
 
-/// <summary>The sentence of each line of a diary.</summary>
+/// <summary>The sentence that the diary shows for each kind of activity.</summary>
 public sealed class DiaryRowTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Web.Import;
 
-/// <summary>The file of rejected rows: readable for administrators, not found for everybody else.</summary>
+/// <summary>The download of rejected rows: administrators get the file, and everybody else gets 404.</summary>
 public sealed class ImportEndpointTests
 {
     [Fact]

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Web.Import;
 
-/// <summary>HexaLive's own labels are recognised as headings of a file to import.</summary>
+/// <summary>The import recognises HexaLive's own column labels as headings of a file.</summary>
 public sealed class OwnHeadingTests
 {
     [Theory]
@@ -47,7 +47,7 @@ public sealed class OwnHeadingTests
         Assert.Empty(unrecognised);
     }
 
-    // Returns null for a column that cannot be imported with a task.
+    // Returns the import field for a column of the task list, or null if the column cannot be imported.
     private static ImportField? FieldOf(TaskColumn column) =>
         column switch
         {

@@ -21,7 +21,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Web.Live;
 
-/// <summary>The live hub on a real server, as other programs use it through the .NET client.</summary>
+/// <summary>The live hub on a real server, used through the .NET client like by other programs.</summary>
 public sealed class LiveHubTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
@@ -81,12 +81,12 @@ public sealed class LiveHubTests : IAsyncLifetime
         );
         await rep.WaitForNoteAsync(n => n.Minutes == 2);
         await stranger.WaitForNoteAsync(n => n.Minutes == 1);
-        // Notes arrive in the order of their ids: once the last entry has arrived, nothing earlier is on its way.
+        // Notes arrive in the order of their ids. When the last entry has arrived, no earlier note can still arrive.
         await SaveAsync(_company.Stranger, _company.SouthTask.Id);
         await stranger.WaitForNoteAsync(n => n.Minutes == 3);
         Assert.All(manager.Notes.Concat(rep.Notes), n => Assert.Equal(_company.Client.Id, n.Note.ClientId));
         Assert.All(stranger.Notes, n => Assert.Equal(_company.SouthClient.Id, n.Note.ClientId));
-        // The entry matches four watched topics but is sent once.
+        // The entry matches four watched topics, but the hub sends it once.
         Assert.Single(rep.Notes, n => n.Note.Kind == ActivityKind.DedicationLogged);
     }
 
@@ -141,7 +141,7 @@ public sealed class LiveHubTests : IAsyncLifetime
         );
         await SaveAsync(_company.OtherRep, _company.Task.Id);
         await admin.WaitForNoteAsync(n => n.Minutes == 1);
-        // Wait for a later change that the representative sees. After it has arrived, no earlier change can arrive.
+        // Wait for a later change that the representative sees. Once it has arrived, no earlier change can still arrive.
         await editing.ApplyAsync(
             await ViewerAsync(_company.Admin),
             _company.SouthTask.Id,
@@ -187,7 +187,7 @@ public sealed class LiveHubTests : IAsyncLifetime
             );
         var good = await KeyAsync(_company.Rep);
         using var http = _app.Browser();
-        // A browser cannot set headers on a WebSocket, so the hub also accepts the key in the address. Pages accept no key.
+        // The hub also accepts the key in the query string, because browsers cannot set headers on a WebSocket. Pages accept no key at all.
         Assert.Equal(
             HttpStatusCode.OK,
             (

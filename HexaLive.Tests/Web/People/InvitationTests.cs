@@ -13,7 +13,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Web.People;
 
-/// <summary>From the invitation to the first sign-in, including links that are not valid.</summary>
+/// <summary>The way from an invitation to the first sign-in, and invitation links that are not valid.</summary>
 public sealed partial class InvitationTests
 {
     [Fact]

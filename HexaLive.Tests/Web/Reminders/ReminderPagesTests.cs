@@ -14,7 +14,7 @@ using Xunit;
 namespace HexaLive.Tests.Web.Reminders;
 
 /// <summary>
-/// The pages behind links in mails, which ask before they act; the reminder settings; and the page of failed mails.
+/// The pages that mails link to, which ask for confirmation before they act; the reminder settings; and the page of failed mails.
 /// </summary>
 public sealed class ReminderPagesTests
 {
@@ -29,7 +29,7 @@ public sealed class ReminderPagesTests
         using var browser = app.Browser();
         var page = $"/reminders/snooze?to=Monday&link={Uri.EscapeDataString(links.Sign(link))}";
 
-        // A mail program may prefetch the link: reading the page changes nothing.
+        // Reading the page changes nothing, because a mail program may request the link in advance.
         Assert.Contains("lunes a las 9:00", await browser.GetStringAsync(page), StringComparison.Ordinal);
         Assert.NotNull(await links.FindAsync(link));
         Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync("/today")).StatusCode);

@@ -59,7 +59,7 @@ public sealed class RenewalScreenTests : IAsyncLifetime
                     ),
                 TimeSpan.FromSeconds(5)
             );
-            // The project that was deselected is not selected again.
+            // After the run, no project is selected, not even the project that was deselected before.
             Assert.True(Button(page, "Crear 0 proyectos").HasAttribute("disabled"));
         }
         await using var later = new Screens(_database, _company.Manager);

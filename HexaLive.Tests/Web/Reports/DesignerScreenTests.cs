@@ -17,7 +17,7 @@ using TestContext = Xunit.TestContext;
 namespace HexaLive.Tests.Web.Reports;
 
 /// <summary>
-/// The report designer as a screen: changes appear in the preview and in words, are undone and saved, and require permission.
+/// The screen of the report designer: changes appear in the preview and in the description, can be undone and saved, and need permission.
 /// </summary>
 public sealed class DesignerScreenTests : IAsyncLifetime
 {
@@ -222,7 +222,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
     private static IElement Tool(IRenderedComponent<DesignerPage> page, string label) =>
         page.Find($".designer-tools [aria-label='{label}']");
 
-    // Finds and clicks in one step of the renderer: the preview may be drawn again at any moment.
+    // Finds and clicks a button within one call on the dispatcher, because the preview may render again at any moment.
     private static void Press(IRenderedComponent<DesignerPage> page, string text) =>
         page.InvokeAsync(() => Button(page, text).Click()).GetAwaiter().GetResult();
 

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Web.Reports;
 
-/// <summary>The state of the report designer, without a screen.</summary>
+/// <summary>The state of the report designer, tested without a screen.</summary>
 public sealed class DesignerStateTests
 {
     private static readonly string[] Dates = ["entry.date"];
@@ -130,7 +130,7 @@ public sealed class DesignerStateTests
         state.DoNotAsk([0]);
         Assert.Empty(state.Definition.Parameters);
         Assert.Equal(["last-month"], Criteria.Find(state.Definition.Where, [0])!.Values);
-        // Two parameters of the same field get different names. A parameter that is no longer used is removed.
+        // Two parameters for the same field get different names. A parameter that no test uses any more is removed.
         state.AddCriterion([], ReportCriterion.Of("entry.minutes", TestOperator.Between, "30", "60"));
         state.Ask([0]);
         state.Ask([1]);

@@ -14,8 +14,8 @@ using Xunit;
 namespace HexaLive.Tests.Web.Reports;
 
 /// <summary>
-/// Report files, print pages and definitions over HTTP: without access nothing is found, and invalid requests are refused before
-/// any output.
+/// Report files, print pages and definitions over HTTP. People without access get 404, and an invalid request is refused before any output
+/// is written.
 /// </summary>
 public sealed class ReportAccessTests : IAsyncLifetime
 {
@@ -62,7 +62,7 @@ public sealed class ReportAccessTests : IAsyncLifetime
         );
         var kept = await _editing.AddAsync(_manager, "De uno solo", null, Tasks, Cancel);
 
-        // This person belongs to the other team.
+        // This person is not a member of the team that the report is shared with.
         using var outside = _app.Browser();
         await HexaApp.SignInAsync(outside, "sergio.nunez@demo.local");
         using var inside = _app.Browser();
@@ -80,7 +80,7 @@ public sealed class ReportAccessTests : IAsyncLifetime
         foreach (var address in Addresses(kept))
             Assert.Equal(HttpStatusCode.NotFound, (await inside.GetAsync(address, Cancel)).StatusCode);
 
-        // When sharing ends, access ends at once.
+        // When the owner ends the sharing, the readers lose access at once.
         await _sharing.ShareAsync(_manager, withPerson, ReportSharing.Private, [], [], Cancel);
         foreach (var address in Addresses(withPerson))
             Assert.Equal(HttpStatusCode.NotFound, (await inside.GetAsync(address, Cancel)).StatusCode);
@@ -120,7 +120,7 @@ public sealed class ReportAccessTests : IAsyncLifetime
             (await rep.GetAsync($"/reports/hours-by-person/export.csv?p.period=nonsense&id={theirs.Id}", Cancel)).StatusCode
         );
         Assert.Equal((ExportState.Waiting, (string?)null), (theirs.State, theirs.Problem));
-        // The export is still available to its owner.
+        // The owner of the download can still claim it.
         using var manager = _app.Browser();
         await HexaApp.SignInAsync(manager, "manager@demo.local");
         Assert.Equal(HttpStatusCode.OK, (await manager.GetAsync($"/reports/hours-by-person/export.csv?id={theirs.Id}", Cancel)).StatusCode);

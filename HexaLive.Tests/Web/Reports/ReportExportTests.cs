@@ -11,7 +11,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Web.Reports;
 
-/// <summary>Downloads and the print page of reports, with and without access.</summary>
+/// <summary>Downloads and the print page of a report, with and without access.</summary>
 public sealed class ReportExportTests
 {
     private static CancellationToken Cancel => Xunit.TestContext.Current.CancellationToken;
@@ -37,7 +37,7 @@ public sealed class ReportExportTests
         Assert.NotEqual(HttpStatusCode.OK, (await stranger.GetAsync($"/reports/{id}/export.csv", Cancel)).StatusCode);
         Assert.NotEqual(HttpStatusCode.OK, (await stranger.GetAsync($"/reports/{id}/print", Cancel)).StatusCode);
 
-        // The report of another person is not found, and neither is one that does not exist.
+        // Another person's report is not found, and neither is a report or a format that does not exist.
         using var rep = app.Browser();
         await HexaApp.SignInAsync(rep, "rep@demo.local");
         foreach (
@@ -70,7 +70,7 @@ public sealed class ReportExportTests
                 StringComparison.Ordinal
             );
 
-        // An invalid request returns the reason in the reader's language. The waiting page gets the reason as well.
+        // The response to an invalid request contains the reason in the reader's language. The waiting page gets the reason too.
         var failed = app.Services.GetRequiredService<ExportProgress>().Begin(manager.PersonId);
         var wrong = await browser.GetAsync($"/reports/{id}/export.pdf?p.cliente=nada&id={failed.Id}", Cancel);
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);

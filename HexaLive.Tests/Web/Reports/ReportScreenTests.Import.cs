@@ -10,7 +10,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Web.Reports;
 
-/// <summary>The import of report files.</summary>
+/// <summary>Importing report files on the screen.</summary>
 public sealed partial class ReportScreenTests
 {
     [Fact]

@@ -14,7 +14,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Web.Reports;
 
-/// <summary>The list of reports without a browser, and the definition file of a report.</summary>
+/// <summary>The list of reports, rendered without a browser, and the definition file of a report.</summary>
 public sealed partial class ReportScreenTests : IAsyncLifetime
 {
     private static readonly ReportDefinition Plain = new() { Columns = [new("entry.date"), new("entry.comment")] };
@@ -57,7 +57,7 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
         Assert.Equal($"/reports/{mine}", row.QuerySelector("a")!.GetAttribute("href"));
         Assert.Contains("10:00", row.TextContent, StringComparison.Ordinal);
         Assert.Contains("Nunca", page.FindAll("tbody tr")[0].TextContent, StringComparison.Ordinal);
-        // A search unfolds the groups again.
+        // A search expands the collapsed groups.
         page.FindAll("h2.reports-fold button")[1].Click();
         page.WaitForAssertion(() => Assert.DoesNotContain(page.FindAll("tbody a"), a => a.TextContent == "Mío"));
         page.Find("input[type=search]").Input("VISITAS mio");

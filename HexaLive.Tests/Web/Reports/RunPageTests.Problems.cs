@@ -9,7 +9,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Web.Reports;
 
-/// <summary>Reports that ask first or cannot be run.</summary>
+/// <summary>Reports that first ask for parameters, and reports that cannot be run.</summary>
 public sealed partial class RunPageTests
 {
     [Fact]

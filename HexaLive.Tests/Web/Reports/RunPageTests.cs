@@ -19,7 +19,7 @@ using TestContext = Xunit.TestContext;
 namespace HexaLive.Tests.Web.Reports;
 
 /// <summary>
-/// Running reports without a browser: page, order, group and parameters are in the address; a report that cannot be run says why.
+/// Running reports without a browser: the address holds page, order, group and parameters, and a report that cannot run shows the reason.
 /// </summary>
 public sealed partial class RunPageTests : IAsyncLifetime
 {
@@ -71,7 +71,7 @@ public sealed partial class RunPageTests : IAsyncLifetime
         await using var screens = Screens();
         var page = await OpenAsync(screens, Entries);
         page.WaitForAssertion(() => Assert.Equal(50, Rows(page).Count), Wait);
-        // The sum of 1 to 60 minutes.
+        // The sum of the minutes from 1 to 60 is 30:30.
         Assert.Contains("60 filas", page.Find(".run-totals").TextContent, StringComparison.Ordinal);
         Assert.Contains("30:30", page.Find(".run-totals").TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("continúa", page.Find(".run-group").TextContent, StringComparison.Ordinal);
@@ -115,7 +115,7 @@ public sealed partial class RunPageTests : IAsyncLifetime
         var page = screens.Open<RunPage>("reports/hours-by-person", p => p.Add(r => r.Key, "hours-by-person"));
         page.WaitForAssertion(() => Assert.Equal("60", page.Find(".run-tree tfoot td a").TextContent), Wait);
         Assert.Contains("30:30", page.Find(".run-tree tfoot").TextContent, StringComparison.Ordinal);
-        // One person, two months.
+        // The groups are one person and two months.
         Assert.Equal(["60", "30", "30"], page.FindAll(".run-tree tbody td:nth-child(2)").Select(t => t.TextContent));
         page.Find(".run-fold[aria-expanded=true]").Click();
         page.WaitForAssertion(() => Assert.Equal(["60"], page.FindAll(".run-tree tbody td:nth-child(2)").Select(t => t.TextContent)));
@@ -183,7 +183,7 @@ public sealed partial class RunPageTests : IAsyncLifetime
                 Cancel
             );
         Assert.Equal(link.TextContent, $"{listed.Total}");
-        // A zero is not a link.
+        // A figure of zero is not a link.
         page = await OpenAsync(screens, new() { Source = source, Columns = [new($"{part}.name"), new($"{part}.finished")] });
         page.WaitForAssertion(() => Assert.Equal("0", Rows(page)[0].QuerySelectorAll("td")[1].TextContent.Trim()), Wait);
         Assert.Single(Rows(page)[0].QuerySelectorAll("a"));

@@ -14,7 +14,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Web.Reports;
 
-/// <summary>The screen of scheduled reports. It is Monday 2 March 2026, 10:00 in Madrid.</summary>
+/// <summary>The screen for report schedules. It is Monday 2 March 2026, 10:00 in Madrid.</summary>
 public sealed class ScheduleScreenTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;
@@ -79,7 +79,7 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
         Button(page, "Eliminar:").Click();
         page.Find(".schedule-confirm button").Click();
         page.WaitForElement(".panel.empty");
-        // The past sends of a deleted schedule can still be viewed.
+        // The delivery history of a deleted schedule can still be viewed.
         page.FindAll("button").Single(b => b.TextContent.Trim() == "Envíos eliminados").Click();
         page.WaitForAssertion(() => Assert.Contains("Eliminado: 10:00", page.Find(".job-facts").TextContent, StringComparison.Ordinal));
         Assert.Equal("Historial", Assert.Single(page.FindAll(".job-actions button")).TextContent.Trim());

@@ -19,7 +19,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Web.Settings;
 
-/// <summary>The settings screens without a browser.</summary>
+/// <summary>The settings screens, rendered without a browser.</summary>
 public sealed class SettingsScreenTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;
@@ -160,7 +160,7 @@ public sealed class SettingsScreenTests : IAsyncLifetime
         page.WaitForAssertion(() => Assert.Equal(WeekDays.Sunday | WeekDays.Monday, weeks.GetAsync(admin).Result.Days));
         page.WaitForAssertion(() => Assert.Empty(page.FindAll(".problem")));
 
-        // In a second conflict, the version that was saved first is kept.
+        // In a second conflict, the person chooses the version that was saved first.
         Toggle("martes");
         await weeks.ChangeAsync(admin, 1, WeekDays.Saturday);
         Save();
@@ -202,7 +202,7 @@ public sealed class SettingsScreenTests : IAsyncLifetime
             Assert.Equal(WeekDays.MondayToFriday & ~WeekDays.Friday, people.GetAsync(admin, _company.Rep.Id).Result.Fields.WorkingWeek)
         );
 
-        // The saved days are selected when the page is opened again. A week without any day is refused.
+        // When the page is opened again, the saved days are selected. A week without any working day is refused.
         var later = screens.Render<PersonSettingsPage>(p => p.Add(t => t.Id, _company.Rep.Id));
         later.WaitForAssertion(() =>
             Assert.Equal(

@@ -16,7 +16,7 @@ using ActivityKind = HexaLive.Domain.Activity.ActivityKind;
 
 namespace HexaLive.Tests.Infrastructure.Data.Seed;
 
-/// <summary>One seeded demo company shared by several tests, because seeding takes seconds.</summary>
+/// <summary>A seeded demo company that several tests share, because seeding takes seconds.</summary>
 public sealed class SeededCompany : IAsyncLifetime
 {
     public TestDatabase Database { get; private set; } = null!;
@@ -60,7 +60,7 @@ public sealed class DemoCompanyTests(SeededCompany seeded) : IClassFixture<Seede
         );
         foreach (var outcome in Enum.GetValues<PromiseOutcome>().Except([PromiseOutcome.Withdrawn]))
             Assert.True(await db.Promises.CountAsync(p => p.Outcome == outcome) > 40, $"{outcome}");
-        // Everything that is due by now is already flagged, so the sweep has nothing left to do.
+        // All promises that are due now are already flagged, so the sweep has no work left.
         var now = _database.Now;
         Assert.False(await db.Promises.AnyAsync(p => (p.FlaggedAt != null) != (p.Outcome == PromiseOutcome.Open && p.DueAt <= now)));
         Assert.Equal(await db.Promises.CountAsync(p => p.FlaggedAt != null), await db.Reminders.CountAsync());
@@ -146,7 +146,7 @@ public sealed class DemoCompanyTests(SeededCompany seeded) : IClassFixture<Seede
         );
         Assert.False(await db.Tasks.AnyAsync(t => t.Activity.Count == 0));
         Assert.False(await db.Tasks.AnyAsync(t => t.Status == WorkTaskStatus.Finished && t.NextActionDate != null));
-        // The date of a task's first promise depends on when the promise was set, not on the task's present state.
+        // The due date of a task's first promise depends on the day on which the promise was made, not on the present state of the task.
         var firsts = await db.Promises.Where(p => p.SetByDedicationId == null && p.Outcome == PromiseOutcome.Kept).ToListAsync();
         Assert.All(firsts, p => Assert.InRange(p.Date.DayNumber - DateOnly.FromDateTime(p.SetAt).DayNumber, 0, 30));
         Assert.False(

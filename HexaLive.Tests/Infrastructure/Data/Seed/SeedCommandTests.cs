@@ -133,7 +133,7 @@ public sealed class SeedCommandTests : IDisposable
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A writer that cancels as soon as a line with the given word is written.</summary>
+    /// <summary>A writer that requests cancellation when a line with the given word is written.</summary>
     private sealed class StopsAt(string word, CancellationTokenSource stop) : StringWriter
     {
         public override async Task WriteLineAsync(string? value)
