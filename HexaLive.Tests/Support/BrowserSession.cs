@@ -42,7 +42,7 @@ public sealed class BrowserSession : IAsyncDisposable
                 Locale = language,
                 BaseURL = node.ToString(),
                 ViewportSize = new() { Width = width, Height = 850 },
-                // Without animations no element moves between the moment it is found and the click on it.
+                // Without animations, no element moves after Playwright has located it and before the click.
                 ReducedMotion = ReducedMotion.Reduce,
             }
         );
@@ -56,7 +56,7 @@ public sealed class BrowserSession : IAsyncDisposable
         return page;
     }
 
-    /// <summary>Fills in the sign-in form that a page shows, and sends it.</summary>
+    /// <summary>Fills in and submits the sign-in form that a page shows.</summary>
     public static async Task SendSignInFormAsync(IPage page, string email)
     {
         await page.FillAsync("[name='Form.Email']", email);

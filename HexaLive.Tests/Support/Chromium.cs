@@ -6,17 +6,17 @@ using Xunit;
 
 namespace HexaLive.Tests.Support;
 
-/// <summary>The Chromium that all browser tests share, launched at the first use and closed after the last test.</summary>
+/// <summary>One Chromium for all browser tests. It is launched at the first use and closed after the last test.</summary>
 public sealed class Chromium : IAsyncDisposable
 {
-    // The headless shell has no browser window, so a new context costs a third of one in the full browser.
+    // Prefer the headless shell. It has no browser window, so a new context costs a third of a new context in the full browser.
     private static readonly string? Executable = new[] { "/usr/bin/chromium-headless-shell", "/usr/bin/chromium" }.FirstOrDefault(
         File.Exists
     );
 
     private static readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> Launched = new(LaunchAsync);
 
-    /// <summary>Skips the test if there is no browser; where HEXALIVE_REQUIRE_BROWSER is 1, the test fails instead.</summary>
+    /// <summary>Skips the test if there is no browser. If HEXALIVE_REQUIRE_BROWSER is 1, the test fails instead.</summary>
     public static void MustBeInstalled()
     {
         if (Executable is not null)
@@ -25,7 +25,7 @@ public sealed class Chromium : IAsyncDisposable
         Assert.Skip("Chromium is not installed.");
     }
 
-    /// <summary>Opens a browser context of its own: cookies, storage and permissions are not shared with others.</summary>
+    /// <summary>Opens a separate browser context, which shares no cookies, storage or permissions with other contexts.</summary>
     public static async Task<IBrowserContext> NewContextAsync(BrowserNewContextOptions options)
     {
         MustBeInstalled();

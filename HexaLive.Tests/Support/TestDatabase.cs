@@ -27,8 +27,8 @@ namespace HexaLive.Tests.Support;
 public sealed class TestDatabase : IAsyncDisposable
 {
     /// <summary>
-    /// The queries that EF Core has compiled. The suite has more than EF Core's own cache keeps (1,024), and compiling them again
-    /// would take half of the suite's processor time.
+    /// The cache of compiled EF Core queries for the whole test run. The tests use more queries than EF Core's own cache keeps (1,024);
+    /// compiling queries again would take half of the processor time.
     /// </summary>
     internal static readonly MemoryCache CompiledQueries = new(new MemoryCacheOptions());
 

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Setup;
 
-/// <summary>The code of the initial set-up.</summary>
+/// <summary>The code that protects the initial set-up against guessing.</summary>
 public sealed class InitialSetupTests
 {
     [Fact]
@@ -12,7 +12,7 @@ public sealed class InitialSetupTests
     {
         await using var database = await TestDatabase.CreateAsync();
         var setup = new InitialSetup(database.Factory, database.Time);
-        // The right code does not count, however often it is typed.
+        // The correct code never counts as a wrong attempt. Case and surrounding spaces do not matter.
         for (var i = 0; i < 12; i++)
             Assert.True(setup.IsCode($" {setup.Code.ToLowerInvariant()} "));
         for (var i = 0; i < 9; i++)
