@@ -133,7 +133,7 @@ public sealed class FaultTests(BrowserSession browser) : IClassFixture<BrowserSe
 
         await Assertions.Expect(rep.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Título de la jefa" })).ToBeVisibleAsync();
         await Assertions.Expect(rep.Locator("#task-title")).ToHaveValueAsync("Título del comercial");
-        await rep.GetByRole(AriaRole.Button, new() { Name = "Guardar lo mío" }).ClickAsync();
+        await rep.GetByRole(AriaRole.Button, new() { Name = "Guardar mi versión" }).ClickAsync();
         await rep.WaitForURLAsync($"**/tasks/{task}");
         await Assertions.Expect(manager.GetByRole(AriaRole.Heading, new() { Name = "Título del comercial" })).ToBeVisibleAsync();
 

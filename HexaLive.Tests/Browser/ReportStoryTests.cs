@@ -36,7 +36,7 @@ public sealed class ReportStoryTests(BrowserSession browser) : IClassFixture<Bro
         await page.GetByRole(AriaRole.Link, new() { Name = "Preparar visita" }).ClickAsync();
         await Assertions.Expect(page.Locator(".sheet-diary")).ToBeVisibleAsync();
         Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));
-        await page.GetByRole(AriaRole.Button, new() { Name = "Marcar como llevada" }).ClickAsync();
-        await Assertions.Expect(page.Locator(".sheet-news")).ToContainTextAsync("Nada nuevo");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Marcar como llevada a la visita" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".sheet-news")).ToContainTextAsync("Sin novedades");
     }
 }

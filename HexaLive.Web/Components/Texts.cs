@@ -61,7 +61,7 @@ public sealed class Texts(IStringLocalizer<App> shared, TimeProvider time)
         string.Join(", ", WorkingWeek.Days.Where(d => week.Has(d)).Select(CultureInfo.CurrentCulture.DateTimeFormat.GetAbbreviatedDayName));
 
     /// <summary>
-    /// Formats a due date: "today 10:30", "3 days late", "Mon 9 Mar". Days and times are local to <paramref name="zone"/>.
+    /// Formats a due date: "today 10:30", "3 days overdue", "Mon 9 Mar". Days and times are local to <paramref name="zone"/>.
     /// </summary>
     public string Due(DateOnly? date, TimeOnly? hour, string zone)
     {

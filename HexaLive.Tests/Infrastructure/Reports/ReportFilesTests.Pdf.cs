@@ -98,7 +98,7 @@ public sealed partial class ReportFilesTests
             Columns = [new("task.title")],
             Where = ReportCriterion.Of("task.number", TestOperator.More, "2"),
         };
-        Assert.Contains("No hay nada que mostrar.", Text(await WriteAsync(ReportFormat.Pdf, report)), StringComparison.Ordinal);
+        Assert.Contains("No hay filas.", Text(await WriteAsync(ReportFormat.Pdf, report)), StringComparison.Ordinal);
 
         await using (var db = _database.Open())
         {

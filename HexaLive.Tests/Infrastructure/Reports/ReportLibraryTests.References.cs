@@ -105,7 +105,7 @@ public sealed partial class ReportLibraryTests
         }
         var view = await Library.GetAsync(_rep, $"{id}", Token);
         Assert.Equal(
-            "Columna 2: el campo «entry.colour» no está disponible aquí. Elige otro.",
+            "Columna 2: el campo «entry.colour» no está disponible en este informe. Elige otro.",
             _database.Get<ValidationMessages>().Of(Assert.Single(view.Errors), view.Definition.Source)
         );
         await Editing.RenameAsync(_rep, id, view.Version, "Nuevo", "Carpeta", Token);

@@ -48,8 +48,8 @@ public sealed partial class ReportSendingTests
         Assert.Contains("Oferta &lt;b&gt;urgente&lt;/b&gt;", mail.HtmlBody, StringComparison.Ordinal);
         Assert.DoesNotContain("<b>urgente", mail.HtmlBody, StringComparison.Ordinal);
         Assert.DoesNotContain("Visita anual", mail.HtmlBody + mail.TextBody, StringComparison.Ordinal);
-        Assert.Contains("Raúl Comercial te envía el informe «Mis tareas».", mail.TextBody, StringComparison.Ordinal);
-        // The report is private. The mail to this recipient has no link, because the recipient could not open the report.
+        Assert.Contains("Raúl Comercial te ha enviado el informe «Mis tareas».", mail.TextBody, StringComparison.Ordinal);
+        // The report is private, so a link would not open for the recipient.
         Assert.DoesNotContain("hexa.test/reports/" + _report, mail.TextBody, StringComparison.Ordinal);
         Assert.Contains("hexa.test/reports/" + _report, To("rep@test.local").TextBody, StringComparison.Ordinal);
         // With the rights of the administrator, the same report also contains the tasks of the south.
@@ -136,7 +136,7 @@ public sealed partial class ReportSendingTests
         Assert.Equal("Mis tareas · 2 Mar 2026 – 8 Mar 2026", mail.Subject);
         Assert.Contains("last week (2 Mar 2026 – 8 Mar 2026)", mail.TextBody, StringComparison.Ordinal);
         Assert.Contains("la semana pasada (2 mar 2026 – 8 mar 2026)", To("rep@test.local").TextBody, StringComparison.Ordinal);
-        Assert.Contains("Raúl Comercial sends you the report", mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains("Raúl Comercial has sent you the report", mail.TextBody, StringComparison.Ordinal);
         var address = mail.Headers[HeaderId.ListUnsubscribe]!.Trim('<', '>');
         Assert.StartsWith("https://hexa.test/reports/unsubscribe?link=", address, StringComparison.Ordinal);
         Assert.Equal(_manager.PersonId, _database.Get<ReportLinks>().Read(Uri.UnescapeDataString(address.Split("link=")[1]))!.PersonId);
@@ -154,7 +154,7 @@ public sealed partial class ReportSendingTests
         Assert.All(_server.Accepted, m => Assert.Empty(m.Attachments));
         Assert.Contains("demasiado grande", To("rep@test.local").TextBody, StringComparison.Ordinal);
         Assert.Contains($"https://hexa.test/reports/{_report}", To("rep@test.local").TextBody, StringComparison.Ordinal);
-        Assert.Contains("Pídeselo a Raúl Comercial", To("manager@test.local").TextBody, StringComparison.Ordinal);
+        Assert.Contains("Pide a Raúl Comercial", To("manager@test.local").TextBody, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed partial class ReportSendingTests
         _database.Time.SetUtcNow(Due);
         Assert.Equal(1, await SweepAsync());
 
-        Assert.Contains("nada que mostrar", To("manager@test.local").TextBody, StringComparison.Ordinal);
+        Assert.Contains("no tiene filas", To("manager@test.local").TextBody, StringComparison.Ordinal);
         Assert.Equal((DeliveryOutcome.Empty, (int?)0), Ended(await HistoryAsync(silent)));
         Assert.Equal((DeliveryOutcome.Sent, (int?)0), Ended(await HistoryAsync(speaking)));
     }
@@ -68,7 +68,7 @@ public sealed partial class ReportSendingTests
         _database.Time.SetUtcNow(Due.AddDays(7));
         Assert.Equal(1, await SweepAsync());
         Assert.Contains(
-            "«Cliente» hace referencia a Construcciones Pérez, que ya no está en activo",
+            "«Cliente» hace referencia a Construcciones Pérez, que ya no está activo",
             To("rep@test.local").TextBody,
             StringComparison.Ordinal
         );
@@ -85,6 +85,6 @@ public sealed partial class ReportSendingTests
         Assert.Equal(1, await SweepAsync());
         var mail = To("rep@test.local");
         Assert.Contains("se fusionó con Pérez Hermanos", mail.TextBody, StringComparison.Ordinal);
-        Assert.Contains("Esta vez no hay nada que mostrar.", mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains("Esta vez el informe no tiene filas.", mail.TextBody, StringComparison.Ordinal);
     }
 }

@@ -79,7 +79,7 @@ public sealed partial class ReportSendingTests
         Assert.Equal(1, await SweepAsync());
         var mail = Assert.Single(_server.Accepted);
         Assert.Equal(("admin@test.local", "Informe programado detenido: Mis tareas"), (mail.To.Mailboxes.Single().Address, mail.Subject));
-        Assert.Contains("otra persona ha cambiado lo que muestra", mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains("otra persona lo ha cambiado", mail.TextBody, StringComparison.Ordinal);
         _database.Time.SetUtcNow(Due);
         Assert.Equal(0, await SweepAsync());
         var row = Assert.Single((await Schedules.ListAsync(_admin, null)).Rows);

@@ -63,7 +63,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
     [InlineData(
         "es",
         "Entradas del mes pasado hechas por personas de Norte, por cliente, luego por persona, primero lo más reciente.|"
-            + "Columnas: fecha, qué, tiempo y comentario.|Totales por grupo y en conjunto: suma de tiempo y número de filas.|Los "
+            + "Columnas: fecha, qué, tiempo y comentario.|Totales por grupo y generales: suma de tiempo y número de filas.|Los "
             + "textos largos aparecen completos debajo de cada fila.|Página nueva para cada cliente."
     )]
     public void Report_is_described_in_plain_language(string language, string expected) =>
@@ -72,13 +72,13 @@ public sealed class ReportSentencesTests : IAsyncLifetime
     [Theory]
     [InlineData(
         "en",
-        "Tasks with controller: Pérez, grouped by assigned person, then controller, then creation date (month), requester from A "
+        "Tasks with controller: Pérez, grouped by assignee, then controller, then creation date (month), requester from A "
             + "to Z.|Columns: task, requester and controller."
     )]
     [InlineData(
         "es",
-        "Tareas con controlador: Pérez, por responsable, luego por controlador, luego por fecha de creación (mes), solicitante "
-            + "de la A a la Z.|Columnas: tarea, solicitante y controlador."
+        "Tareas con persona que controla: Pérez, por responsable, luego por persona que controla, luego por fecha de creación (mes), "
+            + "solicitante de la A a la Z.|Columnas: tarea, solicitante y persona que controla."
     )]
     public void Description_names_fields_by_nouns(string language, string expected)
     {
@@ -110,7 +110,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
     )]
     [InlineData(
         "es",
-        "Tareas con prioridad: alta o urgente (del cliente Pérez o López o con más de 10 en días de atraso) pero no a cargo de "
+        "Tareas con prioridad: alta o urgente (del cliente Pérez o López o con días de atraso: más de 10) pero no a cargo de "
             + "ti, estimación de mayor a menor, luego tarea de la A a la Z.|Solo grupos y totales, sin filas."
     )]
     public void Description_includes_alternatives_exceptions_and_order(string language, string expected)
@@ -134,11 +134,15 @@ public sealed class ReportSentencesTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("en", "Entries from this month (asked when run) by (asked when run), newest first.", "Asks when run: When? and Person.")]
+    [InlineData(
+        "en",
+        "Entries from this month (asked when run) by (asked when run), newest first.",
+        "When run, it asks for: When? and Person."
+    )]
     [InlineData(
         "es",
         "Entradas de este mes (se pregunta al verlo) hechas por (se pregunta al verlo), primero lo más reciente.",
-        "Pregunta al verlo: When? y Persona."
+        "Al verlo, pide: When? y Persona."
     )]
     public void Description_lists_the_questions_asked_when_the_report_is_run(string language, string first, string last)
     {

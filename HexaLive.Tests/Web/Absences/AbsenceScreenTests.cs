@@ -105,14 +105,14 @@ public sealed class AbsenceScreenTests : IAsyncLifetime
         await AddAsync(0, 4);
         await using var screens = new Screens(_database, _company.Manager);
         var cards = screens.Open<BoardPage>("board?role=all");
-        cards.WaitForAssertion(() => Assert.Equal("fuera hasta el vie 6 mar", cards.Find(".board-away").TextContent));
+        cards.WaitForAssertion(() => Assert.Equal("ausente hasta el vie 6 mar", cards.Find(".board-away").TextContent));
         var board = screens.Open<BoardPage>("board?role=all&lanes=responsible");
         board.WaitForElement(".lane-head");
         // The heading of the lane shows the absence once, so its cards do not repeat the absence.
         Assert.Empty(board.FindAll(".board-away"));
         Assert.Contains(
             board.FindAll(".lane-head"),
-            l => l.TextContent.Contains("Raúl Comercial · fuera hasta el vie 6 mar", StringComparison.Ordinal)
+            l => l.TextContent.Contains("Raúl Comercial · ausente hasta el vie 6 mar", StringComparison.Ordinal)
         );
 
         var task = screens.Render<TaskPage>(p => p.Add(t => t.Number, _company.Task.Id));
@@ -121,7 +121,7 @@ public sealed class AbsenceScreenTests : IAsyncLifetime
         people.WaitForAssertion(() => Assert.Single(people.FindAll(".tag-away")));
         var form = screens.Open<TaskFormPage>($"tasks/{_company.Task.Id}/edit", p => p.Add(t => t.Number, _company.Task.Id));
         form.WaitForAssertion(() =>
-            Assert.Contains(form.FindAll("option"), o => o.TextContent == "Raúl Comercial (fuera hasta el vie 6 mar)")
+            Assert.Contains(form.FindAll("option"), o => o.TextContent == "Raúl Comercial (ausente hasta el vie 6 mar)")
         );
     }
 
@@ -153,7 +153,7 @@ public sealed class AbsenceScreenTests : IAsyncLifetime
         var panel = page.WaitForElement(".away-panel");
         Assert.Contains("lun 2 mar – mar 3 mar", panel.TextContent, StringComparison.Ordinal);
         Assert.Equal(
-            [$"{AbsenceSummaries.PageSize + 1} entradas de otros", "1 tarea nueva para ti"],
+            [$"{AbsenceSummaries.PageSize + 1} entradas de otras personas", "1 tarea nueva para ti"],
             page.FindAll(".away-counts .tag").Select(e => e.TextContent)
         );
         Assert.Equal($"<i>Llamada {AbsenceSummaries.PageSize + 1}</i>", page.Find(".away-panel .pre").TextContent);
@@ -191,8 +191,8 @@ public sealed class AbsenceScreenTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("es", "Avisos de vencimiento", "hace 2 minutos", "3 procesados")]
-    [InlineData("en", "Due reminders", "2 minutes ago", "3 processed")]
+    [InlineData("es", "Avisos de tareas para hoy", "hace 2 minutos", "3 procesados")]
+    [InlineData("en", "Reminders for due tasks", "2 minutes ago", "3 processed")]
     public async Task Jobs_page_shows_last_runs_counts_and_failures(string language, string name, string ago, string many)
     {
         var run = new JobRun("DueSweep", "uno", _database.Now);

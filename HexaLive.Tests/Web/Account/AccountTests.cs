@@ -122,7 +122,7 @@ public sealed partial class AccountTests(AccountTests.DemoApp demo) : IClassFixt
             link,
             new() { ["Form.Password"] = "una tercera clave", ["Form.Repeat"] = "una tercera clave" }
         );
-        Assert.Contains("ya no vale", await again.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("Este enlace ya no es", await again.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class ContactFormTests : IAsyncLifetime
         var page = await LoseRaceAsync(screens);
         Assert.Contains("Marta Jefa lo ha cambiado mientras tanto (Lucía Moreno)", page.Find(".problem").TextContent);
         Assert.Equal("Lucía Mora Gil", page.Find("#contact-name").GetAttribute("value"));
-        await ClickAsync(page, "Guardar lo mío");
+        await ClickAsync(page, "Guardar mi versión");
         page.WaitForAssertion(() => Assert.Equal("Lucía Mora Gil", ContactAsync().Result.Name));
         page.WaitForAssertion(() => Assert.Empty(page.FindAll("#contact-name")));
     }
@@ -42,7 +42,7 @@ public sealed class ContactFormTests : IAsyncLifetime
     {
         await using var screens = new Screens(_database, _company.Rep);
         var page = await LoseRaceAsync(screens);
-        await ClickAsync(page, "Usar lo suyo");
+        await ClickAsync(page, "Usar su versión");
         page.WaitForAssertion(() => Assert.Empty(page.FindAll("#contact-name")));
         Assert.Equal("Lucía Moreno", (await ContactAsync()).Name);
         await page.InvokeAsync(() => page.Find("button[aria-label='Editar: Lucía Moreno']").Click());

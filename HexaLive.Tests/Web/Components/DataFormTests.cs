@@ -63,13 +63,13 @@ public sealed class DataFormTests : IAsyncLifetime
         var conflicts = 1;
         var form = Render(() => conflicts-- > 0 ? throw new RuleException(RuleError.Conflict, "Marta", "Name") : Task.CompletedTask);
         await ClickAsync(form, "Save");
-        await ClickAsync(form, "Keep mine");
+        await ClickAsync(form, "Keep my version");
         Assert.Equal(["save", "keep", "save", "saved"], _calls);
 
         _calls.Clear();
         conflicts = 1;
         await ClickAsync(form, "Save");
-        await ClickAsync(form, "Use theirs");
+        await ClickAsync(form, "Use their version");
         Assert.Equal(["save", "theirs"], _calls);
         Assert.Empty(form.FindAll(".problem"));
     }

@@ -22,7 +22,7 @@ public sealed class NextStepPickerTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Theory]
-    [InlineData(null, null, "Ahora no", false)]
+    [InlineData(null, null, "Sin fecha", false)]
     [InlineData(1, null, "Sin fecha", false)]
     [InlineData(2, null, "Sin fecha", false)]
     [InlineData(2, 9, "Sin fecha", false)]

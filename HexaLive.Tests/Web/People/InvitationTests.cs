@@ -32,11 +32,11 @@ public sealed partial class InvitationTests
         Assert.Equal(SignInState.Invited, (await people.GetAsync(admin, id)).Row.SignIn);
         var second = await LinkAsync();
         using var browser = app.Browser();
-        Assert.Contains("ya no vale", await ChooseAsync(first, "una clave nueva"), StringComparison.Ordinal);
+        Assert.Contains("ya no es válido", await ChooseAsync(first, "una clave nueva"), StringComparison.Ordinal);
         Assert.Contains("10 caracteres", await ChooseAsync(second, "corta"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await HexaApp.SignInAsync(browser, "nuria@demo.local", "una clave nueva")).StatusCode);
-        Assert.DoesNotContain("ya no vale", await ChooseAsync(second, "una clave nueva"), StringComparison.Ordinal);
-        Assert.Contains("ya no vale", await ChooseAsync(second, "otra clave nueva"), StringComparison.Ordinal);
+        Assert.DoesNotContain("ya no es válido", await ChooseAsync(second, "una clave nueva"), StringComparison.Ordinal);
+        Assert.Contains("ya no es válido", await ChooseAsync(second, "otra clave nueva"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Redirect, (await HexaApp.SignInAsync(browser, "nuria@demo.local", "una clave nueva")).StatusCode);
 
         Assert.Equal(SignInState.Ready, (await people.GetAsync(admin, id)).Row.SignIn);

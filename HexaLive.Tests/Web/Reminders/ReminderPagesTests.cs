@@ -38,8 +38,12 @@ public sealed class ReminderPagesTests
         Assert.Contains("Pospuesto hasta: mañana 9:00", WebUtility.HtmlDecode(done), StringComparison.Ordinal);
         await using (var db = app.Open())
             Assert.NotNull((await db.Reminders.SingleAsync(r => r.Id == link.ReminderId)).SnoozedUntil);
-        Assert.Contains("Este enlace ya no sirve", await browser.GetStringAsync(page), StringComparison.Ordinal);
-        Assert.Contains("Este enlace ya no sirve", await browser.GetStringAsync("/reminders/snooze?link=nada"), StringComparison.Ordinal);
+        Assert.Contains("Este enlace ya no funciona", await browser.GetStringAsync(page), StringComparison.Ordinal);
+        Assert.Contains(
+            "Este enlace ya no funciona",
+            await browser.GetStringAsync("/reminders/snooze?link=nada"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

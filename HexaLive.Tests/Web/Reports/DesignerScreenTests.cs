@@ -73,7 +73,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
 
         page.Find("#designer-criterion").Change("entry.channel");
         page.WaitForAssertion(
-            () => Assert.Contains("No se aplica", page.FindAll(".criterion")[1].TextContent, StringComparison.Ordinal),
+            () => Assert.Contains("Este criterio no se aplica", page.FindAll(".criterion")[1].TextContent, StringComparison.Ordinal),
             Patience
         );
         page.FindAll(".criterion")[1].QuerySelectorAll(".chip").Single(c => c.TextContent == "Visita").Click();
@@ -140,7 +140,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
             Patience
         );
         Assert.Equal("Mine, longer", page.Find("#report-name").GetAttribute("value"));
-        Press(page, "Keep mine");
+        Press(page, "Keep my version");
         page.WaitForAssertion(() => Assert.Empty(page.FindAll(".problem")), Patience);
         Assert.Equal("Mine, longer", (await Library.GetAsync(rep, Key(id), TestContext.Current.CancellationToken)).Name);
     }

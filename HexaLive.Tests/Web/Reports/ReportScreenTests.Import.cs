@@ -22,14 +22,11 @@ public sealed partial class ReportScreenTests
         page.WaitForState(() => page.FindAll("tbody tr").Count == BuiltInReports.Keys.Count);
         page.FindAll("button").Single(b => b.TextContent.Trim() == "Importar").Click();
         Look("""{"hexalive":"report","version":1,"name":"N","definition":{"columns":[{"field":"entry.date"},{"field":"entry.colour"}]}}""");
-        Said("columns[1] · Columna 2: el campo «entry.colour» no está disponible aquí. Elige otro.");
+        Said("columns[1] · Columna 2: el campo «entry.colour» no está disponible en este informe. Elige otro.");
         Look("""{"hexalive":"report","version":3}""");
-        Said(
-            "La versión 3 no es compatible: esta instalación lee la versión 1. Exporta de nuevo el informe desde una instalación "
-                + "que no sea más reciente."
-        );
+        Said("El formato 3 no es compatible. Vuelve a exportar el informe desde una instalación que use el " + "formato 1.");
         Look("{\n oops");
-        Said("Línea 2, carácter 2: JSON no válido. Comprueba si algo falta, sobra o está mal escrito.");
+        Said("Línea 2, carácter 2: JSON no válido. Busca algo que falte, sobre o esté mal escrito.");
         Assert.Single(await Search.ListAsync(_rep), r => r.Key == "promises");
         Assert.DoesNotContain(await Search.ListAsync(_rep), r => r.Mine);
 

@@ -140,7 +140,7 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
         await Editing.RenameAsync(_rep, id, version, "Otro", null, Xunit.TestContext.Current.CancellationToken);
         Button(dialogs, "Guardar").Click();
         dialogs.WaitForElement(".problem button");
-        Button(dialogs, "Guardar lo mío").Click();
+        Button(dialogs, "Guardar mi versión").Click();
         page.WaitForAssertion(() => Assert.Contains(page.FindAll("tbody a"), a => a.TextContent == "El mío"));
     }
 

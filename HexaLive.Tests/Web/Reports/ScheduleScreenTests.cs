@@ -246,7 +246,7 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
         var done = await (await HexaApp.PostFormAsync(browser, page, [])).Content.ReadAsStringAsync();
         Assert.Contains("Ya no recibirás «Mis tareas»", WebUtility.HtmlDecode(done), StringComparison.Ordinal);
         Assert.Equal(rep.PersonId, Assert.Single((await schedules.GetAsync(rep, id)).Recipients).Id);
-        Assert.Contains("nada que hacer", WebUtility.HtmlDecode(await browser.GetStringAsync(page)), StringComparison.Ordinal);
+        Assert.Contains("Ya no recibes este informe", WebUtility.HtmlDecode(await browser.GetStringAsync(page)), StringComparison.Ordinal);
         Assert.Contains(
             "no está completo",
             WebUtility.HtmlDecode(await browser.GetStringAsync("/reports/unsubscribe?link=x")),
