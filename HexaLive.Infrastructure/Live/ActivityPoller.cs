@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using HexaLive.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -28,7 +29,9 @@ public sealed class ActivityPoller(
 
     private const int BatchSize = 1000;
 
-    private readonly SemaphoreSlim _wakeUp = new(0);
+    private readonly Channel<byte> _wakeUp = Channel.CreateBounded<byte>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true }
+    );
     private readonly ActivityGaps _gaps = new();
     private long _newest;
     private long _readAt = time.GetTimestamp();
@@ -37,11 +40,7 @@ public sealed class ActivityPoller(
     public TimeSpan Lag => time.GetElapsedTime(Interlocked.Read(ref _readAt));
 
     /// <summary>Makes the poller read immediately.</summary>
-    public void Wake()
-    {
-        if (_wakeUp.CurrentCount == 0)
-            _wakeUp.Release();
-    }
+    public void Wake() => _wakeUp.Writer.TryWrite(0);
 
     /// <summary>
     /// Starts at the present end of the table, before the first request is served. A screen that opens later is therefore notified
@@ -59,6 +58,7 @@ public sealed class ActivityPoller(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var failing = false;
+        using var timer = time.CreateTimer(_ => Wake(), null, Interval, Interval);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -83,7 +83,7 @@ public sealed class ActivityPoller(
             try
             {
                 await Task.Delay(Debounce, stoppingToken);
-                await _wakeUp.WaitAsync(Interval - Debounce, stoppingToken);
+                await _wakeUp.Reader.ReadAsync(stoppingToken);
             }
             catch (OperationCanceledException)
             {
@@ -117,12 +117,5 @@ public sealed class ActivityPoller(
                 break;
         }
         Interlocked.Exchange(ref _readAt, time.GetTimestamp());
-    }
-
-    /// <inheritdoc />
-    public override void Dispose()
-    {
-        base.Dispose();
-        _wakeUp.Dispose();
     }
 }

@@ -4,17 +4,16 @@ using HexaLive.Infrastructure.Features.Shared;
 using HexaLive.Web.Live;
 using Microsoft.AspNetCore.Http.Connections.Client;
 using Microsoft.AspNetCore.SignalR.Client;
-using Stopwatch = System.Diagnostics.Stopwatch;
 
 namespace HexaLive.Tests.Support;
 
 /// <summary>
-/// A program that is connected to the live hub through the .NET client. It records each note with the time of arrival.
+/// A program connected to the live hub through the .NET client. Records the notes that it receives.
 /// </summary>
 public sealed class HubClient : IAsyncDisposable
 {
     private readonly HubConnection _connection;
-    private readonly SemaphoreSlim _received = new(0);
+    private TaskCompletionSource _received = NewSignal();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private HubClient(HubConnection connection)
@@ -24,8 +23,8 @@ public sealed class HubClient : IAsyncDisposable
             nameof(ILiveClient.Changed),
             note =>
             {
-                Notes.Enqueue((note, Stopwatch.GetTimestamp()));
-                _received.Release();
+                Notes.Enqueue(note);
+                Interlocked.Exchange(ref _received, NewSignal()).SetResult();
             }
         );
         _connection.On(
@@ -42,13 +41,13 @@ public sealed class HubClient : IAsyncDisposable
         };
     }
 
-    public ConcurrentQueue<(LiveNote Note, long At)> Notes { get; } = new();
+    public ConcurrentQueue<LiveNote> Notes { get; } = new();
     public bool Ended => _ended.Task.IsCompleted;
     public Task EndedTask => _ended.Task;
     public TaskCompletionSource Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The highest id received. To resume after a disconnection, pass this id to the hub.</summary>
-    public long? Last => Notes.IsEmpty ? null : Notes.Max(n => n.Note.Id);
+    /// <summary>The highest id received: where to resume after a disconnection.</summary>
+    public long? Last => Notes.IsEmpty ? null : Notes.Max(n => n.Id);
 
     public static async Task<HubClient> ConnectAsync(Uri node, string? key, Action<HttpConnectionOptions>? more = null)
     {
@@ -71,22 +70,21 @@ public sealed class HubClient : IAsyncDisposable
 
     public Task<long> WatchAsync(LiveWatch what, long? since = null) => _connection.InvokeAsync<long>(nameof(LiveHub.Watch), what, since);
 
-    /// <summary>Waits for a note that matches and returns the note with its time of arrival.</summary>
-    public async Task<(LiveNote Note, long At)> WaitForNoteAsync(Func<LiveNote, bool> which, int seconds = 30)
+    /// <summary>Waits until a matching note has arrived and returns it.</summary>
+    public async Task<LiveNote> WaitForNoteAsync(Func<LiveNote, bool> which, int seconds = 60)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
         while (true)
         {
-            foreach (var received in Notes)
-                if (which(received.Note))
-                    return received;
-            await _received.WaitAsync(deadline.Token);
+            // Take the signal first: a note that arrives during the search sets it.
+            var next = Volatile.Read(ref _received).Task;
+            if (Notes.FirstOrDefault(which) is { } note)
+                return note;
+            await next.WaitAsync(deadline.Token);
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _connection.DisposeAsync();
-        _received.Dispose();
-    }
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

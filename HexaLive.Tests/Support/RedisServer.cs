@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using StackExchange.Redis;
 using Xunit;
 
 namespace HexaLive.Tests.Support;
@@ -58,6 +59,13 @@ public sealed class RedisServer : IAsyncDisposable
         // Keep reading the output, because Redis stops when the pipe is full.
         _ = _process.StandardOutput.ReadToEndAsync();
         _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Returns the number of connections that are subscribed to a channel.</summary>
+    public async Task<long> SubscriberCountAsync(string channel)
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(Connection);
+        return await connection.GetServers()[0].SubscriptionSubscriberCountAsync(RedisChannel.Literal(channel));
     }
 
     public async Task KillAsync()

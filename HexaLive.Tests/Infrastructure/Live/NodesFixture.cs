@@ -1,7 +1,5 @@
 using HexaLive.Domain.Activity;
-using HexaLive.Domain.Dedications;
 using HexaLive.Infrastructure.Features.ApiKeys;
-using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.Live;
 using HexaLive.Infrastructure.Live;
 using HexaLive.Tests.Support;
@@ -61,19 +59,7 @@ internal sealed class NodesFixture : IAsyncDisposable
     public async Task<int> SaveAsync()
     {
         var number = Interlocked.Increment(ref _saved);
-        var rep = await Here.ViewerAsync("rep@test.local");
-        await Here
-            .Services.GetRequiredService<DedicationLog>()
-            .LogAsync(
-                rep,
-                new LogRequest(
-                    Company.Task.Id,
-                    new DedicationFields(DateOnly.FromDateTime(DateTime.UtcNow.AddDays(-1)), number, "Llamada"),
-                    EntryFollowUp.Keep,
-                    Guid.NewGuid()
-                ),
-                Cancel
-            );
+        await Here.LogTodayAsync(await Here.ViewerAsync("rep@test.local"), Company.Task.Id, number, "Llamada");
         return number;
     }
 
@@ -91,20 +77,16 @@ internal sealed class NodesFixture : IAsyncDisposable
     public static async Task WaitForRedisAsync(HexaProcess node, string status)
     {
         using var http = new HttpClient { BaseAddress = node.Address };
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (
-            !(await http.GetStringAsync("/health/ready", deadline.Token)).Contains(
-                $"\"redis\":{{\"status\":\"{status}\"",
-                StringComparison.Ordinal
-            )
-        )
-            await Task.Delay(100, deadline.Token);
+        await Eventually.TrueAsync(
+            async () =>
+                (await http.GetStringAsync("/health/ready", Cancel)).Contains(
+                    $"\"redis\":{{\"status\":\"{status}\"",
+                    StringComparison.Ordinal
+                ),
+            $"Redis is {status}"
+        );
     }
 
-    public async Task WaitForRedisHereAsync()
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!Here.Services.GetRequiredService<RedisChangeNotifier>().IsConnected)
-            await Task.Delay(100, deadline.Token);
-    }
+    public Task WaitForRedisHereAsync() =>
+        Eventually.TrueAsync(() => Here.Services.GetRequiredService<RedisChangeNotifier>().IsConnected, "this node is connected to Redis");
 }

@@ -1,12 +1,10 @@
 using System.Net;
 using HexaLive.Domain;
 using HexaLive.Domain.Activity;
-using HexaLive.Domain.Dedications;
 using HexaLive.Domain.People;
 using HexaLive.Infrastructure.Access;
 using HexaLive.Infrastructure.Features.ApiKeys;
 using HexaLive.Infrastructure.Features.Control;
-using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.Live;
 using HexaLive.Infrastructure.Features.Shared;
 using HexaLive.Infrastructure.Features.Tasks;
@@ -56,7 +54,7 @@ public sealed class LiveHubTests : IAsyncLifetime
         await SaveAsync(_company.Stranger, _company.SouthTask.Id);
         await SaveAsync(_company.Rep, _company.Task.Id);
 
-        var note = (await manager.WaitForNoteAsync(n => n.Kind == ActivityKind.DedicationLogged)).Note;
+        var note = await manager.WaitForNoteAsync(n => n.Kind == ActivityKind.DedicationLogged);
         Assert.Equal(
             (
                 _company.Rep.Name,
@@ -84,10 +82,10 @@ public sealed class LiveHubTests : IAsyncLifetime
         // Notes arrive in the order of their ids. When the last entry has arrived, no earlier note can still arrive.
         await SaveAsync(_company.Stranger, _company.SouthTask.Id);
         await stranger.WaitForNoteAsync(n => n.Minutes == 3);
-        Assert.All(manager.Notes.Concat(rep.Notes), n => Assert.Equal(_company.Client.Id, n.Note.ClientId));
-        Assert.All(stranger.Notes, n => Assert.Equal(_company.SouthClient.Id, n.Note.ClientId));
-        // The entry matches four watched topics, but the hub sends it once.
-        Assert.Single(rep.Notes, n => n.Note.Kind == ActivityKind.DedicationLogged);
+        Assert.All(manager.Notes.Concat(rep.Notes), n => Assert.Equal(_company.Client.Id, n.ClientId));
+        Assert.All(stranger.Notes, n => Assert.Equal(_company.SouthClient.Id, n.ClientId));
+        // The entry matches four watched topics but is sent once.
+        Assert.Single(rep.Notes, n => n.Kind == ActivityKind.DedicationLogged);
     }
 
     [Fact]
@@ -152,7 +150,7 @@ public sealed class LiveHubTests : IAsyncLifetime
         await SaveAsync(_company.Rep, _company.SouthTask.Id);
         await rep.WaitForNoteAsync(n => n.Minutes == 2);
 
-        Assert.DoesNotContain(rep.Notes, n => n.Note.Minutes == 1);
+        Assert.DoesNotContain(rep.Notes, n => n.Minutes == 1);
     }
 
     [Fact]
@@ -173,7 +171,7 @@ public sealed class LiveHubTests : IAsyncLifetime
             await after.WatchAsync(new LiveWatch(ControlRoom: true), last);
             await SaveAsync(_company.Rep, _company.Task.Id);
             await after.WaitForNoteAsync(n => n.Minutes == 7);
-            Assert.Equal([2, 3, 4, 5, 6, 7], after.Notes.Where(n => n.Note.Minutes != null).Select(n => n.Note.Minutes!.Value));
+            Assert.Equal([2, 3, 4, 5, 6, 7], after.Notes.Where(n => n.Minutes != null).Select(n => n.Minutes!.Value));
         }
     }
 
@@ -282,16 +280,5 @@ public sealed class LiveHubTests : IAsyncLifetime
 
     private async Task<Viewer> ViewerAsync(Person person) => (await _app.Services.GetRequiredService<Viewers>().FindAsync(person.Id))!;
 
-    private async Task SaveAsync(Person person, int task) =>
-        await _app
-            .Services.GetRequiredService<DedicationLog>()
-            .LogAsync(
-                await ViewerAsync(person),
-                new LogRequest(
-                    task,
-                    new DedicationFields(DateOnly.FromDateTime(DateTime.UtcNow.AddDays(-1)), ++_saved, "Llamada"),
-                    EntryFollowUp.Keep,
-                    Guid.NewGuid()
-                )
-            );
+    private async Task SaveAsync(Person person, int task) => await _app.LogTodayAsync(await ViewerAsync(person), task, ++_saved, "Llamada");
 }

@@ -1,0 +1,90 @@
+using HexaLive.Domain.Dedications;
+using HexaLive.Infrastructure.Features.Dedications;
+using HexaLive.Infrastructure.Live;
+using HexaLive.Tests.Support;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace HexaLive.Tests.Infrastructure.Live;
+
+/// <summary>Messages through Redis. The receiving node's clock stands still, so that it never reads without a message.</summary>
+public sealed class RedisChangeNotifierTests : IAsyncLifetime
+{
+    private readonly ActivityFeed _there = new(TimeProvider.System);
+    private TestDatabase _database = null!;
+    private TestCompany _company = null!;
+    private int _saved;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await TestDatabase.CreateAsync();
+        _company = await TestCompany.CreateAsync(_database);
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Fact]
+    public async Task Change_reaches_another_node_without_polling_also_after_a_Redis_outage()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Redis:ConnectionString", redis.Connection)]).Build();
+        using var poller = Poller(_there);
+        using var unused = Poller(_database.Feed);
+        using var receiver = new RedisChangeNotifier(_there, poller, configuration, NullLogger<RedisChangeNotifier>.Instance);
+        using var sender = new RedisChangeNotifier(_database.Feed, unused, configuration, NullLogger<RedisChangeNotifier>.Instance);
+        await poller.StartAsync(Cancel);
+        await receiver.StartAsync(Cancel);
+        await sender.StartAsync(Cancel);
+        using var subscription = _there.Subscribe(LiveTopic.Task(_company.Task.Id));
+
+        await ExpectArrivalsAsync();
+        await redis.KillAsync();
+        await Eventually.TrueAsync(() => !sender.IsConnected && !receiver.IsConnected, "the nodes notice the outage");
+        await redis.BeginAsync();
+        await ExpectArrivalsAsync();
+
+        await sender.StopAsync(Cancel);
+        await receiver.StopAsync(Cancel);
+        await poller.StopAsync(Cancel);
+
+        async Task ExpectArrivalsAsync()
+        {
+            await Eventually.TrueAsync(() => sender.IsConnected && receiver.IsConnected, "both nodes are connected to Redis");
+            await Eventually.TrueAsync(
+                async () => await redis.SubscriberCountAsync($"{RedisChangeNotifier.Prefix(configuration)}:saved") == 2,
+                "both nodes are subscribed"
+            );
+            // More than one, because a node also reads once when the connection is back.
+            for (var i = 0; i < 4; i++)
+                await SaveAndWaitAsync(subscription);
+        }
+    }
+
+    private ActivityPoller Poller(ActivityFeed feed) =>
+        new(_database.Factory, feed, new FakeTimeProvider(), NullLogger<ActivityPoller>.Instance);
+
+    private async Task SaveAndWaitAsync(LiveSubscription subscription)
+    {
+        await _database
+            .Get<DedicationLog>()
+            .LogAsync(
+                await _database.ViewerAsync(_company.Rep),
+                new LogRequest(
+                    _company.Task.Id,
+                    new DedicationFields(new DateOnly(2026, 3, 2), ++_saved, "Llamada"),
+                    EntryFollowUp.Keep,
+                    Guid.NewGuid()
+                ),
+                Cancel
+            );
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        deadline.CancelAfter(TimeSpan.FromSeconds(60));
+        await foreach (var _ in subscription.ChangesAsync(TimeSpan.Zero, deadline.Token))
+            return;
+        Assert.Fail("The subscription ended.");
+    }
+}

@@ -1,0 +1,27 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace HexaLive.Tests.Support;
+
+/// <summary>
+/// Polls for a condition that raises no event, such as a row that another process writes. Where there is an event, await the event.
+/// </summary>
+public static class Eventually
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Waits until a condition holds. The test fails if it does not hold in time.</summary>
+    public static async Task TrueAsync(Func<Task<bool>> condition, string description, int seconds = 60)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started).TotalSeconds < seconds, $"Not within {seconds} seconds: {description}");
+            await Task.Delay(Interval, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <inheritdoc cref="TrueAsync(Func{Task{bool}}, string, int)" />
+    public static Task TrueAsync(Func<bool> condition, string description, int seconds = 60) =>
+        TrueAsync(() => Task.FromResult(condition()), description, seconds);
+}
