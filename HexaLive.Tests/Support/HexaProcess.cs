@@ -16,6 +16,9 @@ public sealed partial class HexaProcess : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
+    /// <summary>Whether the process has begun to listen.</summary>
+    public bool Listens => _listens.Task.IsCompletedSuccessfully;
+
     /// <summary>Everything that the process wrote to the console.</summary>
     public string Output
     {
@@ -104,10 +107,10 @@ public sealed partial class HexaProcess : IAsyncDisposable
             return;
         lock (_output)
             _output.AppendLine(line);
-        if (Listens().Match(line) is { Success: true } found)
+        if (ListeningLine().Match(line) is { Success: true } found)
             _listens.TrySetResult(new Uri(found.Groups[1].Value));
     }
 
     [GeneratedRegex(@"Now listening on: (http://127\.0\.0\.1:\d+)")]
-    private static partial Regex Listens();
+    private static partial Regex ListeningLine();
 }

@@ -1,21 +1,24 @@
+using System.Data.Common;
 using HexaLive.Domain;
 using HexaLive.Domain.Activity;
 using HexaLive.Domain.Dedications;
 using HexaLive.Domain.Tasks;
+using HexaLive.Infrastructure.Data.Sqlite;
 using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.Reminders;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
-using Stopwatch = System.Diagnostics.Stopwatch;
 
 namespace HexaLive.Tests.Infrastructure.Reminders;
 
 /// <summary>
 /// Flagging promises when they become due. The clock starts on Monday 2 March 2026, 09:00 UTC. Madrid is one hour ahead.
 /// </summary>
-public sealed class DueFlaggingTests(ITestOutputHelper output) : IAsyncLifetime
+public sealed class DueFlaggingTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;
     private TestCompany _company = null!;
@@ -70,55 +73,43 @@ public sealed class DueFlaggingTests(ITestOutputHelper output) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Others_can_write_while_5000_of_100000_promises_are_flagged()
+    public async Task Others_can_write_between_two_batches_of_due_promises()
     {
-        _database.MustBeSqlite();
-        await ManyPromises.CreateAsync(_database, _company, 5_000, new DateOnly(2026, 3, 4));
-        await ManyPromises.CreateAsync(_database, _company, 95_000, new DateOnly(2026, 4, 10));
-        _database.Time.SetUtcNow(DateTimeOffset.Parse("2026-03-05T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
-        var rep = await _database.ViewerAsync(_company.Rep);
-        var log = _database.Get<DedicationLog>();
-        using var stop = new CancellationTokenSource();
-        var written = 0;
-        var longest = TimeSpan.Zero;
-        var writer = Task.Run(
-            async () =>
-            {
-                while (!stop.IsCancellationRequested)
-                {
-                    var started = Stopwatch.GetTimestamp();
-                    await log.LogAsync(
-                        rep,
-                        new LogRequest(
-                            _company.Task.Id,
-                            new DedicationFields(new DateOnly(2026, 3, 5), 5, "mientras tanto"),
-                            EntryFollowUp.Keep,
-                            Guid.NewGuid()
-                        )
-                    );
-                    written++;
-                    if (Stopwatch.GetElapsedTime(started) is var took && took > longest)
-                        longest = took;
-                }
-            },
-            TestContext.Current.CancellationToken
+        const int Due = 2 * DueFlagging.BatchSize;
+        var between = new SecondBatch();
+        await using var database = await TestDatabase.CreateAsync(services =>
+            services.ConfigureDbContext<SqliteHexaDbContext>(o => o.AddInterceptors(between))
         );
+        database.MustBeSqlite();
+        var company = await TestCompany.CreateAsync(database);
+        await ManyPromises.CreateAsync(database, company, Due, new DateOnly(2026, 3, 4));
+        await ManyPromises.CreateAsync(database, company, DueFlagging.BatchSize, new DateOnly(2026, 4, 10));
+        database.Time.SetUtcNow(DateTimeOffset.Parse("2026-03-05T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
+        var rep = await database.ViewerAsync(company.Rep);
+        between.Do = () =>
+            database
+                .Get<DedicationLog>()
+                .LogAsync(
+                    rep,
+                    new LogRequest(
+                        company.Task.Id,
+                        new DedicationFields(new DateOnly(2026, 3, 5), 5, "mientras tanto"),
+                        EntryFollowUp.Keep,
+                        Guid.NewGuid()
+                    )
+                );
 
-        var watch = Stopwatch.StartNew();
-        var flagged = await Flagging.FlagDueAsync(TestContext.Current.CancellationToken);
-        watch.Stop();
-        await stop.CancelAsync();
-        await writer;
+        Assert.Equal(Due, await database.Get<DueFlagging>().FlagDueAsync(TestContext.Current.CancellationToken));
 
-        output.WriteLine(
-            $"{flagged} of 100,000 flagged in {watch.ElapsedMilliseconds} ms; {written} entries written meanwhile, the longest in {longest.TotalMilliseconds:N0} ms"
-        );
-        Assert.Equal(5000, flagged);
-        Assert.True(written > 0);
-        await using var db = _database.Open();
-        Assert.Equal(5000, await db.Reminders.CountAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(5000, await db.Activity.CountAsync(a => a.Kind == ActivityKind.FlaggedDue, TestContext.Current.CancellationToken));
-        Assert.Equal(written, await db.Dedications.CountAsync(TestContext.Current.CancellationToken));
+        await using var db = database.Open();
+        Assert.Equal(Due, await db.Reminders.CountAsync(TestContext.Current.CancellationToken));
+        var kinds = await db
+            .Activity.Where(a => a.Kind == ActivityKind.FlaggedDue || a.Kind == ActivityKind.DedicationLogged)
+            .OrderBy(a => a.Id)
+            .Select(a => a.Kind)
+            .ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(Due + 1, kinds.Count);
+        Assert.Equal(DueFlagging.BatchSize, kinds.IndexOf(ActivityKind.DedicationLogged));
     }
 
     [Fact]
@@ -154,5 +145,25 @@ public sealed class DueFlaggingTests(ITestOutputHelper output) : IAsyncLifetime
     {
         _database.Time.SetUtcNow(DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal(expected, await Flagging.FlagDueAsync());
+    }
+
+    /// <summary>Does something when the sweep has written its first batch and asks for the second.</summary>
+    private sealed class SecondBatch : DbCommandInterceptor
+    {
+        private int _asked;
+
+        public Func<Task>? Do { get; set; }
+
+        public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command,
+            CommandEventData eventData,
+            InterceptionResult<DbDataReader> result,
+            CancellationToken cancellationToken = default
+        )
+        {
+            if (Do is not null && command.CommandText.Contains("\"FlaggedAt\" IS NULL", StringComparison.Ordinal) && ++_asked == 2)
+                await Do().WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
+            return result;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using HexaLive.Infrastructure.Live;
 using HexaLive.Tests.Support;
@@ -40,16 +41,16 @@ public sealed class HealthTests
         File.Move(file, file + ".away");
         File.Delete(file + "-wal");
         File.Delete(file + "-shm");
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        // Pooled connections can still read the file that was moved, so clear the pools until the health check fails.
-        while (true)
-        {
-            SqliteConnection.ClearAllPools();
-            var (status, checks) = await ReadyAsync(stranger);
-            if (status == HttpStatusCode.ServiceUnavailable && checks.Contains("database:Unhealthy"))
-                break;
-            await Task.Delay(50, deadline.Token);
-        }
+        // Pooled connections still read the moved file: clear them until the check notices.
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                SqliteConnection.ClearAllPools();
+                var (status, checks) = await ReadyAsync(stranger);
+                return status == HttpStatusCode.ServiceUnavailable && checks.Contains("database:Unhealthy");
+            },
+            "the database is unhealthy"
+        );
         Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync("/health/live", TestContext.Current.CancellationToken)).StatusCode);
         Assert.DoesNotContain(
             "no such table",
@@ -95,7 +96,10 @@ public sealed class HealthTests
     public async Task Running_jobs_are_healthy_and_telemetry_is_exported()
     {
         var folder = NewFolder();
-        var got = new System.Collections.Concurrent.ConcurrentDictionary<string, string>();
+        var (metrics, traces) = (
+            new Export("hexalive.jobs.duration", "http.server.request.duration", "dotnet.gc."),
+            new Export("DueSweep", "account/login")
+        );
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -104,7 +108,10 @@ public sealed class HealthTests
         {
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body);
-            got.AddOrUpdate(context.Request.Path.Value!, _ => Text(body), (_, before) => before + Text(body));
+            if (context.Request.Path == "/v1/metrics")
+                metrics.Add(Encoding.Latin1.GetString(body.ToArray()));
+            else if (context.Request.Path == "/v1/traces")
+                traces.Add(Encoding.Latin1.GetString(body.ToArray()));
         });
         await collector.StartAsync(TestContext.Current.CancellationToken);
         var address = collector.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -116,35 +123,23 @@ public sealed class HealthTests
                 ("Jobs:Enabled", "true"),
                 ("Otlp:Endpoint", address),
                 ("Otlp:Protocol", "http/protobuf"),
-                ("OTEL_METRIC_EXPORT_INTERVAL", "300"),
-                ("OTEL_BSP_SCHEDULE_DELAY", "300")
+                ("OTEL_METRIC_EXPORT_INTERVAL", "100"),
+                ("OTEL_BSP_SCHEDULE_DELAY", "100")
             )
         )
         {
             using var http = new HttpClient { BaseAddress = node.Address };
-            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-            while (
-                (await ReadyAsync(http)).Checks is var checks && !checks.SequenceEqual(["database:Healthy", "jobs:Healthy", "tail:Healthy"])
-            )
-                await Task.Delay(100, deadline.Token);
-            await http.GetAsync("/account/login", deadline.Token);
-            string[] measured = ["hexalive.jobs.duration", "http.server.request.duration", "dotnet.gc."];
-            while (!(got.TryGetValue("/v1/metrics", out var metrics) && measured.All(m => metrics.Contains(m, StringComparison.Ordinal))))
-                await Task.Delay(100, deadline.Token);
-            while (
-                !(
-                    got.TryGetValue("/v1/traces", out var traces)
-                    && traces.Contains("DueSweep", StringComparison.Ordinal)
-                    && traces.Contains("account/login", StringComparison.Ordinal)
-                )
-            )
-                await Task.Delay(100, deadline.Token);
+            await Eventually.TrueAsync(
+                async () => (await ReadyAsync(http)).Checks.SequenceEqual(["database:Healthy", "jobs:Healthy", "tail:Healthy"]),
+                "jobs are healthy"
+            );
+            await http.GetAsync("/account/login", TestContext.Current.CancellationToken);
+            await metrics.Complete.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+            await traces.Complete.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
             // Health checks are not traced.
-            Assert.DoesNotContain("health/ready", got["/v1/traces"], StringComparison.Ordinal);
+            Assert.DoesNotContain("health/ready", traces.Text, StringComparison.Ordinal);
         }
         Directory.Delete(folder, recursive: true);
-
-        static string Text(MemoryStream body) => System.Text.Encoding.Latin1.GetString(body.ToArray());
     }
 
     [Theory]
@@ -180,5 +175,25 @@ public sealed class HealthTests
                     .Order(StringComparer.Ordinal),
             ]
         );
+    }
+
+    /// <summary>What the collector has received, until it contains all the expected words.</summary>
+    private sealed class Export(params string[] expected)
+    {
+        private readonly Lock _lock = new();
+        private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public string Text { get; private set; } = "";
+        public Task Complete => _complete.Task;
+
+        public void Add(string text)
+        {
+            lock (_lock)
+            {
+                Text += text;
+                if (expected.All(w => Text.Contains(w, StringComparison.Ordinal)))
+                    _complete.TrySetResult();
+            }
+        }
     }
 }

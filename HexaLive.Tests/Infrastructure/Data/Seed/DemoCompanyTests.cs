@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using HexaLive.Domain.Activity;
 using HexaLive.Domain.People;
 using HexaLive.Domain.Shared;
@@ -12,7 +11,6 @@ using HexaLive.Web.Components;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
-using ActivityKind = HexaLive.Domain.Activity.ActivityKind;
 
 namespace HexaLive.Tests.Infrastructure.Data.Seed;
 
@@ -21,14 +19,11 @@ public sealed class SeededCompany : IAsyncLifetime
 {
     public TestDatabase Database { get; private set; } = null!;
     public bool Seeded { get; private set; }
-    public TimeSpan Took { get; private set; }
 
     public async ValueTask InitializeAsync()
     {
         Database = await TestDatabase.CreateAsync();
-        var watch = Stopwatch.StartNew();
         Seeded = await SeedAsync(Database);
-        Took = watch.Elapsed;
     }
 
     public ValueTask DisposeAsync() => Database.DisposeAsync();
@@ -44,7 +39,6 @@ public sealed class DemoCompanyTests(SeededCompany seeded) : IClassFixture<Seede
     [Fact]
     public async Task Demo_company_fills_an_empty_database_once()
     {
-        TestContext.Current.TestOutputHelper?.WriteLine($"seeded in {seeded.Took.TotalSeconds:0.0} s");
         Assert.True(seeded.Seeded);
         await using var db = _database.Open();
         Assert.Equal(15, await db.People.CountAsync());
