@@ -1,8 +1,8 @@
-using HexaLive.Domain.Dedications;
 using HexaLive.Domain.Tasks;
-using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Tests.Support;
+using HexaLive.Web.Components;
+using HexaLive.Web.Features.Absences;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -37,18 +37,16 @@ public sealed class AbsenceStoryTests : IAsyncDisposable
     {
         var page = await _browser.SignInAsync("rep@demo.local", "/today");
         await page.GetByRole(AriaRole.Button, new() { Name = "Cuenta" }).ClickAsync();
-        await page.GetByText("Mis ausencias").ClickAsync();
+        await page.GetByText(Ui.Text<App>("Account_Absences")).ClickAsync();
         await page.WaitForURLAsync("**/absences");
         var (rep, manager) = (await _browser.App.ViewerAsync("rep@demo.local"), await _browser.App.ViewerAsync("manager@demo.local"));
-        var today = DateOnly.FromDateTime(
-            TimeZoneInfo.ConvertTimeFromUtc(DateTime.UtcNow, TimeZoneInfo.FindSystemTimeZoneById(rep.TimeZone))
-        );
+        var today = _browser.App.TodayOf(rep);
         await page.FillAsync("#absence-to", Iso(today.AddDays(1)));
         await page.FillAsync("#absence-from", Iso(today));
         await page.SelectOptionAsync("#absence-stand-in", new SelectOptionValue { Label = manager.Name });
         await page.FillAsync("#absence-note", "Vacaciones");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Añadir ausencia" }).ClickAsync();
-        await Assertions.Expect(page.Locator(".absence")).ToContainTextAsync("Ausentes ahora");
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<AbsencesPage>("Add") }).ClickAsync();
+        await Assertions.Expect(page.Locator(".absence")).ToContainTextAsync("Fuera ahora");
 
         int task;
         await using (var db = _browser.App.Open())
@@ -61,18 +59,7 @@ public sealed class AbsenceStoryTests : IAsyncDisposable
         await Assertions.Expect(chief.Locator(".stand-in")).ToContainTextAsync($"Sustituyes a {rep.Name}");
         await chief.GotoAsync($"/tasks/{task}");
         await Assertions.Expect(chief.Locator(".facts")).ToContainTextAsync($"le sustituye {manager.Name}");
-        await _browser
-            .App.Services.GetRequiredService<DedicationLog>()
-            .LogAsync(
-                manager,
-                new LogRequest(
-                    task,
-                    new DedicationFields(today, 20, "Les he llamado yo: firman el lunes", DedicationChannel.Call),
-                    EntryFollowUp.Keep,
-                    Guid.NewGuid()
-                ),
-                Stop
-            );
+        await _browser.App.LogTodayAsync(manager, task, 20, "Les he llamado yo: firman el lunes");
         await _browser.App.Services.GetRequiredService<TaskEditing>().FinishAsync(manager, task, "Firmado", Stop);
 
         _time.Ahead = TimeSpan.FromDays(2);
@@ -81,7 +68,7 @@ public sealed class AbsenceStoryTests : IAsyncDisposable
         await Assertions.Expect(story).ToContainTextAsync("Mientras no estabas");
         await Assertions.Expect(story).ToContainTextAsync("1 tarea finalizada");
         await Assertions.Expect(story.Locator(".feed-row").Filter(new() { HasText = "firman el lunes" })).ToContainTextAsync(manager.Name);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Marcar como leído" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<AbsencesPage>("HaveRead") }).ClickAsync();
         await Assertions.Expect(story).ToHaveCountAsync(0);
         await page.ReloadAsync();
         await page.Locator(".task-line").First.WaitForAsync();

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Tests.Support;
+using HexaLive.Web.Components;
+using HexaLive.Web.Features.Tasks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -31,7 +33,7 @@ public sealed class BoardStoryTests(BrowserSession browser) : IClassFixture<Brow
 
         await Assertions.Expect(page.Locator($"{Column(DueBucketKey.Tomorrow)} [data-card='{id}']")).ToBeVisibleAsync();
         await Assertions.Expect(manager.Locator($"{Column(DueBucketKey.Tomorrow)} [data-card='{id}']")).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Deshacer" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<App>("Undo") }).First.ClickAsync();
         await Assertions.Expect(manager.Locator($"{Column(DueBucketKey.Later)} [data-card='{id}']")).ToBeVisibleAsync();
     }
 
@@ -47,8 +49,8 @@ public sealed class BoardStoryTests(BrowserSession browser) : IClassFixture<Brow
 
         await page.Keyboard.PressAsync("Shift+ArrowRight");
         var dialog = page.GetByRole(AriaRole.Dialog);
-        await dialog.GetByLabel("¿Cómo ha acabado?").FillAsync("Cerrado con el cliente");
-        await dialog.GetByRole(AriaRole.Button, new() { Name = "Finalizar" }).ClickAsync();
+        await dialog.GetByLabel(Ui.Text<TaskPage>("HowDidItEnd")).FillAsync("Cerrado con el cliente");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = Ui.Text<TaskPage>("Finish") }).ClickAsync();
         await Assertions.Expect(page.Locator($"[data-column='2'] [data-card='{id}']")).ToBeVisibleAsync();
         await using var db = browser.App.Open();
         var number = int.Parse(id!, System.Globalization.CultureInfo.InvariantCulture);

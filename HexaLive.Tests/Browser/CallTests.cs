@@ -2,6 +2,7 @@ using HexaLive.Domain.Clients;
 using HexaLive.Domain.Tasks;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Tests.Support;
+using HexaLive.Web.Features.Dedications;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Xunit;
@@ -44,8 +45,8 @@ public sealed class CallTests(BrowserSession browser) : IClassFixture<BrowserSes
         await Assertions.Expect(page.Locator(".picked-task")).ToContainTextAsync(task.Client);
         await Assertions.Expect(page.Locator("#quick-log-contact")).ToHaveValueAsync($"{task.ContactId}");
         await Assertions.Expect(page.Locator(".quick-log .timer-chip")).ToHaveAttributeAsync("aria-pressed", "true");
-        // The call was not answered: stop the timer without logging an entry.
-        await page.GetByRole(AriaRole.Button, new() { Name = "Parar el cronómetro sin registrar" }).ClickAsync();
+        // Nobody answered: stop the timer without logging.
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<LogEntryForm>("StopTimer") }).ClickAsync();
         await Assertions.Expect(page.Locator("#quick-log-comment")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(page.Locator(".quick-log")).ToHaveCountAsync(0);

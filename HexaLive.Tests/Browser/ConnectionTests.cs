@@ -1,7 +1,4 @@
-using HexaLive.Domain.Dedications;
 using HexaLive.Domain.Tasks;
-using HexaLive.Infrastructure.Features.Dedications;
-using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Infrastructure.Live;
 using HexaLive.Tests.Support;
 using Microsoft.AspNetCore.Components.Server;
@@ -32,15 +29,21 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
         await Assertions
             .Expect(room.Locator(Banner))
             .ToHaveTextAsync("Sin conexión. Reconectando… Lo que has escrito se conserva.", new() { UseInnerText = true });
-        var back = Task.Delay(TimeSpan.FromSeconds(20), Cancel);
-        // Cause more render batches than the server buffers for a disconnected client. The pauses keep the entries from sharing a batch.
+        var attempts = 0;
+        var failed = new TaskCompletionSource();
+        room.RequestFailed += (_, request) =>
+        {
+            if (request.Url.Contains("/_blazor/negotiate", StringComparison.Ordinal) && ++attempts == 4)
+                failed.TrySetResult();
+        };
+        // Cause more render batches than the server buffers for a silent client. The entries are too far apart to share a refresh.
         var expected = Enumerable.Range(1, 14).Select(i => $"Sin red, la {i:00}").ToList();
         foreach (var comment in expected)
         {
             await LogAsync(browser, comment);
             await Task.Delay(250, Cancel);
         }
-        await back;
+        await failed.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
         Assert.Equal(0, await room.GetByText("Sin red, la").CountAsync());
         await line.MendAsync();
 
@@ -121,11 +124,7 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
         await line.CutAsync();
         await lid.SendAsync("Page.setWebLifecycleState", new() { ["state"] = "frozen" });
         var feed = session.App.Services.GetRequiredService<ActivityFeed>();
-        for (var i = 0; feed.Subscriptions > 0; i++)
-        {
-            Assert.True(i < 300, "The screen was never forgotten.");
-            await Task.Delay(100, Cancel);
-        }
+        await Eventually.TrueAsync(() => feed.Subscriptions == 0, "the server has dropped the screen");
         await LogAsync(session, "Mientras dormía");
 
         await lid.SendAsync("Page.setWebLifecycleState", new() { ["state"] = "active" });
@@ -185,18 +184,7 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
             .OrderBy(t => t.Id)
             .Select(t => t.Id)
             .FirstAsync(Cancel);
-        await session
-            .App.Services.GetRequiredService<DedicationLog>()
-            .LogAsync(
-                rep,
-                new LogRequest(
-                    task,
-                    new DedicationFields(DateOnly.FromDateTime(DateTime.UtcNow.AddHours(-12)), 10, comment),
-                    EntryFollowUp.Keep,
-                    Guid.NewGuid()
-                ),
-                Cancel
-            );
+        await session.App.LogTodayAsync(rep, task, 10, comment);
     }
 
     /// <summary>

@@ -1,11 +1,9 @@
 using System.Text.RegularExpressions;
-using HexaLive.Domain.Dedications;
 using HexaLive.Domain.Tasks;
-using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Tests.Support;
+using HexaLive.Web.Features.Control;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -35,12 +33,12 @@ public sealed partial class ControlRoomStoryTests(BrowserSession browser) : ICla
         await Assertions.Expect(wall.Locator(".wall-entry").First).ToContainTextAsync("Quieren verlo el jueves");
         await Assertions.Expect(room.Locator(".at-work").First).ToContainTextAsync((await browser.App.ViewerAsync("rep@demo.local")).Name);
 
-        await room.GetByRole(AriaRole.Link, new() { Name = "Gráficos" }).ClickAsync();
-        await room.GetByLabel("Periodo").SelectOptionAsync("week");
+        await room.GetByRole(AriaRole.Link, new() { Name = Ui.Text<ControlPage>("Tab_Charts") }).ClickAsync();
+        await room.GetByLabel(Ui.Text<ControlPage>("Period")).SelectOptionAsync("week");
         await Assertions.Expect(room.Locator(".heat-table thead th")).ToHaveCountAsync(9);
         await room.ReloadAsync();
         await Assertions.Expect(room.Locator(".heat-table thead th")).ToHaveCountAsync(9);
-        await Assertions.Expect(room.GetByLabel("Periodo")).ToHaveValueAsync("week");
+        await Assertions.Expect(room.GetByLabel(Ui.Text<ControlPage>("Period"))).ToHaveValueAsync("week");
 
         // A figure links to the list of the tasks that the figure counts.
         var overdue = await room.Locator(".tile-overdue .figure").InnerTextAsync();
@@ -96,14 +94,7 @@ public sealed partial class ControlRoomStoryTests(BrowserSession browser) : ICla
             .OrderBy(t => t.Id)
             .Select(t => t.Id)
             .FirstAsync(TestContext.Current.CancellationToken);
-        var today = HexaLive.Domain.Shared.LocalTime.Day(DateTime.UtcNow, rep.TimeZone);
-        await browser
-            .App.Services.GetRequiredService<DedicationLog>()
-            .LogAsync(
-                rep,
-                new LogRequest(task, new DedicationFields(today, 12, comment, DedicationChannel.Call), EntryFollowUp.Keep, Guid.NewGuid()),
-                TestContext.Current.CancellationToken
-            );
+        await browser.App.LogTodayAsync(rep, task, 12, comment);
     }
 
     [GeneratedRegex(@"^\d?\d:\d\d$")]

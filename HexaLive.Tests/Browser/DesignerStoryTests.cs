@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using HexaLive.Domain.Reports;
 using HexaLive.Infrastructure.Features.Reports;
 using HexaLive.Tests.Support;
+using HexaLive.Web.Features.Reports.Designer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Xunit;
@@ -18,7 +19,7 @@ public sealed partial class DesignerStoryTests(BrowserSession browser) : IClassF
         await page.Locator("html[data-keys]").WaitForAsync();
         await page.FillAsync("#report-name", "Zona Norte, mes pasado");
         var criteria = page.Locator(".criterion");
-        await criteria.Nth(0).GetByLabel("Valor").SelectOptionAsync("last-month");
+        await criteria.Nth(0).GetByLabel(Ui.Text<DesignerPage>("Value")).SelectOptionAsync("last-month");
         await page.SelectOptionAsync("#designer-criterion", "entry.person.team");
         await criteria.Nth(1).GetByRole(AriaRole.Combobox, new() { NameRegex = Value() }).FillAsync("norte");
         await Assertions
@@ -73,13 +74,13 @@ public sealed partial class DesignerStoryTests(BrowserSession browser) : IClassF
         // Unsaved changes are restored after a reload, and leaving the page asks for confirmation.
         await page.FillAsync("#report-name", "Norte");
         await page.ReloadAsync();
-        await Assertions.Expect(page.GetByText("Se han recuperado tus cambios sin guardar.")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText(Ui.Text<DesignerPage>("Restored"))).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("#report-name")).ToHaveValueAsync("Norte");
         await page.Locator("a[href='/tasks']").First.ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Seguir editando" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<DesignerPage>("Stay") }).ClickAsync();
         await Assertions.Expect(page.Locator("#report-name")).ToHaveValueAsync("Norte");
         await page.Locator("a[href='/tasks']").First.ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Salir", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<DesignerPage>("Leave"), Exact = true }).ClickAsync();
         await page.WaitForURLAsync("**/tasks*");
         Assert.Equal("Zona Norte, mes pasado", (await library.GetAsync(viewer, key, TestContext.Current.CancellationToken)).Name);
     }

@@ -4,6 +4,7 @@ using HexaLive.Domain.Tasks;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Tests.Support;
 using HexaLive.Web.Components;
+using HexaLive.Web.Features.Tasks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Xunit;
@@ -21,11 +22,11 @@ public sealed partial class ExplorerStoryTests(BrowserSession browser) : IClassF
         var titles = await page.Locator(".explorer tbody .col-title").AllInnerTextsAsync();
         await page.Locator(".explorer tbody .pick input").Nth(0).CheckAsync();
         await page.Locator(".explorer tbody .pick input").Nth(1).CheckAsync();
-        await page.Locator(".bulk-bar").GetByLabel("Prioridad").SelectOptionAsync("Urgent");
+        await page.Locator(".bulk-bar").GetByLabel(Ui.Text<App>("Field_Priority")).SelectOptionAsync("Urgent");
 
         await Assertions.Expect(page.GetByText("2 tareas modificadas")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator(".explorer tbody .col-title").First).Not.ToHaveTextAsync(titles[0]);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Deshacer" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<App>("Undo") }).ClickAsync();
         await Assertions.Expect(page.Locator(".explorer tbody .col-title").First).ToHaveTextAsync(titles[0]);
         await using var db = browser.App.Open();
         Assert.True(
@@ -41,17 +42,17 @@ public sealed partial class ExplorerStoryTests(BrowserSession browser) : IClassF
     public async Task Saved_view_keeps_sort_and_groups_and_can_be_the_default()
     {
         var page = await browser.SignInAsync("manager@demo.local", "/tasks?view=0");
-        await page.GetByLabel("Agrupar por").SelectOptionAsync("client");
+        await page.GetByLabel(Ui.Text<TasksPage>("Group")).SelectOptionAsync("client");
         await page.WaitForURLAsync("**group=client**");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Próxima gestión", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<TasksPage>("Column_Next"), Exact = true }).ClickAsync();
         await page.WaitForURLAsync("**sort=next**");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Vistas" }).ClickAsync();
-        await page.GetByText("Guardar como vista nueva").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<TasksPage>("Views") }).ClickAsync();
+        await page.GetByText(Ui.Text<TasksPage>("SaveView")).ClickAsync();
         await page.Locator("#view-name").FillAsync("Por cliente");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Guardar", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<App>("Save"), Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Por cliente" })).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Vistas" }).ClickAsync();
-        await page.GetByText("Usar como vista por defecto").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<TasksPage>("Views") }).ClickAsync();
+        await page.GetByText(Ui.Text<TasksPage>("MakeDefault")).ClickAsync();
 
         await page.GotoAsync("/tasks");
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Por cliente" })).ToBeVisibleAsync();

@@ -1,11 +1,12 @@
-using HexaLive.Domain.Dedications;
 using HexaLive.Domain.Shared;
 using HexaLive.Domain.Tasks;
-using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Tests.Support;
+using HexaLive.Web.Components;
+using HexaLive.Web.Components.Forms;
+using HexaLive.Web.Features.Dedications;
+using HexaLive.Web.Features.Diary;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -71,7 +72,7 @@ public sealed class FaultTests(BrowserSession browser) : IClassFixture<BrowserSe
         await rep.Locator("#quick-log-comment").FillAsync(text);
         await rep.Locator("[data-save]").ClickAsync();
 
-        await Assertions.Expect(rep.GetByText("Escribe como máximo 20.000 caracteres")).ToBeVisibleAsync();
+        await Assertions.Expect(rep.GetByText(Ui.Text<LogEntryForm>("Problem_CommentTooLong"))).ToBeVisibleAsync();
         Assert.Equal(before, await CountAsync(task));
         await rep.ReloadAsync();
         await Assertions.Expect(rep.Locator("#quick-log-comment")).ToHaveValueAsync(text);
@@ -87,7 +88,7 @@ public sealed class FaultTests(BrowserSession browser) : IClassFixture<BrowserSe
         await rep.Locator("#quick-log-date").FillAsync("0001-01-01");
         await rep.Locator("[data-save]").ClickAsync();
 
-        await Assertions.Expect(rep.GetByText("Elige hoy o un día anterior")).ToBeVisibleAsync();
+        await Assertions.Expect(rep.GetByText(Ui.Text<LogEntryForm>("Problem_Date"))).ToBeVisibleAsync();
         Assert.Equal(before, await CountAsync(task));
     }
 
@@ -133,11 +134,12 @@ public sealed class FaultTests(BrowserSession browser) : IClassFixture<BrowserSe
 
         await Assertions.Expect(rep.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Título de la jefa" })).ToBeVisibleAsync();
         await Assertions.Expect(rep.Locator("#task-title")).ToHaveValueAsync("Título del comercial");
-        await rep.GetByRole(AriaRole.Button, new() { Name = "Guardar mi versión" }).ClickAsync();
+        await rep.GetByRole(AriaRole.Button, new() { Name = Ui.Text<DataForm>("KeepMine") }).ClickAsync();
         await rep.WaitForURLAsync($"**/tasks/{task}");
         await Assertions.Expect(manager.GetByRole(AriaRole.Heading, new() { Name = "Título del comercial" })).ToBeVisibleAsync();
 
-        static Task SaveAsync(IPage page) => page.GetByRole(AriaRole.Button, new() { Name = "Guardar", Exact = true }).ClickAsync();
+        static Task SaveAsync(IPage page) =>
+            page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<App>("Save"), Exact = true }).ClickAsync();
     }
 
     [Fact]
@@ -145,18 +147,7 @@ public sealed class FaultTests(BrowserSession browser) : IClassFixture<BrowserSe
     {
         var task = await TaskAsync();
         var rep = await browser.App.ViewerAsync("rep@demo.local");
-        await browser
-            .App.Services.GetRequiredService<DedicationLog>()
-            .LogAsync(
-                rep,
-                new LogRequest(
-                    task,
-                    new DedicationFields(DateOnly.FromDateTime(DateTime.UtcNow), 25, "Dicho mal"),
-                    EntryFollowUp.Keep,
-                    Guid.NewGuid()
-                ),
-                TestContext.Current.CancellationToken
-            );
+        await browser.App.LogTodayAsync(rep, task, 25, "Dicho mal");
         var author = await browser.SignInAsync("rep@demo.local", $"/tasks/{task}");
         var room = await browser.SignInAsync("manager@demo.local", "/control");
         await Assertions.Expect(room.GetByText("Dicho mal", new() { Exact = true })).ToBeVisibleAsync();
@@ -167,7 +158,7 @@ public sealed class FaultTests(BrowserSession browser) : IClassFixture<BrowserSe
         await author.Locator("#entry-comment").FillAsync("Dicho bien");
         await author.Locator("#entry-minutes").FillAsync("0");
         await author.Locator("[data-save]").ClickAsync();
-        await Assertions.Expect(author.GetByText("Escribe un número entero de 1 a 1.440")).ToBeVisibleAsync();
+        await Assertions.Expect(author.GetByText(Ui.Text<LogEntryForm>("Problem_Minutes"))).ToBeVisibleAsync();
         await author.Locator("#entry-minutes").FillAsync("35");
         await author.Locator("[data-save]").ClickAsync();
 
@@ -176,7 +167,7 @@ public sealed class FaultTests(BrowserSession browser) : IClassFixture<BrowserSe
         await author
             .Locator(".feed-row")
             .Filter(new() { HasText = "Dicho bien" })
-            .GetByRole(AriaRole.Button, new() { Name = "corregida" })
+            .GetByRole(AriaRole.Button, new() { Name = Ui.Text<DiaryView>("Corrected") })
             .ClickAsync();
         await Assertions.Expect(author.Locator(".earlier").GetByText("Dicho mal")).ToBeVisibleAsync();
     }
@@ -188,7 +179,7 @@ public sealed class FaultTests(BrowserSession browser) : IClassFixture<BrowserSe
         await using (var db = browser.App.Open())
         {
             var person = await db.People.SingleAsync(p => p.Email == "marta.cuesta@demo.local", TestContext.Current.CancellationToken);
-            person.SetActive(false, new Actor(null, DateTime.UtcNow));
+            person.SetActive(false, new Actor(null, browser.App.Now()));
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
         await rep.WaitForURLAsync("**/account/login**", new() { Timeout = 60_000 });

@@ -3,6 +3,7 @@ using HexaLive.Domain.People;
 using HexaLive.Infrastructure.Features.Import;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Tests.Support;
+using HexaLive.Web.Features.Import;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -36,7 +37,7 @@ public sealed class ImportStoryTests(BrowserSession browser) : IClassFixture<Bro
         await page.GetByText("Rellena «Nombre».").First.WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Importar 2 filas" }).ClickAsync();
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Ver clientes" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = Ui.Text<ImportPage>("See_Clients") }).ClickAsync();
         await page.Locator("input[type=search]").FillAsync("peniscola");
         await page.Locator("input[type=search]").PressAsync("Enter");
         await page.GetByRole(AriaRole.Link, new() { Name = "Peñíscola Años SL" }).ClickAsync();
@@ -44,7 +45,7 @@ public sealed class ImportStoryTests(BrowserSession browser) : IClassFixture<Bro
         // When the person returns, the page still shows the result and the download of the rejected rows.
         await page.GotoAsync("/settings/import");
         var download = await page.RunAndWaitForDownloadAsync(() =>
-            page.GetByRole(AriaRole.Link, new() { Name = "Descargar filas rechazadas" }).ClickAsync()
+            page.GetByRole(AriaRole.Link, new() { Name = Ui.Text<ImportPage>("Download") }).ClickAsync()
         );
         Assert.Contains("Ñ3;;600;;4;Rellena «Nombre».", await File.ReadAllTextAsync(await download.PathAsync()), StringComparison.Ordinal);
     }
@@ -139,7 +140,7 @@ public sealed class ImportStoryTests(BrowserSession browser) : IClassFixture<Bro
 
     private static async Task NextAsync(IPage page, string content)
     {
-        await page.GetByRole(AriaRole.Button, new() { Name = "Continuar" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<ImportPage>("Continue") }).ClickAsync();
         await page.Locator(content).First.WaitForAsync();
     }
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Tests.Support;
+using HexaLive.Web.Features.Presets;
 using HexaLive.Web.Features.Tasks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
@@ -32,20 +33,20 @@ public sealed partial class NewTaskStoryTests(BrowserSession browser) : IClassFi
         await Assertions.Expect(page.Locator("#task-title")).ToHaveValueAsync("Faltan dos palés en la entrega");
         await Assertions.Expect(page.Locator("#task-description")).ToHaveValueAsync("Lo dice por teléfono");
 
-        // The person can reset a changed field to its preset value.
-        await page.GetByText("Usar valor por defecto").First.ClickAsync();
+        // A field that was changed can be reset to its preset.
+        await page.GetByText(Ui.Text<PresetNote>("UsePreset")).First.ClickAsync();
         await Assertions.Expect(page.Locator("#task-description")).Not.ToHaveValueAsync("Lo dice por teléfono");
         // Another task type replaces the preset values, except in fields where the person has typed.
         await type.SelectOptionAsync(new SelectOptionValue { Index = 2 });
         await Assertions.Expect(page.Locator("#task-title")).ToHaveValueAsync("Faltan dos palés en la entrega");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Siguiente" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<TaskPage>("Next") }).ClickAsync();
         await page.WaitForURLAsync("**step=who**");
         await page.GoBackAsync();
         await Assertions.Expect(page.Locator("#task-title")).ToBeVisibleAsync();
         await page.GoForwardAsync();
-        await page.GetByText("Registrar también una entrada").ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Crear y registrar" }).ClickAsync();
-        await Assertions.Expect(page.GetByText("Escribe un número entero de 1 a 1.440")).ToBeVisibleAsync();
+        await page.GetByText(Ui.Text<TaskPage>("LogToo")).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<TaskPage>("CreateAndLog") }).ClickAsync();
+        await Assertions.Expect(page.GetByText(Ui.Text<TaskPage>("MinutesWrong"))).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "15", Exact = true }).ClickAsync();
         await page.Locator("#task-comment").FillAsync("Luis pide el abono");
         await page.Keyboard.PressAsync("Control+Enter");

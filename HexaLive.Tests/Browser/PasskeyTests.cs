@@ -29,15 +29,15 @@ public sealed class PasskeyTests(BrowserSession browser) : IClassFixture<Browser
                 },
             }
         );
-        await page.GetByRole(AriaRole.Link, new() { Name = "Llaves de acceso" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = Ui.Text<LoginPage>("Passkeys") }).ClickAsync();
         await page.FillAsync("[name='Form.Name']", "Portátil");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Añadir llave de acceso" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<LoginPage>("PasskeyAdd") }).ClickAsync();
         await Assertions.Expect(page.Locator(".passkey")).ToContainTextAsync("Portátil");
 
         await page.GotoAsync("/account/logout");
         await page.ClickAsync("button[type=submit]");
         await page.WaitForURLAsync("**/account/login");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Iniciar sesión con llave de acceso" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<LoginPage>("PasskeySignIn") }).ClickAsync();
         await page.WaitForURLAsync("**/today");
 
         await page.GotoAsync("/account/passkeys");
@@ -46,7 +46,7 @@ public sealed class PasskeyTests(BrowserSession browser) : IClassFixture<Browser
         await page.GotoAsync("/account/logout");
         await page.ClickAsync("button[type=submit]");
         await page.WaitForURLAsync("**/account/login");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Iniciar sesión con llave de acceso" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<LoginPage>("PasskeySignIn") }).ClickAsync();
         await Assertions.Expect(page.GetByText("No puedes iniciar sesión con esta llave de acceso")).ToBeVisibleAsync();
     }
 }

@@ -1,11 +1,9 @@
-using HexaLive.Domain.Dedications;
-using HexaLive.Domain.Shared;
 using HexaLive.Domain.Tasks;
-using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.Reminders;
 using HexaLive.Infrastructure.Features.Reviews;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Tests.Support;
+using HexaLive.Web.Features.Reminders;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -36,18 +34,7 @@ public sealed class ReminderStoryTests(BrowserSession browser) : IClassFixture<B
                 .FirstAsync(stop);
             (task, title) = (open.Id, open.Title);
         }
-        var entry = await browser
-            .App.Services.GetRequiredService<DedicationLog>()
-            .LogAsync(
-                rep,
-                new LogRequest(
-                    task,
-                    new DedicationFields(DateOnly.FromDateTime(DateTime.UtcNow.AddHours(-12)), 12, "Piden plazo"),
-                    EntryFollowUp.Keep,
-                    Guid.NewGuid()
-                ),
-                stop
-            );
+        var entry = await browser.App.LogTodayAsync(rep, task, 12, "Piden plazo");
         await browser.App.Services.GetRequiredService<EntryReviews>().AskAsync(chief, [entry], "¿Qué plazo?", stop);
 
         await Assertions.Expect(page.Locator(".mud-snackbar")).ToContainTextAsync($"Una pregunta para ti: {title}");
@@ -58,10 +45,10 @@ public sealed class ReminderStoryTests(BrowserSession browser) : IClassFixture<B
 
         await browser
             .App.Services.GetRequiredService<TaskEditing>()
-            .RescheduleAsync(rep, task, new NextAction(LocalTime.Day(DateTime.UtcNow, rep.TimeZone)), stop);
+            .RescheduleAsync(rep, task, new NextAction(browser.App.TodayOf(rep)), stop);
         await browser.App.Services.GetRequiredService<DueFlagging>().FlagDueAsync(stop);
         var line = page.Locator(".task-line").Filter(new() { Has = page.Locator($"a[href='/tasks/{task}']") });
-        await line.GetByRole(AriaRole.Button, new() { Name = "Posponer" }).ClickAsync();
+        await line.GetByRole(AriaRole.Button, new() { Name = Ui.Text<RemindersPage>("Snooze") }).ClickAsync();
         await page.GetByText("Mañana a las 9:00").ClickAsync();
         await Assertions.Expect(line.Locator(".snoozed")).ToContainTextAsync("mañana 9:00");
         await using (var db = browser.App.Open())

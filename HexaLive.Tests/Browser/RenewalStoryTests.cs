@@ -1,5 +1,6 @@
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Tests.Support;
+using HexaLive.Web.Features.Clients;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Xunit;
@@ -45,8 +46,8 @@ public sealed class RenewalStoryTests(BrowserSession browser) : IClassFixture<Br
         var page = await browser.SignInAsync("admin@demo.local", $"/clients/{ids[0]}/merge?with={ids[1]}", width: 390);
         await page.Locator(".merge-kept").WaitForAsync();
         await MustBeAccessibleAsync(page);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Fusionar clientes" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Fusionar" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<MergePage>("Merge") }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<MergePage>("SureYes") }).ClickAsync();
         await page.WaitForURLAsync($"**/clients/{ids[0]}");
         await page.GotoAsync($"/clients/{ids[1]}");
         await page.WaitForURLAsync($"**/clients/{ids[0]}");

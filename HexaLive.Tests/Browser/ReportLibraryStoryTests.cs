@@ -1,6 +1,9 @@
 using HexaLive.Domain.Reports;
 using HexaLive.Infrastructure.Features.Reports;
 using HexaLive.Tests.Support;
+using HexaLive.Web.Components;
+using HexaLive.Web.Features.Reports.Library;
+using HexaLive.Web.Features.Search;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Xunit;
@@ -18,19 +21,19 @@ public sealed class ReportLibraryStoryTests(BrowserSession browser) : IClassFixt
         var page = await browser.SignInAsync("rep@demo.local", "/reports");
         await ChooseAsync(page, "Diario de un cliente", "Duplicar");
         await page.FillAsync("#report-name", "Mis visitas");
-        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Duplicar" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = Ui.Text<ReportsPage>("Copy") }).ClickAsync();
         var link = page.GetByRole(AriaRole.Link, new() { Name = "Mis visitas" });
         await Assertions.Expect(link).ToBeVisibleAsync();
 
         await ChooseAsync(page, "Mis visitas", "Cambiar nombre o carpeta");
         await page.FillAsync("#report-folder", "Rutas");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Guardar" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<App>("Save") }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Rutas" })).ToBeVisibleAsync();
 
         await ChooseAsync(page, "Mis visitas", "Compartir");
-        await page.GetByLabel("Personas y equipos concretos").CheckAsync();
+        await page.GetByLabel(Ui.Text<ReportsPage>("Share_Chosen")).CheckAsync();
         await page.Locator(".share-found button").First.ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Guardar" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<App>("Save") }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Añadir «Mis visitas» a favoritos" }).ClickAsync();
@@ -42,13 +45,13 @@ public sealed class ReportLibraryStoryTests(BrowserSession browser) : IClassFixt
 
         await ChooseAsync(page, "Mis visitas", "Eliminar");
         await Assertions.Expect(link).ToHaveCountAsync(0);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Deshacer" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<App>("Undo") }).ClickAsync();
         await Assertions.Expect(link).ToBeVisibleAsync();
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Importar" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<ReportsPage>("Import") }).ClickAsync();
         await page.SetInputFilesAsync("#import-file", path!);
         await page.FillAsync("#import-name", "De vuelta");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Guardar copia privada" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<ReportsPage>("Import_Save") }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "De vuelta" })).ToBeVisibleAsync();
 
         // The search palette finds the report by its name.
@@ -56,7 +59,7 @@ public sealed class ReportLibraryStoryTests(BrowserSession browser) : IClassFixt
         await Assertions.Expect(page.Locator("#search-text")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("mis VISITAS");
         await Assertions
-            .Expect(page.GetByRole(AriaRole.Group, new() { Name = "Informes" }).GetByRole(AriaRole.Option).First)
+            .Expect(page.GetByRole(AriaRole.Group, new() { Name = Ui.Text<SearchBox>("Group_Report") }).GetByRole(AriaRole.Option).First)
             .ToHaveTextAsync("Mis visitas");
     }
 
@@ -83,14 +86,14 @@ public sealed class ReportLibraryStoryTests(BrowserSession browser) : IClassFixt
         var page = await browser.SignInAsync("manager@demo.local", "/reports");
         Assert.Empty(await Accessibility.FaultsAsync(page));
         await ChooseAsync(page, "De la semana", "Compartir");
-        await page.GetByLabel("Personas y equipos concretos").CheckAsync();
+        await page.GetByLabel(Ui.Text<ReportsPage>("Share_Chosen")).CheckAsync();
         await page.Locator(".share-found button").First.ClickAsync();
         Assert.Empty(await Accessibility.FaultsAsync(page));
-        await page.GetByRole(AriaRole.Button, new() { Name = "Cancelar" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<App>("Cancel") }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Importar" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<ReportsPage>("Import") }).ClickAsync();
         await page.FillAsync("#import-text", "nada");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Comprobar" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<ReportsPage>("Import_Read") }).ClickAsync();
         await page.Locator(".problem").WaitForAsync();
         Assert.Empty(await Accessibility.FaultsAsync(page));
         await page.FillAsync(
@@ -104,7 +107,7 @@ public sealed class ReportLibraryStoryTests(BrowserSession browser) : IClassFixt
                 }
             )
         );
-        await page.GetByRole(AriaRole.Button, new() { Name = "Comprobar" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<ReportsPage>("Import_Read") }).ClickAsync();
         await page.Locator(".report-faults").WaitForAsync();
         Assert.Empty(await Accessibility.FaultsAsync(page));
     }

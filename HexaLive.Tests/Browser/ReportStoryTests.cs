@@ -1,4 +1,6 @@
 using HexaLive.Tests.Support;
+using HexaLive.Web.Features.Reports.Run;
+using HexaLive.Web.Features.VisitSheets;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -23,7 +25,7 @@ public sealed class ReportStoryTests(BrowserSession browser) : IClassFixture<Bro
         await Assertions.Expect(page.Locator(".run-table tbody tr")).ToHaveCountAsync(rows);
         await page.GoBackAsync();
         await Assertions.Expect(page.Locator(".run-tree tbody tr").First).ToContainTextAsync(name);
-        await page.GetByRole(AriaRole.Link, new() { Name = "Circular" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = Ui.Text<RunPage>("Chart_Share") }).ClickAsync();
         await Assertions.Expect(page.Locator(".run-share circle").First).ToBeVisibleAsync();
     }
 
@@ -33,10 +35,10 @@ public sealed class ReportStoryTests(BrowserSession browser) : IClassFixture<Bro
         var page = await browser.SignInAsync("rep@demo.local", "/clients", width: 390);
         await page.Locator("html[data-keys]").WaitForAsync();
         await page.Locator("main a[href^='/clients/']").First.ClickAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "Preparar visita" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = Ui.Text<VisitSheetPage>("Prepare") }).ClickAsync();
         await Assertions.Expect(page.Locator(".sheet-diary")).ToBeVisibleAsync();
         Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));
-        await page.GetByRole(AriaRole.Button, new() { Name = "Marcar como llevada a la visita" }).ClickAsync();
-        await Assertions.Expect(page.Locator(".sheet-news")).ToContainTextAsync("Sin novedades");
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<VisitSheetPage>("Taken") }).ClickAsync();
+        await Assertions.Expect(page.Locator(".sheet-news")).ToContainTextAsync("Nada nuevo");
     }
 }

@@ -1,9 +1,7 @@
-using HexaLive.Domain.Dedications;
-using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Tests.Support;
+using HexaLive.Web.Features.Reviews;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -31,23 +29,7 @@ public sealed class ReviewStoryTests(BrowserSession browser) : IClassFixture<Bro
                 .FirstAsync(TestContext.Current.CancellationToken);
         var page = await browser.SignInAsync("rep@demo.local", $"/tasks/{task}");
         await page.Locator("html[data-keys]").WaitForAsync();
-        await browser
-            .App.Services.GetRequiredService<DedicationLog>()
-            .LogAsync(
-                rep,
-                new LogRequest(
-                    task,
-                    new DedicationFields(
-                        DateOnly.FromDateTime(DateTime.UtcNow.AddHours(-12)),
-                        12,
-                        "Quieren un descuento",
-                        DedicationChannel.Call
-                    ),
-                    EntryFollowUp.Keep,
-                    Guid.NewGuid()
-                ),
-                TestContext.Current.CancellationToken
-            );
+        await browser.App.LogTodayAsync(rep, task, 12, "Quieren un descuento");
 
         var line = manager.Locator(".feed-row").Filter(new() { HasText = "Quieren un descuento" });
         var entry = page.Locator(".feed-row").Filter(new() { HasText = "Quieren un descuento" });
@@ -64,7 +46,7 @@ public sealed class ReviewStoryTests(BrowserSession browser) : IClassFixture<Bro
         await Assertions.Expect(entry.Locator(".thread")).ToContainTextAsync("¿Cuánto piden?");
         await Assertions.Expect(entry.Locator(".review")).ToHaveTextAsync("Pregunta");
 
-        await entry.GetByRole(AriaRole.Button, new() { Name = "Responder" }).ClickAsync();
+        await entry.GetByRole(AriaRole.Button, new() { Name = Ui.Text<EntryThread>("Reply") }).ClickAsync();
         await Assertions.Expect(entry.Locator("textarea")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("Un cinco por ciento");
         await page.Keyboard.PressAsync("Control+Enter");

@@ -1,5 +1,6 @@
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Tests.Support;
+using HexaLive.Web.Features.Search;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Xunit;
@@ -31,7 +32,7 @@ public sealed class SearchStoryTests(BrowserSession browser) : IClassFixture<Bro
         await page.ReloadAsync();
         await OpenAsync(page);
         await Assertions
-            .Expect(page.GetByRole(AriaRole.Group, new() { Name = "Recientes" }).GetByRole(AriaRole.Option).First)
+            .Expect(page.GetByRole(AriaRole.Group, new() { Name = Ui.Text<SearchBox>("Group_Recent") }).GetByRole(AriaRole.Option).First)
             .ToContainTextAsync(client.Name);
     }
 

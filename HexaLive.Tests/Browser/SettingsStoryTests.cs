@@ -3,6 +3,10 @@ using System.Text.RegularExpressions;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Infrastructure.Reporting;
 using HexaLive.Tests.Support;
+using HexaLive.Web.Account;
+using HexaLive.Web.Components;
+using HexaLive.Web.Features.Import;
+using HexaLive.Web.Features.Settings;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Xunit;
@@ -18,18 +22,18 @@ public sealed partial class SettingsStoryTests(BrowserSession browser) : IClassF
     public async Task Invited_person_signs_in_and_takes_over_the_tasks_of_a_leaver()
     {
         var page = await browser.SignInAsync("admin@demo.local", "/settings");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Equipos" }).ClickAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "Nuevo equipo", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = Ui.Text<SettingsPage>("Page_Teams") }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = Ui.Text<SettingsPage>("New_Team"), Exact = true }).ClickAsync();
         await page.FillAsync("#team-name", "Zona Islas");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Guardar" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<App>("Save") }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Zona Islas", Exact = true })).ToBeVisibleAsync();
 
         await page.GotoAsync("/settings/people/new");
         await page.FillAsync("#person-name", "Nayra Santana");
         await page.FillAsync("#person-email", "nayra@demo.local");
         await page.SelectOptionAsync("#person-team", new SelectOptionValue { Label = "Zona Islas" });
-        await page.GetByRole(AriaRole.Button, new() { Name = "Guardar" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Invitar por correo" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<App>("Save") }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<SettingsPage>("Invite") }).ClickAsync();
         await Assertions.Expect(page.GetByText("Invitación enviada a nayra@demo.local")).ToBeVisibleAsync();
 
         var mail = MimeKit.MimeMessage.Load(Directory.GetFiles(Path.Combine(browser.App.Folder, "mail")).Single());
@@ -41,7 +45,7 @@ public sealed partial class SettingsStoryTests(BrowserSession browser) : IClassF
         await invited.FillAsync("[name='Form.Password']", "una clave nueva");
         await invited.FillAsync("[name='Form.Repeat']", "una clave nueva");
         await invited.ClickAsync("button[type=submit]");
-        await invited.GetByRole(AriaRole.Link, new() { Name = "Iniciar sesión" }).ClickAsync();
+        await invited.GetByRole(AriaRole.Link, new() { Name = Ui.Text<LoginPage>("SignIn") }).ClickAsync();
         await invited.FillAsync("[name='Form.Email']", "nayra@demo.local");
         await invited.FillAsync("[name='Form.Password']", "una clave nueva");
         await invited.ClickAsync("button[type=submit]");
@@ -63,9 +67,9 @@ public sealed partial class SettingsStoryTests(BrowserSession browser) : IClassF
         Assert.True(lucia > 0);
         await page.GotoAsync($"/settings/people/{id}");
         await page.SelectOptionAsync("#leave-to", new SelectOptionValue { Label = "Nayra Santana" });
-        await page.GetByRole(AriaRole.Button, new() { Name = "Desactivar" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Desactivar" }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Reactivar" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<SettingsPage>("Deactivate") }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<SettingsPage>("Deactivate") }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<SettingsPage>("Reactivate") })).ToBeVisibleAsync();
         await using (var db = browser.App.Open())
             Assert.Equal(
                 lucia,
@@ -85,7 +89,7 @@ public sealed partial class SettingsStoryTests(BrowserSession browser) : IClassF
         await Assertions.Expect(page.Locator(".forecast tbody tr").First).ToContainTextAsync("Marta Cuesta");
         // A cell of the preview is bold where the forecast differs from the actual assignment.
         await Assertions.Expect(page.Locator(".forecast tbody tr").First.Locator("td.strong")).ToHaveCountAsync(1);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Guardar" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<App>("Save") }).ClickAsync();
         await Assertions.Expect(page.Locator("tr", new() { HasText = "Inventario" })).ToContainTextAsync("Responsable: Marta Cuesta");
     }
 
@@ -107,7 +111,7 @@ public sealed partial class SettingsStoryTests(BrowserSession browser) : IClassF
         await page.GotoAsync("/settings/import?step=preview");
         await page.GetByRole(AriaRole.Button, new() { NameRegex = Import() }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { NameRegex = Undo() }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Deshacer importación" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<ImportPage>("Undo_Sure") }).ClickAsync();
         await Assertions.Expect(page.GetByText("Eliminados: 3. Restaurados: 0. Conservados: 0.")).ToBeVisibleAsync();
         await using var db = browser.App.Open();
         Assert.False(await db.Clients.AnyAsync(c => c.Name == "Zumos Zarauz", TestContext.Current.CancellationToken));

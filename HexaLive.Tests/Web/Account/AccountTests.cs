@@ -136,11 +136,11 @@ public sealed partial class AccountTests(AccountTests.DemoApp demo) : IClassFixt
         var principal = await users.CreateUserPrincipalAsync(user);
         Assert.True(await guard.IsValidAsync(principal));
 
-        await ChangeAsync(p => p.PromoteToManager(new Actor(null, DateTime.UtcNow)));
+        await ChangeAsync(p => p.PromoteToManager(new Actor(null, App.Now())));
         Assert.False(await guard.IsValidAsync(principal));
         principal = await users.CreateUserPrincipalAsync(user);
         Assert.True(await guard.IsValidAsync(principal));
-        await ChangeAsync(p => p.SetActive(false, new Actor(null, DateTime.UtcNow)));
+        await ChangeAsync(p => p.SetActive(false, new Actor(null, App.Now())));
         Assert.False(await guard.IsValidAsync(principal));
         using var browser = App.Browser();
         Assert.Equal(HttpStatusCode.OK, (await HexaApp.SignInAsync(browser, "rocio.jimenez@demo.local")).StatusCode);

@@ -136,7 +136,7 @@ public sealed class SessionTests : IAsyncLifetime
         var principal = await users.CreateUserPrincipalAsync(user);
         await using (var db = _app.Open())
         {
-            (await db.People.SingleAsync(p => p.Id == user.PersonId, Cancel)).SetActive(false, new Actor(null, DateTime.UtcNow));
+            (await db.People.SingleAsync(p => p.Id == user.PersonId, Cancel)).SetActive(false, new Actor(null, _app.Now()));
             await db.SaveChangesAsync(Cancel);
         }
         Assert.False(await guard.IsValidAsync(principal, Cancel));

@@ -55,7 +55,7 @@ public sealed partial class CalendarEndpointTests : IAsyncLifetime
         var rep = await _app.ViewerAsync("rep@demo.local");
         await using (var db = _app.Open())
         {
-            var since = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(-85);
+            var since = _app.TodayOf(rep).AddDays(-85);
             var mine = await db
                 .Tasks.Where(t => t.ResponsibleId == rep.PersonId && t.Status < WorkTaskStatus.Finished && t.NextActionDate > since)
                 .Select(t => $"task-{t.Id}@hexalive")
@@ -88,13 +88,13 @@ public sealed partial class CalendarEndpointTests : IAsyncLifetime
                 .FirstAsync(Stop);
             await _app
                 .Services.GetRequiredService<TaskEditing>()
-                .RescheduleAsync(rep, task, new NextAction(DateOnly.FromDateTime(DateTime.UtcNow).AddDays(40)), Stop);
+                .RescheduleAsync(rep, task, new NextAction(_app.TodayOf(rep).AddDays(40)), Stop);
         }
         Assert.Equal(HttpStatusCode.OK, await AskAsync(address, tag));
 
         await using (var db = _app.Open())
         {
-            (await db.People.SingleAsync(p => p.Id == rep.PersonId, Stop)).SetActive(false, new Actor(null, DateTime.UtcNow));
+            (await db.People.SingleAsync(p => p.Id == rep.PersonId, Stop)).SetActive(false, new Actor(null, _app.Now()));
             await db.SaveChangesAsync(Stop);
         }
         Assert.Equal(HttpStatusCode.NotFound, await AskAsync(address, tag));
