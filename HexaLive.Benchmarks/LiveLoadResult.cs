@@ -34,23 +34,55 @@ internal sealed record LiveLoadResult(
         "CPU ms/delivery",
     ];
 
+    private static readonly string[] NodesColumns =
+    [
+        "second node",
+        "screens",
+        "entries",
+        "deliveries",
+        "lag p50 ms",
+        "p95",
+        "p99",
+        "max",
+        "missed",
+        "save p50 ms",
+    ];
+
+    /// <summary>The heading of the table to which <see cref="NodesRow"/> adds a row.</summary>
+    public static string NodesHeader => TableRow(NodesColumns) + Environment.NewLine + TableRow(NodesColumns.Select(_ => "---"));
+
+    /// <summary>Whether there were deliveries and none is missing.</summary>
+    public bool IsComplete => Deliveries() is { Missed: 0, Lags.Count: > 0 };
+
+    /// <summary>The result of a measurement between two nodes, which tells nothing about processor time and memory.</summary>
+    public static LiveLoadResult OfNodes(
+        List<LoadScreen> screens,
+        Dictionary<int, LoggedEntry> entries,
+        HashSet<(int Screen, int Mark, long At)> arrivals
+    ) => new(screens, entries, arrivals, TimeSpan.Zero, TimeSpan.Zero, new MemoryUse(0, 0), 0);
+
+    /// <summary>Returns the row of a measurement between two nodes.</summary>
+    public string NodesRow(bool withRedis)
+    {
+        var (lags, missed) = Deliveries();
+        return TableRow([
+            withRedis ? "with Redis" : "polls every second",
+            $"{Screens.Count}",
+            $"{Entries.Count}",
+            .. LagCells(lags, missed),
+        ]);
+    }
+
     /// <summary>Prints the figures as a table; returns whether every entry arrived at every screen that must show it.</summary>
     public bool Print(LoadOptions options)
     {
         var (lags, missed) = Deliveries();
-        var saves = Entries.Values.Select(e => Stopwatch.GetElapsedTime(0, e.Duration).TotalMilliseconds).Order().ToList();
         string[] row =
         [
             $"{options.Screens}",
             $"{options.Rate:0.#}",
             $"{Entries.Count}",
-            $"{lags.Count}",
-            $"{Percentile(lags, .50):0}",
-            $"{Percentile(lags, .95):0}",
-            $"{Percentile(lags, .99):0}",
-            $"{Percentile(lags, 1):0}",
-            $"{missed}",
-            $"{Percentile(saves, .50):0.0}",
+            .. LagCells(lags, missed),
             $"{MegabytesPerScreen(Memory.Managed):0.00}",
             $"{MegabytesPerScreen(Memory.WorkingSet):0.00}",
             $"{100 * ProcessorTime.TotalSeconds / Elapsed.TotalSeconds:0}",
@@ -64,6 +96,21 @@ internal sealed record LiveLoadResult(
         if (options.Out is { } file)
             File.AppendAllText(file, line + Environment.NewLine);
         return missed == 0 && lags.Count > 0;
+    }
+
+    private string[] LagCells(List<double> lags, int missed)
+    {
+        var saves = Entries.Values.Select(e => Stopwatch.GetElapsedTime(0, e.Duration).TotalMilliseconds).Order().ToList();
+        return
+        [
+            $"{lags.Count}",
+            $"{Percentile(lags, .50):0}",
+            $"{Percentile(lags, .95):0}",
+            $"{Percentile(lags, .99):0}",
+            $"{Percentile(lags, 1):0}",
+            $"{missed}",
+            $"{Percentile(saves, .50):0.0}",
+        ];
     }
 
     // Returns the sorted times, in milliseconds, from the save of an entry to its arrival at a screen that must show it, and the

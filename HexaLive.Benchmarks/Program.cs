@@ -1,8 +1,8 @@
 namespace HexaLive.Benchmarks;
 
 /// <summary>
-/// The command line: <c>live</c> and <c>reports</c> run a benchmark; <c>screens</c> is the process that <c>live</c> starts to
-/// open the screens.
+/// The command line: <c>live</c>, <c>nodes</c>, <c>due</c> and <c>reports</c> run a benchmark. <c>screens</c> and <c>node</c> are
+/// the processes that <c>live</c> and <c>nodes</c> start.
 /// </summary>
 internal static class Benchmark
 {
@@ -13,9 +13,20 @@ internal static class Benchmark
             --tasks 100000 --dedications 300000   size of the company, which is made anew
             --database FILE       a company made before (HexaLive.Web's seed command); it is copied, not changed
             --out FILE            adds the row of figures to a file, too
+        nodes --screens 10 --rate 3.7 --seconds 60   entries saved on one node, screens on another, with and without Redis
+            --warm 10, --tasks 10000 --dedications 30000, --database FILE, --out FILE   as above
+        due                                     flags 5,000 due promises while entries are saved
+            --tasks 100000 --dedications 300000, --database FILE   as above
         reports                                 first pages, previews and files of reports, and the memory they need
             --tasks 100000 --dedications 1000000, --database FILE   as above
         """;
+
+    // At this rate, the intervals between saves are no divisor of the second after which a node without Redis polls.
+    private static readonly string[] NodesDefaults =
+    [
+        .. new[] { "--screens", "10", "--mix", "100/0/0", "--rate", "3.7", "--seconds", "60", "--warm", "10" },
+        .. new[] { "--tasks", "10000", "--dedications", "30000" },
+    ];
 
     private static async Task<int> Main(string[] args)
     {
@@ -29,6 +40,12 @@ internal static class Benchmark
         {
             case ["screens", var plan]:
                 return await ScreenProcess.RunAsync(plan, stop.Token);
+            case ["node", var folder, var redis]:
+                return await NodeLag.RunNodeAsync(folder, redis, stop.Token);
+            case ["nodes", ..] when LoadOptions.Parse([.. NodesDefaults, .. args[1..]]) is { } options:
+                return await NodeLag.RunAsync(options, stop.Token);
+            case ["due", ..] when LoadOptions.Parse(["--screens", "10", .. args[1..]]) is { } options:
+                return await DueSpeed.RunAsync(options, stop.Token);
             case ["live", ..] when LoadOptions.Parse(args[1..]) is { } options:
                 return await LiveLoad.RunAsync(options, stop.Token);
             case ["reports", ..] when LoadOptions.Parse(["--dedications", "1000000", .. args[1..]]) is { } options:

@@ -17,9 +17,12 @@ internal sealed class Server : WebApplicationFactory<Program>
 {
     private readonly string _folder;
 
-    private Server(string folder)
+    private readonly string? _redis;
+
+    /// <summary>Starts the server on an existing database; with <paramref name="redis"/>, as a node that uses that Redis.</summary>
+    public Server(string folder, string? redis = null)
     {
-        _folder = folder;
+        (_folder, _redis) = (folder, redis);
         UseKestrel(0);
         StartServer();
     }
@@ -27,7 +30,12 @@ internal sealed class Server : WebApplicationFactory<Program>
     public Uri Address => ClientOptions.BaseAddress;
 
     /// <summary>Generates the database of a company, or copies an existing one, and starts the server on it.</summary>
-    public static async Task<Server> StartAsync(LoadOptions options, string folder, CancellationToken cancellationToken)
+    public static async Task<Server> StartAsync(
+        LoadOptions options,
+        string folder,
+        CancellationToken cancellationToken,
+        string? redis = null
+    )
     {
         var file = Path.Combine(folder, "hexalive.db");
         if (options.Database is { } existing)
@@ -40,7 +48,7 @@ internal sealed class Server : WebApplicationFactory<Program>
             ) != 0
         )
             throw new InvalidOperationException("The database could not be created.");
-        return new Server(folder);
+        return new Server(folder, redis);
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
@@ -49,6 +57,8 @@ internal sealed class Server : WebApplicationFactory<Program>
         builder.UseSetting("App:PublicUrl", "http://127.0.0.1");
         builder.UseSetting("Data:Folder", _folder);
         builder.UseSetting("Jobs:Enabled", "false");
+        if (_redis is { Length: > 0 })
+            builder.UseSetting("Redis:ConnectionString", _redis);
         builder.ConfigureLogging(logging => logging.ClearProviders());
         // Hundreds of people sign in at once, and the benchmark does not measure sign-in. Fewer hash iterations keep sign-in short.
         builder.ConfigureServices(services => services.Configure<PasswordHasherOptions>(o => o.IterationCount = 1_000));
