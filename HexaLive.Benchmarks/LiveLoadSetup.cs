@@ -72,8 +72,8 @@ internal sealed record LiveLoadSetup(List<LoadTask> Tasks, List<LoadScreen> Scre
             if (representatives.Count == count)
                 break;
             var viewer = (await services.GetRequiredService<Viewers>().FindAsync(person.Id, cancellationToken))!;
-            var today = await services.GetRequiredService<TaskList>().TodayAsync(viewer, cancellationToken);
-            var shown = today.Coming.Select(t => t.Id).ToList();
+            var today = await services.GetRequiredService<TaskList>().GetTodayAsync(viewer, cancellationToken);
+            var shown = today.Upcoming.Select(t => t.Id).ToList();
             var tasks = await db
                 .Tasks.Where(t => shown.Contains(t.Id) && managers.Contains(t.ControllerId))
                 .Select(t => new LoadTask(t.Id, t.ResponsibleId, t.ControllerId))

@@ -57,7 +57,7 @@ internal static class ReportSpeed
                 await TimeAsync(
                     $"{report.Key}, first page",
                     viewer,
-                    async () => (await runner.PageAsync(viewer, report.Definition, request, cancellationToken)).Figures.Rows
+                    async () => (await runner.ReadPageAsync(viewer, report.Definition, request, cancellationToken)).Figures.Rows
                 );
             }
         }
@@ -70,14 +70,14 @@ internal static class ReportSpeed
         await TimeAsync(
             "hours by person and month, everything",
             admin,
-            async () => (await runner.FiguresAsync(admin, hours, new(), cancellationToken)).Rows
+            async () => (await runner.ReadFiguresAsync(admin, hours, new(), cancellationToken)).Rows
         );
 
         foreach (var (what, definition) in PreviewedReports())
             await TimeAsync(
                 $"preview: {what}",
                 admin,
-                async () => (await runner.FirstRowsAsync(admin, definition, new(), 20, cancellationToken)).Rows.Count
+                async () => (await runner.ReadFirstRowsAsync(admin, definition, new(), 20, cancellationToken)).Rows.Count
             );
 
         await TimeFileAsync(services, admin, "dedications to CSV", ReportFormat.Csv, 1_000_000, cancellationToken);

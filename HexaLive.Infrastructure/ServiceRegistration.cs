@@ -85,10 +85,10 @@ public static class ServiceRegistration
         services.AddSingleton<GlobalSearch>();
         services.AddSingleton<TaskList>();
         services.AddSingleton<TaskExplorer>();
-        services.AddSingleton<TaskBulk>();
+        services.AddSingleton<BulkTaskEditing>();
         services.AddSingleton<TaskBoard>();
         services.AddSingleton<SavedViews>();
-        services.AddSingleton<TaskCard>();
+        services.AddSingleton<TaskDetails>();
         services.AddSingleton<ProjectPicker>();
         services.AddSingleton<TaskCreation>();
         services.AddSingleton<TaskEditing>();
@@ -132,7 +132,7 @@ public static class ServiceRegistration
         services.AddSingleton<DueFlagging>();
         services.AddSingleton<OverdueChasing>();
         services.AddSingleton<ReminderMailQueueing>();
-        services.AddSingleton<Digests>();
+        services.AddSingleton<DigestQueueing>();
         services.AddSingleton<ReminderSettingsEditing>();
         services.AddSingleton<ReminderLinks>();
         services.AddSingleton<ReminderList>();
@@ -154,7 +154,7 @@ public static class ServiceRegistration
         services.AddSingleton<PresetPreview>();
         services.AddSingleton<TeamEditing>();
         services.AddSingleton<PersonList>();
-        services.AddSingleton<PeopleAdmin>();
+        services.AddSingleton<PeopleAdministration>();
         services.AddSingleton<Invitations>();
         services.AddSingleton<ApiKeyEditing>();
         services.AddSingleton<PersonDeactivation>();
@@ -170,7 +170,7 @@ public static class ServiceRegistration
     {
         services.AddSingleton<ReportRunner>();
         services.AddSingleton<ReportNames>();
-        services.AddSingleton<VisitSheetReading>();
+        services.AddSingleton<VisitSheetReader>();
         services.AddSingleton<TakenVisitSheets>();
         services.AddSingleton<ValidationMessages>();
         services.AddSingleton<BuiltInReports>();
@@ -183,7 +183,7 @@ public static class ServiceRegistration
         services.AddSingleton<ReportFiles>();
         services.AddSingleton<ReportSchedules>();
         services.AddSingleton<ReportScheduleEditing>();
-        services.AddSingleton<ReportSending>();
+        services.AddSingleton<ReportScheduleQueueing>();
         services.AddSingleton<ReportLinks>();
         services.AddSingleton<MailTableReader>();
         services.AddSingleton<ScheduledReportRenderer>();

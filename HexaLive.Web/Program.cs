@@ -59,12 +59,12 @@ builder.Services.AddHttpContextAccessor();
 builder
     .Services.AddScoped<CurrentViewer>()
     .AddScoped<Shortcuts>()
-    .AddScoped<Texts>()
+    .AddScoped<TextFormatter>()
     .AddScoped<ImportTexts>()
     .AddScoped<Drafts>()
     .AddScoped<InvitationMail>();
 builder
-    .Services.AddScoped<HexaLive.Web.Features.Jobs.JobTimes>()
+    .Services.AddScoped<HexaLive.Web.Features.Jobs.JobTimeFormatter>()
     .AddScoped<HexaLive.Web.Features.Reports.Schedules.ScheduleNames>()
     .AddSingleton<HexaLive.Web.Features.Control.ControlRoomCache>()
     .AddSingleton<HexaLive.Web.Features.Reports.Run.ExportProgress>();

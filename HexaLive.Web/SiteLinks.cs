@@ -9,10 +9,10 @@ namespace HexaLive.Web;
 public sealed class SiteLinks(SiteAddress site) : ISiteLinks
 {
     /// <inheritdoc />
-    public string ReminderSettings => site.To(AppUrls.ReminderSettings);
+    public string ReminderSettings => site.UrlOf(AppUrls.ReminderSettings);
 
     /// <inheritdoc />
-    public string Schedules => site.To(AppUrls.Schedules);
+    public string Schedules => site.UrlOf(AppUrls.Schedules);
 
     /// <inheritdoc />
     public string TasksDueToday => OwnTasks(TaskDue.Today);
@@ -21,22 +21,22 @@ public sealed class SiteLinks(SiteAddress site) : ISiteLinks
     public string OverdueTasks => OwnTasks(TaskDue.Overdue);
 
     /// <inheritdoc />
-    public string Task(int id) => site.To(AppUrls.Task(id));
+    public string Task(int id) => site.UrlOf(AppUrls.Task(id));
 
     /// <inheritdoc />
-    public string Person(int id) => site.To(AppUrls.Person(id));
+    public string Person(int id) => site.UrlOf(AppUrls.Person(id));
 
     /// <inheritdoc />
-    public string Report(int id, IEnumerable<KeyValuePair<string, string>> parameters) => site.To(AppUrls.Report(id, parameters));
+    public string Report(int id, IEnumerable<KeyValuePair<string, string>> parameters) => site.UrlOf(AppUrls.Report(id, parameters));
 
     /// <inheritdoc />
-    public string Snooze(SnoozeChoice choice, string link) => site.To(AppUrls.Snooze(choice.ToString(), link));
+    public string Snooze(SnoozeChoice choice, string link) => site.UrlOf(AppUrls.Snooze(choice.ToString(), link));
 
     /// <inheritdoc />
-    public string UnsubscribeReminders(string link) => site.To(AppUrls.Unsubscribe(link));
+    public string UnsubscribeReminders(string link) => site.UrlOf(AppUrls.Unsubscribe(link));
 
     /// <inheritdoc />
-    public string UnsubscribeReport(string link) => site.To(AppUrls.UnsubscribeFromReport(link));
+    public string UnsubscribeReport(string link) => site.UrlOf(AppUrls.UnsubscribeFromReport(link));
 
-    private string OwnTasks(TaskDue due) => site.To(AppUrls.TaskList(new TaskFilter(TaskRole.Responsible, Due: due)));
+    private string OwnTasks(TaskDue due) => site.UrlOf(AppUrls.TaskList(new TaskFilter(TaskRole.Responsible, Due: due)));
 }

@@ -73,7 +73,7 @@ public sealed class Absence : RecordedEntity
     /// <exception cref="RuleException"><see cref="RuleError.EndBeforeStart"/> if the absence starts today or later.</exception>
     public void EndEarly(Actor actor)
     {
-        var today = Person.Today(actor.Now);
+        var today = Person.ToLocalDay(actor.Now);
         // Leave an absence that is already over unchanged.
         if (To < today)
             return;
@@ -92,7 +92,7 @@ public sealed class Absence : RecordedEntity
     /// </exception>
     public void Cancel(Actor actor)
     {
-        if (From < Person.Today(actor.Now))
+        if (From < Person.ToLocalDay(actor.Now))
             throw new RuleException(RuleError.DateInPast);
         RecordChange(Describe(), null, actor);
     }

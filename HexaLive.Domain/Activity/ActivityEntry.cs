@@ -23,7 +23,7 @@ public sealed class ActivityEntry
     public ActivityEntry(ActivityKind kind, Actor actor, string? from = null, string? to = null, string? note = null)
     {
         (Kind, ActorId, PersonId, At) = (Check.Defined(kind, nameof(Kind)), actor.PersonId, actor.PersonId, actor.Now);
-        (From, To, Note) = (Cut(from, 500), Cut(to, 500), Cut(note, 500));
+        (From, To, Note) = (Truncate(from, 500), Truncate(to, 500), Truncate(note, 500));
     }
 
     public long Id { get; private set; }
@@ -90,5 +90,5 @@ public sealed class ActivityEntry
         return this;
     }
 
-    private static string? Cut(string? text, int max) => text is null || text.Length <= max ? text : text[..max];
+    private static string? Truncate(string? text, int max) => text is null || text.Length <= max ? text : text[..max];
 }

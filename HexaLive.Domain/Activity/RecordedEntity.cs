@@ -11,7 +11,7 @@ public abstract class RecordedEntity
     private protected readonly List<ActivityEntry> _activity = [];
 
     /// <summary>Returns the rows that are not saved yet and removes them from the entity.</summary>
-    public IReadOnlyList<ActivityEntry> TakeActivity()
+    public IReadOnlyList<ActivityEntry> DrainActivity()
     {
         ActivityEntry[] taken = [.. _activity.Where(e => e.Id == 0)];
         _activity.RemoveAll(e => e.Id == 0);
@@ -25,11 +25,11 @@ public abstract class RecordedEntity
     protected internal ActivityEntry Record(ActivityKind kind, Actor actor, string? from = null, string? to = null, string? note = null)
     {
         var entry = new ActivityEntry(kind, actor, from, to, note);
-        Locate(entry);
+        SetReferences(entry);
         _activity.Add(entry);
         return entry;
     }
 
     /// <summary>Sets the client, project and task that a new row belongs to, if the entity has them.</summary>
-    private protected virtual void Locate(ActivityEntry entry) { }
+    private protected virtual void SetReferences(ActivityEntry entry) { }
 }

@@ -49,7 +49,7 @@ public sealed class ApiKey : RecordedSetting
     /// <exception cref="RuleException">The name is empty or longer than 100 characters.</exception>
     public static (ApiKey Key, string Secret) Create(int personId, string name, Actor actor)
     {
-        var secret = Secrets.New(Prefix);
+        var secret = Secrets.Generate(Prefix);
         return (new ApiKey(personId, name, secret, actor), secret);
     }
 

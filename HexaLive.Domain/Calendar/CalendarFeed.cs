@@ -29,7 +29,7 @@ public sealed class CalendarFeed : RecordedEntity
     /// <summary>Creates a calendar feed and returns it with its secret, which cannot be read again.</summary>
     public static (CalendarFeed Feed, string Secret) Create(int personId, string personName, Actor actor)
     {
-        var secret = Secrets.New();
+        var secret = Secrets.Generate();
         return (new CalendarFeed(personId, secret, personName, actor), secret);
     }
 

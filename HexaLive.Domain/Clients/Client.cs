@@ -112,11 +112,11 @@ public sealed class Client : RecordedEntity
     /// </summary>
     public ClientFields MergedWith(Client other)
     {
-        var code = Code == CodeOf(Name) && other.Code != CodeOf(other.Name) ? other.Code : Code;
+        var code = Code == CreateCode(Name) && other.Code != CreateCode(other.Name) ? other.Code : Code;
         var lost = new[]
         {
             other.Name,
-            Differing(other.Code == CodeOf(other.Name) ? null : other.Code, code),
+            Differing(other.Code == CreateCode(other.Name) ? null : other.Code, code),
             Differing(other.TaxId, TaxId),
             Differing(other.Phone, Phone),
             Differing(other.Email, Email),
@@ -173,7 +173,7 @@ public sealed class Client : RecordedEntity
     /// Returns the default code for a name: its first ten letters and digits in upper case without accents, or "C" if the name has
     /// no letters and digits.
     /// </summary>
-    public static string CodeOf(string name)
+    public static string CreateCode(string name)
     {
         var letters = new string(SearchText.Of(name).Where(char.IsAsciiLetterOrDigit).ToArray()).ToUpperInvariant();
         return letters.Length == 0 ? "C" : letters[..Math.Min(10, letters.Length)];
@@ -182,7 +182,7 @@ public sealed class Client : RecordedEntity
     private void Apply(ClientFields fields)
     {
         Name = Check.Required(fields.Name, nameof(Name), 200);
-        Code = Check.Optional(fields.Code, nameof(Code), 30) ?? CodeOf(Name);
+        Code = Check.Optional(fields.Code, nameof(Code), 30) ?? CreateCode(Name);
         TaxId = Check.Optional(fields.TaxId, nameof(TaxId), 30);
         TeamId = fields.TeamId;
         Phone = Check.Optional(fields.Phone, nameof(Phone), 50);
@@ -193,5 +193,5 @@ public sealed class Client : RecordedEntity
         SearchKey = SearchText.Of(Name, Code, TaxId, Email);
     }
 
-    private protected override void Locate(ActivityEntry entry) => (entry.Client, entry.ClientId) = (this, Id == 0 ? null : Id);
+    private protected override void SetReferences(ActivityEntry entry) => (entry.Client, entry.ClientId) = (this, Id == 0 ? null : Id);
 }

@@ -7,7 +7,7 @@ namespace HexaLive.Domain.Company;
 public sealed class CompanyProfile : RecordedSetting
 {
     /// <summary>The key of the single row.</summary>
-    public const int OnlyId = 1;
+    public const int SingletonId = 1;
 
     /// <summary>Maximum size of the logo, in bytes.</summary>
     public const int MaxLogoBytes = 512 * 1024;
@@ -17,7 +17,7 @@ public sealed class CompanyProfile : RecordedSetting
     /// <summary>Creates the profile with a name (1 to 100 characters). Creating the profile records no activity row.</summary>
     public CompanyProfile(string name) => Name = Check.Required(name, nameof(Name), 100);
 
-    public int Id { get; private set; } = OnlyId;
+    public int Id { get; private set; } = SingletonId;
     public string Name { get; private set; } = "";
     public byte[]? Logo { get; private set; }
 
@@ -47,12 +47,12 @@ public sealed class CompanyProfile : RecordedSetting
     {
         if (picture?.Length > MaxLogoBytes)
             throw new RuleException(RuleError.FileTooLarge, MaxLogoBytes / 1024);
-        LogoType = picture is null ? null : TypeOf(picture) ?? throw new RuleException(RuleError.NotAPicture);
+        LogoType = picture is null ? null : DetectContentType(picture) ?? throw new RuleException(RuleError.NotAPicture);
         Logo = picture;
         RecordSetting(actor, Name, Name);
     }
 
-    private static string? TypeOf(ReadOnlySpan<byte> picture) =>
+    private static string? DetectContentType(ReadOnlySpan<byte> picture) =>
         picture.StartsWith<byte>([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) ? "image/png"
         : picture.StartsWith<byte>([0xFF, 0xD8, 0xFF]) ? "image/jpeg"
         : null;

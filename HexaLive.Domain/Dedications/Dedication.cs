@@ -29,7 +29,7 @@ public sealed class Dedication
     public const int MaxComment = 20_000;
 
     /// <summary>How long after logging an entry its author may correct it.</summary>
-    public static readonly TimeSpan AuthorMayCorrect = TimeSpan.FromHours(24);
+    public static readonly TimeSpan AuthorCorrectionPeriod = TimeSpan.FromHours(24);
 
     private readonly List<DedicationRevision> _revisions = [];
 
@@ -37,7 +37,7 @@ public sealed class Dedication
 
     internal Dedication(WorkTask task, DedicationFields fields, Person person, Actor actor, Guid submissionId)
     {
-        Apply(fields, person.Today(actor.Now));
+        Apply(fields, person.ToLocalDay(actor.Now));
         (Task, TaskId, ProjectId, ClientId) = (task, task.Id, task.ProjectId, task.ClientId);
         Client = task.Client;
         Project = task.Project;
@@ -91,19 +91,26 @@ public sealed class Dedication
     /// </exception>
     public void Correct(DedicationFields fields, bool canControl, Actor actor)
     {
-        if (MayCorrect(actor.RequiredPersonId, canControl, PersonId, CreatedById, CreatedAt, actor.Now) is { } refusal)
+        if (GetCorrectionError(actor.RequiredPersonId, canControl, PersonId, CreatedById, CreatedAt, actor.Now) is { } refusal)
             throw new RuleException(refusal);
         var before = new DedicationRevision(this, actor);
-        Apply(fields, Person.Today(actor.Now));
+        Apply(fields, Person.ToLocalDay(actor.Now));
         _revisions.Add(before);
         Task.RecordCorrection(this, before.Minutes, actor);
     }
 
     /// <summary>Returns the reason why a person may not correct an entry at <paramref name="now"/>; null if they may.</summary>
-    public static RuleError? MayCorrect(int actorId, bool canControl, int personId, int createdById, DateTime createdAt, DateTime now) =>
+    public static RuleError? GetCorrectionError(
+        int actorId,
+        bool canControl,
+        int personId,
+        int createdById,
+        DateTime createdAt,
+        DateTime now
+    ) =>
         canControl ? null
         : actorId != personId && actorId != createdById ? RuleError.NotAllowed
-        : now - createdAt > AuthorMayCorrect ? RuleError.CorrectionTooLate
+        : now - createdAt > AuthorCorrectionPeriod ? RuleError.CorrectionTooLate
         : null;
 
     /// <summary>Sets the key of the record in the system it was imported from (at most 100 characters).</summary>

@@ -10,7 +10,7 @@ namespace HexaLive.Domain.FollowUp;
 public sealed class FollowUpRules : RecordedSetting
 {
     /// <summary>The key of the single row.</summary>
-    public const int OnlyId = 1;
+    public const int SingletonId = 1;
 
     /// <summary>Creates the default thresholds: 3, 5 and 15 working days.</summary>
     public FollowUpRules() { }
@@ -19,11 +19,11 @@ public sealed class FollowUpRules : RecordedSetting
     /// <exception cref="RuleException"><see cref="RuleError.InvalidValue"/>.</exception>
     public FollowUpRules(int escalateAfter, int escalateToManagerAfter, int silentAfter, Actor actor)
     {
-        Apply(escalateAfter, escalateToManagerAfter, silentAfter);
+        SetValues(escalateAfter, escalateToManagerAfter, silentAfter);
         RecordSetting(actor, null, Describe());
     }
 
-    public int Id { get; private set; } = OnlyId;
+    public int Id { get; private set; } = SingletonId;
 
     /// <summary>The controller of the task is notified when a promise is overdue for this many working days.</summary>
     public int EscalateAfter { get; private set; } = 3;
@@ -44,22 +44,22 @@ public sealed class FollowUpRules : RecordedSetting
     public void Change(int escalateAfter, int escalateToManagerAfter, int silentAfter, Actor actor)
     {
         var before = Describe();
-        Apply(escalateAfter, escalateToManagerAfter, silentAfter);
+        SetValues(escalateAfter, escalateToManagerAfter, silentAfter);
         RecordSetting(actor, before, Describe());
     }
 
     /// <summary>Returns the thresholds as "3 / 5 / 15".</summary>
     public string Describe() => $"{EscalateAfter} / {EscalateToManagerAfter} / {SilentAfter}";
 
-    private void Apply(int escalateAfter, int escalateToManagerAfter, int silentAfter)
+    private void SetValues(int escalateAfter, int escalateToManagerAfter, int silentAfter)
     {
-        EscalateAfter = Days(escalateAfter, nameof(EscalateAfter));
+        EscalateAfter = ValidDays(escalateAfter, nameof(EscalateAfter));
         if (escalateToManagerAfter < escalateAfter)
             throw new RuleException(RuleError.InvalidValue, nameof(EscalateToManagerAfter));
-        EscalateToManagerAfter = Days(escalateToManagerAfter, nameof(EscalateToManagerAfter));
-        SilentAfter = Days(silentAfter, nameof(SilentAfter));
+        EscalateToManagerAfter = ValidDays(escalateToManagerAfter, nameof(EscalateToManagerAfter));
+        SilentAfter = ValidDays(silentAfter, nameof(SilentAfter));
     }
 
-    private static int Days(int days, string field) =>
+    private static int ValidDays(int days, string field) =>
         days is >= 1 and <= 250 ? days : throw new RuleException(RuleError.InvalidValue, field);
 }

@@ -9,7 +9,7 @@ namespace HexaLive.Domain.Holidays;
 public sealed class CompanyWeek : RecordedSetting
 {
     /// <summary>The key of the single row.</summary>
-    public const int OnlyId = 1;
+    public const int SingletonId = 1;
 
     /// <summary>Creates the default, Monday to Friday.</summary>
     public CompanyWeek() { }
@@ -22,7 +22,7 @@ public sealed class CompanyWeek : RecordedSetting
         RecordSetting(actor, null, Days.ToString());
     }
 
-    public int Id { get; private set; } = OnlyId;
+    public int Id { get; private set; } = SingletonId;
     public WeekDays Days { get; private set; } = WeekDays.MondayToFriday;
     public int Version { get; private set; }
 

@@ -12,13 +12,13 @@ public sealed class WorkingCalendar(WeekDays week, IEnumerable<DateOnly> holiday
     private readonly HashSet<DateOnly> _holidays = [.. holidays];
 
     /// <summary>Returns whether a day is a working day.</summary>
-    public bool IsWorkingDay(DateOnly day) => _week.Has(day.DayOfWeek) && !_holidays.Contains(day);
+    public bool IsWorkingDay(DateOnly day) => _week.Includes(day.DayOfWeek) && !_holidays.Contains(day);
 
     /// <summary>
     /// Returns the number of working days after <paramref name="from"/>, up to and including <paramref name="to"/>. Returns 0 if
     /// <paramref name="to"/> is not after <paramref name="from"/>.
     /// </summary>
-    public int Between(DateOnly from, DateOnly to)
+    public int CountWorkingDays(DateOnly from, DateOnly to)
     {
         var count = 0;
         for (var day = from.AddDays(1); day <= to; day = day.AddDays(1))
@@ -28,12 +28,12 @@ public sealed class WorkingCalendar(WeekDays week, IEnumerable<DateOnly> holiday
     }
 
     /// <summary>
-    /// Counts back from <paramref name="to"/>: returns the latest day for which <see cref="Between"/> returns at least
-    /// <paramref name="workingDays"/>. If <paramref name="workingDays"/> is 0, returns <paramref name="to"/>.
+    /// Counts back from <paramref name="from"/>: returns the latest day for which <see cref="CountWorkingDays"/> returns at least
+    /// <paramref name="workingDays"/>. If <paramref name="workingDays"/> is 0, returns <paramref name="from"/>.
     /// </summary>
-    public DateOnly Before(DateOnly to, int workingDays)
+    public DateOnly SubtractWorkingDays(DateOnly from, int workingDays)
     {
-        var day = to;
+        var day = from;
         for (var left = workingDays; left > 0; day = day.AddDays(-1))
             if (IsWorkingDay(day))
                 left--;
@@ -45,7 +45,7 @@ public sealed class WorkingCalendar(WeekDays week, IEnumerable<DateOnly> holiday
     /// <paramref name="from"/> is not a working day, the count starts at the next working day. If <paramref name="workingDays"/> is
     /// 0, returns the day at which the count starts.
     /// </summary>
-    public DateOnly Add(DateOnly from, int workingDays)
+    public DateOnly AddWorkingDays(DateOnly from, int workingDays)
     {
         var day = from;
         while (!IsWorkingDay(day))

@@ -19,7 +19,7 @@ public static class WorkingWeek
     public static WeekDays Of(DayOfWeek day) => (WeekDays)(1 << (((int)day + 6) % 7));
 
     /// <summary>Returns whether a day is included.</summary>
-    public static bool Has(this WeekDays week, DayOfWeek day) => (week & Of(day)) != WeekDays.None;
+    public static bool Includes(this WeekDays week, DayOfWeek day) => (week & Of(day)) != WeekDays.None;
 
     /// <summary>
     /// Returns the days if they are valid. At least one day is required; otherwise, the search for the next working day would never

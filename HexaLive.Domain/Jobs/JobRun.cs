@@ -42,14 +42,14 @@ public sealed class JobRun
     public bool Idle => EndedAt is not null && Count == 0 && Error is null;
 
     /// <summary>Marks the run as successful, with the number of items processed.</summary>
-    public void End(int count, TimeSpan took, DateTime now) => (Count, Milliseconds, EndedAt) = (count, MillisecondsOf(took), now);
+    public void End(int count, TimeSpan duration, DateTime now) => (Count, Milliseconds, EndedAt) = (count, MillisecondsOf(duration), now);
 
     /// <summary>Marks the run as failed, with an error message that is cut to 1,000 characters.</summary>
-    public void Fail(string error, TimeSpan took, DateTime now) =>
-        (Error, Milliseconds, EndedAt) = (error.Length <= 1000 ? error : error[..1000], MillisecondsOf(took), now);
+    public void Fail(string error, TimeSpan duration, DateTime now) =>
+        (Error, Milliseconds, EndedAt) = (error.Length <= 1000 ? error : error[..1000], MillisecondsOf(duration), now);
 
     /// <summary>Adds another run that found nothing to do.</summary>
-    public void AddIdleRun(TimeSpan took, DateTime now) => (Runs, Milliseconds, EndedAt) = (Runs + 1, MillisecondsOf(took), now);
+    public void AddIdleRun(TimeSpan duration, DateTime now) => (Runs, Milliseconds, EndedAt) = (Runs + 1, MillisecondsOf(duration), now);
 
-    private static int MillisecondsOf(TimeSpan took) => (int)Math.Min(took.TotalMilliseconds, int.MaxValue);
+    private static int MillisecondsOf(TimeSpan duration) => (int)Math.Min(duration.TotalMilliseconds, int.MaxValue);
 }

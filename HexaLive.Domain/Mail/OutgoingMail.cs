@@ -77,12 +77,12 @@ public sealed class OutgoingMail : RecordedSetting
 
     /// <summary>
     /// Records a failed attempt. The next attempt follows after 1, 2, 4 … minutes, until <see cref="MaxAttempts"/> is reached. If
-    /// <paramref name="forGood"/> is true, the mail server will never accept the mail, so the mail fails permanently at once.
+    /// <paramref name="isPermanent"/> is true, the mail server will never accept the mail, so the mail fails permanently at once.
     /// </summary>
-    public void Fail(string error, bool forGood, DateTime now)
+    public void Fail(string error, bool isPermanent, DateTime now)
     {
         Error = error.Length <= 500 ? error : error[..500];
-        if (forGood || Attempts >= MaxAttempts)
+        if (isPermanent || Attempts >= MaxAttempts)
             (State, EndedAt) = (MailState.Failed, now);
         else
             NextAttemptAt = now.AddMinutes(1 << (Attempts - 1));

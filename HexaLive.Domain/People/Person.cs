@@ -185,7 +185,7 @@ public sealed class Person : RecordedEntity
     public void SetExternalKey(string? key) => ExternalKey = Check.Optional(key, nameof(ExternalKey), 100);
 
     /// <summary>Returns the person's local day at a UTC instant.</summary>
-    public DateOnly Today(DateTime utc) => LocalTime.Day(utc, TimeZone);
+    public DateOnly ToLocalDay(DateTime utc) => LocalTime.Day(utc, TimeZone);
 
     private void Apply(PersonFields fields)
     {
@@ -203,7 +203,7 @@ public sealed class Person : RecordedEntity
 
     private void SetLocale(string timeZone, string? language)
     {
-        _ = LocalTime.Zone(timeZone);
+        _ = LocalTime.FindZone(timeZone);
         if (language is not null && !Languages.Contains(language))
             throw new RuleException(RuleError.InvalidValue, nameof(Language));
         if (timeZone != TimeZone)

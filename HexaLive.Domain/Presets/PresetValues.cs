@@ -64,7 +64,10 @@ public sealed record PresetValues(
             PickText(typed.Title, p => p.Title),
             PickText(typed.Description, p => p.Description),
             Pick(typed.EstimatedMinutes, p => p.EstimatedMinutes),
-            Pick(typed.NextAction, p => p.NextActionWorkingDays is { } days ? context.Calendar.Add(context.Today, days) : (DateOnly?)null),
+            Pick(
+                typed.NextAction,
+                p => p.NextActionWorkingDays is { } days ? context.Calendar.AddWorkingDays(context.Today, days) : (DateOnly?)null
+            ),
             Pick((ProjectKind?)null, p => p.ProjectKind)
         );
 

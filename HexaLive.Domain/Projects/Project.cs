@@ -132,7 +132,7 @@ public sealed class Project : RecordedEntity
         SearchKey = SearchText.Of(Name, Code);
     }
 
-    private protected override void Locate(ActivityEntry entry) =>
+    private protected override void SetReferences(ActivityEntry entry) =>
         (entry.Client, entry.ClientId, entry.Project, entry.ProjectId) = (
             Client,
             ClientId == 0 ? null : ClientId,

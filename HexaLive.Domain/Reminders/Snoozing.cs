@@ -29,7 +29,7 @@ public static class Snoozing
             SnoozeChoice.Hour => now.AddHours(1),
             SnoozeChoice.Afternoon => LocalTime.ToUtc(today, Afternoon, zone) is var at && at > now.AddMinutes(30) ? at : null,
             SnoozeChoice.Tomorrow => LocalTime.ToUtc(today.AddDays(1), Morning, zone),
-            SnoozeChoice.Monday => LocalTime.ToUtc(LocalTime.Monday(today).AddDays(7), Morning, zone),
+            SnoozeChoice.Monday => LocalTime.ToUtc(LocalTime.MondayOf(today).AddDays(7), Morning, zone),
             _ => throw new RuleException(RuleError.InvalidValue, nameof(SnoozeChoice)),
         };
     }

@@ -51,12 +51,12 @@ public sealed record ReportCriterion
     public IReadOnlyList<string> Values { get; init; } = [];
 
     /// <summary>Creates a test of a field.</summary>
-    public static ReportCriterion Of(string field, TestOperator test, params string[] values) =>
+    public static ReportCriterion Of(string field, TestOperator testOperator, params string[] values) =>
         new()
         {
             Kind = CriterionKind.Test,
             Field = field,
-            Operator = test,
+            Operator = testOperator,
             Values = values,
         };
 

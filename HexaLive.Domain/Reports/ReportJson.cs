@@ -18,13 +18,13 @@ public static class ReportJson
     };
 
     /// <summary>Returns the definition as JSON.</summary>
-    public static string Write(ReportDefinition definition) => JsonSerializer.Serialize(definition, Options);
+    public static string Serialize(ReportDefinition definition) => JsonSerializer.Serialize(definition, Options);
 
     /// <summary>Parses a definition. Whether its fields exist in the catalogue is not checked.</summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.ReportUnreadable"/> with the path of the error, or <see cref="RuleError.ReportVersion"/>.
     /// </exception>
-    public static ReportDefinition Read(string json)
+    public static ReportDefinition Deserialize(string json)
     {
         ReportDefinition? definition;
         try

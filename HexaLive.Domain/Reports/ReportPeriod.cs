@@ -34,7 +34,7 @@ public static class ReportPeriod
     /// <summary>Returns the first and last day of a period; null if there is no such period.</summary>
     public static (DateOnly First, DateOnly Last)? Parse(string? value, DateOnly today)
     {
-        var monday = LocalTime.Monday(today);
+        var monday = LocalTime.MondayOf(today);
         var month = new DateOnly(today.Year, today.Month, 1);
         var quarter = new DateOnly(today.Year, (today.Month - 1) / 3 * 3 + 1, 1);
         var year = new DateOnly(today.Year, 1, 1);
@@ -53,7 +53,7 @@ public static class ReportPeriod
             "last-quarter" => (quarter.AddMonths(-3), quarter.AddDays(-1)),
             "this-year" => (year, year.AddYears(1).AddDays(-1)),
             "last-year" => (year.AddYears(-1), year.AddDays(-1)),
-            _ => Days(value) switch
+            _ => CountDays(value) switch
             {
                 < 0 and var days => (today.AddDays(days + 1), today),
                 > 0 and var days => (today.AddDays(1), today.AddDays(days)),
@@ -65,7 +65,7 @@ public static class ReportPeriod
     /// <summary>
     /// Returns the number of days in <c>last-N-days</c> (as a negative number) or <c>next-N-days</c>; 0 for anything else.
     /// </summary>
-    public static int Days(string? value)
+    public static int CountDays(string? value)
     {
         if (value?.EndsWith("-days", StringComparison.Ordinal) != true)
             return 0;
@@ -102,10 +102,10 @@ public static class ReportPeriod
     }
 
     /// <summary>Returns the first day of the period (week, month…) that contains a day.</summary>
-    public static DateOnly Begin(DateOnly day, DayStep step) =>
+    public static DateOnly StartOf(DateOnly day, DayStep step) =>
         step switch
         {
-            DayStep.Week => LocalTime.Monday(day),
+            DayStep.Week => LocalTime.MondayOf(day),
             DayStep.Month => new DateOnly(day.Year, day.Month, 1),
             DayStep.Quarter => new DateOnly(day.Year, (day.Month - 1) / 3 * 3 + 1, 1),
             DayStep.Year => new DateOnly(day.Year, 1, 1),
@@ -113,7 +113,7 @@ public static class ReportPeriod
         };
 
     /// <summary>Returns the last day of the period (week, month…) that starts on a day.</summary>
-    public static DateOnly End(DateOnly begin, DayStep step) =>
+    public static DateOnly EndOf(DateOnly begin, DayStep step) =>
         step switch
         {
             DayStep.Week => begin.AddDays(6),

@@ -83,7 +83,7 @@ public sealed class ReportSchedule
     /// <summary>Changes the schedule and, if it was stopped, restarts it. Load <see cref="Recipients"/> first.</summary>
     public void Change(ScheduleFields fields, IEnumerable<int> recipients, WorkingCalendar calendar, DateTime now)
     {
-        LocalTime.Zone(fields.TimeZone);
+        LocalTime.FindZone(fields.TimeZone);
         Check.Defined(fields.Frequency, nameof(Frequency));
         Check.Defined(fields.DayOfWeek, nameof(DayOfWeek));
         Check.Defined(fields.Format, nameof(Format));
@@ -108,7 +108,7 @@ public sealed class ReportSchedule
     }
 
     /// <summary>Restarts a stopped schedule. Deliveries that were due while the schedule was stopped are not sent.</summary>
-    public void Start(WorkingCalendar calendar, DateTime now) => (Stopped, NextAt) = (null, Next(calendar, now));
+    public void Start(WorkingCalendar calendar, DateTime now) => (Stopped, NextAt) = (null, NextSendTime(calendar, now));
 
     /// <summary>Records that the owner approved a version of the definition.</summary>
     public void Approve(int definitionVersion) => ApprovedVersion = definitionVersion;
@@ -125,11 +125,11 @@ public sealed class ReportSchedule
     }
 
     /// <summary>Returns the first scheduled time after <paramref name="after"/>. Both are UTC.</summary>
-    public DateTime Next(WorkingCalendar calendar, DateTime after)
+    public DateTime NextSendTime(WorkingCalendar calendar, DateTime after)
     {
         for (var day = LocalTime.Day(after, TimeZone); ; day = day.AddDays(1))
         {
-            if (IsDay(day, calendar) && LocalTime.ToUtc(day, At, TimeZone) is var at && at > after)
+            if (IsSendDay(day, calendar) && LocalTime.ToUtc(day, At, TimeZone) is var at && at > after)
                 return at;
         }
     }
@@ -141,20 +141,20 @@ public sealed class ReportSchedule
     public void MarkSent(WorkingCalendar calendar, DateTime now)
     {
         if (Stopped is null)
-            NextAt = Next(calendar, now);
+            NextAt = NextSendTime(calendar, now);
     }
 
     /// <summary>Stops the schedule until it is changed or restarted.</summary>
-    public void Stop(ScheduleStop why) => (Stopped, NextAt) = (Check.Defined(why, nameof(Stopped)), null);
+    public void Stop(ScheduleStop reason) => (Stopped, NextAt) = (Check.Defined(reason, nameof(Stopped)), null);
 
-    private bool IsDay(DateOnly day, WorkingCalendar calendar)
+    private bool IsSendDay(DateOnly day, WorkingCalendar calendar)
     {
         var last = new DateOnly(day.Year, day.Month, DateTime.DaysInMonth(day.Year, day.Month));
         return Frequency switch
         {
             ScheduleFrequency.Weekly => day.DayOfWeek == DayOfWeek,
             ScheduleFrequency.Monthly => day.Day == Math.Min(DayOfMonth, last.Day),
-            ScheduleFrequency.LastWorkingDay => calendar.IsWorkingDay(day) && calendar.Between(day, last) == 0,
+            ScheduleFrequency.LastWorkingDay => calendar.IsWorkingDay(day) && calendar.CountWorkingDays(day, last) == 0,
             _ => true,
         };
     }

@@ -13,7 +13,7 @@ public static partial class Duration
     public static bool TryParse(string? text, out int minutes)
     {
         minutes = 0;
-        var match = Forms().Match((text ?? "").Trim().ToLowerInvariant());
+        var match = Pattern().Match((text ?? "").Trim().ToLowerInvariant());
         if (!match.Success)
             return false;
         var hours = match.Groups["h"].Success ? decimal.Parse(match.Groups["h"].Value.Replace(',', '.'), CultureInfo.InvariantCulture) : 0;
@@ -29,5 +29,5 @@ public static partial class Duration
         @"^(?:(?<m>[0-9]{1,4}) ?(?:m|min)?|(?<h>[0-9]{1,2}):(?<m>[0-9]{2})|(?<h>[0-9]{1,2}) ?h ?(?:(?<m>[0-9]{1,2}) ?(?:m|min)?)?|(?<h>[0-9]{1,2}[.,][0-9]{1,2}) ?h?)$",
         RegexOptions.CultureInvariant
     )]
-    private static partial Regex Forms();
+    private static partial Regex Pattern();
 }

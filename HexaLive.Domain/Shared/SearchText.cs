@@ -56,14 +56,14 @@ public static class SearchText
     }
 
     /// <summary>Returns the normalised words of a query, at most eight. A text matches if it contains all these words.</summary>
-    public static IReadOnlyList<string> Words(string? query) =>
+    public static IReadOnlyList<string> SplitWords(string? query) =>
         Of(query).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(8).ToArray();
 
     /// <summary>
     /// Splits a text into pieces and marks the pieces that match a word of the query, ignoring case and accents. Joining the pieces
     /// gives the original text.
     /// </summary>
-    public static IReadOnlyList<(string Text, bool Marked)> Mark(string text, IReadOnlyList<string> words)
+    public static IReadOnlyList<(string Text, bool Marked)> MarkMatches(string text, IReadOnlyList<string> words)
     {
         // Map each normalised character to its index in the text.
         var plain = new StringBuilder();

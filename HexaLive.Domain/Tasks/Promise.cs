@@ -10,13 +10,13 @@ public sealed class Promise
 {
     private Promise() { }
 
-    internal Promise(WorkTask task, NextAction action, Person who, Actor actor, Dedication? setBy, int moves)
+    internal Promise(WorkTask task, NextAction action, Person responsible, Actor actor, Dedication? setBy, int moves)
     {
         Task = task;
-        PersonId = who.Id;
-        Person = who;
+        PersonId = responsible.Id;
+        Person = responsible;
         (Date, Time, Note) = (action.Date, action.Time, action.Note);
-        (DueAt, KeepBy) = (action.DueAt(who.TimeZone), action.KeepBy(who.TimeZone));
+        (DueAt, KeepBy) = (action.DueAt(responsible.TimeZone), action.KeepBy(responsible.TimeZone));
         (SetById, SetAt, SetBy, Moves) = (actor.RequiredPersonId, actor.Now, setBy, moves);
     }
 

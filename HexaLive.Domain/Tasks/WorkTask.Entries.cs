@@ -10,10 +10,10 @@ public sealed partial class WorkTask
 {
     /// <summary>
     /// Logs an entry. A pending task becomes in progress. An open promise ends as kept or broken if the promise is due, or if
-    /// <paramref name="then"/> replaces or clears the next action or finishes the task. Otherwise, the promise stays open.
+    /// <paramref name="followUp"/> replaces or clears the next action or finishes the task. Otherwise, the promise stays open.
     /// </summary>
     /// <exception cref="RuleException">The entry or the next action is invalid, or the task is finished.</exception>
-    public Dedication Log(DedicationFields fields, Person person, EntryFollowUp then, Actor actor, Guid submissionId)
+    public Dedication Log(DedicationFields fields, Person person, EntryFollowUp followUp, Actor actor, Guid submissionId)
     {
         EnsureOpen();
         var dedication = AddEntry(fields, person, actor, submissionId);
@@ -22,16 +22,16 @@ public sealed partial class WorkTask
         if (Status == WorkTaskStatus.Pending)
             SetStatus(WorkTaskStatus.InProgress, actor);
 
-        var next = then.Next?.Validated();
+        var next = followUp.Next?.Validated();
         var open = OpenPromise();
-        var settled = open is not null && (next is not null || then.Finish || then.Clear || actor.Now >= open.DueAt);
+        var settled = open is not null && (next is not null || followUp.Finish || followUp.Clear || actor.Now >= open.DueAt);
         if (settled)
             open!.End(actor.Now <= open.KeepBy ? PromiseOutcome.Kept : PromiseOutcome.Broken, actor.Now, next?.Date);
-        if (then.Finish)
-            Finish(then.Outcome, actor);
+        if (followUp.Finish)
+            Finish(followUp.Outcome, actor);
         else if (next is not null)
             SetNextAction(next, actor, dedication, 0);
-        else if ((then.Clear || settled) && NextAction is not null)
+        else if ((followUp.Clear || settled) && NextAction is not null)
         {
             RecordNextActionCleared(actor);
             ClearNextAction();
@@ -47,7 +47,7 @@ public sealed partial class WorkTask
     public Dedication LogHistory(DedicationFields fields, Person person, Actor actor, Guid submissionId)
     {
         var midday = LocalTime.ToUtc(Check.Day(fields.Date), new TimeOnly(12, 0), person.TimeZone);
-        if (fields.Date > person.Today(actor.Now))
+        if (fields.Date > person.ToLocalDay(actor.Now))
             throw new RuleException(RuleError.DateInFuture);
         var then = midday < actor.Now ? actor.At(midday) : actor;
         var dedication = AddEntry(fields, person, then, submissionId);

@@ -68,9 +68,9 @@ public sealed partial class WorkTask
 
     private Promise? OpenPromise() => _promises.Find(p => p.Outcome == PromiseOutcome.Open);
 
-    private void SetNextAction(NextAction next, Actor actor, Dedication? setBy, int moves, bool recorded = true)
+    private void SetNextAction(NextAction next, Actor actor, Dedication? setBy, int moves, bool isRecorded = true)
     {
-        if (recorded)
+        if (isRecorded)
             Record(ActivityKind.NextActionChanged, actor, Describe(NextAction), Describe(next), next.Note);
         (NextActionDate, NextActionTime, NextActionNote) = (next.Date, next.Time, next.Note);
         DueAt = next.DueAt(Responsible.TimeZone);

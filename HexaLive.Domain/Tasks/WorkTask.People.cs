@@ -35,7 +35,7 @@ public sealed partial class WorkTask
             if (OpenPromise() is { } open && NextAction is { } next)
             {
                 open.End(PromiseOutcome.Withdrawn, actor.Now);
-                SetNextAction(next, actor, null, open.Moves, recorded: false);
+                SetNextAction(next, actor, null, open.Moves, isRecorded: false);
             }
         }
     }

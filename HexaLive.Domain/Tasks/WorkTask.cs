@@ -158,7 +158,7 @@ public sealed partial class WorkTask : RecordedEntity
     /// <summary>Records that undoing an import restored the task's previous values.</summary>
     public void RecordImportUndone(Actor actor) => Record(ActivityKind.ImportUndone, actor, to: Title);
 
-    private protected override void Locate(ActivityEntry entry)
+    private protected override void SetReferences(ActivityEntry entry)
     {
         (entry.Task, entry.TaskId) = (this, Id == 0 ? null : Id);
         (entry.Client, entry.ClientId) = (Client, ClientId == 0 ? null : ClientId);

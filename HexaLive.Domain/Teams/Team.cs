@@ -30,14 +30,14 @@ public sealed class Team : RecordedSetting
 
     /// <summary>
     /// Changes the name (1 to 100 characters) and the parent team; if <paramref name="parent"/> is null, the team moves to the top
-    /// level. <paramref name="belowThis"/> contains the ids of this team and of all teams below it.
+    /// level. <paramref name="descendantIds"/> contains the ids of this team and of all teams below it.
     /// </summary>
     /// <exception cref="RuleException">
-    /// <see cref="RuleError.TeamLoop"/> if <paramref name="parent"/> is among <paramref name="belowThis"/>, or the name is invalid.
+    /// <see cref="RuleError.TeamLoop"/> if <paramref name="parent"/> is among <paramref name="descendantIds"/>, or the name is invalid.
     /// </exception>
-    public void Edit(string name, Team? parent, IReadOnlySet<int> belowThis, Actor actor)
+    public void Edit(string name, Team? parent, IReadOnlySet<int> descendantIds, Actor actor)
     {
-        if (parent is not null && belowThis.Contains(parent.Id))
+        if (parent is not null && descendantIds.Contains(parent.Id))
             throw new RuleException(RuleError.TeamLoop);
         var before = Name;
         SetName(name);

@@ -21,7 +21,7 @@ public static class Scope
     {
         if (viewer.IsAdministrator)
             return clients.Where(c => c.MergedIntoId == null);
-        var ids = ClientIds(db, viewer);
+        var ids = VisibleClientIds(db, viewer);
         return clients.Where(c => ids.Contains(c.Id));
     }
 
@@ -30,7 +30,7 @@ public static class Scope
     {
         if (viewer.IsAdministrator)
             return projects;
-        var ids = ClientIds(db, viewer);
+        var ids = VisibleClientIds(db, viewer);
         return projects.Where(p => ids.Contains(p.ClientId));
     }
 
@@ -39,7 +39,7 @@ public static class Scope
     {
         if (viewer.IsAdministrator)
             return tasks;
-        var ids = ClientIds(db, viewer);
+        var ids = VisibleClientIds(db, viewer);
         return tasks.Where(t => ids.Contains(t.ClientId));
     }
 
@@ -48,7 +48,7 @@ public static class Scope
     {
         if (viewer.IsAdministrator)
             return dedications;
-        var ids = ClientIds(db, viewer);
+        var ids = VisibleClientIds(db, viewer);
         return dedications.Where(d => ids.Contains(d.ClientId));
     }
 
@@ -60,7 +60,7 @@ public static class Scope
     {
         if (viewer.IsAdministrator)
             return activity;
-        var ids = ClientIds(db, viewer);
+        var ids = VisibleClientIds(db, viewer);
         return activity.Where(a => a.ClientId != null && ids.Contains(a.ClientId.Value));
     }
 
@@ -69,7 +69,7 @@ public static class Scope
     {
         if (viewer.IsAdministrator)
             return promises;
-        var ids = ClientIds(db, viewer);
+        var ids = VisibleClientIds(db, viewer);
         // "+ 0" prevents the database from using the index by client, because one client can have very many promises. Queries use
         // the index by end date or by person instead.
         return promises.Where(p => ids.Contains(p.Task.ClientId + 0));
@@ -80,7 +80,7 @@ public static class Scope
     {
         if (viewer.IsAdministrator)
             return reminders;
-        var ids = ClientIds(db, viewer);
+        var ids = VisibleClientIds(db, viewer);
         // "+ 0" prevents the database from using the index by client. The index by person is faster for reminders.
         return reminders.Where(r => ids.Contains(r.Task.ClientId + 0));
     }
@@ -94,7 +94,7 @@ public static class Scope
     {
         if (viewer.IsAdministrator)
             return people;
-        var (me, teams, ids) = (ActingAsIds(viewer), viewer.TeamIds.ToArray(), ClientIds(db, viewer));
+        var (me, teams, ids) = (ActingAsIds(viewer), viewer.TeamIds.ToArray(), VisibleClientIds(db, viewer));
         return people.Where(p =>
             me.Contains(p.Id)
             || (p.TeamId != null && teams.Contains(p.TeamId.Value))
@@ -114,7 +114,7 @@ public static class Scope
         return db.People.Where(p => teams.Contains(p.TeamId)).Select(p => p.Id);
     }
 
-    private static IQueryable<int> ClientIds(HexaDbContext db, Viewer viewer)
+    private static IQueryable<int> VisibleClientIds(HexaDbContext db, Viewer viewer)
     {
         var me = viewer.PersonId;
         if (viewer is { TeamIds.Count: 0, StandsInFor.Count: 0 })

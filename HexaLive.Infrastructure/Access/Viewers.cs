@@ -34,7 +34,7 @@ public sealed class Viewers(IDbContextFactory<HexaDbContext> databases, TimeProv
         IReadOnlyList<int> teams = [];
         if (person.Role != PersonRole.Representative)
         {
-            teams = [.. TeamTree.ManagedBy(personId, await TeamsAsync(db, cancellationToken))];
+            teams = [.. TeamTree.GetManagedTeams(personId, await LoadTeamsAsync(db, cancellationToken))];
         }
         return new Viewer(person.Id, person.Name, person.Role, teams, person.TimeZone, person.Language)
         {
@@ -43,7 +43,7 @@ public sealed class Viewers(IDbContextFactory<HexaDbContext> databases, TimeProv
     }
 
     /// <summary>Returns every team with its parent and its manager, for <see cref="TeamTree"/>.</summary>
-    internal static async Task<IReadOnlyCollection<(int Id, int? ParentId, int? ManagerId)>> TeamsAsync(
+    internal static async Task<IReadOnlyCollection<(int Id, int? ParentId, int? ManagerId)>> LoadTeamsAsync(
         HexaDbContext db,
         CancellationToken cancellationToken
     )

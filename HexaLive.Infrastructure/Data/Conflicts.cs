@@ -13,10 +13,10 @@ internal static class Conflicts
 {
     /// <summary>Saves the changes; if somebody else changed one of the rows since they were read, throws the given error.</summary>
     public static Task SaveOrThrowAsync(this HexaDbContext db, Func<Task<RuleException>> conflict, CancellationToken cancellationToken) =>
-        OrThrowAsync(() => db.SaveChangesAsync(cancellationToken), conflict);
+        WriteOrThrowAsync(() => db.SaveChangesAsync(cancellationToken), conflict);
 
     /// <summary>Runs a write; if somebody else changed one of the rows since they were read, throws the given error.</summary>
-    public static async Task<T> OrThrowAsync<T>(Func<Task<T>> write, Func<Task<RuleException>> conflict)
+    public static async Task<T> WriteOrThrowAsync<T>(Func<Task<T>> write, Func<Task<RuleException>> conflict)
     {
         try
         {
@@ -33,7 +33,7 @@ internal static class Conflicts
     /// the change and the changed record: <paramref name="name"/> or, if that is null, the new value in the row. The search by
     /// descending id is fast, because the row is recent.
     /// </summary>
-    public static async Task<RuleException> ConflictAsync(
+    public static async Task<RuleException> DescribeConflictAsync(
         this HexaDbContext db,
         Expression<Func<ActivityEntry, bool>> changes,
         CancellationToken cancellationToken,

@@ -167,7 +167,7 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
         try
         {
             AddActivity();
-            var tasks = TasksWithChangedPromise();
+            var tasks = GetTasksWithChangedPromise();
             foreach (var entry in ChangeTracker.Entries().Where(e => e.State == EntityState.Modified || tasks.Contains(e.Entity)).ToList())
             {
                 if (entry.Metadata.FindProperty(ConfigurationExtensions.Version) is { IsConcurrencyToken: true } version)
@@ -193,12 +193,12 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
     {
         foreach (var entry in ChangeTracker.Entries<RecordedEntity>().ToList())
             if (entry.Metadata.FindNavigation(nameof(WorkTask.Activity)) is null)
-                Activity.AddRange(entry.Entity.TakeActivity());
+                Activity.AddRange(entry.Entity.DrainActivity());
     }
 
     // Increment the version of a task when its open promise changes, even if no column of the task changes. An entry that promises
     // the same date again changes only the promise.
-    private HashSet<object> TasksWithChangedPromise() =>
+    private HashSet<object> GetTasksWithChangedPromise() =>
         [
             .. ChangeTracker
                 .Entries<Promise>()

@@ -13,6 +13,6 @@ public static class OpenTasks
         tasks.Where(t => t.Status == WorkTaskStatus.Pending || t.Status == WorkTaskStatus.InProgress);
 
     /// <summary>Filters to promises whose task is open.</summary>
-    public static IQueryable<Promise> OfOpenTasks(this IQueryable<Promise> promises) =>
+    public static IQueryable<Promise> WithOpenTask(this IQueryable<Promise> promises) =>
         promises.Where(p => p.Task.Status == WorkTaskStatus.Pending || p.Task.Status == WorkTaskStatus.InProgress);
 }

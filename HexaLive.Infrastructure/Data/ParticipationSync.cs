@@ -51,18 +51,18 @@ internal sealed class ParticipationSync
         switch (entry.Entity)
         {
             case WorkTask task:
-                Changed(entry, nameof(WorkTask.ResponsibleId), () => (task.ClientId, task.ResponsibleId));
-                Changed(entry, nameof(WorkTask.ControllerId), () => (task.ClientId, task.ControllerId));
-                Changed(entry, nameof(WorkTask.OriginatorId), () => (task.ClientId, task.OriginatorId));
+                CollectChange(entry, nameof(WorkTask.ResponsibleId), () => (task.ClientId, task.ResponsibleId));
+                CollectChange(entry, nameof(WorkTask.ControllerId), () => (task.ClientId, task.ControllerId));
+                CollectChange(entry, nameof(WorkTask.OriginatorId), () => (task.ClientId, task.OriginatorId));
                 break;
             case Project { ManagerId: not null } project:
-                Changed(entry, nameof(Project.ManagerId), () => (project.ClientId, project.ManagerId!.Value));
+                CollectChange(entry, nameof(Project.ManagerId), () => (project.ClientId, project.ManagerId!.Value));
                 break;
             case Project:
-                Removed(entry, nameof(Project.ManagerId));
+                CollectRemoval(entry, nameof(Project.ManagerId));
                 break;
             case Dedication when entry.State == EntityState.Deleted:
-                Removed(entry, nameof(Dedication.PersonId));
+                CollectRemoval(entry, nameof(Dedication.PersonId));
                 break;
             case Dedication dedication when entry.State == EntityState.Added:
                 _present.Add(() => (dedication.ClientId, dedication.PersonId));
@@ -70,14 +70,14 @@ internal sealed class ParticipationSync
         }
     }
 
-    private void Changed(EntityEntry entry, string property, Func<(int, int)> pair)
+    private void CollectChange(EntityEntry entry, string property, Func<(int, int)> pair)
     {
         if (entry.State == EntityState.Added || (entry.State == EntityState.Modified && entry.Property(property).IsModified))
             _present.Add(pair);
-        Removed(entry, property);
+        CollectRemoval(entry, property);
     }
 
-    private void Removed(EntityEntry entry, string property)
+    private void CollectRemoval(EntityEntry entry, string property)
     {
         var person = entry.Property(property);
         if (

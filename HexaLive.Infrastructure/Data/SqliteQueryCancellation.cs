@@ -8,14 +8,14 @@ namespace HexaLive.Infrastructure.Data;
 internal static class SqliteQueryCancellation
 {
     // https://sqlite.org/rescode.html#interrupt
-    private const int Interrupted = 9;
+    private const int InterruptedErrorCode = 9;
 
     /// <summary>
     /// Runs a read. SQLite does not observe cancellation tokens during a query, so cancelling calls sqlite3_interrupt
     /// (https://sqlite.org/c3ref/interrupt.html).
     /// </summary>
     /// <exception cref="OperationCanceledException">The read was cancelled.</exception>
-    public static async Task<T> InterruptibleAsync<T>(this HexaDbContext db, Func<Task<T>> read, CancellationToken cancellationToken)
+    public static async Task<T> RunInterruptiblyAsync<T>(this HexaDbContext db, Func<Task<T>> read, CancellationToken cancellationToken)
     {
         if (db.Database.GetDbConnection() is not SqliteConnection connection)
             return await read();
@@ -27,7 +27,7 @@ internal static class SqliteQueryCancellation
             await using var stop = cancellationToken.Register(() => raw.sqlite3_interrupt(connection.Handle));
             return await read();
         }
-        catch (SqliteException e) when (e.SqliteErrorCode == Interrupted && cancellationToken.IsCancellationRequested)
+        catch (SqliteException e) when (e.SqliteErrorCode == InterruptedErrorCode && cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException(e.Message, e, cancellationToken);
         }

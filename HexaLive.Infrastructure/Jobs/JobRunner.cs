@@ -47,7 +47,7 @@ public sealed class JobRunner(
             return;
         try
         {
-            var run = await BeginAsync(job.Name, cancellationToken);
+            var run = await RecordStartAsync(job.Name, cancellationToken);
             var watch = Stopwatch.StartNew();
             int count;
             try
@@ -62,10 +62,10 @@ public sealed class JobRunner(
             }
             catch (Exception e)
             {
-                await FailAsync(run, e, watch.Elapsed);
+                await RecordFailureAsync(run, e, watch.Elapsed);
                 throw;
             }
-            await EndAsync(run, job.Name, count, watch.Elapsed);
+            await RecordEndAsync(run, job.Name, count, watch.Elapsed);
             if (count > 0)
                 log.LogInformation("{Job} did {Count} in {Milliseconds} ms.", job.Name, count, watch.ElapsedMilliseconds);
         }
@@ -88,7 +88,7 @@ public sealed class JobRunner(
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    private async Task<long> BeginAsync(string job, CancellationToken cancellationToken)
+    private async Task<long> RecordStartAsync(string job, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var run = db.JobRuns.Add(new JobRun(job, Server, Now)).Entity;
@@ -97,7 +97,7 @@ public sealed class JobRunner(
     }
 
     // Takes no cancellation token, so that the result is recorded even if the server is stopping.
-    private async Task EndAsync(long id, string job, int count, TimeSpan duration)
+    private async Task RecordEndAsync(long id, string job, int count, TimeSpan duration)
     {
         await using var db = await databases.CreateDbContextAsync();
         // Other servers write runs too, so look for the previous run of this server among the newest rows.
@@ -117,7 +117,7 @@ public sealed class JobRunner(
         await db.SaveChangesAsync();
     }
 
-    private async Task FailAsync(long id, Exception failure, TimeSpan duration)
+    private async Task RecordFailureAsync(long id, Exception failure, TimeSpan duration)
     {
         log.LogError(failure, "A recurring job failed.");
         try

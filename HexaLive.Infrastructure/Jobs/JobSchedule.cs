@@ -48,8 +48,8 @@ public static class JobSchedule
     [
         RecurringJob.Every<DueFlagging>(1, "DueSweep", (job, stop) => job.FlagDueAsync(stop)),
         RecurringJob.Every<OverdueChasing>(1, "OverdueChase", (job, stop) => job.ChaseAsync(stop)),
-        RecurringJob.Every<Digests>(1, "Digests", (job, stop) => job.QueueAsync(stop)),
-        RecurringJob.Every<ReportSending>(1, "Reports", (job, stop) => job.QueueAsync(stop)),
+        RecurringJob.Every<DigestQueueing>(1, "Digests", (job, stop) => job.QueueAsync(stop)),
+        RecurringJob.Every<ReportScheduleQueueing>(1, "Reports", (job, stop) => job.QueueAsync(stop)),
         RecurringJob.Every<MailSweep>(1, "Mails", (job, stop) => job.RunAsync(stop)),
         RecurringJob.Daily<JobRunner>(3, 10, "JobHistory", (job, stop) => job.PruneAsync(stop)),
     ];

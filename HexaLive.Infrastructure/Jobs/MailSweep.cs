@@ -12,7 +12,7 @@ public sealed class MailSweep(ReminderMailQueueing reminders, MailQueue mails)
     /// <summary>Runs one sweep and returns the number of mails sent.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        await reminders.WakeAsync(cancellationToken);
+        await reminders.EndSnoozesAsync(cancellationToken);
         await reminders.QueueMailsAsync(cancellationToken);
         return await mails.SendAsync(cancellationToken);
     }

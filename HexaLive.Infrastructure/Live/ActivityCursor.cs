@@ -39,7 +39,7 @@ public sealed class ActivityCursor
         while (true)
         {
             var rows = await read(after);
-            fresh.AddRange(TakeNew(rows, id));
+            fresh.AddRange(FilterUnseen(rows, id));
             if (rows.Count < PageSize)
                 return fresh;
             after = id(rows[^1]);
@@ -47,7 +47,7 @@ public sealed class ActivityCursor
     }
 
     /// <summary>Returns the rows that are not known yet, in the given order, and remembers their ids.</summary>
-    public IReadOnlyList<T> TakeNew<T>(IEnumerable<T> rows, Func<T, long> id)
+    public IReadOnlyList<T> FilterUnseen<T>(IEnumerable<T> rows, Func<T, long> id)
     {
         var fresh = rows.Where(r => _known.Add(id(r))).ToList();
         while (_known.Count > 4 * Overlap && _known.Min < _known.Max - 2 * Overlap)

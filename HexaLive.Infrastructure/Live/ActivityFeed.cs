@@ -47,7 +47,7 @@ public sealed class ActivityFeed(TimeProvider time)
     /// </summary>
     public void Publish(IReadOnlyCollection<LiveEvent> events)
     {
-        Publish(TakeUnpublished(events), FromThisProcess);
+        Publish(ClaimUnpublished(events), FromThisProcess);
         if (events.Count > 0)
             Saved?.Invoke();
     }
@@ -69,12 +69,12 @@ public sealed class ActivityFeed(TimeProvider time)
     /// </summary>
     public int Receive(IReadOnlyCollection<LiveEvent> events)
     {
-        var fresh = TakeUnpublished(events);
+        var fresh = ClaimUnpublished(events);
         Publish(fresh, FromOtherNodes);
         return fresh.Count;
     }
 
-    private List<LiveEvent> TakeUnpublished(IReadOnlyCollection<LiveEvent> events)
+    private List<LiveEvent> ClaimUnpublished(IReadOnlyCollection<LiveEvent> events)
     {
         lock (_lock)
         {

@@ -36,8 +36,8 @@ public sealed record LiveEvent(
             NextControllerId = a.Kind == ActivityKind.ControllerChanged && a.Task != null ? a.Task.ControllerId : null,
         };
 
-    private static readonly Func<ActivityEntry, LiveEvent> Compiled = Projection.Compile();
+    private static readonly Func<ActivityEntry, LiveEvent> CompiledProjection = Projection.Compile();
 
     /// <summary>Creates the event of an activity row that was just saved. The task of the row must be loaded.</summary>
-    public static LiveEvent From(ActivityEntry activity) => Compiled(activity);
+    public static LiveEvent From(ActivityEntry activity) => CompiledProjection(activity);
 }

@@ -21,11 +21,11 @@ public sealed class LiveSubscription : IDisposable
     public IReadOnlyList<LiveTopic> Topics { get; }
 
     /// <summary>
-    /// Yields after each change: immediately after the first change, then at most once in each <paramref name="atMostEvery"/>. Ends
+    /// Yields after each change: immediately after the first change, then at most once in each <paramref name="minInterval"/>. Ends
     /// when the subscription is disposed, and throws when it is cancelled.
     /// </summary>
     public async IAsyncEnumerable<bool> ChangesAsync(
-        TimeSpan atMostEvery,
+        TimeSpan minInterval,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
@@ -39,7 +39,7 @@ public sealed class LiveSubscription : IDisposable
             // The iterator continues here when the consumer has rendered the change and requests the next change.
             if (signalledAt != 0 && HexaMetrics.PublishToRender.Enabled)
                 HexaMetrics.PublishToRender.Record(Stopwatch.GetElapsedTime(signalledAt).TotalMilliseconds);
-            await Task.Delay(atMostEvery, cancellationToken);
+            await Task.Delay(minInterval, cancellationToken);
         }
     }
 

@@ -31,8 +31,8 @@ public sealed class RedisChangeNotifier : BackgroundService
     public RedisChangeNotifier(ActivityFeed feed, ActivityPoller poller, IConfiguration configuration, ILogger<RedisChangeNotifier> log)
     {
         (_feed, _poller, _log) = (feed, poller, log);
-        _options = Options(configuration);
-        _channel = RedisChannel.Literal($"{Prefix(configuration)}:saved");
+        _options = ReadOptions(configuration);
+        _channel = RedisChannel.Literal($"{ReadChannelPrefix(configuration)}:saved");
     }
 
     /// <summary>Whether <c>Redis:ConnectionString</c> is set.</summary>
@@ -45,7 +45,7 @@ public sealed class RedisChangeNotifier : BackgroundService
     /// Returns the connection options, or null if Redis is not configured. With these options, start-up does not wait for Redis,
     /// and the client reconnects every second after a lost connection.
     /// </summary>
-    public static ConfigurationOptions? Options(IConfiguration configuration)
+    public static ConfigurationOptions? ReadOptions(IConfiguration configuration)
     {
         if (configuration["Redis:ConnectionString"] is not { Length: > 0 } connection)
             return null;
@@ -60,7 +60,7 @@ public sealed class RedisChangeNotifier : BackgroundService
     }
 
     /// <summary>Returns the prefix of channel names, which lets several installations share one Redis server.</summary>
-    public static string Prefix(IConfiguration configuration) =>
+    public static string ReadChannelPrefix(IConfiguration configuration) =>
         configuration["Redis:Prefix"] is { Length: > 0 } prefix ? prefix : "hexalive";
 
     /// <inheritdoc />

@@ -10,71 +10,71 @@ internal sealed class DefinitionValidation(ReportDefinition definition)
 
     private readonly List<ReportValidationError> _errors = [];
 
-    public IReadOnlyList<ReportValidationError> Run()
+    public IReadOnlyList<ReportValidationError> Validate()
     {
         if (definition.Columns.Count + definition.Groups.Count + definition.Totals.Count == 0)
             _errors.Add(new("columns", ReportValidationErrorKind.Nothing));
-        Counts();
-        Columns();
-        Groups();
+        CheckCounts();
+        CheckColumns();
+        CheckGroups();
         for (var i = 0; i < definition.Order.Count; i++)
-            Field($"order[{i}]", definition.Order[i].Field);
-        Totals();
-        Parameters();
-        Length("layout.title", definition.Layout.Title, ReportDefinition.MaxTitle);
-        Length("layout.subtitle", definition.Layout.Subtitle, ReportDefinition.MaxSubtitle);
-        Criterion("where", definition.Where);
+            CheckField($"order[{i}]", definition.Order[i].Field);
+        CheckTotals();
+        CheckParameters();
+        CheckLength("layout.title", definition.Layout.Title, ReportDefinition.MaxTitle);
+        CheckLength("layout.subtitle", definition.Layout.Subtitle, ReportDefinition.MaxSubtitle);
+        CheckCriterion("where", definition.Where);
         return _errors;
     }
 
-    private void Counts()
+    private void CheckCounts()
     {
-        Count("columns", definition.Columns.Count, ReportDefinition.MaxColumns);
-        Count("groups", definition.Groups.Count, ReportDefinition.MaxGroups);
-        Count("order", definition.Order.Count, ReportDefinition.MaxOrders);
-        Count("totals", definition.Totals.Count, ReportDefinition.MaxTotals);
-        Count("where", definition.Where.Nodes.Count(), ReportDefinition.MaxCriteria);
+        CheckCount("columns", definition.Columns.Count, ReportDefinition.MaxColumns);
+        CheckCount("groups", definition.Groups.Count, ReportDefinition.MaxGroups);
+        CheckCount("order", definition.Order.Count, ReportDefinition.MaxOrders);
+        CheckCount("totals", definition.Totals.Count, ReportDefinition.MaxTotals);
+        CheckCount("where", definition.Where.Nodes.Count(), ReportDefinition.MaxCriteria);
     }
 
-    private void Columns()
+    private void CheckColumns()
     {
         for (var i = 0; i < definition.Columns.Count; i++)
         {
             var column = definition.Columns[i];
-            Field($"columns[{i}]", column.Field);
-            Length($"columns[{i}].title", column.Title, ReportDefinition.MaxColumnTitle);
+            CheckField($"columns[{i}]", column.Field);
+            CheckLength($"columns[{i}].title", column.Title, ReportDefinition.MaxColumnTitle);
             if (column.Width is < ReportDefinition.MinWidth or > ReportDefinition.MaxWidth)
                 _errors.Add(
                     new(
                         $"columns[{i}].width",
                         ReportValidationErrorKind.WrongWidth,
-                        Number(ReportDefinition.MinWidth),
-                        Number(ReportDefinition.MaxWidth)
+                        FormatNumber(ReportDefinition.MinWidth),
+                        FormatNumber(ReportDefinition.MaxWidth)
                     )
                 );
         }
     }
 
-    private void Groups()
+    private void CheckGroups()
     {
         for (var i = 0; i < definition.Groups.Count; i++)
-            if (Field($"groups[{i}]", definition.Groups[i].Field) is { CanGroup: false })
+            if (CheckField($"groups[{i}]", definition.Groups[i].Field) is { CanGroup: false })
                 _errors.Add(new($"groups[{i}]", ReportValidationErrorKind.NotGroupable, definition.Groups[i].Field));
     }
 
-    private void Totals()
+    private void CheckTotals()
     {
         for (var i = 0; i < definition.Totals.Count; i++)
         {
             var total = definition.Totals[i];
             if (total.Field is null && total.Function == TotalFunction.Count)
                 continue;
-            if (Field($"totals[{i}]", total.Field ?? "") is { } field && !field.CanTotal(total.Function))
+            if (CheckField($"totals[{i}]", total.Field ?? "") is { } field && !field.CanTotal(total.Function))
                 _errors.Add(new($"totals[{i}]", ReportValidationErrorKind.NotTotalled, field.Name));
         }
     }
 
-    private void Parameters()
+    private void CheckParameters()
     {
         for (var i = 0; i < definition.Parameters.Count; i++)
         {
@@ -85,18 +85,18 @@ internal sealed class DefinitionValidation(ReportDefinition definition)
                 || definition.Parameters.Count(p => p.Name == name) > 1
             )
                 _errors.Add(new($"parameters[{i}]", ReportValidationErrorKind.WrongParameter, name));
-            Length($"parameters[{i}].title", definition.Parameters[i].Title, ReportDefinition.MaxQuestion);
+            CheckLength($"parameters[{i}].title", definition.Parameters[i].Title, ReportDefinition.MaxQuestion);
         }
     }
 
-    private void Criterion(string where, ReportCriterion criterion)
+    private void CheckCriterion(string where, ReportCriterion criterion)
     {
         if (criterion.Kind != CriterionKind.Test)
         {
             for (var i = 0; i < criterion.Items.Count; i++)
-                Criterion($"{where}.items[{i}]", criterion.Items[i]);
+                CheckCriterion($"{where}.items[{i}]", criterion.Items[i]);
         }
-        else if (Field(where, criterion.Field) is { } field)
+        else if (CheckField(where, criterion.Field) is { } field)
         {
             if (!field.Operators.Contains(criterion.Operator))
                 _errors.Add(new(where, ReportValidationErrorKind.WrongOperator, field.Name));
@@ -104,22 +104,22 @@ internal sealed class DefinitionValidation(ReportDefinition definition)
                 _errors.Add(new(where, ReportValidationErrorKind.WrongCount, field.Name));
             else
                 foreach (var value in criterion.Values)
-                    Value(where, field, criterion.Operator, value);
+                    CheckValue(where, field, criterion.Operator, value);
         }
     }
 
-    private void Value(string where, ReportField field, TestOperator test, string value)
+    private void CheckValue(string where, ReportField field, TestOperator test, string value)
     {
         if (value.StartsWith('?'))
         {
             if (definition.Parameters.All(p => p.Name != value[1..]))
                 _errors.Add(new(where, ReportValidationErrorKind.UnknownParameter, value[1..]));
         }
-        else if (!ReportValidator.IsValue(field, test, value))
+        else if (!ReportValidator.IsValidValue(field, test, value))
             _errors.Add(new(where, ReportValidationErrorKind.WrongValue, field.Name, value));
     }
 
-    private ReportField? Field(string where, string name)
+    private ReportField? CheckField(string where, string name)
     {
         var field = FieldCatalog.Find(definition.Source, name);
         if (field is null)
@@ -127,19 +127,19 @@ internal sealed class DefinitionValidation(ReportDefinition definition)
         return field;
     }
 
-    private void Count(string where, int count, int max)
+    private void CheckCount(string where, int count, int max)
     {
         if (count > max)
-            _errors.Add(new(where, ReportValidationErrorKind.TooMany, Number(max)));
+            _errors.Add(new(where, ReportValidationErrorKind.TooMany, FormatNumber(max)));
     }
 
-    private void Length(string where, string? text, int max)
+    private void CheckLength(string where, string? text, int max)
     {
         if (text?.Length > max)
-            _errors.Add(new(where, ReportValidationErrorKind.TooLong, Number(max)));
+            _errors.Add(new(where, ReportValidationErrorKind.TooLong, FormatNumber(max)));
     }
 
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string FormatNumber(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static bool HasValidValueCount(ReportCriterion criterion) =>
         criterion.Operator switch

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Reporting;
 
 /// <summary>Queries the rows of a source whose rows are entities of type T.</summary>
-internal sealed class EntityQuery<T>(FieldContext context, ReportShape shape, IQueryable<T> rows, Expression<Func<T, int>> id)
-    : ReportQuery(context, shape)
+internal sealed class EntityQuery<T>(FieldContext context, ResolvedReport report, IQueryable<T> rows, Expression<Func<T, int>> id)
+    : ReportQuery(context, report)
     where T : class
 {
     private IQueryable<T> _rows = rows;
@@ -27,18 +27,18 @@ internal sealed class EntityQuery<T>(FieldContext context, ReportShape shape, IQ
         int? take
     )
     {
-        var ordered = Ordered(order);
+        var ordered = ApplyOrder(order);
         if (skip > 0)
             ordered = ordered.Skip(skip);
         if (take is { } count)
             ordered = ordered.Take(count);
         var row = id.Parameters[0];
-        var cells = new List<Expression> { Boxed(id.Body) };
+        var cells = new List<Expression> { Box(id.Body) };
         foreach (var field in fields)
         {
-            cells.Add(Boxed(ReportExpressions.Value(field, Context, row)));
+            cells.Add(Box(ReportExpressions.Value(field, Context, row)));
             if (field.Type == FieldType.Reference)
-                cells.Add(Boxed(ReportExpressions.Label(field, Context, row)));
+                cells.Add(Box(ReportExpressions.Label(field, Context, row)));
         }
         return ordered
             .Select(Expression.Lambda<Func<T, object?[]>>(Expression.NewArrayInit(typeof(object), cells), row))
@@ -62,8 +62,8 @@ internal sealed class EntityQuery<T>(FieldContext context, ReportShape shape, IQ
         var group = Expression.Parameter(typeof(IGrouping<,>).MakeGenericType(key.Type, tuple.Type), "group");
         var cells = new List<Expression>();
         for (var i = 0; i < keys.Count; i++)
-            cells.Add(Boxed(GroupKey.Part(Expression.Property(group, "Key"), keys.Count, i)));
-        cells.Add(Boxed(GroupAggregates.Count(group, item)));
+            cells.Add(Box(GroupKey.Part(Expression.Property(group, "Key"), keys.Count, i)));
+        cells.Add(Box(GroupAggregates.Count(group, item)));
         for (var i = 0; i < totals.Count; i++)
         {
             var aggregates = GroupAggregates.Of(
@@ -73,7 +73,7 @@ internal sealed class EntityQuery<T>(FieldContext context, ReportShape shape, IQ
                 RowTuple.Item(item, keys.Count + i),
                 IsRequiredColumn(values[keys.Count + i], row)
             );
-            cells.AddRange(aggregates.Select(Boxed));
+            cells.AddRange(aggregates.Select(Box));
         }
         return _rows.Provider.CreateQuery<object?[]>(
             QueryableCalls.Select(QueryableCalls.GroupBy(source, key, item), Expression.NewArrayInit(typeof(object), cells), group)
@@ -87,17 +87,17 @@ internal sealed class EntityQuery<T>(FieldContext context, ReportShape shape, IQ
         && Nullable.GetUnderlyingType(type) is null
         && member.Expression == row;
 
-    private IQueryable<T> Ordered(IReadOnlyList<ReportOrder> order)
+    private IQueryable<T> ApplyOrder(IReadOnlyList<ReportOrder> order)
     {
         var row = Expression.Parameter(typeof(T), "row");
         var keys = new List<(Expression Key, bool Descending)>();
-        for (var i = 0; i < Shape.Groups.Count; i++)
+        for (var i = 0; i < Report.Groups.Count; i++)
         {
-            var group = Shape.Groups[i];
+            var group = Report.Groups[i];
             // If the rows are ordered by the date of the innermost group, do not order by its step (such as month) too. The order
             // by day includes the order by step, and can use an index.
             if (
-                i == Shape.Groups.Count - 1
+                i == Report.Groups.Count - 1
                 && order.Count > 0
                 && order[0].Field == group.Group.Field
                 && order[0].Descending == group.Group.Descending
@@ -108,7 +108,7 @@ internal sealed class EntityQuery<T>(FieldContext context, ReportShape shape, IQ
         }
         foreach (var each in order)
         {
-            if (FieldCatalog.Find(Shape.Definition.Source, each.Field) is { } field)
+            if (FieldCatalog.Find(Report.Definition.Source, each.Field) is { } field)
                 keys.AddRange(ReportExpressions.OrderOf(field, Context, row).Select(e => (e, each.Descending)));
         }
         keys.Add((ParameterReplacer.Apply(id, row), order.Count > 0 && order[0].Descending));
@@ -118,5 +118,5 @@ internal sealed class EntityQuery<T>(FieldContext context, ReportShape shape, IQ
         return _rows.Provider.CreateQuery<T>(query);
     }
 
-    private static Expression Boxed(Expression value) => Expression.Convert(value, typeof(object));
+    private static Expression Box(Expression value) => Expression.Convert(value, typeof(object));
 }

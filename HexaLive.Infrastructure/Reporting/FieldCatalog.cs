@@ -19,7 +19,7 @@ public static class FieldCatalog
         [ReportSource.Tasks] =
         [
             .. TaskReportFields.Of<WorkTask>(t => t),
-            .. TaskFigures.All(),
+            .. TaskFigureFields.All(),
             .. ProjectReportFields.Of<WorkTask>(t => t.Project),
             .. ClientReportFields.Of<WorkTask>(t => t.Client),
         ],
@@ -33,10 +33,10 @@ public static class FieldCatalog
         [ReportSource.Projects] =
         [
             .. ProjectReportFields.Of<Project>(p => p),
-            .. ProjectFigures.All(),
+            .. ProjectFigureFields.All(),
             .. ClientReportFields.Of<Project>(p => p.Client),
         ],
-        [ReportSource.Clients] = [.. ClientReportFields.Of<Client>(c => c), .. ClientFigures.All()],
+        [ReportSource.Clients] = [.. ClientReportFields.Of<Client>(c => c), .. ClientFigureFields.All()],
         [ReportSource.Promises] =
         [
             .. PromiseReportFields.All(),

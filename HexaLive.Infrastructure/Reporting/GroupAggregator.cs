@@ -24,7 +24,7 @@ internal sealed class GroupAggregator(IReadOnlyList<ResolvedGroup> groups, IRead
         for (var level = 0; level < groups.Count; level++)
         {
             // Dictionary keys cannot be null.
-            var key = StepOf(values[level], groups[level].Group.Step) ?? Nothing;
+            var key = StepOf(values[level], groups[level].Group.Step) ?? NullKey;
             if (!node.Groups.TryGetValue(key, out var next))
             {
                 node.Groups[key] = next = new GroupNode(totals.Count);
@@ -45,34 +45,35 @@ internal sealed class GroupAggregator(IReadOnlyList<ResolvedGroup> groups, IRead
         return nodes.SelectMany(n => n.Groups.Keys).Distinct();
     }
 
-    /// <summary>Returns the figures, sorted on each level. <paramref name="shown"/> converts a key of a level to the key to show.</summary>
-    public ReportFigures Figures(Func<int, object, object> shown) => new(_root.Rows, _root.Totals(totals, zone), Ordered(_root, shown, 0));
+    /// <summary>Returns the figures, sorted on each level. <paramref name="displayKey"/> converts a key of a level to the key to show.</summary>
+    public ReportFigures CreateFigures(Func<int, object, object> displayKey) =>
+        new(_root.Rows, _root.Totals(totals, zone), Ordered(_root, displayKey, 0));
 
     private static object? StepOf(object? key, DayStep step) =>
         key switch
         {
-            DateOnly day => ReportPeriod.Begin(day, step),
-            DateTime day => ReportPeriod.Begin(DateOnly.FromDateTime(day), step),
+            DateOnly day => ReportPeriod.StartOf(day, step),
+            DateTime day => ReportPeriod.StartOf(DateOnly.FromDateTime(day), step),
             _ => key,
         };
 
-    private List<ReportGroupNode> Ordered(GroupNode node, Func<int, object, object> shown, int level)
+    private List<ReportGroupNode> Ordered(GroupNode node, Func<int, object, object> displayKey, int level)
     {
         if (level == groups.Count)
             return [];
         var nodes = node
             .Groups.Select(g => new ReportGroupNode(
-                g.Key == Nothing ? null : shown(level, g.Key),
+                g.Key == NullKey ? null : displayKey(level, g.Key),
                 g.Value.Rows,
                 g.Value.Totals(totals, zone),
-                Ordered(g.Value, shown, level + 1)
+                Ordered(g.Value, displayKey, level + 1)
             ))
             .ToList();
-        nodes.Sort((a, b) => KeyOrder.Compare(a.Key, b.Key));
+        nodes.Sort((a, b) => GroupKeyComparer.Compare(a.Key, b.Key));
         if (groups[level].Group.Descending)
             nodes.Reverse();
         return nodes;
     }
 
-    private static readonly object Nothing = new();
+    private static readonly object NullKey = new();
 }

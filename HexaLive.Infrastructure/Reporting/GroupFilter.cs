@@ -27,13 +27,13 @@ internal static class GroupFilter
     // form one range.
     private static Expression IsWithinPeriods(FieldContext context, ResolvedGroup group, IReadOnlyList<DateOnly> days, Expression value)
     {
-        var (first, last) = (days.Min(), ReportPeriod.End(days.Max(), group.Group.Step));
+        var (first, last) = (days.Min(), ReportPeriod.EndOf(days.Max(), group.Group.Step));
         var day = Expression.Property(value, "Value");
         return group.Field.Type == FieldType.Instant
-            ? ReportExpressions.Within(day, first, last, context.Viewer.TimeZone)
+            ? ReportExpressions.IsWithin(day, first, last, context.Viewer.TimeZone)
             : Expression.AndAlso(
-                Expression.GreaterThanOrEqual(day, ReportExpressions.Parameter(first)),
-                Expression.LessThanOrEqual(day, ReportExpressions.Parameter(last))
+                Expression.GreaterThanOrEqual(day, ReportExpressions.ToParameter(first)),
+                Expression.LessThanOrEqual(day, ReportExpressions.ToParameter(last))
             );
     }
 

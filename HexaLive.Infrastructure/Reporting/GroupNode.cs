@@ -14,9 +14,9 @@ internal sealed class GroupNode(int count)
 
     public Dictionary<object, GroupNode> Groups { get; } = [];
 
-    public void Add(object?[] values, int at, IReadOnlyList<ResolvedTotal> totals)
+    public void Add(object?[] values, int index, IReadOnlyList<ResolvedTotal> totals)
     {
-        Rows += (int)values[at++]!;
+        Rows += (int)values[index++]!;
         for (var i = 0; i < totals.Count; i++)
         {
             if (totals[i].Field is null)
@@ -24,10 +24,10 @@ internal sealed class GroupNode(int count)
             switch (totals[i].Total.Function)
             {
                 case TotalFunction.Count:
-                    _known[i] += Convert.ToInt64(values[at++], CultureInfo.InvariantCulture);
+                    _known[i] += Convert.ToInt64(values[index++], CultureInfo.InvariantCulture);
                     break;
                 case TotalFunction.Min or TotalFunction.Max:
-                    var value = values[at++];
+                    var value = values[index++];
                     if (
                         value is not null
                         && (
@@ -39,8 +39,8 @@ internal sealed class GroupNode(int count)
                         _values[i] = value;
                     break;
                 default:
-                    _known[i] += Convert.ToInt64(values[at++], CultureInfo.InvariantCulture);
-                    _values[i] = (_values[i], values[at++]) switch
+                    _known[i] += Convert.ToInt64(values[index++], CultureInfo.InvariantCulture);
+                    _values[i] = (_values[i], values[index++]) switch
                     {
                         (var sum, null) => sum,
                         (null, var more) => more,
@@ -61,7 +61,7 @@ internal sealed class GroupNode(int count)
             result[i] = totals[i].Total.Function switch
             {
                 TotalFunction.Count => totals[i].Field is null ? Rows : (int)_known[i],
-                TotalFunction.Min or TotalFunction.Max => _values[i] is DateTime utc ? LocalTime.At(utc, zone) : _values[i],
+                TotalFunction.Min or TotalFunction.Max => _values[i] is DateTime utc ? LocalTime.FromUtc(utc, zone) : _values[i],
                 TotalFunction.Sum => _known[i] == 0 ? null : _values[i],
                 _ => _known[i] == 0 ? null : Convert.ToDouble(_values[i], CultureInfo.InvariantCulture) / _known[i],
             };

@@ -34,7 +34,7 @@ internal static class GroupToken
             FieldType.Day
             or FieldType.Instant
                 when DateOnly.TryParseExact(token, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-                    && ReportValidator.IsDay(day) => ReportPeriod.Begin(day, group.Group.Step),
+                    && ReportValidator.IsDay(day) => ReportPeriod.StartOf(day, group.Group.Step),
             _ => throw new RuleException(RuleError.InvalidValue, "Group"),
         };
     }

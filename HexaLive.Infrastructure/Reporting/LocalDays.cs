@@ -37,23 +37,23 @@ internal static class LocalDays
     public static Expression Of(Expression instant, string zone)
     {
         var value = Expression.Property(instant, "Value");
-        var minutes = Find(value, Offsets.GetOrAdd(zone, Changes), 0, Offsets[zone].Count);
+        var minutes = FindOffset(value, Offsets.GetOrAdd(zone, FindOffsetChanges), 0, Offsets[zone].Count);
         var local = Expression.Call(value, nameof(DateTime.AddMinutes), null, minutes);
         return Expression.Convert(Expression.Property(local, nameof(DateTime.Date)), typeof(DateTime?));
     }
 
-    private static Expression Find(Expression value, IReadOnlyList<(DateTime From, double Minutes)> offsets, int first, int count) =>
+    private static Expression FindOffset(Expression value, IReadOnlyList<(DateTime From, double Minutes)> offsets, int first, int count) =>
         count == 1
             ? Expression.Constant(offsets[first].Minutes)
             : Expression.Condition(
                 Expression.LessThan(value, Expression.Constant(offsets[first + count / 2].From)),
-                Find(value, offsets, first, count / 2),
-                Find(value, offsets, first + count / 2, count - count / 2)
+                FindOffset(value, offsets, first, count / 2),
+                FindOffset(value, offsets, first + count / 2, count - count / 2)
             );
 
-    private static IReadOnlyList<(DateTime From, double Minutes)> Changes(string id)
+    private static IReadOnlyList<(DateTime From, double Minutes)> FindOffsetChanges(string id)
     {
-        var zone = LocalTime.Zone(id);
+        var zone = LocalTime.FindZone(id);
         var at = new DateTime(Years.From, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         var offsets = new List<(DateTime, double)> { (at, zone.GetUtcOffset(at).TotalMinutes) };
         for (; at.Year < Years.To; at = at.AddDays(1))

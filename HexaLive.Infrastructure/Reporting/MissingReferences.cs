@@ -18,25 +18,25 @@ internal static class MissingReferences
 
     /// <summary>
     /// Returns an error for each missing item. For a client that was merged, the third argument is the name of the client it was
-    /// merged into. <paramref name="given"/> contains the parameter values of the run by name; all other parameters have their
+    /// merged into. <paramref name="parameterValues"/> contains the parameter values of the run by name; all other parameters have their
     /// default values.
     /// </summary>
     public static async Task<IReadOnlyList<ReportValidationError>> FindAsync(
         HexaDbContext db,
         Viewer viewer,
         ReportDefinition definition,
-        IReadOnlyDictionary<string, string>? given,
+        IReadOnlyDictionary<string, string>? parameterValues,
         CancellationToken cancellationToken
     )
     {
-        var references = Of(definition, given).Distinct().ToList();
+        var references = ReferencesOf(definition, parameterValues).Distinct().ToList();
         if (references.Count == 0)
             return [];
         var errors = new Dictionary<Reference, ReportValidationError>();
-        foreach (var kind in references.GroupBy(n => n.Field.Refers!.Value))
+        foreach (var kind in references.GroupBy(n => n.Field.ReferenceKind!.Value))
         {
             var ids = kind.Select(n => n.Id).Distinct().Take(MaxIds).ToArray();
-            var known = await Known(db, viewer, kind.Key, ids).ToHashSetAsync(cancellationToken);
+            var known = await KnownIds(db, viewer, kind.Key, ids).ToHashSetAsync(cancellationToken);
             var missing = kind.Where(n => ids.Contains(n.Id) && !known.Contains(n.Id)).ToList();
             var mergedInto =
                 kind.Key == ReferenceKind.Client && missing.Count > 0
@@ -57,23 +57,23 @@ internal static class MissingReferences
     /// Returns an error for each inactive item among the parameter values of the run, because an inactive item may explain why a
     /// report is empty.
     /// </summary>
-    public static async Task<IReadOnlyList<ReportValidationError>> InactiveAsync(
+    public static async Task<IReadOnlyList<ReportValidationError>> FindInactiveAsync(
         HexaDbContext db,
         Viewer viewer,
         ReportDefinition definition,
-        IReadOnlyDictionary<string, string> given,
+        IReadOnlyDictionary<string, string> parameterValues,
         CancellationToken cancellationToken
     )
     {
         var errors = new List<ReportValidationError>();
         foreach (
-            var kind in Of(definition, given)
+            var kind in ReferencesOf(definition, parameterValues)
                 .Where(n => n.Where.StartsWith("parameters", StringComparison.Ordinal))
                 .Distinct()
-                .GroupBy(n => n.Field.Refers!.Value)
+                .GroupBy(n => n.Field.ReferenceKind!.Value)
         )
         {
-            var inactive = await ReportReferences.InactiveAsync(
+            var inactive = await ReportReferences.FindInactiveAsync(
                 db,
                 viewer,
                 kind.Key,
@@ -95,7 +95,7 @@ internal static class MissingReferences
     }
 
     // Returns the ids in criteria, and the ids in the given or default values of parameters that criteria use.
-    private static IEnumerable<Reference> Of(ReportDefinition definition, IReadOnlyDictionary<string, string>? given)
+    private static IEnumerable<Reference> ReferencesOf(ReportDefinition definition, IReadOnlyDictionary<string, string>? parameterValues)
     {
         return ReferencesIn("where", definition.Where);
 
@@ -103,11 +103,11 @@ internal static class MissingReferences
         {
             if (criterion.Kind != CriterionKind.Test)
                 return criterion.Items.SelectMany((item, i) => ReferencesIn($"{where}.items[{i}]", item));
-            if (FieldCatalog.Find(definition.Source, criterion.Field) is not { Refers: not null } field)
+            if (FieldCatalog.Find(definition.Source, criterion.Field) is not { ReferenceKind: not null } field)
                 return [];
             return criterion
                 .Values.Select(value => value.StartsWith('?') ? ValueOf(value[1..]) : (Where: where, Value: value))
-                .Select(v => (v.Where, Id: ReportValidator.Id(v.Value)))
+                .Select(v => (v.Where, Id: ReportValidator.ParseId(v.Value)))
                 .Where(v => v.Id is not null)
                 .Select(v => new Reference(v.Where, field, v.Id!.Value));
         }
@@ -118,13 +118,13 @@ internal static class MissingReferences
             return (
                 $"parameters[{at}]",
                 at < 0 ? ""
-                : given?.TryGetValue(parameter, out var value) == true ? value.Trim()
+                : parameterValues?.TryGetValue(parameter, out var value) == true ? value.Trim()
                 : definition.Parameters[at].Default ?? ""
             );
         }
     }
 
-    private static IQueryable<int> Known(HexaDbContext db, Viewer viewer, ReferenceKind kind, int[] ids) =>
+    private static IQueryable<int> KnownIds(HexaDbContext db, Viewer viewer, ReferenceKind kind, int[] ids) =>
         kind switch
         {
             // Merged clients count as missing.

@@ -6,16 +6,16 @@ namespace HexaLive.Infrastructure.Reporting;
 public static class ParameterValues
 {
     /// <summary>Returns the value given for the parameter, or else its default.</summary>
-    public static string Of(ReportParameter parameter, IReadOnlyDictionary<string, string> given) =>
-        given.TryGetValue(parameter.Name, out var value) ? value : parameter.Default ?? "";
+    public static string Of(ReportParameter parameter, IReadOnlyDictionary<string, string> givenValues) =>
+        givenValues.TryGetValue(parameter.Name, out var value) ? value : parameter.Default ?? "";
 
     /// <summary>
     /// Replaces the parameters in the criteria by their values, for use in the description of a report. Invalid values become
     /// empty.
     /// </summary>
-    public static ReportDefinition Resolve(ReportDefinition definition, IReadOnlyDictionary<string, string> given)
+    public static ReportDefinition Resolve(ReportDefinition definition, IReadOnlyDictionary<string, string> givenValues)
     {
-        var values = definition.Parameters.GroupBy(p => p.Name).ToDictionary(p => p.Key, p => Of(p.First(), given));
+        var values = definition.Parameters.GroupBy(p => p.Name).ToDictionary(p => p.Key, p => Of(p.First(), givenValues));
         return definition with { Parameters = [], Where = Within(definition.Where) };
 
         ReportCriterion Within(ReportCriterion criterion) =>
@@ -28,7 +28,7 @@ public static class ParameterValues
                         !v.StartsWith('?') ? v
                         : values.GetValueOrDefault(v[1..]) is { Length: > 0 } value
                         && FieldCatalog.Find(definition.Source, criterion.Field) is { } field
-                        && ReportValidator.IsValue(field, criterion.Operator, value)
+                        && ReportValidator.IsValidValue(field, criterion.Operator, value)
                             ? value
                         : ""
                     ),

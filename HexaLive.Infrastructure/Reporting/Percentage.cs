@@ -9,5 +9,5 @@ public static class Percentage
     public static string Sign => CultureInfo.CurrentCulture.NumberFormat.PercentPositivePattern == 0 ? "\u00A0%" : "%";
 
     /// <summary>Formats a percentage from 0 to 100. <paramref name="digits"/>: the number format, without decimals by default.</summary>
-    public static string Text(double percent, string digits = "0") => percent.ToString(digits, CultureInfo.CurrentCulture) + Sign;
+    public static string Format(double percent, string digits = "0") => percent.ToString(digits, CultureInfo.CurrentCulture) + Sign;
 }

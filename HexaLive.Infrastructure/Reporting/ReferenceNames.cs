@@ -17,7 +17,7 @@ internal static class ReferenceNames
         CancellationToken cancellationToken
     )
     {
-        if (group.Field.Refers is not { } kind)
+        if (group.Field.ReferenceKind is not { } kind)
             return new Dictionary<int, string>();
         var ids = keys.OfType<int>().Distinct().ToArray();
         var named = kind switch
@@ -40,12 +40,12 @@ internal static class ReferenceNames
     }
 
     /// <summary>Returns the key to show: for references, the id with its name.</summary>
-    public static object? KeyOf(ResolvedGroup group, object? value, IReadOnlyDictionary<int, string> names) =>
+    public static object? NamedKey(ResolvedGroup group, object? value, IReadOnlyDictionary<int, string> names) =>
         value switch
         {
             null => null,
             int id when group.Field.Type == FieldType.Reference => new ReportReference(
-                group.Field.Refers!.Value,
+                group.Field.ReferenceKind!.Value,
                 id,
                 names.GetValueOrDefault(id) ?? ""
             ),

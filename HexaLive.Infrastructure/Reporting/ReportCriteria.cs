@@ -44,8 +44,8 @@ internal sealed class ReportCriteria
             .ToList();
         var (db, me) = (context.Db, context.Viewer.PersonId);
         IReadOnlyCollection<(int, int?, int?)> teams = [];
-        if (tests.Any(t => t.Field.Refers == ReferenceKind.Team))
-            teams = await Viewers.TeamsAsync(db, cancellationToken);
+        if (tests.Any(t => t.Field.ReferenceKind == ReferenceKind.Team))
+            teams = await Viewers.LoadTeamsAsync(db, cancellationToken);
         IReadOnlyList<int> mine = [],
             people = [];
         if (tests.Any(t => t.Values.Any(v => v == "my-team" || v.StartsWith('?'))))
@@ -67,11 +67,11 @@ internal sealed class ReportCriteria
     }
 
     /// <summary>Returns the condition for a row to be shown; null if all rows are shown.</summary>
-    public Expression? Of(ReportCriterion criterion, ParameterExpression row)
+    public Expression? ToExpression(ReportCriterion criterion, ParameterExpression row)
     {
         if (criterion.Kind == CriterionKind.Test)
-            return Test(criterion, row);
-        var items = criterion.Items.Select(i => Of(i, row)).OfType<Expression>().ToList();
+            return TestExpression(criterion, row);
+        var items = criterion.Items.Select(i => ToExpression(i, row)).OfType<Expression>().ToList();
         if (items.Count == 0)
             return null;
         return criterion.Kind switch
@@ -82,14 +82,14 @@ internal sealed class ReportCriteria
         };
     }
 
-    private Expression? Test(ReportCriterion criterion, ParameterExpression row)
+    private Expression? TestExpression(ReportCriterion criterion, ParameterExpression row)
     {
         var field = FieldCatalog.Find(_definition.Source, criterion.Field)!;
         var value = ReportExpressions.Value(field, _context, row);
         if (criterion.Operator == TestOperator.Empty)
-            return Known(value) is var known ? Expression.Not(known) : null;
+            return IsKnown(value) is var known ? Expression.Not(known) : null;
         if (criterion.Operator == TestOperator.NotEmpty)
-            return Known(value);
+            return IsKnown(value);
         var values = criterion.Values.Select(v => ValueOf(field, criterion.Operator, v)).ToList();
         if (criterion.Operator == TestOperator.Between)
         {
@@ -125,12 +125,12 @@ internal sealed class ReportCriteria
             : _definition.Parameters.FirstOrDefault(p => p.Name == name)?.Default;
         if (string.IsNullOrEmpty(given))
             return null;
-        if (!ReportValidator.IsValue(field, test, given))
+        if (!ReportValidator.IsValidValue(field, test, given))
             throw new RuleException(RuleError.InvalidValue, _definition.Parameters.FirstOrDefault(p => p.Name == name)?.Title ?? name);
         return given;
     }
 
-    private static Expression Known(Expression value) =>
+    private static Expression IsKnown(Expression value) =>
         value.Type == typeof(string)
             ? Expression.AndAlso(
                 Expression.NotEqual(value, Expression.Constant(null, typeof(string))),
@@ -142,30 +142,30 @@ internal sealed class ReportCriteria
     {
         var compared = field.Type switch
         {
-            FieldType.Text or FieldType.LongText => OfText(value, test, operands[0]),
-            FieldType.Number or FieldType.Minutes or FieldType.Percent => OfNumber(
+            FieldType.Text or FieldType.LongText => CompareText(value, test, operands[0]),
+            FieldType.Number or FieldType.Minutes or FieldType.Percent => CompareNumber(
                 NonNull(value),
                 test,
-                ReportValidator.Number(operands[0])!.Value
+                ReportValidator.ParseNumber(operands[0])!.Value
             ),
-            FieldType.Day => OfDay(NonNull(value), test, operands[0]),
-            FieldType.Instant => OfInstant(NonNull(value), test, operands[0]),
+            FieldType.Day => CompareDay(NonNull(value), test, operands[0]),
+            FieldType.Instant => CompareInstant(NonNull(value), test, operands[0]),
             FieldType.Flag => Expression.Equal(NonNull(value), Expression.Constant(operands[0] == "true")),
-            FieldType.Choice => OfChoice(field.Choices!, NonNull(value), operands),
-            _ => ReportExpressions.OneOf(NonNull(value), Ids(field.Refers!.Value, operands)),
+            FieldType.Choice => CompareChoice(field.Choices!, NonNull(value), operands),
+            _ => ReportExpressions.OneOf(NonNull(value), Ids(field.ReferenceKind!.Value, operands)),
         };
         return Expression.AndAlso(
-            value.Type == typeof(string) ? Expression.NotEqual(value, Expression.Constant(null, typeof(string))) : Known(value),
+            value.Type == typeof(string) ? Expression.NotEqual(value, Expression.Constant(null, typeof(string))) : IsKnown(value),
             compared
         );
     }
 
     private static Expression NonNull(Expression value) => Expression.Property(value, "Value");
 
-    private static Expression OfText(Expression value, TestOperator test, string operand)
+    private static Expression CompareText(Expression value, TestOperator test, string operand)
     {
         var folded = Expression.Call(Data.SqlText.FoldMethod, value);
-        var wanted = ReportExpressions.Parameter(Domain.Shared.SearchText.Fold(operand));
+        var wanted = ReportExpressions.ToParameter(Domain.Shared.SearchText.Fold(operand));
         return test switch
         {
             TestOperator.Contains => Expression.Call(folded, nameof(string.Contains), null, wanted),
@@ -174,19 +174,19 @@ internal sealed class ReportCriteria
         };
     }
 
-    private static Expression OfNumber(Expression value, TestOperator test, decimal operand)
+    private static Expression CompareNumber(Expression value, TestOperator test, decimal operand)
     {
         // Compare whole numbers as integers, so that an index can be used.
         if (value.Type == typeof(int) && operand == decimal.Truncate(operand))
-            return Ordered(value, test, ReportExpressions.Parameter((int)operand));
-        return Ordered(
+            return CompareOrdered(value, test, ReportExpressions.ToParameter((int)operand));
+        return CompareOrdered(
             value.Type == typeof(double) ? value : Expression.Convert(value, typeof(double)),
             test,
-            ReportExpressions.Parameter((double)operand)
+            ReportExpressions.ToParameter((double)operand)
         );
     }
 
-    private static Expression Ordered(Expression value, TestOperator test, Expression operand) =>
+    private static Expression CompareOrdered(Expression value, TestOperator test, Expression operand) =>
         test switch
         {
             TestOperator.Less => Expression.LessThan(value, operand),
@@ -196,26 +196,26 @@ internal sealed class ReportCriteria
             _ => Expression.Equal(value, operand),
         };
 
-    private Expression OfDay(Expression value, TestOperator test, string operand)
+    private Expression CompareDay(Expression value, TestOperator test, string operand)
     {
         if (test == TestOperator.During)
         {
             var (first, last) = ReportPeriod.Parse(operand, _context.Today)!.Value;
             return Expression.AndAlso(
-                Ordered(value, TestOperator.AtLeast, ReportExpressions.Parameter(first)),
-                Ordered(value, TestOperator.AtMost, ReportExpressions.Parameter(last))
+                CompareOrdered(value, TestOperator.AtLeast, ReportExpressions.ToParameter(first)),
+                CompareOrdered(value, TestOperator.AtMost, ReportExpressions.ToParameter(last))
             );
         }
-        return Ordered(value, test, ReportExpressions.Parameter(ReportPeriod.ParseDay(operand, _context.Today)!.Value));
+        return CompareOrdered(value, test, ReportExpressions.ToParameter(ReportPeriod.ParseDay(operand, _context.Today)!.Value));
     }
 
-    private Expression OfInstant(Expression value, TestOperator test, string operand)
+    private Expression CompareInstant(Expression value, TestOperator test, string operand)
     {
         var (first, last) =
             test == TestOperator.During ? ReportPeriod.Parse(operand, _context.Today)!.Value
             : ReportPeriod.ParseDay(operand, _context.Today) is { } day ? (day, day)
             : default;
-        return ReportExpressions.Within(
+        return ReportExpressions.IsWithin(
             value,
             test switch
             {
@@ -233,7 +233,7 @@ internal sealed class ReportCriteria
         );
     }
 
-    private static Expression OfChoice(Type choices, Expression value, IReadOnlyList<string> operands)
+    private static Expression CompareChoice(Type choices, Expression value, IReadOnlyList<string> operands)
     {
         var wanted = Array.CreateInstance(choices, operands.Count);
         for (var i = 0; i < operands.Count; i++)
@@ -243,14 +243,14 @@ internal sealed class ReportCriteria
 
     private int[] Ids(ReferenceKind kind, IReadOnlyList<string> operands)
     {
-        var ids = operands.Where(v => v is not ("me" or "my-team")).Select(v => ReportValidator.Id(v)!.Value).ToHashSet();
+        var ids = operands.Where(v => v is not ("me" or "my-team")).Select(v => ReportValidator.ParseId(v)!.Value).ToHashSet();
         if (operands.Contains("me"))
             ids.Add(_context.Viewer.PersonId);
         if (operands.Contains("my-team"))
             ids.UnionWith(kind == ReferenceKind.Team ? _myTeams : _myPeople);
         // Choosing a team includes the teams below it.
         if (kind == ReferenceKind.Team)
-            ids.UnionWith(TeamTree.Below(ids, _teams));
+            ids.UnionWith(TeamTree.GetDescendants(ids, _teams));
         return [.. ids];
     }
 }

@@ -15,7 +15,7 @@ internal static class ReportExpressions
     public static Expression Label(ReportField field, FieldContext context, ParameterExpression row) => Of(field.Label!(context), row);
 
     /// <summary>Returns an expression that becomes a query parameter.</summary>
-    public static Expression Parameter(object value)
+    public static Expression ToParameter(object value)
     {
         var holder = Activator.CreateInstance(typeof(ParameterHolder<>).MakeGenericType(value.GetType()), [value]);
         return Expression.Property(Expression.Constant(holder), nameof(ParameterHolder<int>.Value));
@@ -24,18 +24,18 @@ internal static class ReportExpressions
     /// <summary>Tests whether a value is in an array, which must not be empty.</summary>
     public static Expression OneOf(Expression value, Array values) =>
         values.Length == 1
-            ? Expression.Equal(value, Parameter(values.GetValue(0)!))
-            : Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [value.Type], Parameter(values), value);
+            ? Expression.Equal(value, ToParameter(values.GetValue(0)!))
+            : Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [value.Type], ToParameter(values), value);
 
     /// <summary>
     /// Tests whether an instant is between two local days, both included. If a day is null, the range is open on that side.
     /// </summary>
-    public static Expression Within(Expression instant, DateOnly? first, DateOnly? last, string zone)
+    public static Expression IsWithin(Expression instant, DateOnly? first, DateOnly? last, string zone)
     {
         var sides = new[]
         {
-            first is { } from ? Expression.GreaterThanOrEqual(instant, Parameter(LocalTime.ToUtc(from, null, zone))) : null,
-            last is { } to ? Expression.LessThan(instant, Parameter(LocalTime.ToUtc(to.AddDays(1), null, zone))) : null,
+            first is { } from ? Expression.GreaterThanOrEqual(instant, ToParameter(LocalTime.ToUtc(from, null, zone))) : null,
+            last is { } to ? Expression.LessThan(instant, ToParameter(LocalTime.ToUtc(to.AddDays(1), null, zone))) : null,
         };
         return sides.OfType<Expression>().Aggregate(Expression.AndAlso);
     }

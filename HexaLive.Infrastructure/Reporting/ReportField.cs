@@ -103,7 +103,7 @@ public sealed class ReportField
     public Type? Choices { get; internal init; }
 
     /// <summary>The kind of item that a reference field refers to; otherwise null.</summary>
-    public ReferenceKind? Refers { get; internal init; }
+    public ReferenceKind? ReferenceKind { get; internal init; }
 
     /// <summary>The operators that the field supports, the most common first.</summary>
     public IReadOnlyList<TestOperator> Operators { get; }
@@ -122,12 +122,12 @@ public sealed class ReportField
             TotalFunction.Count => true,
             TotalFunction.Sum or TotalFunction.Average => Type is FieldType.Number or FieldType.Minutes or FieldType.Percent
                 && !(Type == FieldType.Percent && function == TotalFunction.Sum)
-                && Summable,
+                && IsSummable,
             _ => Type is FieldType.Number or FieldType.Minutes or FieldType.Percent or FieldType.Day or FieldType.Instant,
         };
 
     /// <summary>Whether sums and averages of the field are meaningful. For task numbers, for example, they are not.</summary>
-    internal bool Summable { get; init; } = true;
+    internal bool IsSummable { get; init; } = true;
 
     /// <summary>Builds the expression that reads the field's value (for references, the id) from a row of the source.</summary>
     internal Func<FieldContext, LambdaExpression> Value { get; }

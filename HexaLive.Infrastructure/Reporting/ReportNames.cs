@@ -24,16 +24,16 @@ public sealed class ReportNames(IStringLocalizer<ReportNames> texts)
     /// <summary>Returns the title of a group level, such as "Client", "Month" or "Created (month)".</summary>
     public string Title(ResolvedGroup group) =>
         !IsByPeriod(group) ? Title(group.Field)
-        : group.Field.IsMainDate ? Capital(Of(group.Group.Step))
+        : group.Field.IsMainDate ? CapitalizeFirst(Of(group.Group.Step))
         : $"{Title(group.Field)} ({Of(group.Group.Step)})";
 
     /// <summary>Returns the name of a field for use inside a sentence: its noun or, if it has none, its title in lower case.</summary>
     public string Noun(ReportField field) =>
-        texts[$"Noun_{field.Name.Replace('.', '_')}"] is { ResourceNotFound: false } noun ? noun : Lower(Title(field));
+        texts[$"Noun_{field.Name.Replace('.', '_')}"] is { ResourceNotFound: false } noun ? noun : LowerFirst(Title(field));
 
     /// <summary>Returns the name of a column for use inside a sentence.</summary>
     public string Noun(ResolvedColumn column) =>
-        string.IsNullOrWhiteSpace(column.Column.Title) ? Noun(column.Field) : Lower(column.Column.Title);
+        string.IsNullOrWhiteSpace(column.Column.Title) ? Noun(column.Field) : LowerFirst(column.Column.Title);
 
     /// <summary>
     /// Returns the name of a group level for use inside a sentence, such as "client", "month" or "creation date (month)".
@@ -66,21 +66,21 @@ public sealed class ReportNames(IStringLocalizer<ReportNames> texts)
     public string Of(bool value) => texts[value ? "Yes" : "No"];
 
     /// <summary>Returns the display text of a period as named in definitions: "last month", "last 7 days".</summary>
-    public string Period(string period) =>
-        ReportPeriod.Days(period) switch
+    public string PeriodName(string period) =>
+        ReportPeriod.CountDays(period) switch
         {
-            < 0 and var days => Count("Period_LastDays", -days),
-            > 0 and var days => Count("Period_NextDays", days),
+            < 0 and var days => FormatCount("Period_LastDays", -days),
+            > 0 and var days => FormatCount("Period_NextDays", days),
             _ => texts[$"Period_{period.Replace('-', '_')}"],
         };
 
     /// <summary>Returns the display text of a day as written in definitions: "today", "7 days ago", "2 Mar 2026".</summary>
-    public string Day(string day) =>
+    public string DayName(string day) =>
         day == "today" ? texts["Period_today"]
         : ReportPeriod.ParseDay(day, default(DateOnly).AddDays(400_000)) is not { } parsed ? day
-        : !day.StartsWith("today", StringComparison.Ordinal) ? Format(parsed)
-        : parsed.DayNumber < 400_000 ? Count("Day_Before", 400_000 - parsed.DayNumber)
-        : Count("Day_After", parsed.DayNumber - 400_000);
+        : !day.StartsWith("today", StringComparison.Ordinal) ? FormatDay(parsed)
+        : parsed.DayNumber < 400_000 ? FormatCount("Day_Before", 400_000 - parsed.DayNumber)
+        : FormatCount("Day_After", parsed.DayNumber - 400_000);
 
     /// <summary>The display text for the value <c>me</c>, which stands for the reader.</summary>
     public string Me => texts["Me"];
@@ -89,7 +89,7 @@ public sealed class ReportNames(IStringLocalizer<ReportNames> texts)
     public string MyTeam => texts["MyTeam"];
 
     /// <summary>Formats the value of a cell; null becomes an empty text.</summary>
-    public string Cell(object? value, FieldType type, ColumnFormat format = ColumnFormat.Auto) =>
+    public string FormatCell(object? value, FieldType type, ColumnFormat format = ColumnFormat.Auto) =>
         value switch
         {
             null => "",
@@ -97,34 +97,37 @@ public sealed class ReportNames(IStringLocalizer<ReportNames> texts)
             ReportReference reference => reference.Name,
             bool flag => Of(flag),
             Enum choice => Of(choice),
-            DateOnly day => Format(day, format),
-            DateTime at => $"{Format(DateOnly.FromDateTime(at), format)} {at.ToString("t", CultureInfo.CurrentCulture)}",
-            double number => type == FieldType.Minutes ? Time((long)Math.Round(number), format)
-            : type == FieldType.Percent ? Percentage.Text(number, "0.#")
+            DateOnly day => FormatDay(day, format),
+            DateTime at => $"{FormatDay(DateOnly.FromDateTime(at), format)} {at.ToString("t", CultureInfo.CurrentCulture)}",
+            double number => type == FieldType.Minutes ? FormatMinutes((long)Math.Round(number), format)
+            : type == FieldType.Percent ? Percentage.Format(number, "0.#")
             : number.ToString("#,0.##", CultureInfo.CurrentCulture),
-            IFormattable number when type == FieldType.Minutes => Time(Convert.ToInt64(number, CultureInfo.InvariantCulture), format),
+            IFormattable number when type == FieldType.Minutes => FormatMinutes(
+                Convert.ToInt64(number, CultureInfo.InvariantCulture),
+                format
+            ),
             // Use no thousands separators, because whole numbers include task numbers, which are identifiers.
             IFormattable number => number.ToString(null, CultureInfo.CurrentCulture),
             _ => value.ToString() ?? "",
         };
 
     /// <summary>Formats a total in the format of its column.</summary>
-    public string Total(object? value, ResolvedTotal total) =>
+    public string FormatTotal(object? value, ResolvedTotal total) =>
         value is null ? ""
         : total.Total.Function == TotalFunction.Count ? string.Create(CultureInfo.CurrentCulture, $"{value:N0}")
-        : Cell(value, total.Field!.Type, total.Format);
+        : FormatCell(value, total.Field!.Type, total.Format);
 
     /// <summary>Formats the key of a group: "March 2026", "Week of 2 Mar 2026", "(none)".</summary>
-    public string Key(object? key, ResolvedGroup group)
+    public string FormatKey(object? key, ResolvedGroup group)
     {
         if (key is null or "")
             return texts["Key_None"];
         if (key is not DateOnly day)
-            return Cell(key, group.Field.Type);
+            return FormatCell(key, group.Field.Type);
         return group.Group.Step switch
         {
-            DayStep.Week => texts["Key_Week", Format(day)],
-            DayStep.Month => Capital(day.ToString("MMMM yyyy", CultureInfo.CurrentCulture)),
+            DayStep.Week => texts["Key_Week", FormatDay(day)],
+            DayStep.Month => CapitalizeFirst(day.ToString("MMMM yyyy", CultureInfo.CurrentCulture)),
             DayStep.Quarter => texts["Key_Quarter", (day.Month + 2) / 3, day.Year],
             DayStep.Year => day.Year.ToString(CultureInfo.CurrentCulture),
             _ => day.ToString("ddd d MMM yyyy", CultureInfo.CurrentCulture),
@@ -132,7 +135,7 @@ public sealed class ReportNames(IStringLocalizer<ReportNames> texts)
     }
 
     /// <summary>Formats minutes as hours (1:30, 12:05), as decimal hours (1.50) or as plain minutes, depending on the format.</summary>
-    public static string Time(long minutes, ColumnFormat format = ColumnFormat.Auto) =>
+    public static string FormatMinutes(long minutes, ColumnFormat format = ColumnFormat.Auto) =>
         format switch
         {
             ColumnFormat.Decimal => (minutes / 60.0).ToString("#,0.00", CultureInfo.CurrentCulture),
@@ -143,7 +146,7 @@ public sealed class ReportNames(IStringLocalizer<ReportNames> texts)
             ),
         };
 
-    private static string Format(DateOnly day, ColumnFormat format = ColumnFormat.Auto) =>
+    private static string FormatDay(DateOnly day, ColumnFormat format = ColumnFormat.Auto) =>
         format switch
         {
             ColumnFormat.Short => day.ToString("d", CultureInfo.CurrentCulture),
@@ -157,12 +160,13 @@ public sealed class ReportNames(IStringLocalizer<ReportNames> texts)
     /// <summary>
     /// Returns a text with its first letter in lower case, unless it begins with an abbreviation, such as "TP (pending)".
     /// </summary>
-    internal static string Lower(string text) =>
+    internal static string LowerFirst(string text) =>
         text.Length > 1 && char.IsUpper(text[1]) ? text
         : text.Length == 0 ? text
         : char.ToLower(text[0], CultureInfo.CurrentCulture) + text[1..];
 
-    private static string Capital(string text) => text.Length == 0 ? text : char.ToUpper(text[0], CultureInfo.CurrentCulture) + text[1..];
+    private static string CapitalizeFirst(string text) =>
+        text.Length == 0 ? text : char.ToUpper(text[0], CultureInfo.CurrentCulture) + text[1..];
 
-    private string Count(string key, int count) => texts[count == 1 ? $"{key}_One" : key, count];
+    private string FormatCount(string key, int count) => texts[count == 1 ? $"{key}_One" : key, count];
 }

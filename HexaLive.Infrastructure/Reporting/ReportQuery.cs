@@ -6,44 +6,44 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Reporting;
 
 /// <summary>Queries the rows of a definition within the reader's scope.</summary>
-internal abstract class ReportQuery(FieldContext context, ReportShape shape)
+internal abstract class ReportQuery(FieldContext context, ResolvedReport report)
 {
     protected FieldContext Context => context;
-    protected ReportShape Shape => shape;
+    protected ResolvedReport Report => report;
 
     /// <summary>Creates a query for the rows of the source that the reader can see.</summary>
-    public static ReportQuery Of(FieldContext context, ReportShape shape)
+    public static ReportQuery Of(FieldContext context, ResolvedReport report)
     {
         var (db, viewer) = (context.Db, context.Viewer);
-        return shape.Definition.Source switch
+        return report.Definition.Source switch
         {
             ReportSource.Tasks => new EntityQuery<Domain.Tasks.WorkTask>(
                 context,
-                shape,
+                report,
                 db.Tasks.AsNoTracking().VisibleTo(db, viewer),
                 t => t.Id
             ),
             ReportSource.Projects => new EntityQuery<Domain.Projects.Project>(
                 context,
-                shape,
+                report,
                 db.Projects.AsNoTracking().VisibleTo(db, viewer),
                 p => p.Id
             ),
             ReportSource.Clients => new EntityQuery<Domain.Clients.Client>(
                 context,
-                shape,
+                report,
                 db.Clients.AsNoTracking().VisibleTo(db, viewer),
                 c => c.Id
             ),
             ReportSource.Promises => new EntityQuery<Domain.Tasks.Promise>(
                 context,
-                shape,
+                report,
                 db.Promises.AsNoTracking().VisibleTo(db, viewer),
                 p => p.Id
             ),
             _ => new EntityQuery<Domain.Dedications.Dedication>(
                 context,
-                shape,
+                report,
                 db.Dedications.AsNoTracking().VisibleTo(db, viewer),
                 d => d.Id
             ),

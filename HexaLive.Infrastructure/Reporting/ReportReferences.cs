@@ -37,7 +37,7 @@ public sealed class ReportReferences(IDbContextFactory<HexaDbContext> databases)
     )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var words = SearchText.Words(text);
+        var words = SearchText.SplitWords(text);
         var named = ReferenceItems.Of(db, viewer, kind);
         if (kind == ReferenceKind.Task)
         {
@@ -78,7 +78,7 @@ public sealed class ReportReferences(IDbContextFactory<HexaDbContext> databases)
     /// Returns the names of the items that a definition refers to. Items that no longer exist or are outside the viewer's scope
     /// are left out.
     /// </summary>
-    public async Task<IReadOnlyDictionary<(ReferenceKind Kind, int Id), string>> NamesAsync(
+    public async Task<IReadOnlyDictionary<(ReferenceKind Kind, int Id), string>> ReadNamesAsync(
         Viewer viewer,
         ReportDefinition definition,
         CancellationToken cancellationToken = default
@@ -105,7 +105,7 @@ public sealed class ReportReferences(IDbContextFactory<HexaDbContext> databases)
     }
 
     /// <summary>Returns the names of the inactive items among the given ids, by id.</summary>
-    internal static Task<Dictionary<int, string>> InactiveAsync(
+    internal static Task<Dictionary<int, string>> FindInactiveAsync(
         HexaDbContext db,
         Viewer viewer,
         ReferenceKind kind,
@@ -121,11 +121,11 @@ public sealed class ReportReferences(IDbContextFactory<HexaDbContext> databases)
     private static IEnumerable<(ReferenceKind Kind, int Id)> ReferencesIn(ReportDefinition definition) =>
         from test in definition.Where.Nodes
         where test.Kind == CriterionKind.Test
-        let kind = FieldCatalog.Find(definition.Source, test.Field)?.Refers
+        let kind = FieldCatalog.Find(definition.Source, test.Field)?.ReferenceKind
         where kind is not null
         from value in test.Values
         let given = value.StartsWith('?') ? definition.Parameters.FirstOrDefault(p => p.Name == value[1..])?.Default : value
-        let id = given is null ? null : ReportValidator.Id(given)
+        let id = given is null ? null : ReportValidator.ParseId(given)
         where id is not null
         select (kind.Value, id.Value);
 }

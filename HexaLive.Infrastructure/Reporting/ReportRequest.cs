@@ -5,7 +5,7 @@ namespace HexaLive.Infrastructure.Reporting;
 /// <summary>
 /// How to run a report. Contains the values of the report's parameters by name, the page (counted from 1) and its size, an order
 /// that replaces the order in the definition, and the path of the group to open. The path consists of the tokens of the group keys
-/// (<see cref="ReportGroupNode.Token"/>), outermost first. <see cref="Rows"/>: whether to show the rows behind the figures of a
+/// (<see cref="ReportGroupNode.Token"/>), outermost first. <see cref="IncludesRows"/>: whether to show the rows behind the figures of a
 /// report without columns. <see cref="Today"/>: the day that criteria and fields use as today; null means the viewer's local day.
 /// </summary>
 public sealed record ReportRequest
@@ -18,6 +18,6 @@ public sealed record ReportRequest
     public int PageSize { get; init; } = 50;
     public ReportOrder? Order { get; init; }
     public IReadOnlyList<string> Path { get; init; } = [];
-    public bool Rows { get; init; }
+    public bool IncludesRows { get; init; }
     public DateOnly? Today { get; init; }
 }

@@ -29,7 +29,7 @@ public sealed record ReportFigures(int Rows, IReadOnlyList<object?> Totals, IRea
 /// <see cref="Path"/> contains the keys of that group.
 /// </summary>
 public sealed record ReportPage(
-    ReportShape Shape,
+    ResolvedReport Report,
     ReportFigures Figures,
     IReadOnlyList<ReportRow> Rows,
     int Page,

@@ -16,30 +16,30 @@ internal sealed class ReportRun
     private readonly IReadOnlyList<object?> _path;
     private readonly int _maxGroups;
 
-    public ReportRun(FieldContext context, ReportShape shape, ReportRequest request, ReportCriteria criteria, int maxGroups)
+    public ReportRun(FieldContext context, ResolvedReport report, ReportRequest request, ReportCriteria criteria, int maxGroups)
     {
-        (_context, _criteria, Shape, _maxGroups) = (context, criteria, shape, maxGroups);
-        _order = shape.Definition.Order.Count > 0 ? shape.Definition.Order : [FieldCatalog.DefaultOrder(shape.Definition.Source)];
-        if (request.Path.Count > shape.Groups.Count)
+        (_context, _criteria, Report, _maxGroups) = (context, criteria, report, maxGroups);
+        _order = report.Definition.Order.Count > 0 ? report.Definition.Order : [FieldCatalog.DefaultOrder(report.Definition.Source)];
+        if (request.Path.Count > report.Groups.Count)
             throw new RuleException(RuleError.InvalidValue, "Group");
-        _path = [.. request.Path.Select((token, i) => GroupToken.Read(token, shape.Groups[i]))];
-        Groups = [.. shape.Groups.Skip(_path.Count)];
-        Query = Begin();
+        _path = [.. request.Path.Select((token, i) => GroupToken.Read(token, report.Groups[i]))];
+        Groups = [.. report.Groups.Skip(_path.Count)];
+        Query = CreateQuery();
     }
 
-    public ReportShape Shape { get; }
+    public ResolvedReport Report { get; }
 
     /// <summary>The group levels inside the opened group, or all levels if no group was opened.</summary>
     public IReadOnlyList<ResolvedGroup> Groups { get; }
 
     public ReportQuery Query { get; }
 
-    public async Task<ReportFigures> FiguresAsync(CancellationToken cancellationToken)
+    public async Task<ReportFigures> ReadFiguresAsync(CancellationToken cancellationToken)
     {
         // The query returns the row count of every group anyway, so totals that count rows need no column of their own.
-        var totals = Shape.Totals.Where(t => t.Field is not null).ToList();
+        var totals = Report.Totals.Where(t => t.Field is not null).ToList();
         var grouped = Query.Groups([.. Groups.Select(g => g.Field)], totals);
-        var aggregator = new GroupAggregator(Groups, Shape.Totals, _context.Viewer.TimeZone);
+        var aggregator = new GroupAggregator(Groups, Report.Totals, _context.Viewer.TimeZone);
         await foreach (var each in grouped.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             aggregator.Add(each);
@@ -49,22 +49,27 @@ internal sealed class ReportRun
         var names = new IReadOnlyDictionary<int, string>[Groups.Count];
         for (var i = 0; i < Groups.Count; i++)
             names[i] = await ReferenceNames.ReadAsync(_context.Db, Groups[i], aggregator.Keys(i), cancellationToken);
-        return aggregator.Figures((level, key) => ReferenceNames.KeyOf(Groups[level], key, names[level])!);
+        return aggregator.CreateFigures((level, key) => ReferenceNames.NamedKey(Groups[level], key, names[level])!);
     }
 
-    public async Task<IReadOnlyList<ReportRow>> RowsAsync(ReportFigures? figures, int skip, int take, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ReportRow>> ReadRowsAsync(
+        ReportFigures? figures,
+        int skip,
+        int take,
+        CancellationToken cancellationToken
+    )
     {
         var query = Query;
         if (figures is { Groups.Count: > 0 })
-            (query, skip) = RowsOnPage(figures.Groups, skip, take);
+            (query, skip) = LimitToPage(figures.Groups, skip, take);
         else if (
             figures is null
             && _order[0] is var first
-            && FieldCatalog.Find(Shape.Definition.Source, first.Field) is { Type: FieldType.Reference, IsSubquery: false } lead
+            && FieldCatalog.Find(Report.Definition.Source, first.Field) is { Type: FieldType.Reference, IsSubquery: false } lead
             && skip == 0
         )
         {
-            query = await FirstByNameAsync(
+            query = await QueryFirstByNameAsync(
                 new ResolvedGroup(new ReportGroup(first.Field, DayStep.Day, first.Descending), lead),
                 take,
                 cancellationToken
@@ -77,7 +82,7 @@ internal sealed class ReportRun
     }
 
     // Returns a query for the rows of the outermost groups that appear on a page, and the number of these rows to skip.
-    private (ReportQuery Query, int Skip) RowsOnPage(IReadOnlyList<ReportGroupNode> groups, int skip, int take)
+    private (ReportQuery Query, int Skip) LimitToPage(IReadOnlyList<ReportGroupNode> groups, int skip, int take)
     {
         var (shown, before, at) = (new List<object?>(), 0, 0);
         foreach (var node in groups)
@@ -90,7 +95,7 @@ internal sealed class ReportRun
         }
         if (shown.Count == groups.Count)
             return (Query, skip);
-        var query = Begin();
+        var query = CreateQuery();
         query.Where(row => GroupFilter.Of(_context, Groups[0], shown, row));
         return (query, skip - before);
     }
@@ -98,7 +103,7 @@ internal sealed class ReportRun
     // Returns a faster query if rows are ordered by the name of a referenced record, such as the client. Sorting all rows by name
     // would be slow. Instead, counts the rows of each record and restricts the query to as many records, in the order of their
     // names, as are needed to fill the page.
-    private async Task<ReportQuery> FirstByNameAsync(ResolvedGroup lead, int take, CancellationToken cancellationToken)
+    private async Task<ReportQuery> QueryFirstByNameAsync(ResolvedGroup lead, int take, CancellationToken cancellationToken)
     {
         var counted = new List<object?[]>();
         await foreach (var each in Query.Groups([lead.Field], []).AsAsyncEnumerable().WithCancellation(cancellationToken))
@@ -112,14 +117,14 @@ internal sealed class ReportRun
         foreach (var each in counted)
             aggregator.Add(each);
         var (shown, rows) = (new List<object?>(), 0);
-        foreach (var node in aggregator.Figures((_, key) => ReferenceNames.KeyOf(lead, key, names)!).Groups)
+        foreach (var node in aggregator.CreateFigures((_, key) => ReferenceNames.NamedKey(lead, key, names)!).Groups)
         {
             if (rows >= take)
                 break;
             shown.Add(node.Key);
             rows += node.Rows;
         }
-        var query = Begin();
+        var query = CreateQuery();
         if (shown.Count > 0)
             query.Where(row => GroupFilter.Of(_context, lead, shown, row));
         return query;
@@ -132,7 +137,7 @@ internal sealed class ReportRun
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
-        var fields = Shape.Columns.Select(c => c.Field).Concat(Shape.Groups.Select(g => g.Field)).Distinct().ToList();
+        var fields = Report.Columns.Select(c => c.Field).Concat(Report.Groups.Select(g => g.Field)).Distinct().ToList();
         var places = new Dictionary<ReportField, int>();
         var place = 1;
         foreach (var field in fields)
@@ -142,17 +147,17 @@ internal sealed class ReportRun
         }
         await foreach (var values in query.Rows(_order, fields, skip, take).WithCancellation(cancellationToken))
         {
-            var cells = new object?[Shape.Columns.Count];
+            var cells = new object?[Report.Columns.Count];
             for (var i = 0; i < cells.Length; i++)
-                cells[i] = CellOf(Shape.Columns[i].Field, values);
-            var keys = new object?[Shape.Groups.Count];
+                cells[i] = CellOf(Report.Columns[i].Field, values);
+            var keys = new object?[Report.Groups.Count];
             for (var i = 0; i < keys.Length; i++)
             {
-                var (group, value) = (Shape.Groups[i], CellOf(Shape.Groups[i].Field, values));
+                var (group, value) = (Report.Groups[i], CellOf(Report.Groups[i].Field, values));
                 keys[i] = value switch
                 {
-                    DateTime at => ReportPeriod.Begin(DateOnly.FromDateTime(at), group.Group.Step),
-                    DateOnly day => ReportPeriod.Begin(day, group.Group.Step),
+                    DateTime at => ReportPeriod.StartOf(DateOnly.FromDateTime(at), group.Group.Step),
+                    DateOnly day => ReportPeriod.StartOf(day, group.Group.Step),
                     _ => value,
                 };
             }
@@ -162,9 +167,9 @@ internal sealed class ReportRun
         object? CellOf(ReportField field, object?[] values) =>
             values[places[field]] switch
             {
-                DateTime utc => LocalTime.At(utc, _context.Viewer.TimeZone),
+                DateTime utc => LocalTime.FromUtc(utc, _context.Viewer.TimeZone),
                 int id when field.Type == FieldType.Reference => new ReportReference(
-                    field.Refers!.Value,
+                    field.ReferenceKind!.Value,
                     id,
                     values[places[field] + 1] as string ?? ""
                 ),
@@ -173,29 +178,29 @@ internal sealed class ReportRun
     }
 
     /// <summary>Returns the keys of the opened group, outermost first, with the names of referenced items.</summary>
-    public async Task<IReadOnlyList<object?>> PathAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<object?>> ReadPathAsync(CancellationToken cancellationToken)
     {
         var path = new List<object?>();
         for (var i = 0; i < _path.Count; i++)
             path.Add(
-                Shape.Groups[i].Field.Type == FieldType.Reference && _path[i] is int id
-                    ? ReferenceNames.KeyOf(
-                        Shape.Groups[i],
+                Report.Groups[i].Field.Type == FieldType.Reference && _path[i] is int id
+                    ? ReferenceNames.NamedKey(
+                        Report.Groups[i],
                         id,
-                        await ReferenceNames.ReadAsync(_context.Db, Shape.Groups[i], [id], cancellationToken)
+                        await ReferenceNames.ReadAsync(_context.Db, Report.Groups[i], [id], cancellationToken)
                     )
                     : _path[i]
             );
         return path;
     }
 
-    private ReportQuery Begin()
+    private ReportQuery CreateQuery()
     {
-        var query = ReportQuery.Of(_context, Shape);
-        query.Where(row => _criteria.Of(Shape.Definition.Where, row));
+        var query = ReportQuery.Of(_context, Report);
+        query.Where(row => _criteria.ToExpression(Report.Definition.Where, row));
         for (var i = 0; i < _path.Count; i++)
         {
-            var (group, key) = (Shape.Groups[i], _path[i]);
+            var (group, key) = (Report.Groups[i], _path[i]);
             query.Where(row => GroupFilter.Of(_context, group, [key], row));
         }
         return query;

@@ -29,7 +29,7 @@ public sealed class ReportRunner(IDbContextFactory<HexaDbContext> databases, Tim
     /// <see cref="RuleError.ReportFaulty"/>, <see cref="RuleError.ReportTooManyGroups"/>, or <see cref="RuleError.InvalidValue"/>
     /// if a parameter or the path is invalid.
     /// </exception>
-    public Task<ReportPage> PageAsync(
+    public Task<ReportPage> ReadPageAsync(
         Viewer viewer,
         ReportDefinition definition,
         ReportRequest request,
@@ -41,12 +41,13 @@ public sealed class ReportRunner(IDbContextFactory<HexaDbContext> databases, Tim
             request,
             async run =>
             {
-                var figures = await run.FiguresAsync(cancellationToken);
+                var figures = await run.ReadFiguresAsync(cancellationToken);
                 var size = Math.Clamp(request.PageSize, 1, ReportRequest.MaxPageSize);
-                var pages = run.Shape.Columns.Count == 0 ? 1 : Math.Max(1, (figures.Rows + size - 1) / size);
+                var pages = run.Report.Columns.Count == 0 ? 1 : Math.Max(1, (figures.Rows + size - 1) / size);
                 var page = Math.Clamp(request.Page, 1, pages);
-                var rows = run.Shape.Columns.Count == 0 ? [] : await run.RowsAsync(figures, (page - 1) * size, size, cancellationToken);
-                return new ReportPage(run.Shape, figures, rows, page, pages, await run.PathAsync(cancellationToken));
+                var rows =
+                    run.Report.Columns.Count == 0 ? [] : await run.ReadRowsAsync(figures, (page - 1) * size, size, cancellationToken);
+                return new ReportPage(run.Report, figures, rows, page, pages, await run.ReadPathAsync(cancellationToken));
             },
             cancellationToken
         );
@@ -59,7 +60,7 @@ public sealed class ReportRunner(IDbContextFactory<HexaDbContext> databases, Tim
     /// <see cref="RuleError.ReportFaulty"/>, <see cref="RuleError.ReportTooManyGroups"/>, or <see cref="RuleError.InvalidValue"/>
     /// if a parameter or the path is invalid.
     /// </exception>
-    public Task<(IReadOnlyList<ReportRow> Rows, ReportFigures? Figures)> FirstRowsAsync(
+    public Task<(IReadOnlyList<ReportRow> Rows, ReportFigures? Figures)> ReadFirstRowsAsync(
         Viewer viewer,
         ReportDefinition definition,
         ReportRequest request,
@@ -72,8 +73,8 @@ public sealed class ReportRunner(IDbContextFactory<HexaDbContext> databases, Tim
             request,
             async run =>
             {
-                var figures = run.Groups.Count == 0 ? null : await run.FiguresAsync(cancellationToken);
-                return (await run.RowsAsync(figures, 0, Math.Clamp(count, 1, ReportRequest.MaxPageSize), cancellationToken), figures);
+                var figures = run.Groups.Count == 0 ? null : await run.ReadFiguresAsync(cancellationToken);
+                return (await run.ReadRowsAsync(figures, 0, Math.Clamp(count, 1, ReportRequest.MaxPageSize), cancellationToken), figures);
             },
             cancellationToken
         );
@@ -83,12 +84,12 @@ public sealed class ReportRunner(IDbContextFactory<HexaDbContext> databases, Tim
     /// <see cref="RuleError.ReportFaulty"/>, <see cref="RuleError.ReportTooManyGroups"/>, or <see cref="RuleError.InvalidValue"/>
     /// if a parameter or the path is invalid.
     /// </exception>
-    public Task<ReportFigures> FiguresAsync(
+    public Task<ReportFigures> ReadFiguresAsync(
         Viewer viewer,
         ReportDefinition definition,
         ReportRequest request,
         CancellationToken cancellationToken = default
-    ) => ReadAsync(viewer, definition, request, run => run.FiguresAsync(cancellationToken), cancellationToken);
+    ) => ReadAsync(viewer, definition, request, run => run.ReadFiguresAsync(cancellationToken), cancellationToken);
 
     /// <summary>Returns the number of rows.</summary>
     /// <exception cref="RuleException">
@@ -131,7 +132,7 @@ public sealed class ReportRunner(IDbContextFactory<HexaDbContext> databases, Tim
             async () =>
             {
                 await using var db = await databases.CreateDbContextAsync(cancellationToken);
-                return await db.InterruptibleAsync(
+                return await db.RunInterruptiblyAsync(
                     async () => await read(await BeginAsync(db, viewer, definition, request, cancellationToken)),
                     cancellationToken
                 );
@@ -147,7 +148,7 @@ public sealed class ReportRunner(IDbContextFactory<HexaDbContext> databases, Tim
         CancellationToken cancellationToken
     )
     {
-        if (request.Rows && definition.Columns.Count == 0)
+        if (request.IncludesRows && definition.Columns.Count == 0)
         {
             definition = definition with
             {
@@ -160,6 +161,6 @@ public sealed class ReportRunner(IDbContextFactory<HexaDbContext> databases, Tim
             definition = definition with { Order = [order] };
         var context = new FieldContext(db, viewer, request.Today ?? LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone));
         var criteria = await ReportCriteria.PrepareAsync(context, definition, request.Parameters, cancellationToken);
-        return new ReportRun(context, ReportShape.Of(definition), request, criteria, maxGroups);
+        return new ReportRun(context, ResolvedReport.Of(definition), request, criteria, maxGroups);
     }
 }

@@ -19,15 +19,15 @@ public sealed class ReportSentences(
     /// group. The sentence contains the name of the reader instead of "me", and actual dates, because somebody else may read the
     /// document later.
     /// </summary>
-    public async Task<string> LeadAsync(
+    public async Task<string> DescribeAsync(
         Viewer viewer,
         ReportDefinition definition,
         ReportRequest request,
         CancellationToken cancellationToken = default
     )
     {
-        var groups = ReportShape.Of(definition).Groups;
-        var into = request.Path.Take(groups.Count).Select((token, i) => Into(groups[i], token)).ToList();
+        var groups = ResolvedReport.Of(definition).Groups;
+        var into = request.Path.Take(groups.Count).Select((token, i) => GroupCriterion(groups[i], token)).ToList();
         definition = ParameterValues.Resolve(definition, request.Parameters);
         definition = definition with
         {
@@ -37,26 +37,36 @@ public sealed class ReportSentences(
                 : ReportCriterion.AllOf([definition.Where, .. into]),
             Groups =
             [
-                .. groups.Skip(into.Count).Select(g => g.Group).Take(request.Rows && definition.Columns.Count == 0 ? 0 : int.MaxValue),
+                .. groups
+                    .Skip(into.Count)
+                    .Select(g => g.Group)
+                    .Take(request.IncludesRows && definition.Columns.Count == 0 ? 0 : int.MaxValue),
             ],
             Order =
                 request.Order is { } order && FieldCatalog.Find(definition.Source, order.Field) is not null ? [order] : definition.Order,
         };
         var today = request.Today ?? LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
-        return Lead(
-            new Context(definition, await references.NamesAsync(viewer, definition, cancellationToken), new Document(viewer.Name, today))
+        return Describe(
+            new SentenceContext(
+                definition,
+                await references.ReadNamesAsync(viewer, definition, cancellationToken),
+                new DocumentContext(viewer.Name, today)
+            )
         );
     }
 
     /// <summary>
     /// Returns the sentences that describe a report: rows, groups and order; columns; totals; parameters; layout.
     /// <paramref name="names"/> are the names of the items that its criteria refer to
-    /// (<see cref="ReportReferences.NamesAsync"/>).
+    /// (<see cref="ReportReferences.ReadNamesAsync"/>).
     /// </summary>
-    public IReadOnlyList<string> Of(ReportDefinition definition, IReadOnlyDictionary<(ReferenceKind Kind, int Id), string> names)
+    public IReadOnlyList<string> DescribeCriteria(
+        ReportDefinition definition,
+        IReadOnlyDictionary<(ReferenceKind Kind, int Id), string> names
+    )
     {
-        var shape = ReportShape.Of(definition);
-        var sentences = new List<string> { Lead(new Context(definition, names, null)) };
+        var shape = ResolvedReport.Of(definition);
+        var sentences = new List<string> { Describe(new SentenceContext(definition, names, null)) };
         sentences.Add(
             shape.Columns.Count == 0
                 ? texts["Say_NoColumns"]
@@ -64,7 +74,7 @@ public sealed class ReportSentences(
         );
         if (shape.Totals.Count > 0)
             sentences.Add(
-                texts[shape.Groups.Count > 0 ? "Say_Totals_Groups" : "Say_Totals_All", Join(shape.Totals.Select(Total), "Say_And")]
+                texts[shape.Groups.Count > 0 ? "Say_Totals_Groups" : "Say_Totals_All", Join(shape.Totals.Select(DescribeTotal), "Say_And")]
             );
         if (definition.Parameters.Count > 0)
             sentences.Add(texts["Say_Asks", Join(definition.Parameters.Select(p => Question(definition, p)), "Say_And")]);
@@ -86,28 +96,28 @@ public sealed class ReportSentences(
             ? reportNames.Title(field)
         : parameter.Name;
 
-    private string Lead(Context context)
+    private string Describe(SentenceContext context)
     {
-        var (definition, shape) = (context.Definition, ReportShape.Of(context.Definition));
-        var where = Criterion(context, definition.Where, inner: false);
+        var (definition, shape) = (context.Definition, ResolvedReport.Of(context.Definition));
+        var where = DescribeCriterion(context, definition.Where, inner: false);
         var first =
             where.Length == 0 ? texts["Say_All", reportNames.Of(definition.Source)].Value : $"{reportNames.Of(definition.Source)} {where}";
         if (shape.Groups.Count > 0)
             first += texts["Say_By", shape.Groups.Select(g => reportNames.Noun(g)).Aggregate((a, b) => texts["Say_Then", a, b])];
-        if (shape.Columns.Count > 0 && Order(definition) is { Length: > 0 } order)
+        if (shape.Columns.Count > 0 && DescribeOrder(definition) is { Length: > 0 } order)
             first += $", {order}";
         return first + ".";
     }
 
     // Returns a test that matches the rows of a group. Throws if the token is invalid for that group level.
-    private static ReportCriterion Into(ResolvedGroup group, string token)
+    private static ReportCriterion GroupCriterion(ResolvedGroup group, string token)
     {
         var name = group.Field.Name;
         return GroupToken.Read(token, group) switch
         {
             null => ReportCriterion.Of(name, TestOperator.Empty),
             DateOnly day when group.Group.Step == DayStep.Day => ReportCriterion.Of(name, TestOperator.Is, Iso(day)),
-            DateOnly day => ReportCriterion.Of(name, TestOperator.Between, Iso(day), Iso(ReportPeriod.End(day, group.Group.Step))),
+            DateOnly day => ReportCriterion.Of(name, TestOperator.Between, Iso(day), Iso(ReportPeriod.EndOf(day, group.Group.Step))),
             string text => ReportCriterion.Of(name, TestOperator.Is, text),
             bool flag => ReportCriterion.Of(name, TestOperator.Is, flag ? "true" : "false"),
             _ => ReportCriterion.Of(name, TestOperator.OneOf, token),
@@ -116,11 +126,13 @@ public sealed class ReportSentences(
         static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
-    private string Criterion(Context context, ReportCriterion criterion, bool inner)
+    private string DescribeCriterion(SentenceContext context, ReportCriterion criterion, bool inner)
     {
         if (criterion.Kind == CriterionKind.Test)
-            return FieldCatalog.Find(context.Definition.Source, criterion.Field) is { } field ? Test(context, field, criterion) : "";
-        var items = criterion.Items.Select(i => Criterion(context, i, inner: true)).Where(i => i.Length > 0).ToList();
+            return FieldCatalog.Find(context.Definition.Source, criterion.Field) is { } field
+                ? DescribeTest(context, field, criterion)
+                : "";
+        var items = criterion.Items.Select(i => DescribeCriterion(context, i, inner: true)).Where(i => i.Length > 0).ToList();
         if (items.Count == 0)
             return "";
         if (criterion.Kind == CriterionKind.None)
@@ -133,10 +145,10 @@ public sealed class ReportSentences(
         return inner && items.Count > 1 ? $"({joined})" : joined;
     }
 
-    private string Test(Context context, ReportField field, ReportCriterion test)
+    private string DescribeTest(SentenceContext context, ReportField field, ReportCriterion test)
     {
         var noun = reportNames.Noun(field);
-        var values = test.Values.Where(v => v.Length > 0).Select(v => Value(context, field, test.Operator, v)).ToList();
+        var values = test.Values.Where(v => v.Length > 0).Select(v => DescribeValue(context, field, test.Operator, v)).ToList();
         if (test.Operator is not (TestOperator.Empty or TestOperator.NotEmpty) && values.Count == 0)
             return "";
         var value = Join(values, test.Operator == TestOperator.Between ? "Say_And" : "Say_Or");
@@ -155,33 +167,33 @@ public sealed class ReportSentences(
             sentence = flag;
         if (sentence.ResourceNotFound)
             sentence = field.Type == FieldType.Flag ? texts["Say_Flag", noun, value] : texts[$"Say_Op_{test.Operator}", noun, value];
-        return Contracted(sentence);
+        return Contract(sentence);
     }
 
-    private string Value(Context context, ReportField field, TestOperator test, string value)
+    private string DescribeValue(SentenceContext context, ReportField field, TestOperator test, string value)
     {
         if (value.StartsWith('?'))
         {
             var defaultValue = context.Definition.Parameters.FirstOrDefault(p => p.Name == value[1..])?.Default;
             return string.IsNullOrEmpty(defaultValue)
                 ? texts["Say_Asked"]
-                : texts["Say_AskedFirst", Value(context, field, test, defaultValue)];
+                : texts["Say_AskedFirst", DescribeValue(context, field, test, defaultValue)];
         }
         return field.Type switch
         {
             FieldType.Text or FieldType.LongText => texts["Say_Quoted", value],
-            FieldType.Minutes => ReportValidator.Number(value) is { } minutes ? ReportNames.Time((long)minutes) : value,
-            FieldType.Number => ReportValidator.Number(value)?.ToString("0.##", CultureInfo.CurrentCulture) ?? value,
-            FieldType.Percent => ReportValidator.Number(value) is { } percent ? Percentage.Text((double)percent, "0.##") : value,
+            FieldType.Minutes => ReportValidator.ParseNumber(value) is { } minutes ? ReportNames.FormatMinutes((long)minutes) : value,
+            FieldType.Number => ReportValidator.ParseNumber(value)?.ToString("0.##", CultureInfo.CurrentCulture) ?? value,
+            FieldType.Percent => ReportValidator.ParseNumber(value) is { } percent ? Percentage.Format((double)percent, "0.##") : value,
             FieldType.Day or FieldType.Instant => test is TestOperator.During or TestOperator.NotDuring
-                ? WithDates(
+                ? AppendDates(
                     context,
-                    reportNames.Period(value),
+                    reportNames.PeriodName(value),
                     ReportPeriod.Parse(value, context.Document?.Today ?? default(DateOnly).AddDays(400_000))
                 )
-                : WithDates(
+                : AppendDates(
                     context,
-                    reportNames.Day(value),
+                    reportNames.DayName(value),
                     value.StartsWith("today", StringComparison.Ordinal)
                     && context.Document is { } document
                     && ReportPeriod.ParseDay(value, document.Today) is { } day
@@ -189,35 +201,35 @@ public sealed class ReportSentences(
                         : null
                 ),
             FieldType.Choice => Enum.TryParse(field.Choices!, value, out var choice)
-                ? ReportNames.Lower(reportNames.Of((Enum)choice!))
+                ? ReportNames.LowerFirst(reportNames.Of((Enum)choice!))
                 : value,
-            FieldType.Flag => ReportNames.Lower(reportNames.Of(value == "true")),
+            FieldType.Flag => ReportNames.LowerFirst(reportNames.Of(value == "true")),
             _ => value == "me" ? context.Document?.Reader ?? texts["Say_Reader"]
             : value == "my-team"
                 ? context.Document is { } document ? texts["Say_TeamOf", document.Reader]
                     : texts["Say_ReadersTeam"]
-            : ReportValidator.Id(value) is { } id && context.Names.TryGetValue((field.Refers!.Value, id), out var name) ? name
+            : ReportValidator.ParseId(value) is { } id && context.Names.TryGetValue((field.ReferenceKind!.Value, id), out var name) ? name
             : texts["Say_Gone"],
         };
     }
 
     // Adds the actual dates to the text of a day or period, but only in documents.
-    private string WithDates(Context context, string text, (DateOnly First, DateOnly Last)? days)
+    private string AppendDates(SentenceContext context, string text, (DateOnly First, DateOnly Last)? days)
     {
         if (context.Document is null || days is not var (first, last))
             return text;
         return first == last
-            ? $"{text} ({reportNames.Cell(first, FieldType.Day)})"
-            : $"{text} ({reportNames.Cell(first, FieldType.Day)} – {reportNames.Cell(last, FieldType.Day)})";
+            ? $"{text} ({reportNames.FormatCell(first, FieldType.Day)})"
+            : $"{text} ({reportNames.FormatCell(first, FieldType.Day)} – {reportNames.FormatCell(last, FieldType.Day)})";
     }
 
     // Spanish contracts "de el" to "del".
-    private static string Contracted(string text) =>
+    private static string Contract(string text) =>
         text.StartsWith("de el ", StringComparison.Ordinal)
             ? $"del {text[6..]}"
             : text.Replace(" de el ", " del ", StringComparison.Ordinal);
 
-    private string Order(ReportDefinition definition)
+    private string DescribeOrder(ReportDefinition definition)
     {
         var order = definition.Order.Count > 0 ? definition.Order : [FieldCatalog.DefaultOrder(definition.Source)];
         var parts = order
@@ -242,7 +254,7 @@ public sealed class ReportSentences(
         return parts.Count == 0 ? "" : parts.Aggregate((a, b) => texts["Say_ThenOrder", a, b]);
     }
 
-    private string Total(ResolvedTotal total) =>
+    private string DescribeTotal(ResolvedTotal total) =>
         total.Field is null ? texts["Say_Total_Rows"] : texts[$"Say_Total_{total.Total.Function}", reportNames.Noun(total.Field)];
 
     private string Join(IEnumerable<string> parts, string last)
@@ -256,12 +268,12 @@ public sealed class ReportSentences(
         };
     }
 
-    private sealed record Context(
+    private sealed record SentenceContext(
         ReportDefinition Definition,
         IReadOnlyDictionary<(ReferenceKind Kind, int Id), string> Names,
-        Document? Document
+        DocumentContext? Document
     );
 
     // The name of the person who runs the report, and the day of the run. A document names both, because it may be read later.
-    private sealed record Document(string Reader, DateOnly Today);
+    private sealed record DocumentContext(string Reader, DateOnly Today);
 }

@@ -8,10 +8,11 @@ namespace HexaLive.Infrastructure.Reporting;
 public sealed class ValidationMessages(ReportNames names, IStringLocalizer<ReportNames> texts)
 {
     /// <summary>Describes an error and its place: "Column 3: there is no field “client.colour” here."</summary>
-    public string Of(ReportValidationError error, ReportSource source) => texts["Fault_At", Place(error.Where), What(error, source)];
+    public string Of(ReportValidationError error, ReportSource source) =>
+        texts["Fault_At", DescribePlace(error.Where), DescribeProblem(error, source)];
 
     /// <summary>Describes a place in a definition: "Column 3", "Criteria".</summary>
-    public string Place(string where)
+    public string DescribePlace(string where)
     {
         if (texts[$"Place_{where.Replace('.', '_')}"] is { ResourceNotFound: false } known)
             return known;
@@ -30,13 +31,13 @@ public sealed class ValidationMessages(ReportNames names, IStringLocalizer<Repor
             : texts["Place_Numbered", texts[$"Place_{part}_one"].Value, number];
     }
 
-    private string What(ReportValidationError error, ReportSource source)
+    private string DescribeProblem(ReportValidationError error, ReportSource source)
     {
         var first = error.Args.ElementAtOrDefault(0);
         object[] args =
         [
-            FieldCatalog.Find(source, first) is { } field ? names.Title(field) : Short(first),
-            Short(error.Args.ElementAtOrDefault(1)),
+            FieldCatalog.Find(source, first) is { } field ? names.Title(field) : Truncate(first),
+            Truncate(error.Args.ElementAtOrDefault(1)),
             error.Args.ElementAtOrDefault(2) ?? "",
         ];
         return error is { Kind: ReportValidationErrorKind.MissingReference, Args.Length: > 2 }
@@ -45,7 +46,7 @@ public sealed class ValidationMessages(ReportNames names, IStringLocalizer<Repor
     }
 
     // Shortens a value, because imported values may be very long.
-    private static string Short(string? text) =>
+    private static string Truncate(string? text) =>
         text is null ? ""
         : text.Length <= 60 ? text
         : text[..59] + "…";

@@ -27,7 +27,7 @@ public sealed class RuleTextTests
         var calls = Sources("HexaLive.Domain", "HexaLive.Infrastructure")
             .SelectMany(s =>
                 Calls(s, @"Check\.\w+\(")
-                    .Concat(Calls(s, @"\bDays\("))
+                    .Concat(Calls(s, @"\bValidDays\("))
                     .Concat(
                         Calls(s, @"new RuleException\(").Where(a => Regex.IsMatch(a[0], @"^RuleError\.(InvalidValue|Required|TooLong)$"))
                     )

@@ -94,7 +94,7 @@ public sealed class ImportStoryTests(BrowserSession browser) : IClassFixture<Bro
             }
             var jobs = browser.App.Services.GetRequiredService<ImportJobs>();
             var admin = await browser.App.ViewerAsync("admin@demo.local");
-            await jobs.StartRun(admin, jobs.Current(admin)!.Id).Completion;
+            await jobs.StartRun(admin, jobs.FindCurrent(admin)!.Id).Completion;
             await page.GotoAsync("/settings/import?step=run");
             await page.Locator(".import-reasons").WaitForAsync();
             await CheckAsync(page);
@@ -149,7 +149,7 @@ public sealed class ImportStoryTests(BrowserSession browser) : IClassFixture<Bro
         // Discard the import that the previous test left behind.
         var jobs = browser.App.Services.GetRequiredService<ImportJobs>();
         var admin = await browser.App.ViewerAsync("admin@demo.local");
-        if (jobs.Current(admin) is { } left)
+        if (jobs.FindCurrent(admin) is { } left)
             jobs.Discard(admin, left.Id);
         return await browser.SignInAsync("admin@demo.local", path, language);
     }

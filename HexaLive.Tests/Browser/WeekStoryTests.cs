@@ -89,7 +89,7 @@ public sealed class WeekStoryTests(BrowserSession browser) : IClassFixture<Brows
         var day = (await diary.PageAsync(manager, new DiarySubject(PersonId: viewer.PersonId), DiaryFilter.None, null, Stop))
             .First(l => l.Date is not null)
             .Date!.Value;
-        var minutes = (await diary.MinutesByDayAsync(manager, viewer.PersonId, day, day, Stop))[day];
+        var minutes = (await diary.SumMinutesByDayAsync(manager, viewer.PersonId, day, day, Stop))[day];
         var days = page.Locator(".diary-day .count");
         await Assertions.Expect(days.First).ToHaveTextAsync(Said(minutes));
         // The totals include an entry that was logged in the meantime.

@@ -114,9 +114,9 @@ public sealed partial class ActivityTests
     private static IReadOnlyList<ActivityEntry> Rows<T>(T entity, Action<T> change)
         where T : RecordedEntity
     {
-        entity.TakeActivity();
+        entity.DrainActivity();
         change(entity);
-        return entity.TakeActivity();
+        return entity.DrainActivity();
     }
 
     private static DedicationFields Fields => new(Today, 15, "Llamada");
@@ -185,7 +185,7 @@ public sealed partial class ActivityTests
     private static OutgoingMail FailedMail()
     {
         var mail = new OutgoingMail(1, Now);
-        mail.Fail("550", forGood: true, Now);
+        mail.Fail("550", isPermanent: true, Now);
         return mail;
     }
 }

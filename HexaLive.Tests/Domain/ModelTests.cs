@@ -77,8 +77,8 @@ public sealed class ModelTests
     {
         (int, int?, int?)[] teams = [(1, null, 10), (2, 1, null), (3, 2, null), (4, null, 11), (5, 6, null), (6, 5, null)];
 
-        Assert.Equal([1, 2, 3], TeamTree.ManagedBy(10, teams).Order());
-        Assert.Equal([5, 6], TeamTree.Below([5], teams).Order());
+        Assert.Equal([1, 2, 3], TeamTree.GetManagedTeams(10, teams).Order());
+        Assert.Equal([5, 6], TeamTree.GetDescendants([5], teams).Order());
     }
 
     [Theory]

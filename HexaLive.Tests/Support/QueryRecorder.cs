@@ -16,7 +16,7 @@ public sealed record RecordedQuery(string Sql, IReadOnlyList<(string Name, objec
 /// <summary>Records every command of the product's database contexts. Periodic commands, such as polls, are left out.</summary>
 public sealed class QueryRecorder : DbCommandInterceptor
 {
-    private static readonly string[] Periodic = [ActivityPoller.Tag, EndedSessions.Tag, CompanySettings.Tag];
+    private static readonly string[] Periodic = [ActivityPoller.Tag, EndedSessions.Tag, CompanySettings.LogoCacheTag];
 
     private readonly ConcurrentDictionary<Guid, TimeSpan> _executed = [];
     private readonly Lock _lock = new();

@@ -42,7 +42,7 @@ public sealed class Screens : BunitContext
             .AddSingleton<ISiteLinks, SiteLinks>()
             .AddScoped<CurrentViewer>()
             .AddScoped<Shortcuts>()
-            .AddScoped<Texts>()
+            .AddScoped<TextFormatter>()
             .AddScoped<Drafts>()
             .AddSingleton<HexaLive.Web.Features.Control.ControlRoomCache>()
             .AddSingleton<HexaLive.Web.Features.Reports.Run.ExportProgress>();

@@ -7,14 +7,14 @@ namespace HexaLive.Web.Account;
 public sealed class AccountCulture(Viewers viewers, IHttpContextAccessor http)
 {
     /// <summary>Sets the cookie from the profile, or removes it if the profile leaves the language to the browser.</summary>
-    public async Task RememberAsync(int personId)
+    public async Task SetFromPersonAsync(int personId)
     {
         var language = (await viewers.FindAsync(personId))?.Language;
-        Set(http.HttpContext!.Response, language);
+        SetCookie(http.HttpContext!.Response, language);
     }
 
     /// <summary>Sets the cookie, or removes it if <paramref name="language"/> is null.</summary>
-    public static void Set(HttpResponse response, string? language)
+    public static void SetCookie(HttpResponse response, string? language)
     {
         if (language is null)
             response.Cookies.Delete(CookieRequestCultureProvider.DefaultCookieName);

@@ -88,8 +88,8 @@ public static class AccountSetup
                 (string language, string? back, HttpContext context) =>
                 {
                     if (Domain.People.Person.Languages.Contains(language))
-                        AccountCulture.Set(context.Response, language);
-                    return Results.LocalRedirect(LocalUrl.OrHome(back));
+                        AccountCulture.SetCookie(context.Response, language);
+                    return Results.LocalRedirect(LocalUrl.ValidOrHome(back));
                 }
             )
             .AllowAnonymous();

@@ -4,7 +4,7 @@ namespace HexaLive.Web.Account;
 public static class LocalUrl
 {
     /// <summary>Returns the address if it is local, otherwise the home page.</summary>
-    public static string OrHome(string? url) =>
+    public static string ValidOrHome(string? url) =>
         url is ['/', ..]
         && !url.StartsWith("//", StringComparison.Ordinal)
         && !url.StartsWith("/\\", StringComparison.Ordinal)

@@ -22,20 +22,22 @@ public static partial class AppUrls
     public const string SessionCheck = "/account/still";
 
     /// <summary>The sign-in page, which leads to <paramref name="returnUrl"/> after the sign-in.</summary>
-    public static string LoginThen(string returnUrl) => With(Login, ("returnUrl", returnUrl));
+    public static string LoginWithReturn(string returnUrl) => AppendQuery(Login, ("returnUrl", returnUrl));
 
     /// <summary>The page that asks for the second factor.</summary>
     public static string Code(bool remember, string returnUrl) =>
-        With(LoginCode, ("remember", remember ? "true" : "false"), ("returnUrl", returnUrl));
+        AppendQuery(LoginCode, ("remember", remember ? "true" : "false"), ("returnUrl", returnUrl));
 
     /// <summary>The page on which a person replaces a forgotten password.</summary>
-    public static string Reset(int user, string token) => With(ResetPassword, ("user", QueryValue.Of(user)), ("token", token));
+    public static string Reset(int user, string token) =>
+        AppendQuery(ResetPassword, ("user", QueryValue.FormatValue(user)), ("token", token));
 
     /// <summary>The page on which an invited person sets the first password.</summary>
-    public static string Invite(int user, string token) => With(Invitation, ("user", QueryValue.Of(user)), ("token", token));
+    public static string Invite(int user, string token) =>
+        AppendQuery(Invitation, ("user", QueryValue.FormatValue(user)), ("token", token));
 
-    /// <summary>The address that changes the language and then redirects to <paramref name="back"/>.</summary>
-    public static string Language(string language, string back) => With($"/account/language/{language}", ("back", back));
+    /// <summary>The address that changes the language and then redirects to <paramref name="returnUrl"/>.</summary>
+    public static string Language(string language, string returnUrl) => AppendQuery($"/account/language/{language}", ("back", returnUrl));
 
     /// <summary>Whether an address is an account page, which is not part of the interactive application.</summary>
     public static bool IsAccount(string address) => address.StartsWith("/account/", StringComparison.Ordinal);

@@ -19,23 +19,23 @@ public static partial class AppUrls
     public const string Jobs = "/settings/jobs";
 
     /// <summary>The settings of a person.</summary>
-    public static string PersonSettings(int id) => Path(PeopleSettings, id);
+    public static string PersonSettings(int id) => BuildPath(PeopleSettings, id);
 
     /// <summary>The people of a team in the settings.</summary>
-    public static string PeopleOfTeam(int team) => With(PeopleSettings, ("team", QueryValue.Of(team)));
+    public static string PeopleOfTeam(int team) => AppendQuery(PeopleSettings, ("team", QueryValue.FormatValue(team)));
 
     /// <summary>The form of a team.</summary>
     public static string Team(int id) => Edit(Teams, id);
 
-    /// <summary>The form of a new team, optionally below the team <paramref name="under"/>.</summary>
-    public static string NewTeam(int? under = null) => With(Edit(Teams, null), ("under", QueryValue.Of(under)));
+    /// <summary>The form of a new team, optionally below the team <paramref name="parentId"/>.</summary>
+    public static string NewTeam(int? parentId = null) => AppendQuery(Edit(Teams, null), ("under", QueryValue.FormatValue(parentId)));
 
     /// <summary>A page of the settings with the form of one row open. A null id opens the form for a new row.</summary>
-    public static string Edit(string page, int? id) => With(page, ("edit", QueryValue.Of(id) ?? "new"));
+    public static string Edit(string page, int? id) => AppendQuery(page, ("edit", QueryValue.FormatValue(id) ?? "new"));
 
     /// <summary>The holidays of a year.</summary>
-    public static string HolidaysOf(int year) => With(Holidays, ("year", QueryValue.Of(year)));
+    public static string HolidaysOfYear(int year) => AppendQuery(Holidays, ("year", QueryValue.FormatValue(year)));
 
     /// <summary>The file with the rows that an import rejected.</summary>
-    public static string RejectedRows(Guid id) => Path(Import, id, "rejected");
+    public static string RejectedRows(Guid id) => BuildPath(Import, id, "rejected");
 }

@@ -8,5 +8,5 @@ public interface IUrlState<TSelf>
     static abstract TSelf Read(Func<string, string?> value);
 
     /// <summary>Writes every query-string name of the state. A null value removes the name from the address.</summary>
-    IEnumerable<(string Name, string? Value)> Write();
+    IEnumerable<(string Name, string? Value)> ToValues();
 }

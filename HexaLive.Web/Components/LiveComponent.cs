@@ -37,10 +37,10 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     /// <summary>
     /// The rule that prevented the last read, for example because the record is outside the scope; null if the read succeeded.
     /// </summary>
-    protected RuleException? Refused { get; private set; }
+    protected RuleException? LoadError { get; private set; }
 
     /// <summary>A token cancelled when the person leaves the screen.</summary>
-    protected CancellationToken Gone => _disposal.Token;
+    protected CancellationToken Disposed => _disposal.Token;
 
     /// <summary>The minimum time between two refreshes.</summary>
     protected virtual TimeSpan RefreshEvery => TimeSpan.FromMilliseconds(100);
@@ -62,7 +62,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     {
         await RunGuardedAsync(async () =>
         {
-            Viewer = await Current.GetAsync(Gone);
+            Viewer = await Current.GetAsync(Disposed);
             var topics = Topics.ToList();
             if (RendererInfo.IsInteractive && (_subscription is null || !_subscription.Topics.SequenceEqual(topics)))
             {
@@ -70,19 +70,19 @@ public abstract class LiveComponent : ComponentBase, IDisposable
                 _subscription = Feed.Subscribe(topics);
                 _ = RefreshOnChangesAsync(_subscription);
             }
-            await LoadAsync(Gone);
+            await LoadAsync(Disposed);
             Loaded = true;
         });
     }
 
     /// <summary>Reads the snapshot again after the person's own change.</summary>
-    protected Task ReloadAsync() => ReadAsync(() => LoadAsync(Gone));
+    protected Task ReloadAsync() => ReadAsync(() => LoadAsync(Disposed));
 
     /// <summary>Runs a read after any read in progress has finished.</summary>
     protected Task ReadAsync(Func<Task> read) =>
         RunGuardedAsync(async () =>
         {
-            Viewer = await Current.GetAsync(Gone);
+            Viewer = await Current.GetAsync(Disposed);
             await read();
         });
 
@@ -102,9 +102,9 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     {
         try
         {
-            await foreach (var _ in subscription.ChangesAsync(RefreshEvery, Gone))
+            await foreach (var _ in subscription.ChangesAsync(RefreshEvery, Disposed))
             {
-                await DelayRefreshAsync(Gone);
+                await DelayRefreshAsync(Disposed);
                 await RefreshWithRetryAsync();
                 StateHasChanged();
             }
@@ -126,12 +126,12 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         {
             try
             {
-                await ReadAsync(() => RefreshAsync(Gone));
+                await ReadAsync(() => RefreshAsync(Disposed));
                 return;
             }
             catch (Exception e) when (DatabaseErrors.IsUnavailable(e))
             {
-                await Task.Delay(RetryDelay, Gone);
+                await Task.Delay(RetryDelay, Disposed);
             }
         }
     }
@@ -140,10 +140,10 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     {
         try
         {
-            await _readLock.WaitAsync(Gone);
+            await _readLock.WaitAsync(Disposed);
             try
             {
-                Refused = null;
+                LoadError = null;
                 await work();
             }
             finally
@@ -153,7 +153,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
         }
         catch (RuleException e)
         {
-            Refused = e;
+            LoadError = e;
         }
         catch (SignedOutException)
         {

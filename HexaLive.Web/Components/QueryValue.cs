@@ -6,22 +6,22 @@ namespace HexaLive.Web.Components;
 public static class QueryValue
 {
     /// <summary>Parses a text of at most 200 characters.</summary>
-    public static string? Text(string? value) =>
+    public static string? ParseText(string? value) =>
         string.IsNullOrWhiteSpace(value) ? null : value.Trim()[..Math.Min(200, value.Trim().Length)];
 
     /// <summary>Parses a number without a sign.</summary>
-    public static int? Number(string? value) =>
+    public static int? ParseNumber(string? value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>Parses the number of a page, counted from 1.</summary>
-    public static int Page(string? value) => Math.Max(1, Number(value) ?? 1);
+    public static int ParsePage(string? value) => Math.Max(1, ParseNumber(value) ?? 1);
 
     /// <summary>Parses a day in the format yyyy-MM-dd.</summary>
-    public static DateOnly? Day(string? value) =>
+    public static DateOnly? ParseDay(string? value) =>
         DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     /// <summary>Parses the name of an enum value, in upper or lower case.</summary>
-    public static T? Enum<T>(string? value)
+    public static T? ParseEnum<T>(string? value)
         where T : struct, Enum =>
         System.Enum.TryParse<T>(value, true, out var known)
         && System.Enum.IsDefined(known)
@@ -29,24 +29,24 @@ public static class QueryValue
             ? known
             : null;
 
-    /// <summary>Parses the name of an enum value; an absent value gives <paramref name="otherwise"/>.</summary>
-    public static T Enum<T>(string? value, T otherwise)
-        where T : struct, Enum => Enum<T>(value) ?? otherwise;
+    /// <summary>Parses the name of an enum value; an absent value gives <paramref name="defaultValue"/>.</summary>
+    public static T ParseEnum<T>(string? value, T defaultValue)
+        where T : struct, Enum => ParseEnum<T>(value) ?? defaultValue;
 
     /// <summary>Writes a number without digit grouping.</summary>
-    public static string? Of(int? value) => value?.ToString(CultureInfo.InvariantCulture);
+    public static string? FormatValue(int? value) => value?.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Writes a day in the format yyyy-MM-dd.</summary>
-    public static string? Of(DateOnly? value) => value?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public static string? FormatValue(DateOnly? value) => value?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>Writes an enum value in lower case.</summary>
-    public static string? Of<T>(T? value)
+    public static string? FormatValue<T>(T? value)
         where T : struct, Enum => value?.ToString().ToLowerInvariant();
 
-    /// <summary>Writes an enum value, or null if it equals <paramref name="otherwise"/>, the default.</summary>
-    public static string? Of<T>(T value, T otherwise)
-        where T : struct, Enum => EqualityComparer<T>.Default.Equals(value, otherwise) ? null : value.ToString().ToLowerInvariant();
+    /// <summary>Writes an enum value, or null if it equals <paramref name="defaultValue"/>, the default.</summary>
+    public static string? FormatValue<T>(T value, T defaultValue)
+        where T : struct, Enum => EqualityComparer<T>.Default.Equals(value, defaultValue) ? null : value.ToString().ToLowerInvariant();
 
     /// <summary>Writes the number of a page, or null for the first page.</summary>
-    public static string? OfPage(int page) => page <= 1 ? null : Of(page);
+    public static string? FormatPage(int page) => page <= 1 ? null : FormatValue(page);
 }

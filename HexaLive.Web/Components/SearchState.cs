@@ -4,8 +4,9 @@ namespace HexaLive.Web.Components;
 public sealed record SearchState(string? Text, int Page) : IUrlState<SearchState>
 {
     /// <inheritdoc />
-    public static SearchState Read(Func<string, string?> value) => new(QueryValue.Text(value("text")), QueryValue.Page(value("page")));
+    public static SearchState Read(Func<string, string?> value) =>
+        new(QueryValue.ParseText(value("text")), QueryValue.ParsePage(value("page")));
 
     /// <inheritdoc />
-    public IEnumerable<(string Name, string? Value)> Write() => [("text", Text), ("page", QueryValue.OfPage(Page))];
+    public IEnumerable<(string Name, string? Value)> ToValues() => [("text", Text), ("page", QueryValue.FormatPage(Page))];
 }

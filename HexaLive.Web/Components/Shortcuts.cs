@@ -44,30 +44,30 @@ public sealed class Shortcuts(NavigationManager navigation)
     /// <summary>
     /// Opens the log form of the current page; returns false if that form belongs to another task. Null if the page has no log form.
     /// </summary>
-    public Func<int?, bool>? LogHere { get; set; }
+    public Func<int?, bool>? TryLogOnPage { get; set; }
 
     /// <summary>Opens the log form of the current page if that form fits the task; otherwise opens the log dialog.</summary>
-    public Task LogAsync(int? taskId = null) =>
-        LogHere?.Invoke(taskId) == true ? Task.CompletedTask : LogRequested?.Invoke(taskId) ?? Task.CompletedTask;
+    public Task RequestLogAsync(int? taskId = null) =>
+        TryLogOnPage?.Invoke(taskId) == true ? Task.CompletedTask : LogRequested?.Invoke(taskId) ?? Task.CompletedTask;
 
     /// <summary>Opens the search.</summary>
-    public Task SearchAsync() => SearchRequested?.Invoke() ?? Task.CompletedTask;
+    public Task RequestSearchAsync() => SearchRequested?.Invoke() ?? Task.CompletedTask;
 
     /// <summary>Shows the keyboard shortcuts.</summary>
-    public Task KeysAsync() => KeysRequested?.Invoke() ?? Task.CompletedTask;
+    public Task RequestKeysAsync() => KeysRequested?.Invoke() ?? Task.CompletedTask;
 
     /// <summary>Opens the form for a new task, with the current page's client or project preselected.</summary>
-    public Task NewTaskAsync() => Go(NewTask);
+    public Task NewTaskAsync() => NavigateAsync(NewTask);
 
     /// <summary>Handles a shortcut; called by app.js for L, N and ? outside input fields, and for Ctrl+K anywhere.</summary>
     [JSInvokable]
     public Task OnShortcut(string key) =>
         key switch
         {
-            "l" => LogAsync(),
+            "l" => RequestLogAsync(),
             "n" => NewTaskAsync(),
-            "k" => SearchAsync(),
-            "?" => KeysAsync(),
+            "k" => RequestSearchAsync(),
+            "?" => RequestKeysAsync(),
             _ => Task.CompletedTask,
         };
 
@@ -75,12 +75,12 @@ public sealed class Shortcuts(NavigationManager navigation)
     private string NewTask =>
         navigation.ToBaseRelativePath(navigation.Uri).Split('?', '#')[0].Split('/') switch
         {
-            ["clients", var text] when QueryValue.Number(text) is { } id => AppUrls.NewTaskFor(client: id),
-            ["projects", var text] when QueryValue.Number(text) is { } id => AppUrls.NewTaskFor(project: id),
+            ["clients", var text] when QueryValue.ParseNumber(text) is { } id => AppUrls.NewTaskFor(client: id),
+            ["projects", var text] when QueryValue.ParseNumber(text) is { } id => AppUrls.NewTaskFor(project: id),
             _ => AppUrls.NewTask,
         };
 
-    private Task Go(string page)
+    private Task NavigateAsync(string page)
     {
         navigation.NavigateTo(page);
         return Task.CompletedTask;

@@ -46,12 +46,12 @@ public abstract class UrlStateComponent<TState> : LiveComponent
 
     /// <summary>Returns the current address with another state.</summary>
     protected string Href(TState state) =>
-        Navigation.GetUriWithQueryParameters(state.Write().ToDictionary(v => v.Name, v => (object?)v.Value));
+        Navigation.GetUriWithQueryParameters(state.ToValues().ToDictionary(v => v.Name, v => (object?)v.Value));
 
     /// <summary>Navigates to another state, unless it is the current one.</summary>
     protected void GoTo(TState state)
     {
-        if (!Same(state, State))
+        if (!AreEqual(state, State))
             Navigation.NavigateTo(Href(state));
     }
 
@@ -79,7 +79,7 @@ public abstract class UrlStateComponent<TState> : LiveComponent
         {
             var before = State;
             ReadAddress();
-            if (Gone.IsCancellationRequested || Same(before, State))
+            if (Disposed.IsCancellationRequested || AreEqual(before, State))
                 return;
             OnStateChanged();
             await OnParametersSetAsync();
@@ -91,5 +91,5 @@ public abstract class UrlStateComponent<TState> : LiveComponent
         }
     }
 
-    private static bool Same(TState one, TState other) => one.Write().SequenceEqual(other.Write());
+    private static bool AreEqual(TState first, TState second) => first.ToValues().SequenceEqual(second.ToValues());
 }

@@ -27,12 +27,12 @@ public static class HealthEndpoints
         var limit = TimeSpan.FromSeconds(5);
         var health = services
             .AddHealthChecks()
-            .AddCheck<DatabaseCheck>("database", timeout: limit)
+            .AddCheck<DatabaseHealthCheck>("database", timeout: limit)
             .AddCheck<ActivityPollerCheck>("tail", timeout: limit);
         if (configuration.GetValue("Jobs:Enabled", true))
             health.AddCheck<JobsCheck>("jobs", timeout: limit);
         // Without Redis, updates between nodes are only slower: report Degraded (200), so that the node stays in rotation.
-        if (RedisChangeNotifier.Options(configuration) is not null)
+        if (RedisChangeNotifier.ReadOptions(configuration) is not null)
             health.AddCheck<RedisCheck>("redis", HealthStatus.Degraded, timeout: limit);
         return services;
     }

@@ -33,11 +33,11 @@ internal sealed class LiveBackplane(
         CancellationToken cancellationToken = default
     ) => IgnoreRedisErrorsAsync(base.SendGroupAsync(groupName, methodName, args, cancellationToken));
 
-    private static async Task IgnoreRedisErrorsAsync(Task work)
+    private static async Task IgnoreRedisErrorsAsync(Task operation)
     {
         try
         {
-            await work;
+            await operation;
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {

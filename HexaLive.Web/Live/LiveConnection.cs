@@ -57,20 +57,20 @@ internal sealed class LiveConnection(
         _revalidating = Task.WhenAll(RevalidatePeriodicallyAsync(), RevalidateOnActivityAsync());
     }
 
-    public async Task<long> WatchAsync(LiveWatch what, long? since)
+    public async Task<long> WatchAsync(LiveWatch watch, long? since)
     {
         await _watchLock.WaitAsync(_disconnected.Token);
         try
         {
-            await notes.MustSeeAsync(await ViewerAsync(_disconnected.Token), what, _disconnected.Token);
+            await notes.EnsureVisibleAsync(await GetViewerAsync(_disconnected.Token), watch, _disconnected.Token);
             await _watchCancellation.CancelAsync();
             await _sending;
             _watchCancellation.Dispose();
             _watchCancellation = CancellationTokenSource.CreateLinkedTokenSource(_disconnected.Token);
             // Subscribe before reading, so that no change is lost in between.
-            var subscription = feed.Subscribe(what.Topics(_personId));
+            var subscription = feed.Subscribe(watch.Topics(_personId));
             var (newest, cursor) = await notes.StartAsync(since, _watchCancellation.Token);
-            _sending = SendChangesAsync(what, subscription, cursor, _watchCancellation.Token);
+            _sending = SendChangesAsync(watch, subscription, cursor, _watchCancellation.Token);
             return newest;
         }
         finally
@@ -89,7 +89,7 @@ internal sealed class LiveConnection(
     }
 
     private async Task SendChangesAsync(
-        LiveWatch what,
+        LiveWatch watch,
         LiveSubscription subscription,
         ActivityCursor cursor,
         CancellationToken cancellationToken
@@ -100,9 +100,9 @@ internal sealed class LiveConnection(
             try
             {
                 await Task.Yield();
-                await SendWithRetryAsync(what, cursor, cancellationToken);
+                await SendWithRetryAsync(watch, cursor, cancellationToken);
                 await foreach (var _ in subscription.ChangesAsync(BatchDelay, cancellationToken))
-                    await SendWithRetryAsync(what, cursor, cancellationToken);
+                    await SendWithRetryAsync(watch, cursor, cancellationToken);
             }
             catch (OperationCanceledException)
             {
@@ -118,13 +118,13 @@ internal sealed class LiveConnection(
     }
 
     // Retries until the database can be read. The cursor holds only what was sent, so nothing is lost or sent twice.
-    private async Task SendWithRetryAsync(LiveWatch what, ActivityCursor cursor, CancellationToken cancellationToken)
+    private async Task SendWithRetryAsync(LiveWatch watch, ActivityCursor cursor, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                await SendNewAsync(what, cursor, cancellationToken);
+                await SendNewAsync(watch, cursor, cancellationToken);
                 return;
             }
             catch (DbException e)
@@ -135,15 +135,15 @@ internal sealed class LiveConnection(
         }
     }
 
-    private async Task SendNewAsync(LiveWatch what, ActivityCursor cursor, CancellationToken cancellationToken)
+    private async Task SendNewAsync(LiveWatch watch, ActivityCursor cursor, CancellationToken cancellationToken)
     {
-        var newest = await notes.NewestAsync(cancellationToken);
+        var newest = await notes.GetNewestIdAsync(cancellationToken);
         var after = cursor.After;
         while (after < newest)
         {
             var upTo = Math.Min(after + IdsPerRead, newest);
-            var rows = await notes.ReadAsync(await ViewerAsync(cancellationToken), what, after, upTo, cancellationToken);
-            foreach (var note in cursor.TakeNew(rows, n => n.Id))
+            var rows = await notes.ReadAsync(await GetViewerAsync(cancellationToken), watch, after, upTo, cancellationToken);
+            foreach (var note in cursor.FilterUnseen(rows, n => n.Id))
             {
                 await hub.Clients.Client(id).Changed(note);
                 HexaMetrics.HubMessages.Add(1);
@@ -151,7 +151,7 @@ internal sealed class LiveConnection(
             after = rows.Count == ActivityCursor.PageSize ? rows[^1].Id : upTo;
         }
         // Move the cursor past the last activity read, even if the client watches none of it.
-        cursor.TakeNew([newest], n => n);
+        cursor.FilterUnseen([newest], n => n);
     }
 
     private async Task RevalidatePeriodicallyAsync()
@@ -210,10 +210,10 @@ internal sealed class LiveConnection(
 
     private Task<bool> IsValidAsync() =>
         ApiKeySignIn.KeyId(principal) is { } key
-            ? keys.StillOpensAsync(key, Enum.Parse<PersonRole>(principal.FindFirstValue(ClaimTypes.Role)!), _disconnected.Token)
+            ? keys.IsStillValidAsync(key, Enum.Parse<PersonRole>(principal.FindFirstValue(ClaimTypes.Role)!), _disconnected.Token)
             : sessions.IsValidAsync(principal, _disconnected.Token);
 
-    private async Task<Viewer> ViewerAsync(CancellationToken cancellationToken)
+    private async Task<Viewer> GetViewerAsync(CancellationToken cancellationToken)
     {
         if (_viewer is { } known && time.GetElapsedTime(_viewerReadAt) < ViewerCacheTime)
             return known;

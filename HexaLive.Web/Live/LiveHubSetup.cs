@@ -16,12 +16,12 @@ internal static class LiveHubSetup
             .AddHubOptions<LiveHub>(hub =>
                 (hub.MaximumReceiveMessageSize, hub.MaximumParallelInvocationsPerClient) = (LiveHub.MaxMessageSize, 1)
             );
-        if (RedisChangeNotifier.Options(configuration) is not { } redis)
+        if (RedisChangeNotifier.ReadOptions(configuration) is not { } redis)
             return services;
         services.Configure<RedisOptions>(options =>
         {
             options.Configuration = redis;
-            options.Configuration.ChannelPrefix = RedisChannel.Literal(RedisChangeNotifier.Prefix(configuration));
+            options.Configuration.ChannelPrefix = RedisChannel.Literal(RedisChangeNotifier.ReadChannelPrefix(configuration));
         });
         // Registered for this hub only. AddStackExchangeRedis would also cover the Blazor hub, and would make circuits depend on Redis.
         services.AddSingleton<HubLifetimeManager<LiveHub>, LiveBackplane>();

@@ -68,7 +68,7 @@ internal sealed class BulkDatabaseWriter : IAsyncDisposable
     /// Reads and deletes the participations that were saved with the projects. The caller writes all participations at the end, in
     /// key order.
     /// </summary>
-    public IEnumerable<(int Person, int Client)> TakeParticipations()
+    public IEnumerable<(int Person, int Client)> DrainParticipations()
     {
         using var command = _connection.CreateCommand();
         command.CommandText = "DELETE FROM \"Participations\" RETURNING \"PersonId\", \"ClientId\"";

@@ -19,7 +19,7 @@ internal sealed class BulkTaskGenerator(
     DateTime now
 )
 {
-    private readonly HashSet<(int Person, int Client)> _participations = [.. writer.TakeParticipations()];
+    private readonly HashSet<(int Person, int Client)> _participations = [.. writer.DrainParticipations()];
     private readonly List<(DemoClient Client, Project Project, int[] Contacts)> _projects =
     [
         .. data.Clients.SelectMany(c => c.Projects.Select(p => (c, p, c.Client.Contacts.Select(k => k.Id).ToArray()))),
@@ -45,7 +45,7 @@ internal sealed class BulkTaskGenerator(
         {
             // Create tasks in proportion to the entries while fewer than MaxActive are active. Also create one if none is active,
             // because entries need an active task, and create the remaining tasks once all entries are logged.
-            var at = InstantAt(dedications == 0 ? (double)_taskCount / tasks : (double)_entryCount / dedications);
+            var at = InterpolateInstant(dedications == 0 ? (double)_taskCount / tasks : (double)_entryCount / dedications);
             var due = dedications == 0 ? tasks : (long)_entryCount * tasks / dedications + 1;
             if (
                 _taskCount < tasks
@@ -59,7 +59,7 @@ internal sealed class BulkTaskGenerator(
             if (percent == reported || (percent / 5 <= reported / 5 && percent < 100))
                 continue;
             reported = percent;
-            await console.WriteLineAsync(Progress(percent, watch.Elapsed));
+            await console.WriteLineAsync(FormatProgress(percent, watch.Elapsed));
         }
         foreach (var task in _active.Concat(_waiting))
             _rows.WriteOpenTask(task);
@@ -69,7 +69,7 @@ internal sealed class BulkTaskGenerator(
         await writer.FinishAsync(console, cancellationToken);
     }
 
-    private string Progress(int percent, TimeSpan elapsed) =>
+    private string FormatProgress(int percent, TimeSpan elapsed) =>
         string.Create(
             CultureInfo.InvariantCulture,
             $"{percent, 3} %  {_entryCount, 11:N0} dedications  {(_taskCount + _entryCount) / elapsed.TotalSeconds, 9:N0} rows/s"
@@ -101,9 +101,9 @@ internal sealed class BulkTaskGenerator(
             Contacts = contacts,
             ContactId = contacts[random.Next(contacts.Length)],
             // Most old tasks are finished; more than half of the newest stay open.
-            StaysOpen = random.NextDouble() < 0.08 + 0.5 * Math.Pow((at - start) / (now - start), 6),
+            IsFinallyOpen = random.NextDouble() < 0.08 + 0.5 * Math.Pow((at - start) / (now - start), 6),
         };
-        task.FixedValues = FixedValues(task, text, originator, at);
+        task.FixedValues = GetFixedValues(task, text, originator, at);
         foreach (var person in new[] { responsible, team.Manager, originator })
             _participations.Add((person.Id, client.Client.Id));
         _rows.WriteActivity(ActivityKind.TaskCreated, task, originator.Id, at, null, null, text.Title, null);
@@ -112,7 +112,7 @@ internal sealed class BulkTaskGenerator(
         (entries > 0 ? _active : _waiting).Add(task);
     }
 
-    private object?[] FixedValues(BulkTask task, BulkTaskText text, Person originator, DateTime createdAt)
+    private object?[] GetFixedValues(BulkTask task, BulkTaskText text, Person originator, DateTime createdAt)
     {
         var deviation = random.Next(5) switch
         {
@@ -161,10 +161,10 @@ internal sealed class BulkTaskGenerator(
             _active[index] = _active[^1];
             _active.RemoveAt(_active.Count - 1);
         }
-        if (isLast && (task.StaysOpen || _active.Count + _waiting.Count == 0))
+        if (isLast && (task.IsFinallyOpen || _active.Count + _waiting.Count == 0))
         {
             _rows.EndPromise(task, at);
-            _rows.SetPromise(task, FinalDay(day), at, person, id, texts.PickTask(task.Project.Kind).Note);
+            _rows.SetPromise(task, ChooseFinalDay(day), at, person, id, texts.PickTask(task.Project.Kind).Note);
             _waiting.Add(task);
         }
         else if (isLast)
@@ -182,7 +182,7 @@ internal sealed class BulkTaskGenerator(
     }
 
     // Returns the promised day of a task that stays open: 15 % overdue, 10 % today, the others later.
-    private DateOnly FinalDay(DateOnly lastEntry)
+    private DateOnly ChooseFinalDay(DateOnly lastEntry)
     {
         var day = _today.AddDays(
             random.Next(20) switch
@@ -198,5 +198,6 @@ internal sealed class BulkTaskGenerator(
     // Returns the maximum number of tasks that receive entries at the same time.
     private static int MaxActive(int tasks) => Math.Clamp(tasks / 20, 20, 20_000);
 
-    private DateTime InstantAt(double part) => new(start.Ticks + (long)((now - start).Ticks * Math.Clamp(part, 0, 1)), DateTimeKind.Utc);
+    private DateTime InterpolateInstant(double fraction) =>
+        new(start.Ticks + (long)((now - start).Ticks * Math.Clamp(fraction, 0, 1)), DateTimeKind.Utc);
 }

@@ -33,12 +33,12 @@ internal sealed class BulkTaskRows(BulkDatabaseWriter writer, BulkCalendar calen
     }
 
     /// <summary>Gives a task a new promise and writes the activity row.</summary>
-    public void SetPromise(BulkTask task, DateOnly day, DateTime at, int by, int? dedication, string note)
+    public void SetPromise(BulkTask task, DateOnly day, DateTime at, int actorId, int? dedicationId, string note)
     {
         var before = task.Promise is { } known ? WorkTask.Describe(new NextAction(known.Day, known.Time)) : null;
         TimeOnly? time = random.Next(4) == 0 ? new TimeOnly(9 + random.Next(9), random.Next(2) * 30) : null;
-        task.Promise = new BulkPromise(day, time, note, at, by, dedication);
-        WriteActivity(ActivityKind.NextActionChanged, task, by, at, null, before, WorkTask.Describe(new NextAction(day, time)), note);
+        task.Promise = new BulkPromise(day, time, note, at, actorId, dedicationId);
+        WriteActivity(ActivityKind.NextActionChanged, task, actorId, at, null, before, WorkTask.Describe(new NextAction(day, time)), note);
     }
 
     /// <summary>Writes the promise of a task, if any, as kept or broken at an instant (UTC).</summary>
@@ -71,18 +71,18 @@ internal sealed class BulkTaskRows(BulkDatabaseWriter writer, BulkCalendar calen
         ]);
 
     /// <summary>Changes the status of a task and writes the activity row.</summary>
-    public void SetStatus(BulkTask task, WorkTaskStatus status, int by, DateTime at, string? note)
+    public void SetStatus(BulkTask task, WorkTaskStatus status, int actorId, DateTime at, string? note)
     {
-        WriteActivity(ActivityKind.StatusChanged, task, by, at, null, task.Status.ToString(), status.ToString(), note);
+        WriteActivity(ActivityKind.StatusChanged, task, actorId, at, null, task.Status.ToString(), status.ToString(), note);
         task.Status = status;
     }
 
     public void WriteActivity(
         ActivityKind kind,
         BulkTask task,
-        int by,
+        int actorId,
         DateTime at,
-        int? dedication,
+        int? dedicationId,
         string? from,
         string? to,
         string? note,
@@ -92,13 +92,13 @@ internal sealed class BulkTaskRows(BulkDatabaseWriter writer, BulkCalendar calen
         var (client, project) = (task.Client.Client.Id, task.Project.Id);
         writer.InsertActivity([
             at,
-            by,
-            by,
+            actorId,
+            actorId,
             (int)kind,
             client,
             project,
             task.Id,
-            dedication,
+            dedicationId,
             task.ResponsibleId,
             task.ControllerId,
             from,

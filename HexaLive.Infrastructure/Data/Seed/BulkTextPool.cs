@@ -26,12 +26,12 @@ internal sealed class BulkTextPool
         var trades = data.Clients.Select(c => c.Trade).Distinct().ToArray();
         while (_entries.Count < EntryTexts)
         {
-            var template = texts.Pick(DemoTaskTemplates.All);
+            var template = texts.PickAny(DemoTaskTemplates.All);
             var facts = texts.ChooseFacts(
                 template,
-                texts.Pick(trades),
-                $"{texts.Pick(DemoTexts.FirstNames)} {texts.Pick(DemoTexts.Surnames)}",
-                texts.Pick(DemoTexts.Positions),
+                texts.PickAny(trades),
+                $"{texts.PickAny(DemoTexts.FirstNames)} {texts.PickAny(DemoTexts.Surnames)}",
+                texts.PickAny(DemoTexts.Positions),
                 data.Admin.Name,
                 today.Year
             );
@@ -39,7 +39,7 @@ internal sealed class BulkTextPool
             for (var i = 0; i < EntriesPerTask; i++)
             {
                 var (channel, comment) = texts.ComposeEntry(facts, i / (double)EntriesPerTask, today, null, null, null);
-                _entries.Add(new(channel, texts.Minutes(channel), comment, SearchText.Of(comment)));
+                _entries.Add(new(channel, texts.ChooseMinutes(channel), comment, SearchText.Of(comment)));
             }
         }
     }

@@ -38,7 +38,7 @@ public sealed class DemoCompany(IDbContextFactory<HexaDbContext> databases, Time
             WeekDays.MondayToFriday,
             new[] { today.Year - 1, today.Year, today.Year + 1 }.SelectMany(DemoMasterData.Holidays).Select(h => h.Day)
         );
-        var first = calendar.Add(today.AddDays(-HistoryDays), 0);
+        var first = calendar.AddWorkingDays(today.AddDays(-HistoryDays), 0);
         var random = new Random(20110301);
         var start = LocalTime.ToUtc(first.AddDays(-1), new TimeOnly(9, 0), DemoMasterData.Zone);
 

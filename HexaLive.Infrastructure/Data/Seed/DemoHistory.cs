@@ -73,10 +73,10 @@ internal sealed class DemoHistory(HexaDbContext db, DemoMasterData data, DemoTim
     {
         while (true)
         {
-            var client = _texts.Pick(
+            var client = _texts.PickAny(
                 data.Clients.Where(c => c.Team == team && (c.Owner == person || random.Next(5) == 0 || person == team.Manager)).ToArray()
             );
-            var project = _texts.Pick(client.Projects);
+            var project = _texts.PickAny(client.Projects);
             if (state == DemoTaskState.Finished || !_closing.Contains(project))
                 return (client, project);
         }
@@ -86,7 +86,7 @@ internal sealed class DemoHistory(HexaDbContext db, DemoMasterData data, DemoTim
     {
         if (!_lastEntry.TryGetValue(project, out var lastDay))
             return;
-        var at = DemoTimeline.Utc(timeline.Calendar.Add(lastDay, 3), new TimeOnly(13, 15));
+        var at = DemoTimeline.Utc(timeline.Calendar.AddWorkingDays(lastDay, 3), new TimeOnly(13, 15));
         timeline.Add(
             at,
             () =>

@@ -48,9 +48,9 @@ internal sealed class DemoMasterData(HexaDbContext db, Random random, DateTime s
             teams.Add(new Team(i < DemoTexts.Teams.Length ? DemoTexts.Teams[i] : $"Zona {i:00}", office, _founder));
         var plans = DemoTexts.People.ToList();
         for (var team = DemoTexts.Teams.Length; team <= zones; team++)
-            plans.Add((PersonName(), $"jefe{team:00}@demo.local", team, 1));
+            plans.Add((PickPersonName(), $"jefe{team:00}@demo.local", team, 1));
         for (var i = plans.Count; i < count; i++)
-            plans.Add((PersonName(), $"persona{i:0000}@demo.local", 1 + i % zones, 0));
+            plans.Add((PickPersonName(), $"persona{i:0000}@demo.local", 1 + i % zones, 0));
         db.AddRange(teams);
         await db.SaveChangesAsync(cancellationToken);
         var people = plans.ConvertAll(p => new Person(
@@ -102,7 +102,7 @@ internal sealed class DemoMasterData(HexaDbContext db, Random random, DateTime s
     public async Task AddClientsAsync(int clients, int projects, bool detach, CancellationToken cancellationToken)
     {
         for (var i = 0; i < clients; i++)
-            Clients.Add(NewClient(i, start.AddMinutes(i % 400)));
+            Clients.Add(CreateClient(i, start.AddMinutes(i % 400)));
         for (var i = 0; i < projects; i++)
             AddProject(i, clients);
         foreach (var batch in Clients.Chunk(BatchSize))
@@ -119,7 +119,7 @@ internal sealed class DemoMasterData(HexaDbContext db, Random random, DateTime s
         [
             (new(year, 1, 1), "Año Nuevo"),
             (new(year, 1, 6), "Epifanía del Señor"),
-            (Easter(year).AddDays(-2), "Viernes Santo"),
+            (EasterSunday(year).AddDays(-2), "Viernes Santo"),
             (new(year, 5, 1), "Fiesta del Trabajo"),
             (new(year, 8, 15), "Asunción de la Virgen"),
             (new(year, 10, 12), "Fiesta Nacional de España"),
@@ -135,12 +135,12 @@ internal sealed class DemoMasterData(HexaDbContext db, Random random, DateTime s
         var at = index < clients ? index : (int)(clients * Math.Pow(random.NextDouble(), 2));
         var (client, trade, team, owner, own) = Clients[at];
         var kind = index < clients || index % 4 == 0 ? ProjectKind.Commercial : ProjectKind.Production;
-        var machine = Pick(DemoTexts.Machines[trade]);
-        var product = Pick(DemoTexts.Products[trade]);
+        var machine = PickAny(DemoTexts.Machines[trade]);
+        var product = PickAny(DemoTexts.Products[trade]);
         var name =
             index < clients ? "Seguimiento comercial"
-            : kind == ProjectKind.Commercial ? Pick([$"Acuerdo marco de {product}", $"Concurso: {product}", $"Lanzamiento de {product}"])
-            : Pick([$"Línea con {machine}", $"Suministro de {product}", $"Renovación de {machine}", $"Imagen nueva en {product}"]);
+            : kind == ProjectKind.Commercial ? PickAny([$"Acuerdo marco de {product}", $"Concurso: {product}", $"Lanzamiento de {product}"])
+            : PickAny([$"Línea con {machine}", $"Suministro de {product}", $"Renovación de {machine}", $"Imagen nueva en {product}"]);
         name = name.Replace(" de el ", " del ", StringComparison.Ordinal);
         var from = DateOnly.FromDateTime(start).AddDays(random.Next(0, 60));
         own.Add(
@@ -160,11 +160,11 @@ internal sealed class DemoMasterData(HexaDbContext db, Random random, DateTime s
         );
     }
 
-    private DemoClient NewClient(int index, DateTime at)
+    private DemoClient CreateClient(int index, DateTime at)
     {
         var known = index < DemoTexts.Clients.Length;
         var pattern = DemoTexts.Clients[index % DemoTexts.Clients.Length];
-        var name = known ? pattern.Name : $"{pattern.Name.Split(' ')[0]} {Pick(DemoTexts.Surnames)} {index}";
+        var name = known ? pattern.Name : $"{pattern.Name.Split(' ')[0]} {PickAny(DemoTexts.Surnames)} {index}";
         var team = known ? Teams[pattern.Team - 1] : Teams[index % Teams.Count];
         var site = $"{new string([.. SearchText.Of(name).Where(char.IsAsciiLetterOrDigit)])}.example";
         var client = new Client(
@@ -175,20 +175,20 @@ internal sealed class DemoMasterData(HexaDbContext db, Random random, DateTime s
                 team.Team.Id,
                 $"9{random.Next(10, 88)} {random.Next(100, 999)} {random.Next(100, 999)}",
                 $"info@{site}",
-                $"{Pick(DemoTexts.Streets)} {random.Next(1, 90)}, {pattern.Town}",
+                $"{PickAny(DemoTexts.Streets)} {random.Next(1, 90)}, {pattern.Town}",
                 random.Next(4) == 0 ? "Descarga solo por la mañana. Avisar antes de ir." : null
             ),
             new Actor(Admin.Id, at)
         );
         for (var i = 2 + random.Next(2); i > 0; i--)
         {
-            var contact = PersonName();
+            var contact = PickPersonName();
             var phones = new List<string> { $"6{random.Next(10, 99)} {random.Next(100, 999)} {random.Next(100, 999)}" };
             if (random.Next(3) == 0)
                 phones.Add($"9{random.Next(10, 88)} {random.Next(100, 999)} {random.Next(100, 999)}");
             client.AddContact(
                 contact,
-                Pick(DemoTexts.Positions),
+                PickAny(DemoTexts.Positions),
                 $"{SearchText.Of(contact.Split(' ')[0])}@{site}",
                 phones,
                 new Actor(Admin.Id, at)
@@ -215,7 +215,7 @@ internal sealed class DemoMasterData(HexaDbContext db, Random random, DateTime s
     }
 
     // https://en.wikipedia.org/wiki/Date_of_Easter: the anonymous Gregorian algorithm.
-    private static DateOnly Easter(int year)
+    private static DateOnly EasterSunday(int year)
     {
         int a = year % 19,
             b = year / 100,
@@ -232,7 +232,7 @@ internal sealed class DemoMasterData(HexaDbContext db, Random random, DateTime s
         return new DateOnly(year, month, (h + l - 7 * m + 33 * month + 19) % 32);
     }
 
-    private string PersonName() => $"{Pick(DemoTexts.FirstNames)} {Pick(DemoTexts.Surnames)} {Pick(DemoTexts.Surnames)}";
+    private string PickPersonName() => $"{PickAny(DemoTexts.FirstNames)} {PickAny(DemoTexts.Surnames)} {PickAny(DemoTexts.Surnames)}";
 
-    private T Pick<T>(IReadOnlyList<T> items) => items[random.Next(items.Count)];
+    private T PickAny<T>(IReadOnlyList<T> items) => items[random.Next(items.Count)];
 }

@@ -63,8 +63,8 @@ internal sealed class DemoTaskHistory
     )
     {
         (_db, _data, _timeline, _texts, _random, _plan) = (db, data, timeline, texts, random, plan);
-        var template = texts.Pick(DemoTaskTemplates.All.Where(t => t.Kind == plan.Project.Kind).ToArray());
-        _contact = texts.Pick(plan.Client.Client.Contacts.ToArray());
+        var template = texts.PickAny(DemoTaskTemplates.All.Where(t => t.Kind == plan.Project.Kind).ToArray());
+        _contact = texts.PickAny(plan.Client.Client.Contacts.ToArray());
         _facts = texts.ChooseFacts(
             template,
             plan.Client.Trade,
@@ -79,7 +79,7 @@ internal sealed class DemoTaskHistory
             < 4 => _controller,
             < 8 => plan.Person,
             < 9 => data.Admin,
-            _ => texts.Pick(plan.Team.Reps),
+            _ => texts.PickAny(plan.Team.Reps),
         };
         _target = ChooseTarget();
     }
@@ -90,7 +90,7 @@ internal sealed class DemoTaskHistory
         var created = ChooseDays();
         // Some tasks are reassigned soon after they are created.
         var firstResponsible =
-            _random.Next(25) == 0 && _days.Count > 1 && _plan.Person != _plan.Team.Manager ? _texts.Pick(_plan.Team.Reps) : _plan.Person;
+            _random.Next(25) == 0 && _days.Count > 1 && _plan.Person != _plan.Team.Manager ? _texts.PickAny(_plan.Team.Reps) : _plan.Person;
         var promise = _days.Count > 0 ? ChoosePromise(0, created) : new PlannedPromise(_target, null);
         var first = promise;
         _timeline.Add(created, () => Create(created, firstResponsible, first));
@@ -107,7 +107,7 @@ internal sealed class DemoTaskHistory
         {
             DemoTaskState.Overdue => _timeline.WorkingDayBefore(_timeline.Today, 1 + _random.Next(7)),
             DemoTaskState.DueToday => _timeline.Today,
-            DemoTaskState.Coming or DemoTaskState.Pending => _timeline.Calendar.Add(
+            DemoTaskState.Coming or DemoTaskState.Pending => _timeline.Calendar.AddWorkingDays(
                 _timeline.Today,
                 1 + (int)(22 * Math.Pow(_random.NextDouble(), 1.6))
             ),
@@ -147,13 +147,14 @@ internal sealed class DemoTaskHistory
         var calendar = _timeline.Calendar;
         var set = LocalTime.Day(setAt, DemoMasterData.Zone);
         var kept = _days[index];
-        var hour = _random.Next(4) == 0 ? TimeOnly.FromDateTime(LocalTime.At(_entryTimes[index], DemoMasterData.Zone)) : (TimeOnly?)null;
+        var hour =
+            _random.Next(4) == 0 ? TimeOnly.FromDateTime(LocalTime.FromUtc(_entryTimes[index], DemoMasterData.Zone)) : (TimeOnly?)null;
         var time = hour is { } h ? new TimeOnly(h.Hour, h.Minute / 30 * 30) : (TimeOnly?)null;
         var gap = kept.DayNumber - set.DayNumber;
         return _random.Next(8) switch
         {
-            0 when gap > 2 => new(calendar.Add(set, 1) < kept ? calendar.Add(set, 1) : kept, null),
-            1 when gap > 4 && index > 0 && _timeline.WorkingDayBefore(kept, 1) > calendar.Add(set, 1) => new(
+            0 when gap > 2 => new(calendar.AddWorkingDays(set, 1) < kept ? calendar.AddWorkingDays(set, 1) : kept, null),
+            1 when gap > 4 && index > 0 && _timeline.WorkingDayBefore(kept, 1) > calendar.AddWorkingDays(set, 1) => new(
                 kept,
                 time,
                 _timeline.WorkingDayBefore(kept, 1)
@@ -174,7 +175,7 @@ internal sealed class DemoTaskHistory
             _data.Types[template.Type].Id,
             template.Origin is { } o ? _data.Origins[o].Id : null,
             _contact.Id,
-            (TaskPriority)Math.Clamp(template.Priority + _texts.Pick([-1, 0, 0, 0, 0, 0, 1]), 0, 3),
+            (TaskPriority)Math.Clamp(template.Priority + _texts.PickAny([-1, 0, 0, 0, 0, 0, 1]), 0, 3),
             template.Estimate
         );
         _task = new WorkTask(_plan.Project, fields, responsible, _controller, _originator, next, new Actor(_originator.Id, at));
@@ -213,7 +214,7 @@ internal sealed class DemoTaskHistory
                 ? new EntryFollowUp(Finish: true, Outcome: _texts.Outcome(_facts))
             : next.Day is { } d ? new EntryFollowUp(new NextAction(next.MovedFrom ?? d, next.Time, _texts.Note(_facts)))
             : new EntryFollowUp(Clear: true);
-        var fields = new DedicationFields(day, _texts.Minutes(text.Channel), text.Comment, text.Channel, _contact.Id);
+        var fields = new DedicationFields(day, _texts.ChooseMinutes(text.Channel), text.Comment, text.Channel, _contact.Id);
         var dedication = _task!.Log(fields, author, followUp, new Actor(author.Id, at), NewGuid());
         _db.Dedications.Add(dedication);
         // Approve all entries older than two days and a third of the newer ones.

@@ -54,8 +54,8 @@ internal sealed class DemoTextGenerator(Random random)
                 ['c'] = contact.Split(' ')[0],
                 ['k'] = position,
                 ['j'] = manager.Split(' ')[0],
-                ['p'] = Pick(DemoTexts.Products[trade]),
-                ['m'] = Pick(DemoTexts.Machines[trade]),
+                ['p'] = PickAny(DemoTexts.Products[trade]),
+                ['m'] = PickAny(DemoTexts.Machines[trade]),
                 ['q'] = $"{quantity} unidades",
                 ['e'] = $"{(random.Next(40, 1900) * 10).ToString("N0", Numbers)} €",
                 ['o'] = $"OF-{year % 100:00}/{random.Next(1, 900):0000}",
@@ -68,13 +68,13 @@ internal sealed class DemoTextGenerator(Random random)
         );
     }
 
-    public string Title(TaskTextFacts facts) => Fill(Pick(facts.Template.Titles), facts);
+    public string Title(TaskTextFacts facts) => Fill(PickAny(facts.Template.Titles), facts);
 
-    public string Description(TaskTextFacts facts) => Fill(Pick(facts.Template.Descriptions), facts);
+    public string Description(TaskTextFacts facts) => Fill(PickAny(facts.Template.Descriptions), facts);
 
-    public string Note(TaskTextFacts facts) => Fill(Pick(facts.Template.Notes), facts);
+    public string Note(TaskTextFacts facts) => Fill(PickAny(facts.Template.Notes), facts);
 
-    public string Outcome(TaskTextFacts facts) => Fill(Pick(facts.Template.Outcomes), facts);
+    public string Outcome(TaskTextFacts facts) => Fill(PickAny(facts.Template.Outcomes), facts);
 
     /// <summary>
     /// Composes the entry of a day. <paramref name="progress"/> runs from 0 (start of the task) to 1 (end);
@@ -86,43 +86,50 @@ internal sealed class DemoTextGenerator(Random random)
         EntryText text = default;
         for (var attempt = 0; attempt < 12; attempt++)
         {
-            text = ComposeOnce(facts, progress, day, promised, next, time);
+            text = TryComposeEntry(facts, progress, day, promised, next, time);
             if (_usedComments.Add(text.Comment))
                 break;
         }
         return text;
     }
 
-    private EntryText ComposeOnce(TaskTextFacts facts, double progress, DateOnly day, DateOnly? promised, DateOnly? next, TimeOnly? time)
+    private EntryText TryComposeEntry(
+        TaskTextFacts facts,
+        double progress,
+        DateOnly day,
+        DateOnly? promised,
+        DateOnly? next,
+        TimeOnly? time
+    )
     {
         var lines =
             progress <= 0 ? facts.Template.Start
             : progress < 0.7 ? facts.Template.Middle
             : facts.Template.Late;
-        var line = Pick(lines);
+        var line = PickAny(lines);
         for (var attempt = 0; attempt < 6 && !facts.UsedLines.Add(line); attempt++)
-            line = Pick(attempt < 3 ? lines : facts.Template.Middle);
+            line = PickAny(attempt < 3 ? lines : facts.Template.Middle);
         var kind = line[0];
         var parts = new List<string>();
         if (promised < day && random.Next(3) > 0)
-            parts.Add(Pick(DemoPhrases.PromiseBroken).Replace("{y}", DateText(promised.Value, day), StringComparison.Ordinal));
+            parts.Add(PickAny(DemoPhrases.PromiseBroken).Replace("{y}", FormatDate(promised.Value, day), StringComparison.Ordinal));
         else if (promised == day && random.Next(5) == 0)
-            parts.Add(Pick(DemoPhrases.PromiseKept).Replace("{y}", DateText(day, day), StringComparison.Ordinal));
+            parts.Add(PickAny(DemoPhrases.PromiseKept).Replace("{y}", FormatDate(day, day), StringComparison.Ordinal));
         if (random.Next(4) > 0)
-            parts.Add(Pick(DemoPhrases.Openings[kind]));
+            parts.Add(PickAny(DemoPhrases.Openings[kind]));
         parts.Add(line[1..]);
         if (random.Next(5) < 2)
-            parts.Add(Pick(facts.Template.Asides));
+            parts.Add(PickAny(facts.Template.Asides));
         if (next is { } date && random.Next(5) < 3)
         {
             var when =
                 date == day ? "hoy mismo"
                 : date == day.AddDays(1) ? "mañana"
-                : $"el {DateText(date, day)}";
+                : $"el {FormatDate(date, day)}";
             if (time is { } hour && random.Next(2) == 0)
                 when += $" a las {hour.Hour}:{hour.Minute:00}";
             parts.Add(
-                Pick(DemoPhrases.Closings[kind])
+                PickAny(DemoPhrases.Closings[kind])
                     .Replace("{x}", when, StringComparison.Ordinal)
                     .Replace("{X}", char.ToUpperInvariant(when[0]) + when[1..], StringComparison.Ordinal)
             );
@@ -139,19 +146,19 @@ internal sealed class DemoTextGenerator(Random random)
     }
 
     /// <summary>Returns a plausible random duration in minutes.</summary>
-    public int Minutes(DedicationChannel channel) =>
+    public int ChooseMinutes(DedicationChannel channel) =>
         channel switch
         {
-            DedicationChannel.Call => Pick([3, 5, 5, 8, 10, 10, 12, 15, 15, 20, 25]),
-            DedicationChannel.Visit => Pick([30, 45, 45, 60, 60, 75, 90, 120, 180]),
-            DedicationChannel.Email => Pick([5, 5, 10, 10, 15, 20]),
-            DedicationChannel.Meeting => Pick([30, 45, 60, 60, 90]),
-            _ => Pick([10, 15, 20, 30, 45]),
+            DedicationChannel.Call => PickAny([3, 5, 5, 8, 10, 10, 12, 15, 15, 20, 25]),
+            DedicationChannel.Visit => PickAny([30, 45, 45, 60, 60, 75, 90, 120, 180]),
+            DedicationChannel.Email => PickAny([5, 5, 10, 10, 15, 20]),
+            DedicationChannel.Meeting => PickAny([30, 45, 60, 60, 90]),
+            _ => PickAny([10, 15, 20, 30, 45]),
         };
 
-    public T Pick<T>(IReadOnlyList<T> items) => items[random.Next(items.Count)];
+    public T PickAny<T>(IReadOnlyList<T> items) => items[random.Next(items.Count)];
 
-    private static string DateText(DateOnly date, DateOnly seenFrom) =>
+    private static string FormatDate(DateOnly date, DateOnly seenFrom) =>
         $"{Days[(int)date.DayOfWeek]} {date.Day}{(date.Month == seenFrom.Month ? "" : $" de {Months[date.Month - 1]}")}";
 
     private string Fill(string template, TaskTextFacts facts)

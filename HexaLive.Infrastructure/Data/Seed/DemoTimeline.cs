@@ -48,7 +48,7 @@ internal sealed class DemoTimeline(WorkingCalendar calendar, Random random, Date
     }
 
     /// <summary>Moves the new activity rows out of an entity, so that they are not saved together with it.</summary>
-    public void DetachActivity(RecordedEntity entity) => _activity.AddRange(entity.TakeActivity());
+    public void DetachActivity(RecordedEntity entity) => _activity.AddRange(entity.DrainActivity());
 
     /// <summary>Returns a random instant in the working hours of a day. For today, the instant is in the past.</summary>
     public DateTime RandomInstant(DateOnly day)

@@ -30,7 +30,7 @@ internal sealed record SeedArguments(int Tasks, int Dedications, string File, bo
             else if (++i == args.Length || args[i].StartsWith("--", StringComparison.Ordinal))
                 error = $"{name} needs a value.";
             else if (name != DatabaseOption)
-                error = NumberError(name, args[i]);
+                error = FormatNumberError(name, args[i]);
             if (error.Length > 0)
                 return null;
             values[name] = args[i];
@@ -51,7 +51,7 @@ internal sealed record SeedArguments(int Tasks, int Dedications, string File, bo
         static int Number(string value) => int.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture);
     }
 
-    private static string NumberError(string name, string value)
+    private static string FormatNumberError(string name, string value)
     {
         var (min, max) = name == TasksOption ? (1, MaxTasks) : (0, MaxDedications);
         return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max

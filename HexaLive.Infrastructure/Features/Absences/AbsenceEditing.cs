@@ -26,7 +26,7 @@ public sealed record AbsencePlan(
     int PersonId,
     string Person,
     DateOnly Today,
-    IReadOnlyList<AbsenceRow> Coming,
+    IReadOnlyList<AbsenceRow> Upcoming,
     IReadOnlyList<AbsenceRow> Past,
     IReadOnlyList<Choice> StandIns
 );
@@ -38,11 +38,11 @@ public sealed record AbsencePlan(
 /// </summary>
 public sealed class AbsenceEditing(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
-    private const int MaxComing = 50;
+    private const int MaxUpcoming = 50;
     private const int MaxPast = 20;
 
     /// <summary>Whether the viewer may plan the absences of a person in this team.</summary>
-    public static bool MayPlan(Viewer viewer, int personId, int? teamId) =>
+    public static bool CanPlan(Viewer viewer, int personId, int? teamId) =>
         viewer.IsAdministrator || viewer.PersonId == personId || viewer.Manages(teamId);
 
     /// <summary>Returns a person's absences and the possible stand-ins.</summary>
@@ -50,40 +50,40 @@ public sealed class AbsenceEditing(IDbContextFactory<HexaDbContext> databases, T
     /// <see cref="RuleError.NotFound"/> outside the viewer's scope, <see cref="RuleError.NotAllowed"/> if the viewer may not plan
     /// this person's absences.
     /// </exception>
-    public async Task<AbsencePlan> PlanAsync(Viewer viewer, int personId, CancellationToken cancellationToken = default)
+    public async Task<AbsencePlan> GetPlanAsync(Viewer viewer, int personId, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = Now;
-        var person = await FindAsync(db, viewer, personId, cancellationToken);
-        var coming = await Rows(db.Absences.Where(a => a.PersonId == personId && a.EndsAt > now).OrderBy(a => a.EndsAt).Take(MaxComing))
+        var person = await FindPersonAsync(db, viewer, personId, cancellationToken);
+        var coming = await Rows(db.Absences.Where(a => a.PersonId == personId && a.EndsAt > now).OrderBy(a => a.EndsAt).Take(MaxUpcoming))
             .ToListAsync(cancellationToken);
         var past = await Rows(
                 db.Absences.Where(a => a.PersonId == personId && a.EndsAt <= now).OrderByDescending(a => a.EndsAt).Take(MaxPast)
             )
             .ToListAsync(cancellationToken);
-        var standIns = await StandIns(db, viewer, person)
+        var standIns = await PossibleStandIns(db, viewer, person)
             .OrderBy(p => p.Name)
             .ThenBy(p => p.Id)
             .Take(200)
             .Select(Choice.OfPerson(db, now))
             .ToListAsync(cancellationToken);
-        return new AbsencePlan(personId, person.Name, person.Today(now), coming, past, standIns);
+        return new AbsencePlan(personId, person.Name, person.ToLocalDay(now), coming, past, standIns);
     }
 
     /// <summary>Adds an absence and returns its id.</summary>
     /// <exception cref="RuleException">
-    /// As for <see cref="PlanAsync"/>; also <see cref="RuleError.AbsenceOverlaps"/>, <see cref="RuleError.InvalidValue"/> if the
+    /// As for <see cref="GetPlanAsync"/>; also <see cref="RuleError.AbsenceOverlaps"/>, <see cref="RuleError.InvalidValue"/> if the
     /// stand-in is not one of the possible ones, or the error of an invalid field.
     /// </exception>
     public async Task<int> AddAsync(Viewer viewer, int personId, AbsenceFields fields, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var person = await FindAsync(db, viewer, personId, cancellationToken);
+        var person = await FindPersonAsync(db, viewer, personId, cancellationToken);
         var absence = new Absence(
             person,
             fields.From,
             fields.To,
-            await StandInAsync(db, viewer, person, fields.StandInId, cancellationToken),
+            await FindStandInAsync(db, viewer, person, fields.StandInId, cancellationToken),
             fields.Note,
             viewer.ActorNow(time)
         );
@@ -113,13 +113,13 @@ public sealed class AbsenceEditing(IDbContextFactory<HexaDbContext> databases, T
             viewer,
             id,
             async (db, absence, actor) =>
-                absence.AssignStandIn(await StandInAsync(db, viewer, absence.Person, standInId, cancellationToken), actor),
+                absence.AssignStandIn(await FindStandInAsync(db, viewer, absence.Person, standInId, cancellationToken), actor),
             cancellationToken
         );
 
     /// <summary>Ends an absence because the person is back today: the last day away becomes yesterday.</summary>
     /// <exception cref="RuleException">
-    /// As for <see cref="PlanAsync"/>, or <see cref="RuleError.EndBeforeStart"/> if the absence begins today or later (delete it
+    /// As for <see cref="GetPlanAsync"/>, or <see cref="RuleError.EndBeforeStart"/> if the absence begins today or later (delete it
     /// instead).
     /// </exception>
     public Task EndAsync(Viewer viewer, int id, CancellationToken cancellationToken = default) =>
@@ -136,7 +136,7 @@ public sealed class AbsenceEditing(IDbContextFactory<HexaDbContext> databases, T
 
     /// <summary>Deletes an absence that begins today or later in the person's time zone.</summary>
     /// <exception cref="RuleException">
-    /// As for <see cref="PlanAsync"/>, or <see cref="RuleError.DateInPast"/> if the absence began before today, because past
+    /// As for <see cref="GetPlanAsync"/>, or <see cref="RuleError.DateInPast"/> if the absence began before today, because past
     /// absences stay on record.
     /// </exception>
     public Task RemoveAsync(Viewer viewer, int id, CancellationToken cancellationToken = default) =>
@@ -163,7 +163,7 @@ public sealed class AbsenceEditing(IDbContextFactory<HexaDbContext> databases, T
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var personId = await db.Absences.Where(a => a.Id == id).Select(a => a.PersonId).FirstOrDefaultAsync(cancellationToken);
-        await FindAsync(db, viewer, personId, cancellationToken);
+        await FindPersonAsync(db, viewer, personId, cancellationToken);
         await db.WriteAsync(
             async () =>
             {
@@ -177,23 +177,23 @@ public sealed class AbsenceEditing(IDbContextFactory<HexaDbContext> databases, T
         );
     }
 
-    private static async Task<Person> FindAsync(HexaDbContext db, Viewer viewer, int personId, CancellationToken cancellationToken)
+    private static async Task<Person> FindPersonAsync(HexaDbContext db, Viewer viewer, int personId, CancellationToken cancellationToken)
     {
         var person =
             await db.People.VisibleTo(db, viewer).FirstOrDefaultAsync(p => p.Id == personId, cancellationToken)
             ?? throw new RuleException(RuleError.NotFound);
-        return MayPlan(viewer, person.Id, person.TeamId) ? person : throw new RuleException(RuleError.NotAllowed);
+        return CanPlan(viewer, person.Id, person.TeamId) ? person : throw new RuleException(RuleError.NotAllowed);
     }
 
     // The possible stand-ins: active people whom the viewer can see, and the person's active team colleagues.
-    private static IQueryable<Person> StandIns(HexaDbContext db, Viewer viewer, Person person)
+    private static IQueryable<Person> PossibleStandIns(HexaDbContext db, Viewer viewer, Person person)
     {
         var (id, team) = (person.Id, person.TeamId);
         var known = db.People.VisibleTo(db, viewer).Select(p => p.Id);
         return db.People.Where(p => p.Active && p.Id != id && (known.Contains(p.Id) || (team != null && p.TeamId == team)));
     }
 
-    private static async Task<Person?> StandInAsync(
+    private static async Task<Person?> FindStandInAsync(
         HexaDbContext db,
         Viewer viewer,
         Person person,
@@ -205,7 +205,7 @@ public sealed class AbsenceEditing(IDbContextFactory<HexaDbContext> databases, T
             return null;
         if (standIn == person.Id)
             throw new RuleException(RuleError.SamePerson);
-        return await StandIns(db, viewer, person).FirstOrDefaultAsync(p => p.Id == standIn, cancellationToken)
+        return await PossibleStandIns(db, viewer, person).FirstOrDefaultAsync(p => p.Id == standIn, cancellationToken)
             ?? throw new RuleException(RuleError.InvalidValue, "StandIn");
     }
 

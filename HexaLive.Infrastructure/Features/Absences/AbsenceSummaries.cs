@@ -47,7 +47,7 @@ public sealed record AbsenceSummary(
     int Received,
     int Finished,
     IReadOnlyList<AbsenceSummaryLine> Lines,
-    bool More
+    bool HasMore
 )
 {
     /// <summary>The total number of events.</summary>
@@ -61,13 +61,13 @@ public sealed record AbsenceSummary(
 public sealed record CoveredAbsence(int PersonId, string Person, DateOnly Until, int Overdue, int Due);
 
 /// <summary>The people the viewer stands in for, and the first of their overdue and due tasks.</summary>
-public sealed record CoveringNow(IReadOnlyList<CoveredAbsence> People, IReadOnlyList<TaskRow> Tasks);
+public sealed record CoveredWork(IReadOnlyList<CoveredAbsence> People, IReadOnlyList<TaskRow> Tasks);
 
 /// <summary>Reads the summary of an absence for the person who returns, and the due tasks of absent people for their stand-ins.</summary>
 public sealed class AbsenceSummaries(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
     /// <summary>The number of days after an absence during which its summary is offered.</summary>
-    public const int Days = 30;
+    public const int MaxAgeInDays = 30;
 
     /// <summary>The number of lines that are shown at first and that each click on "more" adds.</summary>
     public const int PageSize = 6;
@@ -76,12 +76,12 @@ public sealed class AbsenceSummaries(IDbContextFactory<HexaDbContext> databases,
     private const int MaxTasks = 5;
 
     /// <summary>Returns the summary of the viewer's latest absence whose summary is not marked as read; null if there is none.</summary>
-    public async Task<AbsenceSummary?> OfAsync(Viewer viewer, CancellationToken cancellationToken = default)
+    public async Task<AbsenceSummary?> GetAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (await Unread(db, viewer).OrderByDescending(a => a.EndsAt).FirstOrDefaultAsync(cancellationToken) is not { } absence)
             return null;
-        var happened = Happened(db, viewer, absence);
+        var happened = ActivityDuring(db, viewer, absence);
         var me = viewer.PersonId;
         var counts = await happened
             .GroupBy(a => 1)
@@ -96,7 +96,7 @@ public sealed class AbsenceSummaries(IDbContextFactory<HexaDbContext> databases,
                 Finished = g.Count(a => a.Kind == ActivityKind.StatusChanged),
             })
             .SingleOrDefaultAsync(cancellationToken);
-        var lines = counts is null ? [] : await LinesAsync(db, viewer, happened, cancellationToken);
+        var lines = counts is null ? [] : await ReadLinesAsync(db, viewer, happened, cancellationToken);
         return new AbsenceSummary(
             absence.Id,
             absence.From,
@@ -112,27 +112,27 @@ public sealed class AbsenceSummaries(IDbContextFactory<HexaDbContext> databases,
     }
 
     /// <summary>
-    /// Returns the lines before <paramref name="before"/>, newest first, and whether there are more. The result is empty if the
+    /// Returns the lines before <paramref name="beforeId"/>, newest first, and whether there are more. The result is empty if the
     /// absence belongs to somebody else or its summary was marked as read.
     /// </summary>
-    public async Task<(IReadOnlyList<AbsenceSummaryLine> Lines, bool More)> MoreAsync(
+    public async Task<(IReadOnlyList<AbsenceSummaryLine> Lines, bool More)> LoadMoreLinesAsync(
         Viewer viewer,
         int absenceId,
-        long before,
+        long beforeId,
         CancellationToken cancellationToken = default
     )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (await Unread(db, viewer).FirstOrDefaultAsync(a => a.Id == absenceId, cancellationToken) is not { } absence)
             return ([], false);
-        var lines = await LinesAsync(db, viewer, Happened(db, viewer, absence).Where(a => a.Id < before), cancellationToken);
+        var lines = await ReadLinesAsync(db, viewer, ActivityDuring(db, viewer, absence).Where(a => a.Id < beforeId), cancellationToken);
         return ([.. lines.Take(PageSize)], lines.Count > PageSize);
     }
 
     /// <summary>
     /// Marks the summary of a viewer's absence as read, so that it is not offered again. Does nothing for somebody else's absence.
     /// </summary>
-    public async Task ReadAsync(Viewer viewer, int absenceId, CancellationToken cancellationToken = default)
+    public async Task MarkReadAsync(Viewer viewer, int absenceId, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (await Unread(db, viewer).AsTracking().FirstOrDefaultAsync(a => a.Id == absenceId, cancellationToken) is not { } absence)
@@ -145,11 +145,11 @@ public sealed class AbsenceSummaries(IDbContextFactory<HexaDbContext> databases,
     /// Returns the people whom the viewer stands in for now, and the first of their tasks that are overdue or due on the viewer's
     /// day.
     /// </summary>
-    public async Task<CoveringNow> StandingInAsync(Viewer viewer, CancellationToken cancellationToken = default)
+    public async Task<CoveredWork> GetCoveredWorkAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {
         // No query is needed for a viewer who stands in for nobody.
         if (viewer.StandsInFor.Count == 0)
-            return new CoveringNow([], []);
+            return new CoveredWork([], []);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var (now, me) = (Now, viewer.PersonId);
         var today = LocalTime.Day(now, viewer.TimeZone);
@@ -169,7 +169,7 @@ public sealed class AbsenceSummaries(IDbContextFactory<HexaDbContext> databases,
             ))
             .ToListAsync(cancellationToken);
         if (people.All(p => p.Overdue + p.Due == 0))
-            return new CoveringNow(people, []);
+            return new CoveredWork(people, []);
         var ids = people.Select(p => p.PersonId).ToArray();
         var tasks = await TaskList
             .Rows(
@@ -182,7 +182,7 @@ public sealed class AbsenceSummaries(IDbContextFactory<HexaDbContext> databases,
                     .Take(MaxTasks)
             )
             .ToListAsync(cancellationToken);
-        return new CoveringNow(people, tasks);
+        return new CoveredWork(people, tasks);
     }
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
@@ -190,14 +190,14 @@ public sealed class AbsenceSummaries(IDbContextFactory<HexaDbContext> databases,
     private IQueryable<Absence> Unread(HexaDbContext db, Viewer viewer)
     {
         var (now, me) = (Now, viewer.PersonId);
-        var since = now.AddDays(-Days);
+        var since = now.AddDays(-MaxAgeInDays);
         return db.Absences.AsNoTracking().Where(a => a.PersonId == me && a.EndsAt <= now && a.EndsAt > since && a.ReadAt == null);
     }
 
     // Returns the events that other people caused on tasks for which the person was responsible at that time. Adds reassignments to
     // the person, whose rows contain the previous responsible. Does not apply the scope, because a former responsible may know that
     // a task was reassigned.
-    private static IQueryable<ActivityEntry> Happened(HexaDbContext db, Viewer viewer, Absence absence)
+    private static IQueryable<ActivityEntry> ActivityDuring(HexaDbContext db, Viewer viewer, Absence absence)
     {
         var (me, from, to) = (viewer.PersonId, absence.StartsAt, absence.EndsAt);
         var theirs = db
@@ -228,10 +228,10 @@ public sealed class AbsenceSummaries(IDbContextFactory<HexaDbContext> databases,
         return db.Activity.AsNoTracking().Where(a => ids.Contains(a.Id));
     }
 
-    private static async Task<List<AbsenceSummaryLine>> LinesAsync(
+    private static async Task<List<AbsenceSummaryLine>> ReadLinesAsync(
         HexaDbContext db,
         Viewer viewer,
-        IQueryable<ActivityEntry> happened,
+        IQueryable<ActivityEntry> activity,
         CancellationToken cancellationToken
     )
     {
@@ -252,6 +252,6 @@ public sealed class AbsenceSummaries(IDbContextFactory<HexaDbContext> databases,
                 : null,
             visible.Contains(a.TaskId.Value)
         );
-        return await happened.OrderByDescending(a => a.Id).Take(PageSize + 1).Select(line).ToListAsync(cancellationToken);
+        return await activity.OrderByDescending(a => a.Id).Take(PageSize + 1).Select(line).ToListAsync(cancellationToken);
     }
 }

@@ -14,7 +14,7 @@ public sealed record PersonPreferences(LandingPage Landing, int? DefaultMinutes)
 public sealed class ProfileEditing(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
     /// <summary>Returns the viewer's preferences.</summary>
-    public async Task<PersonPreferences> PreferencesAsync(Viewer viewer, CancellationToken cancellationToken = default)
+    public async Task<PersonPreferences> GetPreferencesAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db
@@ -47,7 +47,7 @@ public sealed class ProfileEditing(IDbContextFactory<HexaDbContext> databases, T
             : (preferences.Landing, preferences.DefaultMinutes);
         person.SetPreferences(timeZone, language, landing, minutes, viewer.ActorNow(time));
         if (before != timeZone)
-            await MovePromisesAsync(db, person, cancellationToken);
+            await ChangePromiseTimeZonesAsync(db, person, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
     }
 
@@ -55,7 +55,7 @@ public sealed class ProfileEditing(IDbContextFactory<HexaDbContext> databases, T
     /// Recomputes the due times of a person's open promises, and the start and end of the person's absences, after the time zone
     /// changed.
     /// </summary>
-    internal static async Task MovePromisesAsync(HexaDbContext db, Person person, CancellationToken cancellationToken)
+    internal static async Task ChangePromiseTimeZonesAsync(HexaDbContext db, Person person, CancellationToken cancellationToken)
     {
         var promised = await db
             .Tasks.Open()

@@ -23,7 +23,7 @@ public sealed class ApiKeyEditing(IDbContextFactory<HexaDbContext> databases, Ti
     /// <summary>The maximum number of valid keys per person.</summary>
     public const int MaxKeys = 20;
 
-    private static readonly TimeSpan UseNoted = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LastUseUpdateInterval = TimeSpan.FromMinutes(5);
 
     /// <summary>Returns the viewer's valid keys, newest first.</summary>
     public async Task<IReadOnlyList<ApiKeyRow>> ListAsync(Viewer viewer, CancellationToken cancellationToken = default)
@@ -42,7 +42,7 @@ public sealed class ApiKeyEditing(IDbContextFactory<HexaDbContext> databases, Ti
     /// <exception cref="RuleException">
     /// The name is empty or too long, or the viewer has <see cref="MaxKeys"/> keys already (<see cref="RuleError.NotAllowed"/>).
     /// </exception>
-    public async Task<string> MakeAsync(Viewer viewer, string name, CancellationToken cancellationToken = default)
+    public async Task<string> CreateAsync(Viewer viewer, string name, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (await db.ApiKeys.CountAsync(k => k.PersonId == viewer.PersonId && k.RevokedAt == null, cancellationToken) >= MaxKeys)
@@ -69,7 +69,7 @@ public sealed class ApiKeyEditing(IDbContextFactory<HexaDbContext> databases, Ti
     /// Returns the owner of a key, or null if the key is unknown or revoked, or its owner is inactive. Records the last use at
     /// most every five minutes.
     /// </summary>
-    public async Task<ApiKeyOwner?> OpenAsync(string secret, CancellationToken cancellationToken = default)
+    public async Task<ApiKeyOwner?> AuthenticateAsync(string secret, CancellationToken cancellationToken = default)
     {
         var hash = ApiKey.HashOf(secret);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -81,7 +81,7 @@ public sealed class ApiKeyEditing(IDbContextFactory<HexaDbContext> databases, Ti
         if (found is null)
             return null;
         var now = time.GetUtcNow().UtcDateTime;
-        if (found.LastUsedAt is { } last && now - last < UseNoted)
+        if (found.LastUsedAt is { } last && now - last < LastUseUpdateInterval)
             return found.Holder;
         try
         {
@@ -100,7 +100,7 @@ public sealed class ApiKeyEditing(IDbContextFactory<HexaDbContext> databases, Ti
     }
 
     /// <summary>Returns whether a key that was accepted earlier is still valid and its owner still has the same role.</summary>
-    public async Task<bool> StillOpensAsync(int keyId, PersonRole role, CancellationToken cancellationToken = default)
+    public async Task<bool> IsStillValidAsync(int keyId, PersonRole role, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.ApiKeys.AnyAsync(

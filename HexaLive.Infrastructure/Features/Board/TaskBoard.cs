@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Board;
 
 /// <summary>The filter and layout of a board.</summary>
-public sealed record BoardQuery(TaskFilter Filter, BoardBy By = BoardBy.When, BoardLanes Lanes = BoardLanes.None);
+public sealed record BoardQuery(TaskFilter Filter, BoardBy ColumnsBy = BoardBy.When, BoardSwimlanes Swimlanes = BoardSwimlanes.None);
 
 /// <summary>
 /// A task on the board. Instants are UTC; the next action is in the local time of the person responsible. <see cref="AwayUntil"/>
@@ -54,13 +54,13 @@ public sealed class TaskBoard(IDbContextFactory<HexaDbContext> databases, TimePr
 
     /// <summary>
     /// Returns every column with a limited number of cards. <paramref name="limits"/> maps the key of a column to its limit; the
-    /// default is <see cref="ColumnSize"/>. The task <paramref name="also"/> is included even if it is beyond the limit.
+    /// default is <see cref="ColumnSize"/>. The task <paramref name="includedTaskId"/> is included even if it is beyond the limit.
     /// </summary>
     public async Task<IReadOnlyList<BoardColumn>> ReadAsync(
         Viewer viewer,
         BoardQuery query,
         IReadOnlyDictionary<int, int>? limits = null,
-        int? also = null,
+        int? includedTaskId = null,
         CancellationToken cancellationToken = default
     )
     {
@@ -68,9 +68,9 @@ public sealed class TaskBoard(IDbContextFactory<HexaDbContext> databases, TimePr
         var now = time.GetUtcNow().UtcDateTime;
         var today = LocalTime.Day(now, viewer.TimeZone);
         // On a board by status, the columns replace the status filter.
-        var filter = query.By == BoardBy.Status ? query.Filter with { Status = TaskStatusFilter.Any } : query.Filter;
+        var filter = query.ColumnsBy == BoardBy.Status ? query.Filter with { Status = TaskStatusFilter.Any } : query.Filter;
         var tasks = filter.Apply(db, db.Tasks.AsNoTracking().VisibleTo(db, viewer), viewer, now);
-        var columns = query.By == BoardBy.Status ? ByStatus(tasks, now) : ByWhen(tasks, today, now);
+        var columns = query.ColumnsBy == BoardBy.Status ? SplitByStatus(tasks, now) : SplitByDueDate(tasks, today, now);
 
         // Select the ids of each column's tasks, which needs only indexes, and load only those tasks.
         var shown = columns
@@ -78,21 +78,21 @@ public sealed class TaskBoard(IDbContextFactory<HexaDbContext> databases, TimePr
                 c.Tasks.Take(Math.Clamp(limits?.GetValueOrDefault(c.Key, ColumnSize) ?? ColumnSize, 1, MaxColumnSize)).Select(t => t.Id)
             )
             .ToList();
-        if (also is { } id)
+        if (includedTaskId is { } id)
             shown.Add(tasks.Where(t => t.Id == id).Select(t => t.Id));
         var all = shown.Skip(1).Aggregate(shown[0], (one, next) => one.Concat(next));
         var cards = await Cards(db, db.Tasks.AsNoTracking().Where(t => all.Contains(t.Id)), now).ToListAsync(cancellationToken);
         var totals =
-            query.By == BoardBy.Status
-                ? await StatusTotalsAsync(tasks, now, cancellationToken)
-                : await TaskGroups.CountsAsync(tasks, TaskGroup.Due, [], today, cancellationToken);
-        var byColumn = cards.ToLookup(c => KeyOf(c, query.By, today));
+            query.ColumnsBy == BoardBy.Status
+                ? await CountByStatusAsync(tasks, now, cancellationToken)
+                : await TaskGroups.CountAsync(tasks, TaskGroup.Due, [], today, cancellationToken);
+        var byColumn = cards.ToLookup(c => KeyOf(c, query.ColumnsBy, today));
         return
         [
             .. columns.Select(c => new BoardColumn(
                 c.Key,
                 totals.GetValueOrDefault(c.Key),
-                [.. InOrder(byColumn[c.Key], query.By, c.Key, now)]
+                [.. Sort(byColumn[c.Key], query.ColumnsBy, c.Key, now)]
             )),
         ];
     }
@@ -106,14 +106,14 @@ public sealed class TaskBoard(IDbContextFactory<HexaDbContext> databases, TimePr
     /// if Friday is today, tomorrow or past. For "later", the date is next Monday, or Tuesday if Monday is tomorrow. Null means no
     /// date. Cards cannot be dropped in "overdue", for which the result is also null.
     /// </summary>
-    public static DateOnly? DayOf(DueBucket bucket, DateOnly today) =>
+    public static DateOnly? TargetDay(DueBucket bucket, DateOnly today) =>
         bucket switch
         {
             DueBucket.Today => today,
             DueBucket.Tomorrow => today.AddDays(1),
-            DueBucket.ThisWeek when Friday(today) > today.AddDays(1) => Friday(today),
-            DueBucket.ThisWeek => TaskFilter.Sunday(today),
-            DueBucket.Later => Later(today),
+            DueBucket.ThisWeek when FridayOf(today) > today.AddDays(1) => FridayOf(today),
+            DueBucket.ThisWeek => TaskFilter.SundayOf(today),
+            DueBucket.Later => LaterDay(today),
             _ => null,
         };
 
@@ -122,38 +122,38 @@ public sealed class TaskBoard(IDbContextFactory<HexaDbContext> databases, TimePr
     /// the week has days left after tomorrow.
     /// </summary>
     public static bool CanDrop(DueBucket bucket, DateOnly today) =>
-        bucket == DueBucket.None || (DayOf(bucket, today) is { } day && DueBuckets.Of(day, today) == bucket);
+        bucket == DueBucket.None || (TargetDay(bucket, today) is { } day && DueBuckets.Of(day, today) == bucket);
 
-    private static DateOnly Friday(DateOnly today) => TaskFilter.Sunday(today).AddDays(-2);
+    private static DateOnly FridayOf(DateOnly today) => TaskFilter.SundayOf(today).AddDays(-2);
 
-    private static DateOnly Later(DateOnly today)
+    private static DateOnly LaterDay(DateOnly today)
     {
-        var monday = TaskFilter.Sunday(today).AddDays(1);
+        var monday = TaskFilter.SundayOf(today).AddDays(1);
         return monday > today.AddDays(1) ? monday : monday.AddDays(1);
     }
 
-    private static List<(int Key, IQueryable<WorkTask> Tasks)> ByWhen(IQueryable<WorkTask> tasks, DateOnly today, DateTime now)
+    private static List<(int Key, IQueryable<WorkTask> Tasks)> SplitByDueDate(IQueryable<WorkTask> tasks, DateOnly today, DateTime now)
     {
-        var (tomorrow, sunday) = (today.AddDays(1), TaskFilter.Sunday(today));
+        var (tomorrow, sunday) = (today.AddDays(1), TaskFilter.SundayOf(today));
         var weekEnd = sunday > tomorrow ? sunday : tomorrow;
         return
         [
-            ((int)DueBucket.Overdue, tasks.Where(t => t.NextActionDate < today).WhichFirst(now)),
-            ((int)DueBucket.Today, tasks.Where(t => t.NextActionDate == today).WhichFirst(now)),
-            ((int)DueBucket.Tomorrow, tasks.Where(t => t.NextActionDate == tomorrow).WhichFirst(now)),
-            ((int)DueBucket.ThisWeek, tasks.Where(t => t.NextActionDate > tomorrow && t.NextActionDate <= sunday).ByDueTime()),
-            ((int)DueBucket.Later, tasks.Where(t => t.NextActionDate > weekEnd).ByDueTime()),
-            ((int)DueBucket.None, tasks.Where(t => t.NextActionDate == null).WhichFirst(now)),
+            ((int)DueBucket.Overdue, tasks.Where(t => t.NextActionDate < today).OrderByUrgency(now)),
+            ((int)DueBucket.Today, tasks.Where(t => t.NextActionDate == today).OrderByUrgency(now)),
+            ((int)DueBucket.Tomorrow, tasks.Where(t => t.NextActionDate == tomorrow).OrderByUrgency(now)),
+            ((int)DueBucket.ThisWeek, tasks.Where(t => t.NextActionDate > tomorrow && t.NextActionDate <= sunday).OrderByDueTime()),
+            ((int)DueBucket.Later, tasks.Where(t => t.NextActionDate > weekEnd).OrderByDueTime()),
+            ((int)DueBucket.None, tasks.Where(t => t.NextActionDate == null).OrderByUrgency(now)),
         ];
     }
 
-    private static List<(int Key, IQueryable<WorkTask> Tasks)> ByStatus(IQueryable<WorkTask> tasks, DateTime now)
+    private static List<(int Key, IQueryable<WorkTask> Tasks)> SplitByStatus(IQueryable<WorkTask> tasks, DateTime now)
     {
         var since = now.AddDays(-FinishedDays);
         return
         [
-            ((int)WorkTaskStatus.Pending, tasks.Where(t => t.Status == WorkTaskStatus.Pending).WhichFirst(now)),
-            ((int)WorkTaskStatus.InProgress, tasks.Where(t => t.Status == WorkTaskStatus.InProgress).WhichFirst(now)),
+            ((int)WorkTaskStatus.Pending, tasks.Where(t => t.Status == WorkTaskStatus.Pending).OrderByUrgency(now)),
+            ((int)WorkTaskStatus.InProgress, tasks.Where(t => t.Status == WorkTaskStatus.InProgress).OrderByUrgency(now)),
             (
                 (int)WorkTaskStatus.Finished,
                 tasks
@@ -164,7 +164,7 @@ public sealed class TaskBoard(IDbContextFactory<HexaDbContext> databases, TimePr
         ];
     }
 
-    private static Task<Dictionary<int, int>> StatusTotalsAsync(
+    private static Task<Dictionary<int, int>> CountByStatusAsync(
         IQueryable<WorkTask> tasks,
         DateTime now,
         CancellationToken cancellationToken
@@ -210,7 +210,7 @@ public sealed class TaskBoard(IDbContextFactory<HexaDbContext> databases, TimePr
         ));
 
     // Sorts the cards of a column. One query loads all columns, so the order of each column is lost.
-    private static IEnumerable<BoardCard> InOrder(IEnumerable<BoardCard> cards, BoardBy by, int key, DateTime now) =>
+    private static IEnumerable<BoardCard> Sort(IEnumerable<BoardCard> cards, BoardBy by, int key, DateTime now) =>
         (by, key) switch
         {
             (BoardBy.Status, (int)WorkTaskStatus.Finished) => cards.OrderByDescending(c => c.FinishedAt).ThenBy(c => c.Id),

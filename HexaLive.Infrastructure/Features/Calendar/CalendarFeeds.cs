@@ -43,7 +43,7 @@ public sealed class CalendarFeeds(IDbContextFactory<HexaDbContext> databases, Ti
     public const int DaysBack = 90;
 
     /// <summary>Returns when the viewer's address was created (UTC), or null if there is none.</summary>
-    public async Task<DateTime?> MadeAtAsync(Viewer viewer, CancellationToken cancellationToken = default)
+    public async Task<DateTime?> GetCreatedAtAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db
@@ -116,7 +116,7 @@ public sealed class CalendarFeeds(IDbContextFactory<HexaDbContext> databases, Ti
                     .Where(t => t.ResponsibleId == person.PersonId)
                     .Open()
                     .Where(t => t.NextActionDate >= since)
-                    .ByDueTime()
+                    .OrderByDueTime()
                     .Take(MaxEntries)
             )
             .ToListAsync(cancellationToken);
@@ -125,7 +125,7 @@ public sealed class CalendarFeeds(IDbContextFactory<HexaDbContext> databases, Ti
 
     /// <summary>Returns the next action of an open task; null if it has none.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> if the task is outside the viewer's scope.</exception>
-    public async Task<CalendarEntry?> OfTaskAsync(Viewer viewer, int taskId, CancellationToken cancellationToken = default)
+    public async Task<CalendarEntry?> FindEntryOfTaskAsync(Viewer viewer, int taskId, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var task = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.Id == taskId);

@@ -11,7 +11,7 @@ namespace HexaLive.Infrastructure.Features.Calendar;
 public static class CalendarFile
 {
     /// <summary>Duration of a timed next action in the calendar, in minutes.</summary>
-    public const int Minutes = 30;
+    public const int DefaultMinutes = 30;
 
     /// <summary>
     /// Writes the calendar. Timed next actions are in UTC; the others are all-day events on their local date.
@@ -22,23 +22,23 @@ public static class CalendarFile
         var calendar = new Ical.Net.Calendar { ProductId = "-//HexaLive//HexaLive//EN", Method = "PUBLISH" };
         calendar.AddProperty("X-WR-CALNAME", name);
         calendar.AddProperty("X-PUBLISHED-TTL", "PT15M");
-        calendar.Events.AddRange(entries.Select(e => Event(e, describe(e))));
+        calendar.Events.AddRange(entries.Select(e => CreateEvent(e, describe(e))));
         return new CalendarSerializer().SerializeToString(calendar)!;
     }
 
-    private static CalendarEvent Event(CalendarEntry entry, (Uri Link, string Words) about)
+    private static CalendarEvent CreateEvent(CalendarEntry entry, (Uri Link, string Words) about)
     {
         var (start, end) = entry.Time is null
             ? (new CalDateTime(entry.Date), new CalDateTime(entry.Date.AddDays(1)))
-            : (Instant(entry.DueAt), Instant(entry.DueAt.AddMinutes(Minutes)));
+            : (ToCalendarTime(entry.DueAt), ToCalendarTime(entry.DueAt.AddMinutes(DefaultMinutes)));
         return new CalendarEvent
         {
             Uid = $"task-{entry.TaskId}@hexalive",
             // Calendar programs keep the event with the highest sequence number. Use the version of the task, because every change
             // increments it.
             Sequence = entry.Version,
-            DtStamp = Instant(entry.SetAt),
-            LastModified = Instant(entry.SetAt),
+            DtStamp = ToCalendarTime(entry.SetAt),
+            LastModified = ToCalendarTime(entry.SetAt),
             Start = start,
             End = end,
             Summary = $"{entry.Client} · {entry.Title}",
@@ -49,6 +49,6 @@ public static class CalendarFile
         };
     }
 
-    private static CalDateTime Instant(DateTime utc) =>
+    private static CalDateTime ToCalendarTime(DateTime utc) =>
         new(new DateTime(utc.Year, utc.Month, utc.Day, utc.Hour, utc.Minute, utc.Second, DateTimeKind.Utc), "UTC");
 }

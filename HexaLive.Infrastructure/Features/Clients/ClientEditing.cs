@@ -29,7 +29,7 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
         CancellationToken cancellationToken = default
     )
     {
-        if (viewer.Role == PersonRole.Representative || !MayGive(viewer, fields.TeamId, null))
+        if (viewer.Role == PersonRole.Representative || !CanAssignTeam(viewer, fields.TeamId, null))
             throw new RuleException(RuleError.NotAllowed);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var actor = viewer.ActorNow(time);
@@ -50,7 +50,7 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
         var client =
             await db.Clients.VisibleTo(db, viewer).FirstOrDefaultAsync(c => c.Id == id, cancellationToken)
             ?? throw new RuleException(RuleError.NotFound);
-        if (!CanEdit(viewer, client.TeamId) || !MayGive(viewer, fields.TeamId, client.TeamId))
+        if (!CanEdit(viewer, client.TeamId) || !CanAssignTeam(viewer, fields.TeamId, client.TeamId))
             throw new RuleException(RuleError.NotAllowed);
         if (client.Version != version)
             throw await ConflictAsync(db, id, cancellationToken);
@@ -62,7 +62,7 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
     /// Returns the teams that the viewer may assign to a client, by name; at most 500. Managers may assign the teams that they
     /// manage, administrators all teams.
     /// </summary>
-    public async Task<IReadOnlyList<Choice>> TeamsAsync(Viewer viewer, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<Choice>> ListTeamsAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var teams = viewer.TeamIds.ToArray();
@@ -121,8 +121,8 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
         await SaveAsync(db, clientId, cancellationToken);
     }
 
-    private static bool MayGive(Viewer viewer, int? teamId, int? before) =>
-        viewer.IsAdministrator || teamId == before || viewer.Manages(teamId);
+    private static bool CanAssignTeam(Viewer viewer, int? teamId, int? currentTeamId) =>
+        viewer.IsAdministrator || teamId == currentTeamId || viewer.Manages(teamId);
 
     internal static bool CanEdit(Viewer viewer, int? teamId) => viewer.IsAdministrator || viewer.Manages(teamId);
 
@@ -130,5 +130,5 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
         db.SaveOrThrowAsync(() => ConflictAsync(db, clientId, cancellationToken), cancellationToken);
 
     private static Task<RuleException> ConflictAsync(HexaDbContext db, int id, CancellationToken cancellationToken) =>
-        db.ConflictAsync(a => a.ClientId == id && a.ProjectId == null, cancellationToken);
+        db.DescribeConflictAsync(a => a.ClientId == id && a.ProjectId == null, cancellationToken);
 }

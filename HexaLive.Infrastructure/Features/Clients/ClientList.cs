@@ -27,7 +27,7 @@ public sealed record ContactRow(int Id, int Version, string Name, string? Positi
 }
 
 /// <summary>
-/// Everything a client's card shows. <see cref="SilentDays"/> is the number of days since the last entry, or null if there is
+/// Everything a client's card shows. <see cref="InactiveDays"/> is the number of days since the last entry, or null if there is
 /// none.
 /// </summary>
 public sealed record ClientCardView(
@@ -38,7 +38,7 @@ public sealed record ClientCardView(
     bool Active,
     IReadOnlyList<ContactRow> Contacts,
     int OpenTasks,
-    int? SilentDays,
+    int? InactiveDays,
     bool CanEdit
 );
 
@@ -59,7 +59,7 @@ public sealed class ClientList(IDbContextFactory<HexaDbContext> databases, TimeP
         if (PhoneNumber.Key(text) is { Length: >= 6 } phone && text!.All(c => !char.IsLetter(c)))
             clients = clients.Where(c => c.PhoneKey == phone || c.Contacts.Any(o => o.Phones.Any(p => p.Key == phone)));
         else
-            foreach (var word in SearchText.Words(text))
+            foreach (var word in SearchText.SplitWords(text))
                 clients = clients.Where(c => c.SearchKey.Contains(word) || c.Contacts.Any(o => o.SearchKey.Contains(word)));
         var total = await clients.CountAsync(cancellationToken);
         var rows = await clients
@@ -126,7 +126,7 @@ public sealed class ClientList(IDbContextFactory<HexaDbContext> databases, TimeP
     /// Returns the id of the client that <paramref name="id"/> was merged into; null if it was not merged, or if that client is
     /// outside the viewer's scope.
     /// </summary>
-    public async Task<int?> MergedIntoAsync(Viewer viewer, int id, CancellationToken cancellationToken = default)
+    public async Task<int?> FindMergedIntoAsync(Viewer viewer, int id, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var into = db.Clients.Where(c => c.Id == id).Select(c => c.MergedIntoId);

@@ -28,10 +28,16 @@ public sealed record MergeSide(
 );
 
 /// <summary>
-/// The effect of a merge: <see cref="Result"/> contains the resulting fields, <see cref="Joined"/> the names of the contacts that
+/// The effect of a merge: <see cref="Result"/> contains the resulting fields, <see cref="MergedContacts"/> the names of the contacts that
 /// both clients have and that the merge combines.
 /// </summary>
-public sealed record MergePreview(MergeSide Kept, MergeSide Other, ClientFields Result, string? ResultTeam, IReadOnlyList<string> Joined);
+public sealed record MergePreview(
+    MergeSide Kept,
+    MergeSide Other,
+    ClientFields Result,
+    string? ResultTeam,
+    IReadOnlyList<string> MergedContacts
+);
 
 /// <summary>Merges two clients. Allowed for administrators and for managers who may edit both.</summary>
 public sealed class ClientMerging(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
@@ -44,15 +50,22 @@ public sealed class ClientMerging(IDbContextFactory<HexaDbContext> databases, Ti
     public async Task<MergePreview> PreviewAsync(Viewer viewer, int keptId, int otherId, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (kept, other) = await BothAsync(db.Clients.AsNoTracking().Include(c => c.Team), db, viewer, keptId, otherId, cancellationToken);
+        var (kept, other) = await LoadBothAsync(
+            db.Clients.AsNoTracking().Include(c => c.Team),
+            db,
+            viewer,
+            keptId,
+            otherId,
+            cancellationToken
+        );
         var contacts = await ContactsAsync(db.Contacts.AsNoTracking(), keptId, otherId, cancellationToken);
         var result = kept.MergedWith(other);
         return new MergePreview(
-            await SideAsync(db, kept, cancellationToken),
-            await SideAsync(db, other, cancellationToken),
+            await DescribeSideAsync(db, kept, cancellationToken),
+            await DescribeSideAsync(db, other, cancellationToken),
             result,
             kept.TeamId is null ? other.Team?.Name : kept.Team?.Name,
-            [.. Pairs(contacts, keptId).Select(p => p.Other.Name)]
+            [.. FindDuplicateContacts(contacts, keptId).Select(p => p.Other.Name)]
         );
     }
 
@@ -75,30 +88,30 @@ public sealed class ClientMerging(IDbContextFactory<HexaDbContext> databases, Ti
     )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        await Conflicts.OrThrowAsync(
+        await Conflicts.WriteOrThrowAsync(
             () =>
                 db.WriteAsync(
-                    () => MergeInsideAsync(db, viewer, (keptId, keptVersion), (otherId, otherVersion), cancellationToken),
+                    () => MergeInTransactionAsync(db, viewer, (keptId, keptVersion), (otherId, otherVersion), cancellationToken),
                     cancellationToken
                 ),
             () => ConflictAsync(db, keptId, otherId, cancellationToken)
         );
     }
 
-    private async Task<int> MergeInsideAsync(
+    private async Task<int> MergeInTransactionAsync(
         HexaDbContext db,
         Viewer viewer,
-        (int Id, int Version) one,
-        (int Id, int Version) two,
+        (int Id, int Version) first,
+        (int Id, int Version) second,
         CancellationToken cancellationToken
     )
     {
-        var (kept, other) = await BothAsync(db.Clients, db, viewer, one.Id, two.Id, cancellationToken);
-        if (kept.Version != one.Version || other.Version != two.Version)
-            throw await ConflictAsync(db, one.Id, two.Id, cancellationToken);
+        var (kept, other) = await LoadBothAsync(db.Clients, db, viewer, first.Id, second.Id, cancellationToken);
+        if (kept.Version != first.Version || other.Version != second.Version)
+            throw await ConflictAsync(db, first.Id, second.Id, cancellationToken);
         var contacts = await ContactsAsync(db.Contacts, kept.Id, other.Id, cancellationToken);
         var gone = new List<int>();
-        foreach (var (stays, leaves) in Pairs(contacts, kept.Id))
+        foreach (var (stays, leaves) in FindDuplicateContacts(contacts, kept.Id))
         {
             stays.MergeFrom(leaves);
             gone.Add(leaves.Id);
@@ -111,12 +124,12 @@ public sealed class ClientMerging(IDbContextFactory<HexaDbContext> databases, Ti
             db.Contacts.Remove(leaves);
         }
         await MoveAsync(db, kept.Id, other.Id, [.. gone], cancellationToken);
-        await MoveViewsAsync(db, kept.Id, other.Id, cancellationToken);
+        await RepointSavedViewsAsync(db, kept.Id, other.Id, cancellationToken);
         kept.Merge(other, viewer.ActorNow(time));
         return await db.SaveChangesAsync(cancellationToken);
     }
 
-    private static async Task MoveViewsAsync(HexaDbContext db, int kept, int other, CancellationToken cancellationToken)
+    private static async Task RepointSavedViewsAsync(HexaDbContext db, int kept, int other, CancellationToken cancellationToken)
     {
         foreach (var view in await db.SavedViews.Where(v => v.Content.Contains($"\"clientId\":{other}")).ToListAsync(cancellationToken))
         {
@@ -128,9 +141,9 @@ public sealed class ClientMerging(IDbContextFactory<HexaDbContext> databases, Ti
         }
     }
 
-    internal static async Task MoveAsync(HexaDbContext db, int kept, int other, int[] joined, CancellationToken cancellationToken)
+    internal static async Task MoveAsync(HexaDbContext db, int kept, int other, int[] mergedContactIds, CancellationToken cancellationToken)
     {
-        await MoveRecordsAsync(db, kept, other, joined, cancellationToken);
+        await MoveRecordsAsync(db, kept, other, mergedContactIds, cancellationToken);
         await MovePersonalRowsAsync(db, kept, other, cancellationToken);
         // Delete the records of visit sheets for the other client as a whole, because these sheets do not describe the merged
         // client. The records for its projects stay valid.
@@ -142,10 +155,16 @@ public sealed class ClientMerging(IDbContextFactory<HexaDbContext> databases, Ti
 
     // ExecuteUpdate does not increment row versions, so increment them here. Forms that are open at this moment then report a
     // conflict.
-    private static async Task MoveRecordsAsync(HexaDbContext db, int kept, int other, int[] joined, CancellationToken cancellationToken)
+    private static async Task MoveRecordsAsync(
+        HexaDbContext db,
+        int kept,
+        int other,
+        int[] mergedContactIds,
+        CancellationToken cancellationToken
+    )
     {
         await db
-            .Contacts.Where(c => c.ClientId == other && !joined.Contains(c.Id))
+            .Contacts.Where(c => c.ClientId == other && !mergedContactIds.Contains(c.Id))
             .ExecuteUpdateAsync(
                 s => s.SetProperty(c => c.ClientId, kept).SetProperty(c => c.Version, c => c.Version + 1),
                 cancellationToken
@@ -198,7 +217,7 @@ public sealed class ClientMerging(IDbContextFactory<HexaDbContext> databases, Ti
             .ExecuteUpdateAsync(s => s.SetProperty(v => v.SubjectId, kept), cancellationToken);
     }
 
-    private static async Task<(Client Kept, Client Other)> BothAsync(
+    private static async Task<(Client Kept, Client Other)> LoadBothAsync(
         IQueryable<Client> clients,
         HexaDbContext db,
         Viewer viewer,
@@ -230,7 +249,7 @@ public sealed class ClientMerging(IDbContextFactory<HexaDbContext> databases, Ti
             .OrderBy(c => c.Id)
             .ToListAsync(cancellationToken);
 
-    private static IEnumerable<(Contact Stays, Contact Other)> Pairs(List<Contact> contacts, int keptId)
+    private static IEnumerable<(Contact Stays, Contact Other)> FindDuplicateContacts(List<Contact> contacts, int keptId)
     {
         var stay = contacts.FindAll(c => c.ClientId == keptId);
         foreach (var other in contacts.Where(c => c.ClientId != keptId))
@@ -240,7 +259,7 @@ public sealed class ClientMerging(IDbContextFactory<HexaDbContext> databases, Ti
         }
     }
 
-    private static async Task<MergeSide> SideAsync(HexaDbContext db, Client client, CancellationToken cancellationToken)
+    private static async Task<MergeSide> DescribeSideAsync(HexaDbContext db, Client client, CancellationToken cancellationToken)
     {
         var tasks = await db
             .Tasks.Where(t => t.ClientId == client.Id)
@@ -266,6 +285,6 @@ public sealed class ClientMerging(IDbContextFactory<HexaDbContext> databases, Ti
         );
     }
 
-    private static Task<RuleException> ConflictAsync(HexaDbContext db, int one, int two, CancellationToken cancellationToken) =>
-        db.ConflictAsync(a => (a.ClientId == one || a.ClientId == two) && a.ProjectId == null, cancellationToken);
+    private static Task<RuleException> ConflictAsync(HexaDbContext db, int first, int second, CancellationToken cancellationToken) =>
+        db.DescribeConflictAsync(a => (a.ClientId == first || a.ClientId == second) && a.ProjectId == null, cancellationToken);
 }

@@ -25,30 +25,30 @@ public sealed record CompanyLogo(byte[] Picture, string Type, int Version);
 public sealed class CompanySettings(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
     /// <summary>The tag of the query that refreshes the cached company. Tests that count queries skip queries with this tag.</summary>
-    public const string Tag = "Company cache";
+    public const string LogoCacheTag = "Company cache";
 
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(20);
-    private (CompanyView View, DateTimeOffset At)? _kept;
+    private static readonly TimeSpan CacheTime = TimeSpan.FromSeconds(20);
+    private (CompanyView View, DateTimeOffset At)? _cached;
 
     /// <summary>Returns the company. Cached for 20 seconds, because every page needs it.</summary>
     public async Task<CompanyView> GetAsync(CancellationToken cancellationToken = default)
     {
-        if (_kept is { } kept && time.GetUtcNow() - kept.At < Fresh)
+        if (_cached is { } kept && time.GetUtcNow() - kept.At < CacheTime)
             return kept.View;
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var view =
             await db
                 .Company.AsNoTracking()
-                .TagWith(Tag)
+                .TagWith(LogoCacheTag)
                 .Select(c => new CompanyView(c.Name, c.LogoType == null ? null : c.Version, c.Version))
                 .SingleOrDefaultAsync(cancellationToken)
             ?? CompanyView.None;
-        _kept = (view, time.GetUtcNow());
+        _cached = (view, time.GetUtcNow());
         return view;
     }
 
     /// <summary>Returns the company's logo, or null if none was set.</summary>
-    public async Task<CompanyLogo?> LogoAsync(CancellationToken cancellationToken = default)
+    public async Task<CompanyLogo?> GetLogoAsync(CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db
@@ -75,7 +75,7 @@ public sealed class CompanySettings(IDbContextFactory<HexaDbContext> databases, 
     private async Task ChangeAsync(
         Viewer viewer,
         int version,
-        string first,
+        string initialName,
         Action<CompanyProfile, Actor> change,
         CancellationToken cancellationToken
     )
@@ -84,11 +84,11 @@ public sealed class CompanySettings(IDbContextFactory<HexaDbContext> databases, 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var company = await db.Company.SingleOrDefaultAsync(cancellationToken);
         if (company is null)
-            db.Company.Add(company = new CompanyProfile(first));
+            db.Company.Add(company = new CompanyProfile(initialName));
         else
-            await db.MustBeVersionAsync(version, company.Version, company.Name, cancellationToken);
+            await db.EnsureVersionAsync(version, company.Version, company.Name, cancellationToken);
         change(company, viewer.ActorNow(time));
         await db.SaveSettingAsync(company.Name, cancellationToken);
-        _kept = null;
+        _cached = null;
     }
 }

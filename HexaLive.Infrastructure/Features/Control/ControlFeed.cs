@@ -47,7 +47,7 @@ public sealed record ControlLine(
     /// <summary>
     /// Returns a copy of this entry's line with the values of <paramref name="change"/>, the line of a later correction or answer.
     /// </summary>
-    public ControlLine ChangedBy(ControlLine change) =>
+    public ControlLine WithChange(ControlLine change) =>
         this with
         {
             Date = change.Date,
@@ -65,32 +65,32 @@ public sealed class ControlFeed(IDbContextFactory<HexaDbContext> databases, Time
     /// <summary>The number of lines per page.</summary>
     public const int PageSize = 50;
 
-    /// <summary>Returns the newest lines that match the filter, or those before <paramref name="before"/>; newest first.</summary>
+    /// <summary>Returns the newest lines that match the filter, or those before <paramref name="beforeId"/>; newest first.</summary>
     public async Task<IReadOnlyList<ControlLine>> PageAsync(
         Viewer viewer,
         ControlRoomFilter filter,
-        long? before,
+        long? beforeId,
         CancellationToken cancellationToken = default
     )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var lines = filter.Narrow(db, Lines(db, viewer));
-        if (before is { } id)
+        var lines = filter.Apply(db, Lines(db, viewer));
+        if (beforeId is { } id)
             lines = lines.Where(a => a.Id < id);
-        return await lines.OrderByDescending(a => a.Id).Take(PageSize).Select(Line).ToListAsync(cancellationToken);
+        return await lines.OrderByDescending(a => a.Id).Take(PageSize).Select(LineProjection).ToListAsync(cancellationToken);
     }
 
     /// <summary>
-    /// Returns the newest entries that wait for the viewer's review, or those before <paramref name="before"/>; newest first.
+    /// Returns the newest entries that wait for the viewer's review, or those before <paramref name="beforeId"/>; newest first.
     /// Optionally returns only the entries of one person, or only entries that have waited for more than
-    /// <paramref name="olderThan"/> of the viewer's working days.
+    /// <paramref name="olderThanDays"/> of the viewer's working days.
     /// </summary>
-    public async Task<IReadOnlyList<ControlLine>> WaitingAsync(
+    public async Task<IReadOnlyList<ControlLine>> ListWaitingAsync(
         Viewer viewer,
         ControlRoomFilter filter,
         int? personId,
-        int? olderThan,
-        long? before,
+        int? olderThanDays,
+        long? beforeId,
         CancellationToken cancellationToken = default
     )
     {
@@ -99,15 +99,15 @@ public sealed class ControlFeed(IDbContextFactory<HexaDbContext> databases, Time
         var waiting = db.Reviews.Where(r => r.ControllerId == me && r.State < ReviewState.Questioned);
         if (personId is { } person)
             waiting = waiting.Where(r => r.PersonId == person);
-        if (olderThan is { } days)
+        if (olderThanDays is { } days)
         {
             var today = LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
             days = Math.Clamp(days, 0, 250);
-            var calendar = await db.CalendarOfAsync(viewer, today.AddDays(-8 * days - 30), cancellationToken);
-            var end = LocalTime.ToUtc(calendar.Before(today, days + 1).AddDays(1), null, viewer.TimeZone);
+            var calendar = await db.ReadCalendarAsync(viewer, today.AddDays(-8 * days - 30), cancellationToken);
+            var end = LocalTime.ToUtc(calendar.SubtractWorkingDays(today, days + 1).AddDays(1), null, viewer.TimeZone);
             waiting = waiting.Where(r => r.At < end);
         }
-        var lines = filter.Narrow(
+        var lines = filter.Apply(
             db,
             waiting.Join(
                 db.Activity.AsNoTracking().VisibleTo(db, viewer).Where(a => a.Kind == ActivityKind.DedicationLogged),
@@ -116,9 +116,9 @@ public sealed class ControlFeed(IDbContextFactory<HexaDbContext> databases, Time
                 (r, a) => a
             )
         );
-        if (before is { } id)
+        if (beforeId is { } id)
             lines = lines.Where(a => a.Id < id);
-        return await lines.OrderByDescending(a => a.Id).Take(PageSize).Select(Line).ToListAsync(cancellationToken);
+        return await lines.OrderByDescending(a => a.Id).Take(PageSize).Select(LineProjection).ToListAsync(cancellationToken);
     }
 
     /// <summary>
@@ -136,21 +136,21 @@ public sealed class ControlFeed(IDbContextFactory<HexaDbContext> databases, Time
         return await cursor.CatchUpAsync(
             after =>
                 filter
-                    .Narrow(db, Lines(db, viewer, andChanges: true))
+                    .Apply(db, Lines(db, viewer, includeChanges: true))
                     .Where(a => a.Id > after)
                     .OrderBy(a => a.Id)
                     .Take(ActivityCursor.PageSize)
-                    .Select(Line)
+                    .Select(LineProjection)
                     .ToListAsync(cancellationToken),
             l => l.Id
         );
     }
 
-    private static IQueryable<ActivityEntry> Lines(HexaDbContext db, Viewer viewer, bool andChanges = false)
+    private static IQueryable<ActivityEntry> Lines(HexaDbContext db, Viewer viewer, bool includeChanges = false)
     {
         var me = viewer.PersonId;
         var lines = db.Activity.AsNoTracking().VisibleTo(db, viewer).Where(a => a.ControllerId == me);
-        return andChanges
+        return includeChanges
             ? lines.Where(a =>
                 a.Kind == ActivityKind.DedicationLogged
                 || a.Kind == ActivityKind.FlaggedDue
@@ -162,7 +162,7 @@ public sealed class ControlFeed(IDbContextFactory<HexaDbContext> databases, Time
             );
     }
 
-    private static readonly Expression<Func<ActivityEntry, ControlLine>> Line = a => new ControlLine(
+    private static readonly Expression<Func<ActivityEntry, ControlLine>> LineProjection = a => new ControlLine(
         a.Id,
         a.At,
         a.Kind,

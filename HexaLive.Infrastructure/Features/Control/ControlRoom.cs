@@ -12,10 +12,10 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Control;
 
 /// <summary>
-/// Today's figures, by the viewer's local day. <see cref="UsualCalls"/> and <see cref="UsualMinutes"/> are averages over the same
+/// Today's figures, by the viewer's local day. <see cref="AverageCalls"/> and <see cref="AverageMinutes"/> are averages over the same
 /// weekday in the last eight weeks. Days on which nothing was logged do not count; the averages are null if no other day is left.
-/// <see cref="Waiting"/> counts the entries that wait for the viewer's review. <see cref="Settled"/> counts the promises that ended
-/// as kept, moved or broken this month, including open promises whose day has passed. <see cref="Kept"/> counts only the kept
+/// <see cref="Waiting"/> counts the entries that wait for the viewer's review. <see cref="EndedPromises"/> counts the promises that ended
+/// as kept, moved or broken this month, including open promises whose day has passed. <see cref="KeptPromises"/> counts only the kept
 /// promises.
 /// </summary>
 public sealed record ControlRoomFigures(
@@ -23,17 +23,17 @@ public sealed record ControlRoomFigures(
     int Calls,
     int Entries,
     int Minutes,
-    int? UsualCalls,
-    int? UsualMinutes,
+    int? AverageCalls,
+    int? AverageMinutes,
     int Due,
     int Overdue,
     int Waiting,
-    int Kept,
-    int Settled
+    int KeptPromises,
+    int EndedPromises
 )
 {
     /// <summary>The percentage of settled promises that were kept; null if there are none.</summary>
-    public int? KeptPercent => PromiseFigures.Percent(Kept, Settled);
+    public int? KeptPercent => PromiseFigures.Percent(KeptPromises, EndedPromises);
 }
 
 /// <summary>
@@ -45,15 +45,18 @@ public sealed class ControlRoom(IDbContextFactory<HexaDbContext> databases, Time
 
     /// <summary>Returns today's figures.</summary>
     /// <exception cref="RuleException">The viewer is a representative (<see cref="RuleError.NotAllowed"/>).</exception>
-    public Task<ControlRoomFigures> FiguresAsync(Viewer viewer, ControlRoomFilter filter, CancellationToken cancellationToken = default) =>
-        ReadAsync(viewer, filter, true, cancellationToken);
+    public Task<ControlRoomFigures> GetFiguresAsync(
+        Viewer viewer,
+        ControlRoomFilter filter,
+        CancellationToken cancellationToken = default
+    ) => ReadAsync(viewer, filter, true, cancellationToken);
 
     /// <summary>
-    /// Returns today's figures without this month's promises (<see cref="ControlRoomFigures.Kept"/> and
-    /// <see cref="ControlRoomFigures.Settled"/> are 0), because counting promises takes longest and their numbers change rarely.
+    /// Returns today's figures without this month's promises (<see cref="ControlRoomFigures.KeptPromises"/> and
+    /// <see cref="ControlRoomFigures.EndedPromises"/> are 0), because counting promises takes longest and their numbers change rarely.
     /// </summary>
     /// <exception cref="RuleException">The viewer is a representative (<see cref="RuleError.NotAllowed"/>).</exception>
-    public Task<ControlRoomFigures> TodayAsync(Viewer viewer, ControlRoomFilter filter, CancellationToken cancellationToken = default) =>
+    public Task<ControlRoomFigures> GetTodayAsync(Viewer viewer, ControlRoomFilter filter, CancellationToken cancellationToken = default) =>
         ReadAsync(viewer, filter, false, cancellationToken);
 
     private async Task<ControlRoomFigures> ReadAsync(
@@ -67,17 +70,17 @@ public sealed class ControlRoom(IDbContextFactory<HexaDbContext> databases, Time
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var instant = time.GetUtcNow().UtcDateTime;
         var today = LocalTime.Day(instant, viewer.TimeZone);
-        var logged = await LoggedAsync(filter.Entries(db, viewer), today, cancellationToken);
+        var logged = await ReadDayTotalsAsync(filter.FilteredEntries(db, viewer), today, cancellationToken);
         var (now, before) = (logged.Find(l => l.Day == today), logged.FindAll(l => l.Day != today));
 
-        var (first, last) = PromiseFilter.Span(PromisePeriod.Month, today);
+        var (first, last) = PromiseFilter.GetDays(PromisePeriod.Month, today);
         var (me, open, promises) = (
             viewer.PersonId,
-            filter.Tasks(db, viewer).Open(),
-            PromiseFilter.Ended(filter.Promises(db, viewer), first, last, viewer, instant)
+            filter.FilteredTasks(db, viewer).Open(),
+            PromiseFilter.WhereEnded(filter.FilteredPromises(db, viewer), first, last, viewer, instant)
         );
-        var kept = PromiseFilter.EndedAs(promises, PromiseOutcome.Kept);
-        var waiting = filter.Narrow(db, db.Reviews.AsNoTracking().Where(r => r.ControllerId == me && r.State < ReviewState.Questioned));
+        var kept = PromiseFilter.WhereOutcome(promises, PromiseOutcome.Kept);
+        var waiting = filter.Apply(db, db.Reviews.AsNoTracking().Where(r => r.ControllerId == me && r.State < ReviewState.Questioned));
         // Read all single counts in one query.
         var counts = await db
             .People.AsNoTracking()
@@ -107,7 +110,11 @@ public sealed class ControlRoom(IDbContextFactory<HexaDbContext> databases, Time
     }
 
     // Returns the totals logged today and on the same weekday of the previous weeks. The result omits days without entries.
-    private static Task<List<DayTotals>> LoggedAsync(IQueryable<Dedication> entries, DateOnly today, CancellationToken cancellationToken)
+    private static Task<List<DayTotals>> ReadDayTotalsAsync(
+        IQueryable<Dedication> entries,
+        DateOnly today,
+        CancellationToken cancellationToken
+    )
     {
         var days = Enumerable.Range(0, Weeks + 1).Select(w => today.AddDays(-7 * w)).ToArray();
         return entries

@@ -25,10 +25,10 @@ public sealed record HoursView(DateOnly First, DateOnly Last, DateOnly Today, IR
 }
 
 /// <summary>The numbers of tasks created and finished on a day, and of tasks open when the day ended.</summary>
-public sealed record FlowDay(DateOnly Day, int Created, int Finished, int Open);
+public sealed record TaskFlowDay(DateOnly Day, int Created, int Finished, int Open);
 
 /// <summary>Tasks created and finished per day, and how many are pending and in progress now.</summary>
-public sealed record FlowView(IReadOnlyList<FlowDay> Days, int Pending, int InProgress)
+public sealed record TaskFlowView(IReadOnlyList<TaskFlowDay> Days, int Pending, int InProgress)
 {
     /// <summary>The number of tasks finished in the period.</summary>
     public int Finished => Days.Sum(d => d.Finished);
@@ -38,18 +38,24 @@ public sealed record FlowView(IReadOnlyList<FlowDay> Days, int Pending, int InPr
 /// An entry on a person's timeline. The end of the work is assumed to be the time at which the entry was saved. <see cref="Start"/>
 /// is in minutes since the person's local midnight; <see cref="Minutes"/> is the duration.
 /// </summary>
-public sealed record DayBlock(int Id, int TaskId, string Task, string Client, int Start, int Minutes, DedicationChannel Channel);
+public sealed record TimelineBlock(int Id, int TaskId, string Task, string Client, int Start, int Minutes, DedicationChannel Channel);
 
 /// <summary>
-/// A person's timeline of one day. <see cref="Elsewhere"/> counts the entries of this day that were saved on another day; their
+/// A person's timeline of one day. <see cref="MinutesLoggedOtherDays"/> counts the entries of this day that were saved on another day; their
 /// time of day is unknown.
 /// </summary>
-public sealed record DayLane(int PersonId, string Person, int Minutes, IReadOnlyList<DayBlock> Blocks, int Elsewhere);
+public sealed record PersonTimeline(
+    int PersonId,
+    string Person,
+    int Minutes,
+    IReadOnlyList<TimelineBlock> Blocks,
+    int MinutesLoggedOtherDays
+);
 
 /// <summary>
-/// The timelines of a day, most minutes first. <see cref="Cut"/> tells whether there are more people or entries than shown.
+/// The timelines of a day, most minutes first. <see cref="IsTruncated"/> tells whether there are more people or entries than shown.
 /// </summary>
-public sealed record DayView(DateOnly Day, DateOnly Today, IReadOnlyList<DayLane> Lanes, bool Cut);
+public sealed record DayTimelines(DateOnly Day, DateOnly Today, IReadOnlyList<PersonTimeline> Timelines, bool IsTruncated);
 
 /// <summary>
 /// Reads the charts of the control room, for managers and administrators. A <see cref="ControlRoomFilter"/> selects the people counted.
@@ -63,7 +69,7 @@ public sealed class ControlRoomCharts(IDbContextFactory<HexaDbContext> databases
 
     /// <summary>Returns minutes by person and day; pages are counted from 1.</summary>
     /// <exception cref="RuleException">The viewer is a representative (<see cref="RuleError.NotAllowed"/>).</exception>
-    public async Task<HoursView> HoursAsync(
+    public async Task<HoursView> GetHoursAsync(
         Viewer viewer,
         ControlRoomFilter filter,
         int page,
@@ -73,15 +79,15 @@ public sealed class ControlRoomCharts(IDbContextFactory<HexaDbContext> databases
         viewer.EnsureManager();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var today = Today(viewer);
-        var (first, last) = filter.Days(today);
-        var entries = filter.Entries(db, viewer).Where(d => d.Date >= first && d.Date <= last);
+        var (first, last) = filter.GetDays(today);
+        var entries = filter.FilteredEntries(db, viewer).Where(d => d.Date >= first && d.Date <= last);
         var all = await entries
             .GroupBy(d => 1)
             .Select(g => new { People = g.Select(d => d.PersonId).Distinct().Count(), Minutes = g.Sum(d => d.Minutes) })
             .SingleOrDefaultAsync(cancellationToken);
         if (all is null)
             return new HoursView(first, last, today, [], 0, 0);
-        var people = await ByMinutesAsync(db, entries, page, PageSize, cancellationToken);
+        var people = await ReadPeopleByMinutesAsync(db, entries, page, PageSize, cancellationToken);
         var ids = people.Select(p => p.Id).ToArray();
         var days = await MinutesByDayAsync(entries.Where(d => ids.Contains(d.PersonId)), cancellationToken);
         return new HoursView(
@@ -111,20 +117,20 @@ public sealed class ControlRoomCharts(IDbContextFactory<HexaDbContext> databases
     /// reopened task counts as never finished.
     /// </summary>
     /// <exception cref="RuleException">The viewer is a representative (<see cref="RuleError.NotAllowed"/>).</exception>
-    public async Task<FlowView> FlowAsync(Viewer viewer, ControlRoomFilter filter, CancellationToken cancellationToken = default)
+    public async Task<TaskFlowView> GetFlowAsync(Viewer viewer, ControlRoomFilter filter, CancellationToken cancellationToken = default)
     {
         viewer.EnsureManager();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (first, last) = filter.Days(Today(viewer));
+        var (first, last) = filter.GetDays(Today(viewer));
         var start = LocalTime.ToUtc(first, null, viewer.TimeZone);
-        var tasks = filter.Tasks(db, viewer);
+        var tasks = filter.FilteredTasks(db, viewer);
         var open = await tasks
             .Open()
             .GroupBy(t => t.Status)
             .Select(g => new { g.Key, Count = g.Count() })
             .ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
         // Group by the viewer's local day. The period has at most one clock change, so two UTC offsets are enough.
-        var zone = LocalTime.Zone(viewer.TimeZone);
+        var zone = LocalTime.FindZone(viewer.TimeZone);
         var now = time.GetUtcNow().UtcDateTime;
         var change = start;
         while (change < now && zone.GetUtcOffset(change) == zone.GetUtcOffset(start))
@@ -144,19 +150,19 @@ public sealed class ControlRoomCharts(IDbContextFactory<HexaDbContext> databases
             .ToDictionaryAsync(g => DateOnly.FromDateTime(g.Day), g => g.Count, cancellationToken);
 
         var left = open.Values.Sum();
-        var days = new List<FlowDay>();
+        var days = new List<TaskFlowDay>();
         for (var day = last; day >= first; day = day.AddDays(-1))
         {
-            var flow = new FlowDay(day, made.GetValueOrDefault(day), done.GetValueOrDefault(day), left);
+            var flow = new TaskFlowDay(day, made.GetValueOrDefault(day), done.GetValueOrDefault(day), left);
             days.Insert(0, flow);
             left += flow.Finished - flow.Created;
         }
-        return new FlowView(days, open.GetValueOrDefault(WorkTaskStatus.Pending), open.GetValueOrDefault(WorkTaskStatus.InProgress));
+        return new TaskFlowView(days, open.GetValueOrDefault(WorkTaskStatus.Pending), open.GetValueOrDefault(WorkTaskStatus.InProgress));
     }
 
     /// <summary>Returns each person's timeline of a day; null means today.</summary>
     /// <exception cref="RuleException">The viewer is a representative (<see cref="RuleError.NotAllowed"/>).</exception>
-    public async Task<DayView> DayAsync(
+    public async Task<DayTimelines> GetDayAsync(
         Viewer viewer,
         ControlRoomFilter filter,
         DateOnly? day,
@@ -167,8 +173,8 @@ public sealed class ControlRoomCharts(IDbContextFactory<HexaDbContext> databases
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var today = Today(viewer);
         var shown = day is { } asked && asked <= today ? asked : today;
-        var entries = filter.Entries(db, viewer).Where(d => d.Date == shown);
-        var most = await ByMinutesAsync(db, entries, 1, PageSize + 1, cancellationToken);
+        var entries = filter.FilteredEntries(db, viewer).Where(d => d.Date == shown);
+        var most = await ReadPeopleByMinutesAsync(db, entries, 1, PageSize + 1, cancellationToken);
         var people = most.Take(PageSize).ToList();
         var ids = people.Select(p => p.Id).ToArray();
         var logged = await entries
@@ -177,16 +183,16 @@ public sealed class ControlRoomCharts(IDbContextFactory<HexaDbContext> databases
             .Take(MaxEntries)
             .Select(d => new LoggedEntry(d.Id, d.PersonId, d.TaskId, d.Task.Title, d.Client.Name, d.CreatedAt, d.Minutes, d.Channel))
             .ToListAsync(cancellationToken);
-        return new DayView(
+        return new DayTimelines(
             shown,
             today,
-            people.ConvertAll(p => Lane(p, shown, logged.FindAll(l => l.PersonId == p.Id))),
+            people.ConvertAll(p => CreateTimeline(p, shown, logged.FindAll(l => l.PersonId == p.Id))),
             most.Count > PageSize || logged.Count == MaxEntries
         );
     }
 
     // Returns the people with the most minutes logged, with their time zones; pages are counted from 1.
-    private static async Task<List<PersonMinutes>> ByMinutesAsync(
+    private static async Task<List<PersonMinutes>> ReadPeopleByMinutesAsync(
         HexaDbContext db,
         IQueryable<Dedication> entries,
         int page,
@@ -225,15 +231,15 @@ public sealed class ControlRoomCharts(IDbContextFactory<HexaDbContext> databases
 
     // Creates the timeline of a person. An entry that was saved on the day of the work ends at the time at which it was saved.
     // Other entries of the day are only counted.
-    private static DayLane Lane(PersonMinutes person, DateOnly day, List<LoggedEntry> entries)
+    private static PersonTimeline CreateTimeline(PersonMinutes person, DateOnly day, List<LoggedEntry> entries)
     {
-        var ended = entries.ConvertAll(e => (Entry: e, End: LocalTime.At(e.CreatedAt, person.TimeZone)));
+        var ended = entries.ConvertAll(e => (Entry: e, End: LocalTime.FromUtc(e.CreatedAt, person.TimeZone)));
         var then = ended.FindAll(e => DateOnly.FromDateTime(e.End) == day);
-        return new DayLane(
+        return new PersonTimeline(
             person.Id,
             person.Name,
             person.Minutes,
-            then.ConvertAll(e => new DayBlock(
+            then.ConvertAll(e => new TimelineBlock(
                 e.Entry.Id,
                 e.Entry.TaskId,
                 e.Entry.Task,

@@ -19,7 +19,7 @@ public sealed class ControlRoomChoices(IDbContextFactory<HexaDbContext> database
     /// viewer's scope.
     /// </summary>
     /// <exception cref="RuleException">The viewer is a representative (<see cref="RuleError.NotAllowed"/>).</exception>
-    public async Task<ControlRoomOptions> OptionsAsync(
+    public async Task<ControlRoomOptions> GetOptionsAsync(
         Viewer viewer,
         ControlRoomFilter filter,
         CancellationToken cancellationToken = default
@@ -51,12 +51,12 @@ public sealed class ControlRoomChoices(IDbContextFactory<HexaDbContext> database
 
     /// <summary>Returns clients whose search text contains the given words, to filter by; at most ten.</summary>
     /// <exception cref="RuleException">The viewer is a representative (<see cref="RuleError.NotAllowed"/>).</exception>
-    public async Task<IReadOnlyList<Choice>> ClientsAsync(Viewer viewer, string? text, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<Choice>> FindClientsAsync(Viewer viewer, string? text, CancellationToken cancellationToken = default)
     {
         viewer.EnsureManager();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var clients = db.Clients.AsNoTracking().VisibleTo(db, viewer).Where(c => c.Active);
-        foreach (var word in SearchText.Words(text))
+        foreach (var word in SearchText.SplitWords(text))
             clients = clients.Where(c => c.SearchKey.Contains(word));
         return await clients
             .OrderBy(c => c.Name)

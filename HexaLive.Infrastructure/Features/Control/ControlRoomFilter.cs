@@ -34,7 +34,7 @@ public sealed record ControlRoomFilter(
 )
 {
     /// <summary>Returns the first and last day (both included) of the period relative to <paramref name="today"/>.</summary>
-    public (DateOnly First, DateOnly Last) Days(DateOnly today) =>
+    public (DateOnly First, DateOnly Last) GetDays(DateOnly today) =>
         Period switch
         {
             ControlRoomPeriod.Today => (today, today),
@@ -49,7 +49,7 @@ public sealed record ControlRoomFilter(
         new(viewer.IsAdministrator ? null : TaskRole.Team, ClientId: ClientId) { TeamId = TeamId, Kind = Kind };
 
     /// <summary>Returns the ids of the people who are counted; null means everybody.</summary>
-    internal IQueryable<int>? People(HexaDbContext db, Viewer viewer)
+    internal IQueryable<int>? FilteredPersonIds(HexaDbContext db, Viewer viewer)
     {
         if (viewer.IsAdministrator)
             return TeamId is { } only ? db.PeopleOfTeam(only) : null;
@@ -61,10 +61,10 @@ public sealed record ControlRoomFilter(
         return people.Where(p => members.Contains(p.Id)).Select(p => p.Id);
     }
 
-    internal IQueryable<Dedication> Entries(HexaDbContext db, Viewer viewer)
+    internal IQueryable<Dedication> FilteredEntries(HexaDbContext db, Viewer viewer)
     {
         var entries = db.Dedications.AsNoTracking().VisibleTo(db, viewer);
-        if (People(db, viewer) is { } people)
+        if (FilteredPersonIds(db, viewer) is { } people)
             entries = entries.Where(d => people.Contains(d.PersonId));
         if (ClientId is { } client)
             entries = entries.Where(d => d.ClientId == client);
@@ -73,10 +73,10 @@ public sealed record ControlRoomFilter(
         return entries;
     }
 
-    internal IQueryable<WorkTask> Tasks(HexaDbContext db, Viewer viewer)
+    internal IQueryable<WorkTask> FilteredTasks(HexaDbContext db, Viewer viewer)
     {
         var tasks = db.Tasks.AsNoTracking().VisibleTo(db, viewer);
-        if (People(db, viewer) is { } people)
+        if (FilteredPersonIds(db, viewer) is { } people)
             tasks = tasks.Where(t => people.Contains(t.ResponsibleId));
         if (ClientId is { } client)
             tasks = tasks.Where(t => t.ClientId == client);
@@ -85,10 +85,10 @@ public sealed record ControlRoomFilter(
         return tasks;
     }
 
-    internal IQueryable<Promise> Promises(HexaDbContext db, Viewer viewer)
+    internal IQueryable<Promise> FilteredPromises(HexaDbContext db, Viewer viewer)
     {
         var promises = db.Promises.AsNoTracking().VisibleTo(db, viewer);
-        if (People(db, viewer) is { } people)
+        if (FilteredPersonIds(db, viewer) is { } people)
             promises = promises.Where(p => people.Contains(p.PersonId + 0)); // "+ 0": see Scope.VisibleTo
         if (ClientId is { } client)
             promises = promises.Where(p => p.Task.ClientId == client);
@@ -98,7 +98,7 @@ public sealed record ControlRoomFilter(
     }
 
     /// <summary>Filters reviews by the same rules as the feed lines of the reviewed entries.</summary>
-    internal IQueryable<Review> Narrow(HexaDbContext db, IQueryable<Review> reviews)
+    internal IQueryable<Review> Apply(HexaDbContext db, IQueryable<Review> reviews)
     {
         if (TeamId is { } team)
         {
@@ -116,7 +116,7 @@ public sealed record ControlRoomFilter(
     /// Filters feed lines. For entries, the team filter applies to the author; for other lines, it applies to the person
     /// responsible.
     /// </summary>
-    internal IQueryable<ActivityEntry> Narrow(HexaDbContext db, IQueryable<ActivityEntry> lines)
+    internal IQueryable<ActivityEntry> Apply(HexaDbContext db, IQueryable<ActivityEntry> lines)
     {
         if (TeamId is { } team)
         {

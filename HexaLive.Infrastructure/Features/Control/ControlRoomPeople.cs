@@ -12,13 +12,13 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Control;
 
 /// <summary>How many of the tasks for which a person is responsible are due today, and how many are overdue.</summary>
-public sealed record DueOf(int PersonId, string Person, int Due, int Overdue);
+public sealed record DueByPerson(int PersonId, string Person, int Due, int Overdue);
 
 /// <summary>
 /// A person at work today: their last entry (<see cref="At"/>, UTC), today's totals, and their running timer
 /// (<see cref="TimerSince"/>, UTC). A person with a running timer may have no entry yet.
 /// </summary>
-public sealed record ActiveToday(
+public sealed record ActivePerson(
     int PersonId,
     string Person,
     int? TaskId,
@@ -32,7 +32,7 @@ public sealed record ActiveToday(
 )
 {
     /// <summary>When the person last saved an entry or started the running timer, whichever is later (UTC).</summary>
-    public DateTime Seen => TimerSince > At || At is null ? TimerSince ?? default : At.Value;
+    public DateTime LastActiveAt => TimerSince > At || At is null ? TimerSince ?? default : At.Value;
 }
 
 /// <summary>Reads the people who have due tasks and the people who are at work today, for managers and administrators.</summary>
@@ -43,13 +43,17 @@ public sealed class ControlRoomPeople(IDbContextFactory<HexaDbContext> databases
 
     /// <summary>Returns the people with the most overdue and due tasks; at most <see cref="MaxPeople"/>.</summary>
     /// <exception cref="RuleException">The viewer is a representative (<see cref="RuleError.NotAllowed"/>).</exception>
-    public async Task<IReadOnlyList<DueOf>> DueAsync(Viewer viewer, ControlRoomFilter filter, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<DueByPerson>> ListDueAsync(
+        Viewer viewer,
+        ControlRoomFilter filter,
+        CancellationToken cancellationToken = default
+    )
     {
         viewer.EnsureManager();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var today = LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
         return await filter
-            .Tasks(db, viewer)
+            .FilteredTasks(db, viewer)
             .Open()
             .Where(t => t.NextActionDate <= today)
             .GroupBy(t => t.ResponsibleId)
@@ -79,7 +83,7 @@ public sealed class ControlRoomPeople(IDbContextFactory<HexaDbContext> databases
             .OrderByDescending(g => g.Overdue)
             .ThenByDescending(g => g.Due)
             .ThenBy(g => g.Id)
-            .Select(g => new DueOf(g.Id, g.Name, g.Due, g.Overdue))
+            .Select(g => new DueByPerson(g.Id, g.Name, g.Due, g.Overdue))
             .ToListAsync(cancellationToken);
     }
 
@@ -88,7 +92,7 @@ public sealed class ControlRoomPeople(IDbContextFactory<HexaDbContext> databases
     /// <see cref="MaxPeople"/>.
     /// </summary>
     /// <exception cref="RuleException">The viewer is a representative (<see cref="RuleError.NotAllowed"/>).</exception>
-    public async Task<IReadOnlyList<ActiveToday>> ActiveTodayAsync(
+    public async Task<IReadOnlyList<ActivePerson>> ListActiveTodayAsync(
         Viewer viewer,
         ControlRoomFilter filter,
         CancellationToken cancellationToken = default
@@ -97,18 +101,18 @@ public sealed class ControlRoomPeople(IDbContextFactory<HexaDbContext> databases
         viewer.EnsureManager();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var today = LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
-        var entries = filter.Entries(db, viewer).Where(d => d.Date == today);
+        var entries = filter.FilteredEntries(db, viewer).Where(d => d.Date == today);
         var timers = db.Timers.AsNoTracking();
         if (filter.ClientId is not null || filter.Kind is not null)
         {
-            var tasks = filter.Tasks(db, viewer);
+            var tasks = filter.FilteredTasks(db, viewer);
             timers = timers.Where(t => t.TaskId != null && tasks.Any(k => k.Id == t.TaskId));
         }
         var people = db.People.AsNoTracking();
-        if (filter.People(db, viewer) is { } counted)
+        if (filter.FilteredPersonIds(db, viewer) is { } counted)
             people = people.Where(p => counted.Contains(p.Id));
         var rows = await Rows(people, entries, timers, db.Tasks.VisibleTo(db, viewer)).ToListAsync(cancellationToken);
-        return [.. rows.Select(r => r.ToActive()).OrderByDescending(w => w.Seen)];
+        return [.. rows.Select(r => r.ToActivePerson()).OrderByDescending(w => w.LastActiveAt)];
     }
 
     // Reads the task of a timer only if the task is in the viewer's scope. Otherwise, the row shows only that the timer is running.
@@ -127,7 +131,7 @@ public sealed class ControlRoomPeople(IDbContextFactory<HexaDbContext> databases
             {
                 Id = p.Id,
                 Name = p.Name,
-                Last = entries
+                LastEntry = entries
                     .Where(d => d.PersonId == p.Id)
                     .OrderByDescending(d => d.Id)
                     .Select(d => new LastEntry
@@ -141,16 +145,16 @@ public sealed class ControlRoomPeople(IDbContextFactory<HexaDbContext> databases
                     .FirstOrDefault(),
                 Minutes = entries.Where(d => d.PersonId == p.Id).Sum(d => d.Minutes),
                 Entries = entries.Count(d => d.PersonId == p.Id),
-                Since = timers.Where(t => t.PersonId == p.Id).Select(t => (DateTime?)t.StartedAt).FirstOrDefault(),
-                TimedId = timers
+                TimerStartedAt = timers.Where(t => t.PersonId == p.Id).Select(t => (DateTime?)t.StartedAt).FirstOrDefault(),
+                TimerTaskId = timers
                     .Where(t => t.PersonId == p.Id)
                     .Select(t => visible.Where(k => k.Id == t.TaskId).Select(k => (int?)k.Id).FirstOrDefault())
                     .FirstOrDefault(),
-                TimedTitle = timers
+                TimerTaskTitle = timers
                     .Where(t => t.PersonId == p.Id)
                     .Select(t => visible.Where(k => k.Id == t.TaskId).Select(k => k.Title).FirstOrDefault())
                     .FirstOrDefault(),
-                TimedClient = timers
+                TimerClient = timers
                     .Where(t => t.PersonId == p.Id)
                     .Select(t => visible.Where(k => k.Id == t.TaskId).Select(k => k.Client.Name).FirstOrDefault())
                     .FirstOrDefault(),
@@ -169,19 +173,32 @@ public sealed class ControlRoomPeople(IDbContextFactory<HexaDbContext> databases
     {
         public int Id { get; init; }
         public required string Name { get; init; }
-        public LastEntry? Last { get; init; }
+        public LastEntry? LastEntry { get; init; }
         public int Minutes { get; init; }
         public int Entries { get; init; }
-        public DateTime? Since { get; init; }
-        public int? TimedId { get; init; }
-        public string? TimedTitle { get; init; }
-        public string? TimedClient { get; init; }
+        public DateTime? TimerStartedAt { get; init; }
+        public int? TimerTaskId { get; init; }
+        public string? TimerTaskTitle { get; init; }
+        public string? TimerClient { get; init; }
 
         // If a timer is running, show the task of the timer instead of the task of the last entry.
-        public ActiveToday ToActive()
+        public ActivePerson ToActivePerson()
         {
-            var (taskId, task, client) = Since is null ? (Last?.TaskId, Last?.Title, Last?.Client) : (TimedId, TimedTitle, TimedClient);
-            return new ActiveToday(Id, Name, taskId, task, client, Last?.Channel, Last?.CreatedAt, Minutes, Entries, Since);
+            var (taskId, task, client) = TimerStartedAt is null
+                ? (LastEntry?.TaskId, LastEntry?.Title, LastEntry?.Client)
+                : (TimerTaskId, TimerTaskTitle, TimerClient);
+            return new ActivePerson(
+                Id,
+                Name,
+                taskId,
+                task,
+                client,
+                LastEntry?.Channel,
+                LastEntry?.CreatedAt,
+                Minutes,
+                Entries,
+                TimerStartedAt
+            );
         }
     }
 }

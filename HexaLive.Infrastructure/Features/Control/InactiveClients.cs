@@ -34,9 +34,9 @@ public sealed record InactiveClientRow(
 
 /// <summary>
 /// A page of the clients or projects without activity for <see cref="Days"/> working days, and their total number.
-/// <see cref="UsualDays"/> is the company's setting.
+/// <see cref="DefaultDays"/> is the company's setting.
 /// </summary>
-public sealed record InactiveClientsView(int Days, int UsualDays, IReadOnlyList<InactiveClientRow> Rows, int Total);
+public sealed record InactiveClientsView(int Days, int DefaultDays, IReadOnlyList<InactiveClientRow> Rows, int Total);
 
 /// <summary>
 /// Finds inactive clients and projects: those with open tasks, but without a recent entry and without an upcoming promise. For
@@ -56,7 +56,7 @@ public sealed class InactiveClients(IDbContextFactory<HexaDbContext> databases, 
     public async Task<InactiveClientsView> GetAsync(
         Viewer viewer,
         ControlRoomFilter filter,
-        bool projects,
+        bool byProject,
         int? days,
         int page,
         CancellationToken cancellationToken = default
@@ -69,17 +69,24 @@ public sealed class InactiveClients(IDbContextFactory<HexaDbContext> databases, 
             await db.FollowUpRules.AsNoTracking().Select(r => (int?)r.SilentAfter).SingleOrDefaultAsync(cancellationToken)
             ?? new FollowUpRules().SilentAfter;
         var asked = days is >= 1 and <= 250 ? days.Value : usual;
-        var calendar = await db.CalendarOfAsync(viewer, today.AddYears(-6), cancellationToken);
-        var groups = Groups(db, filter.Tasks(db, viewer), projects, viewer.TimeZone, today, calendar.Before(today, asked));
+        var calendar = await db.ReadCalendarAsync(viewer, today.AddYears(-6), cancellationToken);
+        var groups = Groups(
+            db,
+            filter.FilteredTasks(db, viewer),
+            byProject,
+            viewer.TimeZone,
+            today,
+            calendar.SubtractWorkingDays(today, asked)
+        );
         var total = await groups.CountAsync(cancellationToken);
         var rows = await groups
-            .OrderBy(g => g.Last ?? DateOnly.FromDateTime(g.Made))
-            .ThenBy(g => g.Last == null ? 0 : 1)
-            .ThenBy(g => g.Made)
+            .OrderBy(g => g.LastEntryOn ?? DateOnly.FromDateTime(g.CreatedAt))
+            .ThenBy(g => g.LastEntryOn == null ? 0 : 1)
+            .ThenBy(g => g.CreatedAt)
             .ThenBy(g => g.Key)
             .Page(page, PageSize)
             .ToListAsync(cancellationToken);
-        var details = await DetailsAsync(db, rows.ConvertAll(r => r.Key), projects, cancellationToken);
+        var details = await ReadDetailsAsync(db, rows.ConvertAll(r => r.Key), byProject, cancellationToken);
         var first = details.Values.Select(d => d.TaskId).ToList();
         var titles = await db
             .Tasks.AsNoTracking()
@@ -93,8 +100,8 @@ public sealed class InactiveClients(IDbContextFactory<HexaDbContext> databases, 
                 .. rows.Where(r => details.ContainsKey(r.Key))
                     .Select(r =>
                     {
-                        var (detail, since) = (details[r.Key], r.Last ?? LocalTime.Day(r.Made, viewer.TimeZone));
-                        return detail.ToRow(r, since, calendar.Between(since, today), titles.GetValueOrDefault(detail.TaskId, ""));
+                        var (detail, since) = (details[r.Key], r.LastEntryOn ?? LocalTime.Day(r.CreatedAt, viewer.TimeZone));
+                        return detail.ToRow(r, since, calendar.CountWorkingDays(since, today), titles.GetValueOrDefault(detail.TaskId, ""));
                     }),
             ],
             total
@@ -106,7 +113,7 @@ public sealed class InactiveClients(IDbContextFactory<HexaDbContext> databases, 
     private static IQueryable<InactiveGroup> Groups(
         HexaDbContext db,
         IQueryable<WorkTask> tasks,
-        bool projects,
+        bool byProject,
         string timeZone,
         DateOnly today,
         DateOnly cutoff
@@ -115,7 +122,7 @@ public sealed class InactiveClients(IDbContextFactory<HexaDbContext> databases, 
         var (midnight, madeBefore) = (LocalTime.ToUtc(today, null, timeZone), LocalTime.ToUtc(cutoff.AddDays(1), null, timeZone));
         return tasks
             .Open()
-            .Select(t => new { Key = projects ? t.ProjectId : t.ClientId, t.CreatedAt })
+            .Select(t => new { Key = byProject ? t.ProjectId : t.ClientId, t.CreatedAt })
             .GroupBy(t => t.Key)
             .Select(g => new
             {
@@ -124,7 +131,7 @@ public sealed class InactiveClients(IDbContextFactory<HexaDbContext> databases, 
                 Made = g.Min(t => t.CreatedAt),
             })
             .Where(g =>
-                projects
+                byProject
                     ? !db.Dedications.Any(d => d.ProjectId == g.Key && d.Date > cutoff)
                         && !db.Tasks.Open().Any(t => t.ProjectId == g.Key && t.DueAt >= midnight)
                     : !db.Dedications.Any(d => d.ClientId == g.Key && d.Date > cutoff)
@@ -133,25 +140,25 @@ public sealed class InactiveClients(IDbContextFactory<HexaDbContext> databases, 
             .Select(g => new InactiveGroup
             {
                 Key = g.Key,
-                Open = g.Open,
-                Made = g.Made,
-                Last = projects
+                OpenTasks = g.Open,
+                CreatedAt = g.Made,
+                LastEntryOn = byProject
                     ? db.Dedications.Where(d => d.ProjectId == g.Key).Max(d => (DateOnly?)d.Date)
                     : db.Dedications.Where(d => d.ClientId == g.Key).Max(d => (DateOnly?)d.Date),
             })
-            .Where(g => g.Last != null || g.Made < madeBefore);
+            .Where(g => g.LastEntryOn != null || g.CreatedAt < madeBefore);
     }
 
     // Returns the names of clients or projects, the person of the last entry, and the open task with the highest priority.
-    private static Task<Dictionary<int, InactiveDetail>> DetailsAsync(
+    private static Task<Dictionary<int, InactiveDetail>> ReadDetailsAsync(
         HexaDbContext db,
         List<int> ids,
-        bool projects,
+        bool byProject,
         CancellationToken cancellationToken
     )
     {
         var byPriority = db.Tasks.Open().OrderByDescending(t => t.Priority).ThenBy(t => t.Id);
-        var details = projects
+        var details = byProject
             ? db
                 .Projects.AsNoTracking()
                 .Where(p => ids.Contains(p.Id))
@@ -188,14 +195,14 @@ public sealed class InactiveClients(IDbContextFactory<HexaDbContext> databases, 
     private sealed record InactiveGroup
     {
         public int Key { get; init; }
-        public int Open { get; init; }
-        public DateTime Made { get; init; }
-        public DateOnly? Last { get; init; }
+        public int OpenTasks { get; init; }
+        public DateTime CreatedAt { get; init; }
+        public DateOnly? LastEntryOn { get; init; }
     }
 
     private sealed record InactiveDetail(int Id, string Name, int ClientId, string Client, string? Manager, string? LastPerson, int TaskId)
     {
         public InactiveClientRow ToRow(InactiveGroup group, DateOnly since, int workingDays, string task) =>
-            new(Id, Name, ClientId, Client, Manager, since, workingDays, group.Last, LastPerson, group.Open, TaskId, task);
+            new(Id, Name, ClientId, Client, Manager, since, workingDays, group.LastEntryOn, LastPerson, group.OpenTasks, TaskId, task);
     }
 }

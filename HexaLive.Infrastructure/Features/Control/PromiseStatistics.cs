@@ -23,10 +23,10 @@ public enum PromisePeriod
 /// Filter of the promise figures: the people and clients of the control room, optionally a single person, and a period of the
 /// viewer's local calendar.
 /// </summary>
-public sealed record PromiseFilter(ControlRoomFilter Room, PromisePeriod Period = PromisePeriod.Month, int? PersonId = null)
+public sealed record PromiseFilter(ControlRoomFilter ControlRoomFilter, PromisePeriod Period = PromisePeriod.Month, int? PersonId = null)
 {
     /// <summary>Returns the first and last day (both included) of a period relative to <paramref name="today"/>.</summary>
-    public static (DateOnly First, DateOnly Last) Span(PromisePeriod period, DateOnly today)
+    public static (DateOnly First, DateOnly Last) GetDays(PromisePeriod period, DateOnly today)
     {
         var month = new DateOnly(today.Year, today.Month, 1);
         return period switch
@@ -39,7 +39,7 @@ public sealed record PromiseFilter(ControlRoomFilter Room, PromisePeriod Period 
     }
 
     // Includes open promises whose time has passed. They count as broken, although nobody has updated the task yet.
-    internal static IQueryable<Promise> Ended(IQueryable<Promise> promises, DateOnly first, DateOnly last, Viewer viewer, DateTime now)
+    internal static IQueryable<Promise> WhereEnded(IQueryable<Promise> promises, DateOnly first, DateOnly last, Viewer viewer, DateTime now)
     {
         var (from, to) = (LocalTime.ToUtc(first, null, viewer.TimeZone), LocalTime.ToUtc(last.AddDays(1), null, viewer.TimeZone));
         var lapsed = now < to ? now : to;
@@ -50,23 +50,23 @@ public sealed record PromiseFilter(ControlRoomFilter Room, PromisePeriod Period 
 
     // Compare a computed value instead of the plain column. With the plain column, databases choose the index on outcomes and read
     // every promise with that outcome, not only the promises that ended in the period.
-    internal static IQueryable<Promise> EndedAs(IQueryable<Promise> ended, PromiseOutcome outcome) =>
+    internal static IQueryable<Promise> WhereOutcome(IQueryable<Promise> ended, PromiseOutcome outcome) =>
         ended.Where(p => (p.Outcome == PromiseOutcome.Open ? PromiseOutcome.Broken : p.Outcome) == outcome);
 }
 
 /// <summary>
 /// The numbers of promises by outcome. <see cref="Broken"/> includes promises whose time passed without an update.
-/// <see cref="MostMoves"/> is the highest number of times that one promise was moved.
+/// <see cref="MaxMoves"/> is the highest number of times that one promise was moved.
 /// </summary>
-public sealed record PromiseFigures(int Kept, int Moved, int Broken, int Withdrawn, int MostMoves)
+public sealed record PromiseFigures(int Kept, int Moved, int Broken, int Withdrawn, int MaxMoves)
 {
     /// <summary>The promises that count for the percentage kept. Withdrawn promises do not count.</summary>
-    public int Settled => Kept + Moved + Broken;
+    public int Ended => Kept + Moved + Broken;
 
     /// <summary>The percentage of settled promises that were kept; null if there are none.</summary>
-    public int? KeptPercent => Percent(Kept, Settled);
+    public int? KeptPercent => Percent(Kept, Ended);
 
-    internal static int? Percent(int kept, int settled) => settled == 0 ? null : (int)Math.Round(100.0 * kept / settled);
+    internal static int? Percent(int kept, int ended) => ended == 0 ? null : (int)Math.Round(100.0 * kept / ended);
 }
 
 /// <summary>The figures of one person or client.</summary>
@@ -102,7 +102,7 @@ public sealed record PromiseRow(
 );
 
 /// <summary>A page of promises, their total number, and the name of the person by whom they are filtered, if any.</summary>
-public sealed record PromiseRows(IReadOnlyList<PromiseRow> Rows, int Total, string? Person);
+public sealed record PromiseList(IReadOnlyList<PromiseRow> Rows, int Total, string? Person);
 
 /// <summary>
 /// Reads how many promises were kept, moved, broken and withdrawn. Managers and administrators see these figures by person and
@@ -125,8 +125,8 @@ public sealed class PromiseStatistics(IDbContextFactory<HexaDbContext> databases
     {
         viewer.EnsureManager();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (first, last) = PromiseFilter.Span(filter.Period, Today(viewer));
-        var promises = Promises(db, viewer, filter);
+        var (first, last) = PromiseFilter.GetDays(filter.Period, Today(viewer));
+        var promises = FilteredPromises(db, viewer, filter);
         var keyed = promises.Select(p => new
         {
             Key = byClient ? p.Task.ClientId : p.PersonId,
@@ -151,11 +151,11 @@ public sealed class PromiseStatistics(IDbContextFactory<HexaDbContext> databases
             .ThenBy(g => g.Id)
             .Page(page, PageSize)
             .ToListAsync(cancellationToken);
-        var names = await NamesAsync(db, rows.ConvertAll(r => r.Id), byClient, cancellationToken);
+        var names = await ReadNamesAsync(db, rows.ConvertAll(r => r.Id), byClient, cancellationToken);
         return new PromiseStatisticsView(
             first,
             last,
-            await FiguresAsync(promises, cancellationToken),
+            await CountByOutcomeAsync(promises, cancellationToken),
             rows.ConvertAll(r => new PromiseStatisticsRow(
                 r.Id,
                 names.GetValueOrDefault(r.Id, ""),
@@ -170,7 +170,7 @@ public sealed class PromiseStatistics(IDbContextFactory<HexaDbContext> databases
     /// counted from 1.
     /// </summary>
     /// <exception cref="RuleException">The viewer is a representative (<see cref="RuleError.NotAllowed"/>).</exception>
-    public async Task<PromiseRows> PromisesAsync(
+    public async Task<PromiseList> ListPromisesAsync(
         Viewer viewer,
         PromiseFilter filter,
         PromiseOutcome? outcome,
@@ -180,9 +180,9 @@ public sealed class PromiseStatistics(IDbContextFactory<HexaDbContext> databases
     {
         viewer.EnsureManager();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var promises = Promises(db, viewer, filter);
+        var promises = FilteredPromises(db, viewer, filter);
         if (outcome is { } only)
-            promises = PromiseFilter.EndedAs(promises, only);
+            promises = PromiseFilter.WhereOutcome(promises, only);
         var total = await promises.CountAsync(cancellationToken);
         var rows = await promises
             .OrderByDescending(p => p.EndedAt ?? p.KeepBy)
@@ -211,11 +211,11 @@ public sealed class PromiseStatistics(IDbContextFactory<HexaDbContext> databases
                 .Select(p => p.Name)
                 .FirstOrDefaultAsync(cancellationToken)
             : null;
-        return new PromiseRows(rows, total, person);
+        return new PromiseList(rows, total, person);
     }
 
     /// <summary>Returns the figures of one person, counting only promises on tasks that the viewer may see.</summary>
-    public async Task<PromiseFigures> OfPersonAsync(
+    public async Task<PromiseFigures> GetForPersonAsync(
         Viewer viewer,
         int personId,
         PromisePeriod period,
@@ -223,9 +223,9 @@ public sealed class PromiseStatistics(IDbContextFactory<HexaDbContext> databases
     )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (first, last) = PromiseFilter.Span(period, Today(viewer));
-        return await FiguresAsync(
-            PromiseFilter.Ended(
+        var (first, last) = PromiseFilter.GetDays(period, Today(viewer));
+        return await CountByOutcomeAsync(
+            PromiseFilter.WhereEnded(
                 db.Promises.AsNoTracking().VisibleTo(db, viewer).Where(p => p.PersonId == personId),
                 first,
                 last,
@@ -236,14 +236,14 @@ public sealed class PromiseStatistics(IDbContextFactory<HexaDbContext> databases
         );
     }
 
-    private IQueryable<Promise> Promises(HexaDbContext db, Viewer viewer, PromiseFilter filter)
+    private IQueryable<Promise> FilteredPromises(HexaDbContext db, Viewer viewer, PromiseFilter filter)
     {
-        var (first, last) = PromiseFilter.Span(filter.Period, Today(viewer));
-        var promises = PromiseFilter.Ended(filter.Room.Promises(db, viewer), first, last, viewer, Now);
+        var (first, last) = PromiseFilter.GetDays(filter.Period, Today(viewer));
+        var promises = PromiseFilter.WhereEnded(filter.ControlRoomFilter.FilteredPromises(db, viewer), first, last, viewer, Now);
         return filter.PersonId is { } person ? promises.Where(p => p.PersonId == person) : promises;
     }
 
-    private static async Task<PromiseFigures> FiguresAsync(IQueryable<Promise> promises, CancellationToken cancellationToken)
+    private static async Task<PromiseFigures> CountByOutcomeAsync(IQueryable<Promise> promises, CancellationToken cancellationToken)
     {
         var by = await promises
             .GroupBy(p => p.Outcome)
@@ -268,7 +268,7 @@ public sealed class PromiseStatistics(IDbContextFactory<HexaDbContext> databases
 
     private DateOnly Today(Viewer viewer) => LocalTime.Day(Now, viewer.TimeZone);
 
-    private static Task<Dictionary<int, string>> NamesAsync(
+    private static Task<Dictionary<int, string>> ReadNamesAsync(
         HexaDbContext db,
         List<int> ids,
         bool byClient,

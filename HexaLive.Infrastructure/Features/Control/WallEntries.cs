@@ -27,10 +27,10 @@ public sealed class WallEntries(IDbContextFactory<HexaDbContext> databases, Time
 {
     /// <summary>Returns the newest entries dated today or in the last three days, for the wall screen.</summary>
     /// <exception cref="RuleException">The viewer is a representative (<see cref="RuleError.NotAllowed"/>).</exception>
-    public async Task<IReadOnlyList<WallEntry>> NewestAsync(
+    public async Task<IReadOnlyList<WallEntry>> ListNewestAsync(
         Viewer viewer,
         ControlRoomFilter filter,
-        int most,
+        int max,
         CancellationToken cancellationToken = default
     )
     {
@@ -38,11 +38,11 @@ public sealed class WallEntries(IDbContextFactory<HexaDbContext> databases, Time
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var since = LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone).AddDays(-3);
         return await filter
-            .Entries(db, viewer)
+            .FilteredEntries(db, viewer)
             .Where(d => d.Date >= since)
             .OrderByDescending(d => d.CreatedAt)
             .ThenByDescending(d => d.Id)
-            .Take(Math.Clamp(most, 1, 50))
+            .Take(Math.Clamp(max, 1, 50))
             .Select(d => new WallEntry(
                 d.Id,
                 d.CreatedAt,

@@ -15,12 +15,12 @@ namespace HexaLive.Infrastructure.Features.Dedications;
 /// An entry as submitted by a form. <see cref="PersonId"/> is null for the viewer's own entry. The form creates
 /// <see cref="SubmissionId"/> when it opens, so that a repeated submission is recognised.
 /// </summary>
-public sealed record LogRequest(int TaskId, DedicationFields Fields, EntryFollowUp Then, Guid SubmissionId, int? PersonId = null);
+public sealed record LogRequest(int TaskId, DedicationFields Fields, EntryFollowUp FollowUp, Guid SubmissionId, int? PersonId = null);
 
 /// <summary>
 /// An earlier version of a corrected entry. <see cref="Date"/> is the person's local day, <see cref="CorrectedAt"/> is UTC.
 /// </summary>
-public sealed record EarlierEntry(
+public sealed record EarlierEntryVersion(
     DateOnly Date,
     int Minutes,
     DedicationChannel Channel,
@@ -45,7 +45,7 @@ public sealed record EntryView(
     DateTime CreatedAt,
     bool CanCorrect,
     IReadOnlyList<LogFormContact> Contacts,
-    IReadOnlyList<EarlierEntry> Earlier
+    IReadOnlyList<EarlierEntryVersion> EarlierVersions
 );
 
 /// <summary>Logs entries and corrects them.</summary>
@@ -72,22 +72,22 @@ public sealed class DedicationLog(IDbContextFactory<HexaDbContext> databases, Ti
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var visible = db.Dedications.AsNoTracking().VisibleTo(db, viewer).Where(d => d.Id == dedicationId);
-        var found = await Views(visible).FirstOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
+        var found = await EntryViews(visible).FirstOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
         var earlier = await db
             .DedicationRevisions.AsNoTracking()
             .Where(r => r.DedicationId == dedicationId)
             .OrderByDescending(r => r.Id)
-            .Select(r => new EarlierEntry(r.Date, r.Minutes, r.Channel, r.Comment, r.CorrectedBy.Name, r.CorrectedAt))
+            .Select(r => new EarlierEntryVersion(r.Date, r.Minutes, r.Channel, r.Comment, r.CorrectedBy.Name, r.CorrectedAt))
             .Take(50)
             .ToListAsync(cancellationToken);
-        var contacts = await LogFormData.ContactsAsync(db, found.ClientId, cancellationToken);
+        var contacts = await LogFormData.ListContactsAsync(db, found.ClientId, cancellationToken);
         var canControl = TaskRights.CanControl(viewer.RelationTo(found.People));
         return found.View with
         {
             Contacts = contacts,
-            Earlier = earlier,
+            EarlierVersions = earlier,
             CanCorrect =
-                Dedication.MayCorrect(
+                Dedication.GetCorrectionError(
                     viewer.PersonId,
                     canControl,
                     found.PersonId,
@@ -126,7 +126,7 @@ public sealed class DedicationLog(IDbContextFactory<HexaDbContext> databases, Ti
                     .ThenInclude(t => t.Project)
                 .FirstOrDefaultAsync(d => d.Id == dedicationId, cancellationToken)
             ?? throw new RuleException(RuleError.NotFound);
-        await MustBeContactAsync(db, fields.ContactId, dedication.ClientId, cancellationToken);
+        await EnsureContactAsync(db, fields.ContactId, dedication.ClientId, cancellationToken);
         var canControl = TaskRights.CanControl(viewer.RelationTo(dedication.Task.GetPeople()));
         if (dedication.Version != version)
             throw await ConflictAsync(db, dedication, cancellationToken);
@@ -165,38 +165,38 @@ public sealed class DedicationLog(IDbContextFactory<HexaDbContext> databases, Ti
                 .Include(t => t.Promises.Where(p => p.Outcome == PromiseOutcome.Open))
                 .FirstOrDefaultAsync(t => t.Id == request.TaskId, cancellationToken)
             ?? throw new RuleException(RuleError.NotFound);
-        await MustBeContactAsync(db, request.Fields.ContactId, task.ClientId, cancellationToken);
+        await EnsureContactAsync(db, request.Fields.ContactId, task.ClientId, cancellationToken);
         var relation = viewer.RelationTo(task.GetPeople());
         var personId = request.PersonId ?? viewer.PersonId;
         if (personId != viewer.PersonId && !TaskRights.CanControl(relation))
             throw new RuleException(RuleError.NotAllowed);
         // Everybody who sees the client may log on the task, but only those who may change the task may decide its next action.
-        if (request.Then != EntryFollowUp.Keep && !TaskRights.CanChange(relation))
+        if (request.FollowUp != EntryFollowUp.Keep && !TaskRights.CanChange(relation))
             throw new RuleException(RuleError.NotAllowed);
         var person =
             await db.People.FirstOrDefaultAsync(p => p.Id == personId, cancellationToken) ?? throw new RuleException(RuleError.NotFound);
         if (!person.Active)
             throw new RuleException(RuleError.PersonInactive);
 
-        var dedication = task.Log(request.Fields, person, request.Then, viewer.ActorNow(time), request.SubmissionId);
+        var dedication = task.Log(request.Fields, person, request.FollowUp, viewer.ActorNow(time), request.SubmissionId);
         await db.SaveChangesAsync(cancellationToken);
         return dedication.Id;
     }
 
-    private static async Task MustBeContactAsync(HexaDbContext db, int? contactId, int clientId, CancellationToken cancellationToken)
+    private static async Task EnsureContactAsync(HexaDbContext db, int? contactId, int clientId, CancellationToken cancellationToken)
     {
         if (contactId is { } id && !await db.Contacts.AnyAsync(c => c.Id == id && c.ClientId == clientId, cancellationToken))
             throw new RuleException(RuleError.ContactOfAnotherClient);
     }
 
     private static Task<RuleException> ConflictAsync(HexaDbContext db, Dedication dedication, CancellationToken cancellationToken) =>
-        db.ConflictAsync(
+        db.DescribeConflictAsync(
             a => a.DedicationId == dedication.Id && a.Kind == ActivityKind.DedicationCorrected,
             cancellationToken,
             dedication.Task.Title
         );
 
-    private static IQueryable<FoundEntry> Views(IQueryable<Dedication> entries) =>
+    private static IQueryable<FoundEntry> EntryViews(IQueryable<Dedication> entries) =>
         entries.Select(d => new FoundEntry(
             new EntryView(
                 d.Id,
@@ -211,7 +211,7 @@ public sealed class DedicationLog(IDbContextFactory<HexaDbContext> databases, Ti
                 d.CreatedAt,
                 false,
                 new List<LogFormContact>(),
-                new List<EarlierEntry>()
+                new List<EarlierEntryVersion>()
             ),
             d.ClientId,
             d.PersonId,

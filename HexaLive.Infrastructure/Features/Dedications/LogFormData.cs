@@ -31,7 +31,7 @@ public sealed class LogFormData(IDbContextFactory<HexaDbContext> databases)
 {
     /// <summary>Returns the task to log on, for the form.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> outside the viewer's scope.</exception>
-    public async Task<LogFormTask> TaskAsync(Viewer viewer, int taskId, CancellationToken cancellationToken = default)
+    public async Task<LogFormTask> GetTaskAsync(Viewer viewer, int taskId, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var task =
@@ -55,7 +55,7 @@ public sealed class LogFormData(IDbContextFactory<HexaDbContext> databases)
                 })
                 .FirstOrDefaultAsync(cancellationToken)
             ?? throw new RuleException(RuleError.NotFound);
-        var contacts = await ContactsAsync(db, task.ClientId, cancellationToken);
+        var contacts = await ListContactsAsync(db, task.ClientId, cancellationToken);
         return new LogFormTask(
             task.Id,
             task.Title,
@@ -71,7 +71,7 @@ public sealed class LogFormData(IDbContextFactory<HexaDbContext> databases)
         );
     }
 
-    internal static async Task<IReadOnlyList<LogFormContact>> ContactsAsync(
+    internal static async Task<IReadOnlyList<LogFormContact>> ListContactsAsync(
         HexaDbContext db,
         int clientId,
         CancellationToken cancellationToken

@@ -40,7 +40,7 @@ public sealed record DiaryFilter(
     public static readonly DiaryFilter None = new();
 
     /// <summary>Whether only entries are shown, without other changes.</summary>
-    public bool EntriesAlone => OnlyEntries || PersonId is not null || Channel is not null || !string.IsNullOrWhiteSpace(Text);
+    public bool ShowsOnlyEntries => OnlyEntries || PersonId is not null || Channel is not null || !string.IsNullOrWhiteSpace(Text);
 }
 
 /// <summary>Reads the entries and changes in the diary of a task, project, client or person, newest first.</summary>
@@ -49,20 +49,20 @@ public sealed class DiaryList(IDbContextFactory<HexaDbContext> databases)
     /// <summary>The number of lines per page.</summary>
     public const int PageSize = 40;
 
-    /// <summary>Returns the newest lines, or those before <paramref name="before"/>.</summary>
+    /// <summary>Returns the newest lines, or those before <paramref name="beforeId"/>.</summary>
     public async Task<IReadOnlyList<DiaryLine>> PageAsync(
         Viewer viewer,
-        DiarySubject of,
+        DiarySubject subject,
         DiaryFilter filter,
-        long? before,
+        long? beforeId,
         CancellationToken cancellationToken = default
     )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var lines = Of(db, viewer, of, filter);
-        if (before is { } id)
+        var lines = ActivityOf(db, viewer, subject, filter);
+        if (beforeId is { } id)
             lines = lines.Where(a => a.Id < id);
-        return await lines.OrderByDescending(a => a.Id).Take(PageSize).Select(Line).ToListAsync(cancellationToken);
+        return await lines.OrderByDescending(a => a.Id).Take(PageSize).Select(LineProjection).ToListAsync(cancellationToken);
     }
 
     /// <summary>
@@ -71,7 +71,7 @@ public sealed class DiaryList(IDbContextFactory<HexaDbContext> databases)
     /// </summary>
     public async Task<IReadOnlyList<DiaryLine>> NewSinceAsync(
         Viewer viewer,
-        DiarySubject of,
+        DiarySubject subject,
         DiaryFilter filter,
         ActivityCursor cursor,
         CancellationToken cancellationToken = default
@@ -80,11 +80,11 @@ public sealed class DiaryList(IDbContextFactory<HexaDbContext> databases)
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await cursor.CatchUpAsync(
             after =>
-                Of(db, viewer, of, filter, andChanges: true)
+                ActivityOf(db, viewer, subject, filter, includeChanges: true)
                     .Where(a => a.Id > after)
                     .OrderBy(a => a.Id)
                     .Take(ActivityCursor.PageSize)
-                    .Select(Line)
+                    .Select(LineProjection)
                     .ToListAsync(cancellationToken),
             l => l.Id
         );
@@ -93,16 +93,20 @@ public sealed class DiaryList(IDbContextFactory<HexaDbContext> databases)
     /// <summary>
     /// Returns the people to filter by: those who participate in the client, by name; at most 200. Empty for a person's diary.
     /// </summary>
-    public async Task<IReadOnlyList<Choice>> PeopleAsync(Viewer viewer, DiarySubject of, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<Choice>> ListPeopleAsync(
+        Viewer viewer,
+        DiarySubject subject,
+        CancellationToken cancellationToken = default
+    )
     {
-        if (of.Key.Kind == DiaryKind.Person)
+        if (subject.Key.Kind == DiaryKind.Person)
             return [];
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var clients = of switch
+        var clients = subject switch
         {
             { TaskId: { } task } => db.Tasks.VisibleTo(db, viewer).Where(t => t.Id == task).Select(t => t.ClientId),
             { ProjectId: { } project } => db.Projects.VisibleTo(db, viewer).Where(p => p.Id == project).Select(p => p.ClientId),
-            _ => db.Clients.VisibleTo(db, viewer).Where(c => c.Id == of.ClientId).Select(c => c.Id),
+            _ => db.Clients.VisibleTo(db, viewer).Where(c => c.Id == subject.ClientId).Select(c => c.Id),
         };
         return await db
             .People.AsNoTracking()
@@ -117,10 +121,15 @@ public sealed class DiaryList(IDbContextFactory<HexaDbContext> databases)
     /// Records that the viewer has read a diary up to <paramref name="newest"/>. Returns the id of the last row that the viewer had
     /// read before, or null on the first visit.
     /// </summary>
-    public async Task<long?> VisitAsync(Viewer viewer, DiarySubject of, long newest, CancellationToken cancellationToken = default)
+    public async Task<long?> RecordVisitAsync(
+        Viewer viewer,
+        DiarySubject subject,
+        long newest,
+        CancellationToken cancellationToken = default
+    )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (me, (kind, id)) = (viewer.PersonId, of.Key);
+        var (me, (kind, id)) = (viewer.PersonId, subject.Key);
         var before = await db
             .DiaryVisits.AsNoTracking()
             .Where(v => v.PersonId == me && v.Kind == kind && v.SubjectId == id)
@@ -158,7 +167,7 @@ public sealed class DiaryList(IDbContextFactory<HexaDbContext> databases)
     }
 
     /// <summary>Returns the minutes a person logged per day of a date range, counting only entries that the viewer may see.</summary>
-    public async Task<IReadOnlyDictionary<DateOnly, int>> MinutesByDayAsync(
+    public async Task<IReadOnlyDictionary<DateOnly, int>> SumMinutesByDayAsync(
         Viewer viewer,
         int personId,
         DateOnly first,
@@ -176,15 +185,15 @@ public sealed class DiaryList(IDbContextFactory<HexaDbContext> databases)
             .ToDictionaryAsync(g => g.Day, g => g.Minutes, cancellationToken);
     }
 
-    private static IQueryable<ActivityEntry> Of(
+    private static IQueryable<ActivityEntry> ActivityOf(
         HexaDbContext db,
         Viewer viewer,
-        DiarySubject of,
+        DiarySubject subject,
         DiaryFilter filter,
-        bool andChanges = false
+        bool includeChanges = false
     )
     {
-        var (kind, id) = of.Key;
+        var (kind, id) = subject.Key;
         var lines = db.Activity.AsNoTracking().VisibleTo(db, viewer);
         lines = kind switch
         {
@@ -195,17 +204,17 @@ public sealed class DiaryList(IDbContextFactory<HexaDbContext> databases)
             _ => lines.Where(a => a.PersonId == id && a.TaskId != null),
         };
         // Answers are shown with their entry, not on lines of their own.
-        if (!andChanges)
-            lines = filter.EntriesAlone
+        if (!includeChanges)
+            lines = filter.ShowsOnlyEntries
                 ? lines.Where(a => a.Kind == ActivityKind.DedicationLogged)
                 : lines.Where(a => a.Kind < ActivityKind.Acknowledged || a.Kind > ActivityKind.Seen);
-        else if (filter.EntriesAlone)
+        else if (filter.ShowsOnlyEntries)
             lines = lines.Where(a => a.Kind >= ActivityKind.DedicationLogged && a.Kind <= ActivityKind.Seen);
         if (filter.PersonId is { } person)
             lines = lines.Where(a => a.Dedication!.PersonId == person);
         if (filter.Channel is { } channel)
             lines = lines.Where(a => a.Dedication!.Channel == channel);
-        foreach (var word in SearchText.Words(filter.Text))
+        foreach (var word in SearchText.SplitWords(filter.Text))
             lines = lines.Where(a => a.Dedication!.SearchKey.Contains(word));
         // Filter entries by the day of the work, and other changes by the time at which they were made.
         if (filter.From is { } from)
@@ -221,7 +230,7 @@ public sealed class DiaryList(IDbContextFactory<HexaDbContext> databases)
         return lines;
     }
 
-    private static readonly Expression<Func<ActivityEntry, DiaryLine>> Line = a => new DiaryLine(
+    private static readonly Expression<Func<ActivityEntry, DiaryLine>> LineProjection = a => new DiaryLine(
         a.Id,
         a.At,
         a.Kind,

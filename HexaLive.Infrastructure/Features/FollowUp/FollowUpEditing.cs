@@ -23,8 +23,8 @@ public sealed class FollowUpEditing(IDbContextFactory<HexaDbContext> databases, 
         viewer.EnsureAdministrator();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db.FollowUpRules.AsNoTracking().SingleOrDefaultAsync(cancellationToken) is { } rules
-            ? View(rules, rules.Version)
-            : View(new FollowUpRules(), -1);
+            ? CreateView(rules, rules.Version)
+            : CreateView(new FollowUpRules(), -1);
     }
 
     /// <summary>
@@ -51,7 +51,7 @@ public sealed class FollowUpEditing(IDbContextFactory<HexaDbContext> databases, 
             db.FollowUpRules.Add(rules = new FollowUpRules(escalateAfter, escalateToManagerAfter, silentAfter, viewer.ActorNow(time)));
         else
         {
-            await db.MustBeVersionAsync(version, rules.Version, rules.Describe(), cancellationToken);
+            await db.EnsureVersionAsync(version, rules.Version, rules.Describe(), cancellationToken);
             rules.Change(escalateAfter, escalateToManagerAfter, silentAfter, viewer.ActorNow(time));
         }
         try
@@ -62,7 +62,7 @@ public sealed class FollowUpEditing(IDbContextFactory<HexaDbContext> databases, 
         {
             // Somebody else saved the first settings at the same time: report a conflict.
             await using var again = await databases.CreateDbContextAsync(cancellationToken);
-            await again.MustBeVersionAsync(
+            await again.EnsureVersionAsync(
                 -1,
                 0,
                 (await again.FollowUpRules.AsNoTracking().SingleAsync(cancellationToken)).Describe(),
@@ -71,6 +71,6 @@ public sealed class FollowUpEditing(IDbContextFactory<HexaDbContext> databases, 
         }
     }
 
-    private static FollowUpView View(FollowUpRules rules, int version) =>
+    private static FollowUpView CreateView(FollowUpRules rules, int version) =>
         new(rules.EscalateAfter, rules.EscalateToManagerAfter, rules.SilentAfter, version);
 }

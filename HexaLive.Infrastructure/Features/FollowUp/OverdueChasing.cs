@@ -37,7 +37,7 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
             var late = await db
                 .Promises.AsNoTracking()
                 .Where(p => p.Outcome == PromiseOutcome.Open && p.ChaseAt <= now)
-                .OfOpenTasks()
+                .WithOpenTask()
                 .OrderBy(p => p.ChaseAt)
                 .Take(BatchSize)
                 .Select(p => new OverduePromise(
@@ -67,13 +67,13 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
 
     private static async Task<int> ChaseBatchAsync(
         HexaDbContext db,
-        List<OverduePromise> late,
-        ChaseContext around,
+        List<OverduePromise> overdue,
+        ChaseContext context,
         DateTime now,
         CancellationToken cancellationToken
     )
     {
-        var ids = late.ConvertAll(l => l.Id);
+        var ids = overdue.ConvertAll(l => l.Id);
         // Add a random number of ticks to ChaseAt. It identifies the rows that this sweep has claimed, even if another sweep claims
         // rows at the same time.
         var mark = Random.Shared.Next(1, 9_999_999);
@@ -81,7 +81,7 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
             async () =>
             {
                 var mine = new HashSet<int>();
-                foreach (var turn in late.GroupBy(l => around.NextTurn(l, now)))
+                foreach (var turn in overdue.GroupBy(l => context.NextChaseTime(l, now)))
                 {
                     var (these, next) = (turn.Select(l => l.Id).ToList(), turn.Key.AddTicks(mark));
                     await db
@@ -98,8 +98,8 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
                     await db.Reminders.Where(r => r.PromiseId != null && ids.Contains(r.PromiseId.Value)).ToListAsync(cancellationToken)
                 ).ToLookup(r => r.PromiseId!.Value);
                 var count = 0;
-                foreach (var promise in late.Where(l => mine.Contains(l.Id)))
-                    count += Raise(db, promise, [.. known[promise.Id]], around, now);
+                foreach (var promise in overdue.Where(l => mine.Contains(l.Id)))
+                    count += RaiseReminders(db, promise, [.. known[promise.Id]], context, now);
                 await db.SaveChangesAsync(cancellationToken);
                 return count;
             },
@@ -107,43 +107,47 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
         );
     }
 
-    private static int Raise(HexaDbContext db, OverduePromise promise, List<Reminder> known, ChaseContext around, DateTime now)
+    private static int RaiseReminders(HexaDbContext db, OverduePromise promise, List<Reminder> existing, ChaseContext context, DateTime now)
     {
-        var calendar = around.CalendarOf(promise);
+        var calendar = context.CalendarOf(promise);
         var today = LocalTime.Day(now, promise.TimeZone);
-        var days = calendar.Between(promise.Date < today.AddDays(-MaxDays) ? today.AddDays(-MaxDays) : promise.Date, today);
+        var days = calendar.CountWorkingDays(promise.Date < today.AddDays(-MaxDays) ? today.AddDays(-MaxDays) : promise.Date, today);
         // Raise nothing if no working day has passed yet, or if today has become a day off since this check was scheduled.
         if (days == 0 || !calendar.IsWorkingDay(today))
             return 0;
         var actor = new Actor(null, now);
         var count = 0;
-        var notified = around.StandInOf(promise.PersonId, promise.ControllerId);
-        var last = known.Find(r => r.Kind == ReminderKind.Overdue && r.PersonId == notified);
-        var isTurn = last is null || calendar.Between(LocalTime.Day(last.RaisedAt, promise.TimeZone), today) >= promise.Every;
+        var notified = context.FindStandIn(promise.PersonId, promise.ControllerId);
+        var last = existing.Find(r => r.Kind == ReminderKind.Overdue && r.PersonId == notified);
+        var isTurn =
+            last is null || calendar.CountWorkingDays(LocalTime.Day(last.RaisedAt, promise.TimeZone), today) >= promise.ReminderInterval;
         // A snoozed reminder comes back when its snooze ends, not earlier.
-        if (isTurn && !known.Exists(r => r.PersonId == notified && r.SnoozedUntil > now))
+        if (isTurn && !existing.Exists(r => r.PersonId == notified && r.SnoozedUntil > now))
         {
             if (last is null)
                 db.Reminders.Add(last = new Reminder(notified, promise.TaskId, promise.Id, ReminderKind.Overdue, now));
             else
                 last.RaiseAgain(now);
             // The overdue reminder replaces the due reminder, so that the bell shows one line for the promise.
-            known.Find(r => r.Kind == ReminderKind.Due && r.PersonId == notified)?.Dismiss(now);
-            last.RecordOverdue(promise.Place, null, days, actor);
+            existing.Find(r => r.Kind == ReminderKind.Due && r.PersonId == notified)?.Dismiss(now);
+            last.RecordOverdue(promise.ToTaskPlace, null, days, actor);
             count++;
         }
-        if (days >= around.Rules.EscalateAfter)
+        if (days >= context.Rules.EscalateAfter)
             count += Escalate(promise.ControllerId);
-        if (days >= around.Rules.EscalateToManagerAfter && around.ManagerOf(promise.ControllerTeamId, promise.ControllerId) is { } manager)
+        if (
+            days >= context.Rules.EscalateToManagerAfter
+            && context.FindManager(promise.ControllerTeamId, promise.ControllerId) is { } manager
+        )
             count += Escalate(manager);
         return count;
 
         int Escalate(int to)
         {
-            if (to == promise.PersonId || known.Exists(r => r.Kind == ReminderKind.Escalated && r.PersonId == to))
+            if (to == promise.PersonId || existing.Exists(r => r.Kind == ReminderKind.Escalated && r.PersonId == to))
                 return 0;
             var reminder = new Reminder(to, promise.TaskId, promise.Id, ReminderKind.Escalated, now);
-            reminder.RecordOverdue(promise.Place, around.NameOf(to), days, actor);
+            reminder.RecordOverdue(promise.ToTaskPlace, context.NameOf(to), days, actor);
             db.Reminders.Add(reminder);
             return 1;
         }
@@ -157,7 +161,7 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
         string TimeZone,
         int? TeamId,
         WeekDays? WorkingWeek,
-        int Every,
+        int ReminderInterval,
         int ControllerId,
         int? ControllerTeamId,
         int ResponsibleId,
@@ -165,16 +169,16 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
         int ClientId
     )
     {
-        public TaskPlace Place => new(TaskId, ProjectId, ClientId, ResponsibleId, ControllerId);
+        public TaskPlace ToTaskPlace => new(TaskId, ProjectId, ClientId, ResponsibleId, ControllerId);
     }
 
     // The data that all promises of a sweep share: rules, working days, team managers and absences.
     private sealed class ChaseContext
     {
-        private WorkingDays _days = null!;
+        private WorkingCalendars _days = null!;
         private Dictionary<int, int> _managers = null!;
         private Dictionary<int, string> _people = null!;
-        private Dictionary<int, int?> _away = null!;
+        private Dictionary<int, int?> _standIns = null!;
 
         public FollowUpRules Rules { get; private set; } = null!;
 
@@ -195,9 +199,9 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
             return new ChaseContext
             {
                 Rules =
-                    await db.FollowUpRules.AsNoTracking().FirstOrDefaultAsync(r => r.Id == FollowUpRules.OnlyId, cancellationToken)
+                    await db.FollowUpRules.AsNoTracking().FirstOrDefaultAsync(r => r.Id == FollowUpRules.SingletonId, cancellationToken)
                     ?? new FollowUpRules(),
-                _days = await WorkingDays.ReadAsync(db, from, cancellationToken),
+                _days = await WorkingCalendars.ReadAsync(db, from, cancellationToken),
                 _managers = await db
                     .Teams.AsNoTracking()
                     .Where(t => t.ManagerId != null)
@@ -207,7 +211,7 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
                     .Where(p => p.Active)
                     .Select(p => new { p.Id, p.Name })
                     .ToDictionaryAsync(p => p.Id, p => p.Name, cancellationToken),
-                _away = away.GroupBy(a => a.PersonId)
+                _standIns = away.GroupBy(a => a.PersonId)
                     .ToDictionary(
                         g => g.Key,
                         g => g.Select(a => a.Active && !absent.Contains(a.StandInId!.Value) ? a.StandInId : null).FirstOrDefault()
@@ -216,20 +220,20 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
         }
 
         /// <summary>Returns the working calendar of the person who promised.</summary>
-        public WorkingCalendar CalendarOf(OverduePromise promise) => _days.Of(promise.TeamId, promise.WorkingWeek);
+        public WorkingCalendar CalendarOf(OverduePromise promise) => _days.CalendarOf(promise.TeamId, promise.WorkingWeek);
 
         /// <summary>Returns the start (UTC) of the next working day of the person who promised.</summary>
-        public DateTime NextTurn(OverduePromise promise, DateTime now) =>
-            LocalTime.ToUtc(CalendarOf(promise).Add(LocalTime.Day(now, promise.TimeZone).AddDays(1), 0), null, promise.TimeZone);
+        public DateTime NextChaseTime(OverduePromise promise, DateTime now) =>
+            LocalTime.ToUtc(CalendarOf(promise).AddWorkingDays(LocalTime.Day(now, promise.TimeZone).AddDays(1), 0), null, promise.TimeZone);
 
-        public int StandInOf(int personId, int controllerId) =>
-            _away.TryGetValue(personId, out var standIn) ? standIn ?? controllerId : personId;
+        public int FindStandIn(int personId, int controllerId) =>
+            _standIns.TryGetValue(personId, out var standIn) ? standIn ?? controllerId : personId;
 
         /// <summary>
         /// Returns the manager of the controller's team, or of the nearest team above it that has an active manager other
         /// than the controller; null if there is none.
         /// </summary>
-        public int? ManagerOf(int? teamId, int controllerId)
+        public int? FindManager(int? teamId, int controllerId)
         {
             foreach (var team in _days.TeamsAbove(teamId))
                 if (_managers.TryGetValue(team, out var manager) && manager != controllerId && _people.ContainsKey(manager))

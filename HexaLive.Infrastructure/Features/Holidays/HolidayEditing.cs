@@ -12,20 +12,20 @@ namespace HexaLive.Infrastructure.Features.Holidays;
 public sealed record HolidayRow(int Id, DateOnly Day, string Name, int? TeamId, string? Team);
 
 /// <summary>
-/// The holidays of a year, and the teams that can have their own. <see cref="LastYears"/> is the number of holidays in the year
+/// The holidays of a year, and the teams that can have their own. <see cref="LastYearCount"/> is the number of holidays in the year
 /// before.
 /// </summary>
-public sealed record HolidayYear(int Year, IReadOnlyList<HolidayRow> Days, IReadOnlyList<Choice> Teams, int LastYears);
+public sealed record HolidayYear(int Year, IReadOnlyList<HolidayRow> Days, IReadOnlyList<Choice> Teams, int LastYearCount);
 
 /// <summary>Reads and edits the holidays, which working-day calculations exclude. For administrators.</summary>
 public sealed class HolidayEditing(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
     /// <summary>Returns the holidays of a year, and the number of holidays in the year before.</summary>
     /// <exception cref="RuleException">The viewer is not an administrator (<see cref="RuleError.NotAllowed"/>).</exception>
-    public async Task<HolidayYear> YearAsync(Viewer viewer, int year, CancellationToken cancellationToken = default)
+    public async Task<HolidayYear> GetYearAsync(Viewer viewer, int year, CancellationToken cancellationToken = default)
     {
         viewer.EnsureAdministrator();
-        year = ValidYear(year);
+        year = ValidateYear(year);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var (from, to) = (new DateOnly(year, 1, 1), new DateOnly(year, 12, 31));
         var days = await db
@@ -113,7 +113,7 @@ public sealed class HolidayEditing(IDbContextFactory<HexaDbContext> databases, T
         return await db.WriteAsync(
             async () =>
             {
-                year = ValidYear(year);
+                year = ValidateYear(year);
                 var (from, to) = (new DateOnly(year - 1, 1, 1), new DateOnly(year, 12, 31));
                 var both = await db.Holidays.AsNoTracking().Where(h => h.Day >= from && h.Day <= to).ToListAsync(cancellationToken);
                 var copies = Holiday.CopyToYear(year, both, viewer.ActorNow(time));
@@ -125,5 +125,5 @@ public sealed class HolidayEditing(IDbContextFactory<HexaDbContext> databases, T
         );
     }
 
-    private static int ValidYear(int year) => Math.Clamp(year, Domain.Shared.Check.FirstDay.Year + 1, Domain.Shared.Check.LastDay.Year);
+    private static int ValidateYear(int year) => Math.Clamp(year, Domain.Shared.Check.FirstDay.Year + 1, Domain.Shared.Check.LastDay.Year);
 }

@@ -48,7 +48,7 @@ public sealed class WorkingWeekEditing(IDbContextFactory<HexaDbContext> database
                         db.CompanyWeek.Add(week = new CompanyWeek(days, actor));
                     else
                     {
-                        await db.MustBeVersionAsync(version, week.Version, week.Days, cancellationToken);
+                        await db.EnsureVersionAsync(version, week.Version, week.Days, cancellationToken);
                         week.Change(days, actor);
                     }
                     await db.SaveSettingAsync(week.Days, cancellationToken);
@@ -64,7 +64,7 @@ public sealed class WorkingWeekEditing(IDbContextFactory<HexaDbContext> database
         {
             // Somebody else saved the first working week at the same time: report a conflict.
             await using var again = await databases.CreateDbContextAsync(cancellationToken);
-            await again.MustBeVersionAsync(
+            await again.EnsureVersionAsync(
                 -1,
                 0,
                 (await again.CompanyWeek.AsNoTracking().SingleAsync(cancellationToken)).Days,

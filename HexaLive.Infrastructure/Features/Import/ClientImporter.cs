@@ -13,15 +13,15 @@ internal sealed class ClientImporter(ImportContext context) : RowImporter(contex
 
     public override void Resolve(ImportRow row)
     {
-        var name = row.Required(ImportField.Name);
-        var team = row.Text(ImportField.Team) is { } text ? Lookups.Teams.FindOrCreate(row, text) : null;
-        row.Show(ImportField.Team, team);
+        var name = row.ReadRequired(ImportField.Name);
+        var team = row.ReadText(ImportField.Team) is { } text ? Lookups.Teams.FindOrCreate(row, text) : null;
+        row.SetPreview(ImportField.Team, team);
         var reference = Lookups.Clients.Define(
             row,
             name,
             ExternalKey(row),
-            row.Text(ImportField.Code),
-            row.Text(ImportField.TaxId),
+            row.ReadText(ImportField.Code),
+            row.ReadText(ImportField.TaxId),
             team,
             () =>
             {
@@ -40,13 +40,13 @@ internal sealed class ClientImporter(ImportContext context) : RowImporter(contex
         // A row that describes a merged client must not change the fields of the client that was kept.
         var describesMergedClient = reference.IsMergedClient(
             ExternalKey(row),
-            row.Text(ImportField.Code),
-            row.Text(ImportField.TaxId),
-            row.Required(ImportField.Name)
+            row.ReadText(ImportField.Code),
+            row.ReadText(ImportField.TaxId),
+            row.ReadRequired(ImportField.Name)
         );
         var changed = reference.DefiningRow != row && !describesMergedClient && ApplyFields(row, client, team);
         changed |= ApplyContact(row, client);
-        row.Show(ImportField.Code, client.Code);
+        row.SetPreview(ImportField.Code, client.Code);
         return OutcomeOf(row, reference, changed);
     }
 
@@ -66,24 +66,24 @@ internal sealed class ClientImporter(ImportContext context) : RowImporter(contex
 
     private static ClientFields Fields(ImportRow row, ClientFields current, TeamReference? team) =>
         new(
-            row.Text(ImportField.Name) ?? current.Name,
-            row.Text(ImportField.Code) ?? current.Code,
-            row.Text(ImportField.TaxId) ?? current.TaxId,
+            row.ReadText(ImportField.Name) ?? current.Name,
+            row.ReadText(ImportField.Code) ?? current.Code,
+            row.ReadText(ImportField.TaxId) ?? current.TaxId,
             team?.Entity.Id ?? current.TeamId,
-            row.Text(ImportField.Phone) ?? current.Phone,
-            row.Text(ImportField.Email) ?? current.Email,
-            row.Text(ImportField.Address) ?? current.Address,
-            row.Text(ImportField.Notes) ?? current.Notes
+            row.ReadText(ImportField.Phone) ?? current.Phone,
+            row.ReadText(ImportField.Email) ?? current.Email,
+            row.ReadText(ImportField.Address) ?? current.Address,
+            row.ReadText(ImportField.Notes) ?? current.Notes
         );
 
     private bool ApplyContact(ImportRow row, Client client)
     {
         var (phone, email, position) = (
-            row.Text(ImportField.ContactPhone),
-            row.Text(ImportField.ContactEmail),
-            row.Text(ImportField.ContactPosition)
+            row.ReadText(ImportField.ContactPhone),
+            row.ReadText(ImportField.ContactEmail),
+            row.ReadText(ImportField.ContactPosition)
         );
-        if ((row.Text(ImportField.ContactName) ?? email ?? phone) is not { } name)
+        if ((row.ReadText(ImportField.ContactName) ?? email ?? phone) is not { } name)
             return false;
         var contact = client.Contacts.FirstOrDefault(c => SearchText.Of(c.Name) == SearchText.Of(name));
         if (contact is null)

@@ -34,7 +34,7 @@ internal sealed class ClientLookup(ImportPlan plan, Actor actor)
             {
                 Id = row.Id,
                 Name = row.Name,
-                HasOwnCode = row.Code != Client.CodeOf(row.Name),
+                HasOwnCode = row.Code != Client.CreateCode(row.Name),
             };
             Add(client, row.ExternalKey, row.Code, row.TaxId, row.Name, row.Active);
         }
@@ -45,7 +45,7 @@ internal sealed class ClientLookup(ImportPlan plan, Actor actor)
     /// <summary>Returns the client named in the row, or the plan's default client; a new one if none matches.</summary>
     public ClientReference FindOrCreate(ImportRow row)
     {
-        var given = row.Text(ImportField.Client);
+        var given = row.ReadText(ImportField.Client);
         var text = given ?? plan.DefaultClient ?? throw new ImportException(ImportError.NoClient);
         var client =
             _index.Find(LookupBy.Key, text)
@@ -148,12 +148,12 @@ internal sealed class ClientLookup(ImportPlan plan, Actor actor)
 
     // The key, code, tax number and name of a merged client lead to the client that was kept, unless another client has the same
     // key, code, tax number or name.
-    private void AddMerged(ClientReference kept, LookupBy by, string? text)
+    private void AddMerged(ClientReference kept, LookupBy lookupBy, string? text)
     {
-        if (text is null || _index.Contains(by, text))
+        if (text is null || _index.Contains(lookupBy, text))
             return;
-        _index.Add(by, text, kept);
-        (kept.MergedIdentifiers ??= []).Add((by, LookupKey.Normalize(by, text)));
+        _index.Add(lookupBy, text, kept);
+        (kept.MergedIdentifiers ??= []).Add((lookupBy, LookupKey.Normalize(lookupBy, text)));
     }
 
     private void Add(ClientReference client, string? key, string? code, string? taxId, string name, bool active)

@@ -16,12 +16,12 @@ public sealed record CsvAnalysis(CsvFormat Format, IReadOnlyList<ImportColumn> C
     /// <exception cref="ImportException">The file is invalid or has no rows.</exception>
     public static CsvAnalysis Read(CsvFile file, CancellationToken cancellationToken = default)
     {
-        var columns = file.Headings().Select(h => new ImportColumn(h)).ToList();
+        var columns = file.ReadHeadings().Select(h => new ImportColumn(h)).ToList();
         var rows = 0;
         var firstRows = new List<IReadOnlyList<string>>();
         try
         {
-            foreach (var row in file.Rows())
+            foreach (var row in file.ReadRows())
             {
                 if (rows++ % 1000 == 0)
                     cancellationToken.ThrowIfCancellationRequested();
@@ -97,10 +97,10 @@ public sealed record CsvAnalysis(CsvFormat Format, IReadOnlyList<ImportColumn> C
         Func<ImportField, bool> condition
     ) =>
         before.Length == after.Length
-        && before.Zip(after).All(c => c.First == c.Second || !(Meets(c.First, condition) || Meets(c.Second, condition)));
+        && before.Zip(after).All(c => c.First == c.Second || !(Matches(c.First, condition) || Matches(c.Second, condition)));
 
-    private static bool Meets(ImportField? field, Func<ImportField, bool> condition) => field is { } value && condition(value);
+    private static bool Matches(ImportField? field, Func<ImportField, bool> condition) => field is { } value && condition(value);
 
     private List<ImportColumn> ColumnsOf(ImmutableArray<ImportField?> columns, Func<ImportField, bool> condition) =>
-        [.. Columns.Where((_, i) => Meets(columns[i], condition))];
+        [.. Columns.Where((_, i) => Matches(columns[i], condition))];
 }

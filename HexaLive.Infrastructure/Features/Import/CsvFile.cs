@@ -72,10 +72,11 @@ public sealed class CsvFile
 
     /// <summary>Returns the headings in the first row, trimmed.</summary>
     /// <exception cref="ImportException">There are no headings, more than <see cref="MaxColumns"/>, or two that are equal.</exception>
-    public IReadOnlyList<string> Headings()
+    public IReadOnlyList<string> ReadHeadings()
     {
         var headings =
-            Records().Select(r => r.Cells).FirstOrDefault()?.Select(c => c.Trim()).ToList() ?? throw new ImportException(ImportError.Empty);
+            ReadRecords().Select(r => r.Cells).FirstOrDefault()?.Select(c => c.Trim()).ToList()
+            ?? throw new ImportException(ImportError.Empty);
         while (headings.Count > 0 && headings[^1].Length == 0)
             headings.RemoveAt(headings.Count - 1);
         if (headings.Count == 0)
@@ -90,10 +91,10 @@ public sealed class CsvFile
 
     /// <summary>Returns the rows below the headings, streamed; empty rows are skipped.</summary>
     /// <exception cref="ImportException">A quotation mark is not closed, or a row has more cells than there are headings.</exception>
-    public IEnumerable<CsvRow> Rows()
+    public IEnumerable<CsvRow> ReadRows()
     {
-        var width = Headings().Count;
-        foreach (var row in Records().Skip(1))
+        var width = ReadHeadings().Count;
+        foreach (var row in ReadRecords().Skip(1))
         {
             if (row.Cells.All(string.IsNullOrWhiteSpace))
                 continue;
@@ -113,13 +114,13 @@ public sealed class CsvFile
     }
 
     /// <summary>
-    /// Reverses <see cref="TableExport.Safe"/>, so that an exported file of rejected rows is imported with its original
+    /// Reverses <see cref="TableExport.EscapeFormula"/>, so that an exported file of rejected rows is imported with its original
     /// values.
     /// </summary>
     internal static string UnescapeFormula(string cell) =>
-        cell.Length > 1 && cell[0] == '\'' && TableExport.Safe(cell[1..]) == cell ? cell[1..] : cell;
+        cell.Length > 1 && cell[0] == '\'' && TableExport.EscapeFormula(cell[1..]) == cell ? cell[1..] : cell;
 
-    private IEnumerable<CsvRow> Records()
+    private IEnumerable<CsvRow> ReadRecords()
     {
         using var reader = OpenReader(Path, Format.Encoding);
         var hasUnclosedQuote = false;
@@ -237,7 +238,11 @@ public sealed class CsvFile
         {
             try
             {
-                var widths = new CsvFile(path, new CsvFormat(encoding, separator)).Records().Take(20).Select(r => r.Cells.Length).ToList();
+                var widths = new CsvFile(path, new CsvFormat(encoding, separator))
+                    .ReadRecords()
+                    .Take(20)
+                    .Select(r => r.Cells.Length)
+                    .ToList();
                 if (widths.Count == 0 || widths[0] < 2)
                     return 0;
                 var agreement = widths.Count(w => w == widths[0]) / (double)widths.Count;

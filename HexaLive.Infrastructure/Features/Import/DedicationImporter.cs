@@ -58,10 +58,10 @@ internal sealed class DedicationImporter(ImportContext context) : RowImporter(co
         {
             try
             {
-                var taskKey = Plan.HasColumn(ImportField.TaskNumber) ? row.Text(ImportField.Task) : row.Required(ImportField.Task);
-                var task = taskKey ?? row.Required(ImportField.TaskNumber);
+                var taskKey = Plan.HasColumn(ImportField.TaskNumber) ? row.ReadText(ImportField.Task) : row.ReadRequired(ImportField.Task);
+                var task = taskKey ?? row.ReadRequired(ImportField.TaskNumber);
                 row.Resolved = new ResolvedDedication(
-                    ExternalKey(row) ?? row.DerivedKey(_identifyingFields, _repetitions),
+                    ExternalKey(row) ?? row.CreateDerivedKey(_identifyingFields, _repetitions),
                     task,
                     isNumber: taskKey is null
                 );
@@ -91,9 +91,9 @@ internal sealed class DedicationImporter(ImportContext context) : RowImporter(co
         if (id == 0 || (resolved.IsNumber && !_taskIds.Contains(id)))
             throw new ImportException(ImportError.Unknown, resolved.TaskField, resolved.Task);
         resolved.TaskId = id;
-        row.Required(ImportField.Person);
+        row.ReadRequired(ImportField.Person);
         resolved.Person = Lookups.People.FindOrCreate(row, ImportField.Person)!;
-        row.Show(ImportField.Person, resolved.Person);
+        row.SetPreview(ImportField.Person, resolved.Person);
     }
 
     public override async Task LoadAsync(HexaDbContext db, IReadOnlyList<ImportRow> rows, bool track)
@@ -117,16 +117,16 @@ internal sealed class DedicationImporter(ImportContext context) : RowImporter(co
     {
         var resolved = (ResolvedDedication)row.Resolved!;
         var (task, person) = (_taskById[resolved.TaskId], resolved.Person.Entity);
-        row.Show(resolved.TaskField, task.Title);
+        row.SetPreview(resolved.TaskField, task.Title);
         _entryByKey.TryGetValue(resolved.Key, out var stored);
-        var date = row.Day(ImportField.Date) ?? throw new RuleException(RuleError.Required, nameof(ImportField.Date));
-        var minutes = row.Minutes(ImportField.Minutes) ?? throw new RuleException(RuleError.Required, nameof(ImportField.Minutes));
+        var date = row.ReadDay(ImportField.Date) ?? throw new RuleException(RuleError.Required, nameof(ImportField.Date));
+        var minutes = row.ReadMinutes(ImportField.Minutes) ?? throw new RuleException(RuleError.Required, nameof(ImportField.Minutes));
         var contact = FindOrAddContact(row, task.Client, add);
         var fields = new DedicationFields(
             date,
             minutes,
-            row.Required(ImportField.Comment),
-            row.Choice<DedicationChannel>(ImportField.Channel) ?? stored?.Channel ?? DedicationChannel.Other,
+            row.ReadRequired(ImportField.Comment),
+            row.ReadChoice<DedicationChannel>(ImportField.Channel) ?? stored?.Channel ?? DedicationChannel.Other,
             contact is { Id: > 0 } ? contact.Id : stored?.ContactId
         );
         if (WasPreviewed(resolved.Key) && stored is null)
@@ -162,7 +162,7 @@ internal sealed class DedicationImporter(ImportContext context) : RowImporter(co
 
     private Contact? FindOrAddContact(ImportRow row, Client client, Action<object> add)
     {
-        if (row.Text(ImportField.Contact) is not { } name)
+        if (row.ReadText(ImportField.Contact) is not { } name)
             return null;
         var contact = client.Contacts.FirstOrDefault(c => SearchText.Of(c.Name) == SearchText.Of(name));
         if (contact is not null)

@@ -58,7 +58,7 @@ public static class ImportChoices
     }.ToFrozenDictionary();
 
     /// <summary>Returns the names of the choices of a field with a fixed set of values.</summary>
-    public static IReadOnlyList<string> Of(ImportField field) =>
+    public static IReadOnlyList<string> ValuesOf(ImportField field) =>
         field switch
         {
             ImportField.Status => Enum.GetNames<WorkTaskStatus>(),

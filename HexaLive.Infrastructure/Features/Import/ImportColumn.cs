@@ -42,7 +42,7 @@ public sealed class ImportColumn(string heading)
         var text = cell.Trim();
         if (text.Length == 0)
             return;
-        if (ImportValues.DayAndMonth(text) is var (first, second))
+        if (ImportValues.ParseDayAndMonth(text) is var (first, second))
         {
             if (first > 12)
                 DayFirstDates++;

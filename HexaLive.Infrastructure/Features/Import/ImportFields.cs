@@ -9,7 +9,7 @@ public static class ImportFields
     public static IReadOnlyList<ImportField> OfKind(ImportKind kind) => [.. KnownHeadings.ByKind[kind].Select(k => k.Field)];
 
     /// <summary>Returns the fields that every row of a kind needs. A task also needs a project or a client.</summary>
-    public static IReadOnlyList<ImportField> Required(ImportKind kind) =>
+    public static IReadOnlyList<ImportField> RequiredFields(ImportKind kind) =>
         kind switch
         {
             ImportKind.Projects => [ImportField.Name, ImportField.Client],
@@ -22,8 +22,8 @@ public static class ImportFields
     /// Returns the required fields that are missing. The task of an entry may be given by its key or by HexaLive's own
     /// number.
     /// </summary>
-    internal static IEnumerable<ImportField> Missing(ImportKind kind, IReadOnlyCollection<ImportField> given) =>
-        Required(kind).Where(f => !given.Contains(f) && !(f == ImportField.Task && given.Contains(ImportField.TaskNumber)));
+    internal static IEnumerable<ImportField> MissingFields(ImportKind kind, IReadOnlyCollection<ImportField> fields) =>
+        RequiredFields(kind).Where(f => !fields.Contains(f) && !(f == ImportField.Task && fields.Contains(ImportField.TaskNumber)));
 
     /// <summary>Returns whether a field has a fixed set of values, into which the value map translates the file's values.</summary>
     public static bool IsChoice(ImportField field) =>
@@ -43,7 +43,7 @@ public static class ImportFields
     public static bool IsDuration(ImportField field) => field is ImportField.Minutes or ImportField.Estimate;
 
     /// <summary>Returns the kinds of record that rows of a kind can refer to.</summary>
-    public static IReadOnlyList<ImportReferenceKind> References(ImportKind kind) =>
+    public static IReadOnlyList<ImportReferenceKind> ReferencesOf(ImportKind kind) =>
         kind switch
         {
             ImportKind.People => [ImportReferenceKind.People, ImportReferenceKind.Teams],

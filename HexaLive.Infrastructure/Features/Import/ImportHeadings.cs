@@ -61,7 +61,7 @@ public static class ImportHeadings
         PreferredKinds.MaxBy(kind =>
         {
             var matched = Match(kind, headings).OfType<ImportField>().ToList();
-            return ImportFields.Missing(kind, matched).Any() ? matched.Count - 100 : matched.Count;
+            return ImportFields.MissingFields(kind, matched).Any() ? matched.Count - 100 : matched.Count;
         });
 
     /// <summary>

@@ -14,7 +14,7 @@ namespace HexaLive.Infrastructure.Features.Import;
 /// </summary>
 public sealed class ImportJobs : IAsyncDisposable
 {
-    private static readonly TimeSpan KeepFor = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Retention = TimeSpan.FromDays(1);
 
     private readonly IDbContextFactory<HexaDbContext> _databases;
     private readonly TimeProvider _time;
@@ -35,7 +35,7 @@ public sealed class ImportJobs : IAsyncDisposable
 
     /// <summary>Returns the viewer's latest upload, with its result if the import was started; null if there is no upload.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotAllowed"/> if the viewer is not an administrator.</exception>
-    public ImportSession? Current(Viewer viewer)
+    public ImportSession? FindCurrent(Viewer viewer)
     {
         viewer.EnsureAdministrator();
         return _sessions.Values.Where(s => s.Owner.PersonId == viewer.PersonId).MaxBy(s => s.UploadedAt);
@@ -62,7 +62,7 @@ public sealed class ImportJobs : IAsyncDisposable
     )
     {
         viewer.EnsureAdministrator();
-        if (Current(viewer)?.Run is { State: ImportState.Running })
+        if (FindCurrent(viewer)?.Run is { State: ImportState.Running })
             throw new ImportException(ImportError.Busy, viewer.Name);
         var session = new ImportSession(viewer, fileName, _uploads.NewPath(), _time.GetUtcNow().UtcDateTime);
         try
@@ -275,7 +275,7 @@ public sealed class ImportJobs : IAsyncDisposable
 
     private void DiscardExpired()
     {
-        var expiredBefore = _time.GetUtcNow().UtcDateTime - KeepFor;
+        var expiredBefore = _time.GetUtcNow().UtcDateTime - Retention;
         foreach (var session in _sessions.Values.Where(s => s.UploadedAt < expiredBefore && s.Run is not { State: ImportState.Running }))
             Remove(session);
     }

@@ -90,7 +90,7 @@ public sealed record ImportPlan
     /// <summary>Returns the required fields that have no column.</summary>
     public IEnumerable<ImportField> MissingFields()
     {
-        foreach (var field in ImportFields.Missing(Kind, [.. Columns.OfType<ImportField>()]))
+        foreach (var field in ImportFields.MissingFields(Kind, [.. Columns.OfType<ImportField>()]))
             yield return field;
         if (Kind == ImportKind.Tasks && !HasColumn(ImportField.Client) && !HasColumn(ImportField.Project) && DefaultClient is null)
             yield return ImportField.Client;

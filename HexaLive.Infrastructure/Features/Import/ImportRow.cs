@@ -82,7 +82,7 @@ internal sealed class ImportRow(CsvRow row, ImportPlan plan, DateTime now)
     }
 
     /// <summary>Returns the trimmed text of a field; null if it is empty or has no column.</summary>
-    public string? Text(ImportField field)
+    public string? ReadText(ImportField field)
     {
         var column = plan.ColumnOf(field);
         if (column < 0)
@@ -94,11 +94,11 @@ internal sealed class ImportRow(CsvRow row, ImportPlan plan, DateTime now)
         return text;
     }
 
-    public string Required(ImportField field) => Text(field) ?? throw new RuleException(RuleError.Required, field.ToString());
+    public string ReadRequired(ImportField field) => ReadText(field) ?? throw new RuleException(RuleError.Required, field.ToString());
 
-    public string? Choice(ImportField field)
+    public string? ReadChoice(ImportField field)
     {
-        if (Text(field) is not { } text)
+        if (ReadText(field) is not { } text)
             return null;
         var key = SearchText.Of(text);
         // The value map contains a limited number of values. Propose a translation for a value that the map does not contain.
@@ -107,21 +107,21 @@ internal sealed class ImportRow(CsvRow row, ImportPlan plan, DateTime now)
         return choice ?? throw new ImportException(ImportError.UnmappedValue, field, text);
     }
 
-    public T? Choice<T>(ImportField field)
+    public T? ReadChoice<T>(ImportField field)
         where T : struct, Enum
     {
-        if (Choice(field) is not { } name)
+        if (ReadChoice(field) is not { } name)
             return null;
         var value = Enum.Parse<T>(name);
         PreviewCells[field] = new ImportCell(value);
         return value;
     }
 
-    public DateOnly? Day(ImportField field)
+    public DateOnly? ReadDay(ImportField field)
     {
-        if (Text(field) is not { } text)
+        if (ReadText(field) is not { } text)
             return null;
-        var (day, _) = ImportValues.Date(text, plan.DateOrder) ?? throw new ImportException(ImportError.InvalidDate, field, text);
+        var (day, _) = ImportValues.ParseDate(text, plan.DateOrder) ?? throw new ImportException(ImportError.InvalidDate, field, text);
         PreviewCells[field] = new ImportCell(Check.Day(day));
         return day;
     }
@@ -130,9 +130,9 @@ internal sealed class ImportRow(CsvRow row, ImportPlan plan, DateTime now)
     /// Returns an instant in the past (UTC). A time without an offset is in the plan's zone; a day without a time counts as
     /// midday, or as now if it is today and not midday yet.
     /// </summary>
-    public DateTime? Instant(ImportField field)
+    public DateTime? ReadInstant(ImportField field)
     {
-        if (Text(field) is not { } text)
+        if (ReadText(field) is not { } text)
             return null;
         var hasOffset = text.Length > 11 && (text[^1] == 'Z' || text.LastIndexOfAny(['+', '-']) > 10);
         DateTime utc;
@@ -140,7 +140,8 @@ internal sealed class ImportRow(CsvRow row, ImportPlan plan, DateTime now)
             utc = exact.UtcDateTime;
         else
         {
-            var (day, time) = ImportValues.Date(text, plan.DateOrder) ?? throw new ImportException(ImportError.InvalidDate, field, text);
+            var (day, time) =
+                ImportValues.ParseDate(text, plan.DateOrder) ?? throw new ImportException(ImportError.InvalidDate, field, text);
             utc = LocalTime.ToUtc(Check.Day(day), time ?? new TimeOnly(12, 0), plan.TimeZone);
             if (time is null && utc > now && day == LocalTime.Day(now, plan.TimeZone))
                 utc = now;
@@ -152,40 +153,41 @@ internal sealed class ImportRow(CsvRow row, ImportPlan plan, DateTime now)
         return utc;
     }
 
-    public TimeOnly? Time(ImportField field)
+    public TimeOnly? ReadTime(ImportField field)
     {
-        if (Text(field) is not { } text)
+        if (ReadText(field) is not { } text)
             return null;
-        var time = ImportValues.Time(text) ?? throw new ImportException(ImportError.InvalidTime, field, text);
+        var time = ImportValues.ParseTime(text) ?? throw new ImportException(ImportError.InvalidTime, field, text);
         PreviewCells[field] = new ImportCell(time);
         return time;
     }
 
-    public int? Minutes(ImportField field)
+    public int? ReadMinutes(ImportField field)
     {
-        if (Text(field) is not { } text)
+        if (ReadText(field) is not { } text)
             return null;
-        var minutes = ImportValues.Minutes(text, plan.DurationUnit) ?? throw new ImportException(ImportError.InvalidDuration, field, text);
+        var minutes =
+            ImportValues.ParseMinutes(text, plan.DurationUnit) ?? throw new ImportException(ImportError.InvalidDuration, field, text);
         PreviewCells[field] = new ImportCell(minutes);
         return minutes;
     }
 
-    public void Show(ImportField field, RecordReference? reference)
+    public void SetPreview(ImportField field, RecordReference? reference)
     {
         if (reference is not null)
             PreviewCells[field] = new ImportCell(reference.Name, IsNew: reference.Id == 0);
     }
 
-    public void Show(ImportField field, object? value)
+    public void SetPreview(ImportField field, object? value)
     {
         if (value is not null)
             PreviewCells[field] = new ImportCell(value);
     }
 
     /// <summary>Derives a key from the fields that identify the row, for files without keys.</summary>
-    public string DerivedKey(IEnumerable<ImportField> fields, Dictionary<ulong, int> repetitions)
+    public string CreateDerivedKey(IEnumerable<ImportField> fields, Dictionary<ulong, int> repetitions)
     {
-        var identity = string.Join('\u001f', fields.Select(f => Text(f) ?? ""));
+        var identity = string.Join('\u001f', fields.Select(f => ReadText(f) ?? ""));
         // Rows with the same values are distinguished by their order in the file.
         var hash = LookupKey.Hash(identity);
         var ordinal = repetitions[hash] = repetitions.GetValueOrDefault(hash) + 1;

@@ -39,10 +39,10 @@ internal sealed class ImportRunner(
         }
         if (!run.IsPreview)
             await CreateRecordAsync();
-        _importer.ReadAll(file.Rows());
+        _importer.ReadAll(file.ReadRows());
         try
         {
-            foreach (var batch in file.Rows().Select(r => new ImportRow(r, run.Plan, actor.Now)).Chunk(BatchSize))
+            foreach (var batch in file.ReadRows().Select(r => new ImportRow(r, run.Plan, actor.Now)).Chunk(BatchSize))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 // Cancel between batches only, so that the counts match what is stored.
@@ -68,7 +68,7 @@ internal sealed class ImportRunner(
     {
         await using (var db = await databases.CreateDbContextAsync())
             await TryAsync(db, batch);
-        var accepted = Accepted(batch);
+        var accepted = WithoutRejected(batch);
         if (!run.IsPreview && accepted.Count > 0)
         {
             _newContacts = 0;
@@ -77,7 +77,7 @@ internal sealed class ImportRunner(
                     await WriteAsync([row], rejectOnFailure: true);
         }
         var created = new List<ImportReferenceKind>();
-        foreach (var reference in Accepted(batch).SelectMany(r => r.References).Where(_newReferences.Contains))
+        foreach (var reference in WithoutRejected(batch).SelectMany(r => r.References).Where(_newReferences.Contains))
         {
             if (reference.IsCounted || reference.IsDefinedInEarlierBatch || reference.DefiningRow is not null)
                 continue;
@@ -92,12 +92,12 @@ internal sealed class ImportRunner(
     private async Task TryAsync(HexaDbContext db, ImportRow[] batch)
     {
         await _importer.FindByKeyAsync(db, batch);
-        TryEach(batch, _importer.Resolve);
-        var rows = Accepted(batch);
+        RejectFailures(batch, _importer.Resolve);
+        var rows = WithoutRejected(batch);
         await ReferencedRecords.LoadAsync(db, rows, track: false, _importer.NeedsContacts);
         await _importer.LoadAsync(db, rows, track: false);
         _newContacts = 0;
-        TryEach(
+        RejectFailures(
             rows,
             row =>
             {
@@ -105,10 +105,10 @@ internal sealed class ImportRunner(
                     reference.EnsureLoaded();
                 row.Outcome = row.DefinedRecord is { IsDefinedInEarlierBatch: true }
                     ? ImportOutcome.Unchanged
-                    : _importer.Apply(row, entity => _newContacts += ContactCount(entity));
+                    : _importer.Apply(row, entity => _newContacts += CountContacts(entity));
             }
         );
-        _newReferences.UnionWith(Accepted(rows).SelectMany(r => r.References).Where(r => r.Id == 0));
+        _newReferences.UnionWith(WithoutRejected(rows).SelectMany(r => r.References).Where(r => r.Id == 0));
     }
 
     private async Task<bool> WriteAsync(IReadOnlyList<ImportRow> rows, bool rejectOnFailure)
@@ -151,7 +151,7 @@ internal sealed class ImportRunner(
                 row,
                 entity =>
                 {
-                    newContacts += ContactCount(entity);
+                    newContacts += CountContacts(entity);
                     db.Add(entity);
                 }
             );
@@ -163,15 +163,16 @@ internal sealed class ImportRunner(
 
     private static RuleException Explain(DbUpdateException failure, ImportRow row) =>
         DatabaseErrors.IsUniqueViolation(failure)
-            ? new RuleException(RuleError.Duplicate, row.Text(ImportField.ExternalKey) ?? "")
-            : new RuleException(RuleError.Conflict, "", row.Text(ImportField.ExternalKey) ?? "");
+            ? new RuleException(RuleError.Duplicate, row.ReadText(ImportField.ExternalKey) ?? "")
+            : new RuleException(RuleError.Conflict, "", row.ReadText(ImportField.ExternalKey) ?? "");
 
-    private static int ContactCount(object entity) => entity is Contact ? 1 : 0;
+    private static int CountContacts(object entity) => entity is Contact ? 1 : 0;
 
-    private static List<ImportRow> Accepted(IEnumerable<ImportRow> rows) => [.. rows.Where(r => r.Outcome != ImportOutcome.Rejected)];
+    private static List<ImportRow> WithoutRejected(IEnumerable<ImportRow> rows) =>
+        [.. rows.Where(r => r.Outcome != ImportOutcome.Rejected)];
 
     // Rejects the rows for which the step fails.
-    private static void TryEach(IEnumerable<ImportRow> rows, Action<ImportRow> step)
+    private static void RejectFailures(IEnumerable<ImportRow> rows, Action<ImportRow> step)
     {
         foreach (var row in rows.Where(r => r.Outcome != ImportOutcome.Rejected))
         {

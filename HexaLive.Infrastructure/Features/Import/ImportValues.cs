@@ -10,7 +10,7 @@ public static partial class ImportValues
     /// Parses a day with an optional time: 2026-03-02, 2026-03-02T10:30, 2/3/26 9:05, 20260302. Returns null if the text is
     /// not a date.
     /// </summary>
-    public static (DateOnly Day, TimeOnly? Time)? Date(string text, DateOrder order)
+    public static (DateOnly Day, TimeOnly? Time)? ParseDate(string text, DateOrder order)
     {
         var match = DatePattern().Match(text.Trim());
         if (!match.Success)
@@ -19,21 +19,23 @@ public static partial class ImportValues
             month,
             day;
         if (match.Groups["isoYear"].Success)
-            (year, month, day) = (Int(match, "isoYear"), Int(match, "isoMonth"), Int(match, "isoDay"));
+            (year, month, day) = (ParseGroup(match, "isoYear"), ParseGroup(match, "isoMonth"), ParseGroup(match, "isoDay"));
         else
         {
-            year = Int(match, "year");
+            year = ParseGroup(match, "year");
             if (match.Groups["year"].Length <= 2)
                 year += year < 70 ? 2000 : 1900;
             (day, month) =
-                order == DateOrder.DayFirst ? (Int(match, "first"), Int(match, "second")) : (Int(match, "second"), Int(match, "first"));
+                order == DateOrder.DayFirst
+                    ? (ParseGroup(match, "first"), ParseGroup(match, "second"))
+                    : (ParseGroup(match, "second"), ParseGroup(match, "first"));
         }
         if (year is < 1 or > 9999 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
             return null;
         TimeOnly? time = null;
         if (match.Groups["time"].Success)
         {
-            if (Time(match.Groups["time"].Value) is not { } at)
+            if (ParseTime(match.Groups["time"].Value) is not { } at)
                 return null;
             time = at;
         }
@@ -41,12 +43,12 @@ public static partial class ImportValues
     }
 
     /// <summary>Parses a time of day: 10:30, 9.05, 10:30:15, 9:05 PM. Returns null if the text is not a time.</summary>
-    public static TimeOnly? Time(string text)
+    public static TimeOnly? ParseTime(string text)
     {
         var match = TimePattern().Match(text.Trim());
         if (!match.Success)
             return null;
-        var (hour, minute) = (Int(match, "hour"), Int(match, "minute"));
+        var (hour, minute) = (ParseGroup(match, "hour"), ParseGroup(match, "minute"));
         if (match.Groups["half"].Success)
         {
             if (hour is < 1 or > 12)
@@ -59,12 +61,12 @@ public static partial class ImportValues
     /// <summary>
     /// Parses a duration and returns its minutes: 90, 1:30, 1 h 30 min, 1,5 h. Returns null if the text is not a duration.
     /// </summary>
-    public static int? Minutes(string text, DurationUnit unit)
+    public static int? ParseMinutes(string text, DurationUnit unit)
     {
         text = text.Trim().ToLowerInvariant();
         var clock = ClockPattern().Match(text);
         if (clock.Success)
-            return Int(clock, "hours") * 60 + Int(clock, "minutes");
+            return ParseGroup(clock, "hours") * 60 + ParseGroup(clock, "minutes");
         var match = DurationPattern().Match(text);
         if (!match.Success)
             return null;
@@ -72,10 +74,10 @@ public static partial class ImportValues
         var number = match.Groups["number"];
         double? minutes = (hours.Success, number.Success) switch
         {
-            (true, true) => Hours(hours.Value) * 60 + Number(number.Value),
-            (true, false) => Hours(hours.Value) * 60,
-            (false, true) when match.Groups["minuteUnit"].Success || unit == DurationUnit.Minutes => Number(number.Value),
-            (false, true) => Hours(number.Value) * 60,
+            (true, true) => ParseHours(hours.Value) * 60 + ParseNumber(number.Value),
+            (true, false) => ParseHours(hours.Value) * 60,
+            (false, true) when match.Groups["minuteUnit"].Success || unit == DurationUnit.Minutes => ParseNumber(number.Value),
+            (false, true) => ParseHours(number.Value) * 60,
             _ => null,
         };
         return minutes is null or > 10_000_000 ? null : (int)Math.Round(minutes.Value, MidpointRounding.AwayFromZero);
@@ -85,17 +87,17 @@ public static partial class ImportValues
     internal static bool IsFraction(string text) => FractionPattern().IsMatch(text);
 
     /// <summary>Returns the first two numbers of a date such as 03/04/2026, one of which is the day and the other the month.</summary>
-    internal static (int First, int Second)? DayAndMonth(string text)
+    internal static (int First, int Second)? ParseDayAndMonth(string text)
     {
         // A date in this form starts with a digit. Checking the digit first avoids the regular expression for most cells.
         if (!char.IsAsciiDigit(text[0]))
             return null;
         var match = DatePattern().Match(text);
-        return match.Success && match.Groups["first"].Success ? (Int(match, "first"), Int(match, "second")) : null;
+        return match.Success && match.Groups["first"].Success ? (ParseGroup(match, "first"), ParseGroup(match, "second")) : null;
     }
 
     // Parses a number. 1.440 means 1440, because three digits follow the point; 1.5 and 1,5 mean one and a half.
-    private static double? Number(string text)
+    private static double? ParseNumber(string text)
     {
         var plain = ThousandsPattern().IsMatch(text)
             ? text.Replace(".", "", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal)
@@ -104,12 +106,12 @@ public static partial class ImportValues
     }
 
     // Parses hours, which have no thousands separator: 1.125 is a little more than one hour.
-    private static double? Hours(string text) =>
+    private static double? ParseHours(string text) =>
         double.TryParse(text.Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
 
-    private static int Int(Match match, string group) =>
+    private static int ParseGroup(Match match, string group) =>
         int.Parse(match.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(

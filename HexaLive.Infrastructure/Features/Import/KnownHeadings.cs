@@ -7,49 +7,49 @@ internal static class KnownHeadings
 {
     private static readonly (ImportField Field, string[] Headings)[] People =
     [
-        Field(
+        Entry(
             ImportField.ExternalKey,
             "external key,clave externa,clave,id,key,employee id,employee number,codigo empleado",
             "numero de empleado,person id"
         ),
-        Field(
+        Entry(
             ImportField.Name,
             "name,nombre,full name,nombre completo,nombre y apellidos,person,persona,employee,empleado,agent",
             "agente,sales agent,comercial,vendedor,representative,representante,salesperson"
         ),
-        Field(ImportField.Email, "email,e mail,mail,correo,correo electronico,email address"),
-        Field(ImportField.Team, "team,equipo,zona,zone,region,regional office,oficina,office,delegacion,department,departamento"),
-        Field(
+        Entry(ImportField.Email, "email,e mail,mail,correo,correo electronico,email address"),
+        Entry(ImportField.Team, "team,equipo,zona,zone,region,regional office,oficina,office,delegacion,department,departamento"),
+        Entry(
             ImportField.TeamLead,
             "manager,jefe,jefa,responsable,responsable de equipo,supervisor,team manager,boss,sales manager",
             "jefe de zona,team lead,jefe de equipo,lead"
         ),
-        Field(ImportField.Language, "language,idioma,lengua,lang"),
-        Field(ImportField.TimeZone, "time zone,timezone,zona horaria,huso horario,tz"),
+        Entry(ImportField.Language, "language,idioma,lengua,lang"),
+        Entry(ImportField.TimeZone, "time zone,timezone,zona horaria,huso horario,tz"),
     ];
 
     private static readonly (ImportField Field, string[] Headings)[] Clients =
     [
-        Field(ImportField.ExternalKey, "external key,clave externa,clave,id,key,client id,customer id,account id,id cliente"),
-        Field(
+        Entry(ImportField.ExternalKey, "external key,clave externa,clave,id,key,client id,customer id,account id,id cliente"),
+        Entry(
             ImportField.Name,
             "name,nombre,client,cliente,company,empresa,account,cuenta,customer,razon social,account name",
             "company name,client name,nombre cliente,nombre comercial"
         ),
-        Field(ImportField.Code, "code,codigo,client code,codigo cliente,cod,cod cliente,numero de cliente,customer number"),
-        Field(ImportField.TaxId, "tax id,nif,cif,vat,vat number,tax number,nif cif,cif nif,identificacion fiscal"),
-        Field(ImportField.Team, "team,equipo,zona,zone,region,delegacion,territory,territorio"),
-        Field(ImportField.Phone, "phone,telefono,tel,telephone,movil,mobile,tfno,telefono fijo"),
-        Field(ImportField.Email, "email,e mail,mail,correo,correo electronico"),
-        Field(ImportField.Address, "address,direccion,domicilio,office location,location,ubicacion,street,calle"),
-        Field(ImportField.Notes, "notes,notas,observaciones,comments,comentarios,remarks"),
-        Field(
+        Entry(ImportField.Code, "code,codigo,client code,codigo cliente,cod,cod cliente,numero de cliente,customer number"),
+        Entry(ImportField.TaxId, "tax id,nif,cif,vat,vat number,tax number,nif cif,cif nif,identificacion fiscal"),
+        Entry(ImportField.Team, "team,equipo,zona,zone,region,delegacion,territory,territorio"),
+        Entry(ImportField.Phone, "phone,telefono,tel,telephone,movil,mobile,tfno,telefono fijo"),
+        Entry(ImportField.Email, "email,e mail,mail,correo,correo electronico"),
+        Entry(ImportField.Address, "address,direccion,domicilio,office location,location,ubicacion,street,calle"),
+        Entry(ImportField.Notes, "notes,notas,observaciones,comments,comentarios,remarks"),
+        Entry(
             ImportField.ContactName,
             "contact,contacto,contact name,nombre contacto,nombre de contacto,persona de contacto,contact person,nombre del contacto"
         ),
-        Field(ImportField.ContactPosition, "position,cargo,puesto,contact position,cargo contacto,cargo del contacto,job title"),
-        Field(ImportField.ContactPhone, "contact phone,telefono contacto,telefono del contacto,telefono de contacto,movil contacto"),
-        Field(
+        Entry(ImportField.ContactPosition, "position,cargo,puesto,contact position,cargo contacto,cargo del contacto,job title"),
+        Entry(ImportField.ContactPhone, "contact phone,telefono contacto,telefono del contacto,telefono de contacto,movil contacto"),
+        Entry(
             ImportField.ContactEmail,
             "contact email,correo contacto,correo del contacto,email contacto,email del contacto,contact e mail"
         ),
@@ -57,116 +57,116 @@ internal static class KnownHeadings
 
     private static readonly (ImportField Field, string[] Headings)[] Projects =
     [
-        Field(ImportField.ExternalKey, "external key,clave externa,clave,id,key,project id,id proyecto"),
-        Field(ImportField.Code, "code,codigo,project code,codigo proyecto,cod,reference,referencia"),
-        Field(ImportField.Name, "name,nombre,project,proyecto,project name,nombre proyecto"),
-        Field(ImportField.Client, "client,cliente,account,cuenta,customer,company,empresa,codigo cliente,client code"),
-        Field(ImportField.Kind, "kind,clase,tipo,type,project kind,clase de proyecto,tipo de proyecto,project type"),
-        Field(
+        Entry(ImportField.ExternalKey, "external key,clave externa,clave,id,key,project id,id proyecto"),
+        Entry(ImportField.Code, "code,codigo,project code,codigo proyecto,cod,reference,referencia"),
+        Entry(ImportField.Name, "name,nombre,project,proyecto,project name,nombre proyecto"),
+        Entry(ImportField.Client, "client,cliente,account,cuenta,customer,company,empresa,codigo cliente,client code"),
+        Entry(ImportField.Kind, "kind,clase,tipo,type,project kind,clase de proyecto,tipo de proyecto,project type"),
+        Entry(
             ImportField.ProjectLead,
             "manager,responsable,jefe,jefe de proyecto,project manager,owner,gestor,project lead",
             "responsable del proyecto,lead"
         ),
-        Field(ImportField.PlannedStart, "planned start,inicio previsto,inicio,start,start date,fecha inicio,fecha de inicio,desde"),
-        Field(ImportField.PlannedEnd, "planned end,fin previsto,fin,end,end date,fecha fin,fecha de fin,due date,hasta"),
-        Field(ImportField.Description, "description,descripcion,notes,notas,observaciones,detalle"),
+        Entry(ImportField.PlannedStart, "planned start,inicio previsto,inicio,start,start date,fecha inicio,fecha de inicio,desde"),
+        Entry(ImportField.PlannedEnd, "planned end,fin previsto,fin,end,end date,fecha fin,fecha de fin,due date,hasta"),
+        Entry(ImportField.Description, "description,descripcion,notes,notas,observaciones,detalle"),
     ];
 
     private static readonly (ImportField Field, string[] Headings)[] Tasks =
     [
-        Field(
+        Entry(
             ImportField.ExternalKey,
             "external key,clave externa,clave,id,key,number,numero,num,opportunity id,task id,ticket,ticket id",
             "id tarea,numero de tarea,referencia,reference,issue"
         ),
-        Field(ImportField.Client, "client,cliente,account,cuenta,customer,company,empresa,codigo cliente,client code"),
-        Field(ImportField.Project, "project,proyecto,project name,codigo proyecto,project code"),
-        Field(
+        Entry(ImportField.Client, "client,cliente,account,cuenta,customer,company,empresa,codigo cliente,client code"),
+        Entry(ImportField.Project, "project,proyecto,project name,codigo proyecto,project code"),
+        Entry(
             ImportField.Title,
             "title,titulo,task,tarea,asunto,subject,name,nombre,product,producto,opportunity,oportunidad,summary",
             "resumen"
         ),
-        Field(ImportField.Description, "description,descripcion,detalle,details,notes,notas,observaciones"),
-        Field(ImportField.Type, "type,tipo,task type,tipo de tarea,tracker,categoria,category"),
-        Field(ImportField.Origin, "origin,origen,origen de incidencia,source,lead source,incidence origin"),
-        Field(ImportField.Priority, "priority,prioridad,urgencia,urgency"),
-        Field(ImportField.Status, "status,estado,stage,deal stage,etapa,fase,situacion,state"),
-        Field(
+        Entry(ImportField.Description, "description,descripcion,detalle,details,notes,notas,observaciones"),
+        Entry(ImportField.Type, "type,tipo,task type,tipo de tarea,tracker,categoria,category"),
+        Entry(ImportField.Origin, "origin,origen,origen de incidencia,source,lead source,incidence origin"),
+        Entry(ImportField.Priority, "priority,prioridad,urgencia,urgency"),
+        Entry(ImportField.Status, "status,estado,stage,deal stage,etapa,fase,situacion,state"),
+        Entry(
             ImportField.Responsible,
             "responsible,responsable,sales agent,agent,agente,assignee,assigned to,asignado,asignado a,owner",
             "propietario,comercial,responsable de realizarla"
         ),
-        Field(
+        Entry(
             ImportField.Controller,
             "controller,control,responsable de control,responsable de controlarla,manager,supervisor,supervisa",
             "controla,controlled by"
         ),
-        Field(
+        Entry(
             ImportField.Originator,
             "originator,generador,author,autor,created by,creado por,creada por,solicitante,reporter",
             "quien la ha generado,generado por,requested by,solicitada por"
         ),
-        Field(
+        Entry(
             ImportField.Created,
             "created,creada,creado,created at,fecha creacion,fecha de creacion,fecha alta,fecha de alta,alta",
             "engage date,start date,fecha inicio,opened,abierta,date,fecha"
         ),
-        Field(
+        Entry(
             ImportField.NextDate,
             "next action,proxima gestion,next action date,fecha proxima gestion,proxima fecha,next date,due",
             "due date,vencimiento,fecha prevista,fecha limite,next step,next step date,next step date time",
             "fecha de proxima gestion,fecha y hora de proxima gestion"
         ),
-        Field(ImportField.NextTime, "next action time,hora,time,hora proxima gestion,next time,next step time,hora de proxima gestion"),
-        Field(
+        Entry(ImportField.NextTime, "next action time,hora,time,hora proxima gestion,next time,next step time,hora de proxima gestion"),
+        Entry(
             ImportField.NextNote,
             "next action note,nota proxima gestion,next note,nota,note,proximo paso,next step note",
             "nota de proxima gestion"
         ),
-        Field(
+        Entry(
             ImportField.Estimate,
             "estimate,estimacion,estimated,estimado,estimada,estimados,estimadas,tiempo estimado,estimated time",
             "time estimate"
         ),
-        Field(
+        Entry(
             ImportField.FinishedAt,
             "finished,finished at,terminada,terminado,fecha fin,fecha de fin,close date,closed,closed at,cerrada",
             "fecha cierre,fecha de cierre,finalizada,end date"
         ),
-        Field(ImportField.Outcome, "outcome,resultado,close value,result,resolution,resolucion,conclusion,valor"),
+        Entry(ImportField.Outcome, "outcome,resultado,close value,result,resolution,resolucion,conclusion,valor"),
     ];
 
     private static readonly (ImportField Field, string[] Headings)[] Dedications =
     [
-        Field(ImportField.ExternalKey, "external key,clave externa,clave,id,key,entry id,dedication id,id dedicacion"),
-        Field(
+        Entry(ImportField.ExternalKey, "external key,clave externa,clave,id,key,entry id,dedication id,id dedicacion"),
+        Entry(
             ImportField.Task,
             "task,tarea,task id,id tarea,number,numero,ticket,opportunity id,numero de tarea,task number",
             "clave tarea,issue,task key,clave de tarea"
         ),
-        Field(
+        Entry(
             ImportField.TaskNumber,
             "hexalive,hexalive number,hexalive task,hexalive task number,numero hexalive,numero de hexalive",
             "tarea hexalive,tarea de hexalive,numero de tarea de hexalive"
         ),
-        Field(
+        Entry(
             ImportField.Person,
             "person,persona,employee,empleado,user,usuario,quien,who,name,nombre,responsable,comercial",
             "sales agent,agente"
         ),
-        Field(ImportField.Date, "date,fecha,day,dia,when,cuando"),
-        Field(
+        Entry(ImportField.Date, "date,fecha,day,dia,when,cuando"),
+        Entry(
             ImportField.Minutes,
             "minutes,minutos,min,h,duration,duracion,tiempo,time,horas,hours,spent,dedicacion,dedicadas,dedicados",
             "tiempo dedicado,worked,trabajadas,time spent"
         ),
-        Field(
+        Entry(
             ImportField.Comment,
             "comment,comentario,que ha pasado,what happened,description,descripcion,notes,notas,observaciones",
             "texto,text,comments,comentarios"
         ),
-        Field(ImportField.Channel, "channel,canal,medio,via,how,como,type,tipo"),
-        Field(ImportField.Contact, "contact,contacto,contact name,persona de contacto,nombre contacto"),
+        Entry(ImportField.Channel, "channel,canal,medio,via,how,como,type,tipo"),
+        Entry(ImportField.Contact, "contact,contacto,contact name,persona de contacto,nombre contacto"),
     ];
 
     public static readonly FrozenDictionary<ImportKind, (ImportField Field, string[] Headings)[]> ByKind = new Dictionary<
@@ -182,6 +182,6 @@ internal static class KnownHeadings
     }.ToFrozenDictionary();
 
     // Each string lists headings, separated by commas.
-    private static (ImportField, string[]) Field(ImportField field, params string[] lists) =>
+    private static (ImportField, string[]) Entry(ImportField field, params string[] lists) =>
         (field, [.. lists.SelectMany(list => list.Split(','))]);
 }

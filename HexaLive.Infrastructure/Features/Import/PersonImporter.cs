@@ -36,17 +36,17 @@ internal sealed class PersonImporter(ImportContext context) : RowImporter(contex
 
     public override void Resolve(ImportRow row)
     {
-        var name = Check.Required(row.Text(ImportField.Name), nameof(ImportField.Name), 200);
-        var email = Check.Optional(row.Text(ImportField.Email), nameof(ImportField.Email), 254);
+        var name = Check.Required(row.ReadText(ImportField.Name), nameof(ImportField.Name), 200);
+        var email = Check.Optional(row.ReadText(ImportField.Email), nameof(ImportField.Email), 254);
         var key = ExternalKey(row);
-        var language = row.Choice(ImportField.Language);
-        var zone = row.Text(ImportField.TimeZone);
+        var language = row.ReadChoice(ImportField.Language);
+        var zone = row.ReadText(ImportField.TimeZone);
         if (zone is not null)
-            _ = LocalTime.Zone(zone);
+            _ = LocalTime.FindZone(zone);
         var manager = Lookups.People.FindOrCreate(row, ImportField.TeamLead, PersonRole.Manager);
-        row.Show(ImportField.TeamLead, manager);
-        var team = FindTeam(row, row.Text(ImportField.Team), manager);
-        row.Show(ImportField.Team, team);
+        row.SetPreview(ImportField.TeamLead, manager);
+        var team = FindTeam(row, row.ReadText(ImportField.Team), manager);
+        row.SetPreview(ImportField.Team, team);
         var reference = Lookups.People.Define(
             row,
             name,
@@ -89,11 +89,11 @@ internal sealed class PersonImporter(ImportContext context) : RowImporter(contex
         var before = person.GetFields();
         var after = before with
         {
-            Name = KeepSpelling(row.Text(ImportField.Name)!, person.Name),
-            Email = row.Text(ImportField.Email) ?? person.Email,
+            Name = KeepSpelling(row.ReadText(ImportField.Name)!, person.Name),
+            Email = row.ReadText(ImportField.Email) ?? person.Email,
             TeamId = team?.Id ?? person.TeamId,
-            TimeZone = row.Text(ImportField.TimeZone) ?? person.TimeZone,
-            Language = row.Choice(ImportField.Language) ?? person.Language,
+            TimeZone = row.ReadText(ImportField.TimeZone) ?? person.TimeZone,
+            Language = row.ReadChoice(ImportField.Language) ?? person.Language,
         };
         var key = ExternalKey(row) ?? person.ExternalKey;
         var changed = after != before || key != person.ExternalKey;

@@ -41,7 +41,7 @@ internal sealed class PersonLookup(ImportPlan plan, Actor actor)
     /// <summary>Returns the person named in a cell, or a new one if nobody matches; null if the cell is empty.</summary>
     public PersonReference? FindOrCreate(ImportRow row, ImportField field, PersonRole role = PersonRole.Representative)
     {
-        if (row.Text(field) is not { } text)
+        if (row.ReadText(field) is not { } text)
             return null;
         var person = Find(text, text, text, field);
         if (person is null)

@@ -8,18 +8,18 @@ internal sealed class ProjectImporter(ImportContext context) : RowImporter(conte
 
     public override void Resolve(ImportRow row)
     {
-        var name = row.Required(ImportField.Name);
+        var name = row.ReadRequired(ImportField.Name);
         var client = Lookups.Clients.FindOrCreate(row);
-        row.Show(ImportField.Client, client);
+        row.SetPreview(ImportField.Client, client);
         var manager = Lookups.People.FindOrCreate(row, ImportField.ProjectLead);
-        row.Show(ImportField.ProjectLead, manager);
-        row.Choice<ProjectKind>(ImportField.Kind);
+        row.SetPreview(ImportField.ProjectLead, manager);
+        row.ReadChoice<ProjectKind>(ImportField.Kind);
         var reference = Lookups.Projects.Define(
             row,
             client,
             name,
             ExternalKey(row),
-            row.Text(ImportField.Code),
+            row.ReadText(ImportField.Code),
             manager,
             () =>
             {
@@ -36,7 +36,7 @@ internal sealed class ProjectImporter(ImportContext context) : RowImporter(conte
     {
         var (reference, client, manager) = (ResolvedProject)row.Resolved!;
         var project = reference.Entity;
-        row.Show(ImportField.Kind, project.Kind);
+        row.SetPreview(ImportField.Kind, project.Kind);
         if (reference.DefiningRow == row)
             return ImportOutcome.Created;
         if (project.ClientId != client.Entity.Id)
@@ -57,12 +57,12 @@ internal sealed class ProjectImporter(ImportContext context) : RowImporter(conte
 
     private static ProjectFields Fields(ImportRow row, ProjectFields current, PersonReference? manager) =>
         new(
-            row.Text(ImportField.Name) ?? current.Name,
-            row.Choice<ProjectKind>(ImportField.Kind) ?? current.Kind,
+            row.ReadText(ImportField.Name) ?? current.Name,
+            row.ReadChoice<ProjectKind>(ImportField.Kind) ?? current.Kind,
             manager?.Entity.Id ?? current.ManagerId,
-            row.Text(ImportField.Code) ?? current.Code,
-            row.Day(ImportField.PlannedStart) ?? current.PlannedStart,
-            row.Day(ImportField.PlannedEnd) ?? current.PlannedEnd,
-            row.Text(ImportField.Description) ?? current.Description
+            row.ReadText(ImportField.Code) ?? current.Code,
+            row.ReadDay(ImportField.PlannedStart) ?? current.PlannedStart,
+            row.ReadDay(ImportField.PlannedEnd) ?? current.PlannedEnd,
+            row.ReadText(ImportField.Description) ?? current.Description
         );
 }

@@ -43,7 +43,7 @@ internal sealed class ProjectLookup(ImportPlan plan, Actor actor, ClientLookup c
     /// </summary>
     public ProjectReference FindOrCreate(ImportRow row)
     {
-        var project = row.Text(ImportField.Project) is { } name ? FindOrCreate(row, name) : FindOrCreateCommercial(row);
+        var project = row.ReadText(ImportField.Project) is { } name ? FindOrCreate(row, name) : FindOrCreateCommercial(row);
         row.AddReference(project);
         return project;
     }
@@ -81,7 +81,7 @@ internal sealed class ProjectLookup(ImportPlan plan, Actor actor, ClientLookup c
     {
         if (_index.Find(LookupBy.Key, name) is { } byKey)
             return byKey;
-        if (row.Text(ImportField.Client) is null)
+        if (row.ReadText(ImportField.Client) is null)
         {
             if (plan.DefaultClient is null && !_index.Contains(LookupBy.Name, name) && !_index.Contains(LookupBy.Code, name))
                 throw new ImportException(ImportError.Unknown, ImportField.Project, name);

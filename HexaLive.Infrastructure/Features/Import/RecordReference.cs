@@ -161,8 +161,8 @@ internal sealed class ClientReference() : RecordReference<Client>(ImportReferenc
             || IsMerged(LookupBy.Name, name);
     }
 
-    private bool IsMerged(LookupBy by, string? text) =>
-        text is not null && MergedIdentifiers!.Contains((by, LookupKey.Normalize(by, text)));
+    private bool IsMerged(LookupBy lookupBy, string? text) =>
+        text is not null && MergedIdentifiers!.Contains((lookupBy, LookupKey.Normalize(lookupBy, text)));
 }
 
 internal sealed class ProjectReference() : RecordReference<Project>(ImportReferenceKind.Projects, p => p.Id);

@@ -43,7 +43,7 @@ internal sealed class RejectedRowsFile(string path, CsvAnalysis analysis)
     private static async Task WriteLineAsync(CsvWriter csv, IEnumerable<string> cells)
     {
         foreach (var cell in cells)
-            csv.WriteField(TableExport.Safe(cell));
+            csv.WriteField(TableExport.EscapeFormula(cell));
         await csv.NextRecordAsync();
     }
 }

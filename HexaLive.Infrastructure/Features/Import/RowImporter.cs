@@ -62,7 +62,7 @@ internal abstract class RowImporter(ImportContext context)
     protected bool WasPreviewed(string key) => context.IsPreview && !_previewedKeys.Add(LookupKey.Hash(key));
 
     protected static string? ExternalKey(ImportRow row) =>
-        Check.Optional(row.Text(ImportField.ExternalKey), nameof(ImportField.ExternalKey), 100);
+        Check.Optional(row.ReadText(ImportField.ExternalKey), nameof(ImportField.ExternalKey), 100);
 
     // Returns the current name if the new name differs only in case or accents, so that such a difference is not a change.
     protected static string KeepSpelling(string name, string current) => SearchText.Of(name) == SearchText.Of(current) ? current : name;

@@ -63,7 +63,7 @@ internal sealed class TaskImporter(ImportContext context) : RowImporter(context)
         {
             try
             {
-                row.Resolved = new ResolvedTask(ExternalKey(row) ?? row.DerivedKey(IdentifyingFields, _repetitions));
+                row.Resolved = new ResolvedTask(ExternalKey(row) ?? row.CreateDerivedKey(IdentifyingFields, _repetitions));
             }
             catch (RuleException e)
             {
@@ -84,7 +84,7 @@ internal sealed class TaskImporter(ImportContext context) : RowImporter(context)
     public override void Resolve(ImportRow row)
     {
         var resolved = (ResolvedTask)row.Resolved!;
-        row.Required(ImportField.Title);
+        row.ReadRequired(ImportField.Title);
         resolved.Responsible = Lookups.People.FindOrCreate(row, ImportField.Responsible);
         resolved.Controller = Lookups.People.FindOrCreate(row, ImportField.Controller);
         resolved.Originator = Lookups.People.FindOrCreate(row, ImportField.Originator);
@@ -92,7 +92,7 @@ internal sealed class TaskImporter(ImportContext context) : RowImporter(context)
         resolved.Origin = Lookups.Origins.FindOrCreate(row);
         // Read status and priority before returning for an existing task, so that invalid values are reported for every row.
         StatusOf(row);
-        row.Choice<TaskPriority>(ImportField.Priority);
+        row.ReadChoice<TaskPriority>(ImportField.Priority);
         if (resolved.Id != 0)
             return;
         resolved.Project = Lookups.Projects.FindOrCreate(row);
@@ -101,10 +101,10 @@ internal sealed class TaskImporter(ImportContext context) : RowImporter(context)
         resolved.Originator ??= Lookups.ImportingPerson;
         foreach (var person in (PersonReference[])[resolved.Responsible, resolved.Controller, resolved.Originator])
             row.AddReference(person);
-        row.Show(ImportField.Project, resolved.Project);
-        row.Show(ImportField.Responsible, resolved.Responsible);
-        row.Show(ImportField.Controller, resolved.Controller);
-        row.Show(ImportField.Originator, resolved.Originator);
+        row.SetPreview(ImportField.Project, resolved.Project);
+        row.SetPreview(ImportField.Responsible, resolved.Responsible);
+        row.SetPreview(ImportField.Controller, resolved.Controller);
+        row.SetPreview(ImportField.Originator, resolved.Originator);
     }
 
     public override async Task LoadAsync(HexaDbContext db, IReadOnlyList<ImportRow> rows, bool track)
@@ -136,20 +136,20 @@ internal sealed class TaskImporter(ImportContext context) : RowImporter(context)
     {
         var project = resolved.Project!.Entity;
         row.PreviewCells[ImportField.Client] = new ImportCell(project.Client.Name, IsNew: project.Client.Id == 0);
-        var (status, finishedAt) = (StatusOf(row), row.Instant(ImportField.FinishedAt));
-        var createdAt = row.Instant(ImportField.Created) ?? finishedAt ?? Now;
+        var (status, finishedAt) = (StatusOf(row), row.ReadInstant(ImportField.FinishedAt));
+        var createdAt = row.ReadInstant(ImportField.Created) ?? finishedAt ?? Now;
         if (finishedAt < createdAt)
             throw new RuleException(RuleError.EndBeforeStart);
         var task = new WorkTask(
             project,
             new TaskFields(
-                row.Text(ImportField.Title)!,
-                row.Text(ImportField.Description),
+                row.ReadText(ImportField.Title)!,
+                row.ReadText(ImportField.Description),
                 resolved.Type?.Entity.Id,
                 resolved.Origin?.Entity.Id,
                 null,
-                row.Choice<TaskPriority>(ImportField.Priority) ?? TaskPriority.Normal,
-                row.Minutes(ImportField.Estimate)
+                row.ReadChoice<TaskPriority>(ImportField.Priority) ?? TaskPriority.Normal,
+                row.ReadMinutes(ImportField.Estimate)
             ),
             resolved.Responsible!.Entity,
             resolved.Controller!.Entity,
@@ -162,9 +162,9 @@ internal sealed class TaskImporter(ImportContext context) : RowImporter(context)
             task.Start(Actor.At(createdAt));
         else if (status == WorkTaskStatus.Finished)
             Finish(row, task, finishedAt ?? Now);
-        row.Show(ImportField.Status, task.Status);
-        row.Show(ImportField.Priority, task.Priority);
-        row.Show(ImportField.Outcome, task.Outcome);
+        row.SetPreview(ImportField.Status, task.Status);
+        row.SetPreview(ImportField.Priority, task.Priority);
+        row.SetPreview(ImportField.Outcome, task.Outcome);
         return task;
     }
 
@@ -177,12 +177,12 @@ internal sealed class TaskImporter(ImportContext context) : RowImporter(context)
             task.Assign(resolved.Responsible?.Entity ?? task.Responsible, resolved.Controller?.Entity ?? task.Controller, Actor);
             ChangeStatus(row, task);
         }
-        row.Show(ImportField.Project, task.Project.Name);
-        row.Show(ImportField.Client, task.Client.Name);
-        row.Show(ImportField.Status, task.Status);
-        row.Show(ImportField.Priority, task.Priority);
-        row.Show(ImportField.Responsible, task.Responsible.Name);
-        row.Show(ImportField.Controller, task.Controller.Name);
+        row.SetPreview(ImportField.Project, task.Project.Name);
+        row.SetPreview(ImportField.Client, task.Client.Name);
+        row.SetPreview(ImportField.Status, task.Status);
+        row.SetPreview(ImportField.Priority, task.Priority);
+        row.SetPreview(ImportField.Responsible, task.Responsible.Name);
+        row.SetPreview(ImportField.Controller, task.Controller.Name);
         return task.Activity.Count != activityBefore;
     }
 
@@ -198,13 +198,13 @@ internal sealed class TaskImporter(ImportContext context) : RowImporter(context)
             task.EstimatedMinutes
         );
         var after = new TaskFields(
-            row.Text(ImportField.Title)!,
-            row.Text(ImportField.Description) ?? before.Description,
+            row.ReadText(ImportField.Title)!,
+            row.ReadText(ImportField.Description) ?? before.Description,
             resolved.Type?.Entity.Id ?? before.TypeId,
             resolved.Origin?.Entity.Id ?? before.OriginId,
             before.ContactId,
-            row.Choice<TaskPriority>(ImportField.Priority) ?? before.Priority,
-            row.Minutes(ImportField.Estimate) ?? before.EstimatedMinutes
+            row.ReadChoice<TaskPriority>(ImportField.Priority) ?? before.Priority,
+            row.ReadMinutes(ImportField.Estimate) ?? before.EstimatedMinutes
         );
         if (after != before)
             task.Edit(after, Actor);
@@ -215,7 +215,7 @@ internal sealed class TaskImporter(ImportContext context) : RowImporter(context)
         var status = StatusOf(row);
         if (status == WorkTaskStatus.Finished)
         {
-            Finish(row, task, row.Instant(ImportField.FinishedAt) is { } at && at >= task.CreatedAt ? at : Now);
+            Finish(row, task, row.ReadInstant(ImportField.FinishedAt) is { } at && at >= task.CreatedAt ? at : Now);
             return;
         }
         if (status == WorkTaskStatus.InProgress)
@@ -225,12 +225,14 @@ internal sealed class TaskImporter(ImportContext context) : RowImporter(context)
     }
 
     private static WorkTaskStatus? StatusOf(ImportRow row) =>
-        row.Choice<WorkTaskStatus>(ImportField.Status)
-        ?? (row.Text(ImportField.Status) is null && row.Instant(ImportField.FinishedAt) is not null ? WorkTaskStatus.Finished : null);
+        row.ReadChoice<WorkTaskStatus>(ImportField.Status)
+        ?? (
+            row.ReadText(ImportField.Status) is null && row.ReadInstant(ImportField.FinishedAt) is not null ? WorkTaskStatus.Finished : null
+        );
 
     private static NextAction? NextActionOf(ImportRow row) =>
-        row.Day(ImportField.NextDate) is { } day
-            ? new NextAction(day, row.Time(ImportField.NextTime), row.Text(ImportField.NextNote))
+        row.ReadDay(ImportField.NextDate) is { } day
+            ? new NextAction(day, row.ReadTime(ImportField.NextTime), row.ReadText(ImportField.NextNote))
             : null;
 
     // Finishes a task, which requires an outcome. If the status in the file is more specific than "finished", the outcome starts

@@ -14,7 +14,7 @@ internal sealed class TaskPresetLookup<T>(ImportPlan plan, ImportReferenceKind k
     /// <summary>Returns the type or origin named in the row, or a new one if none matches; null if the cell is empty.</summary>
     public RecordReference<T>? FindOrCreate(ImportRow row)
     {
-        if (row.Text(field) is not { } name)
+        if (row.ReadText(field) is not { } name)
             return null;
         var found = _index.Find(LookupBy.Name, name);
         if (found is null)

@@ -21,7 +21,7 @@ public enum JobState
 }
 
 /// <summary>
-/// A run of a job, or several consecutive runs without work, combined. Instants are UTC; <see cref="Took"/> is the duration of the
+/// A run of a job, or several consecutive runs without work, combined. Instants are UTC; <see cref="Milliseconds"/> is the duration of the
 /// last run in milliseconds.
 /// </summary>
 public sealed record JobRunRow(
@@ -30,7 +30,7 @@ public sealed record JobRunRow(
     string Server,
     DateTime StartedAt,
     DateTime? EndedAt,
-    int Took,
+    int Milliseconds,
     int Count,
     int Runs,
     string? Error,
@@ -48,7 +48,7 @@ public sealed class JobHistory(IDbContextFactory<HexaDbContext> databases, TimeP
 
     /// <summary>Returns the last run of each scheduled job; jobs that never ran are left out.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotAllowed"/> if the viewer is not an administrator.</exception>
-    public async Task<IReadOnlyList<JobRunRow>> LastAsync(Viewer viewer, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<JobRunRow>> ListLatestRunsAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {
         viewer.EnsureAdministrator();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -60,12 +60,12 @@ public sealed class JobHistory(IDbContextFactory<HexaDbContext> databases, TimeP
             .ToList();
         var ids = newest.Skip(1).Aggregate(newest[0], (one, next) => one.Concat(next));
         var runs = await db.JobRuns.AsNoTracking().Where(r => ids.Contains(r.Id)).ToListAsync(cancellationToken);
-        return [.. runs.GroupBy(r => r.Job).Select(g => Row(g.MaxBy(r => r.EndedAt ?? r.StartedAt)!))];
+        return [.. runs.GroupBy(r => r.Job).Select(g => ToRow(g.MaxBy(r => r.EndedAt ?? r.StartedAt)!))];
     }
 
     /// <summary>Returns the last runs of a job, newest first, at most <see cref="MaxRuns"/>.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotAllowed"/> if the viewer is not an administrator.</exception>
-    public async Task<IReadOnlyList<JobRunRow>> RunsAsync(Viewer viewer, string job, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<JobRunRow>> ListRunsAsync(Viewer viewer, string job, CancellationToken cancellationToken = default)
     {
         viewer.EnsureAdministrator();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -75,10 +75,10 @@ public sealed class JobHistory(IDbContextFactory<HexaDbContext> databases, TimeP
             .OrderByDescending(r => r.Id)
             .Take(MaxRuns)
             .ToListAsync(cancellationToken);
-        return runs.ConvertAll(Row);
+        return runs.ConvertAll(ToRow);
     }
 
-    private JobRunRow Row(JobRun run) =>
+    private JobRunRow ToRow(JobRun run) =>
         new(run.Id, run.Job, run.Server, run.StartedAt, run.EndedAt, run.Milliseconds, run.Count, run.Runs, run.Error, StateOf(run));
 
     private JobState StateOf(JobRun run) =>

@@ -53,11 +53,11 @@ public sealed record LiveWatch(
     [JsonIgnore]
     public int Count => (Clients?.Count ?? 0) + (Projects?.Count ?? 0) + (Tasks?.Count ?? 0);
 
-    /// <summary>Returns the live topics of the subscription for the person <paramref name="me"/>.</summary>
-    public IEnumerable<LiveTopic> Topics(int me) =>
+    /// <summary>Returns the live topics of the subscription for the person <paramref name="viewerId"/>.</summary>
+    public IEnumerable<LiveTopic> Topics(int viewerId) =>
         [
-            .. ControlRoom ? [LiveTopic.Controller(me)] : Array.Empty<LiveTopic>(),
-            .. MyTasks ? [LiveTopic.Responsible(me)] : Array.Empty<LiveTopic>(),
+            .. ControlRoom ? [LiveTopic.Controller(viewerId)] : Array.Empty<LiveTopic>(),
+            .. MyTasks ? [LiveTopic.Responsible(viewerId)] : Array.Empty<LiveTopic>(),
             .. (Clients ?? []).Select(LiveTopic.Client),
             .. (Projects ?? []).Select(LiveTopic.Project),
             .. (Tasks ?? []).Select(LiveTopic.Task),
@@ -68,10 +68,10 @@ public sealed record LiveWatch(
 public sealed class LiveNotes(IDbContextFactory<HexaDbContext> databases)
 {
     /// <summary>Returns the highest activity id so far.</summary>
-    public async Task<long> NewestAsync(CancellationToken cancellationToken = default)
+    public async Task<long> GetNewestIdAsync(CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await NewestAsync(db, cancellationToken);
+        return await GetNewestIdAsync(db, cancellationToken);
     }
 
     /// <summary>
@@ -82,7 +82,7 @@ public sealed class LiveNotes(IDbContextFactory<HexaDbContext> databases)
     public async Task<(long Newest, ActivityCursor Cursor)> StartAsync(long? since, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var newest = await NewestAsync(db, cancellationToken);
+        var newest = await GetNewestIdAsync(db, cancellationToken);
         if (since is { } last)
             return (newest, new ActivityCursor([], Math.Min(last, newest) - (db.Database.IsSqlite() ? 0 : ActivityCursor.Overlap)));
         var floor = newest - ActivityCursor.Overlap;
@@ -100,12 +100,12 @@ public sealed class LiveNotes(IDbContextFactory<HexaDbContext> databases)
     /// <see cref="RuleError.NotFound"/> if something is outside the viewer's scope; <see cref="RuleError.InvalidValue"/> if there
     /// are more than <see cref="LiveWatch.MaxIds"/> ids.
     /// </exception>
-    public async Task MustSeeAsync(Viewer viewer, LiveWatch watch, CancellationToken cancellationToken = default)
+    public async Task EnsureVisibleAsync(Viewer viewer, LiveWatch watch, CancellationToken cancellationToken = default)
     {
         if (watch.Count > LiveWatch.MaxIds)
             throw new RuleException(RuleError.InvalidValue, nameof(LiveWatch));
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (clients, projects, tasks) = Ids(watch);
+        var (clients, projects, tasks) = DistinctIds(watch);
         if (
             await db.Clients.VisibleTo(db, viewer).CountAsync(c => clients.Contains(c.Id), cancellationToken) < clients.Length
             || (
@@ -121,24 +121,24 @@ public sealed class LiveNotes(IDbContextFactory<HexaDbContext> databases)
     }
 
     /// <summary>
-    /// Returns the subscribed activity with ids above <paramref name="after"/> up to <paramref name="upTo"/>, oldest first; at most
+    /// Returns the subscribed activity with ids above <paramref name="afterId"/> up to <paramref name="upToId"/>, oldest first; at most
     /// <see cref="ActivityCursor.PageSize"/>. The scope is checked on every read, so a loss of access takes effect at once.
     /// </summary>
     public async Task<IReadOnlyList<LiveNote>> ReadAsync(
         Viewer viewer,
         LiveWatch watch,
-        long after,
-        long upTo,
+        long afterId,
+        long upToId,
         CancellationToken cancellationToken = default
     )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (clients, projects, tasks) = Ids(watch);
+        var (clients, projects, tasks) = DistinctIds(watch);
         var (me, controls, works) = (viewer.PersonId, watch.ControlRoom, watch.MyTasks);
         return await db
             .Activity.AsNoTracking()
             .VisibleTo(db, viewer)
-            .Where(a => a.Id > after && a.Id <= upTo && a.ClientId != null)
+            .Where(a => a.Id > afterId && a.Id <= upToId && a.ClientId != null)
             .Where(a =>
                 (controls && a.ControllerId == me)
                 || (works && (a.ResponsibleId == me || a.PersonId == me))
@@ -150,17 +150,17 @@ public sealed class LiveNotes(IDbContextFactory<HexaDbContext> databases)
             )
             .OrderBy(a => a.Id)
             .Take(ActivityCursor.PageSize)
-            .Select(Note)
+            .Select(NoteProjection)
             .ToListAsync(cancellationToken);
     }
 
-    private static async Task<long> NewestAsync(HexaDbContext db, CancellationToken cancellationToken) =>
+    private static async Task<long> GetNewestIdAsync(HexaDbContext db, CancellationToken cancellationToken) =>
         await db.Activity.MaxAsync(a => (long?)a.Id, cancellationToken) ?? 0;
 
-    private static (int[] Clients, int[] Projects, int[] Tasks) Ids(LiveWatch watch) =>
+    private static (int[] Clients, int[] Projects, int[] Tasks) DistinctIds(LiveWatch watch) =>
         ([.. (watch.Clients ?? []).Distinct()], [.. (watch.Projects ?? []).Distinct()], [.. (watch.Tasks ?? []).Distinct()]);
 
-    private static readonly Expression<Func<ActivityEntry, LiveNote>> Note = a => new LiveNote(
+    private static readonly Expression<Func<ActivityEntry, LiveNote>> NoteProjection = a => new LiveNote(
         a.Id,
         a.At,
         a.Kind,

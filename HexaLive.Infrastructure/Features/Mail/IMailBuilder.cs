@@ -19,5 +19,5 @@ internal interface IMailBuilder
     /// Called when the e-mail was sent, cancelled, or failed permanently. Changes to <paramref name="db"/> are saved together
     /// with the e-mail.
     /// </summary>
-    Task EndedAsync(HexaDbContext db, OutgoingMail mail, RenderedMail rendered) => Task.CompletedTask;
+    Task OnEndedAsync(HexaDbContext db, OutgoingMail mail, RenderedMail rendered) => Task.CompletedTask;
 }

@@ -92,7 +92,7 @@ public sealed class MailQueue(
 
     /// <summary>Returns the number of waiting e-mails and the e-mails that failed permanently.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotAllowed"/> if the viewer is not an administrator.</exception>
-    public async Task<FailedMailSummary> TroubleAsync(Viewer viewer, CancellationToken cancellationToken = default)
+    public async Task<FailedMailSummary> GetFailedMailsAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {
         viewer.EnsureAdministrator();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -183,12 +183,12 @@ public sealed class MailQueue(
         // still sent.
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            mail.Fail(e.Message, ForGood(e), time.GetUtcNow().UtcDateTime);
+            mail.Fail(e.Message, IsPermanentError(e), time.GetUtcNow().UtcDateTime);
             HexaMetrics.MailsFailed.Add(1, new KeyValuePair<string, object?>("final", mail.State == MailState.Failed));
             // Never log the address of the recipient. Errors from mail servers may contain the address, so log only their type. All
             // other errors come from this application and are logged in full.
             log.LogWarning(
-                IsServers(e) ? null : e,
+                IsServerError(e) ? null : e,
                 "Mail {Mail} could not be sent at attempt {Attempt}: {Error}.",
                 id,
                 mail.Attempts,
@@ -197,12 +197,12 @@ public sealed class MailQueue(
         }
         // Pass no cancellation token, so that the outcome of the attempt is recorded even if the process is being stopped.
         if (mail.State != MailState.Waiting)
-            await renderer.EndedAsync(db, mail, rendered);
+            await renderer.OnEndedAsync(db, mail, rendered);
         await db.SaveChangesAsync(CancellationToken.None);
         return sent;
     }
 
-    private static bool IsServers(Exception e) =>
+    private static bool IsServerError(Exception e) =>
         e
             is IOException
                 or SocketException
@@ -216,7 +216,7 @@ public sealed class MailQueue(
 
     // Permanent failures: the server rejected this recipient or message with a 5xx reply, or the address is invalid. If the server
     // refuses the sign-in or the sender, the configuration is wrong, so such e-mails are retried.
-    private static bool ForGood(Exception e) =>
+    private static bool IsPermanentError(Exception e) =>
         e
             is MimeKit.ParseException
                 or SmtpCommandException

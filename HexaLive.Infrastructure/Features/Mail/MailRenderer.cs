@@ -27,14 +27,14 @@ internal sealed class MailRenderer(IEnumerable<IMailBuilder> builders)
     }
 
     /// <summary>Tells the builder that the e-mail was sent, cancelled, or failed permanently.</summary>
-    internal Task EndedAsync(HexaDbContext db, OutgoingMail mail, RenderedMail rendered) =>
-        _builders[mail.Kind].EndedAsync(db, mail, rendered);
+    internal Task OnEndedAsync(HexaDbContext db, OutgoingMail mail, RenderedMail rendered) =>
+        _builders[mail.Kind].OnEndedAsync(db, mail, rendered);
 
     /// <summary>
     /// Returns the content of an e-mail. The Message-Id depends only on the stored record, so mail servers recognise a second
     /// attempt as the same e-mail.
     /// </summary>
-    public static MailContent Content(OutgoingMail mail, string subject, MailBody body, string? unsubscribe) =>
+    public static MailContent CreateContent(OutgoingMail mail, string subject, MailBody body, string? unsubscribe) =>
         new(
             mail.Person.Name,
             mail.Person.Email!,

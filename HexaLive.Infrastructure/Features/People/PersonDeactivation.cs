@@ -18,11 +18,11 @@ public readonly record struct DeactivationProgress(int Done, int Total);
 /// <summary>Deactivates people who leave, handing over their open work, and reactivates them. For administrators.</summary>
 public sealed class PersonDeactivation(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
-    private const int Batch = 100;
+    private const int BatchSize = 100;
     private const int MaxAttempts = 10;
 
     /// <summary>
-    /// Deactivates a person and returns the number of tasks handed over. If <paramref name="toId"/> is given, that person takes
+    /// Deactivates a person and returns the number of tasks handed over. If <paramref name="successorId"/> is given, that person takes
     /// over the open tasks (as responsible or controller), open projects and presets. The access of the person ends first. Tasks
     /// are then handed over in batches of 100; each task has its own activity row. If the operation is interrupted, calling this
     /// method again completes it.
@@ -34,26 +34,26 @@ public sealed class PersonDeactivation(IDbContextFactory<HexaDbContext> database
     public async Task<int> DeactivateAsync(
         Viewer viewer,
         int id,
-        int? toId,
+        int? successorId,
         IProgress<DeactivationProgress>? progress = null,
         CancellationToken cancellationToken = default
     )
     {
         viewer.EnsureAdministrator();
-        if (toId == id)
+        if (successorId == id)
             throw new RuleException(RuleError.SamePerson);
         await using (var db = await databases.CreateDbContextAsync(cancellationToken))
         {
             await db.WriteAsync(
                 async () =>
                 {
-                    var person = await FindAsync(db, id, cancellationToken);
-                    if (toId is { } successor && !(await FindAsync(db, successor, cancellationToken)).Active)
+                    var person = await FindPersonAsync(db, id, cancellationToken);
+                    if (successorId is { } successor && !(await FindPersonAsync(db, successor, cancellationToken)).Active)
                         throw new RuleException(RuleError.PersonInactive);
                     if (!person.Active)
                         return 0;
                     if (person.Role == PersonRole.Administrator)
-                        await PeopleAdmin.MustNotBeLastAsync(db, person, cancellationToken);
+                        await PeopleAdministration.EnsureNotLastAdministratorAsync(db, person, cancellationToken);
                     person.SetActive(false, viewer.ActorNow(time));
                     await db.SaveSettingAsync(person.Name, cancellationToken);
                     return 0;
@@ -61,10 +61,10 @@ public sealed class PersonDeactivation(IDbContextFactory<HexaDbContext> database
                 cancellationToken
             );
         }
-        if (toId is not { } to)
+        if (successorId is not { } to)
             return 0;
-        await GiveProjectsAndPresetsAsync(viewer, id, to, cancellationToken);
-        return await GiveTasksAsync(viewer, id, to, progress, cancellationToken);
+        await ReassignProjectsAndPresetsAsync(viewer, id, to, cancellationToken);
+        return await ReassignTasksAsync(viewer, id, to, progress, cancellationToken);
     }
 
     /// <summary>Restores a person's access. Work that was handed over stays with the successor.</summary>
@@ -73,7 +73,7 @@ public sealed class PersonDeactivation(IDbContextFactory<HexaDbContext> database
     {
         viewer.EnsureAdministrator();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var person = await FindAsync(db, id, cancellationToken);
+        var person = await FindPersonAsync(db, id, cancellationToken);
         if (person.Active)
             return;
         person.SetActive(true, viewer.ActorNow(time));
@@ -87,10 +87,10 @@ public sealed class PersonDeactivation(IDbContextFactory<HexaDbContext> database
     internal static IQueryable<WorkTask> OpenTasks(HexaDbContext db, int id, bool responsible) =>
         responsible ? db.Tasks.Open().Where(t => t.ResponsibleId == id) : db.Tasks.Open().Where(t => t.ControllerId == id);
 
-    private async Task<int> GiveTasksAsync(
+    private async Task<int> ReassignTasksAsync(
         Viewer viewer,
         int id,
-        int to,
+        int successorId,
         IProgress<DeactivationProgress>? progress,
         CancellationToken cancellationToken
     )
@@ -102,12 +102,12 @@ public sealed class PersonDeactivation(IDbContextFactory<HexaDbContext> database
         foreach (var responsible in (bool[])[true, false])
         {
             // An inactive person gets no new tasks, so a batch with fewer tasks than the maximum is the last batch.
-            for (var count = Batch; count == Batch; )
+            for (var count = BatchSize; count == BatchSize; )
             {
                 // If somebody changes one of the tasks meanwhile, the batch is read again.
                 count = await ConcurrencyRetry.RunAsync(
                     MaxAttempts,
-                    () => GiveTaskBatchAsync(viewer, id, to, responsible, cancellationToken)
+                    () => ReassignTaskBatchAsync(viewer, id, successorId, responsible, cancellationToken)
                 );
                 if (count == 0)
                     break;
@@ -118,19 +118,25 @@ public sealed class PersonDeactivation(IDbContextFactory<HexaDbContext> database
         return done;
     }
 
-    private async Task<int> GiveTaskBatchAsync(Viewer viewer, int id, int to, bool responsible, CancellationToken cancellationToken)
+    private async Task<int> ReassignTaskBatchAsync(
+        Viewer viewer,
+        int id,
+        int successorId,
+        bool responsible,
+        CancellationToken cancellationToken
+    )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var tasks = await OpenTasks(db, id, responsible)
             .OrderBy(t => t.Id)
-            .Take(Batch)
+            .Take(BatchSize)
             .Include(t => t.Responsible)
             .Include(t => t.Controller)
             .Include(t => t.Promises.Where(p => p.Outcome == PromiseOutcome.Open))
             .ToListAsync(cancellationToken);
         if (tasks.Count == 0)
             return 0;
-        var successor = await FindAsync(db, to, cancellationToken);
+        var successor = await FindPersonAsync(db, successorId, cancellationToken);
         var actor = viewer.ActorNow(time);
         foreach (var task in tasks)
             task.Assign(
@@ -138,14 +144,14 @@ public sealed class PersonDeactivation(IDbContextFactory<HexaDbContext> database
                 task.ControllerId == id ? successor : task.Controller,
                 actor
             );
-        await EntryReviews.FollowAsync(db, tasks, cancellationToken);
+        await EntryReviews.UpdateControllersAsync(db, tasks, cancellationToken);
         if (responsible)
             await TaskAssignedReminders.RaiseAsync(db, tasks, actor, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return tasks.Count;
     }
 
-    private async Task GiveProjectsAndPresetsAsync(Viewer viewer, int id, int to, CancellationToken cancellationToken)
+    private async Task ReassignProjectsAndPresetsAsync(Viewer viewer, int id, int successorId, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.WriteAsync(
@@ -157,7 +163,7 @@ public sealed class PersonDeactivation(IDbContextFactory<HexaDbContext> database
                         .Where(p => p.ManagerId == id && p.ClosedAt == null)
                         .ToListAsync(cancellationToken)
                 )
-                    p.Edit(ProjectFields.Of(p) with { ManagerId = to }, viewer.ActorNow(time));
+                    p.Edit(ProjectFields.Of(p) with { ManagerId = successorId }, viewer.ActorNow(time));
                 var types = await db
                     .TaskTypes.Where(t => t.Preset.ResponsibleId == id || t.Preset.ControllerId == id)
                     .ToListAsync(cancellationToken);
@@ -171,8 +177,8 @@ public sealed class PersonDeactivation(IDbContextFactory<HexaDbContext> database
                         rule.Name,
                         preset with
                         {
-                            ResponsibleId = preset.ResponsibleId == id ? to : preset.ResponsibleId,
-                            ControllerId = preset.ControllerId == id ? to : preset.ControllerId,
+                            ResponsibleId = preset.ResponsibleId == id ? successorId : preset.ResponsibleId,
+                            ControllerId = preset.ControllerId == id ? successorId : preset.ControllerId,
                         },
                         viewer.ActorNow(time)
                     );
@@ -183,6 +189,6 @@ public sealed class PersonDeactivation(IDbContextFactory<HexaDbContext> database
         );
     }
 
-    private static async Task<Person> FindAsync(HexaDbContext db, int id, CancellationToken cancellationToken) =>
+    private static async Task<Person> FindPersonAsync(HexaDbContext db, int id, CancellationToken cancellationToken) =>
         await db.People.FirstOrDefaultAsync(p => p.Id == id, cancellationToken) ?? throw new RuleException(RuleError.NotFound);
 }

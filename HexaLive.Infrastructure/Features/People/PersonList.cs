@@ -55,10 +55,10 @@ public sealed record PersonCardView(
 )
 {
     /// <summary>The person's current absence, or null.</summary>
-    public AwayNow? Away { get; init; }
+    public CurrentAbsence? Away { get; init; }
 
     /// <summary>Whether the viewer may plan this person's absences.</summary>
-    public bool PlansAbsences { get; init; }
+    public bool CanPlanAbsences { get; init; }
 
     /// <summary>Returns the minutes logged between two days of the year, both included.</summary>
     public int MinutesBetween(DateOnly first, DateOnly last) => Days.Where(d => d.Day >= first && d.Day <= last).Sum(d => d.Minutes);
@@ -78,11 +78,11 @@ public sealed class PersonList(IDbContextFactory<HexaDbContext> databases, TimeP
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var people = db.People.AsNoTracking().VisibleTo(db, viewer).Where(p => p.Active);
-        foreach (var word in SearchText.Words(text))
+        foreach (var word in SearchText.SplitWords(text))
             people = people.Where(p => p.SearchKey.Contains(word));
         var total = await people.CountAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
-        var monday = LocalTime.Monday(LocalTime.Day(now, viewer.TimeZone));
+        var monday = LocalTime.MondayOf(LocalTime.Day(now, viewer.TimeZone));
         var (tasks, entries) = (db.Tasks.VisibleTo(db, viewer).Open(), db.Dedications.VisibleTo(db, viewer));
         var rows = await people
             .OrderBy(p => p.Name)
@@ -111,7 +111,8 @@ public sealed class PersonList(IDbContextFactory<HexaDbContext> databases, TimeP
         var now = time.GetUtcNow().UtcDateTime;
         var entries = db.Dedications.AsNoTracking().VisibleTo(db, viewer).Where(d => d.PersonId == id);
         var person =
-            await Found(db, viewer, id, entries, now).FirstOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
+            await PersonDetails(db, viewer, id, entries, now).FirstOrDefaultAsync(cancellationToken)
+            ?? throw new RuleException(RuleError.NotFound);
         var today = LocalTime.Day(now, person.TimeZone);
         var shown = year is { } y && y >= Check.FirstDay.Year && y <= today.Year ? y : today.Year;
         var (first, last) = (new DateOnly(shown, 1, 1), new DateOnly(shown, 12, 31));
@@ -125,19 +126,19 @@ public sealed class PersonList(IDbContextFactory<HexaDbContext> databases, TimeP
             person.Active,
             today,
             shown,
-            person.Oldest?.Year ?? today.Year,
-            await DaysAsync(ofYear, cancellationToken),
-            await ClientsAsync(ofYear, cancellationToken),
-            person.Open,
+            person.FirstEntry?.Year ?? today.Year,
+            await SumByDayAsync(ofYear, cancellationToken),
+            await SumByClientAsync(ofYear, cancellationToken),
+            person.OpenTasks,
             person.Overdue
         )
         {
             Away = person.Away,
-            PlansAbsences = AbsenceEditing.MayPlan(viewer, person.Id, person.TeamId),
+            CanPlanAbsences = AbsenceEditing.CanPlan(viewer, person.Id, person.TeamId),
         };
     }
 
-    private static async Task<IReadOnlyList<PersonDay>> DaysAsync(IQueryable<Dedication> entries, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<PersonDay>> SumByDayAsync(IQueryable<Dedication> entries, CancellationToken cancellationToken)
     {
         var days = await entries
             .GroupBy(d => d.Date)
@@ -153,7 +154,7 @@ public sealed class PersonList(IDbContextFactory<HexaDbContext> databases, TimeP
     }
 
     // Returns the clients with the most minutes.
-    private static async Task<IReadOnlyList<ClientMinutes>> ClientsAsync(
+    private static async Task<IReadOnlyList<ClientMinutes>> SumByClientAsync(
         IQueryable<Dedication> entries,
         CancellationToken cancellationToken
     )
@@ -174,7 +175,13 @@ public sealed class PersonList(IDbContextFactory<HexaDbContext> databases, TimeP
         return clients.ConvertAll(c => new ClientMinutes(c.ClientId, c.Name, c.Minutes, c.Entries));
     }
 
-    private static IQueryable<FoundPerson> Found(HexaDbContext db, Viewer viewer, int id, IQueryable<Dedication> entries, DateTime now)
+    private static IQueryable<PersonDetail> PersonDetails(
+        HexaDbContext db,
+        Viewer viewer,
+        int id,
+        IQueryable<Dedication> entries,
+        DateTime now
+    )
     {
         // Use the viewer's day, because the task list that this figure links to uses it too.
         var here = LocalTime.Day(now, viewer.TimeZone);
@@ -183,7 +190,7 @@ public sealed class PersonList(IDbContextFactory<HexaDbContext> databases, TimeP
             .People.AsNoTracking()
             .VisibleTo(db, viewer)
             .Where(p => p.Id == id)
-            .Select(p => new FoundPerson(
+            .Select(p => new PersonDetail(
                 p.Id,
                 p.Name,
                 p.Email,
@@ -193,7 +200,7 @@ public sealed class PersonList(IDbContextFactory<HexaDbContext> databases, TimeP
                 p.TimeZone,
                 p.TeamId,
                 db.Absences.Where(a => a.PersonId == p.Id && a.StartsAt <= now && a.EndsAt > now)
-                    .Select(a => new AwayNow(a.To, a.StandInId, a.StandIn!.Name))
+                    .Select(a => new CurrentAbsence(a.To, a.StandInId, a.StandIn!.Name))
                     .FirstOrDefault(),
                 entries.OrderBy(d => d.Date).Select(d => (DateOnly?)d.Date).FirstOrDefault(),
                 open.Count(),
@@ -201,7 +208,7 @@ public sealed class PersonList(IDbContextFactory<HexaDbContext> databases, TimeP
             ));
     }
 
-    private sealed record FoundPerson(
+    private sealed record PersonDetail(
         int Id,
         string Name,
         string? Email,
@@ -210,9 +217,9 @@ public sealed class PersonList(IDbContextFactory<HexaDbContext> databases, TimeP
         bool Active,
         string TimeZone,
         int? TeamId,
-        AwayNow? Away,
-        DateOnly? Oldest,
-        int Open,
+        CurrentAbsence? Away,
+        DateOnly? FirstEntry,
+        int OpenTasks,
         int Overdue
     );
 }

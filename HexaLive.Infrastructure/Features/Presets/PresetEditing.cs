@@ -39,7 +39,11 @@ public sealed class PresetEditing(IDbContextFactory<HexaDbContext> databases, Ti
 
     /// <summary>Returns the people to choose from, by name: active people and those already in the preset; at most 500.</summary>
     /// <exception cref="RuleException">The viewer is not an administrator (<see cref="RuleError.NotAllowed"/>).</exception>
-    public async Task<IReadOnlyList<Choice>> PeopleAsync(Viewer viewer, TaskPreset preset, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<Choice>> ListPeopleAsync(
+        Viewer viewer,
+        TaskPreset preset,
+        CancellationToken cancellationToken = default
+    )
     {
         viewer.EnsureAdministrator();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -84,7 +88,7 @@ public sealed class PresetEditing(IDbContextFactory<HexaDbContext> databases, Ti
             return made.Id;
         }
         var rule = await FindAsync(db, list, id.Value, cancellationToken);
-        await db.MustBeVersionAsync(version, rule.Version, rule.Name, cancellationToken);
+        await db.EnsureVersionAsync(version, rule.Version, rule.Name, cancellationToken);
         rule.Edit(name, preset, actor);
         await db.SaveSettingAsync(rule.Name, cancellationToken);
         return rule.Id;

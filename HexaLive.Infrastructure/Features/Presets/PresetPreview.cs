@@ -9,22 +9,27 @@ namespace HexaLive.Infrastructure.Features.Presets;
 /// <summary>
 /// The number of tasks that the presets would have assigned to a person, and the number that were assigned to that person.
 /// </summary>
-public sealed record PresetShare(int PersonId, string Name, bool Active, int Would, int Did);
+public sealed record PresetShare(int PersonId, string Name, bool Active, int WithPreset, int Actual);
 
 /// <summary>
-/// The simulated assignment of recent tasks. If no task has this type or origin, <see cref="OfAll"/> is true and the simulation
+/// The simulated assignment of recent tasks. If no task has this type or origin, <see cref="IsOfAllTasks"/> is true and the simulation
 /// uses the newest tasks of any type and origin.
 /// </summary>
-public sealed record PresetForecast(int Tasks, bool OfAll, IReadOnlyList<PresetShare> Responsible, IReadOnlyList<PresetShare> Controller);
+public sealed record PresetForecast(
+    int Tasks,
+    bool IsOfAllTasks,
+    IReadOnlyList<PresetShare> Responsible,
+    IReadOnlyList<PresetShare> Controller
+);
 
 /// <summary>Simulates unsaved presets on existing tasks. For administrators.</summary>
 public sealed class PresetPreview(IDbContextFactory<HexaDbContext> databases)
 {
     /// <summary>The number of tasks on which the presets are simulated.</summary>
-    public const int Tasks = 50;
+    public const int MaxTasks = 50;
 
     /// <summary>
-    /// Simulates to whom the presets <paramref name="typed"/> would have assigned the newest 50 tasks of a type or origin. If there
+    /// Simulates to whom the presets <paramref name="editedPreset"/> would have assigned the newest 50 tasks of a type or origin. If there
     /// are no such tasks, uses the newest 50 of all tasks. Assumes that the users entered no other values. In a simulation for a
     /// task type, the saved presets of the origins apply too, and vice versa. The originator counts as the creator, and values
     /// without a preset get the defaults of a new task.
@@ -32,11 +37,11 @@ public sealed class PresetPreview(IDbContextFactory<HexaDbContext> databases)
     /// <exception cref="Domain.RuleException">
     /// The viewer is not an administrator (<see cref="Domain.RuleError.NotAllowed"/>).
     /// </exception>
-    public async Task<PresetForecast> LastTasksAsync(
+    public async Task<PresetForecast> ForecastAsync(
         Viewer viewer,
         PresetList list,
         int? id,
-        TaskPreset typed,
+        TaskPreset editedPreset,
         CancellationToken cancellationToken = default
     )
     {
@@ -59,12 +64,12 @@ public sealed class PresetPreview(IDbContextFactory<HexaDbContext> databases)
             ? []
             : await newest
                 .Where(t => list == PresetList.Types ? t.TypeId == id : t.OriginId == id)
-                .Take(Tasks)
+                .Take(MaxTasks)
                 .ToListAsync(cancellationToken);
         var all = tasks.Count == 0;
         if (all)
-            tasks = await newest.Take(Tasks).ToListAsync(cancellationToken);
-        var would = await ResolveAsync(db, tasks, list, typed, cancellationToken);
+            tasks = await newest.Take(MaxTasks).ToListAsync(cancellationToken);
+        var would = await ResolveAsync(db, tasks, list, editedPreset, cancellationToken);
         var ids = would
             .SelectMany(w => (int[])[w.Responsible, w.Controller])
             .Concat(tasks.SelectMany(t => (int[])[t.ResponsibleId, t.ControllerId]))
@@ -88,7 +93,7 @@ public sealed class PresetPreview(IDbContextFactory<HexaDbContext> databases)
         HexaDbContext db,
         List<AssignedTask> tasks,
         PresetList list,
-        TaskPreset typed,
+        TaskPreset editedPreset,
         CancellationToken cancellationToken
     )
     {
@@ -107,8 +112,8 @@ public sealed class PresetPreview(IDbContextFactory<HexaDbContext> databases)
         return tasks.ConvertAll(t =>
         {
             var values = PresetValues.Resolve(
-                list == PresetList.Types ? typed : Of(types, t.TypeId),
-                list == PresetList.Origins ? typed : Of(origins, t.OriginId),
+                list == PresetList.Types ? editedPreset : Of(types, t.TypeId),
+                list == PresetList.Origins ? editedPreset : Of(origins, t.OriginId),
                 new TypedValues(),
                 new PresetContext(t.OriginatorId, t.TeamManagerId, t.ProjectManagerId, default, WorkingCalendar.Default)
             );
@@ -119,17 +124,21 @@ public sealed class PresetPreview(IDbContextFactory<HexaDbContext> databases)
     }
 
     // Counts how many tasks the presets would have assigned to each person, and how many were assigned to that person.
-    private static IReadOnlyList<PresetShare> Shares(Dictionary<int, PersonState> people, IEnumerable<int> would, IEnumerable<int> did)
+    private static IReadOnlyList<PresetShare> Shares(
+        Dictionary<int, PersonState> people,
+        IEnumerable<int> withPreset,
+        IEnumerable<int> actual
+    )
     {
-        var (then, now) = (would.CountBy(i => i).ToDictionary(), did.CountBy(i => i).ToDictionary());
+        var (then, now) = (withPreset.CountBy(i => i).ToDictionary(), actual.CountBy(i => i).ToDictionary());
         return
         [
             .. then
                 .Keys.Union(now.Keys)
                 .Where(people.ContainsKey)
                 .Select(p => new PresetShare(p, people[p].Name, people[p].Active, then.GetValueOrDefault(p), now.GetValueOrDefault(p)))
-                .OrderByDescending(s => s.Would)
-                .ThenByDescending(s => s.Did)
+                .OrderByDescending(s => s.WithPreset)
+                .ThenByDescending(s => s.Actual)
                 .ThenBy(s => s.Name, StringComparer.CurrentCulture),
         ];
     }

@@ -27,7 +27,7 @@ public sealed class ProjectEditing(IDbContextFactory<HexaDbContext> databases, T
             ?? throw new RuleException(RuleError.NotFound);
         if (viewer.Role == PersonRole.Representative)
             throw new RuleException(RuleError.NotAllowed);
-        await MustBeActiveAsync(db, fields.ManagerId, cancellationToken);
+        await EnsureManagerActiveAsync(db, fields.ManagerId, cancellationToken);
         var project = new Project(client, fields with { ManagerId = fields.ManagerId ?? viewer.PersonId }, viewer.ActorNow(time));
         db.Projects.Add(project);
         await db.SaveChangesAsync(cancellationToken);
@@ -47,7 +47,7 @@ public sealed class ProjectEditing(IDbContextFactory<HexaDbContext> databases, T
             async (db, project, actor) =>
             {
                 if (fields.ManagerId != project.ManagerId)
-                    await MustBeActiveAsync(db, fields.ManagerId, cancellationToken);
+                    await EnsureManagerActiveAsync(db, fields.ManagerId, cancellationToken);
                 project.Edit(fields, actor);
             },
             cancellationToken
@@ -80,7 +80,7 @@ public sealed class ProjectEditing(IDbContextFactory<HexaDbContext> databases, T
     internal static bool CanEdit(Viewer viewer, int? managerId, int? managerTeamId, int? clientTeamId) =>
         viewer.IsAdministrator || viewer.PersonId == managerId || viewer.Manages(managerTeamId) || viewer.Manages(clientTeamId);
 
-    private static async Task MustBeActiveAsync(HexaDbContext db, int? managerId, CancellationToken cancellationToken)
+    private static async Task EnsureManagerActiveAsync(HexaDbContext db, int? managerId, CancellationToken cancellationToken)
     {
         if (managerId is { } id && !await db.People.AnyAsync(p => p.Id == id && p.Active, cancellationToken))
             throw new RuleException(RuleError.PersonInactive);
@@ -111,5 +111,5 @@ public sealed class ProjectEditing(IDbContextFactory<HexaDbContext> databases, T
     }
 
     private static Task<RuleException> ConflictAsync(HexaDbContext db, int id, CancellationToken cancellationToken) =>
-        db.ConflictAsync(a => a.ProjectId == id && a.TaskId == null, cancellationToken);
+        db.DescribeConflictAsync(a => a.ProjectId == id && a.TaskId == null, cancellationToken);
 }

@@ -29,7 +29,7 @@ public sealed record ProjectFilter(
 public sealed record ProjectChoices(IReadOnlyList<Choice> Teams, IReadOnlyList<Choice> Managers);
 
 /// <summary>The time and entries that a person logged in a project.</summary>
-public sealed record PersonMinutes(int PersonId, string Name, int Minutes, int Entries, DateOnly Last);
+public sealed record PersonMinutes(int PersonId, string Name, int Minutes, int Entries, DateOnly LastEntry);
 
 /// <summary>A project in a list, with its numbers of pending, in-progress and finished tasks.</summary>
 public sealed record ProjectRow(
@@ -101,7 +101,7 @@ public sealed class ProjectList(IDbContextFactory<HexaDbContext> databases)
                 && (p.PlannedStart != null || p.PlannedEnd != null || p.ClosedAt == null || p.ClosedAt >= start)
             );
         }
-        foreach (var word in SearchText.Words(filter.Text))
+        foreach (var word in SearchText.SplitWords(filter.Text))
             projects = projects.Where(p => p.SearchKey.Contains(word) || p.Client.SearchKey.Contains(word));
         var total = await projects.CountAsync(cancellationToken);
         var rows = await Rows(db, projects.OrderBy(p => p.Client.Name).ThenBy(p => p.Name).ThenBy(p => p.Id).Page(page, PageSize))
@@ -157,7 +157,11 @@ public sealed class ProjectList(IDbContextFactory<HexaDbContext> databases)
     }
 
     /// <summary>Returns the open projects of a client by name; at most <see cref="PageSize"/>.</summary>
-    public async Task<IReadOnlyList<ProjectRow>> OfClientAsync(Viewer viewer, int clientId, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<ProjectRow>> ListForClientAsync(
+        Viewer viewer,
+        int clientId,
+        CancellationToken cancellationToken = default
+    )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await Rows(
@@ -173,7 +177,7 @@ public sealed class ProjectList(IDbContextFactory<HexaDbContext> databases)
     }
 
     /// <summary>Returns the teams of the visible clients and the managers of the visible projects.</summary>
-    public async Task<ProjectChoices> ChoicesAsync(Viewer viewer, CancellationToken cancellationToken = default)
+    public async Task<ProjectChoices> GetChoicesAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var clients = db.Clients.AsNoTracking().VisibleTo(db, viewer);
@@ -197,7 +201,7 @@ public sealed class ProjectList(IDbContextFactory<HexaDbContext> databases)
     }
 
     /// <summary>Returns the people who logged time in a project, most time first; at most 50.</summary>
-    public async Task<IReadOnlyList<PersonMinutes>> PeopleAsync(Viewer viewer, int id, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<PersonMinutes>> ListPeopleAsync(Viewer viewer, int id, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var rows = await db

@@ -18,7 +18,7 @@ namespace HexaLive.Infrastructure.Features.Reminders;
 /// recipient's teams.
 /// </summary>
 internal sealed class DigestMailBuilder(
-    ReminderMailTexts wording,
+    ReminderMailTexts mailTexts,
     ISiteLinks site,
     IStringLocalizer<MailRenderer> texts,
     Viewers viewers,
@@ -32,9 +32,14 @@ internal sealed class DigestMailBuilder(
     public MailKind Kind => MailKind.Digest;
 
     public async Task<RenderedMail> BuildAsync(HexaDbContext db, OutgoingMail mail, CancellationToken cancellationToken) =>
-        new(await ContentAsync(db, mail, mail.Day!.Value, cancellationToken));
+        new(await CreateContentAsync(db, mail, mail.Day!.Value, cancellationToken));
 
-    private async Task<MailContent?> ContentAsync(HexaDbContext db, OutgoingMail mail, DateOnly day, CancellationToken cancellationToken)
+    private async Task<MailContent?> CreateContentAsync(
+        HexaDbContext db,
+        OutgoingMail mail,
+        DateOnly day,
+        CancellationToken cancellationToken
+    )
     {
         var person = mail.Person;
         if (await viewers.FindAsync(person.Id, cancellationToken) is not { } viewer)
@@ -44,7 +49,7 @@ internal sealed class DigestMailBuilder(
         if (today != day)
             return null;
         var ways = new ReminderSettings(
-            await ReminderSettingsEditing.WaysAsync(db, person.Id, cancellationToken),
+            await ReminderSettingsEditing.ReadChannelsAsync(db, person.Id, cancellationToken),
             person.DigestHour,
             person.OverdueEvery
         );
@@ -55,58 +60,63 @@ internal sealed class DigestMailBuilder(
         // Include the tasks of people whom the recipient stands in for.
         var selves = Scope.ActingAsIds(viewer);
         var mine = db.Tasks.AsNoTracking().Where(t => selves.Contains(t.ResponsibleId)).Open();
-        var due = wantsDue ? await RowsAsync(mine.Where(t => t.NextActionDate == today), cancellationToken) : [];
-        var late = wantsOverdue ? await RowsAsync(mine.Where(t => t.NextActionDate < today), cancellationToken) : [];
-        var team = viewer.TeamIds.Count > 0 && (wantsDue || wantsOverdue) ? await TeamAsync(db, viewer, today, cancellationToken) : [];
+        var due = wantsDue ? await ReadRowsAsync(mine.Where(t => t.NextActionDate == today), cancellationToken) : [];
+        var late = wantsOverdue ? await ReadRowsAsync(mine.Where(t => t.NextActionDate < today), cancellationToken) : [];
+        var team = viewer.TeamIds.Count > 0 && (wantsDue || wantsOverdue) ? await ReadTeamAsync(db, viewer, today, cancellationToken) : [];
         if (due.Count + late.Count + team.Count == 0)
             return null;
-        return Content(mail, today, due, late, team);
+        return CreateContent(mail, today, due, late, team);
     }
 
-    private MailContent Content(OutgoingMail mail, DateOnly today, List<Row> due, List<Row> late, List<TeamRow> team)
+    private MailContent CreateContent(OutgoingMail mail, DateOnly today, List<Row> due, List<Row> overdue, List<TeamRow> team)
     {
         var person = mail.Person;
         var subject =
-            due.Count + late.Count > 0
-                ? texts["Digest", wording.Count("Due", due.Count), wording.Count("Late", late.Count)].Value
+            due.Count + overdue.Count > 0
+                ? texts["Digest", mailTexts.FormatCount("Due", due.Count), mailTexts.FormatCount("Late", overdue.Count)].Value
                 : texts["DigestTeam"].Value;
-        var body = new MailBody(subject).Paragraph(texts["Hello", person.Name]);
-        if (late.Count > 0)
-            List(body, "Kind_Overdue", late, person, today, site.OverdueTasks);
+        var body = new MailBody(subject).AddParagraph(texts["Hello", person.Name]);
+        if (overdue.Count > 0)
+            AddList(body, "Kind_Overdue", overdue, person, today, site.OverdueTasks);
         if (due.Count > 0)
-            List(body, "Kind_Due", due, person, today, site.TasksDueToday);
+            AddList(body, "Kind_Due", due, person, today, site.TasksDueToday);
         if (team.Count > 0)
         {
-            body.Heading(texts["Team"]);
+            body.AddHeading(texts["Team"]);
             foreach (var member in team)
-                body.Item(
+                body.AddItem(
                     member.Name,
                     site.Person(member.Id),
-                    texts["TeamLine", wording.Count("Due", member.Due), wording.Count("Late", member.Late)],
+                    texts["TeamLine", mailTexts.FormatCount("Due", member.Due), mailTexts.FormatCount("Late", member.Late)],
                     member.Late > 0,
-                    member.Oldest is { } oldest ? texts["Oldest", ReminderMailTexts.Day(oldest)].Value : null
+                    member.Oldest is { } oldest ? texts["Oldest", ReminderMailTexts.FormatDay(oldest)].Value : null
                 );
         }
-        var off = (texts["NoMoreDigest"].Value, wording.OptOutAddress(person.Id, ReminderKind.Digest));
-        return MailRenderer.Content(mail, subject, body.Footer(texts["Why"], [off, (texts["Choices"], site.ReminderSettings)]), off.Item2);
+        var off = (texts["NoMoreDigest"].Value, mailTexts.OptOutAddress(person.Id, ReminderKind.Digest));
+        return MailRenderer.CreateContent(
+            mail,
+            subject,
+            body.AddFooter(texts["Why"], [off, (texts["Choices"], site.ReminderSettings)]),
+            off.Item2
+        );
     }
 
-    private void List(MailBody body, string heading, List<Row> rows, Person person, DateOnly today, string all)
+    private void AddList(MailBody body, string heading, List<Row> rows, Person person, DateOnly today, string allUrl)
     {
-        body.Heading($"{texts[heading]} ({rows.Count}{(rows.Count > MaxLines ? "+" : "")})");
+        body.AddHeading($"{texts[heading]} ({rows.Count}{(rows.Count > MaxLines ? "+" : "")})");
         foreach (var row in rows.Take(MaxLines))
-            body.Item(
+            body.AddItem(
                 $"{row.Title} · {row.Client}",
                 site.Task(row.Id),
-                (row.ResponsibleId == person.Id ? "" : $"{row.Responsible} · ") + wording.When(row.Date, row.Time, today),
+                (row.ResponsibleId == person.Id ? "" : $"{row.Responsible} · ") + mailTexts.FormatDue(row.Date, row.Time, today),
                 row.Date < today,
                 row.Note
             );
         if (rows.Count > MaxLines)
-            body.Item(texts["SeeAll"].Value, all, null, false, null);
+            body.AddItem(texts["SeeAll"].Value, allUrl, null, false, null);
     }
 
-    private static Task<List<Row>> RowsAsync(IQueryable<WorkTask> tasks, CancellationToken cancellationToken) =>
+    private static Task<List<Row>> ReadRowsAsync(IQueryable<WorkTask> tasks, CancellationToken cancellationToken) =>
         tasks
             .OrderByDescending(t => t.Priority)
             .ThenBy(t => t.DueAt)
@@ -125,7 +135,12 @@ internal sealed class DigestMailBuilder(
             .ToListAsync(cancellationToken);
 
     // Returns the active members of the viewer's teams who have due or overdue tasks. Those with the most overdue tasks come first.
-    private static async Task<List<TeamRow>> TeamAsync(HexaDbContext db, Viewer viewer, DateOnly today, CancellationToken cancellationToken)
+    private static async Task<List<TeamRow>> ReadTeamAsync(
+        HexaDbContext db,
+        Viewer viewer,
+        DateOnly today,
+        CancellationToken cancellationToken
+    )
     {
         var (me, teams) = (viewer.PersonId, viewer.TeamIds.ToArray());
         var people = db.People.Where(p => p.Id != me && p.Active && p.TeamId != null && teams.Contains(p.TeamId.Value));

@@ -38,7 +38,7 @@ public sealed class DueFlagging(IDbContextFactory<HexaDbContext> databases, Time
         var due = await db
             .Promises.AsNoTracking()
             .Where(p => p.Outcome == PromiseOutcome.Open && p.FlaggedAt == null && p.DueAt <= now)
-            .OfOpenTasks()
+            .WithOpenTask()
             .OrderBy(p => p.DueAt)
             .Take(BatchSize)
             .Select(p => p.Id)
@@ -60,33 +60,37 @@ public sealed class DueFlagging(IDbContextFactory<HexaDbContext> databases, Time
         HexaDbContext db,
         List<int> due,
         DateTime now,
-        DateTime mark,
+        DateTime claimTime,
         CancellationToken cancellationToken
     )
     {
         var mine = await db
             .Promises.Where(p => due.Contains(p.Id) && p.Outcome == PromiseOutcome.Open && p.FlaggedAt == null)
             .ExecuteUpdateAsync(
-                set => set.SetProperty(p => p.FlaggedAt, mark).SetProperty(p => p.ChaseAt, p => p.KeepBy),
+                set => set.SetProperty(p => p.FlaggedAt, claimTime).SetProperty(p => p.ChaseAt, p => p.KeepBy),
                 cancellationToken
             );
         if (mine == 0)
             return 0;
         // Use set-based SQL, because inserting 5,000 rows one by one would take seconds.
         var last = await db.Activity.MaxAsync(a => (long?)a.Id, cancellationToken) ?? 0;
-        await db.Database.ExecuteSqlRawAsync(RaiseReminders, [now, mark], cancellationToken);
-        await db.Database.ExecuteSqlRawAsync(db.Database.IsSqlite() ? RecordOnSqlite : RecordOnSqlServer, [now, mark], cancellationToken);
+        await db.Database.ExecuteSqlRawAsync(RaiseReminders, [now, claimTime], cancellationToken);
+        await db.Database.ExecuteSqlRawAsync(
+            db.Database.IsSqlite() ? RecordOnSqlite : RecordOnSqlServer,
+            [now, claimTime],
+            cancellationToken
+        );
         db.PublishAfterCommit(
             await db.Activity.AsNoTracking().Where(a => a.Id > last && a.Kind == ActivityKind.FlaggedDue).ToListAsync(cancellationToken)
         );
         return mine;
     }
 
-    private static readonly string Mine = $"p.\"Outcome\" = {(int)PromiseOutcome.Open} AND p.\"FlaggedAt\" = {{1}}";
+    private static readonly string ClaimedPromises = $"p.\"Outcome\" = {(int)PromiseOutcome.Open} AND p.\"FlaggedAt\" = {{1}}";
 
     // SQL for the person to remind: the person who promised or, during an absence, the stand-in. If there is no stand-in, or the
     // stand-in is inactive or absent too, the controller of the task is reminded.
-    private const string Notified = """
+    private const string NotifiedPeople = """
         COALESCE((
             SELECT MIN(CASE WHEN a."StandInId" IS NULL OR s."Active" = 0 OR b."Id" IS NOT NULL THEN w."ControllerId" ELSE a."StandInId" END)
             FROM "Absences" AS a JOIN "Tasks" AS w ON w."Id" = p."TaskId"
@@ -98,7 +102,7 @@ public sealed class DueFlagging(IDbContextFactory<HexaDbContext> databases, Time
     private static readonly string RaiseReminders = $$"""
         INSERT INTO "Reminders" ("PersonId", "TaskId", "PromiseId", "Kind", "RaisedAt", "MailPendingSince", "Round")
         SELECT x."NotifiedId", x."TaskId", x."Id", {{(int)ReminderKind.Due}}, {0}, {0}, 1
-        FROM (SELECT p."Id", p."TaskId", {{Notified}} AS "NotifiedId" FROM "Promises" AS p WHERE {{Mine}}) AS x
+        FROM (SELECT p."Id", p."TaskId", {{NotifiedPeople}} AS "NotifiedId" FROM "Promises" AS p WHERE {{ClaimedPromises}}) AS x
         WHERE NOT EXISTS (SELECT 1 FROM "Reminders" AS r WHERE r."PromiseId" = x."Id" AND r."PersonId" = x."NotifiedId" AND r."Kind" = {{(int)
             ReminderKind.Due}})
         """;
@@ -115,7 +119,7 @@ public sealed class DueFlagging(IDbContextFactory<HexaDbContext> databases, Time
         $$"""
             INSERT INTO "Activity" ("At", "Kind", "ClientId", "ProjectId", "TaskId", "ResponsibleId", "ControllerId", "PersonId", "To", "Note")
             SELECT {0}, {{(int)
-                ActivityKind.FlaggedDue}}, t."ClientId", t."ProjectId", t."Id", t."ResponsibleId", t."ControllerId", NULLIF({{Notified}}, p."PersonId"), {{promised}}, p."Note"
-            FROM "Promises" AS p JOIN "Tasks" AS t ON t."Id" = p."TaskId" WHERE {{Mine}} ORDER BY p."DueAt"
+                ActivityKind.FlaggedDue}}, t."ClientId", t."ProjectId", t."Id", t."ResponsibleId", t."ControllerId", NULLIF({{NotifiedPeople}}, p."PersonId"), {{promised}}, p."Note"
+            FROM "Promises" AS p JOIN "Tasks" AS t ON t."Id" = p."TaskId" WHERE {{ClaimedPromises}} ORDER BY p."DueAt"
             """;
 }

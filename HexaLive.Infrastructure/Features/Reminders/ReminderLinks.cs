@@ -32,14 +32,14 @@ public sealed class ReminderLinks(
     TimeProvider time
 )
 {
-    private static readonly TimeSpan Lasts = TimeSpan.FromDays(30);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
     private readonly ITimeLimitedDataProtector _snooze = protection.CreateProtector("HexaLive.Snooze").ToTimeLimitedDataProtector();
     private readonly IDataProtector _optOut = protection.CreateProtector("HexaLive.MailOptOut");
 
     /// <summary>Returns the signed text of a snooze link, which expires after 30 days.</summary>
     public string Sign(SnoozeLink link) =>
-        _snooze.Protect(string.Create(CultureInfo.InvariantCulture, $"{link.ReminderId}.{link.Round}"), Lasts);
+        _snooze.Protect(string.Create(CultureInfo.InvariantCulture, $"{link.ReminderId}.{link.Round}"), Lifetime);
 
     /// <summary>
     /// Returns the signed text of an unsubscribe link. These links never expire, because an e-mail may be read years later.
@@ -64,7 +64,7 @@ public sealed class ReminderLinks(
     public async Task<LinkedReminder?> FindAsync(SnoozeLink link, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await (await UsableAsync(db, link, cancellationToken))
+        return await (await FindUsableAsync(db, link, cancellationToken))
             .AsNoTracking()
             .Select(r => new LinkedReminder(
                 r.Task.Title,
@@ -90,9 +90,9 @@ public sealed class ReminderLinks(
             {
                 // This update sets the round to its present value. Its only purpose is to lock the row until the transaction ends,
                 // so that the second of two concurrent requests finds that the link was used.
-                await Unused(db, link).ExecuteUpdateAsync(set => set.SetProperty(r => r.Round, r => r.Round), cancellationToken);
+                await WhereUnused(db, link).ExecuteUpdateAsync(set => set.SetProperty(r => r.Round, r => r.Round), cancellationToken);
                 var reminder =
-                    await (await UsableAsync(db, link, cancellationToken)).Include(r => r.Task).FirstOrDefaultAsync(cancellationToken)
+                    await (await FindUsableAsync(db, link, cancellationToken)).Include(r => r.Task).FirstOrDefaultAsync(cancellationToken)
                     ?? throw new RuleException(RuleError.NotFound);
                 reminder.Snooze(until, new Actor(reminder.PersonId, time.GetUtcNow().UtcDateTime));
                 return await db.SaveChangesAsync(cancellationToken);
@@ -101,16 +101,16 @@ public sealed class ReminderLinks(
         );
     }
 
-    private static IQueryable<Reminder> Unused(HexaDbContext db, SnoozeLink link) =>
+    private static IQueryable<Reminder> WhereUnused(HexaDbContext db, SnoozeLink link) =>
         db.Reminders.Where(r => r.Id == link.ReminderId && r.Round == link.Round && r.SnoozedUntil == null);
 
     // A link acts with the rights of the e-mail's recipient, who may have been deactivated or no longer see the task.
-    private async Task<IQueryable<Reminder>> UsableAsync(HexaDbContext db, SnoozeLink link, CancellationToken cancellationToken)
+    private async Task<IQueryable<Reminder>> FindUsableAsync(HexaDbContext db, SnoozeLink link, CancellationToken cancellationToken)
     {
-        var reminders = Unused(db, link);
+        var reminders = WhereUnused(db, link);
         var person = await reminders.Select(r => r.PersonId).FirstOrDefaultAsync(cancellationToken);
         return await viewers.FindAsync(person, cancellationToken) is { } viewer
-            ? reminders.VisibleTo(db, viewer).Where(ReminderList.IsStanding)
+            ? reminders.VisibleTo(db, viewer).Where(ReminderList.IsActive)
             : reminders.Where(r => false);
     }
 

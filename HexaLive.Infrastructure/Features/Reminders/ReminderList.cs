@@ -37,7 +37,7 @@ public sealed record ReminderRow(
 /// The content of the bell: the number of active reminders, the newest active reminders, and the time (UTC) at which the next
 /// snoozed reminder comes back.
 /// </summary>
-public sealed record Bell(int Count, IReadOnlyList<ReminderRow> Rows, DateTime? NextAt);
+public sealed record ReminderBadge(int Count, IReadOnlyList<ReminderRow> Rows, DateTime? NextAt);
 
 /// <summary>
 /// Reads and changes a person's own reminders. A reminder stays active until it is done. A reminder about a
@@ -49,11 +49,11 @@ public sealed class ReminderList(IDbContextFactory<HexaDbContext> databases, Tim
     public const int MaxShown = 20;
 
     /// <summary>Returns the viewer's active reminders, newest first, at most <see cref="MaxShown"/>.</summary>
-    public async Task<Bell> GetAsync(Viewer viewer, CancellationToken cancellationToken = default)
+    public async Task<ReminderBadge> GetAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
-        var open = Standing(db, viewer);
+        var open = ActiveReminders(db, viewer);
         var here = open.Where(r => r.SnoozedUntil == null || r.SnoozedUntil <= now);
         var shown = here.OrderByDescending(r => r.SnoozedUntil ?? r.RaisedAt).ThenByDescending(r => r.Id).Take(MaxShown).Select(r => r.Id);
         // Read counts and rows in one query, because every page has a bell. If there are no reminders, the query returns a single
@@ -91,13 +91,13 @@ public sealed class ReminderList(IDbContextFactory<HexaDbContext> databases, Tim
             })
             .ToListAsync(cancellationToken);
         return found.Count == 0
-            ? new Bell(0, [], null)
-            : new Bell(found[0].Count, [.. found.Where(f => f.Row is not null).Select(f => f.Row!)], found[0].Next);
+            ? new ReminderBadge(0, [], null)
+            : new ReminderBadge(found[0].Count, [.. found.Where(f => f.Row is not null).Select(f => f.Row!)], found[0].Next);
     }
 
     /// <summary>Marks a reminder as done.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> if the viewer has no such active reminder.</exception>
-    public Task DoneAsync(Viewer viewer, int id, CancellationToken cancellationToken = default) =>
+    public Task MarkDoneAsync(Viewer viewer, int id, CancellationToken cancellationToken = default) =>
         ChangeAsync(viewer, id, (reminder, actor) => reminder.MarkDone(actor), cancellationToken);
 
     /// <summary>Snoozes a reminder until a later instant (UTC).</summary>
@@ -153,23 +153,23 @@ public sealed class ReminderList(IDbContextFactory<HexaDbContext> databases, Tim
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var reminder =
-            await Standing(db, viewer).Include(r => r.Task).FirstOrDefaultAsync(r => r.Id == id, cancellationToken)
+            await ActiveReminders(db, viewer).Include(r => r.Task).FirstOrDefaultAsync(r => r.Id == id, cancellationToken)
             ?? throw new RuleException(RuleError.NotFound);
         change(reminder, viewer.ActorNow(time));
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    private static IQueryable<Reminder> Standing(HexaDbContext db, Viewer viewer)
+    private static IQueryable<Reminder> ActiveReminders(HexaDbContext db, Viewer viewer)
     {
         var me = viewer.PersonId;
-        return db.Reminders.Where(r => r.PersonId == me).VisibleTo(db, viewer).Where(IsStanding);
+        return db.Reminders.Where(r => r.PersonId == me).VisibleTo(db, viewer).Where(IsActive);
     }
 
     /// <summary>
     /// Whether a reminder is active. The reminder must not be done, and its promise, if any, must be open. For a reminder about an
     /// assigned task, the task must also be unfinished and still assigned to the recipient.
     /// </summary>
-    internal static readonly Expression<Func<Reminder, bool>> IsStanding = r =>
+    internal static readonly Expression<Func<Reminder, bool>> IsActive = r =>
         r.DoneAt == null
         && (r.PromiseId == null || r.Promise!.Outcome == PromiseOutcome.Open)
         && (r.Kind != ReminderKind.TaskAssigned || (r.Task.Status < WorkTaskStatus.Finished && r.Task.ResponsibleId == r.PersonId));

@@ -16,7 +16,7 @@ namespace HexaLive.Infrastructure.Features.Reminders;
 /// <summary>Writes e-mails about reminders that are still active.</summary>
 internal sealed class ReminderMailBuilder(
     ReminderLinks links,
-    ReminderMailTexts wording,
+    ReminderMailTexts mailTexts,
     ISiteLinks site,
     IStringLocalizer<MailRenderer> texts,
     Viewers viewers,
@@ -29,47 +29,47 @@ internal sealed class ReminderMailBuilder(
     public MailKind Kind => MailKind.Reminders;
 
     public async Task<RenderedMail> BuildAsync(HexaDbContext db, OutgoingMail mail, CancellationToken cancellationToken) =>
-        new(await ContentAsync(db, mail, cancellationToken));
+        new(await CreateContentAsync(db, mail, cancellationToken));
 
-    private async Task<MailContent?> ContentAsync(HexaDbContext db, OutgoingMail mail, CancellationToken cancellationToken)
+    private async Task<MailContent?> CreateContentAsync(HexaDbContext db, OutgoingMail mail, CancellationToken cancellationToken)
     {
         var (now, person) = (time.GetUtcNow().UtcDateTime, mail.Person);
         if (await viewers.FindAsync(person.Id, cancellationToken) is not { } viewer)
             return null;
-        var lines = await LinesAsync(db, viewer, mail.Id, now, cancellationToken);
+        var lines = await ReadLinesAsync(db, viewer, mail.Id, now, cancellationToken);
         if (lines.Count == 0)
             return null;
         var subject =
-            lines.Count == 1 ? Subject(lines[0], person) : texts["Several", lines.Count > MaxLines ? $"{MaxLines}+" : lines.Count];
-        var body = new MailBody(subject).Paragraph(texts["Hello", person.Name]);
+            lines.Count == 1 ? CreateSubject(lines[0], person) : texts["Several", lines.Count > MaxLines ? $"{MaxLines}+" : lines.Count];
+        var body = new MailBody(subject).AddParagraph(texts["Hello", person.Name]);
         foreach (var kind in lines.Take(MaxLines).GroupBy(l => l.Kind))
         {
-            body.Heading(texts[$"Kind_{kind.Key}"]);
+            body.AddHeading(texts[$"Kind_{kind.Key}"]);
             foreach (var line in kind)
-                body.Item(
+                body.AddItem(
                     $"{line.Task} · {line.Client}",
                     site.Task(line.TaskId),
-                    Says(line, person),
-                    Late(line, person),
+                    CreateStatus(line, person),
+                    IsOverdue(line, person),
                     line.Note,
-                    Actions(line, now, person)
+                    CreateActions(line, now, person)
                 );
         }
         if (lines.Count > MaxLines)
-            body.Paragraph(texts["More"]);
+            body.AddParagraph(texts["More"]);
         var kinds = lines.Select(l => l.Kind).Distinct().ToList();
         var off = kinds.ConvertAll(k =>
-            (texts["NoMore", texts[$"Kind_{k}"].Value.ToLower(CultureInfo.CurrentCulture)].Value, wording.OptOutAddress(person.Id, k))
+            (texts["NoMore", texts[$"Kind_{k}"].Value.ToLower(CultureInfo.CurrentCulture)].Value, mailTexts.OptOutAddress(person.Id, k))
         );
-        return MailRenderer.Content(
+        return MailRenderer.CreateContent(
             mail,
             subject,
-            body.Footer(texts["Why"], [.. off, (texts["Choices"], site.ReminderSettings)]),
+            body.AddFooter(texts["Why"], [.. off, (texts["Choices"], site.ReminderSettings)]),
             off[0].Item2
         );
     }
 
-    private static Task<List<Line>> LinesAsync(
+    private static Task<List<Line>> ReadLinesAsync(
         HexaDbContext db,
         Viewer viewer,
         int mailId,
@@ -80,7 +80,7 @@ internal sealed class ReminderMailBuilder(
             .Reminders.AsNoTracking()
             .Where(r => r.MailId == mailId)
             .VisibleTo(db, viewer)
-            .Where(ReminderList.IsStanding)
+            .Where(ReminderList.IsActive)
             .Where(r => r.SnoozedUntil == null || r.SnoozedUntil <= now)
             .OrderBy(r => r.Kind)
             .ThenBy(r => r.Id)
@@ -103,28 +103,28 @@ internal sealed class ReminderMailBuilder(
             ))
             .ToListAsync(cancellationToken);
 
-    private string Subject(Line line, Person person) =>
+    private string CreateSubject(Line line, Person person) =>
         line.Kind switch
         {
             ReminderKind.Escalated => texts["Subject_Escalated", line.Responsible, line.Task],
             ReminderKind.Question => texts["Subject_Question", line.By ?? "", line.Task],
             ReminderKind.TaskAssigned => texts["Subject_TaskAssigned", line.Task, line.Client],
             ReminderKind.Corrected => texts["Subject_Corrected", line.Task],
-            _ => $"{Says(line, person)}: {line.Task} · {line.Client}",
+            _ => $"{CreateStatus(line, person)}: {line.Task} · {line.Client}",
         };
 
-    private string Says(Line line, Person person)
+    private string CreateStatus(Line line, Person person)
     {
-        var when = wording.When(line.Date, line.Time, LocalTime.Day(time.GetUtcNow().UtcDateTime, person.TimeZone));
+        var when = mailTexts.FormatDue(line.Date, line.Time, LocalTime.Day(time.GetUtcNow().UtcDateTime, person.TimeZone));
         return line.Kind == ReminderKind.Escalated ? $"{line.Responsible} · {when}"
             : line.Kind == ReminderKind.Question && line.By is not null ? line.By
             : when;
     }
 
-    private bool Late(Line line, Person person) =>
+    private bool IsOverdue(Line line, Person person) =>
         line.Date is { } date && date < LocalTime.Day(time.GetUtcNow().UtcDateTime, person.TimeZone);
 
-    private List<(string, string)>? Actions(Line line, DateTime now, Person person) =>
+    private List<(string, string)>? CreateActions(Line line, DateTime now, Person person) =>
         line.Kind is not (ReminderKind.Due or ReminderKind.Overdue)
             ? null
             :

@@ -17,7 +17,7 @@ public sealed class ReminderMailQueueing(IDbContextFactory<HexaDbContext> databa
     /// Raises all reminders whose snooze has ended, and returns the number of reminders raised. Raising a reminder clears its
     /// snooze, so that two concurrent sweeps do not raise the same reminder.
     /// </summary>
-    public async Task<int> WakeAsync(CancellationToken cancellationToken = default)
+    public async Task<int> EndSnoozesAsync(CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
@@ -60,7 +60,7 @@ public sealed class ReminderMailQueueing(IDbContextFactory<HexaDbContext> databa
                 .ToListAsync(cancellationToken);
             if (pending.Count == 0)
                 return mails;
-            var byMail = await ChoseMailAsync(db, pending, cancellationToken);
+            var byMail = await WhereMailWantedAsync(db, pending, cancellationToken);
             mails += await db.WriteAsync(
                 async () =>
                 {
@@ -82,7 +82,7 @@ public sealed class ReminderMailQueueing(IDbContextFactory<HexaDbContext> databa
     }
 
     // Returns the reminders whose person has an e-mail address and chose e-mail for that kind of reminder.
-    private static async Task<List<PendingReminder>> ChoseMailAsync(
+    private static async Task<List<PendingReminder>> WhereMailWantedAsync(
         HexaDbContext db,
         List<PendingReminder> pending,
         CancellationToken cancellationToken

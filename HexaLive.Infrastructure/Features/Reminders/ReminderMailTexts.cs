@@ -13,21 +13,21 @@ internal sealed class ReminderMailTexts(ReminderLinks links, ISiteLinks site, IS
     /// Returns a date as text, or the number of days late if it is overdue. Today's date is written as a date, not as "today",
     /// because the e-mail may be read on another day.
     /// </summary>
-    public string When(DateOnly? date, TimeOnly? hour, DateOnly today)
+    public string FormatDue(DateOnly? date, TimeOnly? hour, DateOnly today)
     {
         if (date is not { } day)
             return texts["NoDate"];
         var late = today.DayNumber - day.DayNumber;
         if (late > 0)
-            return Count("DaysLate", late);
-        return hour is { } at ? $"{Day(day)} {at.ToString("t", CultureInfo.CurrentCulture)}" : Day(day);
+            return FormatCount("DaysLate", late);
+        return hour is { } at ? $"{FormatDay(day)} {at.ToString("t", CultureInfo.CurrentCulture)}" : FormatDay(day);
     }
 
     /// <summary>Returns a date with its day of the week.</summary>
-    public static string Day(DateOnly day) => day.ToString("ddd d MMM", CultureInfo.CurrentCulture);
+    public static string FormatDay(DateOnly day) => day.ToString("ddd d MMM", CultureInfo.CurrentCulture);
 
     /// <summary>Returns a text with a count, in its singular or plural form.</summary>
-    public string Count(string key, int count) => texts[count == 1 ? $"{key}_One" : key, count];
+    public string FormatCount(string key, int count) => texts[count == 1 ? $"{key}_One" : key, count];
 
     /// <summary>Returns the address of the page that switches off the e-mails of a kind.</summary>
     public string OptOutAddress(int personId, ReminderKind kind) => site.UnsubscribeReminders(links.Sign(new MailOptOut(personId, kind)));

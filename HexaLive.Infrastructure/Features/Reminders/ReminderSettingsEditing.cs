@@ -12,10 +12,10 @@ namespace HexaLive.Infrastructure.Features.Reminders;
 /// A person's reminder settings: the channels for each kind, the local hour (0 to 23) of the daily digest, and the number of
 /// working days after which an overdue reminder is repeated.
 /// </summary>
-public sealed record ReminderSettings(IReadOnlyDictionary<ReminderKind, ReminderChannels> Ways, int DigestHour, int OverdueEvery)
+public sealed record ReminderSettings(IReadOnlyDictionary<ReminderKind, ReminderChannels> Channels, int DigestHour, int OverdueEvery)
 {
     /// <summary>Returns the channels of one kind, or its default channels if the person has chosen none.</summary>
-    public ReminderChannels Of(ReminderKind kind) => Ways.TryGetValue(kind, out var ways) ? ways : ReminderChoice.DefaultChannels(kind);
+    public ReminderChannels Of(ReminderKind kind) => Channels.TryGetValue(kind, out var ways) ? ways : ReminderChoice.DefaultChannels(kind);
 }
 
 /// <summary>Reads and changes the reminder settings of people.</summary>
@@ -30,19 +30,23 @@ public sealed class ReminderSettingsEditing(IDbContextFactory<HexaDbContext> dat
             .Where(p => p.Id == viewer.PersonId)
             .Select(p => new { p.DigestHour, p.OverdueEvery })
             .FirstAsync(cancellationToken);
-        return new ReminderSettings(await WaysAsync(db, viewer.PersonId, cancellationToken), person.DigestHour, person.OverdueEvery);
+        return new ReminderSettings(
+            await ReadChannelsAsync(db, viewer.PersonId, cancellationToken),
+            person.DigestHour,
+            person.OverdueEvery
+        );
     }
 
     /// <summary>Changes the viewer's settings.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.InvalidValue"/> if a setting is invalid; nothing is changed then.</exception>
-    public async Task ChangeAsync(Viewer viewer, ReminderSettings reminding, CancellationToken cancellationToken = default)
+    public async Task ChangeAsync(Viewer viewer, ReminderSettings settings, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var person = await db.People.FirstAsync(p => p.Id == viewer.PersonId, cancellationToken);
-        person.SetReminderSettings(reminding.DigestHour, reminding.OverdueEvery, viewer.ActorNow(time));
+        person.SetReminderSettings(settings.DigestHour, settings.OverdueEvery, viewer.ActorNow(time));
         var known = await db.ReminderChoices.Where(c => c.PersonId == viewer.PersonId).ToListAsync(cancellationToken);
         foreach (var kind in ReminderChoice.Kinds)
-            Choose(db, known, viewer.PersonId, kind, reminding.Of(kind));
+            SetChannels(db, known, viewer.PersonId, kind, settings.Of(kind));
         await db.SaveChangesAsync(cancellationToken);
     }
 
@@ -56,7 +60,7 @@ public sealed class ReminderSettingsEditing(IDbContextFactory<HexaDbContext> dat
         var known = await db.ReminderChoices.Where(c => c.PersonId == link.PersonId).ToListAsync(cancellationToken);
         var way = link.Kind == ReminderKind.Digest ? ReminderChannels.Digest : ReminderChannels.Mail;
         foreach (var kind in link.Kind == ReminderKind.Digest ? ReminderChoice.Kinds : [link.Kind])
-            Choose(
+            SetChannels(
                 db,
                 known,
                 link.PersonId,
@@ -68,7 +72,7 @@ public sealed class ReminderSettingsEditing(IDbContextFactory<HexaDbContext> dat
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    internal static async Task<Dictionary<ReminderKind, ReminderChannels>> WaysAsync(
+    internal static async Task<Dictionary<ReminderKind, ReminderChannels>> ReadChannelsAsync(
         HexaDbContext db,
         int personId,
         CancellationToken cancellationToken
@@ -78,11 +82,17 @@ public sealed class ReminderSettingsEditing(IDbContextFactory<HexaDbContext> dat
             .Where(c => c.PersonId == personId)
             .ToDictionaryAsync(c => c.Kind, c => c.Channels, cancellationToken);
 
-    private static void Choose(HexaDbContext db, List<ReminderChoice> known, int personId, ReminderKind kind, ReminderChannels ways)
+    private static void SetChannels(
+        HexaDbContext db,
+        List<ReminderChoice> existing,
+        int personId,
+        ReminderKind kind,
+        ReminderChannels channels
+    )
     {
-        if (known.Find(c => c.Kind == kind) is { } choice)
-            choice.SetChannels(ways);
+        if (existing.Find(c => c.Kind == kind) is { } choice)
+            choice.SetChannels(channels);
         else
-            db.ReminderChoices.Add(new ReminderChoice(personId, kind, ways));
+            db.ReminderChoices.Add(new ReminderChoice(personId, kind, channels));
     }
 }

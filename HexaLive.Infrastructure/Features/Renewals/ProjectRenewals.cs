@@ -8,13 +8,13 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Renewals;
 
 /// <summary>
-/// A request to renew projects for <see cref="Year"/>: all candidates of the team except <see cref="Ids"/>, or only
-/// <see cref="Ids"/>. <see cref="Close"/> also closes the old projects.
+/// A request to renew projects for <see cref="Year"/>: all candidates of the team except <see cref="ProjectIds"/>, or only
+/// <see cref="ProjectIds"/>. <see cref="ClosesOld"/> also closes the old projects.
 /// </summary>
-public sealed record RenewalRequest(int Year, int? TeamId, bool All, IReadOnlyCollection<int> Ids, bool Close);
+public sealed record RenewalRequest(int Year, int? TeamId, bool IsAll, IReadOnlyCollection<int> ProjectIds, bool ClosesOld);
 
 /// <summary>
-/// The outcome for one project. <see cref="Refusal"/> is null on success. <see cref="Stays"/> means that the renewal was undone,
+/// The outcome for one project. <see cref="Refusal"/> is null on success. <see cref="IsKept"/> means that the renewal was undone,
 /// but the new project is kept because it has been used since the renewal.
 /// </summary>
 public sealed record RenewalOutcome(
@@ -25,7 +25,7 @@ public sealed record RenewalOutcome(
     string? NewName,
     int Tasks,
     RuleException? Refusal,
-    bool Stays = false
+    bool IsKept = false
 );
 
 /// <summary>The progress of a run, in projects.</summary>
@@ -43,7 +43,7 @@ public sealed class ProjectRenewals(IDbContextFactory<HexaDbContext> databases, 
     private const int BatchSize = 200;
 
     /// <summary>
-    /// Renews the projects of <paramref name="order"/>, each in its own transaction, so that locks are held only briefly. A project
+    /// Renews the projects of <paramref name="request"/>, each in its own transaction, so that locks are held only briefly. A project
     /// that fails does not stop the others. On cancellation, stops between two projects and returns the outcomes so far.
     /// </summary>
     /// <exception cref="RuleException">
@@ -51,7 +51,7 @@ public sealed class ProjectRenewals(IDbContextFactory<HexaDbContext> databases, 
     /// </exception>
     public async Task<RenewalResult> RunAsync(
         Viewer viewer,
-        RenewalRequest order,
+        RenewalRequest request,
         IProgress<RenewalProgress>? progress = null,
         CancellationToken cancellationToken = default
     )
@@ -64,8 +64,8 @@ public sealed class ProjectRenewals(IDbContextFactory<HexaDbContext> databases, 
             await using (var db = await databases.CreateDbContextAsync(CancellationToken.None))
             {
                 var wanted = RenewalCandidates
-                    .Wanted(RenewalCandidates.Candidates(db, viewer, order.Year, order.TeamId), order)
-                    .Where(RenewalCandidates.Followed(db, order.Year, false));
+                    .WhereRequested(RenewalCandidates.Candidates(db, viewer, request.Year, request.TeamId), request)
+                    .Where(RenewalCandidates.HasFollower(db, request.Year, false));
                 if (last == 0)
                     total = await wanted.CountAsync(CancellationToken.None);
                 batch = await wanted
@@ -81,14 +81,14 @@ public sealed class ProjectRenewals(IDbContextFactory<HexaDbContext> databases, 
                 if (cancellationToken.IsCancellationRequested)
                     return new RenewalResult(runId, outcomes, true);
                 last = outcome.ProjectId;
-                outcomes.Add(await RenewAsync(viewer, runId, outcome, order));
+                outcomes.Add(await RenewAsync(viewer, runId, outcome, request));
                 progress?.Report(new RenewalProgress(outcomes.Count, Math.Max(total, outcomes.Count)));
             }
         }
         return new RenewalResult(runId, outcomes, false);
     }
 
-    private Task<RenewalOutcome> RenewAsync(Viewer viewer, Guid runId, RenewalOutcome outcome, RenewalRequest order) =>
+    private Task<RenewalOutcome> RenewAsync(Viewer viewer, Guid runId, RenewalOutcome outcome, RenewalRequest request) =>
         RenewalStep.TryAsync(
             databases,
             time,
@@ -96,11 +96,11 @@ public sealed class ProjectRenewals(IDbContextFactory<HexaDbContext> databases, 
             outcome,
             async (db, actor) =>
             {
-                var project = await RenewalStep.ProjectAsync(db, viewer, outcome.ProjectId);
+                var project = await RenewalStep.LoadProjectAsync(db, viewer, outcome.ProjectId);
                 if (project.ClosedAt is not null)
                     throw new RuleException(RuleError.ProjectClosed);
-                var (name, code, start, end) = RenewalCandidates.Next(
-                    order.Year,
+                var (name, code, start, end) = RenewalCandidates.RenewedFields(
+                    request.Year,
                     project.Name,
                     project.Code,
                     project.PlannedStart,
@@ -120,9 +120,9 @@ public sealed class ProjectRenewals(IDbContextFactory<HexaDbContext> databases, 
                 foreach (var task in tasks)
                     task.MoveTo(next, actor);
                 project.RecordTasksMoved(next, tasks.Count, actor);
-                if (order.Close)
+                if (request.ClosesOld)
                     project.Close(0, actor);
-                db.ProjectRenewals.Add(new ProjectRenewal(runId, order.Year, project, next, tasks.Count, actor));
+                db.ProjectRenewals.Add(new ProjectRenewal(runId, request.Year, project, next, tasks.Count, actor));
                 await db.SaveChangesAsync();
                 return outcome with { NewId = next.Id, NewName = name, Tasks = tasks.Count };
             }

@@ -23,7 +23,7 @@ internal static class RenewalCandidates
     }
 
     /// <summary>Returns the renewals that the viewer made; administrators get the renewals made by anybody.</summary>
-    public static IQueryable<ProjectRenewal> Mine(HexaDbContext db, Viewer viewer)
+    public static IQueryable<ProjectRenewal> ManagedRenewals(HexaDbContext db, Viewer viewer)
     {
         var me = viewer.PersonId;
         return viewer.IsAdministrator ? db.ProjectRenewals : db.ProjectRenewals.Where(r => r.ById == me);
@@ -43,8 +43,8 @@ internal static class RenewalCandidates
         EnsureManager(viewer);
         if (year is < 1991 or > 2098)
             throw new RuleException(RuleError.InvalidValue, "Year");
-        var (first, last, old, next) = (new DateOnly(year - 1, 1, 1), new DateOnly(year - 1, 12, 31), Text(year - 1), Text(year));
-        var (a, b, c) = (Text(year - 2), Text(year - 3), Text(year - 4));
+        var (first, last, old, next) = (new DateOnly(year - 1, 1, 1), new DateOnly(year - 1, 12, 31), YearText(year - 1), YearText(year));
+        var (a, b, c) = (YearText(year - 2), YearText(year - 3), YearText(year - 4));
         var projects = db
             .Projects.AsNoTracking()
             .VisibleTo(db, viewer)
@@ -74,32 +74,32 @@ internal static class RenewalCandidates
     }
 
     /// <summary>Returns the candidates that a request selects.</summary>
-    public static IQueryable<Project> Wanted(IQueryable<Project> candidates, RenewalRequest order)
+    public static IQueryable<Project> WhereRequested(IQueryable<Project> candidates, RenewalRequest request)
     {
-        var ids = order.Ids.ToArray();
-        return order.All ? candidates.Where(p => !ids.Contains(p.Id)) : candidates.Where(p => ids.Contains(p.Id));
+        var ids = request.ProjectIds.ToArray();
+        return request.IsAll ? candidates.Where(p => !ids.Contains(p.Id)) : candidates.Where(p => ids.Contains(p.Id));
     }
 
     /// <summary>
-    /// Returns a condition for projects that were renewed for a year or, if <paramref name="followed"/> is false, for projects that
+    /// Returns a condition for projects that were renewed for a year or, if <paramref name="expected"/> is false, for projects that
     /// were not renewed. A project also counts as renewed if its client has a project with the name that
     /// <see cref="Project.ForYear"/> returns.
     /// </summary>
-    public static Expression<Func<Project, bool>> Followed(HexaDbContext db, int year, bool followed)
+    public static Expression<Func<Project, bool>> HasFollower(HexaDbContext db, int year, bool expected)
     {
-        var (old, next, behind) = (Text(year - 1), Text(year), $" {Text(year)}");
+        var (old, next, behind) = (YearText(year - 1), YearText(year), $" {YearText(year)}");
         Expression<Func<Project, bool>> there = p =>
             db.ProjectRenewals.Any(r => r.FromProjectId == p.Id && r.Year == year && r.UndoneAt == null)
             || db.Projects.Any(o =>
                 o.ClientId == p.ClientId && o.Id != p.Id && o.Name == (p.Name.Contains(old) ? p.Name.Replace(old, next) : p.Name + behind)
             );
-        return followed ? there : Expression.Lambda<Func<Project, bool>>(Expression.Not(there.Body), there.Parameters);
+        return expected ? there : Expression.Lambda<Func<Project, bool>>(Expression.Not(there.Body), there.Parameters);
     }
 
     /// <summary>
     /// Returns the name, code and planned days of the new project to which a project is renewed in <paramref name="year"/>.
     /// </summary>
-    public static (string Name, string? Code, DateOnly Start, DateOnly End) Next(
+    public static (string Name, string? Code, DateOnly Start, DateOnly End) RenewedFields(
         int year,
         string name,
         string? code,
@@ -117,5 +117,5 @@ internal static class RenewalCandidates
         );
     }
 
-    private static string Text(int year) => year.ToString(CultureInfo.InvariantCulture);
+    private static string YearText(int year) => year.ToString(CultureInfo.InvariantCulture);
 }

@@ -26,13 +26,22 @@ public sealed record RenewalRow(
 );
 
 /// <summary>A page of renewable projects, with their total number and the number already renewed.</summary>
-public sealed record RenewalRows(IReadOnlyList<RenewalRow> Rows, int Total, int Done);
+public sealed record RenewalPage(IReadOnlyList<RenewalRow> Rows, int Total, int Done);
 
 /// <summary>
-/// A previous run. <see cref="At"/> and <see cref="UndoneAt"/> are UTC. <see cref="Left"/> is the number of renewals that are not
+/// A previous run. <see cref="At"/> and <see cref="UndoneAt"/> are UTC. <see cref="KeptProjects"/> is the number of renewals that are not
 /// completely undone.
 /// </summary>
-public sealed record RenewalRun(Guid RunId, int Year, string By, DateTime At, int Projects, int Tasks, DateTime? UndoneAt, int Left);
+public sealed record RenewalRun(
+    Guid RunId,
+    int Year,
+    string By,
+    DateTime At,
+    int Projects,
+    int Tasks,
+    DateTime? UndoneAt,
+    int KeptProjects
+);
 
 /// <summary>Reads the projects that can be renewed and the earlier runs.</summary>
 public sealed class RenewalList(IDbContextFactory<HexaDbContext> databases)
@@ -49,7 +58,7 @@ public sealed class RenewalList(IDbContextFactory<HexaDbContext> databases)
     /// <exception cref="RuleException">
     /// <see cref="RuleError.NotAllowed"/> for representatives, <see cref="RuleError.InvalidValue"/> if the year is out of range.
     /// </exception>
-    public async Task<RenewalRows> PreviewAsync(
+    public async Task<RenewalPage> PreviewAsync(
         Viewer viewer,
         int year,
         int? teamId,
@@ -60,7 +69,7 @@ public sealed class RenewalList(IDbContextFactory<HexaDbContext> databases)
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var projects = RenewalCandidates.Candidates(db, viewer, year, teamId);
         var total = await projects.CountAsync(cancellationToken);
-        var done = await projects.CountAsync(RenewalCandidates.Followed(db, year, true), cancellationToken);
+        var done = await projects.CountAsync(RenewalCandidates.HasFollower(db, year, true), cancellationToken);
         var shown = projects.OrderBy(p => p.Client.Name).ThenBy(p => p.Name).ThenBy(p => p.Id).Page(page, PageSize);
         var rows = await shown
             .Select(p => new Candidate(
@@ -78,20 +87,20 @@ public sealed class RenewalList(IDbContextFactory<HexaDbContext> databases)
         var ids = rows.Select(r => r.Id).ToArray();
         var there = await db
             .Projects.Where(p => ids.Contains(p.Id))
-            .Where(RenewalCandidates.Followed(db, year, true))
+            .Where(RenewalCandidates.HasFollower(db, year, true))
             .Select(p => p.Id)
             .ToListAsync(cancellationToken);
-        return new RenewalRows([.. rows.Select(r => r.ToRow(year, there.Contains(r.Id)))], total, done);
+        return new RenewalPage([.. rows.Select(r => r.ToRow(year, there.Contains(r.Id)))], total, done);
     }
 
     /// <summary>Returns the viewer's ten latest runs, newest first; administrators get the runs of all users.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotAllowed"/> for representatives.</exception>
-    public async Task<IReadOnlyList<RenewalRun>> RunsAsync(Viewer viewer, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<RenewalRun>> ListRunsAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {
         RenewalCandidates.EnsureManager(viewer);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await RenewalCandidates
-            .Mine(db, viewer)
+            .ManagedRenewals(db, viewer)
             .AsNoTracking()
             .GroupBy(r => new
             {
@@ -128,7 +137,7 @@ public sealed class RenewalList(IDbContextFactory<HexaDbContext> databases)
     {
         public RenewalRow ToRow(int year, bool done)
         {
-            var next = RenewalCandidates.Next(year, Name, Code, PlannedStart, PlannedEnd);
+            var next = RenewalCandidates.RenewedFields(year, Name, Code, PlannedStart, PlannedEnd);
             return new RenewalRow(Id, Name, Code, ClientId, Client, Manager, next.Name, next.Code, next.Start, next.End, OpenTasks, done);
         }
     }

@@ -48,7 +48,7 @@ internal static class RenewalStep
             await using var db = await databases.CreateDbContextAsync();
             return outcome with
             {
-                Refusal = await db.ConflictAsync(a => a.ProjectId == outcome.ProjectId, CancellationToken.None, outcome.Name),
+                Refusal = await db.DescribeConflictAsync(a => a.ProjectId == outcome.ProjectId, CancellationToken.None, outcome.Name),
             };
         }
         catch (RuleException refusal)
@@ -59,7 +59,7 @@ internal static class RenewalStep
 
     /// <summary>Loads a project that the viewer may edit, with its client and manager.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> or <see cref="RuleError.NotAllowed"/>.</exception>
-    public static async Task<Project> ProjectAsync(HexaDbContext db, Viewer viewer, int id)
+    public static async Task<Project> LoadProjectAsync(HexaDbContext db, Viewer viewer, int id)
     {
         var project =
             await db.Projects.VisibleTo(db, viewer).Include(p => p.Client).Include(p => p.Manager).FirstOrDefaultAsync(p => p.Id == id)

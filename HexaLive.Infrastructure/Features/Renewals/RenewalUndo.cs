@@ -31,7 +31,7 @@ public sealed class RenewalUndo(IDbContextFactory<HexaDbContext> databases, Time
         RenewalCandidates.EnsureManager(viewer);
         await using var reading = await databases.CreateDbContextAsync(cancellationToken);
         var renewals = await RenewalCandidates
-            .Mine(reading, viewer)
+            .ManagedRenewals(reading, viewer)
             .Where(r => r.RunId == runId && (r.UndoneAt == null || r.ToProjectId != null))
             .OrderBy(r => r.Id)
             .Select(r => new
@@ -60,11 +60,11 @@ public sealed class RenewalUndo(IDbContextFactory<HexaDbContext> databases, Time
             async (db, actor) =>
             {
                 var renewal = await RenewalCandidates
-                    .Mine(db, viewer)
+                    .ManagedRenewals(db, viewer)
                     .Include(r => r.To)
                         .ThenInclude(p => p!.Client)
                     .SingleAsync(r => r.Id == id);
-                var project = await RenewalStep.ProjectAsync(db, viewer, renewal.FromProjectId);
+                var project = await RenewalStep.LoadProjectAsync(db, viewer, renewal.FromProjectId);
                 if (renewal.To is not { } next)
                     return outcome;
                 project.Reopen(actor);
@@ -78,11 +78,11 @@ public sealed class RenewalUndo(IDbContextFactory<HexaDbContext> databases, Time
                     next.RecordTasksMoved(project, tasks.Count, actor);
                 else
                 {
-                    await ForgetAsync(db, next.Id, project.Id);
+                    await DeleteTracesAsync(db, next.Id, project.Id);
                     db.Projects.Remove(next);
                 }
                 await db.SaveChangesAsync();
-                return outcome with { Tasks = tasks.Count, NewId = used ? next.Id : null, Stays = used };
+                return outcome with { Tasks = tasks.Count, NewId = used ? next.Id : null, IsKept = used };
             }
         );
 
@@ -101,14 +101,14 @@ public sealed class RenewalUndo(IDbContextFactory<HexaDbContext> databases, Time
         || await db.ProjectRenewals.AnyAsync(r => r.FromProjectId == next.Id);
 
     /// <summary>
-    /// Prepares the deletion of a project: moves the activity of its tasks to the project <paramref name="stays"/>, and deletes its
+    /// Prepares the deletion of a project: moves the activity of its tasks to the project <paramref name="keptProjectId"/>, and deletes its
     /// other activity.
     /// </summary>
-    internal static async Task ForgetAsync(HexaDbContext db, int goes, int stays)
+    internal static async Task DeleteTracesAsync(HexaDbContext db, int removedProjectId, int keptProjectId)
     {
         await db
-            .Activity.Where(a => a.ProjectId == goes && a.TaskId != null)
-            .ExecuteUpdateAsync(s => s.SetProperty(a => a.ProjectId, stays));
-        await db.Activity.Where(a => a.ProjectId == goes).ExecuteDeleteAsync();
+            .Activity.Where(a => a.ProjectId == removedProjectId && a.TaskId != null)
+            .ExecuteUpdateAsync(s => s.SetProperty(a => a.ProjectId, keptProjectId));
+        await db.Activity.Where(a => a.ProjectId == removedProjectId).ExecuteDeleteAsync();
     }
 }

@@ -234,13 +234,13 @@ public sealed class BuiltInReports(IStringLocalizer<ReportNames> texts)
     public static IReadOnlyList<string> Keys { get; } = [.. Definitions.Select(d => d.Key)];
 
     /// <summary>Returns all built-in reports, in the current language.</summary>
-    public IReadOnlyList<BuiltInReport> All() => [.. Definitions.Select(d => Localized(d.Key, d.Definition))];
+    public IReadOnlyList<BuiltInReport> All() => [.. Definitions.Select(d => Localize(d.Key, d.Definition))];
 
     /// <summary>Returns the built-in report with this key, or null if there is none.</summary>
     public BuiltInReport? Find(string key) =>
-        Definitions.FirstOrDefault(d => d.Key == key) is { Definition: { } definition } ? Localized(key, definition) : null;
+        Definitions.FirstOrDefault(d => d.Key == key) is { Definition: { } definition } ? Localize(key, definition) : null;
 
-    private BuiltInReport Localized(string key, ReportDefinition definition)
+    private BuiltInReport Localize(string key, ReportDefinition definition)
     {
         var name = key.Replace('-', '_');
         return new(

@@ -32,7 +32,7 @@ internal sealed class MailTableReader(ReportFiles files, ReportNames names, IStr
                 line.Kind switch
                 {
                     ReportLineKind.GroupStart => new MailRow(MailRowKind.Group, [Heading(grid, line)]),
-                    ReportLineKind.Row => new MailRow(MailRowKind.Row, [.. shown.Select(c => Short(grid.Text(line, c, names)))]),
+                    ReportLineKind.Row => new MailRow(MailRowKind.Row, [.. shown.Select(c => Truncate(grid.FormatCell(line, c, names)))]),
                     _ => new MailRow(MailRowKind.Total, Totals(grid, line, shown, separate)),
                 }
             )
@@ -41,7 +41,7 @@ internal sealed class MailTableReader(ReportFiles files, ReportNames names, IStr
     }
 
     private string Heading(ReportGrid grid, ReportLine line) =>
-        texts["Heading", names.Title(grid.Headings[line.Level]), names.Key(line.Keys[line.Level], grid.Headings[line.Level])];
+        texts["Heading", names.Title(grid.Headings[line.Level]), names.FormatKey(line.Keys[line.Level], grid.Headings[line.Level])];
 
     // Returns the cells of a row of totals. Each total is below its column; totals without a visible column are beside the label.
     private List<string> Totals(ReportGrid grid, ReportLine line, List<int> shown, IReadOnlyList<int> separate)
@@ -49,21 +49,21 @@ internal sealed class MailTableReader(ReportFiles files, ReportNames names, IStr
         var cells = shown
             .Select(c =>
                 grid.Columns[c].Total is >= 0 and var total && total < line.Totals.Count
-                    ? names.Total(line.Totals[total], grid.Totals[total])
+                    ? names.FormatTotal(line.Totals[total], grid.Totals[total])
                     : ""
             )
             .ToList();
         var label =
             line.Kind == ReportLineKind.GrandTotal
                 ? texts["Total"].Value
-                : texts["TotalOf", names.Key(line.Keys[line.Level], grid.Headings[line.Level])].Value;
+                : texts["TotalOf", names.FormatKey(line.Keys[line.Level], grid.Headings[line.Level])].Value;
         var beside = separate
             .Where(t => t < line.Totals.Count)
-            .Select(t => texts["Heading", names.Title(grid.Totals[t]), names.Total(line.Totals[t], grid.Totals[t])].Value);
+            .Select(t => texts["Heading", names.Title(grid.Totals[t]), names.FormatTotal(line.Totals[t], grid.Totals[t])].Value);
         label = string.Join(" · ", beside.Prepend(label));
         cells[0] = cells[0].Length == 0 ? label : $"{label}: {cells[0]}";
         return cells;
     }
 
-    private static string Short(string text) => text.Length <= MaxCellLength ? text : $"{text[..MaxCellLength]}…";
+    private static string Truncate(string text) => text.Length <= MaxCellLength ? text : $"{text[..MaxCellLength]}…";
 }

@@ -13,11 +13,11 @@ namespace HexaLive.Infrastructure.Features.Reports;
 internal static class ReportAccess
 {
     /// <summary>Returns the reports that the viewer sees, without deleted ones.</summary>
-    public static IQueryable<Report> Visible(HexaDbContext db, Viewer viewer) =>
-        Visible(db, db.Reports.Where(r => r.DeletedAt == null), viewer);
+    public static IQueryable<Report> VisibleReports(HexaDbContext db, Viewer viewer) =>
+        VisibleReports(db, db.Reports.Where(r => r.DeletedAt == null), viewer);
 
     /// <summary>Returns the reports that the viewer sees or saw before they were deleted.</summary>
-    public static IQueryable<Report> VisibleOrDeleted(HexaDbContext db, Viewer viewer) => Visible(db, db.Reports, viewer);
+    public static IQueryable<Report> VisibleReportsAndDeleted(HexaDbContext db, Viewer viewer) => VisibleReports(db, db.Reports, viewer);
 
     /// <summary>Throws unless the viewer may change the report.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotAllowed"/>.</exception>
@@ -29,7 +29,7 @@ internal static class ReportAccess
 
     // A report shared with a team is also shared with the teams up to three levels below that team. The viewer's teams are the team
     // to which the viewer belongs and the teams that the viewer manages.
-    private static IQueryable<Report> Visible(HexaDbContext db, IQueryable<Report> reports, Viewer viewer)
+    private static IQueryable<Report> VisibleReports(HexaDbContext db, IQueryable<Report> reports, Viewer viewer)
     {
         var me = viewer.PersonId;
         if (viewer.IsAdministrator)

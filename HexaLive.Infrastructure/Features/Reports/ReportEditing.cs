@@ -29,7 +29,7 @@ public sealed class ReportEditing(
     {
         ReportValidator.EnsureValid(definition);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await AddAsync(db, viewer, name, folder, ReportJson.Write(definition), cancellationToken);
+        return await AddAsync(db, viewer, name, folder, ReportJson.Serialize(definition), cancellationToken);
     }
 
     /// <summary>Changes a report that was read at <paramref name="version"/>; returns its new version.</summary>
@@ -55,7 +55,7 @@ public sealed class ReportEditing(
             report =>
             {
                 report.Rename(name, folder);
-                report.ChangeDefinition(ReportJson.Write(definition), time.GetUtcNow().UtcDateTime);
+                report.ChangeDefinition(ReportJson.Serialize(definition), time.GetUtcNow().UtcDateTime);
             },
             cancellationToken
         );
@@ -106,7 +106,7 @@ public sealed class ReportEditing(
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var report =
-            await ReportAccess.VisibleOrDeleted(db, viewer).FirstOrDefaultAsync(r => r.Id == id, cancellationToken)
+            await ReportAccess.VisibleReportsAndDeleted(db, viewer).FirstOrDefaultAsync(r => r.Id == id, cancellationToken)
             ?? throw new RuleException(RuleError.NotFound);
         ReportAccess.EnsureMayEdit(viewer, report.OwnerId);
         report.Restore();
@@ -132,7 +132,7 @@ public sealed class ReportEditing(
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var report =
-            await ReportAccess.Visible(db, viewer).FirstOrDefaultAsync(r => r.Id == id, cancellationToken)
+            await ReportAccess.VisibleReports(db, viewer).FirstOrDefaultAsync(r => r.Id == id, cancellationToken)
             ?? throw new RuleException(RuleError.NotFound);
         ReportAccess.EnsureMayEdit(viewer, report.OwnerId);
         if (version is { } read && read != report.Version)

@@ -39,7 +39,7 @@ public static partial class ReportExchange
             ["hexalive"] = "report",
             ["version"] = Version,
             ["name"] = name,
-            ["definition"] = JsonNode.Parse(ReportJson.Write(definition)),
+            ["definition"] = JsonNode.Parse(ReportJson.Serialize(definition)),
         }.ToJsonString(Indented);
 
     /// <summary>Reads a document. Problems are returned, never thrown.</summary>
@@ -48,7 +48,7 @@ public static partial class ReportExchange
         if (string.IsNullOrWhiteSpace(text))
             return Wrong(new(ImportProblemKind.Empty));
         if (text.Length > MaxKilobytes * 1024 || Encoding.UTF8.GetByteCount(text) > MaxKilobytes * 1024)
-            return Wrong(new(ImportProblemKind.TooLarge, "", Number(MaxKilobytes)));
+            return Wrong(new(ImportProblemKind.TooLarge, "", FormatNumber(MaxKilobytes)));
         text = text.TrimStart('\uFEFF');
         JsonDocument document;
         try
@@ -57,7 +57,7 @@ public static partial class ReportExchange
         }
         catch (JsonException e)
         {
-            return Wrong(new(ImportProblemKind.NotJson, "", Number((e.LineNumber ?? 0) + 1), Number(Character(text, e))));
+            return Wrong(new(ImportProblemKind.NotJson, "", FormatNumber((e.LineNumber ?? 0) + 1), FormatNumber(FindCharacter(text, e))));
         }
         using (document)
         {
@@ -72,34 +72,34 @@ public static partial class ReportExchange
             if (!root.TryGetProperty("version", out var version))
                 return Wrong(new(ImportProblemKind.Missing, "version"));
             if (version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number) || number is < 1 or > Version)
-                return Wrong(new(ImportProblemKind.OtherVersion, "", JsonShape.Short(version), Number(Version)));
+                return Wrong(new(ImportProblemKind.OtherVersion, "", ReportJsonValidator.Truncate(version), FormatNumber(Version)));
             if (!root.TryGetProperty("name", out var name))
                 return Wrong(new(ImportProblemKind.Missing, "name"));
             if (name.ValueKind != JsonValueKind.String)
-                return Wrong(new(ImportProblemKind.WrongValue, "name", JsonShape.Short(name)));
+                return Wrong(new(ImportProblemKind.WrongValue, "name", ReportJsonValidator.Truncate(name)));
             if (!root.TryGetProperty("definition", out var inner))
                 return Wrong(new(ImportProblemKind.Missing, "definition"));
             if (
                 root.EnumerateObject().FirstOrDefault(p => p.Name is not ("hexalive" or "version" or "name" or "definition")) is
                 { Value.ValueKind: not JsonValueKind.Undefined } more
             )
-                return Wrong(new(ImportProblemKind.Unknown, "$", JsonShape.Short(more.Name)));
-            return Definition(name.GetString()!, inner);
+                return Wrong(new(ImportProblemKind.Unknown, "$", ReportJsonValidator.Truncate(more.Name)));
+            return ReadDefinition(name.GetString()!, inner);
         }
 
         static ImportedReport Wrong(ImportProblem problem) => new(null, null, [problem]);
     }
 
-    private static ImportedReport Definition(string name, JsonElement element)
+    private static ImportedReport ReadDefinition(string name, JsonElement element)
     {
         var problems = new List<ImportProblem>();
-        JsonShape.Check("definition", element, typeof(ReportDefinition), problems);
+        ReportJsonValidator.Check("definition", element, typeof(ReportDefinition), problems);
         if (problems.Count > 0)
             return new(name, null, problems);
         ReportDefinition definition;
         try
         {
-            definition = ReportJson.Read(element.GetRawText());
+            definition = ReportJson.Deserialize(element.GetRawText());
         }
         catch (RuleException e) when (e.Error == RuleError.ReportVersion)
         {
@@ -107,25 +107,25 @@ public static partial class ReportExchange
         }
         catch (RuleException e)
         {
-            return new(name, null, [new(ImportProblemKind.WrongValue, Path($"{e.Args[0]}"), JsonShape.Short(element))]);
+            return new(name, null, [new(ImportProblemKind.WrongValue, FormatPath($"{e.Args[0]}"), ReportJsonValidator.Truncate(element))]);
         }
         return new(
             name,
             definition,
-            [.. ReportValidator.Of(definition).Select(e => new ImportProblem(ImportProblemKind.Invalid, e.Where) { Error = e })]
+            [.. ReportValidator.Validate(definition).Select(e => new ImportProblem(ImportProblemKind.Invalid, e.Where) { Error = e })]
         );
     }
 
-    private static string Path(string path) => Root().Replace(path, "definition");
+    private static string FormatPath(string path) => Root().Replace(path, "definition");
 
     // Converts the position in the exception from bytes to characters, because the user looks for a character position.
-    private static int Character(string text, JsonException e)
+    private static int FindCharacter(string text, JsonException e)
     {
         var line = Encoding.UTF8.GetBytes(text.Split('\n').ElementAtOrDefault((int)(e.LineNumber ?? 0)) ?? "");
         return Encoding.UTF8.GetCharCount(line, 0, (int)Math.Min(e.BytePositionInLine ?? 0, line.Length)) + 1;
     }
 
-    private static string Number(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string FormatNumber(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^\$")]
     private static partial Regex Root();

@@ -11,6 +11,6 @@ internal static class ReportKey
     public static string Of(int id) => id.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Returns the id of a saved report; null for other keys.</summary>
-    public static int? Id(string key) =>
+    public static int? ParseId(string key) =>
         key.Length > 0 && key[0] != '0' && int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 }

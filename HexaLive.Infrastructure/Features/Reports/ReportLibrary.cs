@@ -20,11 +20,11 @@ public sealed class ReportLibrary(IDbContextFactory<HexaDbContext> databases, Bu
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var me = viewer.PersonId;
-        if (ReportKey.Id(key) is { } id)
+        if (ReportKey.ParseId(key) is { } id)
         {
             var found =
                 await ReportAccess
-                    .Visible(db, viewer)
+                    .VisibleReports(db, viewer)
                     .AsNoTracking()
                     .Where(r => r.Id == id)
                     .Select(r => new
@@ -41,7 +41,7 @@ public sealed class ReportLibrary(IDbContextFactory<HexaDbContext> databases, Bu
                     })
                     .FirstOrDefaultAsync(cancellationToken)
                 ?? throw new RuleException(RuleError.NotFound);
-            var definition = ReportJson.Read(found.Definition);
+            var definition = ReportJson.Deserialize(found.Definition);
             return new(
                 key,
                 id,
@@ -73,7 +73,7 @@ public sealed class ReportLibrary(IDbContextFactory<HexaDbContext> databases, Bu
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var (name, definition) = await ReadAsync(db, viewer, key, cancellationToken);
-        return (name, ReportExchange.Write(name, ReportJson.Read(definition)));
+        return (name, ReportExchange.Write(name, ReportJson.Deserialize(definition)));
     }
 
     /// <summary>
@@ -98,13 +98,13 @@ public sealed class ReportLibrary(IDbContextFactory<HexaDbContext> databases, Bu
         CancellationToken cancellationToken
     )
     {
-        if (ReportKey.Id(key) is not { } id)
+        if (ReportKey.ParseId(key) is not { } id)
             return builtIn.Find(key) is { } ready
-                ? (ready.Name, ReportJson.Write(ready.Definition))
+                ? (ready.Name, ReportJson.Serialize(ready.Definition))
                 : throw new RuleException(RuleError.NotFound);
         var found =
             await ReportAccess
-                .Visible(db, viewer)
+                .VisibleReports(db, viewer)
                 .AsNoTracking()
                 .Where(r => r.Id == id)
                 .Select(r => new { r.Name, r.Definition })
@@ -118,5 +118,5 @@ public sealed class ReportLibrary(IDbContextFactory<HexaDbContext> databases, Bu
         Viewer viewer,
         ReportDefinition definition,
         CancellationToken cancellationToken
-    ) => [.. ReportValidator.Of(definition), .. await MissingReferences.FindAsync(db, viewer, definition, null, cancellationToken)];
+    ) => [.. ReportValidator.Validate(definition), .. await MissingReferences.FindAsync(db, viewer, definition, null, cancellationToken)];
 }

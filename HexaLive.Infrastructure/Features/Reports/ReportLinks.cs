@@ -56,15 +56,15 @@ public sealed class ReportLinks(IDbContextFactory<HexaDbContext> databases, IDat
     }
 
     /// <summary>Removes the person from the recipients; the schedule stops if none are left.</summary>
-    public async Task LeaveAsync(ReportOptOut link, CancellationToken cancellationToken = default)
+    public async Task UnsubscribeAsync(ReportOptOut link, CancellationToken cancellationToken = default)
     {
-        await Conflicts.OrThrowAsync(
-            () => ConcurrencyRetry.RunAsync(3, () => LeaveOnceAsync(link, cancellationToken)),
+        await Conflicts.WriteOrThrowAsync(
+            () => ConcurrencyRetry.RunAsync(3, () => TryUnsubscribeAsync(link, cancellationToken)),
             () => Task.FromResult(new RuleException(RuleError.Conflict, "", ""))
         );
     }
 
-    private async Task<bool> LeaveOnceAsync(ReportOptOut link, CancellationToken cancellationToken)
+    private async Task<bool> TryUnsubscribeAsync(ReportOptOut link, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var schedule = await db

@@ -13,7 +13,7 @@ public sealed record ReportListRow(string Key, int? Id, string Name, ReportShari
     public string? Folder { get; init; }
     public ReportSource? Source { get; init; }
     public string? Owner { get; init; }
-    public bool Mine { get; init; }
+    public bool IsMine { get; init; }
     public bool MayEdit { get; init; }
     public int Shares { get; init; }
     public IReadOnlyList<string> SharedWith { get; init; } = [];

@@ -39,9 +39,9 @@ internal sealed class ReportMailBuilder(
             return new(null);
         if (await viewers.FindAsync(delivery.OwnerId, cancellationToken) is not { } owner)
             return await StopAsync(db, delivery, ScheduleStop.OwnerLeft, cancellationToken);
-        if (!await ReportAccess.Visible(db, owner).AnyAsync(r => r.Id == delivery.ReportId, cancellationToken))
+        if (!await ReportAccess.VisibleReports(db, owner).AnyAsync(r => r.Id == delivery.ReportId, cancellationToken))
             return await StopAsync(db, delivery, ScheduleStop.ReportBroken, cancellationToken);
-        if (!delivery.Agreed)
+        if (!delivery.IsApproved)
             return await StopAsync(db, delivery, ScheduleStop.ReportChanged, cancellationToken);
         RenderedReport report;
         try
@@ -59,15 +59,15 @@ internal sealed class ReportMailBuilder(
         }
         // Skip an empty report, but not if it refers to missing items. Such a report would always be empty, and nobody would notice
         // the reason.
-        if (report is { Rows: 0, Missing.Count: 0 } && !delivery.SendEmpty)
+        if (report is { Rows: 0, MissingNames.Count: 0 } && !delivery.SendEmpty)
             return new(null, 0);
         var mayOpen =
             await viewers.FindAsync(mail.PersonId, cancellationToken) is { } recipient
-            && await ReportAccess.Visible(db, recipient).AnyAsync(r => r.Id == delivery.ReportId, cancellationToken);
-        return new(Content(mail, delivery, report, mayOpen), report.Rows);
+            && await ReportAccess.VisibleReports(db, recipient).AnyAsync(r => r.Id == delivery.ReportId, cancellationToken);
+        return new(CreateContent(mail, delivery, report, mayOpen), report.Rows);
     }
 
-    public async Task EndedAsync(HexaDbContext db, OutgoingMail mail, RenderedMail rendered)
+    public async Task OnEndedAsync(HexaDbContext db, OutgoingMail mail, RenderedMail rendered)
     {
         var outcome = mail.State switch
         {
@@ -79,55 +79,55 @@ internal sealed class ReportMailBuilder(
             delivery.End(outcome, rendered.Rows, time.GetUtcNow().UtcDateTime);
     }
 
-    private MailContent Content(OutgoingMail mail, ScheduledDelivery delivery, RenderedReport report, bool mayOpen)
+    private MailContent CreateContent(OutgoingMail mail, ScheduledDelivery delivery, RenderedReport report, bool mayOpen)
     {
         var isOwner = delivery.OwnerId == mail.PersonId;
         var subject = $"{delivery.Report} · {report.Days}";
         var body = new MailBody(subject, wide: report.Table is not null)
-            .Paragraph(texts["Hello", mail.Person.Name])
-            .Paragraph(isOwner ? texts["Report_Own", delivery.Report] : texts["Report_From", delivery.Owner, delivery.Report])
-            .Paragraph(
+            .AddParagraph(texts["Hello", mail.Person.Name])
+            .AddParagraph(isOwner ? texts["Report_Own", delivery.Report] : texts["Report_From", delivery.Owner, delivery.Report])
+            .AddParagraph(
                 report switch
                 {
-                    { TooLarge: true } => texts["Report_TooLarge"],
+                    { IsTooLarge: true } => texts["Report_TooLarge"],
                     { Rows: 0 } => texts["Report_Empty"],
                     { File: { } file } => texts["Report_Attached", Count(report.Rows), file.Name],
-                    { Cut: true } => texts["Report_Cut", MailTableReader.MaxRows, Count(report.Rows)],
+                    { IsTruncated: true } => texts["Report_Cut", MailTableReader.MaxRows, Count(report.Rows)],
                     _ => Count(report.Rows),
                 }
             )
-            .Paragraph(report.Lead);
-        if (report.Missing.Count > 0)
-            body.Paragraph(texts["Report_Missing", string.Join(" ", report.Missing)]);
+            .AddParagraph(report.Lead);
+        if (report.MissingNames.Count > 0)
+            body.AddParagraph(texts["Report_Missing", string.Join(" ", report.MissingNames)]);
         if (report is { Table: { } table, Rows: > 0 })
-            body.Table(table.Columns, table.Rows);
+            body.AddTable(table.Columns, table.Rows);
         if (mayOpen)
-            body.Item(
+            body.AddItem(
                 texts["Report_Open"],
                 site.Report(delivery.ReportId, ScheduleParameters.Read(delivery.Parameters)),
                 null,
                 false,
                 null
             );
-        else if (report.TooLarge)
-            body.Paragraph(texts["Report_Ask", delivery.Owner]);
+        else if (report.IsTooLarge)
+            body.AddParagraph(texts["Report_Ask", delivery.Owner]);
         var link = links.Sign(new ReportOptOut(delivery.ScheduleId, mail.PersonId));
         var unsubscribe = delivery.IsRecipient ? site.UnsubscribeReport(link) : null;
-        body.Footer(
+        body.AddFooter(
             isOwner ? texts["Report_WhyOwn"] : texts["Report_Why", delivery.Owner],
             unsubscribe is null ? [] : [(texts["Report_NoMore"].Value, unsubscribe)]
         );
-        return MailRenderer.Content(mail, subject, body, unsubscribe) with { Attachment = report.TooLarge ? null : report.File };
+        return MailRenderer.CreateContent(mail, subject, body, unsubscribe) with { Attachment = report.IsTooLarge ? null : report.File };
     }
 
     private async Task<RenderedMail> StopAsync(
         HexaDbContext db,
         ScheduledDelivery delivery,
-        ScheduleStop why,
+        ScheduleStop reason,
         CancellationToken cancellationToken
     )
     {
-        await ReportSending.StopAsync(db, delivery.ScheduleId, why, time.GetUtcNow().UtcDateTime, cancellationToken);
+        await ReportScheduleQueueing.StopAsync(db, delivery.ScheduleId, reason, time.GetUtcNow().UtcDateTime, cancellationToken);
         return new(null);
     }
 

@@ -11,26 +11,26 @@ public sealed class ReportMarks(IDbContextFactory<HexaDbContext> databases, Buil
 {
     /// <summary>Adds a report to the viewer's favourites, or removes it.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> if the viewer cannot see the report.</exception>
-    public Task FavouriteAsync(Viewer viewer, string key, bool favourite, CancellationToken cancellationToken = default) =>
-        MarkAsync(viewer, key, mark => mark.SetFavourite(favourite), cancellationToken);
+    public Task SetFavouriteAsync(Viewer viewer, string key, bool favourite, CancellationToken cancellationToken = default) =>
+        ChangeAsync(viewer, key, mark => mark.SetFavourite(favourite), cancellationToken);
 
     /// <summary>Records that the viewer ran a report now.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> if the viewer cannot see the report.</exception>
-    public Task RanAsync(Viewer viewer, string key, CancellationToken cancellationToken = default)
+    public Task MarkRunAsync(Viewer viewer, string key, CancellationToken cancellationToken = default)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        return MarkAsync(viewer, key, mark => mark.MarkRun(now), cancellationToken);
+        return ChangeAsync(viewer, key, mark => mark.MarkRun(now), cancellationToken);
     }
 
     // If another window adds the mark at the same time, the next attempt finds that mark.
-    private Task MarkAsync(Viewer viewer, string key, Action<ReportMark> change, CancellationToken cancellationToken) =>
+    private Task ChangeAsync(Viewer viewer, string key, Action<ReportMark> change, CancellationToken cancellationToken) =>
         ConcurrencyRetry.RunAsync(
             3,
             async () =>
             {
                 await using var db = await databases.CreateDbContextAsync(cancellationToken);
-                var found = ReportKey.Id(key) is { } id
-                    ? await ReportAccess.Visible(db, viewer).AnyAsync(r => r.Id == id, cancellationToken)
+                var found = ReportKey.ParseId(key) is { } id
+                    ? await ReportAccess.VisibleReports(db, viewer).AnyAsync(r => r.Id == id, cancellationToken)
                     : builtIn.Find(key) is not null;
                 if (!found)
                     throw new RuleException(RuleError.NotFound);

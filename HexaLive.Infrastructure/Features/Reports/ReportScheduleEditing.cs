@@ -37,7 +37,7 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
     )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (definition, definitionVersion) = await ValidDefinitionAsync(db, viewer, reportId, seenVersion, cancellationToken);
+        var (definition, definitionVersion) = await ReadValidDefinitionAsync(db, viewer, reportId, seenVersion, cancellationToken);
         await EnsureReachableAsync(db, viewer, recipients, cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
         var schedule = new ReportSchedule(
@@ -49,7 +49,7 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
                 Parameters = ScheduleParameters.Write(definition, parameters),
             },
             recipients,
-            await db.CalendarOfAsync(viewer, Yesterday(now), cancellationToken),
+            await db.ReadCalendarAsync(viewer, Yesterday(now), cancellationToken),
             now
         );
         db.ReportSchedules.Add(schedule);
@@ -82,9 +82,9 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
         var schedule = await ScheduleAccess.LoadAsync(db, viewer, id, cancellationToken);
         if (schedule.Version != version)
             throw ScheduleAccess.Conflict(schedule);
-        var (definition, definitionVersion) = await ValidDefinitionAsync(
+        var (definition, definitionVersion) = await ReadValidDefinitionAsync(
             db,
-            await OwnerAsync(schedule, cancellationToken),
+            await FindOwnerAsync(schedule, cancellationToken),
             schedule.ReportId,
             seenVersion,
             cancellationToken
@@ -97,7 +97,7 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
                 Parameters = ScheduleParameters.Write(definition, parameters),
             },
             recipients,
-            await db.CalendarOfAsync(schedule.OwnerId, Yesterday(now), cancellationToken),
+            await db.ReadCalendarAsync(schedule.OwnerId, Yesterday(now), cancellationToken),
             now
         );
         if (schedule.OwnerId == viewer.PersonId)
@@ -138,9 +138,9 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
             return;
         if (schedule.Recipients.Count == 0)
             throw new RuleException(RuleError.Required, nameof(ReportSchedule.Recipients));
-        var (_, definitionVersion) = await ValidDefinitionAsync(
+        var (_, definitionVersion) = await ReadValidDefinitionAsync(
             db,
-            await OwnerAsync(schedule, cancellationToken),
+            await FindOwnerAsync(schedule, cancellationToken),
             schedule.ReportId,
             seenVersion,
             cancellationToken
@@ -150,7 +150,7 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
         else if (schedule.ApprovedVersion != definitionVersion)
             throw new RuleException(RuleError.ReportChanged);
         var now = time.GetUtcNow().UtcDateTime;
-        schedule.Start(await db.CalendarOfAsync(schedule.OwnerId, Yesterday(now), cancellationToken), now);
+        schedule.Start(await db.ReadCalendarAsync(schedule.OwnerId, Yesterday(now), cancellationToken), now);
         await ScheduleAccess.SaveAsync(db, schedule, cancellationToken);
     }
 
@@ -181,7 +181,7 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
         var me = viewer.PersonId;
         var found =
             await ScheduleAccess
-                .Visible(db, viewer)
+                .VisibleSchedules(db, viewer)
                 .Where(s => s.Id == id)
                 .Select(s => new
                 {
@@ -221,11 +221,11 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
     // The working calendar must begin at the owner's local date, which may be one day before the UTC date.
     private static DateOnly Yesterday(DateTime now) => DateOnly.FromDateTime(now).AddDays(-1);
 
-    private async Task<Viewer> OwnerAsync(ReportSchedule schedule, CancellationToken cancellationToken) =>
+    private async Task<Viewer> FindOwnerAsync(ReportSchedule schedule, CancellationToken cancellationToken) =>
         await viewers.FindAsync(schedule.OwnerId, cancellationToken) ?? throw new RuleException(RuleError.PersonInactive);
 
     // Checks that the owner can open the report, that its version is seenVersion (if given), and that its definition is valid.
-    private static async Task<(ReportDefinition Definition, int Version)> ValidDefinitionAsync(
+    private static async Task<(ReportDefinition Definition, int Version)> ReadValidDefinitionAsync(
         HexaDbContext db,
         Viewer owner,
         int reportId,
@@ -235,14 +235,14 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
     {
         var report =
             await ReportAccess
-                .Visible(db, owner)
+                .VisibleReports(db, owner)
                 .Where(r => r.Id == reportId)
                 .Select(r => new { r.Definition, r.DefinitionVersion })
                 .FirstOrDefaultAsync(cancellationToken)
             ?? throw new RuleException(RuleError.NotFound);
         if (seenVersion is { } version && version != report.DefinitionVersion)
             throw new RuleException(RuleError.ReportChanged);
-        var definition = ReportJson.Read(report.Definition);
+        var definition = ReportJson.Deserialize(report.Definition);
         ReportValidator.EnsureValid(definition);
         return (definition, report.DefinitionVersion);
     }

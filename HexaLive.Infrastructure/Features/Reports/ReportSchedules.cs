@@ -17,7 +17,7 @@ public sealed class ReportSchedules(IDbContextFactory<HexaDbContext> databases)
     /// <summary>Maximum number of rows on a page.</summary>
     public const int PageSize = 25;
 
-    private const int NamedRecipients = 3;
+    private const int MaxNamedRecipients = 3;
 
     /// <summary>
     /// Lists the schedules of a report, or of all reports. Administrators get all schedules, other viewers their own. Schedules
@@ -34,10 +34,12 @@ public sealed class ReportSchedules(IDbContextFactory<HexaDbContext> databases)
     )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (reportId is not null && !await ReportAccess.Visible(db, viewer).AnyAsync(r => r.Id == reportId, cancellationToken))
+        if (reportId is not null && !await ReportAccess.VisibleReports(db, viewer).AnyAsync(r => r.Id == reportId, cancellationToken))
             throw new RuleException(RuleError.NotFound);
         var schedules = (
-            deleted ? ScheduleAccess.VisibleOrDeleted(db, viewer).Where(s => s.DeletedAt != null) : ScheduleAccess.Visible(db, viewer)
+            deleted
+                ? ScheduleAccess.VisibleSchedulesAndDeleted(db, viewer).Where(s => s.DeletedAt != null)
+                : ScheduleAccess.VisibleSchedules(db, viewer)
         )
             .AsNoTracking()
             .Where(s => reportId == null || s.ReportId == reportId);
@@ -68,7 +70,7 @@ public sealed class ReportSchedules(IDbContextFactory<HexaDbContext> databases)
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var found =
             await ScheduleAccess
-                .Visible(db, viewer)
+                .VisibleSchedules(db, viewer)
                 .AsNoTracking()
                 .Where(s => s.Id == id)
                 .Select(s => new
@@ -105,7 +107,7 @@ public sealed class ReportSchedules(IDbContextFactory<HexaDbContext> databases)
     /// Finds people to whom the viewer can send reports, by words of their names. The people must be active, visible to the viewer
     /// and have an e-mail address. Returns at most ten, the viewer first.
     /// </summary>
-    public async Task<IReadOnlyList<ScheduleReader>> ReadersAsync(
+    public async Task<IReadOnlyList<ScheduleReader>> FindReadersAsync(
         Viewer viewer,
         string? text,
         CancellationToken cancellationToken = default
@@ -114,7 +116,7 @@ public sealed class ReportSchedules(IDbContextFactory<HexaDbContext> databases)
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var me = viewer.PersonId;
         var people = db.People.AsNoTracking().VisibleTo(db, viewer).Where(p => p.Active && p.Email != null);
-        foreach (var word in Domain.Shared.SearchText.Words(text))
+        foreach (var word in Domain.Shared.SearchText.SplitWords(text))
             people = people.Where(p => p.SearchKey.Contains(word));
         return await people
             .OrderBy(p => p.Id == me ? 0 : 1)
@@ -129,10 +131,10 @@ public sealed class ReportSchedules(IDbContextFactory<HexaDbContext> databases)
     /// <exception cref="RuleException">
     /// <see cref="RuleError.NotFound"/> if the schedule does not exist or the viewer may not see it.
     /// </exception>
-    public async Task<DeliveryPage> HistoryAsync(Viewer viewer, int id, int page = 1, CancellationToken cancellationToken = default)
+    public async Task<DeliveryPage> GetHistoryAsync(Viewer viewer, int id, int page = 1, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!await ScheduleAccess.VisibleOrDeleted(db, viewer).AnyAsync(s => s.Id == id, cancellationToken))
+        if (!await ScheduleAccess.VisibleSchedulesAndDeleted(db, viewer).AnyAsync(s => s.Id == id, cancellationToken))
             throw new RuleException(RuleError.NotFound);
         var deliveries = db.ReportDeliveries.AsNoTracking().Where(d => d.ScheduleId == id);
         var total = await deliveries.CountAsync(cancellationToken);
@@ -172,7 +174,7 @@ public sealed class ReportSchedules(IDbContextFactory<HexaDbContext> databases)
     {
         try
         {
-            return ReportJson.Read(json);
+            return ReportJson.Deserialize(json);
         }
         catch (RuleException)
         {
@@ -194,7 +196,7 @@ public sealed class ReportSchedules(IDbContextFactory<HexaDbContext> databases)
 
     private static Expression<Func<ReportSchedule, ScheduleRow>> RowOf(HexaDbContext db, Viewer viewer)
     {
-        var (me, visible) = (viewer.PersonId, ReportAccess.Visible(db, viewer));
+        var (me, visible) = (viewer.PersonId, ReportAccess.VisibleReports(db, viewer));
         return s => new ScheduleRow(
             s.Id,
             s.ReportId,
@@ -213,7 +215,7 @@ public sealed class ReportSchedules(IDbContextFactory<HexaDbContext> databases)
             s.Recipients.Count,
             s.Recipients.OrderBy(r => r.PersonId == me ? 0 : 1)
                 .ThenBy(r => r.Person.Name)
-                .Take(NamedRecipients)
+                .Take(MaxNamedRecipients)
                 .Select(r => r.Person.Name)
                 .ToList(),
             db.ReportDeliveries.Where(d => d.ScheduleId == s.Id)

@@ -32,7 +32,7 @@ public sealed partial class ReportSearch(IDbContextFactory<HexaDbContext> databa
     )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (me, words) = (viewer.PersonId, SearchText.Words(text));
+        var (me, words) = (viewer.PersonId, SearchText.SplitWords(text));
         var marks = await db
             .ReportMarks.AsNoTracking()
             .Where(m => m.PersonId == me && (m.Favourite || m.LastRunAt != null))
@@ -40,17 +40,17 @@ public sealed partial class ReportSearch(IDbContextFactory<HexaDbContext> databa
             .ThenByDescending(m => m.LastRunAt)
             .Take(max)
             .ToDictionaryAsync(m => m.ReportKey, cancellationToken);
-        var favourites = marks.Values.Where(m => m.Favourite).Select(m => ReportKey.Id(m.ReportKey)).OfType<int>().ToArray();
-        var saved = await SavedAsync(db, viewer, words, favourites, max + 1, cancellationToken);
+        var favourites = marks.Values.Where(m => m.Favourite).Select(m => ReportKey.ParseId(m.ReportKey)).OfType<int>().ToArray();
+        var saved = await ListSavedAsync(db, viewer, words, favourites, max + 1, cancellationToken);
         var more = saved.Count > max;
         if (more)
             saved.RemoveAt(max);
         var editable = saved.Where(r => r.Sharing == ReportSharing.Chosen && r.MayEdit).Select(r => r.Id!.Value).ToArray();
-        var sharedWith = await SharedWithAsync(db, editable, cancellationToken);
+        var sharedWith = await ReadSharedWithAsync(db, editable, cancellationToken);
         var rows = saved
             .OrderBy(r => r.Name, StringComparer.CurrentCultureIgnoreCase)
             .Select(r => r with { SharedWith = [.. sharedWith[r.Id!.Value]] })
-            .Concat(BuiltIn(words).Select(RowOf))
+            .Concat(ListBuiltIn(words).Select(RowOf))
             .Select(r =>
                 r with
                 {
@@ -61,7 +61,7 @@ public sealed partial class ReportSearch(IDbContextFactory<HexaDbContext> databa
         return ([.. rows], more);
     }
 
-    private static async Task<List<ReportListRow>> SavedAsync(
+    private static async Task<List<ReportListRow>> ListSavedAsync(
         HexaDbContext db,
         Viewer viewer,
         IReadOnlyList<string> words,
@@ -72,7 +72,7 @@ public sealed partial class ReportSearch(IDbContextFactory<HexaDbContext> databa
     {
         var (me, mayEditAll) = (viewer.PersonId, viewer.IsAdministrator);
         var found = words.Aggregate(
-            ReportAccess.Visible(db, viewer).AsNoTracking(),
+            ReportAccess.VisibleReports(db, viewer).AsNoTracking(),
             (reports, word) =>
                 reports.Where(r =>
                     SqlText.Fold(r.Name)!.Contains(word)
@@ -104,14 +104,18 @@ public sealed partial class ReportSearch(IDbContextFactory<HexaDbContext> databa
             Folder = r.Folder,
             Source = SourceOf(r.Begin),
             Owner = r.Owner,
-            Mine = r.OwnerId == me,
+            IsMine = r.OwnerId == me,
             MayEdit = r.OwnerId == me || mayEditAll,
             Shares = r.Shares,
             Version = r.Version,
         });
     }
 
-    private static async Task<ILookup<int, string>> SharedWithAsync(HexaDbContext db, int[] reportIds, CancellationToken cancellationToken)
+    private static async Task<ILookup<int, string>> ReadSharedWithAsync(
+        HexaDbContext db,
+        int[] reportIds,
+        CancellationToken cancellationToken
+    )
     {
         if (reportIds.Length == 0)
             return Array.Empty<int>().ToLookup(id => id, _ => "");
@@ -136,14 +140,14 @@ public sealed partial class ReportSearch(IDbContextFactory<HexaDbContext> databa
         CancellationToken cancellationToken = default
     )
     {
-        var words = SearchText.Words(text);
+        var words = SearchText.SplitWords(text);
         if (words.Count == 0)
             return [];
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var me = viewer.PersonId;
         var saved = await words
             .Aggregate(
-                ReportAccess.Visible(db, viewer).AsNoTracking(),
+                ReportAccess.VisibleReports(db, viewer).AsNoTracking(),
                 (found, word) => found.Where(r => SqlText.Fold(r.Name)!.Contains(word))
             )
             .OrderBy(r => r.OwnerId == me ? 0 : 1)
@@ -152,19 +156,19 @@ public sealed partial class ReportSearch(IDbContextFactory<HexaDbContext> databa
             .Take(max)
             .Select(r => new { r.Id, r.Name })
             .ToListAsync(cancellationToken);
-        return [.. saved.Select(r => (Key: ReportKey.Of(r.Id), r.Name)).Concat(BuiltIn(words).Select(r => (r.Key, r.Name))).Take(max)];
+        return [.. saved.Select(r => (Key: ReportKey.Of(r.Id), r.Name)).Concat(ListBuiltIn(words).Select(r => (r.Key, r.Name))).Take(max)];
     }
 
-    private IEnumerable<BuiltInReport> BuiltIn(IReadOnlyList<string> words) =>
+    private IEnumerable<BuiltInReport> ListBuiltIn(IReadOnlyList<string> words) =>
         builtIn.All().Where(r => SearchText.Of(r.Name) is var name && words.All(name.Contains));
 
     // Reads the source from the first characters, because the JSON begins with the version and the source.
     private static ReportSource? SourceOf(string json) =>
-        Beginning().Match(json) is { Success: true } match
+        SourcePattern().Match(json) is { Success: true } match
         && Enum.TryParse<ReportSource>(match.Groups[1].ValueSpan, ignoreCase: true, out var source)
             ? source
             : null;
 
     [GeneratedRegex(@"""source"":""(\w+)""")]
-    private static partial Regex Beginning();
+    private static partial Regex SourcePattern();
 }

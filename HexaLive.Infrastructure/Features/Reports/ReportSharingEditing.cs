@@ -18,12 +18,12 @@ public sealed class ReportSharingEditing(IDbContextFactory<HexaDbContext> databa
 
     /// <summary>Returns the people and teams with whom a report is shared. Only for viewers who may edit the report.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> or <see cref="RuleError.NotAllowed"/>.</exception>
-    public async Task<ReportShares> SharesAsync(Viewer viewer, int id, CancellationToken cancellationToken = default)
+    public async Task<ReportShares> GetSharesAsync(Viewer viewer, int id, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var report =
             await ReportAccess
-                .Visible(db, viewer)
+                .VisibleReports(db, viewer)
                 .AsNoTracking()
                 .Where(r => r.Id == id)
                 .Select(r => new { r.OwnerId, r.Sharing })
@@ -55,7 +55,7 @@ public sealed class ReportSharingEditing(IDbContextFactory<HexaDbContext> databa
     /// Finds people visible to the viewer, and teams, with whom a report can be shared, by words of their names. Returns at most
     /// ten of each.
     /// </summary>
-    public async Task<(IReadOnlyList<Choice> People, IReadOnlyList<Choice> Teams)> ReadersAsync(
+    public async Task<(IReadOnlyList<Choice> People, IReadOnlyList<Choice> Teams)> FindReadersAsync(
         Viewer viewer,
         string? text,
         CancellationToken cancellationToken = default
@@ -65,7 +65,7 @@ public sealed class ReportSharingEditing(IDbContextFactory<HexaDbContext> databa
         var me = viewer.PersonId;
         var people = db.People.AsNoTracking().VisibleTo(db, viewer).Where(p => p.Active && p.Id != me);
         var teams = db.Teams.AsNoTracking();
-        foreach (var word in SearchText.Words(text))
+        foreach (var word in SearchText.SplitWords(text))
         {
             people = people.Where(p => p.SearchKey.Contains(word));
             teams = teams.Where(t => t.SearchKey.Contains(word));
@@ -106,7 +106,7 @@ public sealed class ReportSharingEditing(IDbContextFactory<HexaDbContext> databa
             throw new RuleException(RuleError.InvalidValue, nameof(Report.Shares));
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var report =
-            await ReportAccess.Visible(db, viewer).Include(r => r.Shares).FirstOrDefaultAsync(r => r.Id == id, cancellationToken)
+            await ReportAccess.VisibleReports(db, viewer).Include(r => r.Shares).FirstOrDefaultAsync(r => r.Id == id, cancellationToken)
             ?? throw new RuleException(RuleError.NotFound);
         ReportAccess.EnsureMayEdit(viewer, report.OwnerId);
         var added = persons.Except(report.Shares.Where(s => s.PersonId != null).Select(s => s.PersonId!.Value)).ToArray();

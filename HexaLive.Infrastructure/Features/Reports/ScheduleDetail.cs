@@ -10,7 +10,7 @@ public sealed record ScheduleReader(int Id, string Name, bool Reachable = true);
 
 /// <summary>
 /// A schedule as shown in its form. <see cref="Definition"/>: the definition of the report, or null if it cannot be read.
-/// <see cref="Agreed"/>: whether the owner has approved the current version of the report.
+/// <see cref="IsApproved"/>: whether the owner has approved the current version of the report.
 /// </summary>
 public sealed record ScheduleDetail(
     int Id,
@@ -23,5 +23,5 @@ public sealed record ScheduleDetail(
     IReadOnlyList<ScheduleReader> Recipients,
     ReportDefinition? Definition,
     int DefinitionVersion,
-    bool Agreed
+    bool IsApproved
 );

@@ -25,7 +25,7 @@ internal static class ScheduleParameters
                 if (
                     values.GetValueOrDefault(name) is { Length: > 0 } value
                     && FieldCatalog.Find(definition.Source, test.Field) is { } field
-                    && !ReportValidator.IsValue(field, test.Operator, value)
+                    && !ReportValidator.IsValidValue(field, test.Operator, value)
                 )
                     throw new RuleException(RuleError.InvalidValue, definition.Parameters.First(p => p.Name == name).Title ?? name);
             }

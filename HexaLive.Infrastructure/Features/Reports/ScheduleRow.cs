@@ -3,8 +3,8 @@ using HexaLive.Domain.Reports;
 namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
-/// A schedule in a list; instants are UTC. <see cref="Opens"/>: whether the viewer may open the report. <see cref="To"/>: the names
-/// of the first recipients; <see cref="Recipients"/>: the number of recipients. <see cref="Last"/>: the outcome of the latest
+/// A schedule in a list; instants are UTC. <see cref="CanOpen"/>: whether the viewer may open the report. <see cref="RecipientNames"/>: the names
+/// of the first recipients; <see cref="Recipients"/>: the number of recipients. <see cref="LastOutcome"/>: the outcome of the latest
 /// delivery; if there were several recipients, the worst outcome. <see cref="DefinitionVersion"/>: the current version of the
 /// report definition. <see cref="ChangedAt"/>: when the report was changed, if the schedule's owner has not approved the change.
 /// </summary>
@@ -12,9 +12,9 @@ public sealed record ScheduleRow(
     int Id,
     int ReportId,
     string Report,
-    bool Opens,
+    bool CanOpen,
     string Owner,
-    bool Mine,
+    bool IsMine,
     ScheduleFrequency Frequency,
     DayOfWeek DayOfWeek,
     int DayOfMonth,
@@ -24,9 +24,9 @@ public sealed record ScheduleRow(
     DateTime? NextAt,
     ScheduleStop? Stopped,
     int Recipients,
-    IReadOnlyList<string> To,
+    IReadOnlyList<string> RecipientNames,
     DateTime? LastAt,
-    DeliveryOutcome? Last,
+    DeliveryOutcome? LastOutcome,
     int DefinitionVersion,
     DateTime? ChangedAt,
     DateTime? DeletedAt

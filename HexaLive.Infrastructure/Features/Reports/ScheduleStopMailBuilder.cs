@@ -33,10 +33,10 @@ internal sealed class ScheduleStopMailBuilder(ISiteLinks site, IStringLocalizer<
             return new(null);
         var subject = texts["Stop_Subject", stopped.Report].Value;
         var body = new MailBody(subject)
-            .Paragraph(texts["Hello", mail.Person.Name])
-            .Paragraph(texts[$"Stop_{why}", stopped.Report, stopped.Owner])
-            .Paragraph(texts[stopped.People == 1 ? "Stop_People_One" : "Stop_People", stopped.People])
-            .Item(texts["Stop_Open"], site.Schedules, null, false, null);
-        return new(MailRenderer.Content(mail, subject, body.Footer(texts["Stop_Why"], []), null));
+            .AddParagraph(texts["Hello", mail.Person.Name])
+            .AddParagraph(texts[$"Stop_{why}", stopped.Report, stopped.Owner])
+            .AddParagraph(texts[stopped.People == 1 ? "Stop_People_One" : "Stop_People", stopped.People])
+            .AddItem(texts["Stop_Open"], site.Schedules, null, false, null);
+        return new(MailRenderer.CreateContent(mail, subject, body.AddFooter(texts["Stop_Why"], []), null));
     }
 }

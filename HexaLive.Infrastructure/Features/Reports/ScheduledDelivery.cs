@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
-/// A delivery of a scheduled report to one person. <see cref="Agreed"/>: whether the owner of the schedule has approved the
+/// A delivery of a scheduled report to one person. <see cref="IsApproved"/>: whether the owner of the schedule has approved the
 /// current version of the report. <see cref="IsRecipient"/>: whether the person is a regular recipient of the schedule.
 /// </summary>
 internal sealed record ScheduledDelivery(
@@ -20,7 +20,7 @@ internal sealed record ScheduledDelivery(
     ReportFormat Format,
     bool SendEmpty,
     string? Parameters,
-    bool Agreed,
+    bool IsApproved,
     bool IsRecipient
 )
 {

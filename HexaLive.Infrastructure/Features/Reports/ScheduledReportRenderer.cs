@@ -56,7 +56,7 @@ internal sealed class ScheduledReportRenderer(
         CancellationToken cancellationToken
     )
     {
-        var definition = ReportJson.Read(delivery.Definition);
+        var definition = ReportJson.Deserialize(delivery.Definition);
         ReportValidator.EnsureValid(definition);
         // Use the day on which the report was due as today, even if the mail is generated later.
         var today = LocalTime.Day(delivery.DueAt, delivery.TimeZone);
@@ -64,14 +64,14 @@ internal sealed class ScheduledReportRenderer(
         var rows = await runner.CountAsync(viewer, definition, request, cancellationToken);
         var missing = await MissingReferences.FindAsync(db, viewer, definition, request.Parameters, cancellationToken);
         if (rows == 0 && missing.Count == 0)
-            missing = await MissingReferences.InactiveAsync(db, viewer, definition, request.Parameters, cancellationToken);
+            missing = await MissingReferences.FindInactiveAsync(db, viewer, definition, request.Parameters, cancellationToken);
         var report = new RenderedReport(
             rows,
-            Days(definition, request, today),
+            FormatDays(definition, request, today),
             [.. missing.Select(e => messages.Of(e, definition.Source)).Distinct().Take(MaxMissing)]
         )
         {
-            Lead = await sentences.LeadAsync(viewer, definition, request, cancellationToken),
+            Lead = await sentences.DescribeAsync(viewer, definition, request, cancellationToken),
         };
         return report.Rows == 0 && !delivery.SendEmpty
             ? report
@@ -93,7 +93,7 @@ internal sealed class ScheduledReportRenderer(
             if (delivery.Format == ReportFormat.Mail)
             {
                 var (table, cut) = await tables.ReadAsync(viewer, definition, request, cancellationToken);
-                return report with { Table = table, Cut = cut };
+                return report with { Table = table, IsTruncated = cut };
             }
             using var file = new SizeLimitedStream((int)(configuration.GetValue("Mail:MaxAttachment", 15.0) * 1024 * 1024));
             await files.WriteAsync(
@@ -116,13 +116,13 @@ internal sealed class ScheduledReportRenderer(
         }
         catch (RuleException e) when (e.Error is RuleError.ReportTooLong or RuleError.ReportTooManyGroups or RuleError.FileTooLarge)
         {
-            return report with { TooLarge = true };
+            return report with { IsTooLarge = true };
         }
     }
 
     // Returns the period of the first top-level date criterion. If there is no such criterion, returns the day on which the report
     // was due.
-    private static string Days(ReportDefinition definition, ReportRequest request, DateOnly today)
+    private static string FormatDays(ReportDefinition definition, ReportRequest request, DateOnly today)
     {
         var tests = definition.Where.Kind == CriterionKind.All ? definition.Where.Items : [definition.Where];
         foreach (var test in tests.Where(t => t is { Kind: CriterionKind.Test, Operator: TestOperator.During, Values.Count: 1 }))

@@ -24,7 +24,7 @@ public sealed record ReviewView(ReviewState State, DateTime At, string? By, IRea
 public sealed class EntryReviews(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
     /// <summary>The maximum number of entries in one call; ids beyond this number are ignored.</summary>
-    public const int MaxAtOnce = 200;
+    public const int MaxEntries = 200;
 
     private const int MaxAttempts = 10;
 
@@ -32,7 +32,7 @@ public sealed class EntryReviews(IDbContextFactory<HexaDbContext> databases, Tim
     /// <exception cref="RuleException">
     /// <see cref="RuleError.NotFound"/> if an entry is outside the viewer's scope; nothing is changed then.
     /// </exception>
-    public Task SeenAsync(Viewer viewer, IReadOnlyCollection<int> dedicationIds, CancellationToken cancellationToken = default) =>
+    public Task MarkSeenAsync(Viewer viewer, IReadOnlyCollection<int> dedicationIds, CancellationToken cancellationToken = default) =>
         ChangeAsync(viewer, dedicationIds, false, (_, review, actor) => Task.FromResult(review.MarkSeen(actor)), cancellationToken);
 
     /// <summary>Approves entries and returns the number of entries that were not approved before.</summary>
@@ -51,7 +51,7 @@ public sealed class EntryReviews(IDbContextFactory<HexaDbContext> databases, Tim
                     return false;
                 // After approval, an open question needs no reply, so complete its reminder.
                 if (review.State == ReviewState.Questioned)
-                    (await ReminderAsync(db, review, cancellationToken))?.Dismiss(actor.Now);
+                    (await FindReminderAsync(db, review, cancellationToken))?.Dismiss(actor.Now);
                 review.Approve(actor);
                 return true;
             },
@@ -73,7 +73,7 @@ public sealed class EntryReviews(IDbContextFactory<HexaDbContext> databases, Tim
             async (db, review, actor) =>
             {
                 review.Ask(question, actor);
-                var known = await ReminderAsync(db, review, cancellationToken);
+                var known = await FindReminderAsync(db, review, cancellationToken);
                 if (known is null)
                     db.Reminders.Add(new Reminder(review.PersonId, review.Dedication, ReminderKind.Question, actor.Now));
                 else
@@ -96,14 +96,18 @@ public sealed class EntryReviews(IDbContextFactory<HexaDbContext> databases, Tim
             async (db, review, actor) =>
             {
                 review.Reply(reply, actor);
-                (await ReminderAsync(db, review, cancellationToken))?.Dismiss(actor.Now);
+                (await FindReminderAsync(db, review, cancellationToken))?.Dismiss(actor.Now);
                 return true;
             },
             cancellationToken
         );
 
     /// <summary>Assigns the unreviewed entries of reassigned tasks to the new controllers. The caller saves the changes.</summary>
-    internal static async Task FollowAsync(HexaDbContext db, IReadOnlyCollection<WorkTask> tasks, CancellationToken cancellationToken)
+    internal static async Task UpdateControllersAsync(
+        HexaDbContext db,
+        IReadOnlyCollection<WorkTask> tasks,
+        CancellationToken cancellationToken
+    )
     {
         var byId = tasks.ToDictionary(t => t.Id);
         var ids = byId.Keys.ToList();
@@ -124,11 +128,11 @@ public sealed class EntryReviews(IDbContextFactory<HexaDbContext> databases, Tim
         CancellationToken cancellationToken
     )
     {
-        var ids = dedicationIds.Distinct().Take(MaxAtOnce).ToList();
-        return ConcurrencyRetry.RunAsync(MaxAttempts, () => ChangeOnceAsync(viewer, ids, asController, change, cancellationToken));
+        var ids = dedicationIds.Distinct().Take(MaxEntries).ToList();
+        return ConcurrencyRetry.RunAsync(MaxAttempts, () => TryChangeAsync(viewer, ids, asController, change, cancellationToken));
     }
 
-    private async Task<int> ChangeOnceAsync(
+    private async Task<int> TryChangeAsync(
         Viewer viewer,
         List<int> ids,
         bool asController,
@@ -159,7 +163,7 @@ public sealed class EntryReviews(IDbContextFactory<HexaDbContext> databases, Tim
         return changed;
     }
 
-    private static Task<Reminder?> ReminderAsync(HexaDbContext db, Review review, CancellationToken cancellationToken) =>
+    private static Task<Reminder?> FindReminderAsync(HexaDbContext db, Review review, CancellationToken cancellationToken) =>
         db.Reminders.FirstOrDefaultAsync(
             r => r.DedicationId == review.DedicationId && r.PersonId == review.PersonId && r.Kind == ReminderKind.Question,
             cancellationToken

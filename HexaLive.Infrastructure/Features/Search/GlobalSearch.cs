@@ -44,7 +44,7 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
     public async Task<IReadOnlyList<SearchHit>> FindAsync(Viewer viewer, string? text, CancellationToken cancellationToken = default)
     {
         var typed = (text ?? "").Trim();
-        var words = SearchText.Words(typed);
+        var words = SearchText.SplitWords(typed);
         if (words.Count == 0)
             return [];
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -53,17 +53,17 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
         var phone = typed.Any(char.IsLetter) ? null : PhoneNumber.Key(typed);
         if (typed.Length > 1)
         {
-            hits.AddRange(await ClientsAsync(db, viewer, words, phone, cancellationToken));
-            hits.AddRange(await ContactsAsync(db, viewer, words, phone, cancellationToken));
-            hits.AddRange(await ProjectsAsync(db, viewer, words, cancellationToken));
+            hits.AddRange(await FindClientsAsync(db, viewer, words, phone, cancellationToken));
+            hits.AddRange(await FindContactsAsync(db, viewer, words, phone, cancellationToken));
+            hits.AddRange(await FindProjectsAsync(db, viewer, words, cancellationToken));
         }
-        hits.AddRange(await TasksAsync(db, viewer, words, typed, cancellationToken));
+        hits.AddRange(await FindTasksAsync(db, viewer, words, typed, cancellationToken));
         if (typed.Length > 1)
-            hits.AddRange(await PeopleAsync(db, viewer, words, cancellationToken));
+            hits.AddRange(await FindPeopleAsync(db, viewer, words, cancellationToken));
         return hits;
     }
 
-    private static Task<List<SearchHit>> ClientsAsync(
+    private static Task<List<SearchHit>> FindClientsAsync(
         HexaDbContext db,
         Viewer viewer,
         IReadOnlyList<string> words,
@@ -71,7 +71,7 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
         CancellationToken cancellationToken
     )
     {
-        var (first, inner) = Beginning(words);
+        var (first, inner) = LikePatterns(words);
         var clients = db.Clients.AsNoTracking().VisibleTo(db, viewer).Where(c => c.Active);
         var named = words.Aggregate(clients, (found, word) => found.Where(c => c.SearchKey.Contains(word)));
         if (phone is not null)
@@ -95,7 +95,7 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
             .ToListAsync(cancellationToken);
     }
 
-    private static Task<List<SearchHit>> ContactsAsync(
+    private static Task<List<SearchHit>> FindContactsAsync(
         HexaDbContext db,
         Viewer viewer,
         IReadOnlyList<string> words,
@@ -103,7 +103,7 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
         CancellationToken cancellationToken
     )
     {
-        var (first, inner) = Beginning(words);
+        var (first, inner) = LikePatterns(words);
         var clients = db.Clients.VisibleTo(db, viewer).Where(c => c.Active).Select(c => c.Id);
         var contacts = db.Contacts.AsNoTracking().Where(c => c.Active && clients.Contains(c.ClientId));
         if (phone is not null)
@@ -134,14 +134,14 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
             .ToListAsync(cancellationToken);
     }
 
-    private static Task<List<SearchHit>> ProjectsAsync(
+    private static Task<List<SearchHit>> FindProjectsAsync(
         HexaDbContext db,
         Viewer viewer,
         IReadOnlyList<string> words,
         CancellationToken cancellationToken
     )
     {
-        var (first, inner) = Beginning(words);
+        var (first, inner) = LikePatterns(words);
         return words
             .Aggregate(db.Projects.AsNoTracking().VisibleTo(db, viewer), (found, word) => found.Where(p => p.SearchKey.Contains(word)))
             .OrderBy(p => p.ClosedAt == null ? 0 : 1)
@@ -157,7 +157,7 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
             .ToListAsync(cancellationToken);
     }
 
-    private static async Task<List<SearchHit>> TasksAsync(
+    private static async Task<List<SearchHit>> FindTasksAsync(
         HexaDbContext db,
         Viewer viewer,
         IReadOnlyList<string> words,
@@ -168,10 +168,10 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
         var tasks = db.Tasks.AsNoTracking().VisibleTo(db, viewer);
         var hits = new List<SearchHit>();
         if (int.TryParse(typed.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            hits.AddRange(await tasks.Where(t => t.Id == number).Select(Task).ToListAsync(cancellationToken));
+            hits.AddRange(await tasks.Where(t => t.Id == number).Select(TaskProjection).ToListAsync(cancellationToken));
         if (typed.Length < 2 || typed[0] == '#')
             return hits;
-        var (first, inner) = Beginning(words);
+        var (first, inner) = LikePatterns(words);
         var newest = await db.Tasks.MaxAsync(t => (int?)t.Id, cancellationToken) ?? 0;
         // An index does not help to find text inside a title, so search only the newest tasks here. The task explorer searches all
         // tasks.
@@ -190,20 +190,20 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
                 )
                 .ThenByDescending(t => t.Id)
                 .Take(MaxHits - hits.Count)
-                .Select(Task)
+                .Select(TaskProjection)
                 .ToListAsync(cancellationToken)
         );
         return hits;
     }
 
-    private static Task<List<SearchHit>> PeopleAsync(
+    private static Task<List<SearchHit>> FindPeopleAsync(
         HexaDbContext db,
         Viewer viewer,
         IReadOnlyList<string> words,
         CancellationToken cancellationToken
     )
     {
-        var (first, inner) = Beginning(words);
+        var (first, inner) = LikePatterns(words);
         var people = words.Aggregate(
             db.People.AsNoTracking().VisibleTo(db, viewer).Where(p => p.Active),
             (found, word) => found.Where(p => p.SearchKey.Contains(word))
@@ -221,7 +221,7 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
             .ToListAsync(cancellationToken);
     }
 
-    private static readonly Expression<Func<Domain.Tasks.WorkTask, SearchHit>> Task = t => new SearchHit(
+    private static readonly Expression<Func<Domain.Tasks.WorkTask, SearchHit>> TaskProjection = t => new SearchHit(
         SearchKind.Task,
         t.Id,
         t.Title,
@@ -229,5 +229,5 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
         t.ClientId
     );
 
-    private static (string First, string Inner) Beginning(IReadOnlyList<string> words) => (words[0], " " + words[0]);
+    private static (string First, string Inner) LikePatterns(IReadOnlyList<string> words) => (words[0], " " + words[0]);
 }

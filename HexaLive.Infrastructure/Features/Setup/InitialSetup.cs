@@ -20,7 +20,7 @@ public sealed class InitialSetup(IDbContextFactory<HexaDbContext> databases, Tim
 {
     // A wrong code keeps its permit for good.
     private readonly ConcurrencyLimiter _attempts = new(new ConcurrencyLimiterOptions { PermitLimit = 10 });
-    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly SemaphoreSlim _lock = new(1, 1);
     private bool _done;
 
     /// <summary>The set-up code, which changes on each start. Print it only if <see cref="IsNeededAsync"/> returns true.</summary>
@@ -68,7 +68,7 @@ public sealed class InitialSetup(IDbContextFactory<HexaDbContext> databases, Tim
     {
         if (!IsCode(code))
             throw new RuleException(RuleError.NotAllowed);
-        await _one.WaitAsync(cancellationToken);
+        await _lock.WaitAsync(cancellationToken);
         try
         {
             if (!await IsNeededAsync(cancellationToken))
@@ -101,7 +101,7 @@ public sealed class InitialSetup(IDbContextFactory<HexaDbContext> databases, Tim
         }
         finally
         {
-            _one.Release();
+            _lock.Release();
         }
     }
 }

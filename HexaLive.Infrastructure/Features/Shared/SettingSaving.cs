@@ -38,21 +38,21 @@ internal static class SettingSaving
     /// <exception cref="RuleException">
     /// <see cref="RuleError.Conflict"/> with the person who changed the setting and the setting's current name.
     /// </exception>
-    public static async Task MustBeVersionAsync(
+    public static async Task EnsureVersionAsync(
         this HexaDbContext db,
-        int read,
-        int stored,
+        int readVersion,
+        int storedVersion,
         object name,
         CancellationToken cancellationToken
     )
     {
-        if (read != stored)
+        if (readVersion != storedVersion)
             throw await db.SettingConflictAsync(name, cancellationToken);
     }
 
     private static Task<RuleException> SettingConflictAsync(this HexaDbContext db, object name, CancellationToken cancellationToken)
     {
         var to = name.ToString();
-        return db.ConflictAsync(a => Changes.Contains(a.Kind) && a.To == to, cancellationToken, name);
+        return db.DescribeConflictAsync(a => Changes.Contains(a.Kind) && a.To == to, cancellationToken, name);
     }
 }

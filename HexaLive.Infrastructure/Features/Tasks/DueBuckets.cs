@@ -25,13 +25,13 @@ public static class DueBuckets
         : day < today ? DueBucket.Overdue
         : day == today ? DueBucket.Today
         : day == today.AddDays(1) ? DueBucket.Tomorrow
-        : day <= TaskFilter.Sunday(today) ? DueBucket.ThisWeek
+        : day <= TaskFilter.SundayOf(today) ? DueBucket.ThisWeek
         : DueBucket.Later;
 
     /// <summary>Returns the number of the <see cref="DueBucket"/> of a task, as an expression for queries.</summary>
-    internal static Expression<Func<WorkTask, int>> Number(DateOnly today)
+    internal static Expression<Func<WorkTask, int>> NumberOf(DateOnly today)
     {
-        var (tomorrow, sunday) = (today.AddDays(1), TaskFilter.Sunday(today));
+        var (tomorrow, sunday) = (today.AddDays(1), TaskFilter.SundayOf(today));
         return t =>
             t.NextActionDate == null ? 5
             : t.NextActionDate < today ? 0

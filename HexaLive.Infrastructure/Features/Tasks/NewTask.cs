@@ -11,7 +11,7 @@ public sealed record FirstEntry(int Minutes, DedicationChannel Channel, string C
 
 /// <summary>
 /// A new task as submitted by a form. Null fields get the value of the preset. Without a preset value, they get the default: the
-/// creator as responsible, the project manager (or the creator) as controller, and normal priority. If <see cref="WithoutNext"/> is
+/// creator as responsible, the project manager (or the creator) as controller, and normal priority. If <see cref="HasNoNextAction"/> is
 /// true, the task gets no next action even if a preset has one.
 /// </summary>
 public sealed record NewTask(
@@ -26,6 +26,6 @@ public sealed record NewTask(
     TaskPriority? Priority,
     int? EstimatedMinutes,
     NextAction? Next,
-    FirstEntry? Log = null,
-    bool WithoutNext = false
+    FirstEntry? FirstEntry = null,
+    bool HasNoNextAction = false
 );

@@ -35,7 +35,7 @@ public sealed class ProjectPicker(IDbContextFactory<HexaDbContext> databases)
         var projects = db.Projects.AsNoTracking().VisibleTo(db, viewer).Where(p => p.ClosedAt == null);
         if (clientId is { } client)
             projects = projects.Where(p => p.ClientId == client);
-        foreach (var word in SearchText.Words(text))
+        foreach (var word in SearchText.SplitWords(text))
             projects = projects.Where(p => p.SearchKey.Contains(word) || p.Client.SearchKey.Contains(word));
         var me = viewer.PersonId;
         var last = await db
@@ -47,12 +47,12 @@ public sealed class ProjectPicker(IDbContextFactory<HexaDbContext> databases)
             .Select(d => d.ProjectId)
             .ToListAsync(cancellationToken);
         var ids = last.Distinct().Take(MaxProjects).ToList();
-        var recent = (await Places(projects.Where(p => ids.Contains(p.Id))).ToListAsync(cancellationToken))
+        var recent = (await ProjectOptions(projects.Where(p => ids.Contains(p.Id))).ToListAsync(cancellationToken))
             .OrderBy(p => ids.IndexOf(p.ProjectId))
             .ToList();
         if (recent.Count < MaxProjects)
             recent.AddRange(
-                await Places(
+                await ProjectOptions(
                         projects
                             .Where(p => !ids.Contains(p.Id))
                             .OrderBy(p => p.Client.Name)
@@ -69,12 +69,12 @@ public sealed class ProjectPicker(IDbContextFactory<HexaDbContext> databases)
     public async Task<ProjectOption?> GetAsync(Viewer viewer, int projectId, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await Places(db.Projects.AsNoTracking().VisibleTo(db, viewer).Where(p => p.Id == projectId && p.ClosedAt == null))
+        return await ProjectOptions(db.Projects.AsNoTracking().VisibleTo(db, viewer).Where(p => p.Id == projectId && p.ClosedAt == null))
             .FirstOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>Returns the client of a contact; null outside the viewer's scope.</summary>
-    public async Task<int?> ClientOfAsync(Viewer viewer, int contactId, CancellationToken cancellationToken = default)
+    public async Task<int?> FindClientOfContactAsync(Viewer viewer, int contactId, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db
@@ -89,7 +89,7 @@ public sealed class ProjectPicker(IDbContextFactory<HexaDbContext> databases)
     /// Returns open tasks of the client that have the same type or contain a word of the title with at least four letters, newest
     /// first; at most five.
     /// </summary>
-    public async Task<IReadOnlyList<SimilarTask>> SimilarAsync(
+    public async Task<IReadOnlyList<SimilarTask>> FindSimilarTasksAsync(
         Viewer viewer,
         int clientId,
         string? title,
@@ -97,7 +97,7 @@ public sealed class ProjectPicker(IDbContextFactory<HexaDbContext> databases)
         CancellationToken cancellationToken = default
     )
     {
-        var words = SearchText.Words(title).Where(w => w.Length >= 4).Take(6).ToArray();
+        var words = SearchText.SplitWords(title).Where(w => w.Length >= 4).Take(6).ToArray();
         if (words.Length == 0 && typeId is null)
             return [];
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -114,6 +114,6 @@ public sealed class ProjectPicker(IDbContextFactory<HexaDbContext> databases)
             .ToListAsync(cancellationToken);
     }
 
-    private static IQueryable<ProjectOption> Places(IQueryable<Project> projects) =>
+    private static IQueryable<ProjectOption> ProjectOptions(IQueryable<Project> projects) =>
         projects.Select(p => new ProjectOption(p.Id, p.Name, p.Kind, p.ClientId, p.Client.Name));
 }

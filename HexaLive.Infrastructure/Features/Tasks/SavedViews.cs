@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Tasks;
 
 /// <summary>A saved view in the menu. If <see cref="IsDefault"/> is true, the task explorer opens with this view for the viewer.</summary>
-public sealed record SavedViewRow(int Id, string Name, TaskViewContent Content, bool Shared, bool Mine, string Owner, bool IsDefault);
+public sealed record SavedViewRow(int Id, string Name, TaskViewContent Content, bool Shared, bool IsMine, string Owner, bool IsDefault);
 
 /// <summary>Saved views: named filters of the task explorer.</summary>
 public sealed class SavedViews(IDbContextFactory<HexaDbContext> databases)
@@ -103,7 +103,7 @@ public sealed class SavedViews(IDbContextFactory<HexaDbContext> databases)
 
     /// <summary>Sets the view that the task explorer opens with; null for no view.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> for a view that the viewer cannot see.</exception>
-    public async Task OpenWithAsync(Viewer viewer, int? id, CancellationToken cancellationToken = default)
+    public async Task SetDefaultAsync(Viewer viewer, int? id, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var me = viewer.PersonId;

@@ -31,9 +31,9 @@ internal static class TaskAssignment
         if (controllerId != task.ControllerId && !TaskRights.CanControl(viewer.RelationTo(task.GetPeople())))
             throw new RuleException(RuleError.NotAllowed);
         var before = task.ResponsibleId;
-        var controller = await TaskChecks.PersonAsync(db, controllerId, cancellationToken);
-        task.Assign(await TaskChecks.PersonAsync(db, responsibleId, cancellationToken), controller, actor);
-        await EntryReviews.FollowAsync(db, [task], cancellationToken);
+        var controller = await TaskChecks.FindActivePersonAsync(db, controllerId, cancellationToken);
+        task.Assign(await TaskChecks.FindActivePersonAsync(db, responsibleId, cancellationToken), controller, actor);
+        await EntryReviews.UpdateControllersAsync(db, [task], cancellationToken);
         if (responsibleId != before)
             await TaskAssignedReminders.RaiseAsync(db, [task], actor, cancellationToken);
     }

@@ -21,7 +21,7 @@ public sealed record TaskChange(
 }
 
 /// <summary>A task's values before a change, to undo it.</summary>
-public sealed record TaskBefore(
+public sealed record TaskSnapshot(
     int Id,
     int ResponsibleId,
     int ControllerId,

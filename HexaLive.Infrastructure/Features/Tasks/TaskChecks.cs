@@ -11,7 +11,7 @@ internal static class TaskChecks
 {
     /// <summary>Loads a person.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.InvalidValue"/> if there is no such person.</exception>
-    public static async Task<Person> PersonAsync(HexaDbContext db, int id, CancellationToken cancellationToken) =>
+    public static async Task<Person> FindActivePersonAsync(HexaDbContext db, int id, CancellationToken cancellationToken) =>
         await db.People.FirstOrDefaultAsync(p => p.Id == id, cancellationToken)
         ?? throw new RuleException(RuleError.InvalidValue, "Responsible");
 
@@ -21,7 +21,7 @@ internal static class TaskChecks
     /// <exception cref="RuleException"><see cref="RuleError.DateInPast"/>.</exception>
     public static void EnsureNotPast(NextAction? next, Person responsible, DateTime now)
     {
-        if (next is not null && next.Date < responsible.Today(now))
+        if (next is not null && next.Date < responsible.ToLocalDay(now))
             throw new RuleException(RuleError.DateInPast);
     }
 

@@ -68,36 +68,36 @@ public static class TaskColumns
         {
             // Tasks without a date come last in either direction.
             Sort = (_, tasks, order, descending) =>
-                Then(tasks, Then(tasks, order, t => t.NextActionDate == null, false), t => t.DueAt, descending),
+                AppendOrder(tasks, AppendOrder(tasks, order, t => t.NextActionDate == null, false), t => t.DueAt, descending),
         },
-        new(TaskColumn.Number, (row, _) => row.Id) { Sort = By(t => t.Id) },
-        new(TaskColumn.Title, (row, _) => row.Title) { Sort = By(t => t.SearchKey) },
-        new(TaskColumn.Client, (row, _) => row.Client) { Sort = By(t => t.Client.Name) },
-        new(TaskColumn.Project, (row, _) => row.Project) { Sort = By(t => t.Project.Name) },
-        new(TaskColumn.Kind, (row, _) => row.Kind) { Sort = By(t => t.Project.Kind) },
-        new(TaskColumn.Status, (row, _) => row.Status) { Sort = By(t => t.Status) },
-        new(TaskColumn.Priority, (row, _) => row.Priority) { Sort = By(t => t.Priority) },
-        new(TaskColumn.Type, (row, _) => row.Type) { Sort = By(t => t.Type!.Name) },
-        new(TaskColumn.Origin, (row, _) => row.Origin) { Sort = By(t => t.Origin!.Name) },
-        new(TaskColumn.Responsible, (row, _) => row.Responsible) { Sort = By(t => t.Responsible.Name) },
-        new(TaskColumn.Controller, (row, _) => row.Controller) { Sort = By(t => t.Controller.Name) },
-        new(TaskColumn.Originator, (row, _) => row.Originator) { Sort = By(t => t.Originator.Name) },
-        new(TaskColumn.Created, (row, zone) => LocalTime.At(row.CreatedAt, zone)) { Sort = By(t => t.CreatedAt) },
+        new(TaskColumn.Number, (row, _) => row.Id) { Sort = SorterBy(t => t.Id) },
+        new(TaskColumn.Title, (row, _) => row.Title) { Sort = SorterBy(t => t.SearchKey) },
+        new(TaskColumn.Client, (row, _) => row.Client) { Sort = SorterBy(t => t.Client.Name) },
+        new(TaskColumn.Project, (row, _) => row.Project) { Sort = SorterBy(t => t.Project.Name) },
+        new(TaskColumn.Kind, (row, _) => row.Kind) { Sort = SorterBy(t => t.Project.Kind) },
+        new(TaskColumn.Status, (row, _) => row.Status) { Sort = SorterBy(t => t.Status) },
+        new(TaskColumn.Priority, (row, _) => row.Priority) { Sort = SorterBy(t => t.Priority) },
+        new(TaskColumn.Type, (row, _) => row.Type) { Sort = SorterBy(t => t.Type!.Name) },
+        new(TaskColumn.Origin, (row, _) => row.Origin) { Sort = SorterBy(t => t.Origin!.Name) },
+        new(TaskColumn.Responsible, (row, _) => row.Responsible) { Sort = SorterBy(t => t.Responsible.Name) },
+        new(TaskColumn.Controller, (row, _) => row.Controller) { Sort = SorterBy(t => t.Controller.Name) },
+        new(TaskColumn.Originator, (row, _) => row.Originator) { Sort = SorterBy(t => t.Originator.Name) },
+        new(TaskColumn.Created, (row, zone) => LocalTime.FromUtc(row.CreatedAt, zone)) { Sort = SorterBy(t => t.CreatedAt) },
         new(TaskColumn.LastEntry, (row, _) => row.LastEntry)
         {
             Sort = (db, tasks, order, descending) =>
-                Then(tasks, order, t => db.Dedications.Where(d => d.TaskId == t.Id).Max(d => (DateOnly?)d.Date), descending),
+                AppendOrder(tasks, order, t => db.Dedications.Where(d => d.TaskId == t.Id).Max(d => (DateOnly?)d.Date), descending),
         },
         new(TaskColumn.Minutes, (row, _) => row.Minutes)
         {
             IsNumber = true,
             Sort = (db, tasks, order, descending) =>
-                Then(tasks, order, t => db.Dedications.Where(d => d.TaskId == t.Id).Sum(d => d.Minutes), descending),
+                AppendOrder(tasks, order, t => db.Dedications.Where(d => d.TaskId == t.Id).Sum(d => d.Minutes), descending),
         },
-        new(TaskColumn.Estimate, (row, _) => row.EstimatedMinutes) { IsNumber = true, Sort = By(t => t.EstimatedMinutes) },
-        new(TaskColumn.FinishedAt, (row, zone) => row.FinishedAt is { } at ? LocalTime.At(at, zone) : null)
+        new(TaskColumn.Estimate, (row, _) => row.EstimatedMinutes) { IsNumber = true, Sort = SorterBy(t => t.EstimatedMinutes) },
+        new(TaskColumn.FinishedAt, (row, zone) => row.FinishedAt is { } at ? LocalTime.FromUtc(at, zone) : null)
         {
-            Sort = By(t => t.FinishedAt),
+            Sort = SorterBy(t => t.FinishedAt),
         },
         new(TaskColumn.LastComment, (row, _) => row.LastComment),
     ];
@@ -107,10 +107,10 @@ public static class TaskColumns
     /// <summary>Returns the definition of a column.</summary>
     public static TaskColumnDefinition Definition(this TaskColumn column) => ByColumn[column];
 
-    private static TaskSorter By<T>(Expression<Func<WorkTask, T>> key) =>
-        (_, tasks, order, descending) => Then(tasks, order, key, descending);
+    private static TaskSorter SorterBy<T>(Expression<Func<WorkTask, T>> key) =>
+        (_, tasks, order, descending) => AppendOrder(tasks, order, key, descending);
 
-    private static IOrderedQueryable<WorkTask> Then<T>(
+    private static IOrderedQueryable<WorkTask> AppendOrder<T>(
         IQueryable<WorkTask> tasks,
         IOrderedQueryable<WorkTask>? order,
         Expression<Func<WorkTask, T>> key,

@@ -27,7 +27,7 @@ public sealed class TaskCreation(IDbContextFactory<HexaDbContext> databases, Tim
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var actor = viewer.ActorNow(time);
-        if (fields.Log is { } sent && await SubmittedBeforeAsync(db, viewer, sent.SubmissionId, cancellationToken) is { } known)
+        if (fields.FirstEntry is { } sent && await FindSubmittedAsync(db, viewer, sent.SubmissionId, cancellationToken) is { } known)
             return known;
         var project =
             await db
@@ -36,18 +36,25 @@ public sealed class TaskCreation(IDbContextFactory<HexaDbContext> databases, Tim
                 .FirstOrDefaultAsync(p => p.Id == fields.ProjectId, cancellationToken)
             ?? throw new RuleException(RuleError.NotFound);
         await TaskChecks.EnsureContactAsync(db, fields.ContactId, project.ClientId, cancellationToken);
-        var preset = await PresetAsync(viewer, fields.ProjectId, fields.TypeId, fields.OriginId, Typed(fields), cancellationToken);
-        var responsible = await TaskChecks.PersonAsync(db, preset.ResponsibleId.Value ?? viewer.PersonId, cancellationToken);
+        var preset = await ResolvePresetAsync(
+            viewer,
+            fields.ProjectId,
+            fields.TypeId,
+            fields.OriginId,
+            TypedValuesOf(fields),
+            cancellationToken
+        );
+        var responsible = await TaskChecks.FindActivePersonAsync(db, preset.ResponsibleId.Value ?? viewer.PersonId, cancellationToken);
         var controllerId = preset.ControllerId.Value ?? project.ManagerId ?? viewer.PersonId;
-        var controller = await TaskChecks.PersonAsync(db, controllerId, cancellationToken);
-        var me = await TaskChecks.PersonAsync(db, viewer.PersonId, cancellationToken);
-        var next = fields.WithoutNext ? null : fields.Next ?? (preset.NextAction.Value is { } day ? new NextAction(day) : null);
+        var controller = await TaskChecks.FindActivePersonAsync(db, controllerId, cancellationToken);
+        var me = await TaskChecks.FindActivePersonAsync(db, viewer.PersonId, cancellationToken);
+        var next = fields.HasNoNextAction ? null : fields.Next ?? (preset.NextAction.Value is { } day ? new NextAction(day) : null);
         TaskChecks.EnsureNotPast(next, responsible, actor.Now);
         // If there is a first entry, logging that entry sets the next action.
-        var nextOfTask = fields.Log is null ? next : null;
+        var nextOfTask = fields.FirstEntry is null ? next : null;
         var task = new WorkTask(project, FieldsOf(fields, preset), responsible, controller, me, nextOfTask, actor);
-        if (fields.Log is { } log)
-            LogFirst(task, log, fields.ContactId, me, next, actor);
+        if (fields.FirstEntry is { } log)
+            LogFirstEntry(task, log, fields.ContactId, me, next, actor);
         db.Tasks.Add(task);
         await TaskAssignedReminders.RaiseAsync(db, [task], actor, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
@@ -56,7 +63,7 @@ public sealed class TaskCreation(IDbContextFactory<HexaDbContext> databases, Tim
 
     /// <summary>Returns the values that a new task would get, and the source of each value.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> for a project outside the viewer's scope.</exception>
-    public async Task<PresetValues> PresetAsync(
+    public async Task<PresetValues> ResolvePresetAsync(
         Viewer viewer,
         int projectId,
         int? typeId,
@@ -84,24 +91,19 @@ public sealed class TaskCreation(IDbContextFactory<HexaDbContext> databases, Tim
         if (values.NextAction.Source is PresetSource.None or PresetSource.Typed)
             return values;
         // The person responsible has just been determined, so compute the date again with the working days of that person.
-        var calendar = await db.CalendarOfAsync(values.ResponsibleId.Value ?? viewer.PersonId, today, cancellationToken);
+        var calendar = await db.ReadCalendarAsync(values.ResponsibleId.Value ?? viewer.PersonId, today, cancellationToken);
         return PresetValues.Resolve(type?.Preset, origin?.Preset, typed, context with { Calendar = calendar });
     }
 
     // Returns the task that an earlier request with the same submission id created; null if there is none.
-    private static Task<int?> SubmittedBeforeAsync(
-        HexaDbContext db,
-        Viewer viewer,
-        Guid submissionId,
-        CancellationToken cancellationToken
-    ) =>
+    private static Task<int?> FindSubmittedAsync(HexaDbContext db, Viewer viewer, Guid submissionId, CancellationToken cancellationToken) =>
         db
             .Dedications.AsNoTracking()
             .Where(d => d.SubmissionId == submissionId && d.CreatedById == viewer.PersonId)
             .Select(d => (int?)d.TaskId)
             .FirstOrDefaultAsync(cancellationToken);
 
-    private static TypedValues Typed(NewTask fields) =>
+    private static TypedValues TypedValuesOf(NewTask fields) =>
         new(
             fields.ResponsibleId,
             fields.ControllerId,
@@ -123,9 +125,9 @@ public sealed class TaskCreation(IDbContextFactory<HexaDbContext> databases, Tim
             preset.EstimatedMinutes.Value
         );
 
-    private static void LogFirst(WorkTask task, FirstEntry entry, int? contactId, Person author, NextAction? next, Actor actor) =>
+    private static void LogFirstEntry(WorkTask task, FirstEntry entry, int? contactId, Person author, NextAction? next, Actor actor) =>
         task.Log(
-            new DedicationFields(author.Today(actor.Now), entry.Minutes, entry.Comment, entry.Channel, contactId),
+            new DedicationFields(author.ToLocalDay(actor.Now), entry.Minutes, entry.Comment, entry.Channel, contactId),
             author,
             next is null ? EntryFollowUp.Keep : new EntryFollowUp(next),
             actor,

@@ -105,7 +105,7 @@ public sealed class TaskEditing(TaskWriter writer)
     /// <see cref="RuleError.NotFound"/> outside the viewer's scope, <see cref="RuleError.NotAllowed"/>,
     /// <see cref="RuleError.Conflict"/> if somebody else changed the task meanwhile, or a value is invalid.
     /// </exception>
-    public async Task<TaskBefore> ApplyAsync(
+    public async Task<TaskSnapshot> ApplyAsync(
         Viewer viewer,
         int id,
         int? version,
@@ -113,14 +113,14 @@ public sealed class TaskEditing(TaskWriter writer)
         CancellationToken cancellationToken = default
     )
     {
-        TaskBefore? before = null;
+        TaskSnapshot? before = null;
         await writer.ChangeAsync(
             viewer,
             id,
             version,
             async (db, task, actor) =>
             {
-                before = new TaskBefore(
+                before = new TaskSnapshot(
                     id,
                     task.ResponsibleId,
                     task.ControllerId,
@@ -137,26 +137,26 @@ public sealed class TaskEditing(TaskWriter writer)
     }
 
     /// <summary>Restores only the fields that <see cref="ApplyAsync"/> changed. The restored next action may be in the past.</summary>
-    public Task UndoAsync(Viewer viewer, TaskBefore before, TaskChange change, CancellationToken cancellationToken = default) =>
+    public Task UndoAsync(Viewer viewer, TaskSnapshot snapshot, TaskChange change, CancellationToken cancellationToken = default) =>
         writer.ChangeAsync(
             viewer,
-            before.Id,
+            snapshot.Id,
             null,
             async (db, task, actor) =>
             {
                 if (change.Status is not null && task.Status == WorkTaskStatus.Finished)
-                    SetStatus(task, before.Status, before.Outcome, actor);
-                if (change.Next is not null || change.ClearNext || (change.Status == WorkTaskStatus.Finished && before.Next is not null))
-                    task.Reschedule(before.Next, actor);
+                    SetStatus(task, snapshot.Status, snapshot.Outcome, actor);
+                if (change.Next is not null || change.ClearNext || (change.Status == WorkTaskStatus.Finished && snapshot.Next is not null))
+                    task.Reschedule(snapshot.Next, actor);
                 if (change.Priority is not null)
-                    task.SetPriority(before.Priority, actor);
+                    task.SetPriority(snapshot.Priority, actor);
                 var (responsible, controller) = (
-                    change.ResponsibleId is null ? task.ResponsibleId : before.ResponsibleId,
-                    change.ControllerId is null ? task.ControllerId : before.ControllerId
+                    change.ResponsibleId is null ? task.ResponsibleId : snapshot.ResponsibleId,
+                    change.ControllerId is null ? task.ControllerId : snapshot.ControllerId
                 );
                 await TaskAssignment.AssignAsync(db, viewer, task, responsible, controller, actor, cancellationToken);
                 if (change.Status is not null)
-                    SetStatus(task, before.Status, before.Outcome, actor);
+                    SetStatus(task, snapshot.Status, snapshot.Outcome, actor);
             },
             cancellationToken
         );

@@ -68,7 +68,7 @@ public sealed class TaskExplorer(IDbContextFactory<HexaDbContext> databases, Tim
         var rows = await Rows(db, Ordered(db, db.Tasks.AsNoTracking().Where(t => ids.Contains(t.Id)), query, today, now))
             .ToListAsync(cancellationToken);
         var keys = rows.Select(r => TaskGroups.KeyOf(r, query.Group, today)).Distinct().ToArray();
-        var groups = query.Group == TaskGroup.None ? [] : await TaskGroups.CountsAsync(tasks, query.Group, keys, today, cancellationToken);
+        var groups = query.Group == TaskGroup.None ? [] : await TaskGroups.CountAsync(tasks, query.Group, keys, today, cancellationToken);
         return new ExplorerPage(rows, total, groups);
     }
 
@@ -94,7 +94,7 @@ public sealed class TaskExplorer(IDbContextFactory<HexaDbContext> databases, Tim
     /// Returns the choices of the filters: the people who participate in visible clients (administrators get all people),
     /// and all types and origins.
     /// </summary>
-    public async Task<ExplorerChoices> ChoicesAsync(Viewer viewer, CancellationToken cancellationToken = default)
+    public async Task<ExplorerChoices> GetChoicesAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
@@ -113,7 +113,7 @@ public sealed class TaskExplorer(IDbContextFactory<HexaDbContext> databases, Tim
     /// Returns the names of the client, project and team in a filter. A name is null if the filter does not set it, or if the
     /// client or project is outside the viewer's scope.
     /// </summary>
-    public async Task<(string? Client, string? Project, string? Team)> NamesAsync(
+    public async Task<(string? Client, string? Project, string? Team)> ReadFilterNamesAsync(
         Viewer viewer,
         TaskFilter filter,
         CancellationToken cancellationToken = default
@@ -147,7 +147,7 @@ public sealed class TaskExplorer(IDbContextFactory<HexaDbContext> databases, Tim
     {
         var order = TaskGroups.Ordered(tasks, query.Group, today);
         if (query.Sort.Count == 0)
-            return order is null ? tasks.WhichFirst(now) : order.ThenWhichFirst(now);
+            return order is null ? tasks.OrderByUrgency(now) : order.ThenByUrgency(now);
         foreach (var sort in query.Sort)
         {
             if (sort.Column.Definition().Sort is { } sorter)

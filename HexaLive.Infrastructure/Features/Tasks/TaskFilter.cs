@@ -80,20 +80,20 @@ public sealed record TaskFilter(
     internal IQueryable<WorkTask> Apply(HexaDbContext db, IQueryable<WorkTask> tasks, Viewer viewer, DateTime now)
     {
         var today = LocalTime.Day(now, viewer.TimeZone);
-        tasks = ByPeople(ByPlace(tasks), db);
-        tasks = ByDays(tasks, viewer.TimeZone);
-        tasks = ByRole(tasks, db, viewer);
-        tasks = ByDue(ByStatus(tasks), today);
+        tasks = FilterByPeople(FilterByPlace(tasks), db);
+        tasks = FilterByDays(tasks, viewer.TimeZone);
+        tasks = FilterByRole(tasks, db, viewer);
+        tasks = FilterByDue(FilterByStatus(tasks), today);
         if (SilentDays is { } days)
         {
             var since = today.AddDays(-Math.Clamp(days, 0, 36_500));
             tasks = tasks.Where(t => !db.Dedications.Any(d => d.TaskId == t.Id && d.Date > since));
         }
-        return ByText(tasks, db);
+        return FilterByText(tasks, db);
     }
 
     // Filters by client, project and the task's own fields.
-    private IQueryable<WorkTask> ByPlace(IQueryable<WorkTask> tasks)
+    private IQueryable<WorkTask> FilterByPlace(IQueryable<WorkTask> tasks)
     {
         if (ProjectId is { } project)
             tasks = tasks.Where(t => t.ProjectId == project);
@@ -110,7 +110,7 @@ public sealed record TaskFilter(
         return tasks;
     }
 
-    private IQueryable<WorkTask> ByPeople(IQueryable<WorkTask> tasks, HexaDbContext db)
+    private IQueryable<WorkTask> FilterByPeople(IQueryable<WorkTask> tasks, HexaDbContext db)
     {
         if (ResponsibleId is { } responsible)
             tasks = tasks.Where(t => t.ResponsibleId == responsible);
@@ -127,7 +127,7 @@ public sealed record TaskFilter(
     }
 
     // Filters by days. Instants are compared with the start of local days in timeZone.
-    private IQueryable<WorkTask> ByDays(IQueryable<WorkTask> tasks, string timeZone)
+    private IQueryable<WorkTask> FilterByDays(IQueryable<WorkTask> tasks, string timeZone)
     {
         if (NextFrom is { } nextFrom)
             tasks = tasks.Where(t => t.NextActionDate >= nextFrom);
@@ -156,7 +156,7 @@ public sealed record TaskFilter(
         return tasks;
     }
 
-    private IQueryable<WorkTask> ByRole(IQueryable<WorkTask> tasks, HexaDbContext db, Viewer viewer)
+    private IQueryable<WorkTask> FilterByRole(IQueryable<WorkTask> tasks, HexaDbContext db, Viewer viewer)
     {
         var me = viewer.PersonId;
         var teams = viewer.TeamIds.ToArray();
@@ -171,7 +171,7 @@ public sealed record TaskFilter(
         };
     }
 
-    private IQueryable<WorkTask> ByStatus(IQueryable<WorkTask> tasks) =>
+    private IQueryable<WorkTask> FilterByStatus(IQueryable<WorkTask> tasks) =>
         Status switch
         {
             TaskStatusFilter.Open => tasks.Open(),
@@ -181,9 +181,9 @@ public sealed record TaskFilter(
             _ => tasks,
         };
 
-    private IQueryable<WorkTask> ByDue(IQueryable<WorkTask> tasks, DateOnly today)
+    private IQueryable<WorkTask> FilterByDue(IQueryable<WorkTask> tasks, DateOnly today)
     {
-        var (tomorrow, sunday) = (today.AddDays(1), Sunday(today));
+        var (tomorrow, sunday) = (today.AddDays(1), SundayOf(today));
         var nextSunday = sunday.AddDays(7);
         return Due switch
         {
@@ -199,11 +199,11 @@ public sealed record TaskFilter(
     }
 
     // Filters by text. A number, with or without "#", selects the task with that number.
-    private IQueryable<WorkTask> ByText(IQueryable<WorkTask> tasks, HexaDbContext db)
+    private IQueryable<WorkTask> FilterByText(IQueryable<WorkTask> tasks, HexaDbContext db)
     {
         if (int.TryParse(Text?.Trim().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             return tasks.Where(t => t.Id == number);
-        foreach (var word in SearchText.Words(Text))
+        foreach (var word in SearchText.SplitWords(Text))
         {
             tasks = InComments
                 ? tasks.Where(t =>
@@ -218,5 +218,5 @@ public sealed record TaskFilter(
     }
 
     /// <summary>Returns the Sunday of the week (Monday to Sunday) that contains a day.</summary>
-    public static DateOnly Sunday(DateOnly day) => day.AddDays((7 - (int)day.DayOfWeek) % 7);
+    public static DateOnly SundayOf(DateOnly day) => day.AddDays((7 - (int)day.DayOfWeek) % 7);
 }

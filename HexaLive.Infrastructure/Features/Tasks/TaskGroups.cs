@@ -33,7 +33,7 @@ public static class TaskGroups
     /// Counts the tasks of each group. The keys are those of <see cref="KeyOf"/>. If the keys are ids, counts only the groups in
     /// <paramref name="keys"/>.
     /// </summary>
-    internal static Task<Dictionary<int, int>> CountsAsync(
+    internal static Task<Dictionary<int, int>> CountAsync(
         IQueryable<WorkTask> tasks,
         TaskGroup group,
         int[] keys,
@@ -47,7 +47,7 @@ public static class TaskGroups
             TaskGroup.Client => tasks.Where(t => keys.Contains(t.ClientId)).GroupBy(t => t.ClientId),
             TaskGroup.Project => tasks.Where(t => keys.Contains(t.ProjectId)).GroupBy(t => t.ProjectId),
             TaskGroup.Priority => tasks.GroupBy(t => (int)t.Priority),
-            _ => tasks.GroupBy(DueBuckets.Number(today)),
+            _ => tasks.GroupBy(DueBuckets.NumberOf(today)),
         };
         return keyed.Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
     }
@@ -60,7 +60,7 @@ public static class TaskGroups
             TaskGroup.Client => tasks.OrderBy(t => t.Client.Name).ThenBy(t => t.ClientId),
             TaskGroup.Project => tasks.OrderBy(t => t.Client.Name).ThenBy(t => t.Project.Name).ThenBy(t => t.ProjectId),
             TaskGroup.Priority => tasks.OrderByDescending(t => t.Priority),
-            TaskGroup.Due => tasks.OrderBy(DueBuckets.Number(today)),
+            TaskGroup.Due => tasks.OrderBy(DueBuckets.NumberOf(today)),
             _ => null,
         };
 }

@@ -29,20 +29,20 @@ public sealed record TaskRow(
 );
 
 /// <summary>
-/// The viewer's tasks of the day. <see cref="Asked"/> contains tasks without a next action that other people requested recently.
+/// The viewer's tasks of the day. <see cref="Questioned"/> contains tasks without a next action that other people requested recently.
 /// <see cref="Entries"/> and <see cref="Minutes"/> are the totals logged today.
 /// </summary>
 public sealed record TodayTasks(
     IReadOnlyList<TaskRow> Overdue,
     IReadOnlyList<TaskRow> Due,
-    IReadOnlyList<TaskRow> Coming,
-    IReadOnlyList<TaskRow> Asked,
+    IReadOnlyList<TaskRow> Upcoming,
+    IReadOnlyList<TaskRow> Questioned,
     int Undated,
     int Entries,
     int Minutes
 );
 
-/// <summary>Reads task lists in the order of <see cref="TaskOrder.WhichFirst"/>.</summary>
+/// <summary>Reads task lists in the order of <see cref="TaskOrder.OrderByUrgency"/>.</summary>
 public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
     /// <summary>The number of rows per page.</summary>
@@ -55,15 +55,15 @@ public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimePro
         var now = time.GetUtcNow().UtcDateTime;
         var tasks = filter.Apply(db, db.Tasks.AsNoTracking().VisibleTo(db, viewer), viewer, now);
         var total = await tasks.CountAsync(cancellationToken);
-        var rows = await Rows(db, viewer.PersonId, tasks.WhichFirst(now).Page(page, PageSize)).ToListAsync(cancellationToken);
+        var rows = await Rows(db, viewer.PersonId, tasks.OrderByUrgency(now).Page(page, PageSize)).ToListAsync(cancellationToken);
         return new Paged<TaskRow>(rows, total);
     }
 
-    /// <summary>Returns the first tasks that match a filter, at most <paramref name="most"/>.</summary>
-    public async Task<IReadOnlyList<TaskRow>> FirstAsync(
+    /// <summary>Returns the first tasks that match a filter, at most <paramref name="max"/>.</summary>
+    public async Task<IReadOnlyList<TaskRow>> ListFirstAsync(
         Viewer viewer,
         TaskFilter filter,
-        int most,
+        int max,
         CancellationToken cancellationToken = default
     )
     {
@@ -72,7 +72,7 @@ public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimePro
         return await Rows(
                 db,
                 viewer.PersonId,
-                filter.Apply(db, db.Tasks.AsNoTracking().VisibleTo(db, viewer), viewer, now).WhichFirst(now).Take(most)
+                filter.Apply(db, db.Tasks.AsNoTracking().VisibleTo(db, viewer), viewer, now).OrderByUrgency(now).Take(max)
             )
             .ToListAsync(cancellationToken);
     }
@@ -81,16 +81,17 @@ public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimePro
     /// Returns the viewer's tasks of today: overdue, due and upcoming tasks, and tasks without a next action that other people
     /// requested within the last seven days.
     /// </summary>
-    public async Task<TodayTasks> TodayAsync(Viewer viewer, CancellationToken cancellationToken = default)
+    public async Task<TodayTasks> GetTodayAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
         var today = LocalTime.Day(now, viewer.TimeZone);
         var me = viewer.PersonId;
         var mine = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.ResponsibleId == me).Open();
-        var overdue = await Rows(db, me, mine.Where(t => t.NextActionDate < today).ByPriority().Take(PageSize))
+        var overdue = await Rows(db, me, mine.Where(t => t.NextActionDate < today).OrderByPriority().Take(PageSize))
             .ToListAsync(cancellationToken);
-        var due = await Rows(db, me, mine.Where(t => t.NextActionDate == today).ByPriority().Take(PageSize)).ToListAsync(cancellationToken);
+        var due = await Rows(db, me, mine.Where(t => t.NextActionDate == today).OrderByPriority().Take(PageSize))
+            .ToListAsync(cancellationToken);
         var coming = await Rows(
                 db,
                 me,

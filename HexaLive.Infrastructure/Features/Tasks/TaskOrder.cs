@@ -12,21 +12,22 @@ public static class TaskOrder
     /// Orders open tasks before finished tasks. Among these, tasks due by <paramref name="now"/> (UTC) come first, then tasks with
     /// higher priority, then older tasks.
     /// </summary>
-    public static IOrderedQueryable<WorkTask> WhichFirst(this IQueryable<WorkTask> tasks, DateTime now) =>
-        ByUrgency(tasks.OrderBy(FinishedLast), now);
+    public static IOrderedQueryable<WorkTask> OrderByUrgency(this IQueryable<WorkTask> tasks, DateTime now) =>
+        ThenByOverdueAndPriority(tasks.OrderBy(FinishedLast), now);
 
-    /// <summary>Orders tasks that are equal in the present order as <see cref="WhichFirst"/> does.</summary>
-    public static IOrderedQueryable<WorkTask> ThenWhichFirst(this IOrderedQueryable<WorkTask> tasks, DateTime now) =>
-        ByUrgency(tasks.ThenBy(FinishedLast), now);
+    /// <summary>Orders tasks that are equal in the present order as <see cref="OrderByUrgency"/> does.</summary>
+    public static IOrderedQueryable<WorkTask> ThenByUrgency(this IOrderedQueryable<WorkTask> tasks, DateTime now) =>
+        ThenByOverdueAndPriority(tasks.ThenBy(FinishedLast), now);
 
     /// <summary>Orders by priority, the highest first, then by the time the next action is due.</summary>
-    public static IOrderedQueryable<WorkTask> ByPriority(this IQueryable<WorkTask> tasks) =>
+    public static IOrderedQueryable<WorkTask> OrderByPriority(this IQueryable<WorkTask> tasks) =>
         tasks.OrderByDescending(t => t.Priority).ThenBy(t => t.DueAt).ThenBy(t => t.Id);
 
     /// <summary>Orders by the time the next action is due.</summary>
-    public static IOrderedQueryable<WorkTask> ByDueTime(this IQueryable<WorkTask> tasks) => tasks.OrderBy(t => t.DueAt).ThenBy(t => t.Id);
+    public static IOrderedQueryable<WorkTask> OrderByDueTime(this IQueryable<WorkTask> tasks) =>
+        tasks.OrderBy(t => t.DueAt).ThenBy(t => t.Id);
 
-    private static IOrderedQueryable<WorkTask> ByUrgency(IOrderedQueryable<WorkTask> tasks, DateTime now) =>
+    private static IOrderedQueryable<WorkTask> ThenByOverdueAndPriority(IOrderedQueryable<WorkTask> tasks, DateTime now) =>
         tasks
             .ThenBy(t => t.DueAt != null && t.DueAt <= now ? 0 : 1)
             .ThenByDescending(t => t.Priority)

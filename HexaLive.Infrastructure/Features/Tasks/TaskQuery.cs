@@ -5,7 +5,7 @@ public sealed record TaskSort(TaskColumn Column, bool Descending);
 
 /// <summary>
 /// The filter, order, grouping and columns of the task explorer. With an empty <see cref="Sort"/>, tasks are ordered by
-/// <see cref="TaskOrder.WhichFirst"/>.
+/// <see cref="TaskOrder.OrderByUrgency"/>.
 /// </summary>
 public sealed record TaskQuery(TaskFilter Filter, IReadOnlyList<TaskSort> Sort, TaskGroup Group, IReadOnlyList<TaskColumn> Columns)
 {

@@ -27,7 +27,7 @@ public sealed class TaskSearch(IDbContextFactory<HexaDbContext> databases, TimeP
 
     /// <summary>
     /// Returns at most ten open tasks. Without text, returns the tasks on which the viewer logged last, then the viewer's own tasks
-    /// in the order of <see cref="TaskOrder.WhichFirst"/>. With text, returns the task with this number, tasks whose title, client
+    /// in the order of <see cref="TaskOrder.OrderByUrgency"/>. With text, returns the task with this number, tasks whose title, client
     /// or project contains all words, and tasks whose client or a contact of that client has this phone number.
     /// </summary>
     public async Task<IReadOnlyList<TaskChoice>> FindAsync(Viewer viewer, string? text, CancellationToken cancellationToken = default)
@@ -36,11 +36,11 @@ public sealed class TaskSearch(IDbContextFactory<HexaDbContext> databases, TimeP
         var now = time.GetUtcNow().UtcDateTime;
         var open = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Open();
         return string.IsNullOrWhiteSpace(text)
-            ? await RecentAsync(db, viewer, open, now, cancellationToken)
-            : await Choices(Matching(db, open, text).WhichFirst(now)).ToListAsync(cancellationToken);
+            ? await ListRecentAsync(db, viewer, open, now, cancellationToken)
+            : await Choices(WhereMatching(db, open, text).OrderByUrgency(now)).ToListAsync(cancellationToken);
     }
 
-    private static async Task<IReadOnlyList<TaskChoice>> RecentAsync(
+    private static async Task<IReadOnlyList<TaskChoice>> ListRecentAsync(
         HexaDbContext db,
         Viewer viewer,
         IQueryable<WorkTask> open,
@@ -64,14 +64,14 @@ public sealed class TaskSearch(IDbContextFactory<HexaDbContext> databases, TimeP
             .ToList();
         if (recent.Count < MaxTasks)
             recent.AddRange(
-                await Choices(open.Where(t => t.ResponsibleId == me && !ids.Contains(t.Id)).WhichFirst(now))
+                await Choices(open.Where(t => t.ResponsibleId == me && !ids.Contains(t.Id)).OrderByUrgency(now))
                     .Take(MaxTasks - recent.Count)
                     .ToListAsync(cancellationToken)
             );
         return recent;
     }
 
-    private static IQueryable<WorkTask> Matching(HexaDbContext db, IQueryable<WorkTask> open, string text)
+    private static IQueryable<WorkTask> WhereMatching(HexaDbContext db, IQueryable<WorkTask> open, string text)
     {
         if (
             int.TryParse(text.Trim().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
@@ -83,7 +83,7 @@ public sealed class TaskSearch(IDbContextFactory<HexaDbContext> databases, TimeP
             var clients = db.Contacts.Where(c => c.Phones.Any(p => p.Key == phone)).Select(c => c.ClientId);
             return open.Where(t => t.Client.PhoneKey == phone || clients.Contains(t.ClientId));
         }
-        foreach (var word in SearchText.Words(text))
+        foreach (var word in SearchText.SplitWords(text))
             open = open.Where(t => t.SearchKey.Contains(word) || t.Client.SearchKey.Contains(word) || t.Project.SearchKey.Contains(word));
         return open;
     }

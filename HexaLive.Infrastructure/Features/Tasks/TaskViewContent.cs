@@ -12,7 +12,7 @@ public enum BoardBy
 }
 
 /// <summary>The value by which a board forms its rows (swimlanes).</summary>
-public enum BoardLanes
+public enum BoardSwimlanes
 {
     None,
     Responsible,
@@ -24,7 +24,7 @@ public enum BoardLanes
 /// The content of a saved view: the query of the task explorer, and the layout of the board. The explorer and the board use the
 /// same filter.
 /// </summary>
-public sealed record TaskViewContent(TaskQuery Query, BoardBy By = BoardBy.When, BoardLanes Lanes = BoardLanes.None)
+public sealed record TaskViewContent(TaskQuery Query, BoardBy By = BoardBy.When, BoardSwimlanes Lanes = BoardSwimlanes.None)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
@@ -33,12 +33,12 @@ public sealed record TaskViewContent(TaskQuery Query, BoardBy By = BoardBy.When,
     };
 
     /// <summary>All open tasks, in the usual order and columns.</summary>
-    public static readonly TaskViewContent Plain = new(new TaskQuery(new TaskFilter(), [], TaskGroup.None, TaskQuery.DefaultColumns));
+    public static readonly TaskViewContent Default = new(new TaskQuery(new TaskFilter(), [], TaskGroup.None, TaskQuery.DefaultColumns));
 
     /// <summary>Writes the content as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, Options);
 
-    /// <summary>Reads the content from JSON. Returns <see cref="Plain"/> if this version of the application cannot read it.</summary>
+    /// <summary>Reads the content from JSON. Returns <see cref="Default"/> if this version of the application cannot read it.</summary>
     public static TaskViewContent FromJson(string json)
     {
         try
@@ -47,11 +47,11 @@ public sealed record TaskViewContent(TaskQuery Query, BoardBy By = BoardBy.When,
                 JsonSerializer.Deserialize<TaskViewContent>(json, Options)
                     is { Query: { Filter: not null, Sort: not null, Columns: not null } } read
                 ? read
-                : Plain;
+                : Default;
         }
         catch (JsonException)
         {
-            return Plain;
+            return Default;
         }
     }
 }

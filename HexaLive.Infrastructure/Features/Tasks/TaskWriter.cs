@@ -24,11 +24,11 @@ public sealed class TaskWriter(IDbContextFactory<HexaDbContext> databases, TimeP
         Func<HexaDbContext, WorkTask, Actor, Task> change,
         CancellationToken cancellationToken
     ) =>
-        Conflicts.OrThrowAsync(
+        Conflicts.WriteOrThrowAsync(
             () =>
                 ConcurrencyRetry.RunAsync(
                     version is null ? MaxAttempts : 1,
-                    () => ChangeOnceAsync(viewer, id, version, change, cancellationToken)
+                    () => TryChangeAsync(viewer, id, version, change, cancellationToken)
                 ),
             async () =>
             {
@@ -37,7 +37,7 @@ public sealed class TaskWriter(IDbContextFactory<HexaDbContext> databases, TimeP
             }
         );
 
-    private async Task<int> ChangeOnceAsync(
+    private async Task<int> TryChangeAsync(
         Viewer viewer,
         int id,
         int? version,
@@ -64,5 +64,5 @@ public sealed class TaskWriter(IDbContextFactory<HexaDbContext> databases, TimeP
     }
 
     private static Task<RuleException> ConflictAsync(HexaDbContext db, int id, CancellationToken cancellationToken) =>
-        db.ConflictAsync(a => a.TaskId == id, cancellationToken);
+        db.DescribeConflictAsync(a => a.TaskId == id, cancellationToken);
 }

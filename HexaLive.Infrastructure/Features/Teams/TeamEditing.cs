@@ -34,7 +34,7 @@ public sealed class TeamEditing(IDbContextFactory<HexaDbContext> databases, Time
 {
     /// <summary>Returns all teams in tree order; at most 500.</summary>
     /// <exception cref="RuleException">The viewer is not an administrator (<see cref="RuleError.NotAllowed"/>).</exception>
-    public async Task<IReadOnlyList<TeamRow>> TreeAsync(Viewer viewer, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<TeamRow>> ListAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {
         viewer.EnsureAdministrator();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -73,7 +73,7 @@ public sealed class TeamEditing(IDbContextFactory<HexaDbContext> databases, Time
     /// Returns the people who can be chosen as a team's manager, by name: active people and current managers; at most 500.
     /// </summary>
     /// <exception cref="RuleException">The viewer is not an administrator (<see cref="RuleError.NotAllowed"/>).</exception>
-    public async Task<IReadOnlyList<Choice>> ManagersAsync(Viewer viewer, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<Choice>> ListManagersAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {
         viewer.EnsureAdministrator();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -112,7 +112,7 @@ public sealed class TeamEditing(IDbContextFactory<HexaDbContext> databases, Time
                 else
                 {
                     // Read the tree in the transaction that changes it, so that two simultaneous moves cannot form a cycle.
-                    var below = TeamTree.Below([team.Id], await Viewers.TeamsAsync(db, cancellationToken));
+                    var below = TeamTree.GetDescendants([team.Id], await Viewers.LoadTeamsAsync(db, cancellationToken));
                     team.Edit(fields.Name, parent, below, actor);
                 }
                 await SetManagerAsync(db, team, fields.ManagerId, actor, cancellationToken);
@@ -168,7 +168,7 @@ public sealed class TeamEditing(IDbContextFactory<HexaDbContext> databases, Time
         var team =
             await db.Teams.Include(t => t.Manager).FirstOrDefaultAsync(t => t.Id == id, cancellationToken)
             ?? throw new RuleException(RuleError.NotFound);
-        await db.MustBeVersionAsync(version, team.Version, team.Name, cancellationToken);
+        await db.EnsureVersionAsync(version, team.Version, team.Name, cancellationToken);
         return team;
     }
 }

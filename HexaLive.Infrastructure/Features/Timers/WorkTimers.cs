@@ -47,7 +47,7 @@ public sealed class WorkTimers(IDbContextFactory<HexaDbContext> databases, Activ
     }
 
     /// <summary>Returns the viewer's running timer, or null.</summary>
-    public async Task<RunningTimer?> RunningAsync(Viewer viewer, CancellationToken cancellationToken = default)
+    public async Task<RunningTimer?> FindRunningAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         return await db

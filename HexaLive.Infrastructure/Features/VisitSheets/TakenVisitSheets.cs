@@ -11,17 +11,17 @@ public sealed class TakenVisitSheets(IDbContextFactory<HexaDbContext> databases,
 {
     /// <summary>Marks a client's sheet as taken by the viewer now; the next sheet shows what has changed since then.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> if the client is outside the viewer's scope.</exception>
-    public async Task TakeClientAsync(Viewer viewer, int clientId, CancellationToken cancellationToken = default)
+    public async Task MarkClientTakenAsync(Viewer viewer, int clientId, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (!await db.Clients.VisibleTo(db, viewer).AnyAsync(c => c.Id == clientId, cancellationToken))
             throw new RuleException(RuleError.NotFound);
-        await TakeAsync(db, viewer, clientId, null, cancellationToken);
+        await MarkTakenAsync(db, viewer, clientId, null, cancellationToken);
     }
 
     /// <summary>Marks a project's sheet as taken by the viewer now; the next sheet shows what has changed since then.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> if the project is outside the viewer's scope.</exception>
-    public async Task TakeProjectAsync(Viewer viewer, int projectId, CancellationToken cancellationToken = default)
+    public async Task MarkProjectTakenAsync(Viewer viewer, int projectId, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var client =
@@ -31,13 +31,13 @@ public sealed class TakenVisitSheets(IDbContextFactory<HexaDbContext> databases,
                 .Select(p => (int?)p.ClientId)
                 .FirstOrDefaultAsync(cancellationToken)
             ?? throw new RuleException(RuleError.NotFound);
-        await TakeAsync(db, viewer, client, projectId, cancellationToken);
+        await MarkTakenAsync(db, viewer, client, projectId, cancellationToken);
     }
 
-    private async Task TakeAsync(HexaDbContext db, Viewer viewer, int clientId, int? projectId, CancellationToken cancellationToken)
+    private async Task MarkTakenAsync(HexaDbContext db, Viewer viewer, int clientId, int? projectId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        var before = await Of(db, viewer.PersonId, clientId, projectId).FirstOrDefaultAsync(cancellationToken);
+        var before = await WhereSubject(db, viewer.PersonId, clientId, projectId).FirstOrDefaultAsync(cancellationToken);
         if (before is null)
             db.TakenVisitSheets.Add(new TakenVisitSheet(viewer.PersonId, clientId, projectId, now));
         else
@@ -58,7 +58,7 @@ public sealed class TakenVisitSheets(IDbContextFactory<HexaDbContext> databases,
     /// record at the same time. The record of a project's sheet is found by project only, because merging clients changes the
     /// client of a project.
     /// </summary>
-    internal static IQueryable<TakenVisitSheet> Of(HexaDbContext db, int personId, int clientId, int? projectId)
+    internal static IQueryable<TakenVisitSheet> WhereSubject(HexaDbContext db, int personId, int clientId, int? projectId)
     {
         var mine = db.TakenVisitSheets.Where(s => s.PersonId == personId);
         mine = projectId is { } id ? mine.Where(s => s.ProjectId == id) : mine.Where(s => s.ClientId == clientId && s.ProjectId == null);

@@ -8,8 +8,8 @@ namespace HexaLive.Infrastructure.Features.VisitSheets;
 
 /// <summary>
 /// The information needed before a visit. <see cref="Project"/> is set on a project's sheet; <see cref="Projects"/> are the open
-/// projects on a client's sheet. <see cref="OpenTasks"/> and <see cref="AllEntries"/> count all tasks and entries, not only those
-/// listed. <see cref="News"/> is null if the viewer has never marked the sheet as taken.
+/// projects on a client's sheet. <see cref="OpenTasks"/> and <see cref="TotalEntries"/> count all tasks and entries, not only those
+/// listed. <see cref="Changes"/> is null if the viewer has never marked the sheet as taken.
 /// </summary>
 public sealed record VisitSheet(
     int ClientId,
@@ -21,10 +21,10 @@ public sealed record VisitSheet(
     IReadOnlyList<ContactRow> Contacts,
     int OpenTasks,
     IReadOnlyList<SheetTask> Tasks,
-    IReadOnlyList<SheetPromise> Ended,
-    int AllEntries,
+    IReadOnlyList<SheetPromise> EndedPromises,
+    int TotalEntries,
     IReadOnlyList<SheetEntry> Entries,
-    SheetNews? News
+    VisitSheetChanges? Changes
 );
 
 /// <summary>A project on a visit sheet, with its number of open tasks.</summary>
@@ -86,9 +86,9 @@ public sealed record SheetEntry(
     DateTime CreatedAt
 );
 
-/// <summary>Counts of what happened since the viewer last marked the sheet as taken (<see cref="At"/>, UTC).</summary>
-public sealed record SheetNews(DateTime At, int Entries, int Created, int Finished, int Promises, int Contacts)
+/// <summary>Counts of what happened since the viewer last marked the sheet as taken (<see cref="TakenAt"/>, UTC).</summary>
+public sealed record VisitSheetChanges(DateTime TakenAt, int Entries, int Created, int Finished, int Promises, int Contacts)
 {
     /// <summary>Whether anything happened.</summary>
-    public bool Any => Entries + Created + Finished + Promises + Contacts > 0;
+    public bool HasAny => Entries + Created + Finished + Promises + Contacts > 0;
 }

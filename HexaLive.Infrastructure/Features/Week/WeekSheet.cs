@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Week;
 
 /// <summary>
-/// An entry in a cell of the sheet. <see cref="Why"/> is the reason why the viewer may not correct the entry; null if the viewer
+/// An entry in a cell of the sheet. <see cref="CorrectionError"/> is the reason why the viewer may not correct the entry; null if the viewer
 /// may correct it.
 /// </summary>
 public sealed record WeekEntry(
@@ -24,7 +24,7 @@ public sealed record WeekEntry(
     DedicationChannel Channel,
     string Comment,
     int? ContactId,
-    RuleError? Why
+    RuleError? CorrectionError
 );
 
 /// <summary>A task with its entries of the week. <see cref="CanLog"/> is true if the viewer can add entries.</summary>
@@ -32,8 +32,8 @@ public sealed record WeekRow(int TaskId, string Title, string Client, string Pro
 
 /// <summary>
 /// The weekly sheet of a person: tasks by days, from <see cref="Monday"/> on. <see cref="Today"/> is the person's local day.
-/// <see cref="Whose"/> contains the people whose weeks the viewer may see; it is empty if the viewer may see only their own week.
-/// <see cref="Cut"/> tells whether there are more entries than shown.
+/// <see cref="SelectablePeople"/> contains the people whose weeks the viewer may see; it is empty if the viewer may see only their own week.
+/// <see cref="IsTruncated"/> tells whether there are more entries than shown.
 /// </summary>
 public sealed record WeekView(
     int PersonId,
@@ -42,8 +42,8 @@ public sealed record WeekView(
     DateOnly Today,
     bool IsOwn,
     IReadOnlyList<WeekRow> Rows,
-    IReadOnlyList<Choice> Whose,
-    bool Cut
+    IReadOnlyList<Choice> SelectablePeople,
+    bool IsTruncated
 )
 {
     /// <summary>The days of the week.</summary>
@@ -68,7 +68,7 @@ public sealed class WeekSheet(IDbContextFactory<HexaDbContext> databases, TimePr
 
     /// <summary>
     /// Returns the week that contains <paramref name="day"/>; null means the current week. There is one row for each task with
-    /// entries. The viewer's own sheet also contains the open tasks of the week before and the tasks in <paramref name="added"/>.
+    /// entries. The viewer's own sheet also contains the open tasks of the week before and the tasks in <paramref name="addedTaskIds"/>.
     /// The week of another person is visible to the managers of that person's team, to the controllers of that person's open tasks,
     /// and to administrators. It contains only entries within the viewer's scope.
     /// </summary>
@@ -77,27 +77,32 @@ public sealed class WeekSheet(IDbContextFactory<HexaDbContext> databases, TimePr
         Viewer viewer,
         int? personId,
         DateOnly? day,
-        IReadOnlyCollection<int>? added = null,
+        IReadOnlyCollection<int>? addedTaskIds = null,
         CancellationToken cancellationToken = default
     )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var whose = Whose(db, viewer);
+        var whose = SelectablePeople(db, viewer);
         var id = personId ?? viewer.PersonId;
         var person =
             await whose.Where(p => p.Id == id).Select(p => new { p.Name, p.TimeZone }).FirstOrDefaultAsync(cancellationToken)
             ?? throw new RuleException(RuleError.NotFound);
         var now = time.GetUtcNow().UtcDateTime;
         var today = LocalTime.Day(now, person.TimeZone);
-        var monday = LocalTime.Monday(day ?? today);
+        var monday = LocalTime.MondayOf(day ?? today);
         var (sunday, own) = (monday.AddDays(6), id == viewer.PersonId);
         var week = db.Dedications.AsNoTracking().VisibleTo(db, viewer).Where(d => d.PersonId == id && d.Date >= monday && d.Date <= sunday);
-        var entries = await Logged(week).ToListAsync(cancellationToken);
+        var entries = await LoggedEntries(week).ToListAsync(cancellationToken);
         var tasks = entries.Take(MaxEntries).Select(e => e.TaskId).Distinct().ToList();
         if (own)
-            tasks = [.. tasks.Union(await ProposedAsync(db, viewer, monday, cancellationToken)).Union((added ?? []).Take(50))];
-        var rows = await TasksAsync(db, viewer, tasks, cancellationToken);
-        var byTask = entries.Take(MaxEntries).ToLookup(e => e.TaskId, e => e.Entry with { Why = e.MayCorrect(viewer, id, now) });
+            tasks =
+            [
+                .. tasks.Union(await ListProposedTasksAsync(db, viewer, monday, cancellationToken)).Union((addedTaskIds ?? []).Take(50)),
+            ];
+        var rows = await ReadTasksAsync(db, viewer, tasks, cancellationToken);
+        var byTask = entries
+            .Take(MaxEntries)
+            .ToLookup(e => e.TaskId, e => e.Entry with { CorrectionError = e.GetCorrectionError(viewer, id, now) });
         var others =
             viewer.IsAdministrator || viewer.TeamIds.Count > 0 || await whose.AnyAsync(p => p.Id != viewer.PersonId, cancellationToken);
         return new WeekView(
@@ -123,7 +128,7 @@ public sealed class WeekSheet(IDbContextFactory<HexaDbContext> databases, TimePr
     }
 
     // Reads one entry more than a sheet shows, to find out whether there are more entries.
-    private static IQueryable<LoggedEntry> Logged(IQueryable<Dedication> entries) =>
+    private static IQueryable<LoggedEntry> LoggedEntries(IQueryable<Dedication> entries) =>
         entries
             .OrderBy(d => d.Date)
             .ThenBy(d => d.Id)
@@ -143,7 +148,12 @@ public sealed class WeekSheet(IDbContextFactory<HexaDbContext> databases, TimePr
             ));
 
     // Returns the open tasks that the viewer logged on in the week before.
-    private static Task<List<int>> ProposedAsync(HexaDbContext db, Viewer viewer, DateOnly monday, CancellationToken cancellationToken)
+    private static Task<List<int>> ListProposedTasksAsync(
+        HexaDbContext db,
+        Viewer viewer,
+        DateOnly monday,
+        CancellationToken cancellationToken
+    )
     {
         var (me, before) = (viewer.PersonId, monday.AddDays(-7));
         var last = db.Dedications.Where(d => d.PersonId == me && d.Date >= before && d.Date < monday).Select(d => d.TaskId);
@@ -158,7 +168,12 @@ public sealed class WeekSheet(IDbContextFactory<HexaDbContext> databases, TimePr
             .ToListAsync(cancellationToken);
     }
 
-    private static Task<List<SheetTask>> TasksAsync(HexaDbContext db, Viewer viewer, List<int> ids, CancellationToken cancellationToken) =>
+    private static Task<List<SheetTask>> ReadTasksAsync(
+        HexaDbContext db,
+        Viewer viewer,
+        List<int> ids,
+        CancellationToken cancellationToken
+    ) =>
         db
             .Tasks.AsNoTracking()
             .VisibleTo(db, viewer)
@@ -169,7 +184,7 @@ public sealed class WeekSheet(IDbContextFactory<HexaDbContext> databases, TimePr
             .Select(t => new SheetTask(t.Id, t.Title, t.Client.Name, t.Project.Name, t.Status))
             .ToListAsync(cancellationToken);
 
-    private static IQueryable<Person> Whose(HexaDbContext db, Viewer viewer)
+    private static IQueryable<Person> SelectablePeople(HexaDbContext db, Viewer viewer)
     {
         var people = db.People.AsNoTracking().Where(p => p.Active);
         if (viewer.IsAdministrator)
@@ -188,7 +203,14 @@ public sealed class WeekSheet(IDbContextFactory<HexaDbContext> databases, TimePr
     {
         // Returns the reason why the viewer may not correct the entry of a person; null if the viewer may correct it. The instant
         // is UTC.
-        public RuleError? MayCorrect(Viewer viewer, int personId, DateTime now) =>
-            Dedication.MayCorrect(viewer.PersonId, TaskRights.CanControl(viewer.RelationTo(People)), personId, CreatedById, CreatedAt, now);
+        public RuleError? GetCorrectionError(Viewer viewer, int personId, DateTime now) =>
+            Dedication.GetCorrectionError(
+                viewer.PersonId,
+                TaskRights.CanControl(viewer.RelationTo(People)),
+                personId,
+                CreatedById,
+                CreatedAt,
+                now
+            );
     }
 }

@@ -8,7 +8,7 @@ internal sealed class CsvReportWriter(ReportNames names)
     private readonly ReportCellValues _values = new(names);
 
     public async Task WriteAsync(
-        Stream to,
+        Stream output,
         ReportGrid grid,
         IAsyncEnumerable<ReportLine> lines,
         CsvSeparator separator,
@@ -20,8 +20,8 @@ internal sealed class CsvReportWriter(ReportNames names)
         await using var read = lines.GetAsyncEnumerator(cancellationToken);
         var any = await read.MoveNextAsync();
         string[] titles = [.. grid.Headings.Select(names.Title), .. shown.Select(c => grid.Columns[c].Title)];
-        await TableExport.CsvAsync(
-            to,
+        await TableExport.WriteCsvAsync(
+            output,
             titles,
             Rows(),
             CultureInfo.CurrentCulture,
@@ -43,9 +43,9 @@ internal sealed class CsvReportWriter(ReportNames names)
                     continue;
                 var row = new object?[titles.Length];
                 for (var i = 0; i < grid.Headings.Count; i++)
-                    row[i] = _values.Key(line.Keys[i], grid.Headings[i]);
+                    row[i] = _values.KeyValue(line.Keys[i], grid.Headings[i]);
                 for (var i = 0; i < shown.Count; i++)
-                    row[grid.Headings.Count + i] = _values.Value(line.Cells[shown[i]], grid.Columns[shown[i]]);
+                    row[grid.Headings.Count + i] = _values.CellValue(line.Cells[shown[i]], grid.Columns[shown[i]]);
                 yield return row;
             }
         }

@@ -12,7 +12,7 @@ namespace HexaLive.Infrastructure.Reporting.Documents;
 
 /// <summary>
 /// Writes an Excel file with a single sheet, row by row, including formulas and row outlines. The first row is frozen. Texts are never
-/// formulas. Texts that look like formulas are also made harmless (<see cref="TableExport.Safe"/>), because a spreadsheet could run
+/// formulas. Texts that look like formulas are also made harmless (<see cref="TableExport.EscapeFormula"/>), because a spreadsheet could run
 /// them if the file is saved in another format.
 /// </summary>
 internal sealed class ExcelSheet : IAsyncDisposable
@@ -56,17 +56,18 @@ internal sealed class ExcelSheet : IAsyncDisposable
     }
 
     /// <summary>Returns the letters of a column, counted from 0.</summary>
-    public static string Letters(int column) => SpreadsheetUtility.GetColumnName(column + 1);
+    public static string ColumnLetters(int column) => SpreadsheetUtility.GetColumnName(column + 1);
 
     /// <summary>Adds the next cell of the row: text, number, day, date-time, duration or nothing.</summary>
-    public void Add(object? value, ExcelStyle style) => _cells.Add(value is null or "" ? default : new Cell(Value(value), Style(style)));
+    public void Add(object? value, ExcelStyle style) =>
+        _cells.Add(value is null or "" ? default : new Cell(CreateCell(value), GetStyleId(style)));
 
     /// <summary>Adds the next cell of the row as a formula; <paramref name="value"/> is its cached result.</summary>
     public void AddFormula(string formula, object value, ExcelStyle style) =>
-        _cells.Add(new Cell(new Formula(formula), Value(value), Style(style)));
+        _cells.Add(new Cell(new Formula(formula), CreateCell(value), GetStyleId(style)));
 
     /// <summary>Leaves the next cell of the row empty.</summary>
-    public void Skip() => _cells.Add(default);
+    public void SkipCell() => _cells.Add(default);
 
     /// <summary>Writes the row with the cells added, at the given outline level.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.ReportTooLong"/> after the last row that Excel can open.</exception>
@@ -91,7 +92,7 @@ internal sealed class ExcelSheet : IAsyncDisposable
         var file = TemporaryFile();
         try
         {
-            await CopyAsync(_file, file, Settings(lastFiltered, header) + End, cancellationToken);
+            await CopyAsync(_file, file, SettingsXml(lastFiltered, header) + End, cancellationToken);
             file.Position = 0;
             return file;
         }
@@ -119,25 +120,25 @@ internal sealed class ExcelSheet : IAsyncDisposable
             FileOptions.DeleteOnClose | FileOptions.Asynchronous
         );
 
-    private static DataCell Value(object value) =>
+    private static DataCell CreateCell(object value) =>
         value switch
         {
             DateOnly day => new(day.ToDateTime(TimeOnly.MinValue)),
             DateTime clock => new(clock),
             TimeSpan time => new(time.TotalDays),
             IConvertible number and not string => new(number.ToDouble(CultureInfo.InvariantCulture)),
-            _ => new(ExcelText.Cell(TableExport.Safe(value.ToString() ?? ""))),
+            _ => new(ExcelText.TruncateCell(TableExport.EscapeFormula(value.ToString() ?? ""))),
         };
 
-    private StyleId Style(ExcelStyle style)
+    private StyleId GetStyleId(ExcelStyle style)
     {
         if (!_styles.TryGetValue(style, out var id))
             _styles[style] = id = _spreadsheet.AddStyle(
                 new Style
                 {
                     Format = style.Format,
-                    Font = { Bold = style.Bold || style.Head },
-                    Fill = { Color = style.Head ? HeadColor : null },
+                    Font = { Bold = style.Bold || style.IsHeader },
+                    Fill = { Color = style.IsHeader ? HeadColor : null },
                     Alignment =
                     {
                         Vertical = VerticalAlignment.Top,
@@ -150,15 +151,17 @@ internal sealed class ExcelSheet : IAsyncDisposable
     }
 
     // SpreadCheetah has no settings for printing, and takes the rows of a filter only at the start, when their number is not known.
-    private string Settings(int lastFiltered, string? header)
+    private string SettingsXml(int lastFiltered, string? header)
     {
         var settings = new StringBuilder();
         if (_width > 0 && lastFiltered > 0)
-            settings.Append(CultureInfo.InvariantCulture, $"<autoFilter ref=\"A1:{Letters(_width - 1)}{lastFiltered}\"/>");
+            settings.Append(CultureInfo.InvariantCulture, $"<autoFilter ref=\"A1:{ColumnLetters(_width - 1)}{lastFiltered}\"/>");
         settings.Append("<pageMargins left=\"0.5\" right=\"0.5\" top=\"0.6\" bottom=\"0.6\" header=\"0.3\" footer=\"0.3\"/>");
         settings.Append("<pageSetup orientation=\"landscape\" fitToHeight=\"0\"/>");
         if (header is not null)
-            settings.Append("<headerFooter><oddHeader>" + SecurityElement.Escape(ExcelText.Header(header)) + "</oddHeader></headerFooter>");
+            settings.Append(
+                "<headerFooter><oddHeader>" + SecurityElement.Escape(ExcelText.TruncateHeader(header)) + "</oddHeader></headerFooter>"
+            );
         return settings.ToString();
     }
 

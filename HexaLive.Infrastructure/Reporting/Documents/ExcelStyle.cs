@@ -8,7 +8,7 @@ internal readonly record struct ExcelStyle(
     bool Bold = false,
     bool Wrap = false,
     HorizontalAlignment Align = HorizontalAlignment.None,
-    bool Head = false
+    bool IsHeader = false
 )
 {
     public static readonly NumberFormat General = NumberFormat.Standard(StandardNumberFormat.General),

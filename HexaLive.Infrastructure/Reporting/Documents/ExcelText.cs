@@ -11,24 +11,24 @@ internal static class ExcelText
     /// <summary>
     /// Returns a text for the header of printed pages. In a header, &amp; starts a formatting code and the limit is 255 characters.
     /// </summary>
-    public static string Header(string text)
+    public static string TruncateHeader(string text)
     {
         var header = text.ReplaceLineEndings(" ");
         if (header.Length > MaxHeaderLength)
             header = string.Concat(header.AsSpan(0, MaxHeaderLength - 1), "…");
-        header = Cleaned(header).Replace("&", "&&", StringComparison.Ordinal);
+        header = RemoveInvalidCharacters(header).Replace("&", "&&", StringComparison.Ordinal);
         return "&L" + (header.Length <= MaxHeaderLength ? header : header[..MaxHeaderLength].TrimEnd('&'));
     }
 
     /// <summary>Removes the two characters that XML does not allow and SpreadCheetah would write, and cuts the text at Excel's limit for a cell.</summary>
-    public static string Cell(string text)
+    public static string TruncateCell(string text)
     {
         if (text.Length > MaxCellLength)
             text = string.Concat(text.AsSpan(0, MaxCellLength - 2), "…");
-        return text.AsSpan().ContainsAny('\uFFFE', '\uFFFF') ? Cleaned(text) : text;
+        return text.AsSpan().ContainsAny('\uFFFE', '\uFFFF') ? RemoveInvalidCharacters(text) : text;
     }
 
-    private static string Cleaned(string text)
+    private static string RemoveInvalidCharacters(string text)
     {
         var clean = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
@@ -40,7 +40,7 @@ internal static class ExcelText
     /// <summary>Returns a valid name for a sheet.</summary>
     public static string SheetName(string name)
     {
-        var clean = new string([.. Cleaned(name).Where(c => !"[]:*?/\\\t\r\n".Contains(c))]).Trim().Trim('\'');
+        var clean = new string([.. RemoveInvalidCharacters(name).Where(c => !"[]:*?/\\\t\r\n".Contains(c))]).Trim().Trim('\'');
         if (clean.Length > 31)
             clean = clean[..(char.IsHighSurrogate(clean[30]) ? 30 : 31)].TrimEnd('\'');
         return string.IsNullOrWhiteSpace(clean) ? "HexaLive" : clean;

@@ -11,7 +11,7 @@ internal sealed class PdfCanvas
 {
     /// <summary>The margin on all sides, and the height of the footer.</summary>
     public const double Margin = 40,
-        Foot = 24;
+        FooterHeight = 24;
 
     public static readonly XBrush Ink = XBrushes.Black,
         Grey = new XSolidBrush(XColor.FromArgb(90, 96, 105)),
@@ -26,7 +26,7 @@ internal sealed class PdfCanvas
 
     public PdfCanvas(string title, ReportLayout layout)
     {
-        PdfType.Prepare();
+        PdfFont.RegisterFonts();
         _layout = layout;
         _document.Info.Title = title;
         _document.Info.Creator = "HexaLive";
@@ -40,7 +40,7 @@ internal sealed class PdfCanvas
     public double Width => _page.Width.Point - 2 * Margin;
 
     /// <summary>The lowest vertical position above the footer.</summary>
-    public double Bottom => _page.Height.Point - Margin - Foot;
+    public double Bottom => _page.Height.Point - Margin - FooterHeight;
 
     public void NewPage()
     {
@@ -53,21 +53,21 @@ internal sealed class PdfCanvas
     }
 
     /// <summary>Draws a line of text whose top is at <paramref name="y"/>.</summary>
-    public void Text(string text, PdfType type, XBrush brush, double x, double y) =>
+    public void DrawText(string text, PdfFont type, XBrush brush, double x, double y) =>
         _graphics.DrawString(text, type.Font, brush, x, y + type.Ascent);
 
     /// <summary>Draws a horizontal line over the whole width.</summary>
-    public void Line(XPen pen) => _graphics.DrawLine(pen, Margin, Y, Margin + Width, Y);
+    public void DrawLine(XPen pen) => _graphics.DrawLine(pen, Margin, Y, Margin + Width, Y);
 
     /// <summary>Fills an area of the whole width.</summary>
-    public void Fill(XBrush brush, double height) => _graphics.DrawRectangle(brush, Margin, Y, Width, height);
+    public void FillRectangle(XBrush brush, double height) => _graphics.DrawRectangle(brush, Margin, Y, Width, height);
 
     /// <summary>
     /// Draws a picture at the top right, at most 140 points wide and 36 high; returns its width, or 0 if it is not a valid picture.
     /// </summary>
-    public double Logo(byte[] picture)
+    public double DrawLogo(byte[] picture)
     {
-        if (Picture(picture) is not { } image)
+        if (LoadImage(picture) is not { } image)
             return 0;
         var scale = Math.Min(36 / image.PointHeight, 140 / image.PointWidth);
         var (width, height) = (image.PointWidth * scale, image.PointHeight * scale);
@@ -76,7 +76,7 @@ internal sealed class PdfCanvas
     }
 
     /// <summary>Writes the footer of each page, and returns the file.</summary>
-    public Stream Finish(string footer, PdfType type, Func<string, string, string> pageNumber, CancellationToken cancellationToken)
+    public Stream Finish(string footer, PdfFont type, Func<string, string, string> pageNumber, CancellationToken cancellationToken)
     {
         _graphics.Dispose();
         var count = _document.PageCount.ToString(CultureInfo.CurrentCulture);
@@ -89,7 +89,7 @@ internal sealed class PdfCanvas
             graphics.DrawLine(Thin, Margin, y - 12, right, y - 12);
             graphics.DrawString(type.Wrap(footer, Width - 80)[0], type.Font, Grey, Margin, y);
             var number = pageNumber((i + 1).ToString(CultureInfo.CurrentCulture), count);
-            graphics.DrawString(number, type.Font, Grey, right - type.Width(number), y);
+            graphics.DrawString(number, type.Font, Grey, right - type.MeasureWidth(number), y);
         }
         var file = new MemoryStream();
         _document.Save(file, false);
@@ -98,7 +98,7 @@ internal sealed class PdfCanvas
         return file;
     }
 
-    private static XImage? Picture(byte[] logo)
+    private static XImage? LoadImage(byte[] logo)
     {
         try
         {

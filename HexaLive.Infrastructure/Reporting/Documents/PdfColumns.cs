@@ -11,29 +11,29 @@ internal sealed class PdfColumns
     // The average width of a letter as a fraction of the font size.
     private const double LetterWidth = 0.52;
 
-    public PdfColumns(ReportGrid grid, double room)
+    public PdfColumns(ReportGrid grid, double availableWidth)
     {
         var layout = grid.Definition.Layout;
         var shown = Enumerable
             .Range(0, grid.Columns.Count)
             .Where(c => !grid.Columns[c].Hidden)
             .ToLookup(c => layout.Diary && grid.ListsRows && grid.Columns[c].Type == FieldType.LongText);
-        (InTable, BelowRow) = ([.. shown[false]], [.. shown[true]]);
-        var columns = InTable.Select(c => grid.Columns[c]).ToList();
+        (TableColumns, ColumnsBelowRow) = ([.. shown[false]], [.. shown[true]]);
+        var columns = TableColumns.Select(c => grid.Columns[c]).ToList();
         // Reduce the font size for many columns, so that words are not broken more than necessary.
         FontSize = layout.Compact ? 7.5 : 9;
         var wanted = columns.Sum(c => c.Width * FontSize * LetterWidth + Gap);
-        if (wanted > room * 1.3)
-            FontSize = Math.Max(5.5, FontSize * room * 1.3 / wanted);
-        Widths = Fit(columns, room, FontSize);
+        if (wanted > availableWidth * 1.3)
+            FontSize = Math.Max(5.5, FontSize * availableWidth * 1.3 / wanted);
+        Widths = FitWidths(columns, availableWidth, FontSize);
         Lefts = [.. Widths.Select((_, i) => PdfCanvas.Margin + Widths.Take(i).Sum())];
     }
 
     /// <summary>The indexes of the columns in the table itself.</summary>
-    public IReadOnlyList<int> InTable { get; }
+    public IReadOnlyList<int> TableColumns { get; }
 
     /// <summary>The indexes of the columns printed below each row.</summary>
-    public IReadOnlyList<int> BelowRow { get; }
+    public IReadOnlyList<int> ColumnsBelowRow { get; }
 
     public double FontSize { get; }
 
@@ -46,13 +46,13 @@ internal sealed class PdfColumns
     // Columns other than texts and references get the width that they need, and columns of texts and references share the rest in
     // proportion. If the columns that get their needed width take more than 65 % of the page width, all columns shrink in
     // proportion.
-    private static double[] Fit(IReadOnlyList<ReportGridColumn> columns, double room, double size)
+    private static double[] FitWidths(IReadOnlyList<ReportGridColumn> columns, double availableWidth, double size)
     {
         double Wanted(ReportGridColumn column) => Math.Max(4, column.Width) * size * LetterWidth + Gap;
         bool IsFixed(ReportGridColumn column) => column.Type is not (FieldType.Text or FieldType.LongText or FieldType.Reference);
         var (fixedWidth, freeWidth) = (columns.Where(IsFixed).Sum(Wanted), columns.Where(c => !IsFixed(c)).Sum(Wanted));
-        return fixedWidth <= room * 0.65 && freeWidth > 0
-            ? [.. columns.Select(c => IsFixed(c) ? Wanted(c) : (room - fixedWidth) * Wanted(c) / freeWidth)]
-            : [.. columns.Select(c => room * Wanted(c) / (fixedWidth + freeWidth))];
+        return fixedWidth <= availableWidth * 0.65 && freeWidth > 0
+            ? [.. columns.Select(c => IsFixed(c) ? Wanted(c) : (availableWidth - fixedWidth) * Wanted(c) / freeWidth)]
+            : [.. columns.Select(c => availableWidth * Wanted(c) / (fixedWidth + freeWidth))];
     }
 }

@@ -59,7 +59,7 @@ internal sealed class PdfReportWriter(
             .Company.AsNoTracking()
             .Select(c => new { c.Name, Logo = layout.Logo ? c.Logo : null })
             .SingleOrDefaultAsync(cancellationToken);
-        var now = LocalTime.At(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
+        var now = LocalTime.FromUtc(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
         var author = texts[
             "Made",
             viewer.Name,

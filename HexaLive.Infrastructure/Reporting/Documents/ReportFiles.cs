@@ -39,7 +39,7 @@ public sealed class ReportFiles(
     /// <see cref="RuleError.InvalidValue"/> for a parameter or path. In these cases, nothing has been written.
     /// </exception>
     public async Task<int> WriteAsync(
-        Stream to,
+        Stream output,
         ReportFormat format,
         Viewer viewer,
         ReportDefinition definition,
@@ -61,15 +61,15 @@ public sealed class ReportFiles(
         var counter = new RowCounter(progress);
         var lines = _reader.ReadAsync(grid, viewer, request, counter, cancellationToken);
         if (format == ReportFormat.Csv)
-            await _csv.WriteAsync(to, grid, lines, separator, cancellationToken);
+            await _csv.WriteAsync(output, grid, lines, separator, cancellationToken);
         else
         {
-            var lead = await sentences.LeadAsync(viewer, definition, request, cancellationToken);
+            var lead = await sentences.DescribeAsync(viewer, definition, request, cancellationToken);
             await using var file =
                 format == ReportFormat.Excel
-                    ? await ExcelAsync(grid, lines, name, lead, cancellationToken)
+                    ? await WriteExcelAsync(grid, lines, name, lead, cancellationToken)
                     : await _pdf.WriteAsync(grid, lines, viewer, name, lead, cancellationToken);
-            await file.CopyToAsync(to, cancellationToken);
+            await file.CopyToAsync(output, cancellationToken);
         }
         progress?.Report(counter.Rows);
         return counter.Rows;
@@ -124,7 +124,7 @@ public sealed class ReportFiles(
             _ => throw new ArgumentOutOfRangeException(nameof(format)),
         };
 
-    private async Task<Stream> ExcelAsync(
+    private async Task<Stream> WriteExcelAsync(
         ReportGrid grid,
         IAsyncEnumerable<ReportLine> lines,
         string name,

@@ -14,16 +14,16 @@ public sealed class ReportGrid
 
     private ReportGrid(
         ReportDefinition definition,
-        ReportShape shape,
+        ResolvedReport report,
         IReadOnlyList<ResolvedGroup> headings,
         IReadOnlyList<ReportGridColumn> columns,
         IReadOnlyList<ResolvedTotal> totals,
         List<int> sources,
         bool listsRows
     ) =>
-        (Definition, Shape, Headings, Columns, Totals, _sources, ListsRows) = (
+        (Definition, Report, Headings, Columns, Totals, _sources, ListsRows) = (
             definition,
-            shape,
+            report,
             headings,
             columns,
             totals,
@@ -37,7 +37,7 @@ public sealed class ReportGrid
     public ReportDefinition Definition { get; }
 
     /// <summary>The definition with its fields resolved.</summary>
-    public ReportShape Shape { get; }
+    public ResolvedReport Report { get; }
 
     /// <summary>
     /// The group levels whose groups have a heading. In a report without columns, the groups of the innermost level have no
@@ -65,18 +65,18 @@ public sealed class ReportGrid
     }
 
     /// <summary>Returns the text of a cell in a row.</summary>
-    public string Text(ReportLine line, int column, ReportNames names) =>
-        Columns[column].Group is { } group ? names.Key(line.Cells[column], group)
-        : !ListsRows && _sources.IndexOf(column) is >= 0 and var total ? names.Total(line.Cells[column], Totals[total])
-        : names.Cell(line.Cells[column], Columns[column].Type, Columns[column].Column.Format);
+    public string FormatCell(ReportLine line, int column, ReportNames names) =>
+        Columns[column].Group is { } group ? names.FormatKey(line.Cells[column], group)
+        : !ListsRows && _sources.IndexOf(column) is >= 0 and var total ? names.FormatTotal(line.Cells[column], Totals[total])
+        : names.FormatCell(line.Cells[column], Columns[column].Type, Columns[column].Column.Format);
 
     /// <summary>Creates the table for a report definition.</summary>
     public static ReportGrid Of(ReportDefinition definition, ReportRequest request, ReportNames names)
     {
-        var shape = ReportShape.Of(definition);
-        if (shape.Columns.Count == 0 && request.Rows)
+        var shape = ResolvedReport.Of(definition);
+        if (shape.Columns.Count == 0 && request.IncludesRows)
             definition = definition with { Groups = [.. definition.Groups.Take(request.Path.Count)] };
-        if (shape.Columns.Count > 0 || request.Rows || shape.Groups.Count + shape.Totals.Count == 0)
+        if (shape.Columns.Count > 0 || request.IncludesRows || shape.Groups.Count + shape.Totals.Count == 0)
             return OfColumns(definition, shape, names);
         // If a group is opened, show only the groups inside it.
         var groups = shape.Groups.Skip(request.Path.Count).ToList();
@@ -99,13 +99,13 @@ public sealed class ReportGrid
         return new(definition, shape, [.. groups.SkipLast(1)], columns, totals, [.. totals.Select((_, i) => first + i)], false);
     }
 
-    private static ReportGrid OfColumns(ReportDefinition definition, ReportShape requested, ReportNames names)
+    private static ReportGrid OfColumns(ReportDefinition definition, ResolvedReport requestedReport, ReportNames names)
     {
         IReadOnlyList<ReportColumn> shown =
-            requested.Columns.Count > 0
-                ? [.. requested.Columns.Select(c => c.Column)]
+            requestedReport.Columns.Count > 0
+                ? [.. requestedReport.Columns.Select(c => c.Column)]
                 : [.. FieldCatalog.DefaultColumns(definition.Source).Select(f => new ReportColumn(f))];
-        var hidden = requested
+        var hidden = requestedReport
             .Totals.Select(t => t.Total.Field)
             .OfType<string>()
             .Distinct()
@@ -113,7 +113,7 @@ public sealed class ReportGrid
             .Take(Math.Max(0, ReportDefinition.MaxColumns - shown.Count))
             .ToList();
         definition = definition with { Columns = [.. shown, .. hidden.Select(f => new ReportColumn(f))] };
-        var shape = ReportShape.Of(definition);
+        var shape = ResolvedReport.Of(definition);
         var fields = shape.Columns.Select(c => c.Field.Name).ToList();
         var sources = shape.Totals.Select(t => t.Total.Field is { } field ? fields.IndexOf(field) : -1).ToList();
         var columns = shape
@@ -139,7 +139,7 @@ public sealed class ReportGrid
                 while (changed < levels && Equals(keys[changed], row.Keys[changed]))
                     changed++;
                 for (var level = levels - 1; level >= changed; level--)
-                    yield return Ended(level, keys, sums);
+                    yield return CreateEndLine(level, keys, sums);
             }
             for (var level = changed; level < levels; level++)
                 yield return new(ReportLineKind.GroupStart, level, [.. row.Keys.Take(level + 1)], [], [], 0);
@@ -148,14 +148,14 @@ public sealed class ReportGrid
             yield return new(ReportLineKind.Row, levels, row.Keys, row.Cells, [], 1);
         }
         for (var level = levels - 1; level >= 0 && keys is not null; level--)
-            yield return Ended(level, keys, sums);
+            yield return CreateEndLine(level, keys, sums);
         yield return new(ReportLineKind.GrandTotal, -1, [], [], sums[0].Values(), sums[0].Rows);
     }
 
     /// <summary>Returns the lines of a report without columns: its groups and their totals.</summary>
-    public IEnumerable<ReportLine> Lines(ReportFigures figures)
+    public IEnumerable<ReportLine> CreateLines(ReportFigures figures)
     {
-        IReadOnlyList<object?> Values(IReadOnlyList<object?> totals, int rows) => Shape.Totals.Count > 0 ? totals : [rows];
+        IReadOnlyList<object?> Values(IReadOnlyList<object?> totals, int rows) => Report.Totals.Count > 0 ? totals : [rows];
         if (Columns[0].Group is null)
         {
             yield return new(ReportLineKind.Row, 0, [], Values(figures.Totals, figures.Rows), [], figures.Rows);
@@ -183,7 +183,7 @@ public sealed class ReportGrid
         }
     }
 
-    private static ReportLine Ended(int level, IReadOnlyList<object?> keys, RunningTotals[] sums)
+    private static ReportLine CreateEndLine(int level, IReadOnlyList<object?> keys, RunningTotals[] sums)
     {
         var inner = sums[level + 1];
         var line = new ReportLine(ReportLineKind.GroupEnd, level, [.. keys.Take(level + 1)], [], inner.Values(), inner.Rows);

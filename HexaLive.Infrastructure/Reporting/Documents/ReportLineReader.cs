@@ -26,7 +26,7 @@ internal sealed class ReportLineReader(ReportRunner runner)
             }
             yield break;
         }
-        foreach (var line in grid.Lines(await runner.FiguresAsync(viewer, grid.Definition, request, cancellationToken)))
+        foreach (var line in grid.CreateLines(await runner.ReadFiguresAsync(viewer, grid.Definition, request, cancellationToken)))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (line.Kind == ReportLineKind.Row)
@@ -69,7 +69,13 @@ internal sealed class ReportLineReader(ReportRunner runner)
             else if (grid.ListsRows)
             {
                 read.AddRange(
-                    await GroupEndsAsync(grid, viewer, request, read is [.., var last] ? [.. last.Keys.Take(open)] : [], cancellationToken)
+                    await ReadGroupEndsAsync(
+                        grid,
+                        viewer,
+                        request,
+                        read is [.., var last] ? [.. last.Keys.Take(open)] : [],
+                        cancellationToken
+                    )
                 );
                 break;
             }
@@ -83,7 +89,7 @@ internal sealed class ReportLineReader(ReportRunner runner)
     }
 
     // Returns the end lines of the groups with these keys, and the line of the grand totals. The database computes all totals.
-    private async Task<IReadOnlyList<ReportLine>> GroupEndsAsync(
+    private async Task<IReadOnlyList<ReportLine>> ReadGroupEndsAsync(
         ReportGrid grid,
         Viewer viewer,
         ReportRequest request,
@@ -97,7 +103,7 @@ internal sealed class ReportLineReader(ReportRunner runner)
             // All rows are inside the opened group, so never query above its path.
             var within = keys.Take(level + 1).Select(key => new ReportGroupNode(key, 0, [], []).Token).ToList();
             var path = within.Count < request.Path.Count ? request.Path : within;
-            var figures = await runner.FiguresAsync(
+            var figures = await runner.ReadFiguresAsync(
                 viewer,
                 grid.Definition with
                 {

@@ -26,13 +26,13 @@ internal sealed class ReportPdf
     private readonly string _footer;
     private readonly PdfCanvas _canvas;
     private readonly PdfColumns _columns;
-    private readonly PdfType _body,
+    private readonly PdfFont _body,
         _bold,
         _small,
         _title,
         _subtitle,
         _lead;
-    private readonly PdfType[] _headings;
+    private readonly PdfFont[] _headings;
     private readonly IReadOnlyList<int> _separateTotals;
     private readonly double _padding;
     private readonly IReadOnlyList<string>[] _headers;
@@ -63,34 +63,34 @@ internal sealed class ReportPdf
         _lead = new(8.5, false, measure);
         _headings = [new(12, true, measure), new(10.5, true, measure), new(9.5, true, measure)];
         _padding = _layout.Compact ? 1.5 : 3.5;
-        _separateTotals = grid.SeparateTotals(_columns.InTable.Select(i => grid.Columns[i]));
+        _separateTotals = grid.SeparateTotals(_columns.TableColumns.Select(i => grid.Columns[i]));
         // Limit the height of the headers. In narrow columns, long titles would otherwise leave no space for rows.
-        var max = Math.Max(1, (int)((_canvas.Bottom - Margin) * MaxHeaderPart / _bold.Line));
-        _headers = [.. _columns.InTable.Select((c, i) => Cut(_bold.Wrap(grid.Columns[c].Title, _columns.Widths[i] - Gap), max))];
-        Letterhead(title, lead, logo);
-        Headers();
+        var max = Math.Max(1, (int)((_canvas.Bottom - Margin) * MaxHeaderPart / _bold.LineHeight));
+        _headers = [.. _columns.TableColumns.Select((c, i) => Truncate(_bold.Wrap(grid.Columns[c].Title, _columns.Widths[i] - Gap), max))];
+        DrawLetterhead(title, lead, logo);
+        DrawColumnHeaders();
     }
 
-    private double HeaderHeight => (_headers.Length == 0 ? 0 : _headers.Max(h => h.Count)) * _bold.Line + 2 * _padding;
+    private double HeaderHeight => (_headers.Length == 0 ? 0 : _headers.Max(h => h.Count)) * _bold.LineHeight + 2 * _padding;
 
     public void Write(ReportLine line)
     {
         switch (line.Kind)
         {
             case ReportLineKind.GroupStart:
-                Heading(line);
+                DrawHeading(line);
                 break;
             case ReportLineKind.Row:
-                Row(line);
+                DrawRow(line);
                 break;
             case ReportLineKind.GroupEnd:
-                Totals(line, _texts["TotalOf", _names.Key(line.Keys[line.Level], _grid.Headings[line.Level])], line.Level);
+                DrawTotals(line, _texts["TotalOf", _names.FormatKey(line.Keys[line.Level], _grid.Headings[line.Level])], line.Level);
                 break;
             default:
                 if (!_hasRows)
-                    Lines(_body.Wrap(_texts["Empty"], _canvas.Width), _body, PdfCanvas.Grey);
+                    DrawLines(_body.Wrap(_texts["Empty"], _canvas.Width), _body, PdfCanvas.Grey);
                 else if (_grid.Totals.Count > 0 || _grid.Headings.Count > 0)
-                    Totals(line, _texts["Total"], -1);
+                    DrawTotals(line, _texts["Total"], -1);
                 break;
         }
     }
@@ -98,83 +98,83 @@ internal sealed class ReportPdf
     public Stream Finish(CancellationToken cancellationToken) =>
         _canvas.Finish(_footer, _small, (page, count) => _texts["Page", page, count], cancellationToken);
 
-    private void Letterhead(string title, string lead, byte[]? logo)
+    private void DrawLetterhead(string title, string lead, byte[]? logo)
     {
         var (top, room) = (_canvas.Y, _canvas.Width);
-        if (logo is not null && _canvas.Logo(logo) is > 0 and var width)
+        if (logo is not null && _canvas.DrawLogo(logo) is > 0 and var width)
             room -= width + 12;
-        Lines(_title.Wrap(title, room), _title, PdfCanvas.Ink);
+        DrawLines(_title.Wrap(title, room), _title, PdfCanvas.Ink);
         if (!string.IsNullOrWhiteSpace(_layout.Subtitle))
-            Lines(_subtitle.Wrap(_layout.Subtitle, room), _subtitle, PdfCanvas.Grey);
-        Lines(Cut(_lead.Wrap(lead, room), MaxLeadLines), _lead, PdfCanvas.Grey);
+            DrawLines(_subtitle.Wrap(_layout.Subtitle, room), _subtitle, PdfCanvas.Grey);
+        DrawLines(Truncate(_lead.Wrap(lead, room), MaxLeadLines), _lead, PdfCanvas.Grey);
         _canvas.Y = Math.Max(_canvas.Y + 10, logo is null ? 0 : top + 44);
     }
 
-    private void Heading(ReportLine line)
+    private void DrawHeading(ReportLine line)
     {
         var type = _headings[Math.Min(line.Level, _headings.Length - 1)];
         if (_layout.PageByGroup && line.Level == 0 && _hasRows)
             NewPage();
         var group = _grid.Headings[line.Level];
-        var lines = type.Wrap(_texts["Heading", _names.Title(group), _names.Key(line.Keys[^1], group)], _canvas.Width);
+        var lines = type.Wrap(_texts["Heading", _names.Title(group), _names.FormatKey(line.Keys[^1], group)], _canvas.Width);
         // Reserve space for the heading, the headings inside it and one row, so that a heading is never the last line on a page.
-        Reserve(lines.Count * type.Line + (_grid.Headings.Count - line.Level) * 20 + 3 * _body.Line);
+        ReserveSpace(lines.Count * type.LineHeight + (_grid.Headings.Count - line.Level) * 20 + 3 * _body.LineHeight);
         _canvas.Y +=
             _pageIsEmpty ? 2
             : line.Level == 0 ? 12
             : 6;
-        Lines(lines, type, PdfCanvas.Ink);
+        DrawLines(lines, type, PdfCanvas.Ink);
         _canvas.Y += 3;
         _pageIsEmpty = false;
     }
 
-    private void Row(ReportLine line)
+    private void DrawRow(ReportLine line)
     {
         _hasRows = true;
-        var hasTextBelow = _columns.BelowRow.Count > 0;
-        Cells(
-            [.. _columns.InTable.Select((c, i) => _body.Wrap(Text(line, c), _columns.Widths[i] - Gap))],
-            hasTextBelow ? _body.Line * 2 : 0
+        var hasTextBelow = _columns.ColumnsBelowRow.Count > 0;
+        DrawCells(
+            [.. _columns.TableColumns.Select((c, i) => _body.Wrap(FormatCell(line, c), _columns.Widths[i] - Gap))],
+            hasTextBelow ? _body.LineHeight * 2 : 0
         );
-        foreach (var column in _columns.BelowRow)
+        foreach (var column in _columns.ColumnsBelowRow)
         {
-            if (Text(line, column) is not { Length: > 0 } text)
+            if (FormatCell(line, column) is not { Length: > 0 } text)
                 continue;
-            if (_columns.BelowRow.Count > 1)
-                Lines(_small.Wrap(_grid.Columns[column].Title, _canvas.Width), _small, PdfCanvas.Grey);
+            if (_columns.ColumnsBelowRow.Count > 1)
+                DrawLines(_small.Wrap(_grid.Columns[column].Title, _canvas.Width), _small, PdfCanvas.Grey);
             foreach (var part in _body.Wrap(text, _canvas.Width - 12))
             {
-                Reserve(_body.Line);
-                _canvas.Text(part, _body, PdfCanvas.Ink, Margin + 12, _canvas.Y);
-                _canvas.Y += _body.Line;
+                ReserveSpace(_body.LineHeight);
+                _canvas.DrawText(part, _body, PdfCanvas.Ink, Margin + 12, _canvas.Y);
+                _canvas.Y += _body.LineHeight;
                 _pageIsEmpty = false;
             }
             _canvas.Y += _padding;
         }
-        _canvas.Line(PdfCanvas.Thin);
+        _canvas.DrawLine(PdfCanvas.Thin);
     }
 
     // Prints the totals of a group below their columns. Totals without a column follow the label.
-    private void Totals(ReportLine line, string label, int level)
+    private void DrawTotals(ReportLine line, string label, int level)
     {
-        var first = _columns.InTable.ToList().FindIndex(c => _grid.Columns[c].Total is >= 0 and var t && line.Totals[t] is not null);
+        var first = _columns.TableColumns.ToList().FindIndex(c => _grid.Columns[c].Total is >= 0 and var t && line.Totals[t] is not null);
         var free = first < 0 ? _canvas.Width : _columns.Lefts[first] - Margin;
         // If the space before the first total is narrow, print the label on a separate line.
         var isBeside = free >= 90;
         var lines = _bold.Wrap(TotalsLabel(line, label, level), (isBeside ? free : _canvas.Width) - Gap);
-        var height = lines.Count * _bold.Line + (isBeside || first < 0 ? 0 : _bold.Line) + 2 * _padding;
-        Reserve(height);
-        _canvas.Fill(PdfCanvas.Shade, height);
+        var height = lines.Count * _bold.LineHeight + (isBeside || first < 0 ? 0 : _bold.LineHeight) + 2 * _padding;
+        ReserveSpace(height);
+        _canvas.FillRectangle(PdfCanvas.Shade, height);
         if (level < 0)
-            _canvas.Line(PdfCanvas.Strong);
+            _canvas.DrawLine(PdfCanvas.Strong);
         var top = _canvas.Y + _padding;
         for (var i = 0; i < lines.Count; i++)
-            _canvas.Text(lines[i], _bold, PdfCanvas.Ink, Margin + Gap / 2, top + i * _bold.Line);
+            _canvas.DrawText(lines[i], _bold, PdfCanvas.Ink, Margin + Gap / 2, top + i * _bold.LineHeight);
         if (!isBeside)
-            top += lines.Count * _bold.Line;
-        for (var i = 0; i < _columns.InTable.Count; i++)
-            if (_grid.Columns[_columns.InTable[i]].Total is >= 0 and var total && line.Totals[total] is not null)
-                Cell(_names.Total(line.Totals[total], _grid.Totals[total]), i, top, _bold);
+            top += lines.Count * _bold.LineHeight;
+        for (var i = 0; i < _columns.TableColumns.Count; i++)
+            if (_grid.Columns[_columns.TableColumns[i]].Total is >= 0 and var total && line.Totals[total] is not null)
+                DrawCell(_names.FormatTotal(line.Totals[total], _grid.Totals[total]), i, top, _bold);
         _canvas.Y += height;
         _pageIsEmpty = false;
     }
@@ -183,7 +183,7 @@ internal sealed class ReportPdf
     {
         var figures = _separateTotals
             .Where(t => line.Totals[t] is not null)
-            .Select(t => _texts["Figure", _names.Title(_grid.Totals[t]), _names.Total(line.Totals[t], _grid.Totals[t])].Value);
+            .Select(t => _texts["Figure", _names.Title(_grid.Totals[t]), _names.FormatTotal(line.Totals[t], _grid.Totals[t])].Value);
         var text = string.Join(" · ", figures.Prepend(label));
         return _separateTotals.All(t => _grid.Totals[t].Field is not null) && _grid.ListsRows && level >= 0
             ? text + $" ({_texts[line.Rows == 1 ? "Rows_One" : "Rows", line.Rows.ToString("N0", CultureInfo.CurrentCulture)].Value})"
@@ -191,22 +191,22 @@ internal sealed class ReportPdf
     }
 
     // Prints the cells of a row. The height `below` the row must fit on the same page.
-    private void Cells(IReadOnlyList<string>[] cells, double below)
+    private void DrawCells(IReadOnlyList<string>[] cells, double below)
     {
         if (cells.Length == 0)
             return;
         var count = Math.Max(1, cells.Max(c => c.Count));
-        var height = count * _body.Line + 2 * _padding + below;
+        var height = count * _body.LineHeight + 2 * _padding + below;
         var free = _canvas.Bottom - _canvas.Y;
-        if (height > free && (height <= _canvas.Bottom - Margin - HeaderHeight - 4 || free < 6 * _body.Line))
+        if (height > free && (height <= _canvas.Bottom - Margin - HeaderHeight - 4 || free < 6 * _body.LineHeight))
             NewPage();
         for (var from = 0; from < count; )
         {
-            var fit = Math.Min(count - from, Math.Max(1, (int)((_canvas.Bottom - _canvas.Y - 2 * _padding) / _body.Line)));
+            var fit = Math.Min(count - from, Math.Max(1, (int)((_canvas.Bottom - _canvas.Y - 2 * _padding) / _body.LineHeight)));
             for (var c = 0; c < cells.Length; c++)
             for (var i = from; i < Math.Min(from + fit, cells[c].Count); i++)
-                Cell(cells[c][i], c, _canvas.Y + _padding + (i - from) * _body.Line, _body);
-            _canvas.Y += fit * _body.Line + 2 * _padding;
+                DrawCell(cells[c][i], c, _canvas.Y + _padding + (i - from) * _body.LineHeight, _body);
+            _canvas.Y += fit * _body.LineHeight + 2 * _padding;
             from += fit;
             _pageIsEmpty = false;
             if (from < count)
@@ -214,49 +214,49 @@ internal sealed class ReportPdf
         }
     }
 
-    private void Cell(string text, int column, double y, PdfType type)
+    private void DrawCell(string text, int column, double y, PdfFont type)
     {
-        var (left, columnWidth, width) = (_columns.Lefts[column], _columns.Widths[column], type.Width(text));
-        var x = _grid.Columns[_columns.InTable[column]].Align switch
+        var (left, columnWidth, width) = (_columns.Lefts[column], _columns.Widths[column], type.MeasureWidth(text));
+        var x = _grid.Columns[_columns.TableColumns[column]].Align switch
         {
             ColumnAlign.End => left + columnWidth - Gap / 2 - width,
             ColumnAlign.Center => left + (columnWidth - width) / 2,
             _ => left + Gap / 2,
         };
-        _canvas.Text(text, type, PdfCanvas.Ink, Math.Max(x, Margin), y);
+        _canvas.DrawText(text, type, PdfCanvas.Ink, Math.Max(x, Margin), y);
     }
 
-    private void Headers()
+    private void DrawColumnHeaders()
     {
         if (_headers.Length > 0)
         {
             for (var c = 0; c < _headers.Length; c++)
             for (var i = 0; i < _headers[c].Count; i++)
-                Cell(_headers[c][i], c, _canvas.Y + _padding + i * _bold.Line, _bold);
+                DrawCell(_headers[c][i], c, _canvas.Y + _padding + i * _bold.LineHeight, _bold);
             _canvas.Y += HeaderHeight;
-            _canvas.Line(PdfCanvas.Strong);
+            _canvas.DrawLine(PdfCanvas.Strong);
         }
         _canvas.Y += 1;
         _pageIsEmpty = true;
     }
 
-    private string Text(ReportLine line, int column) => _grid.Text(line, column, _names);
+    private string FormatCell(ReportLine line, int column) => _grid.FormatCell(line, column, _names);
 
-    private static IReadOnlyList<string> Cut(IReadOnlyList<string> lines, int max) =>
+    private static IReadOnlyList<string> Truncate(IReadOnlyList<string> lines, int max) =>
         lines.Count <= max ? lines : [.. lines.Take(max - 1), "…"];
 
-    private void Lines(IReadOnlyList<string> lines, PdfType type, XBrush brush)
+    private void DrawLines(IReadOnlyList<string> lines, PdfFont type, XBrush brush)
     {
         foreach (var line in lines)
         {
-            Reserve(type.Line);
-            _canvas.Text(line, type, brush, Margin, _canvas.Y);
-            _canvas.Y += type.Line;
+            ReserveSpace(type.LineHeight);
+            _canvas.DrawText(line, type, brush, Margin, _canvas.Y);
+            _canvas.Y += type.LineHeight;
         }
     }
 
     // Begins a new page if the height does not fit on the present page.
-    private void Reserve(double height)
+    private void ReserveSpace(double height)
     {
         if (_canvas.Y + height > _canvas.Bottom && !_pageIsEmpty)
             NewPage();
@@ -265,6 +265,6 @@ internal sealed class ReportPdf
     private void NewPage()
     {
         _canvas.NewPage();
-        Headers();
+        DrawColumnHeaders();
     }
 }

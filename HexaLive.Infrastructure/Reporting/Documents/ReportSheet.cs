@@ -53,11 +53,11 @@ internal sealed class ReportSheet : IAsyncDisposable
             ],
             grid.Headings.Count
         );
-        var style = new ExcelStyle(ExcelStyle.General, Head: true, Wrap: true);
+        var style = new ExcelStyle(ExcelStyle.General, IsHeader: true, Wrap: true);
         foreach (var head in grid.Headings)
             sheet.Add(names.Title(head), style);
         foreach (var column in grid.Columns)
-            sheet.Add(column.Title, style with { Align = Side(column) });
+            sheet.Add(column.Title, style with { Align = AlignmentOf(column) });
         foreach (var total in separateTotals)
             sheet.Add(names.Title(grid.Totals[total]), style with { Align = HorizontalAlignment.Right });
         await sheet.EndRowAsync();
@@ -74,27 +74,27 @@ internal sealed class ReportSheet : IAsyncDisposable
                 return default;
             case ReportLineKind.Row:
                 for (var i = 0; i < _grid.Headings.Count; i++)
-                    Put(_values.Key(line.Keys[i], _grid.Headings[i]), new(ExcelStyle.General));
+                    WriteCell(_values.KeyValue(line.Keys[i], _grid.Headings[i]), new(ExcelStyle.General));
                 for (var i = 0; i < _grid.Columns.Count; i++)
                 {
-                    var value = _values.Value(line.Cells[i], _grid.Columns[i]);
+                    var value = _values.CellValue(line.Cells[i], _grid.Columns[i]);
                     if (value is null or "")
                         _lastEmptyRows[i] = _sheet.Rows + 1;
-                    Put(value, _styles[i]);
+                    WriteCell(value, _styles[i]);
                 }
                 return _sheet.EndRowAsync(_grid.Headings.Count, cancellationToken);
             case ReportLineKind.GroupEnd:
-                return TotalsAsync(
+                return WriteTotalsAsync(
                     line,
                     _firstRows[line.Level + 1],
                     line.Level,
-                    _texts["TotalOf", _names.Key(line.Keys[line.Level], _grid.Headings[line.Level])],
+                    _texts["TotalOf", _names.FormatKey(line.Keys[line.Level], _grid.Headings[line.Level])],
                     cancellationToken
                 );
             default:
                 _filtered = _sheet.Rows;
                 return line.Rows > 0 && (_grid.Totals.Count > 0 || !_grid.ListsRows)
-                    ? TotalsAsync(line, 2, -1, _texts["Total"], cancellationToken)
+                    ? WriteTotalsAsync(line, 2, -1, _texts["Total"], cancellationToken)
                     : default;
         }
     }
@@ -106,7 +106,7 @@ internal sealed class ReportSheet : IAsyncDisposable
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _sheet.DisposeAsync();
 
-    private ValueTask TotalsAsync(ReportLine line, int from, int level, string label, CancellationToken cancellationToken)
+    private ValueTask WriteTotalsAsync(ReportLine line, int from, int level, string label, CancellationToken cancellationToken)
     {
         var to = _sheet.Rows;
         var bold = new ExcelStyle(ExcelStyle.General, Bold: true);
@@ -115,23 +115,23 @@ internal sealed class ReportSheet : IAsyncDisposable
             if (i == Math.Max(0, level))
                 _sheet.Add(label, bold);
             else
-                _sheet.Skip();
+                _sheet.SkipCell();
         }
         for (var i = 0; i < _grid.Columns.Count; i++)
         {
             if (_grid.Columns[i].Total is >= 0 and var total)
-                Total(line, total, from, to, _grid.Columns[i]);
+                WriteTotal(line, total, from, to, _grid.Columns[i]);
             else if (i == 0 && _grid.Headings.Count == 0)
                 _sheet.Add(label, bold);
             else
-                _sheet.Skip();
+                _sheet.SkipCell();
         }
         foreach (var total in _separateTotals)
-            Total(line, total, from, to, null);
+            WriteTotal(line, total, from, to, null);
         return _sheet.EndRowAsync(Math.Max(0, level), cancellationToken);
     }
 
-    private void Total(ReportLine line, int index, int from, int to, ReportGridColumn? column)
+    private void WriteTotal(ReportLine line, int index, int from, int to, ReportGridColumn? column)
     {
         var (total, source) = (_grid.Totals[index], _grid.SourceOf(index));
         column ??= source >= 0 && total.Total.Function != TotalFunction.Count ? _grid.Columns[source] : null;
@@ -140,7 +140,7 @@ internal sealed class ReportSheet : IAsyncDisposable
         var value =
             line.Totals[index] is not { } known ? null
             : column is null || counts ? known
-            : _values.Value(known, column with { Group = null });
+            : _values.CellValue(known, column with { Group = null });
         // Show two decimals, because the average of whole numbers may not be a whole number.
         if (total.Total.Function == TotalFunction.Average && style.Format == ExcelStyle.General)
             style = style with { Format = ExcelStyle.Hundredths };
@@ -157,12 +157,12 @@ internal sealed class ReportSheet : IAsyncDisposable
         if (source < 0 && counts)
             source = Array.FindIndex(_lastEmptyRows, row => row < from);
         if (value is null)
-            _sheet.Skip();
+            _sheet.SkipCell();
         else if (function == 0 || source < 0 || to < from)
             _sheet.Add(value, style);
         else
         {
-            var letter = ExcelSheet.Letters(_grid.Headings.Count + source);
+            var letter = ExcelSheet.ColumnLetters(_grid.Headings.Count + source);
             _sheet.AddFormula(
                 string.Create(CultureInfo.InvariantCulture, $"SUBTOTAL({function},{letter}{from}:{letter}{to})"),
                 value,
@@ -171,7 +171,7 @@ internal sealed class ReportSheet : IAsyncDisposable
         }
     }
 
-    private void Put(object? value, ExcelStyle style) =>
+    private void WriteCell(object? value, ExcelStyle style) =>
         _sheet.Add(value, value is DateOnly && style.Format == ExcelStyle.General ? style with { Format = ExcelStyle.Day } : style);
 
     private static ExcelStyle StyleOf(ReportGridColumn column) =>
@@ -190,10 +190,12 @@ internal sealed class ReportSheet : IAsyncDisposable
                     _ => ExcelStyle.General,
                 },
             Wrap: column.Type == FieldType.LongText,
-            Align: column.Column.Align == ColumnAlign.Auto && column.Align == ColumnAlign.Start ? HorizontalAlignment.None : Side(column)
+            Align: column.Column.Align == ColumnAlign.Auto && column.Align == ColumnAlign.Start
+                ? HorizontalAlignment.None
+                : AlignmentOf(column)
         );
 
-    private static HorizontalAlignment Side(ReportGridColumn column) =>
+    private static HorizontalAlignment AlignmentOf(ReportGridColumn column) =>
         column.Align switch
         {
             ColumnAlign.End => HorizontalAlignment.Right,

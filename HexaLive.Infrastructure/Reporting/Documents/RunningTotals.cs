@@ -30,7 +30,7 @@ internal sealed class RunningTotals(IReadOnlyList<ResolvedTotal> totals, IReadOn
                     _whole[i] += Convert.ToInt64(value, CultureInfo.InvariantCulture);
                     break;
                 default:
-                    Extreme(i, value);
+                    UpdateExtreme(i, value);
                     break;
             }
         }
@@ -45,7 +45,7 @@ internal sealed class RunningTotals(IReadOnlyList<ResolvedTotal> totals, IReadOn
             _whole[i] += inner._whole[i];
             _real[i] += inner._real[i];
             if (inner._extreme[i] is { } value)
-                Extreme(i, value);
+                UpdateExtreme(i, value);
         }
     }
 
@@ -77,7 +77,7 @@ internal sealed class RunningTotals(IReadOnlyList<ResolvedTotal> totals, IReadOn
         return values;
     }
 
-    private void Extreme(int total, object value)
+    private void UpdateExtreme(int total, object value)
     {
         if (totals[total].Total.Function is not (TotalFunction.Min or TotalFunction.Max) || value is not IComparable comparable)
             return;

@@ -16,8 +16,8 @@ public static class TableExport
     /// Writes CSV in UTF-8 with a byte order mark. The default separator is a semicolon in cultures with a decimal comma, such as
     /// Spanish, otherwise a comma. Text that a spreadsheet would run as a formula is made harmless (see OWASP, CSV Injection).
     /// </summary>
-    public static async Task CsvAsync(
-        Stream to,
+    public static async Task WriteCsvAsync(
+        Stream output,
         IReadOnlyList<string> titles,
         IAsyncEnumerable<object?[]> rows,
         CultureInfo culture,
@@ -25,18 +25,23 @@ public static class TableExport
         CancellationToken cancellationToken = default
     )
     {
-        await using var text = new StreamWriter(to, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 32 * 1024, leaveOpen: true);
+        await using var text = new StreamWriter(
+            output,
+            new UTF8Encoding(encoderShouldEmitUTF8Identifier: true),
+            32 * 1024,
+            leaveOpen: true
+        );
         await using var csv = new CsvWriter(
             text,
             new CsvConfiguration(culture) { Delimiter = separator ?? (culture.NumberFormat.NumberDecimalSeparator == "," ? ";" : ",") }
         );
         foreach (var title in titles)
-            csv.WriteField(Safe(title));
+            csv.WriteField(EscapeFormula(title));
         await csv.NextRecordAsync();
         await foreach (var row in rows.WithCancellation(cancellationToken))
         {
             foreach (var value in row)
-                csv.WriteField(InWords(value, culture));
+                csv.WriteField(FormatValue(value, culture));
             await csv.NextRecordAsync();
         }
     }
@@ -44,7 +49,7 @@ public static class TableExport
     /// <summary>
     /// Writes Excel with typed dates and numbers. The result is a temporary file that is deleted when the stream is closed.
     /// </summary>
-    public static async Task<Stream> ExcelAsync(
+    public static async Task<Stream> WriteExcelAsync(
         string sheet,
         IReadOnlyList<string> titles,
         IAsyncEnumerable<object?[]> rows,
@@ -53,7 +58,7 @@ public static class TableExport
     {
         await using var excel = await ExcelSheet.CreateAsync(sheet, [.. titles.Select(_ => 18.0)]);
         foreach (var title in titles)
-            excel.Add(title, new(ExcelStyle.General, Head: true));
+            excel.Add(title, new(ExcelStyle.General, IsHeader: true));
         await excel.EndRowAsync(cancellationToken: cancellationToken);
         await foreach (var row in rows.WithCancellation(cancellationToken))
         {
@@ -65,7 +70,8 @@ public static class TableExport
     }
 
     /// <summary>Returns the text. If a spreadsheet would interpret the text as a formula, an apostrophe is added at the start.</summary>
-    public static string Safe(string text) => text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text;
+    public static string EscapeFormula(string text) =>
+        text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text;
 
     private static NumberFormat FormatOf(object? value) =>
         value switch
@@ -76,11 +82,11 @@ public static class TableExport
             _ => ExcelStyle.General,
         };
 
-    private static string InWords(object? value, CultureInfo culture) =>
+    private static string FormatValue(object? value, CultureInfo culture) =>
         value switch
         {
             null => "",
-            string text => Safe(text),
+            string text => EscapeFormula(text),
             DateOnly day => day.ToString("d", culture),
             DateTime clock => clock.ToString("g", culture),
             TimeSpan time => string.Create(culture, $"{(long)time.TotalHours}:{Math.Abs(time.Minutes):00}"),

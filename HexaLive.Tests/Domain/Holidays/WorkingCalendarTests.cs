@@ -24,7 +24,7 @@ public sealed class WorkingCalendarTests
     [InlineData(5, 13, 5)]
     [InlineData(13, 5, 0)]
     public void Between_counts_working_days_from_the_day_after_the_start(int from, int to, int days) =>
-        Assert.Equal(days, Calendar.Between(new DateOnly(2026, 3, from), new DateOnly(2026, 3, to)));
+        Assert.Equal(days, Calendar.CountWorkingDays(new DateOnly(2026, 3, from), new DateOnly(2026, 3, to)));
 
     [Theory]
     [InlineData(0)]
@@ -34,10 +34,10 @@ public sealed class WorkingCalendarTests
     public void Before_subtracts_the_given_number_of_working_days(int days)
     {
         var today = new DateOnly(2026, 3, 11);
-        var cutoff = Calendar.Before(today, days);
-        Assert.Equal(days, Calendar.Between(cutoff, today));
+        var cutoff = Calendar.SubtractWorkingDays(today, days);
+        Assert.Equal(days, Calendar.CountWorkingDays(cutoff, today));
         if (days > 0)
-            Assert.Equal(days - 1, Calendar.Between(cutoff.AddDays(1), today));
+            Assert.Equal(days - 1, Calendar.CountWorkingDays(cutoff.AddDays(1), today));
     }
 
     // Each case covers Thursday 5 March 2026 and the ten days after it. Monday 9 is a holiday.
@@ -55,9 +55,9 @@ public sealed class WorkingCalendarTests
         Assert.Equal(worked, Enumerable.Range(5, 11).Where(d => calendar.IsWorkingDay(Day(d))));
         for (var i = 0; i < worked.Length; i++)
         {
-            Assert.Equal(Day(worked[i]), calendar.Add(Day(worked[0]), i));
-            Assert.Equal(i, calendar.Between(Day(worked[0]), Day(worked[i])));
-            Assert.Equal(i, calendar.Between(calendar.Before(Day(worked[^1]), i), Day(worked[^1])));
+            Assert.Equal(Day(worked[i]), calendar.AddWorkingDays(Day(worked[0]), i));
+            Assert.Equal(i, calendar.CountWorkingDays(Day(worked[0]), Day(worked[i])));
+            Assert.Equal(i, calendar.CountWorkingDays(calendar.SubtractWorkingDays(Day(worked[^1]), i), Day(worked[^1])));
         }
 
         static DateOnly Day(int day) => new(2026, 3, day);
@@ -104,10 +104,10 @@ public sealed class WorkingCalendarTests
             [5] = 6,
             [6] = 5,
         };
-        Assert.Equal([3, 2, 1], TeamTree.Above(3, parents));
-        Assert.Equal([1], TeamTree.Above(1, parents));
-        Assert.Equal([5, 6], TeamTree.Above(5, parents));
-        Assert.Empty(TeamTree.Above(null, parents));
+        Assert.Equal([3, 2, 1], TeamTree.GetAncestors(3, parents));
+        Assert.Equal([1], TeamTree.GetAncestors(1, parents));
+        Assert.Equal([5, 6], TeamTree.GetAncestors(5, parents));
+        Assert.Empty(TeamTree.GetAncestors(null, parents));
     }
 
     [Theory]
@@ -125,7 +125,7 @@ public sealed class WorkingCalendarTests
     {
         var now = Utc("2026-03-06T09:00:00Z");
         var refused = new OutgoingMail(1, now);
-        refused.Fail("550", forGood: true, now);
+        refused.Fail("550", isPermanent: true, now);
         Assert.Equal((MailState.Failed, now), (refused.State, refused.EndedAt!.Value));
         OutgoingMail.Retry([refused], new Actor(1, now.AddHours(1)));
         Assert.Equal((MailState.Waiting, 0, now.AddHours(1)), (refused.State, refused.Attempts, refused.NextAttemptAt));

@@ -33,10 +33,10 @@ public sealed class AbsenceSummaryTests : IAsyncLifetime
         var (rep, manager) = (await _fixture.ViewerAsync(Company.Rep), await _fixture.ViewerAsync(Company.Manager));
         await _fixture.LogAsync(manager, "Antes de irse");
         await _fixture.AddAsync(Company.Rep, Company.Rep, 1, 3, Company.OtherRep);
-        Assert.Null(await _fixture.Summaries.OfAsync(rep));
+        Assert.Null(await _fixture.Summaries.GetAsync(rep));
 
         _fixture.At("2026-03-04T09:00:00Z");
-        Assert.Null(await _fixture.Summaries.OfAsync(rep));
+        Assert.Null(await _fixture.Summaries.GetAsync(rep));
         var other = await _fixture.ViewerAsync(Company.OtherRep);
         await _fixture.LogAsync(other, "Ha llamado el cliente");
         await _fixture.LogAsync(rep, "Desde la playa");
@@ -47,9 +47,9 @@ public sealed class AbsenceSummaryTests : IAsyncLifetime
 
         _fixture.At("2026-03-06T09:00:00Z");
         await _fixture.LogAsync(await _fixture.ViewerAsync(Company.Manager), "Después de volver");
-        var away = (await _fixture.Summaries.OfAsync(rep))!;
+        var away = (await _fixture.Summaries.GetAsync(rep))!;
         Assert.Equal((1, 1, 1, 1, 1), (away.Entries, away.Promises, away.Reassigned, away.Received, away.Finished));
-        Assert.Equal((new DateOnly(2026, 3, 3), new DateOnly(2026, 3, 5), false), (away.From, away.To, away.More));
+        Assert.Equal((new DateOnly(2026, 3, 3), new DateOnly(2026, 3, 5), false), (away.From, away.To, away.HasMore));
         Assert.Equal(away.Total, away.Lines.Count);
         Assert.Equal(away.Lines.Select(l => l.Id).OrderDescending(), away.Lines.Select(l => l.Id));
         Assert.Equal("Firmado", away.Lines[0].Comment);
@@ -57,13 +57,13 @@ public sealed class AbsenceSummaryTests : IAsyncLifetime
         Assert.Equal(("Olga Otra", "Ha llamado el cliente", 10, true), (logged.Actor, logged.Comment, logged.Minutes, logged.Visible));
 
         // The manager was not away, and can neither read nor dismiss the representative's summary.
-        Assert.Null(await _fixture.Summaries.OfAsync(manager));
-        await _fixture.Summaries.ReadAsync(manager, away.AbsenceId);
-        Assert.Empty((await _fixture.Summaries.MoreAsync(manager, away.AbsenceId, long.MaxValue)).Lines);
-        Assert.NotNull(await _fixture.Summaries.OfAsync(rep));
+        Assert.Null(await _fixture.Summaries.GetAsync(manager));
+        await _fixture.Summaries.MarkReadAsync(manager, away.AbsenceId);
+        Assert.Empty((await _fixture.Summaries.LoadMoreLinesAsync(manager, away.AbsenceId, long.MaxValue)).Lines);
+        Assert.NotNull(await _fixture.Summaries.GetAsync(rep));
 
-        await _fixture.Summaries.ReadAsync(rep, away.AbsenceId);
-        Assert.Null(await _fixture.Summaries.OfAsync(rep));
+        await _fixture.Summaries.MarkReadAsync(rep, away.AbsenceId);
+        Assert.Null(await _fixture.Summaries.GetAsync(rep));
     }
 
     [Fact]
@@ -74,20 +74,20 @@ public sealed class AbsenceSummaryTests : IAsyncLifetime
         for (var i = 1; i <= AbsenceSummaries.PageSize + 3; i++)
             await _fixture.LogAsync(manager, $"Llamada {i}");
         _fixture.At("2026-03-03T09:00:00Z");
-        var away = (await _fixture.Summaries.OfAsync(rep))!;
-        Assert.True(away.More);
+        var away = (await _fixture.Summaries.GetAsync(rep))!;
+        Assert.True(away.HasMore);
         Assert.Equal(AbsenceSummaries.PageSize + 3, away.Entries);
-        var (rest, more) = await _fixture.Summaries.MoreAsync(rep, away.AbsenceId, away.Lines[^1].Id);
+        var (rest, more) = await _fixture.Summaries.LoadMoreLinesAsync(rep, away.AbsenceId, away.Lines[^1].Id);
         Assert.False(more);
         // The oldest line is the creation of the task, which has no comment.
         Assert.Equal(["Llamada 3", "Llamada 2", "Llamada 1", null], rest.Select(l => l.Comment));
 
         _fixture.At("2026-04-01T21:59:00Z");
-        Assert.NotNull(await _fixture.Summaries.OfAsync(rep));
+        Assert.NotNull(await _fixture.Summaries.GetAsync(rep));
         _fixture.At("2026-04-01T23:01:00Z");
-        Assert.Null(await _fixture.Summaries.OfAsync(rep));
+        Assert.Null(await _fixture.Summaries.GetAsync(rep));
     }
 
     private Task ReassignAsync(Viewer viewer, int task, Person responsible) =>
-        Database.Get<TaskBulk>().ApplyAsync(viewer, [task], new TaskChange(ResponsibleId: responsible.Id));
+        Database.Get<BulkTaskEditing>().ApplyAsync(viewer, [task], new TaskChange(ResponsibleId: responsible.Id));
 }

@@ -39,7 +39,7 @@ public sealed class AbsenceTests : IAsyncLifetime
         await AssertRefusedAsync(RuleError.NotAllowed, () => _fixture.AddAsync(Company.OtherRep, Company.Rep, 10, 11, Company.OtherRep));
         await AssertRefusedAsync(
             RuleError.NotAllowed,
-            async () => await _fixture.Editing.PlanAsync(await _fixture.ViewerAsync(Company.OtherRep), Company.Rep.Id)
+            async () => await _fixture.Editing.GetPlanAsync(await _fixture.ViewerAsync(Company.OtherRep), Company.Rep.Id)
         );
         await AssertRefusedAsync(RuleError.NotAllowed, () => _fixture.AddAsync(Company.Rep, Company.Manager, 10, 11));
 
@@ -133,7 +133,7 @@ public sealed class AbsenceTests : IAsyncLifetime
         await AssertRefusedAsync(RuleError.InvalidValue, () => _fixture.AddAsync(Company.Rep, Company.Rep, 1, 2, Company.Stranger));
         // A person of the same team may cover even without a common client.
         var id = await _fixture.AddAsync(Company.Rep, Company.Rep, 1, 2, Company.OtherRep);
-        var plan = await _fixture.Editing.PlanAsync(await _fixture.ViewerAsync(Company.Rep), Company.Rep.Id);
+        var plan = await _fixture.Editing.GetPlanAsync(await _fixture.ViewerAsync(Company.Rep), Company.Rep.Id);
         Assert.Equal(["Ana Admin", "Marta Jefa", "Olga Otra"], plan.StandIns.Select(p => p.Name));
 
         await using (var db = Database.Open())
@@ -148,10 +148,10 @@ public sealed class AbsenceTests : IAsyncLifetime
         await _fixture.Editing.AssignStandInAsync(await _fixture.ViewerAsync(Company.Rep), id, Company.Manager.Id);
         Assert.Equal(
             "Marta Jefa",
-            (await _fixture.Editing.PlanAsync(await _fixture.ViewerAsync(Company.Rep), Company.Rep.Id)).Coming[0].StandIn
+            (await _fixture.Editing.GetPlanAsync(await _fixture.ViewerAsync(Company.Rep), Company.Rep.Id)).Upcoming[0].StandIn
         );
         await _fixture.Editing.AssignStandInAsync(await _fixture.ViewerAsync(Company.Manager), id, null);
-        Assert.Null((await _fixture.Editing.PlanAsync(await _fixture.ViewerAsync(Company.Rep), Company.Rep.Id)).Coming[0].StandIn);
+        Assert.Null((await _fixture.Editing.GetPlanAsync(await _fixture.ViewerAsync(Company.Rep), Company.Rep.Id)).Upcoming[0].StandIn);
     }
 
     [Fact]
@@ -162,20 +162,20 @@ public sealed class AbsenceTests : IAsyncLifetime
         await AssertRefusedAsync(RuleError.EndBeforeStart, () => _fixture.Editing.EndAsync(rep, id));
         _fixture.At("2026-03-05T10:00:00Z");
         await AssertRefusedAsync(RuleError.DateInPast, () => _fixture.Editing.RemoveAsync(rep, id));
-        Assert.True((await _fixture.Editing.PlanAsync(rep, rep.PersonId)).Coming is [{ From.Day: 3, To.Day: 11 }]);
+        Assert.True((await _fixture.Editing.GetPlanAsync(rep, rep.PersonId)).Upcoming is [{ From.Day: 3, To.Day: 11 }]);
 
         await _fixture.Editing.EndAsync(rep, id);
-        var plan = await _fixture.Editing.PlanAsync(rep, rep.PersonId);
-        Assert.Empty(plan.Coming);
+        var plan = await _fixture.Editing.GetPlanAsync(rep, rep.PersonId);
+        Assert.Empty(plan.Upcoming);
         Assert.Equal(new DateOnly(2026, 3, 4), Assert.Single(plan.Past).To);
         // Ending the absence again changes nothing, even days later.
         _fixture.At("2026-03-08T10:00:00Z");
         await _fixture.Editing.EndAsync(rep, id);
-        Assert.Equal(new DateOnly(2026, 3, 4), Assert.Single((await _fixture.Editing.PlanAsync(rep, rep.PersonId)).Past).To);
+        Assert.Equal(new DateOnly(2026, 3, 4), Assert.Single((await _fixture.Editing.GetPlanAsync(rep, rep.PersonId)).Past).To);
 
         var next = await _fixture.AddAsync(Company.Rep, Company.Rep, 6, 8);
         await _fixture.Editing.RemoveAsync(rep, next);
-        Assert.Empty((await _fixture.Editing.PlanAsync(rep, rep.PersonId)).Coming);
+        Assert.Empty((await _fixture.Editing.GetPlanAsync(rep, rep.PersonId)).Upcoming);
         await using var db = Database.Open();
         Assert.Equal(4, await db.Activity.CountAsync(a => a.Kind == ActivityKind.AbsenceChanged));
     }
@@ -194,14 +194,14 @@ public sealed class AbsenceTests : IAsyncLifetime
         Assert.Equal([null, null, null, until], people.Select(p => p.AwayUntil));
         Assert.Equal(
             [until],
-            (await Database.Get<TaskCard>().ChoicesAsync(manager, null)).People.Select(p => p.AwayUntil).OfType<DateOnly>()
+            (await Database.Get<TaskDetails>().GetChoicesAsync(manager, null)).People.Select(p => p.AwayUntil).OfType<DateOnly>()
         );
         Assert.Equal(
             [until],
-            (await Database.Get<TaskExplorer>().ChoicesAsync(manager)).People.Select(p => p.AwayUntil).OfType<DateOnly>()
+            (await Database.Get<TaskExplorer>().GetChoicesAsync(manager)).People.Select(p => p.AwayUntil).OfType<DateOnly>()
         );
         var person = await Database.Get<PersonList>().GetAsync(manager, Company.Rep.Id, null);
-        Assert.True(person is { Away.StandIn: "Olga Otra", PlansAbsences: true });
+        Assert.True(person is { Away.StandIn: "Olga Otra", CanPlanAbsences: true });
 
         _fixture.At("2026-03-07T09:00:00Z");
         Assert.All((await Database.Get<PersonList>().PageAsync(manager, null, 1)).Items, p => Assert.Null(p.AwayUntil));

@@ -64,22 +64,22 @@ public sealed class StandInTests : IAsyncLifetime
         var tomorrow = new NextAction(Monday.AddDays(3));
         await AssertRefusedAsync(
             RuleError.NotFound,
-            async () => await Database.Get<TaskCard>().GetAsync(await _fixture.ViewerAsync(Company.OtherRep), Company.Task.Id)
+            async () => await Database.Get<TaskDetails>().GetAsync(await _fixture.ViewerAsync(Company.OtherRep), Company.Task.Id)
         );
 
         await _fixture.AddAsync(Company.Rep, Company.Rep, 0, 1, Company.OtherRep);
         var other = await _fixture.ViewerAsync(Company.OtherRep);
-        var card = await Database.Get<TaskCard>().GetAsync(other, Company.Task.Id);
+        var card = await Database.Get<TaskDetails>().GetAsync(other, Company.Task.Id);
         Assert.True(card is { CanChange: true, CanControl: false });
         Assert.Equal((new DateOnly(2026, 3, 3), "Olga Otra"), (card.Away!.Until, card.Away.StandIn));
         await Database.Get<TaskEditing>().RescheduleAsync(other, Company.Task.Id, tomorrow);
         Assert.Equal(1, (await Database.Get<TaskList>().PageAsync(other, new TaskFilter { ResponsibleId = Company.Rep.Id }, 1)).Total);
         // Stand-ins do not see the clients of anybody else.
-        await AssertRefusedAsync(RuleError.NotFound, () => Database.Get<TaskCard>().GetAsync(other, Company.SouthTask.Id));
+        await AssertRefusedAsync(RuleError.NotFound, () => Database.Get<TaskDetails>().GetAsync(other, Company.SouthTask.Id));
 
         _fixture.At("2026-03-04T09:00:00Z");
         other = await _fixture.ViewerAsync(Company.OtherRep);
-        await AssertRefusedAsync(RuleError.NotFound, () => Database.Get<TaskCard>().GetAsync(other, Company.Task.Id));
+        await AssertRefusedAsync(RuleError.NotFound, () => Database.Get<TaskDetails>().GetAsync(other, Company.Task.Id));
         await AssertRefusedAsync(RuleError.NotFound, () => Database.Get<TaskEditing>().RescheduleAsync(other, Company.Task.Id, tomorrow));
         Assert.Equal(0, (await Database.Get<TaskList>().PageAsync(other, new TaskFilter { ResponsibleId = Company.Rep.Id }, 1)).Total);
     }
@@ -92,8 +92,8 @@ public sealed class StandInTests : IAsyncLifetime
         var rep = await _fixture.ViewerAsync(Company.Rep);
         Assert.Empty(rep.TeamIds);
         // The manager sees this task because a member of the manager's team takes part in the client. The stand-in does not see the task.
-        await Database.Get<TaskCard>().GetAsync(await _fixture.ViewerAsync(Company.Manager), mine);
-        await AssertRefusedAsync(RuleError.NotFound, () => Database.Get<TaskCard>().GetAsync(rep, mine));
+        await Database.Get<TaskDetails>().GetAsync(await _fixture.ViewerAsync(Company.Manager), mine);
+        await AssertRefusedAsync(RuleError.NotFound, () => Database.Get<TaskDetails>().GetAsync(rep, mine));
     }
 
     [Fact]
@@ -109,14 +109,14 @@ public sealed class StandInTests : IAsyncLifetime
         await editing.RescheduleAsync(rep, Company.Task.Id, new NextAction(Monday.AddDays(1)));
         await editing.RescheduleAsync(rep, later, new NextAction(Monday.AddDays(2)));
         await _fixture.AddAsync(Company.Rep, Company.Rep, 1, 3, Company.OtherRep);
-        Assert.Empty((await _fixture.Summaries.StandingInAsync(await _fixture.ViewerAsync(Company.OtherRep))).People);
+        Assert.Empty((await _fixture.Summaries.GetCoveredWorkAsync(await _fixture.ViewerAsync(Company.OtherRep))).People);
 
         _fixture.At("2026-03-03T09:00:00Z");
-        var standing = await _fixture.Summaries.StandingInAsync(await _fixture.ViewerAsync(Company.OtherRep));
+        var standing = await _fixture.Summaries.GetCoveredWorkAsync(await _fixture.ViewerAsync(Company.OtherRep));
         Assert.Equal([new CoveredAbsence(Company.Rep.Id, "Raúl Comercial", Monday.AddDays(3), 1, 1)], standing.People);
         Assert.Equal([late, Company.Task.Id], standing.Tasks.Select(t => t.Id));
-        Assert.Empty((await _fixture.Summaries.StandingInAsync(await _fixture.ViewerAsync(Company.Manager))).People);
-        Assert.Empty((await _fixture.Summaries.StandingInAsync(await _fixture.ViewerAsync(Company.Stranger))).People);
+        Assert.Empty((await _fixture.Summaries.GetCoveredWorkAsync(await _fixture.ViewerAsync(Company.Manager))).People);
+        Assert.Empty((await _fixture.Summaries.GetCoveredWorkAsync(await _fixture.ViewerAsync(Company.Stranger))).People);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class StandInTests : IAsyncLifetime
         _fixture.At("2026-03-05T09:00:00Z");
         var other = await _fixture.ViewerAsync(Company.OtherRep);
         Assert.Equal(0, (await reminders.GetAsync(other)).Count);
-        await AssertRefusedAsync(RuleError.NotFound, () => reminders.DoneAsync(other, row.Id));
+        await AssertRefusedAsync(RuleError.NotFound, () => reminders.MarkDoneAsync(other, row.Id));
         await AssertRefusedAsync(RuleError.NotFound, () => reminders.SnoozeAsync(other, row.Id, Database.Now.AddHours(1)));
         Assert.Null(await links.FindAsync(link));
         await AssertRefusedAsync(RuleError.NotFound, () => links.SnoozeAsync(link, Database.Now.AddHours(1)));
@@ -159,9 +159,9 @@ public sealed class StandInTests : IAsyncLifetime
             .Get<TaskEditing>()
             .RescheduleAsync(await _fixture.ViewerAsync(Company.Rep), Company.Task.Id, new NextAction(Monday.AddDays(1)));
         await _fixture.AddAsync(Company.Rep, Company.Rep, 1, 2, Company.OtherRep);
-        await Database.Get<Digests>().QueueAsync();
+        await Database.Get<DigestQueueing>().QueueAsync();
         _fixture.At("2026-03-03T09:00:00Z");
-        await Database.Get<Digests>().QueueAsync();
+        await Database.Get<DigestQueueing>().QueueAsync();
         await Database.Get<MailQueue>().SendAsync();
         var mails = Directory.GetFiles(Path.Combine(Database.Folder, "mail"), "*.eml").Select(f => MimeKit.MimeMessage.Load(f)).ToList();
         var mail = Assert.Single(mails, m => m.To.ToString().Contains("other@test.local", StringComparison.Ordinal));

@@ -50,9 +50,9 @@ public sealed class ScopeTests : IAsyncLifetime
 
         await AssertRefusedAsync(
             RuleError.NotFound,
-            () => _database.Get<TaskCard>().GetAsync(_stranger, task),
-            () => _database.Get<TaskCard>().ChoicesAsync(_stranger, project),
-            () => _database.Get<TaskCreation>().PresetAsync(_stranger, project, null, null, new()),
+            () => _database.Get<TaskDetails>().GetAsync(_stranger, task),
+            () => _database.Get<TaskDetails>().GetChoicesAsync(_stranger, project),
+            () => _database.Get<TaskCreation>().ResolvePresetAsync(_stranger, project, null, null, new()),
             () => _database.Get<TaskCreation>().CreateAsync(_stranger, New(project)),
             () => _database.Get<TaskEditing>().EditAsync(_stranger, task, 0, new TaskFields("x")),
             () => _database.Get<TaskEditing>().AssignAsync(_stranger, task, null, _stranger.PersonId, _stranger.PersonId),
@@ -61,7 +61,7 @@ public sealed class ScopeTests : IAsyncLifetime
             () => _database.Get<TaskEditing>().RescheduleAsync(_stranger, task, null),
             () => _database.Get<TaskEditing>().FinishAsync(_stranger, task, "x"),
             () => _database.Get<TaskEditing>().ReopenAsync(_stranger, task),
-            () => _database.Get<LogFormData>().TaskAsync(_stranger, task),
+            () => _database.Get<LogFormData>().GetTaskAsync(_stranger, task),
             () => _database.Get<WorkTimers>().StartAsync(_stranger, task),
             () => _database.Get<DedicationLog>().CorrectAsync(_stranger, entry, 0, Fields("x")),
             () => _database.Get<ProjectList>().GetAsync(_stranger, project),
@@ -83,7 +83,9 @@ public sealed class ScopeTests : IAsyncLifetime
         Assert.Empty(await _database.Get<TaskSearch>().FindAsync(_stranger, "oferta"));
         Assert.Null(await _database.Get<ProjectPicker>().GetAsync(_stranger, project));
         Assert.Null(
-            await _database.Get<ProjectPicker>().ClientOfAsync(_stranger, _company.Client.Contacts.Select(c => c.Id).FirstOrDefault())
+            await _database
+                .Get<ProjectPicker>()
+                .FindClientOfContactAsync(_stranger, _company.Client.Contacts.Select(c => c.Id).FirstOrDefault())
         );
         Assert.Empty(await _database.Get<DiaryList>().PageAsync(_stranger, new DiarySubject(ClientId: client), DiaryFilter.None, null));
     }
@@ -104,7 +106,10 @@ public sealed class ScopeTests : IAsyncLifetime
             () => _database.Get<TaskEditing>().RescheduleAsync(_other, _company.Task.Id, null),
             () => _database.Get<TaskEditing>().AssignAsync(_rep, _company.Task.Id, null, _rep.PersonId, _rep.PersonId),
             () => _database.Get<DedicationLog>().LogAsync(_rep, Request() with { PersonId = _other.PersonId }),
-            () => _database.Get<DedicationLog>().LogAsync(_other, Request() with { Then = new EntryFollowUp(Finish: true, Outcome: "x") }),
+            () =>
+                _database
+                    .Get<DedicationLog>()
+                    .LogAsync(_other, Request() with { FollowUp = new EntryFollowUp(Finish: true, Outcome: "x") }),
             () => _database.Get<ClientEditing>().CreateAsync(_rep, new ClientFields("x"), "y"),
             () => _database.Get<ClientEditing>().EditAsync(_rep, _company.Client.Id, 0, new ClientFields("x")),
             () =>
@@ -139,7 +144,7 @@ public sealed class ScopeTests : IAsyncLifetime
     [Fact]
     public async Task Conflicting_edit_is_rejected_and_names_the_earlier_editor()
     {
-        var card = await _database.Get<TaskCard>().GetAsync(_rep, _company.Task.Id);
+        var card = await _database.Get<TaskDetails>().GetAsync(_rep, _company.Task.Id);
         await _database.Get<TaskEditing>().EditAsync(_manager, card.Id, card.Version, new TaskFields("De la jefa"));
 
         var refusal = await Assert.ThrowsAsync<RuleException>(() =>
@@ -148,7 +153,7 @@ public sealed class ScopeTests : IAsyncLifetime
 
         Assert.Equal(RuleError.Conflict, refusal.Error);
         Assert.Equal(["Marta Jefa", "De la jefa"], refusal.Args);
-        Assert.Equal("De la jefa", (await _database.Get<TaskCard>().GetAsync(_rep, card.Id)).Title);
+        Assert.Equal("De la jefa", (await _database.Get<TaskDetails>().GetAsync(_rep, card.Id)).Title);
     }
 
     [Fact]

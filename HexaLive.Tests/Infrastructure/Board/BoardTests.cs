@@ -221,7 +221,7 @@ public sealed class BoardTests : IAsyncLifetime
     {
         var on = DateOnly.Parse(today, System.Globalization.CultureInfo.InvariantCulture);
         DateOnly? expected = day is null ? null : DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture);
-        Assert.Equal(expected, TaskBoard.DayOf(bucket, on));
+        Assert.Equal(expected, TaskBoard.TargetDay(bucket, on));
         Assert.True(TaskBoard.CanDrop(bucket, on));
         Assert.False(TaskBoard.CanDrop(DueBucket.Overdue, on));
     }
@@ -240,7 +240,7 @@ public sealed class BoardTests : IAsyncLifetime
 
     private static BoardQuery Query(string address)
     {
-        var content = TaskAddress.Content(QueryText.Values(address));
+        var content = TaskAddress.ParseContent(QueryText.Values(address));
         return new BoardQuery(content.Query.Filter, content.By, content.Lanes);
     }
 }

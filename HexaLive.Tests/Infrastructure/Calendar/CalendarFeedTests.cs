@@ -32,9 +32,9 @@ public sealed class CalendarFeedTests : IAsyncLifetime
     {
         var rep = await _database.ViewerAsync(_company.Rep);
         await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4)));
-        Assert.Null(await Feeds.MadeAtAsync(rep));
+        Assert.Null(await Feeds.GetCreatedAtAsync(rep));
         var first = await Feeds.RenewAsync(rep);
-        Assert.Equal(_database.Now, await Feeds.MadeAtAsync(rep));
+        Assert.Equal(_database.Now, await Feeds.GetCreatedAtAsync(rep));
         Assert.Equal([_company.Task.Id], (await Feeds.ReadAsync(first))!.Entries.Select(e => e.TaskId));
         await using (var db = _database.Open())
             Assert.DoesNotContain(first, (await db.CalendarFeeds.SingleAsync()).TokenHash, StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class CalendarFeedTests : IAsyncLifetime
         await Feeds.RevokeAsync(rep);
         Assert.Null(await Feeds.ReadAsync(second));
         Assert.Null(await Feeds.ReadAsync(""));
-        Assert.Null(await Feeds.MadeAtAsync(rep));
+        Assert.Null(await Feeds.GetCreatedAtAsync(rep));
     }
 
     [Fact]
@@ -146,13 +146,16 @@ public sealed class CalendarFeedTests : IAsyncLifetime
     public async Task Event_of_a_task_is_available_only_within_the_scope()
     {
         var rep = await _database.ViewerAsync(_company.Rep);
-        Assert.Null(await Feeds.OfTaskAsync(rep, _company.Task.Id));
+        Assert.Null(await Feeds.FindEntryOfTaskAsync(rep, _company.Task.Id));
         await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4)));
-        Assert.Equal(_company.Task.Id, (await Feeds.OfTaskAsync(await _database.ViewerAsync(_company.Manager), _company.Task.Id))!.TaskId);
+        Assert.Equal(
+            _company.Task.Id,
+            (await Feeds.FindEntryOfTaskAsync(await _database.ViewerAsync(_company.Manager), _company.Task.Id))!.TaskId
+        );
         var stranger = await _database.ViewerAsync(_company.Stranger);
         Assert.Equal(
             RuleError.NotFound,
-            (await Assert.ThrowsAsync<RuleException>(() => Feeds.OfTaskAsync(stranger, _company.Task.Id))).Error
+            (await Assert.ThrowsAsync<RuleException>(() => Feeds.FindEntryOfTaskAsync(stranger, _company.Task.Id))).Error
         );
     }
 
@@ -161,7 +164,7 @@ public sealed class CalendarFeedTests : IAsyncLifetime
 
     private async Task<string> FileAsync()
     {
-        var entry = await Feeds.OfTaskAsync(await _database.ViewerAsync(_company.Rep), _company.Task.Id);
+        var entry = await Feeds.FindEntryOfTaskAsync(await _database.ViewerAsync(_company.Rep), _company.Task.Id);
         return CalendarFile.Write("Raúl", [entry!], e => (new Uri($"https://hexa.test/tasks/{e.TaskId}"), "Abrir:"));
     }
 

@@ -30,9 +30,9 @@ public sealed class ClientEditingTests : IAsyncLifetime
             await _database.ViewerAsync(_company.Admin),
             await _database.ViewerAsync(_company.Rep)
         );
-        Assert.Equal(["Norte"], (await Editing.TeamsAsync(manager, cancel)).Select(t => t.Name));
-        Assert.Equal(["Norte", "Sur"], (await Editing.TeamsAsync(admin, cancel)).Select(t => t.Name));
-        Assert.Empty(await Editing.TeamsAsync(rep, cancel));
+        Assert.Equal(["Norte"], (await Editing.ListTeamsAsync(manager, cancel)).Select(t => t.Name));
+        Assert.Equal(["Norte", "Sur"], (await Editing.ListTeamsAsync(admin, cancel)).Select(t => t.Name));
+        Assert.Empty(await Editing.ListTeamsAsync(rep, cancel));
 
         var fields = new ClientFields("Nueva", TeamId: _company.South.Id);
         Assert.Equal(

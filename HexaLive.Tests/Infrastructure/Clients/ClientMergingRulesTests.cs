@@ -117,7 +117,7 @@ public sealed class ClientMergingRulesTests : IAsyncLifetime
     // Makes the manager responsible for a task of the southern client, so that the manager sees the client.
     private async Task LetManagerSeeSouthClientAsync()
     {
-        var card = await Database.Get<TaskCard>().GetAsync(_fixture.Stranger, Company.SouthTask.Id, Cancel);
+        var card = await Database.Get<TaskDetails>().GetAsync(_fixture.Stranger, Company.SouthTask.Id, Cancel);
         var task = await Database
             .Get<TaskCreation>()
             .CreateAsync(

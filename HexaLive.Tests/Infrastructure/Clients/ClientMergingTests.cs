@@ -150,7 +150,10 @@ public sealed class ClientMergingTests : IAsyncLifetime
         await using (var db = Database.Open())
             jose = await db.Contacts.Where(c => c.Name == "Jose Ruiz").Select(c => c.Id).SingleAsync(Cancel);
         var entry = await _fixture.LogAsync(_fixture.Stranger, Company.SouthTask.Id, jose);
-        Assert.Equal(["Jose Ruiz"], (await _fixture.Merging.PreviewAsync(_fixture.Admin, _fixture.Kept, _fixture.Other, Cancel)).Joined);
+        Assert.Equal(
+            ["Jose Ruiz"],
+            (await _fixture.Merging.PreviewAsync(_fixture.Admin, _fixture.Kept, _fixture.Other, Cancel)).MergedContacts
+        );
         await _fixture.MergeAsync(_fixture.Admin);
         var contacts = (await _fixture.Clients.GetAsync(_fixture.Admin, _fixture.Kept, Cancel)).Contacts;
         Assert.Equal(["Ana Gil", "Ana Gil", "José Ruiz"], contacts.Select(c => c.Name));
@@ -193,13 +196,13 @@ public sealed class ClientMergingTests : IAsyncLifetime
     }
 
     private static TaskViewContent ViewOf(int client) =>
-        TaskViewContent.Plain with
+        TaskViewContent.Default with
         {
-            Query = TaskViewContent.Plain.Query with { Filter = new TaskFilter(Status: TaskStatusFilter.Any, ClientId: client) },
+            Query = TaskViewContent.Default.Query with { Filter = new TaskFilter(Status: TaskStatusFilter.Any, ClientId: client) },
         };
 
     private Task VisitDiaryAsync(Viewer viewer, int client, long lastActivity) =>
-        Database.Get<DiaryList>().VisitAsync(viewer, new DiarySubject(ClientId: client), lastActivity, Cancel);
+        Database.Get<DiaryList>().RecordVisitAsync(viewer, new DiarySubject(ClientId: client), lastActivity, Cancel);
 
     // Takes a visit sheet of the client and a visit sheet of the client's project.
     private async Task TakeVisitSheetsAsync()

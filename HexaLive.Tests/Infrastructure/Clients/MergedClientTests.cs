@@ -36,7 +36,7 @@ public sealed class MergedClientTests : IAsyncLifetime
         foreach (var viewer in new[] { _fixture.Admin, _fixture.Stranger, _fixture.Rep })
         {
             await AssertRefusedAsync(RuleError.NotFound, () => _fixture.Clients.GetAsync(viewer, _fixture.Other, Cancel));
-            Assert.Equal(_fixture.Kept, await _fixture.Clients.MergedIntoAsync(viewer, _fixture.Other, Cancel));
+            Assert.Equal(_fixture.Kept, await _fixture.Clients.FindMergedIntoAsync(viewer, _fixture.Other, Cancel));
             Assert.Equal(["Construcciones Pérez"], (await _fixture.Clients.PageAsync(viewer, null, 1, Cancel)).Items.Select(r => r.Name));
             Assert.DoesNotContain(
                 await Database.Get<GlobalSearch>().FindAsync(viewer, "olivares", Cancel),
@@ -48,7 +48,7 @@ public sealed class MergedClientTests : IAsyncLifetime
         {
             PersonId = 9999,
         };
-        Assert.Null(await _fixture.Clients.MergedIntoAsync(nobody, _fixture.Other, Cancel));
+        Assert.Null(await _fixture.Clients.FindMergedIntoAsync(nobody, _fixture.Other, Cancel));
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class CompanySettingsTests : IAsyncLifetime
         await Settings.SetLogoAsync(_admin, 0, SampleLogo.Png);
         var view = await Settings.GetAsync();
         Assert.Equal(("Hierros Norte", 1), (view.Name, view.LogoVersion));
-        Assert.Equal("image/png", (await Settings.LogoAsync())!.Type);
+        Assert.Equal("image/png", (await Settings.GetLogoAsync())!.Type);
 
         await AssertRefusedAsync(
             RuleError.NotAPicture,
@@ -46,6 +46,6 @@ public sealed class CompanySettingsTests : IAsyncLifetime
         await AssertRefusedAsync(RuleError.Conflict, () => Settings.RenameAsync(_admin, 0, "Otra"));
         await Settings.SetLogoAsync(_admin, view.Version, null);
         Assert.Null((await Settings.GetAsync()).LogoVersion);
-        Assert.Null(await Settings.LogoAsync());
+        Assert.Null(await Settings.GetLogoAsync());
     }
 }

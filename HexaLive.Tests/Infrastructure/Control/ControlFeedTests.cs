@@ -56,9 +56,9 @@ public sealed class ControlFeedTests : IAsyncLifetime
         await LogOnFridayAndWaitUntilWednesdayAsync();
         Assert.Equal(2, Assert.Single(await WaitingByPersonAsync(Everything)).WorkingDays);
         var feed = Database.Get<ControlFeed>();
-        Assert.Single(await feed.WaitingAsync(_fixture.Manager, Everything, null, 1, null, Cancel));
-        Assert.Empty(await feed.WaitingAsync(_fixture.Manager, Everything, null, 2, null, Cancel));
-        Assert.Empty(await feed.WaitingAsync(_fixture.SouthManager, Everything, null, null, null, Cancel));
+        Assert.Single(await feed.ListWaitingAsync(_fixture.Manager, Everything, null, 1, null, Cancel));
+        Assert.Empty(await feed.ListWaitingAsync(_fixture.Manager, Everything, null, 2, null, Cancel));
+        Assert.Empty(await feed.ListWaitingAsync(_fixture.SouthManager, Everything, null, null, null, Cancel));
     }
 
     [Fact]
@@ -84,6 +84,6 @@ public sealed class ControlFeedTests : IAsyncLifetime
         Database.Time.Advance(TimeSpan.FromDays(5));
     }
 
-    private Task<IReadOnlyList<EntriesWaiting>> WaitingByPersonAsync(ControlRoomFilter filter) =>
+    private Task<IReadOnlyList<WaitingEntries>> WaitingByPersonAsync(ControlRoomFilter filter) =>
         Database.Get<ReviewQueue>().CountByPersonAsync(_fixture.Manager, filter, Cancel);
 }

@@ -36,10 +36,10 @@ public sealed class ControlRoomTests : IAsyncLifetime
     public async Task Tiles_count_the_teams_work_today_and_the_weekday_average()
     {
         await LogOnThreeMondaysAsync();
-        var figures = await _fixture.Room.FiguresAsync(_fixture.Manager, Everything, Cancel);
+        var figures = await _fixture.Room.GetFiguresAsync(_fixture.Manager, Everything, Cancel);
         Assert.Equal((1, 2, 60), (figures.Calls, figures.Entries, figures.Minutes));
         // The averages cover only the two Mondays with entries (30 and 20 minutes, one and two calls), not the six without entries.
-        Assert.Equal((2, 25), (figures.UsualCalls, figures.UsualMinutes));
+        Assert.Equal((2, 25), (figures.AverageCalls, figures.AverageMinutes));
         Assert.Equal(6, figures.Waiting);
     }
 
@@ -66,7 +66,7 @@ public sealed class ControlRoomTests : IAsyncLifetime
         Assert.Equal(0, (await FiguresAsync(_fixture.Manager, production)).Minutes);
 
         Task<ControlRoomFigures> FiguresAsync(Viewer viewer, ControlRoomFilter filter) =>
-            _fixture.Room.FiguresAsync(viewer, filter, Cancel);
+            _fixture.Room.GetFiguresAsync(viewer, filter, Cancel);
     }
 
     [Fact]
@@ -93,11 +93,11 @@ public sealed class ControlRoomTests : IAsyncLifetime
         await _fixture.RescheduleAsync(Company.Task.Id, Today);
         var second = await _fixture.CreateTaskAsync("Otra", Today.AddDays(1));
         Database.Time.Advance(TimeSpan.FromDays(1));
-        var figures = await _fixture.Room.FiguresAsync(_fixture.Manager, Everything, Cancel);
+        var figures = await _fixture.Room.GetFiguresAsync(_fixture.Manager, Everything, Cancel);
         Assert.Equal((1, 1), (figures.Due, figures.Overdue));
         Assert.Equal(
             ("Raúl Comercial", 1, 1),
-            Assert.Single(await _fixture.People.DueAsync(_fixture.Manager, Everything, Cancel)) switch
+            Assert.Single(await _fixture.People.ListDueAsync(_fixture.Manager, Everything, Cancel)) switch
             {
                 var d => (d.Person, d.Due, d.Overdue),
             }
@@ -106,11 +106,11 @@ public sealed class ControlRoomTests : IAsyncLifetime
         {
             var filter = new ControlRoomFilter(TeamId: Company.North.Id, ClientId: Company.Client.Id).ToTaskFilter(_fixture.Manager);
             var address = AppUrls.TaskList(filter with { Due = due });
-            var read = TaskAddress.Filter(QueryText.Values(address.Split('?')[1]));
+            var read = TaskAddress.ParseFilter(QueryText.Values(address.Split('?')[1]));
             var list = await Database.Get<TaskList>().PageAsync(_fixture.Manager, read, 1, Cancel);
             Assert.Equal(expected, Assert.Single(list.Items).Id);
         }
-        Assert.Empty(await _fixture.People.DueAsync(_fixture.SouthManager, Everything, Cancel));
+        Assert.Empty(await _fixture.People.ListDueAsync(_fixture.SouthManager, Everything, Cancel));
     }
 
     [Fact]
@@ -120,13 +120,13 @@ public sealed class ControlRoomTests : IAsyncLifetime
         Database.Time.Advance(TimeSpan.FromMinutes(5));
         await Database.Get<WorkTimers>().StartAsync(await Database.ViewerAsync(Company.OtherRep), null, Cancel);
         await Database.Get<WorkTimers>().StartAsync(_fixture.Stranger, Company.SouthTask.Id, Cancel);
-        var north = await _fixture.People.ActiveTodayAsync(_fixture.Manager, Everything, Cancel);
+        var north = await _fixture.People.ListActiveTodayAsync(_fixture.Manager, Everything, Cancel);
         Assert.Equal(["Olga Otra", "Raúl Comercial"], north.Select(w => w.Person));
         Assert.Equal((Database.Now, 0), (north[0].TimerSince, north[0].Entries));
         Assert.Equal(("Construcciones Pérez", 20, 1), (north[1].Client, north[1].Minutes, north[1].Entries));
         Assert.Equal(
             ("Sergio Sur", "Olivares del Sur"),
-            Assert.Single(await _fixture.People.ActiveTodayAsync(_fixture.SouthManager, Everything, Cancel)) switch
+            Assert.Single(await _fixture.People.ListActiveTodayAsync(_fixture.SouthManager, Everything, Cancel)) switch
             {
                 var w => (w.Person, w.Client),
             }
@@ -135,11 +135,11 @@ public sealed class ControlRoomTests : IAsyncLifetime
             "Raúl Comercial",
             Assert
                 .Single(
-                    await _fixture.People.ActiveTodayAsync(_fixture.Manager, new ControlRoomFilter(ClientId: Company.Client.Id), Cancel)
+                    await _fixture.People.ListActiveTodayAsync(_fixture.Manager, new ControlRoomFilter(ClientId: Company.Client.Id), Cancel)
                 )
                 .Person
         );
-        Assert.Equal("Raúl Comercial", Assert.Single(await _fixture.Wall.NewestAsync(_fixture.Manager, Everything, 10, Cancel)).Person);
+        Assert.Equal("Raúl Comercial", Assert.Single(await _fixture.Wall.ListNewestAsync(_fixture.Manager, Everything, 10, Cancel)).Person);
     }
 
     [Fact]
@@ -147,31 +147,37 @@ public sealed class ControlRoomTests : IAsyncLifetime
     {
         Func<Task>[] all =
         [
-            () => _fixture.Room.FiguresAsync(_fixture.Rep, Everything, Cancel),
-            () => _fixture.People.DueAsync(_fixture.Rep, Everything, Cancel),
-            () => _fixture.People.ActiveTodayAsync(_fixture.Rep, Everything, Cancel),
-            () => _fixture.Wall.NewestAsync(_fixture.Rep, Everything, 5, Cancel),
-            () => _fixture.Choices.OptionsAsync(_fixture.Rep, Everything, Cancel),
-            () => _fixture.Choices.ClientsAsync(_fixture.Rep, "perez", Cancel),
-            () => _fixture.Charts.HoursAsync(_fixture.Rep, Everything, 1, Cancel),
-            () => _fixture.Charts.FlowAsync(_fixture.Rep, Everything, Cancel),
-            () => _fixture.Charts.DayAsync(_fixture.Rep, Everything, null, Cancel),
+            () => _fixture.Room.GetFiguresAsync(_fixture.Rep, Everything, Cancel),
+            () => _fixture.People.ListDueAsync(_fixture.Rep, Everything, Cancel),
+            () => _fixture.People.ListActiveTodayAsync(_fixture.Rep, Everything, Cancel),
+            () => _fixture.Wall.ListNewestAsync(_fixture.Rep, Everything, 5, Cancel),
+            () => _fixture.Choices.GetOptionsAsync(_fixture.Rep, Everything, Cancel),
+            () => _fixture.Choices.FindClientsAsync(_fixture.Rep, "perez", Cancel),
+            () => _fixture.Charts.GetHoursAsync(_fixture.Rep, Everything, 1, Cancel),
+            () => _fixture.Charts.GetFlowAsync(_fixture.Rep, Everything, Cancel),
+            () => _fixture.Charts.GetDayAsync(_fixture.Rep, Everything, null, Cancel),
             () => _fixture.Statistics.GetAsync(_fixture.Rep, new PromiseFilter(Everything), false, 1, Cancel),
-            () => _fixture.Statistics.PromisesAsync(_fixture.Rep, new PromiseFilter(Everything), null, 1, Cancel),
+            () => _fixture.Statistics.ListPromisesAsync(_fixture.Rep, new PromiseFilter(Everything), null, 1, Cancel),
             () => _fixture.Inactive.GetAsync(_fixture.Rep, Everything, false, null, 1, Cancel),
         ];
         foreach (var act in all)
             await AssertRefusedAsync(RuleError.NotAllowed, act);
-        Assert.Empty(await _fixture.Choices.ClientsAsync(_fixture.SouthManager, "perez", Cancel));
-        Assert.Equal("Construcciones Pérez", Assert.Single(await _fixture.Choices.ClientsAsync(_fixture.Manager, "perez", Cancel)).Name);
+        Assert.Empty(await _fixture.Choices.FindClientsAsync(_fixture.SouthManager, "perez", Cancel));
+        Assert.Equal(
+            "Construcciones Pérez",
+            Assert.Single(await _fixture.Choices.FindClientsAsync(_fixture.Manager, "perez", Cancel)).Name
+        );
         Assert.Equal(
             (0, null),
-            await _fixture.Choices.OptionsAsync(_fixture.Manager, new ControlRoomFilter(ClientId: Company.SouthClient.Id), Cancel) switch
+            await _fixture.Choices.GetOptionsAsync(_fixture.Manager, new ControlRoomFilter(ClientId: Company.SouthClient.Id), Cancel) switch
             {
                 var o => (o.Teams.Count, o.Client),
             }
         );
-        Assert.Equal(["Norte", "Sur"], (await _fixture.Choices.OptionsAsync(_fixture.Admin, Everything, Cancel)).Teams.Select(t => t.Name));
+        Assert.Equal(
+            ["Norte", "Sur"],
+            (await _fixture.Choices.GetOptionsAsync(_fixture.Admin, Everything, Cancel)).Teams.Select(t => t.Name)
+        );
     }
 
     // Logs entries of the northern team today, on the previous two Mondays and on a Tuesday, and one entry of the southern team.
@@ -188,7 +194,7 @@ public sealed class ControlRoomTests : IAsyncLifetime
 
     private async Task AssertReportMatchesTileAsync(Viewer viewer, ControlRoomFilter filter)
     {
-        var tile = await _fixture.Room.FiguresAsync(viewer, filter, Cancel);
+        var tile = await _fixture.Room.GetFiguresAsync(viewer, filter, Cancel);
         var all = await ReportAsync(AppUrls.DayReport(filter, viewer));
         Assert.Equal((tile.Entries, tile.Minutes), (all.Rows, Convert.ToInt32(all.Totals[1] ?? 0, CultureInfo.InvariantCulture)));
         var calls = await ReportAsync(AppUrls.DayReport(filter, viewer, DedicationChannel.Call));
@@ -197,7 +203,7 @@ public sealed class ControlRoomTests : IAsyncLifetime
         Task<ReportFigures> ReportAsync(string address)
         {
             var day = Database.Get<BuiltInReports>().Find("day")!.Definition;
-            return Database.Get<ReportRunner>().FiguresAsync(viewer, day, ReportAddress.Parse(address), Cancel);
+            return Database.Get<ReportRunner>().ReadFiguresAsync(viewer, day, ReportAddress.Parse(address), Cancel);
         }
     }
 }

@@ -35,8 +35,8 @@ public sealed class PromiseStatisticsTests : IAsyncLifetime
         Assert.Equal((view.All, 20), (row.Figures, row.Figures.KeptPercent));
         var byClient = await _fixture.Statistics.GetAsync(_fixture.Manager, Month, true, 1, Cancel);
         Assert.Equal("Construcciones Pérez", Assert.Single(byClient.Rows).Name);
-        var tile = await _fixture.Room.FiguresAsync(_fixture.Manager, Everything, Cancel);
-        Assert.Equal((1, 5, 20), (tile.Kept, tile.Settled, tile.KeptPercent));
+        var tile = await _fixture.Room.GetFiguresAsync(_fixture.Manager, Everything, Cancel);
+        Assert.Equal((1, 5, 20), (tile.KeptPromises, tile.EndedPromises, tile.KeptPercent));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class PromiseStatisticsTests : IAsyncLifetime
     {
         await EndPromisesInEveryWayAsync();
         var ofRep = Month with { PersonId = Company.Rep.Id };
-        var moved = await _fixture.Statistics.PromisesAsync(_fixture.Manager, ofRep, PromiseOutcome.Moved, 1, Cancel);
+        var moved = await _fixture.Statistics.ListPromisesAsync(_fixture.Manager, ofRep, PromiseOutcome.Moved, 1, Cancel);
         Assert.Equal(
             [(Today.AddDays(6), 3), (Today.AddDays(5), 2), (Today.AddDays(4), 1)],
             moved.Rows.Select(p => (p.MovedTo!.Value, p.Moves))
@@ -64,7 +64,7 @@ public sealed class PromiseStatisticsTests : IAsyncLifetime
         // People see their own figures. For other people, they see only the figures of tasks within their scope.
         var ofRep = Assert.Single((await StatisticsAsync(_fixture.Manager, Month)).Rows).Figures;
         Assert.Equal(ofRep, await OfPersonAsync(_fixture.Rep, Company.Rep, PromisePeriod.Month));
-        Assert.Equal(0, (await OfPersonAsync(_fixture.Stranger, Company.Stranger, PromisePeriod.LastMonth)).Settled);
+        Assert.Equal(0, (await OfPersonAsync(_fixture.Stranger, Company.Stranger, PromisePeriod.LastMonth)).Ended);
         Assert.Equal(new PromiseFigures(0, 0, 0, 0, 0), await OfPersonAsync(_fixture.Stranger, Company.Rep, PromisePeriod.Month));
     }
 
@@ -82,8 +82,8 @@ public sealed class PromiseStatisticsTests : IAsyncLifetime
         Assert.Equal((new PromiseFigures(1, 0, 1, 0, 0), 50), (view.All, view.All.KeptPercent));
         Assert.Equal(view.All, Assert.Single(view.Rows).Figures);
         Assert.Equal(view.All, await OfPersonAsync(_fixture.Rep, Company.Rep, PromisePeriod.Month));
-        var tile = await _fixture.Room.FiguresAsync(_fixture.Manager, Everything, Cancel);
-        Assert.Equal((1, 2), (tile.Kept, tile.Settled));
+        var tile = await _fixture.Room.GetFiguresAsync(_fixture.Manager, Everything, Cancel);
+        Assert.Equal((1, 2), (tile.KeptPromises, tile.EndedPromises));
         var row = Assert.Single((await ListAsync(PromiseOutcome.Broken)).Rows);
         Assert.Equal((Company.Task.Id, PromiseOutcome.Broken, new DateTime(2026, 3, 3, 23, 0, 0)), (row.TaskId, row.Outcome, row.EndedAt));
         Assert.DoesNotContain((await ListAsync(PromiseOutcome.Kept)).Rows, p => p.TaskId == Company.Task.Id);
@@ -94,16 +94,16 @@ public sealed class PromiseStatisticsTests : IAsyncLifetime
         Assert.Equal(0, (await StatisticsAsync(_fixture.Manager, Month)).Total);
         Assert.Equal(1, (await StatisticsAsync(_fixture.Manager, Month with { Period = PromisePeriod.LastMonth })).All.Broken);
 
-        Task<PromiseRows> ListAsync(PromiseOutcome outcome) =>
-            _fixture.Statistics.PromisesAsync(_fixture.Manager, Month, outcome, 1, Cancel);
+        Task<PromiseList> ListAsync(PromiseOutcome outcome) =>
+            _fixture.Statistics.ListPromisesAsync(_fixture.Manager, Month, outcome, 1, Cancel);
     }
 
     [Fact]
     public void Tile_and_statistics_round_the_kept_percentage_the_same_way()
     {
-        var tile = new ControlRoomFigures(Today, 0, 0, 0, null, null, 0, 0, 0, Kept: 2, Settled: 3);
+        var tile = new ControlRoomFigures(Today, 0, 0, 0, null, null, 0, 0, 0, KeptPromises: 2, EndedPromises: 3);
         Assert.Equal((67, 67), (tile.KeptPercent, new PromiseFigures(2, 1, 0, 0, 0).KeptPercent));
-        Assert.Null((tile with { Kept = 0, Settled = 0 }).KeptPercent);
+        Assert.Null((tile with { KeptPromises = 0, EndedPromises = 0 }).KeptPercent);
     }
 
     [Fact]
@@ -113,9 +113,9 @@ public sealed class PromiseStatisticsTests : IAsyncLifetime
         _fixture.Queries.Take();
         foreach (var viewer in new[] { _fixture.Manager, _fixture.Admin })
         {
-            await _fixture.Room.FiguresAsync(viewer, Everything, Cancel);
+            await _fixture.Room.GetFiguresAsync(viewer, Everything, Cancel);
             foreach (var outcome in new[] { PromiseOutcome.Kept, PromiseOutcome.Moved, PromiseOutcome.Broken, PromiseOutcome.Withdrawn })
-                await _fixture.Statistics.PromisesAsync(viewer, new PromiseFilter(Everything), outcome, 1, Cancel);
+                await _fixture.Statistics.ListPromisesAsync(viewer, new PromiseFilter(Everything), outcome, 1, Cancel);
         }
         using var plans = new QueryPlans(Path.Combine(Database.Folder, "hexalive.db"));
         var steps = _fixture
@@ -149,5 +149,5 @@ public sealed class PromiseStatisticsTests : IAsyncLifetime
         _fixture.Statistics.GetAsync(viewer, filter, false, 1, Cancel);
 
     private Task<PromiseFigures> OfPersonAsync(Viewer viewer, Person person, PromisePeriod period) =>
-        _fixture.Statistics.OfPersonAsync(viewer, person.Id, period, Cancel);
+        _fixture.Statistics.GetForPersonAsync(viewer, person.Id, period, Cancel);
 }

@@ -35,7 +35,7 @@ internal static class PlausibleValues
         [typeof(TimeOnly)] = () => new TimeOnly(9, 0),
         [typeof(Guid)] = () => Guid.NewGuid(),
         [typeof(ActivityCursor)] = () => new ActivityCursor([], 0),
-        [typeof(TaskQuery)] = () => TaskViewContent.Plain.Query,
+        [typeof(TaskQuery)] = () => TaskViewContent.Default.Query,
         [typeof(BulkResult)] = Bulk,
         [typeof(ReminderSettings)] = () => new ReminderSettings(new Dictionary<ReminderKind, ReminderChannels>(), 8, 1),
     };
@@ -106,7 +106,7 @@ internal static class PlausibleValues
     private static BulkResult Bulk() =>
         new(
             [new BulkOutcome(1, "x", null)],
-            [new TaskBefore(1, 1, 1, null, TaskPriority.Low, WorkTaskStatus.Pending, null)],
+            [new TaskSnapshot(1, 1, 1, null, TaskPriority.Low, WorkTaskStatus.Pending, null)],
             new TaskChange(Priority: TaskPriority.Low)
         );
 }

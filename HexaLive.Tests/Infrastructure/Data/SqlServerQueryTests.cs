@@ -148,7 +148,7 @@ public sealed class SqlServerQueryTests(ITestOutputHelper output)
         await using var probe = new SqlServerProbe();
         await using var db = ((IDbContextFactory<HexaDbContext>)probe.Get(typeof(IDbContextFactory<HexaDbContext>))).CreateDbContext();
         await ClientMerging.MoveAsync(db, 1, 2, [3, 4], Cancel);
-        await RenewalUndo.ForgetAsync(db, 2, 1);
+        await RenewalUndo.DeleteTracesAsync(db, 2, 1);
         Assert.Equal(14, probe.Commands.Count);
         Assert.All(probe.Commands, sql => Assert.True(SqlServerProbe.Errors(sql).Count == 0, sql));
     }
@@ -169,7 +169,7 @@ public sealed class SqlServerQueryTests(ITestOutputHelper output)
         ];
         foreach (var address in addresses)
         {
-            var query = TaskAddress.Query(QueryText.Values(address));
+            var query = TaskAddress.ParseQuery(QueryText.Values(address));
             foreach (var viewer in PlausibleValues.Viewers)
             {
                 probe.Commands.Clear();

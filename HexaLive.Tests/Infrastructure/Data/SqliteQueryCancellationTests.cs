@@ -29,7 +29,7 @@ public sealed class SqliteQueryCancellationTests
         // Without cancellation, this query would take hours.
         var reading = Task.Run(
             () =>
-                db.InterruptibleAsync(
+                db.RunInterruptiblyAsync(
                     () =>
                         db
                             .Database.SqlQueryRaw<long>(
@@ -48,7 +48,7 @@ public sealed class SqliteQueryCancellationTests
 
         Assert.Equal(
             0,
-            await db.InterruptibleAsync(() => db.Tasks.CountAsync(TestContext.Current.CancellationToken), CancellationToken.None)
+            await db.RunInterruptiblyAsync(() => db.Tasks.CountAsync(TestContext.Current.CancellationToken), CancellationToken.None)
         );
     }
 }

@@ -32,7 +32,7 @@ public sealed class DedicationLogTests : IAsyncLifetime
         var rep = await _database.ViewerAsync(_company.Rep);
         var next = new NextAction(new DateOnly(2026, 3, 5), new TimeOnly(10, 30), "Llamar");
 
-        var id = await Log.LogAsync(rep, Request(_company.Task.Id) with { Then = new EntryFollowUp(next) });
+        var id = await Log.LogAsync(rep, Request(_company.Task.Id) with { FollowUp = new EntryFollowUp(next) });
 
         await using var db = _database.Open();
         var task = await db.Tasks.Include(t => t.Promises).SingleAsync(t => t.Id == _company.Task.Id);
@@ -83,7 +83,7 @@ public sealed class DedicationLogTests : IAsyncLifetime
             _company.Task.Id,
             await timers.StartCallAsync(rep, _company.Client.Id, null, null, TestContext.Current.CancellationToken)
         );
-        Assert.Equal(_company.Task.Id, (await timers.RunningAsync(rep, TestContext.Current.CancellationToken))!.TaskId);
+        Assert.Equal(_company.Task.Id, (await timers.FindRunningAsync(rep, TestContext.Current.CancellationToken))!.TaskId);
         Assert.Null(
             await timers.StartCallAsync(rep, _company.Client.Id, null, _company.SouthTask.Id, TestContext.Current.CancellationToken)
         );
@@ -96,7 +96,7 @@ public sealed class DedicationLogTests : IAsyncLifetime
                 )
             ).Error
         );
-        Assert.Null(await timers.RunningAsync(rep, TestContext.Current.CancellationToken));
+        Assert.Null(await timers.FindRunningAsync(rep, TestContext.Current.CancellationToken));
     }
 
     [Fact]

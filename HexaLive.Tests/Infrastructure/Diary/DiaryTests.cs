@@ -52,7 +52,7 @@ public sealed class DiaryTests : IAsyncLifetime
         );
         Assert.Empty(await CommentsAsync(new DiaryFilter(Text: "oferta", Channel: DedicationChannel.Visit)));
         Assert.Contains(
-            await _database.Get<DiaryList>().PeopleAsync(_rep, OfTask, TestContext.Current.CancellationToken),
+            await _database.Get<DiaryList>().ListPeopleAsync(_rep, OfTask, TestContext.Current.CancellationToken),
             p => p.Id == _company.Manager.Id
         );
     }
@@ -103,7 +103,7 @@ public sealed class DiaryTests : IAsyncLifetime
         Assert.Empty(
             await _database.Get<DiaryList>().PageAsync(stranger, OfTask, DiaryFilter.None, null, TestContext.Current.CancellationToken)
         );
-        Assert.Empty(await _database.Get<DiaryList>().PeopleAsync(stranger, OfTask, TestContext.Current.CancellationToken));
+        Assert.Empty(await _database.Get<DiaryList>().ListPeopleAsync(stranger, OfTask, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -111,16 +111,16 @@ public sealed class DiaryTests : IAsyncLifetime
     {
         var diary = _database.Get<DiaryList>();
         var first = (await PageAsync(_rep, DiaryFilter.None))[0].Id;
-        Assert.Null(await diary.VisitAsync(_rep, OfTask, first, TestContext.Current.CancellationToken));
+        Assert.Null(await diary.RecordVisitAsync(_rep, OfTask, first, TestContext.Current.CancellationToken));
         await LogAsync(_manager, "Nuevo", DedicationChannel.Call, 0);
         var newest = (await PageAsync(_rep, DiaryFilter.None))[0].Id;
-        Assert.Equal(first, await diary.VisitAsync(_rep, OfTask, newest, TestContext.Current.CancellationToken));
-        Assert.Equal(newest, await diary.VisitAsync(_rep, OfTask, newest, TestContext.Current.CancellationToken));
+        Assert.Equal(first, await diary.RecordVisitAsync(_rep, OfTask, newest, TestContext.Current.CancellationToken));
+        Assert.Equal(newest, await diary.RecordVisitAsync(_rep, OfTask, newest, TestContext.Current.CancellationToken));
         // An older tab that reports its visit late does not mark read lines as new again.
-        Assert.Equal(newest, await diary.VisitAsync(_rep, OfTask, first, TestContext.Current.CancellationToken));
-        Assert.Null(await diary.VisitAsync(_manager, OfTask, newest, TestContext.Current.CancellationToken));
+        Assert.Equal(newest, await diary.RecordVisitAsync(_rep, OfTask, first, TestContext.Current.CancellationToken));
+        Assert.Null(await diary.RecordVisitAsync(_manager, OfTask, newest, TestContext.Current.CancellationToken));
         Assert.Null(
-            await diary.VisitAsync(_rep, new DiarySubject(ClientId: _company.Task.Id), newest, TestContext.Current.CancellationToken)
+            await diary.RecordVisitAsync(_rep, new DiarySubject(ClientId: _company.Task.Id), newest, TestContext.Current.CancellationToken)
         );
     }
 
@@ -136,7 +136,7 @@ public sealed class DiaryTests : IAsyncLifetime
         await foreach (var _ in subscription.ChangesAsync(TimeSpan.Zero, TestContext.Current.CancellationToken))
             break;
 
-        await reminders.DoneAsync(_rep, row.Id, TestContext.Current.CancellationToken);
+        await reminders.MarkDoneAsync(_rep, row.Id, TestContext.Current.CancellationToken);
         Assert.Empty((await reminders.GetAsync(_rep, TestContext.Current.CancellationToken)).Rows);
         await CorrectAsync(_manager, id, 1, "Veinticinco");
         Assert.Equal(row.Id, Assert.Single((await reminders.GetAsync(_rep, TestContext.Current.CancellationToken)).Rows).Id);
@@ -146,7 +146,7 @@ public sealed class DiaryTests : IAsyncLifetime
         Assert.Equal(
             RuleError.NotFound,
             (
-                await Assert.ThrowsAsync<RuleException>(() => reminders.DoneAsync(_manager, row.Id, TestContext.Current.CancellationToken))
+                await Assert.ThrowsAsync<RuleException>(() => reminders.MarkDoneAsync(_manager, row.Id, TestContext.Current.CancellationToken))
             ).Error
         );
     }

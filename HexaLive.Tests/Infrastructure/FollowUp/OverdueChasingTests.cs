@@ -126,8 +126,8 @@ public sealed class OverdueChasingTests : IAsyncLifetime
         Assert.Equal(0, await RoundAsync(ReminderKind.Overdue));
         Assert.Equal(0, (await _database.Get<ReminderList>().GetAsync(rep)).Count);
         await AtAsync("2026-03-09T15:00:00Z");
-        Assert.Equal(1, await _database.Get<ReminderMailQueueing>().WakeAsync());
-        Assert.Equal(0, await _database.Get<ReminderMailQueueing>().WakeAsync());
+        Assert.Equal(1, await _database.Get<ReminderMailQueueing>().EndSnoozesAsync());
+        Assert.Equal(0, await _database.Get<ReminderMailQueueing>().EndSnoozesAsync());
         Assert.Equal(2, await RoundAsync(ReminderKind.Due));
 
         await _database.Get<TaskEditing>().FinishAsync(rep, _company.Task.Id, "Vendido");

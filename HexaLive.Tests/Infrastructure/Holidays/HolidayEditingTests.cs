@@ -36,11 +36,11 @@ public sealed class HolidayEditingTests : IAsyncLifetime
 
         Assert.Equal(1, await Holidays.CopyLastYearAsync(_admin, 2026));
         Assert.Equal(0, await Holidays.CopyLastYearAsync(_admin, 2026));
-        var year = await Holidays.YearAsync(_admin, 2026);
+        var year = await Holidays.GetYearAsync(_admin, 2026);
         Assert.Equal([("Trabajo", null), ("Fiesta local", "Norte"), ("Navidad", null)], year.Days.Select(d => (d.Name, d.Team)));
-        Assert.Equal(2, year.LastYears);
+        Assert.Equal(2, year.LastYearCount);
         await Holidays.RemoveAsync(_admin, mayDay);
         await Holidays.RemoveAsync(_admin, mayDay);
-        Assert.Equal(2, (await Holidays.YearAsync(_admin, 2026)).Days.Count);
+        Assert.Equal(2, (await Holidays.GetYearAsync(_admin, 2026)).Days.Count);
     }
 }

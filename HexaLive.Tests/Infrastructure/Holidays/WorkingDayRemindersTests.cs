@@ -130,7 +130,7 @@ public sealed class WorkingDayRemindersTests : IAsyncLifetime
         Database.Time.SetUtcNow(DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture));
         await Database.Get<DueFlagging>().FlagDueAsync();
         await Database.Get<OverdueChasing>().ChaseAsync();
-        await Database.Get<Digests>().QueueAsync();
+        await Database.Get<DigestQueueing>().QueueAsync();
     }
 
     private async Task<List<int>> DigestsAsync(DateOnly day)

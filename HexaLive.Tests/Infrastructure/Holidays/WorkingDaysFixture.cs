@@ -56,7 +56,7 @@ internal sealed class WorkingDaysFixture : IAsyncDisposable
 
     public async Task EditAsync(Person person, Func<PersonFields, PersonFields> change)
     {
-        var card = await Database.Get<PeopleAdmin>().GetAsync(Admin, person.Id);
-        await Database.Get<PeopleAdmin>().EditAsync(Admin, person.Id, card.Version, change(card.Fields));
+        var card = await Database.Get<PeopleAdministration>().GetAsync(Admin, person.Id);
+        await Database.Get<PeopleAdministration>().EditAsync(Admin, person.Id, card.Version, change(card.Fields));
     }
 }

@@ -61,7 +61,7 @@ public sealed class WorkingDaysTests : IAsyncLifetime
         Assert.Equal(
             6,
             (
-                await editing.PresetAsync(
+                await editing.ResolvePresetAsync(
                     _fixture.Admin,
                     Company.Project.Id,
                     type.Id,
@@ -77,7 +77,7 @@ public sealed class WorkingDaysTests : IAsyncLifetime
         await AssertRefusedAsync(RuleError.NotFound, () => DayAsync(9999));
 
         async Task<int> DayAsync(int? responsible) =>
-            (await editing.PresetAsync(_fixture.Admin, Company.Project.Id, type.Id, null, new TypedValues(responsible)))
+            (await editing.ResolvePresetAsync(_fixture.Admin, Company.Project.Id, type.Id, null, new TypedValues(responsible)))
                 .NextAction
                 .Value!
                 .Value
@@ -95,7 +95,7 @@ public sealed class WorkingDaysTests : IAsyncLifetime
         Assert.Equal(new DateTime(2026, 3, 27, 7, 0, 0, DateTimeKind.Utc), await NextAsync());
 
         Database.Time.SetUtcNow(new DateTimeOffset(2026, 3, 27, 9, 0, 0, TimeSpan.Zero));
-        Assert.Equal(1, await Database.Get<ReportSending>().QueueAsync());
+        Assert.Equal(1, await Database.Get<ReportScheduleQueueing>().QueueAsync());
         Assert.Equal(new DateTime(2026, 4, 30, 6, 0, 0, DateTimeKind.Utc), await NextAsync());
 
         async Task<DateTime?> NextAsync()
@@ -159,7 +159,7 @@ public sealed class WorkingDaysTests : IAsyncLifetime
                 )
             );
         _fixture.Queries.Take();
-        await Database.Get<Digests>().QueueAsync();
+        await Database.Get<DigestQueueing>().QueueAsync();
         AssertReadOnce();
         Database.Time.SetUtcNow(DateTimeOffset.Parse("2026-03-09T09:00:00Z", CultureInfo.InvariantCulture));
         await Database.Get<DueFlagging>().FlagDueAsync();
@@ -193,9 +193,9 @@ public sealed class WorkingDaysTests : IAsyncLifetime
             );
         await using var db = Database.Open();
         _fixture.Queries.Take();
-        var calendar = await db.CalendarOfAsync(_fixture.Rep, new DateOnly(2026, 1, 1), default);
+        var calendar = await db.ReadCalendarAsync(_fixture.Rep, new DateOnly(2026, 1, 1), default);
         Assert.Single(_fixture.Queries.Take());
-        Assert.Equal(holidays == 0 ? 5 : 3, calendar.Between(new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 8)));
+        Assert.Equal(holidays == 0 ? 5 : 3, calendar.CountWorkingDays(new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 8)));
     }
 
     // Moves the manager to a team below Norte, with Tuesdays off.

@@ -121,7 +121,7 @@ public sealed class ImportFileTests : IAsyncLifetime
             Assert.Equal("3", refusal.Reason.Args[0]);
         Assert.Equal(before, await CountAsync());
         Assert.Empty(Directory.GetFiles(Path.Combine(_database.Folder, "import")));
-        Assert.Null(_database.Get<ImportJobs>().Current(_admin));
+        Assert.Null(_database.Get<ImportJobs>().FindCurrent(_admin));
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class ImportFileTests : IAsyncLifetime
     [InlineData("20260302", 2026, 3, 2)]
     [InlineData("2026-03-02T10:30:00", 2026, 3, 2)]
     public void Common_date_formats_are_parsed(string text, int year, int month, int day) =>
-        Assert.Equal(new DateOnly(year, month, day), ImportValues.Date(text, DateOrder.DayFirst)!.Value.Day);
+        Assert.Equal(new DateOnly(year, month, day), ImportValues.ParseDate(text, DateOrder.DayFirst)!.Value.Day);
 
     [Theory]
     [InlineData("31/02/2026")]
@@ -162,7 +162,7 @@ public sealed class ImportFileTests : IAsyncLifetime
     [InlineData("2026-13-01")]
     [InlineData("0000-01-01")]
     [InlineData("1/2/3/4")]
-    public void Invalid_date_is_parsed_to_null(string text) => Assert.Null(ImportValues.Date(text, DateOrder.DayFirst));
+    public void Invalid_date_is_parsed_to_null(string text) => Assert.Null(ImportValues.ParseDate(text, DateOrder.DayFirst));
 
     [Theory]
     [InlineData("90", DurationUnit.Minutes, 90)]
@@ -180,7 +180,7 @@ public sealed class ImportFileTests : IAsyncLifetime
     [InlineData("1.125 h", DurationUnit.Minutes, 68)]
     [InlineData("0,125", DurationUnit.Hours, 8)]
     public void Common_duration_formats_are_parsed(string text, DurationUnit unit, int minutes) =>
-        Assert.Equal(minutes, ImportValues.Minutes(text, unit));
+        Assert.Equal(minutes, ImportValues.ParseMinutes(text, unit));
 
     [Theory]
     [InlineData("=1+1")]
@@ -191,8 +191,8 @@ public sealed class ImportFileTests : IAsyncLifetime
     [InlineData("'comillas")]
     public void Escaping_of_formula_like_cells_is_reversible(string cell)
     {
-        Assert.DoesNotContain(TableExport.Safe(cell)[0], "=+-@");
-        Assert.Equal(cell, CsvFile.UnescapeFormula(TableExport.Safe(cell)));
+        Assert.DoesNotContain(TableExport.EscapeFormula(cell)[0], "=+-@");
+        Assert.Equal(cell, CsvFile.UnescapeFormula(TableExport.EscapeFormula(cell)));
     }
 
     private async Task<(int, int, long)> CountAsync()

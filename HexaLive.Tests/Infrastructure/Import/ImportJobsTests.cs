@@ -52,10 +52,10 @@ public sealed class ImportJobsTests : ImportTests
         var run = jobs.StartRun(Admin, mine.Id);
         Assert.Equal(ImportError.Busy, Assert.Throws<ImportException>(() => jobs.StartRun(other, theirs.Id)).Error);
         Assert.Equal(ImportError.FileExpired, Assert.Throws<ImportException>(() => jobs.StartRun(other, mine.Id)).Error);
-        Assert.Same(run, jobs.Current(Admin)!.Run);
+        Assert.Same(run, jobs.FindCurrent(Admin)!.Run);
         await run.Completion;
         Assert.Equal((1, 0, 0, 0), (await Database.RunAsync(other, theirs)).Counts());
-        Assert.Same(run, jobs.Current(Admin)!.Run);
+        Assert.Same(run, jobs.FindCurrent(Admin)!.Run);
 
         // An undo is refused as well. The error names the person whose import is running.
         var more = await Database.UploadAsync(Admin, "clave;nombre\n" + rows.Replace("K", "L", StringComparison.Ordinal));
@@ -111,7 +111,7 @@ public sealed class ImportJobsTests : ImportTests
         await Database.Get<ImportJobs>().StartPreview(Admin, session.Id).Completion;
         Database.Time.Advance(TimeSpan.FromHours(26));
         Assert.Empty(Directory.GetFiles(Path.Combine(Database.Folder, "import")));
-        Assert.Null(Database.Get<ImportJobs>().Current(Admin));
+        Assert.Null(Database.Get<ImportJobs>().FindCurrent(Admin));
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class ImportJobsTests : ImportTests
         {
             Action[] calls =
             [
-                () => jobs.Current(viewer),
+                () => jobs.FindCurrent(viewer),
                 () => jobs.ChooseKind(viewer, session.Id, ImportKind.Clients, true),
                 () => jobs.ChangePlan(viewer, session.Id, session.Plan),
                 () => jobs.StartPreview(viewer, session.Id),

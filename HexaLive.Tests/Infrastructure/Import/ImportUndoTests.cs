@@ -91,7 +91,7 @@ public sealed class ImportUndoTests : IAsyncLifetime
         Assert.Equal(0, (await UndoAsync((await Undoing.ListAsync(_admin)).Single().Id)).KeptCount);
         Assert.Equal(before, await CountsAsync());
         Assert.Equal(HexaLive.Domain.People.PersonRole.Representative, (await _database.ViewerAsync(_company.Rep)).Role);
-        var other = await _database.Get<PeopleAdmin>().GetAsync(_admin, _company.OtherRep.Id);
+        var other = await _database.Get<PeopleAdministration>().GetAsync(_admin, _company.OtherRep.Id);
         Assert.Equal((_company.North.Id, "Europe/Madrid"), (other.Fields.TeamId, other.Fields.TimeZone));
     }
 

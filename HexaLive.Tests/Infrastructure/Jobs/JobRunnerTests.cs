@@ -139,13 +139,13 @@ public sealed class JobRunnerTests : IAsyncLifetime
         foreach (var other in new[] { company.Manager, company.Rep })
         {
             var viewer = await _database.ViewerAsync(other);
-            Assert.Equal(RuleError.NotAllowed, (await Assert.ThrowsAsync<RuleException>(() => history.LastAsync(viewer))).Error);
+            Assert.Equal(RuleError.NotAllowed, (await Assert.ThrowsAsync<RuleException>(() => history.ListLatestRunsAsync(viewer))).Error);
             Assert.Equal(
                 RuleError.NotAllowed,
-                (await Assert.ThrowsAsync<RuleException>(() => history.RunsAsync(viewer, "DueSweep"))).Error
+                (await Assert.ThrowsAsync<RuleException>(() => history.ListRunsAsync(viewer, "DueSweep"))).Error
             );
         }
-        Assert.Empty(await history.LastAsync(admin));
+        Assert.Empty(await history.ListLatestRunsAsync(admin));
 
         // The row of this server begins before the row of the other server, but is extended later and therefore counts as newer.
         await Log.RunAsync("DueSweep", CancellationToken.None);
@@ -153,14 +153,14 @@ public sealed class JobRunnerTests : IAsyncLifetime
         await _database.AddAsync(Ended(new JobRun("DueSweep", "elsewhere", _database.Now)));
         _database.Time.Advance(TimeSpan.FromMinutes(1));
         await Log.RunAsync("DueSweep", CancellationToken.None);
-        var last = Assert.Single(await history.LastAsync(admin));
+        var last = Assert.Single(await history.ListLatestRunsAsync(admin));
         Assert.Equal((JobState.Idle, 2, Log.Server), (last.State, last.Runs, last.Server));
 
         await _database.AddAsync(new JobRun("JobHistory", "elsewhere", _database.Now));
-        Assert.Contains(await history.LastAsync(admin), r => r is { Job: "JobHistory", State: JobState.Running });
+        Assert.Contains(await history.ListLatestRunsAsync(admin), r => r is { Job: "JobHistory", State: JobState.Running });
         _database.Time.Advance(TimeSpan.FromMinutes(JobHistory.InterruptedAfter + 1));
-        Assert.Contains(await history.LastAsync(admin), r => r is { Job: "JobHistory", State: JobState.Interrupted });
-        Assert.Equal(["elsewhere", Log.Server], (await history.RunsAsync(admin, "DueSweep")).Select(r => r.Server));
+        Assert.Contains(await history.ListLatestRunsAsync(admin), r => r is { Job: "JobHistory", State: JobState.Interrupted });
+        Assert.Equal(["elsewhere", Log.Server], (await history.ListRunsAsync(admin, "DueSweep")).Select(r => r.Server));
     }
 
     [Fact]

@@ -52,7 +52,7 @@ internal sealed class NodesFixture : IAsyncDisposable
     public async Task<string> StartHereAsync((string, string)[] settings)
     {
         _here = new HexaApp(Folder, "Production", null, settings);
-        return await Here.Services.GetRequiredService<ApiKeyEditing>().MakeAsync(await Here.ViewerAsync("manager@test.local"), "Prueba");
+        return await Here.Services.GetRequiredService<ApiKeyEditing>().CreateAsync(await Here.ViewerAsync("manager@test.local"), "Prueba");
     }
 
     /// <summary>Logs an entry. The first entry has 1 minute, the second 2 and so on, so that the tests can tell them apart.</summary>

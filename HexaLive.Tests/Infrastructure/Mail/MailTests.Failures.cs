@@ -53,10 +53,10 @@ public sealed partial class MailTests
         Assert.Equal(0, await SweepAsync());
 
         Assert.Equal((MailState.Failed, 1), await StateAsync());
-        var failed = Assert.Single((await queue.TroubleAsync(admin)).Failed);
+        var failed = Assert.Single((await queue.GetFailedMailsAsync(admin)).Failed);
         Assert.Equal(("Raúl Comercial", "rep@test.local"), (failed.Person, failed.Address));
         Assert.NotEmpty(failed.Error!);
-        Assert.Equal(RuleError.NotAllowed, (await Assert.ThrowsAsync<RuleException>(() => queue.TroubleAsync(rep))).Error);
+        Assert.Equal(RuleError.NotAllowed, (await Assert.ThrowsAsync<RuleException>(() => queue.GetFailedMailsAsync(rep))).Error);
         Assert.Equal(RuleError.NotAllowed, (await Assert.ThrowsAsync<RuleException>(() => queue.RetryAsync(rep, null))).Error);
 
         server.Refused = null;

@@ -51,7 +51,7 @@ public sealed partial class MailTests
         );
         // The link of an earlier mail becomes invalid when the reminder is raised again.
         _database.Time.Advance(TimeSpan.FromHours(1));
-        await _database.Get<ReminderMailQueueing>().WakeAsync();
+        await _database.Get<ReminderMailQueueing>().EndSnoozesAsync();
         Assert.Null(await links.FindAsync(link));
         Assert.NotNull(await links.FindAsync(link with { Round = 2 }));
     }

@@ -167,7 +167,7 @@ public sealed partial class MailTests : IAsyncLifetime
         async Task AtAsync(string instant, int ofRep)
         {
             _database.Time.SetUtcNow(DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture));
-            await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => _database.Get<Digests>().QueueAsync()));
+            await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => _database.Get<DigestQueueing>().QueueAsync()));
             var before = Folder().Count(m => m.To.ToString().Contains("rep@test.local", StringComparison.Ordinal));
             await _database.Get<MailQueue>().SendAsync();
             Assert.Equal(before + ofRep, Folder().Count(m => m.To.ToString().Contains("rep@test.local", StringComparison.Ordinal)));
@@ -184,9 +184,9 @@ public sealed partial class MailTests : IAsyncLifetime
             south.Reschedule(new NextAction(new DateOnly(2026, 3, 2)), new Actor(_company.Stranger.Id, _database.Now));
             await db.SaveChangesAsync();
         }
-        await _database.Get<Digests>().QueueAsync();
+        await _database.Get<DigestQueueing>().QueueAsync();
         _database.Time.SetUtcNow(DateTimeOffset.Parse("2026-03-03T07:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
-        await _database.Get<Digests>().QueueAsync();
+        await _database.Get<DigestQueueing>().QueueAsync();
         await _database.Get<MailQueue>().SendAsync();
 
         var mail = Assert.Single(Folder(), m => m.To.ToString().Contains("manager@test.local", StringComparison.Ordinal));

@@ -36,7 +36,7 @@ public sealed class PeopleAdminTests : IAsyncLifetime
                 RuleError.NotAllowed,
                 () => _fixture.People.PageAsync(viewer, null, null, null, 1),
                 () => _fixture.People.GetAsync(viewer, viewer.PersonId),
-                () => _fixture.People.ChoicesAsync(viewer),
+                () => _fixture.People.GetChoicesAsync(viewer),
                 () => _fixture.People.CreateAsync(viewer, _fixture.Fields("Intrusa")),
                 () => _fixture.People.EditAsync(viewer, viewer.PersonId, me.Version, me.Fields with { Role = PersonRole.Administrator }),
                 () => _fixture.People.EditAsync(viewer, viewer.PersonId, me.Version, me.Fields with { WorkingWeek = WeekDays.Monday }),

@@ -17,7 +17,7 @@ internal sealed class PeopleFixture : IAsyncDisposable
     public TestCompany Company { get; private init; } = null!;
     public Viewer Admin { get; private init; } = null!;
 
-    public PeopleAdmin People => Database.Get<PeopleAdmin>();
+    public PeopleAdministration People => Database.Get<PeopleAdministration>();
     public PersonDeactivation Deactivation => Database.Get<PersonDeactivation>();
 
     public static async Task<PeopleFixture> CreateAsync()

@@ -54,11 +54,11 @@ public sealed class PresetEditingTests : IAsyncLifetime
         Assert.Equal(("Visita", preset, "Olga Otra", true), (row.Name, row.Preset, row.Responsible, row.Active));
 
         (int? type, int? origin) = list == PresetList.Types ? ((int?)id, (int?)null) : (null, id);
-        var values = await _database.Get<TaskCreation>().PresetAsync(_admin, _company.Project.Id, type, origin, new());
+        var values = await _database.Get<TaskCreation>().ResolvePresetAsync(_admin, _company.Project.Id, type, origin, new());
         Assert.Equal(_company.OtherRep.Id, values.ResponsibleId.Value);
         Assert.Equal(new DateOnly(2026, 3, 5), values.NextAction.Value);
         await _database.Get<HolidayEditing>().AddAsync(_admin, new DateOnly(2026, 3, 4), "Fiesta", null);
-        values = await _database.Get<TaskCreation>().PresetAsync(_admin, _company.Project.Id, type, origin, new());
+        values = await _database.Get<TaskCreation>().ResolvePresetAsync(_admin, _company.Project.Id, type, origin, new());
         Assert.Equal(new DateOnly(2026, 3, 6), values.NextAction.Value);
     }
 
@@ -69,7 +69,7 @@ public sealed class PresetEditingTests : IAsyncLifetime
     {
         var id = await Presets.SaveAsync(_admin, list, null, 0, "Visita", new());
         await Presets.SetActiveAsync(_admin, list, id, false);
-        var choices = await _database.Get<TaskCard>().ChoicesAsync(_admin, _company.Project.Id);
+        var choices = await _database.Get<TaskDetails>().GetChoicesAsync(_admin, _company.Project.Id);
         Assert.Empty(list == PresetList.Types ? choices.Types : choices.Origins);
         await Presets.SetActiveAsync(_admin, list, id, true);
         Assert.True((await Presets.ListAsync(_admin, list)).Single().Active);
@@ -134,11 +134,11 @@ public sealed class PresetEditingTests : IAsyncLifetime
         );
         var manager = await _database.ViewerAsync(_company.Manager);
         var editing = _database.Get<TaskCreation>();
-        for (var i = 0; i < PresetPreview.Tasks + 5; i++)
+        for (var i = 0; i < PresetPreview.MaxTasks + 5; i++)
             await editing.CreateAsync(manager, New(i, type, i < 15 ? origin : null));
 
         var preview = _database.Get<PresetPreview>();
-        var forecast = await preview.LastTasksAsync(
+        var forecast = await preview.ForecastAsync(
             _admin,
             PresetList.Types,
             type,
@@ -146,23 +146,23 @@ public sealed class PresetEditingTests : IAsyncLifetime
         );
 
         // Ten of the latest fifty tasks have an origin, whose rule takes precedence. In reality, the representative got all fifty tasks.
-        Assert.Equal((50, false), (forecast.Tasks, forecast.OfAll));
+        Assert.Equal((50, false), (forecast.Tasks, forecast.IsOfAllTasks));
         Assert.Equal(
             [("Olga Otra", 40, 0), ("Marta Jefa", 10, 0), ("Raúl Comercial", 0, 50)],
-            forecast.Responsible.Select(s => (s.Name, s.Would, s.Did))
+            forecast.Responsible.Select(s => (s.Name, s.WithPreset, s.Actual))
         );
-        Assert.Equal([("Marta Jefa", 50, 50)], forecast.Controller.Select(s => (s.Name, s.Would, s.Did)));
+        Assert.Equal([("Marta Jefa", 50, 50)], forecast.Controller.Select(s => (s.Name, s.WithPreset, s.Actual)));
         // The forecast saves nothing.
         Assert.Null((await Presets.ListAsync(_admin, PresetList.Types)).Single().Preset.ResponsibleRule);
-        Assert.True((await preview.LastTasksAsync(_admin, PresetList.Types, null, new())).OfAll);
+        Assert.True((await preview.ForecastAsync(_admin, PresetList.Types, null, new())).IsOfAllTasks);
         // For all the newest tasks, the rule finds the manager of the client's team.
-        var south = await preview.LastTasksAsync(
+        var south = await preview.ForecastAsync(
             await _database.ViewerAsync(_company.Admin),
             PresetList.Origins,
             null,
             new TaskPreset { ResponsibleRule = PersonRule.ClientTeamManager }
         );
-        Assert.All(south.Responsible.Where(s => s.Would > 0), s => Assert.Equal("Marta Jefa", s.Name));
+        Assert.All(south.Responsible.Where(s => s.WithPreset > 0), s => Assert.Equal("Marta Jefa", s.Name));
 
         NewTask New(int i, int typeId, int? originId) =>
             new(_company.Project.Id, $"Tarea {i}", null, typeId, originId, null, _company.Rep.Id, null, null, null, null);

@@ -60,7 +60,7 @@ public sealed class ProjectTests : IAsyncLifetime
         Assert.Equal(["Nave 2025"], await NamesAsync(new ProjectFilter(ManagerId: _company.OtherRep.Id)));
         Assert.Equal(3, (await NamesAsync(new ProjectFilter(TeamId: _company.North.Id))).Count);
         Assert.Empty(await NamesAsync(new ProjectFilter(TeamId: _company.South.Id)));
-        var choices = await _database.Get<ProjectList>().ChoicesAsync(_manager, TestContext.Current.CancellationToken);
+        var choices = await _database.Get<ProjectList>().GetChoicesAsync(_manager, TestContext.Current.CancellationToken);
         Assert.Equal(["Norte"], choices.Teams.Select(t => t.Name));
         Assert.DoesNotContain(choices.Managers, m => m.Id == _company.Stranger.Id);
     }
@@ -82,7 +82,9 @@ public sealed class ProjectTests : IAsyncLifetime
                     TestContext.Current.CancellationToken
                 );
 
-        var people = await _database.Get<ProjectList>().PeopleAsync(_manager, _company.Project.Id, TestContext.Current.CancellationToken);
+        var people = await _database
+            .Get<ProjectList>()
+            .ListPeopleAsync(_manager, _company.Project.Id, TestContext.Current.CancellationToken);
         Assert.Equal([(_company.Rep.Id, 45, 2), (_company.Manager.Id, 20, 1)], people.Select(p => (p.PersonId, p.Minutes, p.Entries)));
         var card = await _database.Get<ProjectList>().GetAsync(_manager, _company.Project.Id, TestContext.Current.CancellationToken);
         Assert.Equal(
@@ -90,7 +92,9 @@ public sealed class ProjectTests : IAsyncLifetime
             (card.Minutes, card.FirstEntry!.Value, card.LastEntry!.Value)
         );
         var stranger = await _database.ViewerAsync(_company.Stranger);
-        Assert.Empty(await _database.Get<ProjectList>().PeopleAsync(stranger, _company.Project.Id, TestContext.Current.CancellationToken));
+        Assert.Empty(
+            await _database.Get<ProjectList>().ListPeopleAsync(stranger, _company.Project.Id, TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]

@@ -122,7 +122,7 @@ public sealed class DueFlaggingTests : IAsyncLifetime
         var reminders = _database.Get<ReminderList>();
         var id = Assert.Single((await reminders.GetAsync(rep)).Rows).Id;
 
-        Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => reminders.DoneAsync(other, id))).Error);
+        Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => reminders.MarkDoneAsync(other, id))).Error);
         await reminders.SnoozeAsync(rep, id, _database.Now.AddHours(1));
         Assert.Equal(0, (await reminders.GetAsync(rep)).Count);
         // An empty list also returns the time of the next reminder.
@@ -132,9 +132,9 @@ public sealed class DueFlaggingTests : IAsyncLifetime
         // At that time, either the bell or the sweep raises the reminder again, depending on which runs first.
         var back = Assert.Single((await reminders.GetAsync(rep)).Rows);
         Assert.Equal((2, _database.Now), (back.Round, back.RaisedAt));
-        await _database.Get<ReminderMailQueueing>().WakeAsync();
+        await _database.Get<ReminderMailQueueing>().EndSnoozesAsync();
         Assert.Equal(back, Assert.Single((await reminders.GetAsync(rep)).Rows));
-        await reminders.DoneAsync(rep, id);
+        await reminders.MarkDoneAsync(rep, id);
         Assert.Equal(0, (await reminders.GetAsync(rep)).Count);
     }
 

@@ -80,7 +80,7 @@ public sealed class RenewalTests : IAsyncLifetime
         Assert.Equal(Company.Project.Id, (await db.Tasks.SingleAsync(t => t.Id == finished, Cancel)).ProjectId);
         var card = await Database.Get<ProjectList>().GetAsync(_fixture.Manager, Company.Project.Id, Cancel);
         Assert.True(card is { Minutes: 20, Row: { ClosedAt: not null, InProgress: 0, Finished: 1 } });
-        Assert.Empty(await Database.Get<ProjectList>().PeopleAsync(_fixture.Manager, next.Id, Cancel));
+        Assert.Empty(await Database.Get<ProjectList>().ListPeopleAsync(_fixture.Manager, next.Id, Cancel));
     }
 
     [Fact]
@@ -137,8 +137,8 @@ public sealed class RenewalTests : IAsyncLifetime
             _fixture.Manager,
             All with
             {
-                Ids = [other],
-                Close = false,
+                ProjectIds = [other],
+                ClosesOld = false,
             },
             cancellationToken: Cancel
         );
@@ -157,7 +157,15 @@ public sealed class RenewalTests : IAsyncLifetime
             );
         Assert.Empty(
             (
-                await _fixture.Renewals.RunAsync(_fixture.Manager, All with { All = false, Ids = [third] }, cancellationToken: Cancel)
+                await _fixture.Renewals.RunAsync(
+                    _fixture.Manager,
+                    All with
+                    {
+                        IsAll = false,
+                        ProjectIds = [third],
+                    },
+                    cancellationToken: Cancel
+                )
             ).Outcomes
         );
     }
@@ -172,7 +180,7 @@ public sealed class RenewalTests : IAsyncLifetime
         Assert.True(result is { Cancelled: true, Outcomes.Count: 2 });
         var rest = await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancel);
         Assert.True(rest is { Cancelled: false, Outcomes.Count: 2 });
-        Assert.Equal(2, (await _fixture.List.RunsAsync(_fixture.Manager, Cancel)).Count);
+        Assert.Equal(2, (await _fixture.List.ListRunsAsync(_fixture.Manager, Cancel)).Count);
     }
 
     [Fact]

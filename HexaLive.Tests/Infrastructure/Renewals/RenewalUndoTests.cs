@@ -29,15 +29,15 @@ public sealed class RenewalUndoTests : IAsyncLifetime
     public async Task Undoing_a_renewal_restores_tasks_and_removes_the_new_project()
     {
         var result = await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancel);
-        var run = Assert.Single(await _fixture.List.RunsAsync(_fixture.Manager, Cancel));
+        var run = Assert.Single(await _fixture.List.ListRunsAsync(_fixture.Manager, Cancel));
         Assert.Equal(
             (result.RunId, 2027, "Marta Jefa", Database.Now, 1, 1, null, 1),
-            (run.RunId, run.Year, run.By, run.At, run.Projects, run.Tasks, run.UndoneAt, run.Left)
+            (run.RunId, run.Year, run.By, run.At, run.Projects, run.Tasks, run.UndoneAt, run.KeptProjects)
         );
-        Assert.Empty(await _fixture.List.RunsAsync(_fixture.Rep with { Role = PersonRole.Manager }, Cancel));
+        Assert.Empty(await _fixture.List.ListRunsAsync(_fixture.Rep with { Role = PersonRole.Manager }, Cancel));
 
         var outcome = Assert.Single(await _fixture.Undo.UndoAsync(_fixture.Manager, run.RunId, cancellationToken: Cancel));
-        Assert.Equal((1, null, false, null), (outcome.Tasks, outcome.NewId, outcome.Stays, outcome.Refusal));
+        Assert.Equal((1, null, false, null), (outcome.Tasks, outcome.NewId, outcome.IsKept, outcome.Refusal));
         await using var db = Database.Open();
         Assert.Equal(
             ["Comercial 2026"],
@@ -49,8 +49,8 @@ public sealed class RenewalUndoTests : IAsyncLifetime
             [ActivityKind.TaskMoved, ActivityKind.TaskMoved, ActivityKind.TaskCreated],
             await _fixture.DiaryKindsAsync(new DiarySubject(TaskId: Company.Task.Id))
         );
-        run = Assert.Single(await _fixture.List.RunsAsync(_fixture.Admin, Cancel));
-        Assert.Equal((Database.Now, 0), (run.UndoneAt!.Value, run.Left));
+        run = Assert.Single(await _fixture.List.ListRunsAsync(_fixture.Admin, Cancel));
+        Assert.Equal((Database.Now, 0), (run.UndoneAt!.Value, run.KeptProjects));
         // The same projects can be renewed again.
         Assert.Null(Assert.Single((await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancel)).Outcomes).Refusal);
     }
@@ -63,11 +63,11 @@ public sealed class RenewalUndoTests : IAsyncLifetime
         await _fixture.LogAsync(Company.Task.Id, EntryFollowUp.Keep);
         await Database.Get<TaskEditing>().FinishAsync(_fixture.Manager, second, "Hecha", Cancel);
         var outcome = Assert.Single(await _fixture.Undo.UndoAsync(_fixture.Manager, result.RunId, cancellationToken: Cancel));
-        Assert.True(outcome is { Stays: true, Tasks: 1, Refusal: null });
+        Assert.True(outcome is { IsKept: true, Tasks: 1, Refusal: null });
         await using var db = Database.Open();
         Assert.Equal(Company.Project.Id, (await db.Tasks.SingleAsync(t => t.Id == Company.Task.Id, Cancel)).ProjectId);
         Assert.Equal(outcome.NewId, (await db.Tasks.SingleAsync(t => t.Id == second, Cancel)).ProjectId);
         Assert.Equal(outcome.NewId, (await db.Dedications.SingleAsync(Cancel)).ProjectId);
-        Assert.Equal(1, Assert.Single(await _fixture.List.RunsAsync(_fixture.Manager, Cancel)).Left);
+        Assert.Equal(1, Assert.Single(await _fixture.List.ListRunsAsync(_fixture.Manager, Cancel)).KeptProjects);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class DefinitionMaker
         _fields = FieldCatalog.Of(source);
         // Use every operator of a field type on two fields of that type, and every field with at least one operator.
         var tests = _fields
-            .GroupBy(f => (f.Type, f.Refers))
+            .GroupBy(f => (f.Type, f.ReferenceKind))
             .SelectMany(g =>
                 g.First().Operators.SelectMany((o, i) => new[] { (g.ElementAt(i % g.Count()), o), (g.ElementAt((i + 1) % g.Count()), o) })
             )
@@ -172,9 +172,9 @@ internal sealed class DefinitionMaker
             case FieldType.Flag:
                 return Random.Next(2) == 0 ? "true" : "false";
             default:
-                if (field.Refers == ReferenceKind.Person && Random.Next(4) == 0)
+                if (field.ReferenceKind == ReferenceKind.Person && Random.Next(4) == 0)
                     return "me";
-                if (field.Refers is ReferenceKind.Person or ReferenceKind.Team && Random.Next(4) == 0)
+                if (field.ReferenceKind is ReferenceKind.Person or ReferenceKind.Team && Random.Next(4) == 0)
                     return "my-team";
                 return ((value as ReportReference)?.Id ?? 1).ToString(CultureInfo.InvariantCulture);
         }

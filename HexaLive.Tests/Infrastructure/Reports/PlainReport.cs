@@ -61,7 +61,7 @@ internal sealed class PlainReport
 
     private object? Value(string field, object row) => _facts.Value(field, row, _viewer, _now);
 
-    private object? Shown(object? value) => value is DateTime at ? LocalTime.At(at, _viewer.TimeZone) : value;
+    private object? Shown(object? value) => value is DateTime at ? LocalTime.FromUtc(at, _viewer.TimeZone) : value;
 
     private object? Key(ReportGroup group, object row) =>
         Value(group.Field, row) switch

@@ -105,7 +105,7 @@ public sealed partial class ReportBoundsTests
         };
         var admin = await _database.ViewerAsync(_company.Admin);
 
-        var figures = await new ReportRunner(_database.Factory, _database.Time, shown).FiguresAsync(
+        var figures = await new ReportRunner(_database.Factory, _database.Time, shown).ReadFiguresAsync(
             admin,
             hours,
             new ReportRequest(),
@@ -118,7 +118,7 @@ public sealed partial class ReportBoundsTests
         Assert.All(figures.Groups, g => Assert.Equal(g.Totals[0], g.Groups.Sum(s => (long)s.Totals[0]!)));
 
         var refused = await Assert.ThrowsAsync<RuleException>(() =>
-            new ReportRunner(_database.Factory, _database.Time, shown - 1).FiguresAsync(admin, hours, new ReportRequest(), Cancel)
+            new ReportRunner(_database.Factory, _database.Time, shown - 1).ReadFiguresAsync(admin, hours, new ReportRequest(), Cancel)
         );
         Assert.Equal(RuleError.ReportTooManyGroups, refused.Error);
     }

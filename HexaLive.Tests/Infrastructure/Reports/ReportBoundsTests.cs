@@ -63,7 +63,7 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
             var fixedReport = Tasks with { Where = ReportCriterion.Of(field, test, day) };
             var parameterReport = Tasks with { Where = ReportCriterion.Of(field, test, "?when"), Parameters = [new("when")] };
             var request = new ReportRequest { Parameters = new Dictionary<string, string> { ["when"] = day } };
-            Assert.Equal(known ? [] : [ReportValidationErrorKind.WrongValue], ReportValidator.Of(fixedReport).Select(f => f.Kind));
+            Assert.Equal(known ? [] : [ReportValidationErrorKind.WrongValue], ReportValidator.Validate(fixedReport).Select(f => f.Kind));
             if (known)
             {
                 Assert.Equal(
@@ -95,11 +95,11 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
                 RuleError.InvalidValue,
                 (
                     await Assert.ThrowsAsync<RuleException>(() =>
-                        Runner.PageAsync(_rep, report, new ReportRequest { Path = [day] }, Cancel)
+                        Runner.ReadPageAsync(_rep, report, new ReportRequest { Path = [day] }, Cancel)
                     )
                 ).Error
             );
-            Assert.Empty((await Runner.PageAsync(_rep, report, new ReportRequest { Path = ["2099-12-31"] }, Cancel)).Rows);
+            Assert.Empty((await Runner.ReadPageAsync(_rep, report, new ReportRequest { Path = ["2099-12-31"] }, Cancel)).Rows);
         }
     }
 
@@ -165,7 +165,7 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
                 Landscape = true,
             },
         };
-        Assert.Empty(ReportValidator.Of(report));
+        Assert.Empty(ReportValidator.Validate(report));
         using var pdf = PdfDocument.Open(await PdfAsync(report));
         var pages = pdf.GetPages().ToList();
         Assert.InRange(pages.Count, 1, 8);

@@ -20,7 +20,7 @@ public sealed class ReportExchangeTests
         {
             var read = ReportExchange.Read("\uFEFF" + ReportExchange.Write(ready.Name, ready.Definition));
             Assert.Empty(read.Problems);
-            Assert.Equal((ready.Name, ReportJson.Write(ready.Definition)), (read.Name, ReportJson.Write(read.Definition!)));
+            Assert.Equal((ready.Name, ReportJson.Serialize(ready.Definition)), (read.Name, ReportJson.Serialize(read.Definition!)));
         }
     }
 

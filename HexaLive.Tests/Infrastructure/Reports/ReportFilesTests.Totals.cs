@@ -37,7 +37,7 @@ public sealed partial class ReportFilesTests
         Assert.Contains("1:30", text, StringComparison.Ordinal);
         Assert.Contains("2:00", text, StringComparison.Ordinal);
         // The rows that the figures count can be written as well.
-        Assert.Contains("Uno", await CsvAsync(report, ask: new ReportRequest { Rows = true }), StringComparison.Ordinal);
+        Assert.Contains("Uno", await CsvAsync(report, ask: new ReportRequest { IncludesRows = true }), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,9 +127,9 @@ public sealed partial class ReportFilesTests
         var words = _database.Get<ReportNames>();
         Assert.Equal(
             ["2,00", "1,00", "lunes, 2 de marzo de 2026", "2", ""],
-            lines[^1].Totals.Select((t, i) => words.Total(t, table.Totals[i]))
+            lines[^1].Totals.Select((t, i) => words.FormatTotal(t, table.Totals[i]))
         );
         // If no column shows the field of a total, the total has the default format of its type.
-        Assert.Equal("2:00", words.Total(120L, ReportShape.Of(report with { Columns = [new("entry.comment")] }).Totals[0]));
+        Assert.Equal("2:00", words.FormatTotal(120L, ResolvedReport.Of(report with { Columns = [new("entry.comment")] }).Totals[0]));
     }
 }

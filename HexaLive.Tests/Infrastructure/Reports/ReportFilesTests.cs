@@ -147,7 +147,7 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
         );
         Assert.Equal(
             "Entradas con fecha entre 1 mar 2026 y 31 mar 2026 hechas por Raúl Comercial sin dato en tipo de tarea.",
-            await LeadAsync(summary, into with { Path = [.. into.Path, ""], Rows = true })
+            await LeadAsync(summary, into with { Path = [.. into.Path, ""], IncludesRows = true })
         );
         Assert.Contains(
             "hechas por Raúl Comercial",
@@ -156,7 +156,7 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
         );
 
         Task<string> LeadAsync(ReportDefinition definition, ReportRequest asked) =>
-            _database.Get<ReportSentences>().LeadAsync(_rep, definition, asked, Cancel);
+            _database.Get<ReportSentences>().DescribeAsync(_rep, definition, asked, Cancel);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed partial class ReportLibraryTests
             [$"where.items[0] client.name {_company.SouthClient.Id}", $"where.items[1].items[1] task.title {_company.SouthTask.Id}"],
             (await ErrorsAsync(_rep)).Except(await ErrorsAsync(_admin))
         );
-        Assert.Equal(0, (await _database.Get<ReportRunner>().PageAsync(_rep, definition, new ReportRequest(), Token)).Figures.Rows);
+        Assert.Equal(0, (await _database.Get<ReportRunner>().ReadPageAsync(_rep, definition, new ReportRequest(), Token)).Figures.Rows);
 
         await using (var db = _database.Open())
         {
@@ -96,7 +96,7 @@ public sealed partial class ReportLibraryTests
                 _rep.PersonId,
                 "Viejo",
                 null,
-                ReportJson.Write(Plain with { Columns = [new("entry.date"), new("entry.colour")] }),
+                ReportJson.Serialize(Plain with { Columns = [new("entry.date"), new("entry.colour")] }),
                 _database.Now
             );
             db.Add(report);

@@ -30,12 +30,12 @@ public sealed partial class ReportLibraryTests
                 () => Editing.SaveAsync(viewer, id, 0, "Suyo", null, Plain, Token),
                 () => Editing.RenameAsync(viewer, id, 0, "Suyo", null, Token),
                 () => Editing.CopyAsync(viewer, key, "Copia", Token),
-                () => Sharing.SharesAsync(viewer, id, Token),
+                () => Sharing.GetSharesAsync(viewer, id, Token),
                 () => Sharing.ShareAsync(viewer, id, ReportSharing.Everybody, [], [], Token),
                 () => Editing.DeleteAsync(viewer, id, Token),
                 () => Editing.RestoreAsync(viewer, id, Token),
-                () => Marks.FavouriteAsync(viewer, key, true, Token),
-                () => Marks.RanAsync(viewer, key, Token),
+                () => Marks.SetFavouriteAsync(viewer, key, true, Token),
+                () => Marks.MarkRunAsync(viewer, key, Token),
                 () => Library.ExportAsync(viewer, key, Token),
             ];
             foreach (var attempt in attempts)
@@ -156,7 +156,7 @@ public sealed partial class ReportLibraryTests
         [
             () => Editing.SaveAsync(_other, id, 1, "Suyo", null, Plain, Token),
             () => Editing.RenameAsync(_other, id, 1, "Suyo", null, Token),
-            () => Sharing.SharesAsync(_other, id, Token),
+            () => Sharing.GetSharesAsync(_other, id, Token),
             () => Sharing.ShareAsync(_other, id, ReportSharing.Private, [], [], Token),
             () => Editing.DeleteAsync(_other, id, Token),
         ];
@@ -167,7 +167,7 @@ public sealed partial class ReportLibraryTests
             ("Copia de Mío", null, true, ReportSharing.Private, "Olga Otra"),
             (copy.Name, copy.Folder, copy.MayEdit, copy.Sharing, copy.Owner)
         );
-        Assert.Equal(ReportJson.Write(Plain), ReportJson.Write(copy.Definition));
+        Assert.Equal(ReportJson.Serialize(Plain), ReportJson.Serialize(copy.Definition));
         // An administrator may rename and delete a shared report.
         var version = (await Library.GetAsync(_admin, $"{id}", Token)).Version;
         await Editing.RenameAsync(_admin, id, version, "De todos", null, Token);

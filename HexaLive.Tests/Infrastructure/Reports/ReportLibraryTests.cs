@@ -56,7 +56,7 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
     [Fact]
     public async Task Every_report_can_be_found_and_reached_by_paging()
     {
-        var json = ReportJson.Write(Plain);
+        var json = ReportJson.Serialize(Plain);
         await using (var db = _database.Open())
         {
             for (var i = 0; i < ReportSearch.MaxReports + 20; i++)
@@ -86,7 +86,7 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
         (rows, more) = await Search.PageAsync(_rep, null, 2 * ReportSearch.MaxReports, Token);
         Assert.Equal((ReportSearch.MaxReports + 21, false), (rows.Count(r => r.Id is not null), more));
         // Favourites are on the first page, whatever their names.
-        await Marks.FavouriteAsync(_rep, found.Key, true, Token);
+        await Marks.SetFavouriteAsync(_rep, found.Key, true, Token);
         Assert.Contains(await Search.ListAsync(_rep, Token), r => r.Key == found.Key && r.Favourite);
     }
 
@@ -153,10 +153,10 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
             (await Assert.ThrowsAsync<RuleException>(() => Sharing.ShareAsync(_rep, id, ReportSharing.Chosen, [], [99], Token))).Error
         );
         Assert.Equal(ReportSharing.Private, (await Library.GetAsync(_rep, $"{id}", Token)).Sharing);
-        var (people, teams) = await Sharing.ReadersAsync(_rep, "", Token);
+        var (people, teams) = await Sharing.FindReadersAsync(_rep, "", Token);
         Assert.Equal(["Ana Admin", "Marta Jefa"], people.Select(p => p.Name));
         Assert.Equal(["Norte", "Sur"], teams.Select(t => t.Name));
-        Assert.Equal(["Marta Jefa"], (await Sharing.ReadersAsync(_rep, "jefa", Token)).People.Select(p => p.Name));
+        Assert.Equal(["Marta Jefa"], (await Sharing.FindReadersAsync(_rep, "jefa", Token)).People.Select(p => p.Name));
     }
 
     [Fact]
@@ -164,22 +164,22 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
     {
         var id = await Editing.AddAsync(_rep, "Mío", null, Plain, Token);
         await Sharing.ShareAsync(_rep, id, ReportSharing.Chosen, [_manager.PersonId], [_company.North.Id], Token);
-        await Marks.FavouriteAsync(_rep, $"{id}", true, Token);
-        await Marks.FavouriteAsync(_rep, "promises", true, Token);
-        await Marks.RanAsync(_rep, "promises", Token);
+        await Marks.SetFavouriteAsync(_rep, $"{id}", true, Token);
+        await Marks.SetFavouriteAsync(_rep, "promises", true, Token);
+        await Marks.MarkRunAsync(_rep, "promises", Token);
         var mine = (await Search.ListAsync(_rep, Token)).ToDictionary(r => r.Key);
-        Assert.True(mine[$"{id}"] is { Favourite: true, LastRunAt: null, Mine: true, Source: ReportSource.Dedications });
+        Assert.True(mine[$"{id}"] is { Favourite: true, LastRunAt: null, IsMine: true, Source: ReportSource.Dedications });
         Assert.Equal((true, _database.Now), (mine["promises"].Favourite, mine["promises"].LastRunAt));
         Assert.Equal(["Marta Jefa", "Norte"], mine[$"{id}"].SharedWith);
         var other = (await Search.ListAsync(_other, Token)).ToDictionary(r => r.Key);
         // Only the owner sees with whom the report is shared.
-        Assert.True(other[$"{id}"] is { Favourite: false, Mine: false, MayEdit: false, SharedWith: [] });
+        Assert.True(other[$"{id}"] is { Favourite: false, IsMine: false, MayEdit: false, SharedWith: [] });
         Assert.Null(other["promises"].LastRunAt);
-        await Marks.FavouriteAsync(_rep, $"{id}", false, Token);
+        await Marks.SetFavouriteAsync(_rep, $"{id}", false, Token);
         Assert.False((await Library.GetAsync(_rep, $"{id}", Token)).Favourite);
         Assert.Equal(
             RuleError.NotFound,
-            (await Assert.ThrowsAsync<RuleException>(() => Marks.FavouriteAsync(_rep, "nothing", true, Token))).Error
+            (await Assert.ThrowsAsync<RuleException>(() => Marks.SetFavouriteAsync(_rep, "nothing", true, Token))).Error
         );
         Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => Library.GetAsync(_rep, $"0{id}", Token))).Error);
     }
@@ -194,7 +194,7 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
         Assert.Equal(11, all.Count);
         foreach (var ready in all)
         {
-            Assert.Empty(ReportValidator.Of(ready.Definition));
+            Assert.Empty(ReportValidator.Validate(ready.Definition));
             Assert.DoesNotContain("Ready_", ready.Name + ready.About, StringComparison.Ordinal);
             // The default of a parameter is empty or a valid value for the field.
             Assert.All(
@@ -205,7 +205,11 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
                         n =>
                             Assert.True(
                                 p.Default is null
-                                    || ReportValidator.IsValue(FieldCatalog.Find(ready.Definition.Source, n.Field)!, n.Operator, p.Default),
+                                    || ReportValidator.IsValidValue(
+                                        FieldCatalog.Find(ready.Definition.Source, n.Field)!,
+                                        n.Operator,
+                                        p.Default
+                                    ),
                                 $"{ready.Key} {p.Name}"
                             )
                     )
@@ -213,11 +217,11 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
             foreach (var viewer in new[] { _rep, _manager, _admin })
             {
                 Assert.Empty((await Library.GetAsync(viewer, ready.Key, Token)).Errors);
-                await _database.Get<ReportRunner>().PageAsync(viewer, ready.Definition, new ReportRequest(), Token);
+                await _database.Get<ReportRunner>().ReadPageAsync(viewer, ready.Definition, new ReportRequest(), Token);
             }
             var copy = await Library.GetAsync(_rep, $"{await Editing.CopyAsync(_rep, ready.Key, null, Token)}", Token);
             Assert.Equal((language == "es" ? $"Copia de {ready.Name}" : $"Copy of {ready.Name}", true), (copy.Name, copy.MayEdit));
-            Assert.Equal(ReportJson.Write(ready.Definition), ReportJson.Write(copy.Definition));
+            Assert.Equal(ReportJson.Serialize(ready.Definition), ReportJson.Serialize(copy.Definition));
             // Nobody may edit a built-in report.
             Assert.False((await Library.GetAsync(_admin, ready.Key, Token)).MayEdit);
         }
@@ -229,7 +233,7 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
     public async Task Client_without_any_entry_counts_as_inactive()
     {
         var silent = _database.Get<BuiltInReports>().Find("silent-clients")!.Definition;
-        var page = await _database.Get<ReportRunner>().PageAsync(_admin, silent, new ReportRequest(), Token);
+        var page = await _database.Get<ReportRunner>().ReadPageAsync(_admin, silent, new ReportRequest(), Token);
         Assert.Equal(2, page.Figures.Rows);
     }
 }

@@ -54,8 +54,8 @@ public sealed class ReportPropertyTests : IAsyncLifetime
             Assert.True(round < 400, $"Never met: {maker.Missing}");
             var viewer = _viewers[round % _viewers.Count];
             var (definition, parameters) = maker.Next(viewer);
-            Assert.Empty(ReportValidator.Of(definition));
-            var context = $"{source} {round} {viewer.Name}: {ReportJson.Write(definition)} {string.Join(',', parameters)}";
+            Assert.Empty(ReportValidator.Validate(definition));
+            var context = $"{source} {round} {viewer.Name}: {ReportJson.Serialize(definition)} {string.Join(',', parameters)}";
             var plain = new PlainReport(_facts, definition, parameters, viewer, _database.Now);
             var ask = new ReportRequest { Parameters = parameters };
 
@@ -69,14 +69,14 @@ public sealed class ReportPropertyTests : IAsyncLifetime
                 AssertSame(plain.Rows[i].Keys, rows[i].Keys, $"{context} keys of {rows[i].Id}");
             }
             Assert.Equal(rows.Count, await runner.CountAsync(viewer, definition, ask, Cancel));
-            var figures = await runner.FiguresAsync(viewer, definition, ask, Cancel);
+            var figures = await runner.ReadFiguresAsync(viewer, definition, ask, Cancel);
             AssertSame(plain.Figures, figures, context);
 
             // A page is a slice of all rows, even if the page begins or ends inside a group.
             if (definition.Columns.Count > 0)
             {
                 var page = maker.Random.Next(1, rows.Count / 7 + 2);
-                var paged = await runner.PageAsync(viewer, definition, ask with { Page = page, PageSize = 7 }, Cancel);
+                var paged = await runner.ReadPageAsync(viewer, definition, ask with { Page = page, PageSize = 7 }, Cancel);
                 AssertSame(
                     rows.Skip((paged.Page - 1) * 7).Take(7).Select(r => r.Id),
                     paged.Rows.Select(r => r.Id),
@@ -84,7 +84,7 @@ public sealed class ReportPropertyTests : IAsyncLifetime
                 );
                 AssertSame(
                     rows.Take(5).Select(r => r.Id),
-                    (await runner.FirstRowsAsync(viewer, definition, ask, 5, Cancel)).Rows.Select(r => r.Id),
+                    (await runner.ReadFirstRowsAsync(viewer, definition, ask, 5, Cancel)).Rows.Select(r => r.Id),
                     $"{context} first"
                 );
             }
@@ -92,13 +92,13 @@ public sealed class ReportPropertyTests : IAsyncLifetime
             if (figures.Groups.Count > 0)
             {
                 var node = figures.Groups[maker.Random.Next(figures.Groups.Count)];
-                var behind = await runner.PageAsync(
+                var behind = await runner.ReadPageAsync(
                     viewer,
                     definition,
                     ask with
                     {
                         Path = [node.Token],
-                        Rows = true,
+                        IncludesRows = true,
                         PageSize = 200,
                     },
                     Cancel

@@ -23,7 +23,7 @@ public sealed partial class ReportScheduleTests
         await _database.Get<ReportEditing>().DeleteAsync(_rep, _report);
         Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => ScheduleEditing.StartAsync(_rep, id))).Error);
         // The list of all schedules still contains the schedule, so that the owner can delete it.
-        Assert.False(Assert.Single((await Schedules.ListAsync(_rep, null)).Rows).Opens);
+        Assert.False(Assert.Single((await Schedules.ListAsync(_rep, null)).Rows).CanOpen);
     }
 
     [Fact]
@@ -36,11 +36,11 @@ public sealed partial class ReportScheduleTests
         Assert.Null(links.Read(null));
         var link = links.Read(signed)!;
         Assert.Equal(new SentReport("Mis tareas", "Raúl Comercial"), await links.FindAsync(link));
-        await links.LeaveAsync(link);
+        await links.UnsubscribeAsync(link);
         Assert.Null(await links.FindAsync(link));
-        await links.LeaveAsync(link);
+        await links.UnsubscribeAsync(link);
         Assert.Equal(["Raúl Comercial"], (await Schedules.GetAsync(_rep, id)).Recipients.Select(r => r.Name));
-        await links.LeaveAsync(new ReportOptOut(id, _rep.PersonId));
+        await links.UnsubscribeAsync(new ReportOptOut(id, _rep.PersonId));
         Assert.Equal(ScheduleStop.ByHand, Assert.Single((await Schedules.ListAsync(_rep, _report)).Rows).Stopped);
         Assert.Equal(RuleError.Required, (await Assert.ThrowsAsync<RuleException>(() => ScheduleEditing.StartAsync(_rep, id))).Error);
     }

@@ -57,10 +57,10 @@ public sealed partial class ReportScheduleTests : IAsyncLifetime
         var id = await ScheduleEditing.AddAsync(_rep, _report, Monday, None, [_rep.PersonId, _manager.PersonId]);
 
         var row = Assert.Single((await Schedules.ListAsync(_rep, _report)).Rows);
-        Assert.Equal(("Mis tareas", "Raúl Comercial", true, true, 2), (row.Report, row.Owner, row.Mine, row.Opens, row.Recipients));
-        Assert.Equal(["Raúl Comercial", "Marta Jefa"], row.To);
+        Assert.Equal(("Mis tareas", "Raúl Comercial", true, true, 2), (row.Report, row.Owner, row.IsMine, row.CanOpen, row.Recipients));
+        Assert.Equal(["Raúl Comercial", "Marta Jefa"], row.RecipientNames);
         Assert.Equal(new DateTime(2026, 3, 9, 7, 0, 0, DateTimeKind.Utc), row.NextAt);
-        Assert.False(Assert.Single((await Schedules.ListAsync(_admin, null)).Rows).Mine);
+        Assert.False(Assert.Single((await Schedules.ListAsync(_admin, null)).Rows).IsMine);
         Assert.Single((await Schedules.ListAsync(_rep, null)).Rows);
 
         // Readers of a report, including recipients, do not see other people's schedules of the report or the other recipients.
@@ -75,7 +75,7 @@ public sealed partial class ReportScheduleTests : IAsyncLifetime
                 v => ScheduleEditing.StartAsync(v, id),
                 v => ScheduleEditing.DeleteAsync(v, id),
                 v => ScheduleEditing.SendNowAsync(v, id),
-                v => Schedules.HistoryAsync(v, id),
+                v => Schedules.GetHistoryAsync(v, id),
             }
         )
             Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => act(_manager))).Error);
@@ -113,7 +113,7 @@ public sealed partial class ReportScheduleTests : IAsyncLifetime
             Assert.Empty((await Schedules.ListAsync(viewer, null)).Rows);
             var row = Assert.Single((await Schedules.ListAsync(viewer, _report, deleted: true)).Rows);
             Assert.Equal((id, _database.Now, null), (row.Id, row.DeletedAt!.Value, row.NextAt));
-            Assert.Equal("Marta Jefa", Assert.Single((await Schedules.HistoryAsync(viewer, id)).Rows).Person);
+            Assert.Equal("Marta Jefa", Assert.Single((await Schedules.GetHistoryAsync(viewer, id)).Rows).Person);
             foreach (
                 var act in new Func<Viewer, Task>[]
                 {
@@ -129,8 +129,8 @@ public sealed partial class ReportScheduleTests : IAsyncLifetime
         }
         // The author of a report does not see the recipients of another person's schedule, even if the author is a recipient.
         Assert.Empty((await Schedules.ListAsync(_rep, _report, deleted: true)).Rows);
-        Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => Schedules.HistoryAsync(_rep, id))).Error);
-        Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => Schedules.HistoryAsync(_stranger, id))).Error);
+        Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => Schedules.GetHistoryAsync(_rep, id))).Error);
+        Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => Schedules.GetHistoryAsync(_stranger, id))).Error);
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed partial class ReportScheduleTests : IAsyncLifetime
 
         await RedefineAsync(Tasks);
         var detail = await Schedules.GetAsync(_admin, id);
-        Assert.Equal((looked + 2, false), (detail.DefinitionVersion, detail.Agreed));
+        Assert.Equal((looked + 2, false), (detail.DefinitionVersion, detail.IsApproved));
         // An administrator changes the recipients. The schedule stays stopped.
         await ScheduleEditing.ChangeAsync(
             _admin,
@@ -185,7 +185,7 @@ public sealed partial class ReportScheduleTests : IAsyncLifetime
             ).Error
         );
         await ScheduleEditing.ChangeAsync(_manager, id, detail.Version, Monday, None, [_manager.PersonId], detail.DefinitionVersion);
-        Assert.True((await Schedules.GetAsync(_manager, id)).Agreed);
+        Assert.True((await Schedules.GetAsync(_manager, id)).IsApproved);
         Assert.NotNull(Assert.Single((await Schedules.ListAsync(_manager, null)).Rows).NextAt);
 
         async Task RedefineAsync(ReportDefinition definition) =>
@@ -228,9 +228,9 @@ public sealed partial class ReportScheduleTests : IAsyncLifetime
             Assert.Empty(await db.ReportSchedules.ToListAsync());
         Assert.Equal(
             ["Raúl Comercial"],
-            (await Schedules.ReadersAsync(_rep, null)).Where(r => r.Id != _company.OtherRep.Id).Select(r => r.Name)
+            (await Schedules.FindReadersAsync(_rep, null)).Where(r => r.Id != _company.OtherRep.Id).Select(r => r.Name)
         );
-        Assert.Empty(await Schedules.ReadersAsync(_rep, "sergio"));
+        Assert.Empty(await Schedules.FindReadersAsync(_rep, "sergio"));
 
         async Task<RuleError> AddedToAsync(params int[] people) =>
             (await Assert.ThrowsAsync<RuleException>(() => ScheduleEditing.AddAsync(_rep, _report, Monday, None, people))).Error;

@@ -36,7 +36,7 @@ public sealed partial class ReportSendingTests
                     null,
                     null,
                     null,
-                    WithoutNext: true
+                    HasNoNextAction: true
                 )
             );
         await AddAsync(Monday, _rep, _admin);

@@ -17,7 +17,7 @@ public sealed partial class ReportSendingTests
     {
         await AddAsync(Monday, _rep);
         _database.Time.SetUtcNow(Due);
-        Assert.Equal(1, await _database.Get<ReportSending>().QueueAsync());
+        Assert.Equal(1, await _database.Get<ReportScheduleQueueing>().QueueAsync());
         await using (var db = _database.Open())
         {
             // The server that crashed had already claimed the mail.
@@ -28,9 +28,9 @@ public sealed partial class ReportSendingTests
 
         await using var other = await NodeAsync();
         other.Time.SetUtcNow(Due.AddMinutes(1));
-        Assert.Equal((0, 0), (await other.Get<ReportSending>().QueueAsync(), await other.Get<MailQueue>().SendAsync()));
+        Assert.Equal((0, 0), (await other.Get<ReportScheduleQueueing>().QueueAsync(), await other.Get<MailQueue>().SendAsync()));
         other.Time.SetUtcNow(Due.AddMinutes(5));
-        Assert.Equal((0, 1), (await other.Get<ReportSending>().QueueAsync(), await other.Get<MailQueue>().SendAsync()));
+        Assert.Equal((0, 1), (await other.Get<ReportScheduleQueueing>().QueueAsync(), await other.Get<MailQueue>().SendAsync()));
         Assert.Single(_server.Accepted);
     }
 
@@ -43,7 +43,7 @@ public sealed partial class ReportSendingTests
         _database.Time.SetUtcNow(Due);
         Assert.Equal(1, await SweepAsync());
 
-        var history = (await Schedules.HistoryAsync(_rep, id)).Rows.ToDictionary(d => d.Person);
+        var history = (await Schedules.GetHistoryAsync(_rep, id)).Rows.ToDictionary(d => d.Person);
         Assert.Equal((DeliveryOutcome.Sent, (int?)1), Ended(history["Raúl Comercial"]));
         Assert.Equal(DeliveryOutcome.Stopped, history["Ana Admin"].Outcome);
         Assert.Equal(DeliveryOutcome.Failed, history["Marta Jefa"].Outcome);
@@ -56,7 +56,7 @@ public sealed partial class ReportSendingTests
         _database.MustBeSqlite();
         await AddAsync(Monday, _rep, _manager, _admin);
         _database.Time.SetUtcNow(Due);
-        await _database.Get<ReportSending>().QueueAsync();
+        await _database.Get<ReportScheduleQueueing>().QueueAsync();
         _counting.Fails = true;
         Assert.Equal((0, 1), (await _database.Get<MailQueue>().SendAsync(), _counting.Runs));
         await using (var db = _database.Open())
@@ -76,13 +76,13 @@ public sealed partial class ReportSendingTests
     {
         await AddAsync(Monday, _rep);
         _database.Time.SetUtcNow(Due);
-        await _database.Get<ReportSending>().QueueAsync();
+        await _database.Get<ReportScheduleQueueing>().QueueAsync();
         await using (var db = _database.Open())
         {
-            (await db.Mails.SingleAsync()).Fail("550 no such mailbox", forGood: true, _database.Now);
+            (await db.Mails.SingleAsync()).Fail("550 no such mailbox", isPermanent: true, _database.Now);
             await db.SaveChangesAsync();
         }
-        var failed = Assert.Single((await _database.Get<MailQueue>().TroubleAsync(_admin)).Failed);
+        var failed = Assert.Single((await _database.Get<MailQueue>().GetFailedMailsAsync(_admin)).Failed);
         Assert.Equal((true, (DateOnly?)null), (failed.IsReport, failed.Day));
     }
 
@@ -94,7 +94,7 @@ public sealed partial class ReportSendingTests
         await ScheduleEditing.AddAsync(_manager, leaver, Monday, None, [_rep.PersonId]);
         await LeaveAsync(_manager.PersonId);
         _database.Time.SetUtcNow(Due);
-        await _database.Get<ReportSending>().QueueAsync();
+        await _database.Get<ReportScheduleQueueing>().QueueAsync();
         await using (var db = _database.Open())
             await db
                 .Mails.Where(m => m.StoppedScheduleId != null)

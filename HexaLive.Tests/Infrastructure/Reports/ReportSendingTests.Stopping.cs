@@ -21,11 +21,13 @@ public sealed partial class ReportSendingTests
     {
         var id = await AddAsync(Monday, _rep, _manager);
         _database.Time.SetUtcNow(Due);
-        await _database.Get<ReportSending>().QueueAsync();
+        await _database.Get<ReportScheduleQueueing>().QueueAsync();
         await LeaveAsync(_rep.PersonId);
         await using var other = await NodeAsync();
         other.Time.SetUtcNow(Due);
-        await Task.WhenAll(new[] { _database, other, _database }.Select(node => Task.Run(() => node.Get<ReportSending>().QueueAsync())));
+        await Task.WhenAll(
+            new[] { _database, other, _database }.Select(node => Task.Run(() => node.Get<ReportScheduleQueueing>().QueueAsync()))
+        );
         Assert.Equal(1, await SweepAsync());
         Assert.Equal(0, await SweepAsync());
 
@@ -34,7 +36,7 @@ public sealed partial class ReportSendingTests
         Assert.Contains("Raúl Comercial", mail.TextBody, StringComparison.Ordinal);
         Assert.Contains("https://hexa.test/reports/schedules", mail.TextBody, StringComparison.Ordinal);
         // The deliveries in the queue were stopped as well.
-        Assert.All((await Schedules.HistoryAsync(_admin, id)).Rows, d => Assert.Equal(DeliveryOutcome.Stopped, d.Outcome));
+        Assert.All((await Schedules.GetHistoryAsync(_admin, id)).Rows, d => Assert.Equal(DeliveryOutcome.Stopped, d.Outcome));
         Assert.Equal(ScheduleStop.OwnerLeft, Assert.Single((await Schedules.ListAsync(_admin, null)).Rows).Stopped);
     }
 
@@ -56,7 +58,7 @@ public sealed partial class ReportSendingTests
         {
             await using var db = _database.Open();
             await db.Reports.ExecuteUpdateAsync(set =>
-                set.SetProperty(r => r.Definition, ReportJson.Write(Tasks with { Columns = [new("task.gone")] }))
+                set.SetProperty(r => r.Definition, ReportJson.Serialize(Tasks with { Columns = [new("task.gone")] }))
             );
         }
         _database.Time.SetUtcNow(Due);
@@ -104,12 +106,12 @@ public sealed partial class ReportSendingTests
         await _database.Get<ReportSharingEditing>().ShareAsync(_rep, _report, ReportSharing.Everybody, [], []);
         var id = await ScheduleEditing.AddAsync(_admin, _report, Monday, None, [_admin.PersonId, _rep.PersonId]);
         _database.Time.SetUtcNow(Due);
-        Assert.Equal(2, await _database.Get<ReportSending>().QueueAsync());
+        Assert.Equal(2, await _database.Get<ReportScheduleQueueing>().QueueAsync());
         await RedefineAsync(_rep, Tasks with { Columns = [new("task.title"), new("task.responsible")] });
         Assert.Equal(0, await _database.Get<MailQueue>().SendAsync());
         Assert.Equal(1, await SweepAsync());
         Assert.Equal("Informe programado detenido: Mis tareas", Assert.Single(_server.Accepted).Subject);
-        Assert.All((await Schedules.HistoryAsync(_admin, id)).Rows, d => Assert.Equal(DeliveryOutcome.Stopped, d.Outcome));
+        Assert.All((await Schedules.GetHistoryAsync(_admin, id)).Rows, d => Assert.Equal(DeliveryOutcome.Stopped, d.Outcome));
     }
 
     [Fact]
@@ -138,7 +140,7 @@ public sealed partial class ReportSendingTests
             Assert.Single(_server.Accepted, m => m.Subject == "Las mías · 16 mar 2026").TextBody,
             StringComparison.Ordinal
         );
-        Assert.Equal(ScheduleStop.ReportChanged, Assert.Single((await Schedules.ListAsync(_admin, _report)).Rows, r => r.Mine).Stopped);
+        Assert.Equal(ScheduleStop.ReportChanged, Assert.Single((await Schedules.ListAsync(_admin, _report)).Rows, r => r.IsMine).Stopped);
     }
 
     [Fact]
@@ -148,14 +150,14 @@ public sealed partial class ReportSendingTests
         _database.Time.SetUtcNow(Due);
         Assert.Equal(2, await SweepAsync());
         _database.Time.SetUtcNow(Due.AddDays(7));
-        Assert.Equal(2, await _database.Get<ReportSending>().QueueAsync());
+        Assert.Equal(2, await _database.Get<ReportScheduleQueueing>().QueueAsync());
         await ScheduleEditing.DeleteAsync(_rep, id);
         Assert.Equal(0, await SweepAsync());
         _database.Time.SetUtcNow(Due.AddDays(14));
         await LeaveAsync(_rep.PersonId);
         Assert.Equal(0, await SweepAsync());
         Assert.Equal(2, _server.Accepted.Count);
-        var history = (await Schedules.HistoryAsync(_admin, id)).Rows;
+        var history = (await Schedules.GetHistoryAsync(_admin, id)).Rows;
         Assert.Equal(
             [DeliveryOutcome.Stopped, DeliveryOutcome.Stopped, DeliveryOutcome.Sent, DeliveryOutcome.Sent],
             history.Select(d => d.Outcome)

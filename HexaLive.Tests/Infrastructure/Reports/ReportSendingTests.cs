@@ -93,7 +93,7 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
         other.Time.SetUtcNow(Due);
 
         var queued = await Task.WhenAll(
-            new[] { _database, other, _database, other }.Select(node => Task.Run(() => node.Get<ReportSending>().QueueAsync()))
+            new[] { _database, other, _database, other }.Select(node => Task.Run(() => node.Get<ReportScheduleQueueing>().QueueAsync()))
         );
         Assert.Equal(24, queued.Sum());
         var sent = await Task.WhenAll(
@@ -110,7 +110,7 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
         );
         Assert.All(await db.ReportSchedules.Select(s => s.NextAt).ToListAsync(), next => Assert.Equal(Due.UtcDateTime.AddDays(7), next));
         // No further delivery is queued before the next due time.
-        Assert.Equal(0, await other.Get<ReportSending>().QueueAsync());
+        Assert.Equal(0, await other.Get<ReportScheduleQueueing>().QueueAsync());
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
         Assert.Equal(Due.UtcDateTime.AddDays(6), Assert.Single((await Schedules.ListAsync(_rep, _report)).Rows).NextAt);
         Assert.Equal(
             new DateTime(2026, 3, 3, 7, 0, 0, DateTimeKind.Utc),
-            Assert.Single((await Schedules.HistoryAsync(_rep, id)).Rows).DueAt
+            Assert.Single((await Schedules.GetHistoryAsync(_rep, id)).Rows).DueAt
         );
     }
 
@@ -211,7 +211,7 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
 
     private async Task<int> SweepAsync()
     {
-        await _database.Get<ReportSending>().QueueAsync();
+        await _database.Get<ReportScheduleQueueing>().QueueAsync();
         return await _database.Get<MailQueue>().SendAsync();
     }
 
@@ -223,7 +223,7 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
 
     private MimeMessage To(string address) => Assert.Single(_server.Accepted, m => m.To.Mailboxes.Single().Address == address);
 
-    private async Task<DeliveryRow> HistoryAsync(int id) => Assert.Single((await Schedules.HistoryAsync(_rep, id)).Rows);
+    private async Task<DeliveryRow> HistoryAsync(int id) => Assert.Single((await Schedules.GetHistoryAsync(_rep, id)).Rows);
 
     private static (DeliveryOutcome, int?) Ended(DeliveryRow row) => (row.Outcome, row.Rows);
 

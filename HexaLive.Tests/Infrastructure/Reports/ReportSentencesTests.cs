@@ -178,7 +178,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
                         Order = [new(field.Name, true)],
                         Totals = [new(TotalFunction.Count, field.Name)],
                     };
-                    Assert.Empty(ReportValidator.Of(definition));
+                    Assert.Empty(ReportValidator.Validate(definition));
                     var description = string.Join(' ', Describe(language, definition));
                     Assert.True(
                         !description.Contains("Say_", StringComparison.Ordinal)
@@ -208,15 +208,18 @@ public sealed class ReportSentencesTests : IAsyncLifetime
             expected,
             (await References.FindAsync(stranger, kind, text, cancellation)).Where(f => f.Detail != "Olivares del Sur").Select(f => f.Name)
         );
-        var (field, id) = (FieldCatalog.Of(ReportSource.Tasks).First(f => f.Refers == kind).Name, found.Single(f => f.Name == expected).Id);
+        var (field, id) = (
+            FieldCatalog.Of(ReportSource.Tasks).First(f => f.ReferenceKind == kind).Name,
+            found.Single(f => f.Name == expected).Id
+        );
         var definition = new ReportDefinition
         {
             Source = ReportSource.Tasks,
             Where = ReportCriterion.AllOf(ReportCriterion.Of(field, TestOperator.OneOf, $"{id}", "99999", "?who")),
             Parameters = [new("who", null, $"{id}")],
         };
-        Assert.Equal(expected, Assert.Single(await References.NamesAsync(manager, definition, cancellation)).Value);
-        Assert.Empty(await References.NamesAsync(stranger, definition, cancellation));
+        Assert.Equal(expected, Assert.Single(await References.ReadNamesAsync(manager, definition, cancellation)).Value);
+        Assert.Empty(await References.ReadNamesAsync(stranger, definition, cancellation));
     }
 
     [Fact]
@@ -272,7 +275,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
     )
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
-        return _database.Get<ReportSentences>().Of(definition, names ?? Names);
+        return _database.Get<ReportSentences>().DescribeCriteria(definition, names ?? Names);
     }
 
     private static string[] ValuesOf(ReportField field, TestOperator test)

@@ -48,7 +48,7 @@ public sealed class ReportSqlServerTests(ITestOutputHelper output)
                 var run in new Func<Task>[]
                 {
                     () => FirstOfAsync(runner.StreamAsync(viewer, definition, ask, Cancel)),
-                    () => runner.FiguresAsync(viewer, definition, ask, Cancel),
+                    () => runner.ReadFiguresAsync(viewer, definition, ask, Cancel),
                     () => runner.CountAsync(viewer, definition, ask, Cancel),
                 }
             )
@@ -122,10 +122,10 @@ public sealed class ReportSqlServerTests(ITestOutputHelper output)
     private static void Check(string sql, ReportDefinition definition)
     {
         var script = new TSql160Parser(initialQuotedIdentifiers: true).Parse(new StringReader(sql), out var errors);
-        Assert.True(errors.Count == 0, $"{string.Join("; ", errors.Select(e => e.Message))}\n{ReportJson.Write(definition)}\n{sql}");
+        Assert.True(errors.Count == 0, $"{string.Join("; ", errors.Select(e => e.Message))}\n{ReportJson.Serialize(definition)}\n{sql}");
         var refused = new Refused();
         script.Accept(refused);
-        Assert.True(refused.Why is null, $"{refused.Why}\n{ReportJson.Write(definition)}\n{sql}");
+        Assert.True(refused.Why is null, $"{refused.Why}\n{ReportJson.Serialize(definition)}\n{sql}");
     }
 
     private static async Task FirstOfAsync(IAsyncEnumerable<ReportRow> rows)

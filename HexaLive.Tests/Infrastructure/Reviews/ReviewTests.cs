@@ -57,15 +57,15 @@ public sealed class ReviewTests : IAsyncLifetime
         Assert.Equal(
             entry,
             Assert
-                .Single(await _database.Get<ControlFeed>().WaitingAsync(_manager, new ControlRoomFilter(), null, null, null, Cancel))
+                .Single(await _database.Get<ControlFeed>().ListWaitingAsync(_manager, new ControlRoomFilter(), null, null, null, Cancel))
                 .DedicationId
         );
         Assert.Empty(
-            await _database.Get<ControlFeed>().WaitingAsync(_manager, new ControlRoomFilter(), _company.OtherRep.Id, null, null, Cancel)
+            await _database.Get<ControlFeed>().ListWaitingAsync(_manager, new ControlRoomFilter(), _company.OtherRep.Id, null, null, Cancel)
         );
 
-        await EntryReviews.SeenAsync(_manager, [entry], Cancel);
-        await EntryReviews.SeenAsync(_manager, [entry], Cancel);
+        await EntryReviews.MarkSeenAsync(_manager, [entry], Cancel);
+        await EntryReviews.MarkSeenAsync(_manager, [entry], Cancel);
         Assert.Equal(ReviewState.Seen, (await StateAsync(entry)).State);
         Assert.Single(await _database.Get<ReviewQueue>().CountByPersonAsync(_manager, new ControlRoomFilter(), Cancel));
 
@@ -129,7 +129,7 @@ public sealed class ReviewTests : IAsyncLifetime
         var (first, second) = (await LogAsync(_rep), await LogAsync(_rep));
         var south = await LogAsync(await _database.ViewerAsync(_company.Admin), _company.SouthTask.Id);
         await AssertRefusedAsync(RuleError.NotFound, () => EntryReviews.ApproveAsync(_stranger, [first], Cancel));
-        await AssertRefusedAsync(RuleError.NotFound, () => EntryReviews.SeenAsync(_stranger, [first], Cancel));
+        await AssertRefusedAsync(RuleError.NotFound, () => EntryReviews.MarkSeenAsync(_stranger, [first], Cancel));
         await AssertRefusedAsync(RuleError.NotAllowed, () => EntryReviews.ApproveAsync(_rep, [first], Cancel));
         await AssertRefusedAsync(RuleError.NotFound, () => EntryReviews.AskAsync(_other, [first], "¿?", Cancel));
         await AssertRefusedAsync(RuleError.NotAllowed, () => EntryReviews.ReplyAsync(_manager, first, "Yo no fui", Cancel));
@@ -137,7 +137,7 @@ public sealed class ReviewTests : IAsyncLifetime
         await AssertRefusedAsync(RuleError.Required, () => EntryReviews.AskAsync(_manager, [first], "  ", Cancel));
         await AssertRefusedAsync(RuleError.TooLong, () => EntryReviews.AskAsync(_manager, [first], new string('x', 2001), Cancel));
         // An entry counts as seen when its controller looks at it, but not when its author does.
-        await EntryReviews.SeenAsync(_rep, [first], Cancel);
+        await EntryReviews.MarkSeenAsync(_rep, [first], Cancel);
         foreach (var entry in new[] { first, second })
             Assert.Equal(
                 (ReviewState.New, 0),
@@ -153,7 +153,7 @@ public sealed class ReviewTests : IAsyncLifetime
     public async Task Waiting_reviews_move_to_the_tasks_new_controller()
     {
         var entry = await LogAsync(_rep);
-        await EntryReviews.SeenAsync(_manager, [entry], Cancel);
+        await EntryReviews.MarkSeenAsync(_manager, [entry], Cancel);
         await _database.Get<TaskEditing>().AssignAsync(_manager, _company.Task.Id, null, _company.Rep.Id, _company.OtherRep.Id, Cancel);
         Assert.Empty(await _database.Get<ReviewQueue>().CountByPersonAsync(_manager, new ControlRoomFilter(), Cancel));
         Assert.Single(await _database.Get<ReviewQueue>().CountByPersonAsync(_other, new ControlRoomFilter(), Cancel));

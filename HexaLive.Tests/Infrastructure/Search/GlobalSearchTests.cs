@@ -118,7 +118,7 @@ public sealed class GlobalSearchTests : IAsyncLifetime
     [InlineData("nada", "otro", "nada")]
     public void Matching_text_is_highlighted(string text, string words, string expected)
     {
-        var pieces = SearchText.Mark(text, SearchText.Words(words));
+        var pieces = SearchText.MarkMatches(text, SearchText.SplitWords(words));
         Assert.Equal(text, string.Concat(pieces.Select(p => p.Text)));
         Assert.Equal(expected.Split('|', StringSplitOptions.RemoveEmptyEntries), pieces.Select(p => p.Text));
         Assert.Equal(expected.StartsWith('|'), pieces[0].Marked);

@@ -36,7 +36,7 @@ public sealed class NewTaskTests : IAsyncLifetime
         var key = Guid.NewGuid();
         var fields = New(new NextAction(new DateOnly(2026, 3, 2), new TimeOnly(17, 0))) with
         {
-            Log = new FirstEntry(15, DedicationChannel.Call, "Llama Luis", key),
+            FirstEntry = new FirstEntry(15, DedicationChannel.Call, "Llama Luis", key),
         };
         var id = await CreateAsync(_rep, fields);
         Assert.Equal(id, await CreateAsync(_rep, fields));
@@ -62,7 +62,7 @@ public sealed class NewTaskTests : IAsyncLifetime
         var before = await db.Tasks.CountAsync(TestContext.Current.CancellationToken);
         foreach (var (minutes, comment) in new[] { (0, "x"), (1441, "x"), (5, " ") })
             await Assert.ThrowsAsync<RuleException>(() =>
-                CreateAsync(_rep, New(null) with { Log = new FirstEntry(minutes, DedicationChannel.Call, comment, Guid.NewGuid()) })
+                CreateAsync(_rep, New(null) with { FirstEntry = new FirstEntry(minutes, DedicationChannel.Call, comment, Guid.NewGuid()) })
             );
         Assert.Equal(before, await db.Tasks.CountAsync(TestContext.Current.CancellationToken));
     }
@@ -74,7 +74,7 @@ public sealed class NewTaskTests : IAsyncLifetime
             new TaskType("Visita", new TaskPreset { NextActionWorkingDays = 3, Title = "Visita comercial" }, _database.System)
         );
         var preset = await CreateAsync(_rep, New(null) with { Title = null, TypeId = type.Id });
-        var without = await CreateAsync(_rep, New(null) with { Title = null, TypeId = type.Id, WithoutNext = true });
+        var without = await CreateAsync(_rep, New(null) with { Title = null, TypeId = type.Id, HasNoNextAction = true });
         await using var db = _database.Open();
         Assert.Equal((new DateOnly(2026, 3, 5), "Visita comercial"), await Of(preset));
         Assert.Equal((null, "Visita comercial"), await Of(without));
@@ -108,7 +108,7 @@ public sealed class NewTaskTests : IAsyncLifetime
             _company.Task.Id,
             Assert
                 .Single(
-                    await places.SimilarAsync(
+                    await places.FindSimilarTasksAsync(
                         _rep,
                         _company.Client.Id,
                         "Segunda OFERTA de palés",
@@ -118,8 +118,12 @@ public sealed class NewTaskTests : IAsyncLifetime
                 )
                 .Id
         );
-        Assert.Empty(await places.SimilarAsync(_rep, _company.Client.Id, "Otra cosa", null, TestContext.Current.CancellationToken));
-        Assert.Empty(await places.SimilarAsync(_rep, _company.SouthClient.Id, "Visita anual", null, TestContext.Current.CancellationToken));
+        Assert.Empty(
+            await places.FindSimilarTasksAsync(_rep, _company.Client.Id, "Otra cosa", null, TestContext.Current.CancellationToken)
+        );
+        Assert.Empty(
+            await places.FindSimilarTasksAsync(_rep, _company.SouthClient.Id, "Visita anual", null, TestContext.Current.CancellationToken)
+        );
         await Assert.ThrowsAsync<RuleException>(() => CreateAsync(_rep, New(null) with { ProjectId = _company.SouthTask.ProjectId }));
     }
 

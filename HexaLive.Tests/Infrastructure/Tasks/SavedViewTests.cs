@@ -36,17 +36,17 @@ public sealed class SavedViewTests : IAsyncLifetime
 
         Assert.Equal(["Urgentes"], (await views.ListAsync(_rep, Cancel)).Select(v => v.Name));
         Assert.Equal(["Las mías", "Urgentes"], (await views.ListAsync(_manager, Cancel)).Select(v => v.Name));
-        await views.OpenWithAsync(_rep, shared, Cancel);
+        await views.SetDefaultAsync(_rep, shared, Cancel);
         Assert.True(Assert.Single(await views.ListAsync(_rep, Cancel)).IsDefault);
 
         await AssertRefusedAsync(
             RuleError.NotFound,
-            () => views.OpenWithAsync(_rep, mine, Cancel),
-            () => views.ChangeAsync(_rep, shared, "x", TaskViewContent.Plain, true, Cancel),
+            () => views.SetDefaultAsync(_rep, mine, Cancel),
+            () => views.ChangeAsync(_rep, shared, "x", TaskViewContent.Default, true, Cancel),
             () => views.DeleteAsync(_rep, shared, Cancel),
             () => views.DeleteAsync(_rep, mine, Cancel)
         );
-        await AssertRefusedAsync(RuleError.Required, () => views.AddAsync(_rep, " ", TaskViewContent.Plain, false, Cancel));
+        await AssertRefusedAsync(RuleError.Required, () => views.AddAsync(_rep, " ", TaskViewContent.Default, false, Cancel));
 
         await views.DeleteAsync(_manager, shared, Cancel);
         Assert.Empty(await views.ListAsync(_rep, Cancel));
@@ -61,10 +61,10 @@ public sealed class SavedViewTests : IAsyncLifetime
         var kept = TaskViewContent.FromJson(Content(address).ToJson());
         Assert.Equal(
             address.Length == 0 ? "/tasks" : $"/tasks?{address.Replace(",", "%2C")}",
-            AppUrls.With("/tasks", TaskAddress.Values(kept))
+            AppUrls.AppendQuery("/tasks", TaskAddress.ToValues(kept))
         );
-        Assert.Equal(TaskViewContent.Plain, TaskViewContent.FromJson("[]"));
+        Assert.Equal(TaskViewContent.Default, TaskViewContent.FromJson("[]"));
     }
 
-    private static TaskViewContent Content(string address) => TaskAddress.Content(QueryText.Values(address));
+    private static TaskViewContent Content(string address) => TaskAddress.ParseContent(QueryText.Values(address));
 }

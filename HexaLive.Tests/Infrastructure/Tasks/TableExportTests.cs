@@ -21,14 +21,14 @@ public sealed class TableExportTests
         ];
         string[] titles = ["Texto", "Número", "Día", "Nota"];
         using var csv = new MemoryStream();
-        await TableExport.CsvAsync(csv, titles, rows.ToAsyncEnumerable(), CultureInfo.GetCultureInfo("es"), cancellationToken: Cancel);
+        await TableExport.WriteCsvAsync(csv, titles, rows.ToAsyncEnumerable(), CultureInfo.GetCultureInfo("es"), cancellationToken: Cancel);
         Assert.Equal([0xEF, 0xBB, 0xBF], csv.ToArray()[..3]);
         Assert.Equal(
             ["Texto;Número;Día;Nota", "\"'=HYPERLINK(\"\"x\"\")\";12;2/3/2026;", "'+34 600;-5;31/12/2025;\"a;b \"\"c\"\"\""],
             Encoding.UTF8.GetString(csv.ToArray()[3..]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries)
         );
 
-        await using var excel = await TableExport.ExcelAsync("tareas", titles, rows.ToAsyncEnumerable(), Cancel);
+        await using var excel = await TableExport.WriteExcelAsync("tareas", titles, rows.ToAsyncEnumerable(), Cancel);
         var read = (await excel.QueryAsync(useHeaderRow: true, cancellationToken: Cancel)).Cast<IDictionary<string, object?>>().ToList();
         Assert.Equal(["'=HYPERLINK(\"x\")", "'+34 600"], read.Select(r => r["Texto"]));
         Assert.Equal([12d, -5d], read.Select(r => r["Número"]));
@@ -55,7 +55,7 @@ public sealed class TableExportTests
         [
             [text],
         ];
-        await using var excel = await TableExport.ExcelAsync("x", ["Texto"], rows.ToAsyncEnumerable(), Cancel);
+        await using var excel = await TableExport.WriteExcelAsync("x", ["Texto"], rows.ToAsyncEnumerable(), Cancel);
         var read = await excel.QueryAsync(useHeaderRow: true, cancellationToken: Cancel);
         return Assert.Single(read.Cast<IDictionary<string, object?>>())["Texto"];
     }

@@ -29,7 +29,7 @@ internal sealed class TaskExplorerFixture : IAsyncDisposable
 
     public TaskExplorer Explorer => Database.Get<TaskExplorer>();
     public TaskEditing Editing => Database.Get<TaskEditing>();
-    public TaskBulk Bulk => Database.Get<TaskBulk>();
+    public BulkTaskEditing Bulk => Database.Get<BulkTaskEditing>();
 
     public static async Task<TaskExplorerFixture> CreateAsync()
     {

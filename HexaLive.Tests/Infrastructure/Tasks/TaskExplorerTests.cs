@@ -90,10 +90,10 @@ public sealed class TaskExplorerTests : IAsyncLifetime
             (await _fixture.Explorer.PageAsync(_fixture.Stranger, Query(""), 1, Cancel)).Rows,
             r => r.Id == _fixture.Urgent
         );
-        Assert.DoesNotContain((await _fixture.Explorer.ChoicesAsync(_fixture.Stranger, Cancel)).People, p => p.Id == Company.Rep.Id);
+        Assert.DoesNotContain((await _fixture.Explorer.GetChoicesAsync(_fixture.Stranger, Cancel)).People, p => p.Id == Company.Rep.Id);
         Assert.Equal(
             (null, null, null),
-            await _fixture.Explorer.NamesAsync(
+            await _fixture.Explorer.ReadFilterNamesAsync(
                 _fixture.Stranger,
                 new TaskFilter(ProjectId: Company.Project.Id, ClientId: Company.Client.Id),
                 Cancel
@@ -104,10 +104,10 @@ public sealed class TaskExplorerTests : IAsyncLifetime
             streamed.Add(row.Id);
         Assert.Equal([Company.SouthTask.Id], streamed);
         var result = await Database
-            .Get<TaskBulk>()
+            .Get<BulkTaskEditing>()
             .ApplyAsync(_fixture.Stranger, [_fixture.Urgent], new TaskChange(Priority: TaskPriority.Low), null, Cancel);
         Assert.Equal(RuleError.NotFound, Assert.Single(result.Outcomes).Refusal!.Error);
     }
 
-    private static TaskQuery Query(string address) => TaskAddress.Query(QueryText.Values(address));
+    private static TaskQuery Query(string address) => TaskAddress.ParseQuery(QueryText.Values(address));
 }

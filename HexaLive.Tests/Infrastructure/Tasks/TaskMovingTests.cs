@@ -40,7 +40,7 @@ public sealed class TaskMovingTests : IAsyncLifetime
         var target = await CreateProjectAsync("Comercial 2027");
         var closed = await CreateProjectAsync("Cerrado");
         await _database.Get<ProjectEditing>().CloseAsync(_manager, closed, Cancel);
-        var south = (await _database.Get<TaskCard>().GetAsync(_admin, _company.SouthTask.Id, Cancel)).ProjectId;
+        var south = (await _database.Get<TaskDetails>().GetAsync(_admin, _company.SouthTask.Id, Cancel)).ProjectId;
         var editing = _database.Get<TaskEditing>();
         Task MoveAsync(Viewer viewer, int project) =>
             editing.EditAsync(
@@ -57,11 +57,11 @@ public sealed class TaskMovingTests : IAsyncLifetime
         await AssertRefusedAsync(RuleError.ProjectClosed, () => MoveAsync(_manager, closed));
         Assert.Equal(
             ["Comercial 2026", "Comercial 2027"],
-            (await _database.Get<TaskCard>().ChoicesAsync(_manager, _company.Project.Id, Cancel)).Projects.Select(p => p.Name)
+            (await _database.Get<TaskDetails>().GetChoicesAsync(_manager, _company.Project.Id, Cancel)).Projects.Select(p => p.Name)
         );
         await MoveAsync(_manager, target);
         await AssertRefusedAsync(RuleError.Conflict, () => MoveAsync(_manager, _company.Project.Id));
-        Assert.Equal("Comercial 2027", (await _database.Get<TaskCard>().GetAsync(_rep, _company.Task.Id, Cancel)).Project);
+        Assert.Equal("Comercial 2027", (await _database.Get<TaskDetails>().GetAsync(_rep, _company.Task.Id, Cancel)).Project);
         await AssertDiaryShowsMoveAsync(_company.Project.Id);
         await AssertDiaryShowsMoveAsync(target);
     }

@@ -33,22 +33,22 @@ public sealed class TeamEditingTests : IAsyncLifetime
     {
         var east = await Teams.SaveAsync(_admin, null, 0, new TeamFields("Este", _company.North.Id, _company.OtherRep.Id));
         var coast = await Teams.SaveAsync(_admin, null, 0, new TeamFields("Costa", east));
-        Assert.Equal([("Norte", 0), ("Este", 1), ("Costa", 2), ("Sur", 0)], (await Teams.TreeAsync(_admin)).Select(t => (t.Name, t.Depth)));
+        Assert.Equal([("Norte", 0), ("Este", 1), ("Costa", 2), ("Sur", 0)], (await Teams.ListAsync(_admin)).Select(t => (t.Name, t.Depth)));
         // A representative who becomes the manager of a team gets the role of manager, which also covers the teams below.
         var other = await _database.ViewerAsync(_company.OtherRep);
         Assert.Equal((PersonRole.Manager, true), (other.Role, other.Manages(coast)));
 
-        var north = (await Teams.TreeAsync(_admin)).Single(t => t.Id == _company.North.Id);
+        var north = (await Teams.ListAsync(_admin)).Single(t => t.Id == _company.North.Id);
         await AssertRefusedAsync(
             RuleError.TeamLoop,
             () => Teams.SaveAsync(_admin, north.Id, north.Version, new TeamFields("Norte", coast)),
             () => Teams.SaveAsync(_admin, north.Id, north.Version, new TeamFields("Norte", north.Id))
         );
-        Assert.Equal(["Norte", "Este", "Costa", "Sur"], (await Teams.TreeAsync(_admin)).Select(t => t.Name));
+        Assert.Equal(["Norte", "Este", "Costa", "Sur"], (await Teams.ListAsync(_admin)).Select(t => t.Name));
         await Teams.SaveAsync(_admin, coast, 0, new TeamFields("Litoral", _company.South.Id));
         Assert.Equal(
             [("Norte", 0), ("Este", 1), ("Sur", 0), ("Litoral", 1)],
-            (await Teams.TreeAsync(_admin)).Select(t => (t.Name, t.Depth))
+            (await Teams.ListAsync(_admin)).Select(t => (t.Name, t.Depth))
         );
         await AssertRefusedAsync(
             RuleError.Conflict,
@@ -61,12 +61,12 @@ public sealed class TeamEditingTests : IAsyncLifetime
     [Fact]
     public async Task Only_an_empty_team_can_be_deleted()
     {
-        var north = (await Teams.TreeAsync(_admin)).Single(t => t.Id == _company.North.Id);
+        var north = (await Teams.ListAsync(_admin)).Single(t => t.Id == _company.North.Id);
         var child = await Teams.SaveAsync(_admin, null, 0, new TeamFields("Este", north.Id));
         var refusal = await Assert.ThrowsAsync<RuleException>(() => Teams.DeleteAsync(_admin, north.Id, north.Version));
         Assert.Equal(RuleError.TeamNotEmpty, refusal.Error);
         Assert.Equal([3, 1, 1], refusal.Args);
         await Teams.DeleteAsync(_admin, child, 0);
-        Assert.Equal(["Norte", "Sur"], (await Teams.TreeAsync(_admin)).Select(t => t.Name));
+        Assert.Equal(["Norte", "Sur"], (await Teams.ListAsync(_admin)).Select(t => t.Name));
     }
 }

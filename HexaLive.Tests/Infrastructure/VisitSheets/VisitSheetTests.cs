@@ -26,7 +26,7 @@ public sealed class VisitSheetTests : IAsyncLifetime
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private VisitSheetReading Sheets => _database.Get<VisitSheetReading>();
+    private VisitSheetReader Sheets => _database.Get<VisitSheetReader>();
     private TakenVisitSheets TakenSheets => _database.Get<TakenVisitSheets>();
 
     public async ValueTask InitializeAsync()
@@ -48,18 +48,21 @@ public sealed class VisitSheetTests : IAsyncLifetime
             .AddContactAsync(_rep, _company.Client.Id, "Lola Compras", "Compras", null, ["600 123 456"], Cancel);
         await LogAsync("Primera llamada", 27, new NextAction(new DateOnly(2026, 3, 4), null, "Llamar con el precio"));
         await LogAsync("Segunda llamada", 28, new NextAction(new DateOnly(2026, 3, 9), null, "Pasar a verlos"));
-        var sheet = await Sheets.OfClientAsync(_rep, _company.Client.Id, cancellationToken: Cancel);
-        Assert.Equal(("Construcciones Pérez", "Norte", 1, 2), (sheet.Client.Name, sheet.Team, sheet.OpenTasks, sheet.AllEntries));
+        var sheet = await Sheets.ReadClientAsync(_rep, _company.Client.Id, cancellationToken: Cancel);
+        Assert.Equal(("Construcciones Pérez", "Norte", 1, 2), (sheet.Client.Name, sheet.Team, sheet.OpenTasks, sheet.TotalEntries));
         Assert.Equal(["600 123 456"], Assert.Single(sheet.Contacts).Phones);
         Assert.Equal((new DateOnly(2026, 3, 9), "Pasar a verlos"), (Assert.Single(sheet.Tasks).NextDate!.Value, sheet.Tasks[0].NextNote));
         Assert.Equal(["Segunda llamada", "Primera llamada"], sheet.Entries.Select(e => e.Comment));
-        Assert.Equal((new DateOnly(2026, 3, 4), "Llamar con el precio"), (Assert.Single(sheet.Ended).Date, sheet.Ended[0].Note));
-        Assert.NotEqual(PromiseOutcome.Open, sheet.Ended[0].Outcome);
+        Assert.Equal(
+            (new DateOnly(2026, 3, 4), "Llamar con el precio"),
+            (Assert.Single(sheet.EndedPromises).Date, sheet.EndedPromises[0].Note)
+        );
+        Assert.NotEqual(PromiseOutcome.Open, sheet.EndedPromises[0].Outcome);
         Assert.Equal(("Comercial 2026", 1), (Assert.Single(sheet.Projects).Name, sheet.Projects[0].OpenTasks));
-        Assert.Null(sheet.News);
+        Assert.Null(sheet.Changes);
 
-        var project = await Sheets.OfProjectAsync(_rep, _company.Project.Id, 1, Cancel);
-        Assert.Equal(("Comercial 2026", "Construcciones Pérez", 2), (project.Project!.Name, project.Client.Name, project.AllEntries));
+        var project = await Sheets.ReadProjectAsync(_rep, _company.Project.Id, 1, Cancel);
+        Assert.Equal(("Comercial 2026", "Construcciones Pérez", 2), (project.Project!.Name, project.Client.Name, project.TotalEntries));
         Assert.Equal("Segunda llamada", Assert.Single(project.Entries).Comment);
     }
 
@@ -99,12 +102,12 @@ public sealed class VisitSheetTests : IAsyncLifetime
             Task("El lunes, a cualquiera", TaskPriority.High, new NextAction(new DateOnly(2026, 3, 9)));
             await db.SaveChangesAsync(Cancel);
         }
-        var sheet = await Sheets.OfClientAsync(_rep, _company.Client.Id, cancellationToken: Cancel);
+        var sheet = await Sheets.ReadClientAsync(_rep, _company.Client.Id, cancellationToken: Cancel);
         Assert.Equal(
             ["Baja el miércoles", "El lunes, a una hora", "El lunes, a cualquiera", "Urgente el viernes", "Seguimiento de oferta"],
             sheet.Tasks.Select(t => t.Title)
         );
-        Assert.Equal([new DateOnly(2026, 3, 6), new DateOnly(2026, 3, 5)], sheet.Ended.Select(p => p.Date));
+        Assert.Equal([new DateOnly(2026, 3, 6), new DateOnly(2026, 3, 5)], sheet.EndedPromises.Select(p => p.Date));
     }
 
     [Fact]
@@ -113,11 +116,11 @@ public sealed class VisitSheetTests : IAsyncLifetime
         var stranger = await _database.ViewerAsync(_company.Stranger);
         Func<Task>[] tries =
         [
-            () => Sheets.OfClientAsync(stranger, _company.Client.Id, cancellationToken: Cancel),
-            () => Sheets.OfProjectAsync(stranger, _company.Project.Id, cancellationToken: Cancel),
-            () => TakenSheets.TakeClientAsync(stranger, _company.Client.Id, Cancel),
-            () => TakenSheets.TakeProjectAsync(stranger, _company.Project.Id, Cancel),
-            () => Sheets.OfClientAsync(_rep, 9999, cancellationToken: Cancel),
+            () => Sheets.ReadClientAsync(stranger, _company.Client.Id, cancellationToken: Cancel),
+            () => Sheets.ReadProjectAsync(stranger, _company.Project.Id, cancellationToken: Cancel),
+            () => TakenSheets.MarkClientTakenAsync(stranger, _company.Client.Id, Cancel),
+            () => TakenSheets.MarkProjectTakenAsync(stranger, _company.Project.Id, Cancel),
+            () => Sheets.ReadClientAsync(_rep, 9999, cancellationToken: Cancel),
         ];
         foreach (var one in tries)
             Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(one)).Error);
@@ -129,24 +132,26 @@ public sealed class VisitSheetTests : IAsyncLifetime
     public async Task Visit_sheet_counts_changes_since_the_viewer_last_took_the_sheet()
     {
         await LogAsync("Antes", 2, null);
-        await TakenSheets.TakeClientAsync(_rep, _company.Client.Id, Cancel);
+        await TakenSheets.MarkClientTakenAsync(_rep, _company.Client.Id, Cancel);
         _database.Time.Advance(TimeSpan.FromHours(1));
-        Assert.False((await Sheets.OfClientAsync(_rep, _company.Client.Id, cancellationToken: Cancel)).News!.Any);
+        Assert.False((await Sheets.ReadClientAsync(_rep, _company.Client.Id, cancellationToken: Cancel)).Changes!.HasAny);
         await LogAsync("Después, uno", 2, null);
         await LogAsync("Después, dos", 2, null);
         await _database.Get<ClientEditing>().AddContactAsync(_rep, _company.Client.Id, "Lola Compras", null, null, [], Cancel);
         await _database.Get<TaskEditing>().FinishAsync(_rep, _company.Task.Id, "Hecho", Cancel);
-        var sheet = await Sheets.OfClientAsync(_rep, _company.Client.Id, cancellationToken: Cancel);
-        Assert.Equal((2, 0, 1, 1), (sheet.News!.Entries, sheet.News.Created, sheet.News.Finished, sheet.News.Contacts));
-        Assert.Equal(2, sheet.Entries.Count(e => e.CreatedAt > sheet.News.At));
+        var sheet = await Sheets.ReadClientAsync(_rep, _company.Client.Id, cancellationToken: Cancel);
+        Assert.Equal((2, 0, 1, 1), (sheet.Changes!.Entries, sheet.Changes.Created, sheet.Changes.Finished, sheet.Changes.Contacts));
+        Assert.Equal(2, sheet.Entries.Count(e => e.CreatedAt > sheet.Changes.TakenAt));
         // Nobody has taken along the sheet of the project, and the manager has not taken along the sheet of the client.
-        Assert.Null((await Sheets.OfProjectAsync(_rep, _company.Project.Id, cancellationToken: Cancel)).News);
+        Assert.Null((await Sheets.ReadProjectAsync(_rep, _company.Project.Id, cancellationToken: Cancel)).Changes);
         Assert.Null(
-            (await Sheets.OfClientAsync(await _database.ViewerAsync(_company.Manager), _company.Client.Id, cancellationToken: Cancel)).News
+            (
+                await Sheets.ReadClientAsync(await _database.ViewerAsync(_company.Manager), _company.Client.Id, cancellationToken: Cancel)
+            ).Changes
         );
         // After the client's sheet is taken along again, no changes are new.
-        await TakenSheets.TakeClientAsync(_rep, _company.Client.Id, Cancel);
-        Assert.False((await Sheets.OfClientAsync(_rep, _company.Client.Id, cancellationToken: Cancel)).News!.Any);
+        await TakenSheets.MarkClientTakenAsync(_rep, _company.Client.Id, Cancel);
+        Assert.False((await Sheets.ReadClientAsync(_rep, _company.Client.Id, cancellationToken: Cancel)).Changes!.HasAny);
         await using var db = _database.Open();
         Assert.Single(await db.TakenVisitSheets.ToListAsync(Cancel));
     }
@@ -186,12 +191,12 @@ public sealed class VisitSheetTests : IAsyncLifetime
             }
             await db.SaveChangesAsync(Cancel);
         }
-        await TakenSheets.TakeClientAsync(_rep, _company.Client.Id, Cancel);
+        await TakenSheets.MarkClientTakenAsync(_rep, _company.Client.Id, Cancel);
         _database.Time.Advance(TimeSpan.FromMinutes(1));
         _watch.Take();
-        var sheet = await Sheets.OfClientAsync(_rep, _company.Client.Id, VisitSheetReading.MaxEntries, Cancel);
+        var sheet = await Sheets.ReadClientAsync(_rep, _company.Client.Id, VisitSheetReader.MaxEntries, Cancel);
         var queries = _watch.Take();
-        Assert.Equal((VisitSheetReading.MaxEntries, 360, 61), (sheet.Entries.Count, sheet.AllEntries, sheet.OpenTasks));
+        Assert.Equal((VisitSheetReader.MaxEntries, 360, 61), (sheet.Entries.Count, sheet.TotalEntries, sheet.OpenTasks));
         Assert.InRange(queries.Count, 5, 12);
         Assert.InRange(queries.Sum(q => q.Rows), 200, 500);
     }

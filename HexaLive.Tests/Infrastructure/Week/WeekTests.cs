@@ -55,7 +55,7 @@ public sealed class WeekTests : IAsyncLifetime
         var row = Assert.Single(week.Rows);
         Assert.Equal((Monday, 45, 45, 0), (week.Monday, week.Minutes(Monday), week.Minutes(), week.Minutes(Monday.AddDays(1))));
         Assert.True(row.CanLog);
-        Assert.All(row.Entries, e => Assert.Null(e.Why));
+        Assert.All(row.Entries, e => Assert.Null(e.CorrectionError));
 
         _database.Time.Advance(TimeSpan.FromDays(7));
         var next = await WeekAsync(_rep);
@@ -63,8 +63,8 @@ public sealed class WeekTests : IAsyncLifetime
         var before = await WeekAsync(_rep, day: Monday.AddDays(-1));
         Assert.Equal((Monday.AddDays(-7), 20), (before.Monday, before.Minutes()));
         // After 24 hours, the author may no longer correct an entry, but the controller of the task still may.
-        Assert.All(before.Rows[0].Entries, e => Assert.Equal(RuleError.CorrectionTooLate, e.Why));
-        Assert.All((await WeekAsync(_manager, _company.Rep.Id, Monday)).Rows[0].Entries, e => Assert.Null(e.Why));
+        Assert.All(before.Rows[0].Entries, e => Assert.Equal(RuleError.CorrectionTooLate, e.CorrectionError));
+        Assert.All((await WeekAsync(_manager, _company.Rep.Id, Monday)).Rows[0].Entries, e => Assert.Null(e.CorrectionError));
     }
 
     [Fact]
@@ -84,8 +84,8 @@ public sealed class WeekTests : IAsyncLifetime
         Assert.Equal(30, (await WeekAsync(_manager, _company.Rep.Id)).Minutes());
         Assert.Equal(30, (await WeekAsync(await _database.ViewerAsync(_company.Admin), _company.Rep.Id)).Minutes());
         Assert.False((await WeekAsync(_manager, _company.Rep.Id)).Rows[0].CanLog);
-        Assert.Contains((await WeekAsync(_manager)).Whose, p => p.Id == _company.Rep.Id);
-        Assert.Empty((await WeekAsync(_rep)).Whose);
+        Assert.Contains((await WeekAsync(_manager)).SelectablePeople, p => p.Id == _company.Rep.Id);
+        Assert.Empty((await WeekAsync(_rep)).SelectablePeople);
 
         var colleague = await _database.ViewerAsync(_company.OtherRep);
         foreach (var other in new[] { colleague, _stranger })
@@ -107,7 +107,10 @@ public sealed class WeekTests : IAsyncLifetime
             await db.SaveChangesAsync(Cancel);
         }
         Assert.Equal(30, (await WeekAsync(colleague, _company.Rep.Id)).Minutes());
-        Assert.Equal(new[] { _company.OtherRep.Id, _company.Rep.Id }.Order(), (await WeekAsync(colleague)).Whose.Select(p => p.Id).Order());
+        Assert.Equal(
+            new[] { _company.OtherRep.Id, _company.Rep.Id }.Order(),
+            (await WeekAsync(colleague)).SelectablePeople.Select(p => p.Id).Order()
+        );
     }
 
     [Fact]
@@ -148,7 +151,7 @@ public sealed class WeekTests : IAsyncLifetime
             (await _database.Get<PersonList>().PageAsync(_manager, null, 1, Cancel)).Items,
             p => p.Id == _company.Stranger.Id
         );
-        Assert.Empty(await _database.Get<DiaryList>().MinutesByDayAsync(_rep, _company.Stranger.Id, Monday, Monday, Cancel));
+        Assert.Empty(await _database.Get<DiaryList>().SumMinutesByDayAsync(_rep, _company.Stranger.Id, Monday, Monday, Cancel));
         Assert.Empty(
             await _database
                 .Get<DiaryList>()
@@ -196,7 +199,7 @@ public sealed class WeekTests : IAsyncLifetime
                 .Comment
         );
         Assert.Empty(await diary.PageAsync(_manager, new DiarySubject(PersonId: _company.Manager.Id), new DiaryFilter(true), null, Cancel));
-        Assert.Equal(25, (await diary.MinutesByDayAsync(_manager, _company.Rep.Id, Monday, Monday, Cancel))[Monday]);
+        Assert.Equal(25, (await diary.SumMinutesByDayAsync(_manager, _company.Rep.Id, Monday, Monday, Cancel))[Monday]);
     }
 
     private Task<WeekView> WeekAsync(Viewer viewer, int? person = null, DateOnly? day = null, int[]? added = null) =>

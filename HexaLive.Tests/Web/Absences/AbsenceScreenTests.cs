@@ -209,7 +209,7 @@ public sealed class AbsenceScreenTests : IAsyncLifetime
             _database,
             _company.Admin,
             language,
-            s => s.AddSingleton(new JobServer(storage, manager)).AddScoped<JobTimes>()
+            s => s.AddSingleton(new JobServer(storage, manager)).AddScoped<JobTimeFormatter>()
         );
         var page = screens.Render<JobsPage>();
         page.WaitForAssertion(() => Assert.Equal(JobSchedule.All.Count, page.FindAll(".job").Count));

@@ -116,7 +116,7 @@ public sealed partial class TwoFactorTests(AccountTests.DemoApp demo) : IClassFi
         var viewer = await App.ViewerAsync("sergio.nunez@demo.local");
         Assert.Equal(
             new PersonPreferences(HexaLive.Domain.People.LandingPage.Board, 25),
-            await App.Services.GetRequiredService<ProfileEditing>().PreferencesAsync(viewer)
+            await App.Services.GetRequiredService<ProfileEditing>().GetPreferencesAsync(viewer)
         );
         Assert.Contains("value=\"25\"", await TextAsync(await browser.GetAsync("/account/profile")), StringComparison.Ordinal);
     }

@@ -41,7 +41,7 @@ public sealed partial class ApiKeyPageTests
             await rep.GetStringAsync("/account/keys", TestContext.Current.CancellationToken),
             StringComparison.Ordinal
         );
-        var holder = (await keys.OpenAsync(secret, TestContext.Current.CancellationToken))!;
+        var holder = (await keys.AuthenticateAsync(secret, TestContext.Current.CancellationToken))!;
         Assert.Equal((await app.ViewerAsync("rep@demo.local")).PersonId, holder.PersonId);
 
         // Another person's page neither lists nor revokes the key.
@@ -54,10 +54,10 @@ public sealed partial class ApiKeyPageTests
             StringComparison.Ordinal
         );
         await RevokeAsync(manager, holder.KeyId);
-        Assert.NotNull(await keys.OpenAsync(secret, TestContext.Current.CancellationToken));
+        Assert.NotNull(await keys.AuthenticateAsync(secret, TestContext.Current.CancellationToken));
 
         await RevokeAsync(rep, holder.KeyId);
-        Assert.Null(await keys.OpenAsync(secret, TestContext.Current.CancellationToken));
+        Assert.Null(await keys.AuthenticateAsync(secret, TestContext.Current.CancellationToken));
         Assert.DoesNotContain(
             "Pantalla",
             await rep.GetStringAsync("/account/keys", TestContext.Current.CancellationToken),

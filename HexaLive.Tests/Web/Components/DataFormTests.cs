@@ -117,7 +117,7 @@ public sealed class DataFormTests : IAsyncLifetime
         builder =>
         {
             builder.OpenElement(0, "span");
-            builder.AddAttribute(1, "aria-invalid", form.Invalid("Name"));
+            builder.AddAttribute(1, "aria-invalid", form.AriaInvalid("Name"));
             builder.AddContent(2, form.ProblemOf("Name"));
             builder.CloseElement();
         };

@@ -160,7 +160,7 @@ public sealed class ScreenTests : IAsyncLifetime
         bell.WaitForAssertion(() => Assert.Equal("21", bell.Find(".bell-count").TextContent));
 
         // A reminder from further down moves into view. No toast is shown, because the reminder was raised ten minutes ago.
-        await reminders.DoneAsync(rep, (await reminders.GetAsync(rep)).Rows[0].Id);
+        await reminders.MarkDoneAsync(rep, (await reminders.GetAsync(rep)).Rows[0].Id);
         bell.WaitForAssertion(() => Assert.Equal("20", bell.Find(".bell-count").TextContent));
         Assert.Empty(toasts.ShownSnackbars);
 
@@ -172,8 +172,8 @@ public sealed class ScreenTests : IAsyncLifetime
         bell.WaitForAssertion(() => Assert.Equal("20", bell.Find(".bell-count").TextContent));
         bell.WaitForAssertion(() => Assert.Single(toasts.ShownSnackbars));
         // The next sweep does not show another toast for the same reminder.
-        await _database.Get<ReminderMailQueueing>().WakeAsync(TestContext.Current.CancellationToken);
-        await reminders.DoneAsync(rep, (await reminders.GetAsync(rep)).Rows[^1].Id);
+        await _database.Get<ReminderMailQueueing>().EndSnoozesAsync(TestContext.Current.CancellationToken);
+        await reminders.MarkDoneAsync(rep, (await reminders.GetAsync(rep)).Rows[^1].Id);
         bell.WaitForAssertion(() => Assert.Equal("19", bell.Find(".bell-count").TextContent));
         Assert.Single(toasts.ShownSnackbars);
     }

@@ -257,13 +257,13 @@ public sealed class LiveHubTests : IAsyncLifetime
         var viewer = await ViewerAsync(_company.Rep);
         var key = await KeyAsync(_company.Rep);
         Assert.Null((await Keys.ListAsync(viewer, TestContext.Current.CancellationToken))[0].LastUsedAt);
-        await Keys.OpenAsync(key, TestContext.Current.CancellationToken);
+        await Keys.AuthenticateAsync(key, TestContext.Current.CancellationToken);
         var first = (await Keys.ListAsync(viewer, TestContext.Current.CancellationToken))[0].LastUsedAt;
         _time.Advance(TimeSpan.FromMinutes(4));
-        await Keys.OpenAsync(key, TestContext.Current.CancellationToken);
+        await Keys.AuthenticateAsync(key, TestContext.Current.CancellationToken);
         Assert.Equal(first, (await Keys.ListAsync(viewer, TestContext.Current.CancellationToken))[0].LastUsedAt);
         _time.Advance(TimeSpan.FromMinutes(2));
-        await Keys.OpenAsync(key, TestContext.Current.CancellationToken);
+        await Keys.AuthenticateAsync(key, TestContext.Current.CancellationToken);
         Assert.NotEqual(first, (await Keys.ListAsync(viewer, TestContext.Current.CancellationToken))[0].LastUsedAt);
     }
 
@@ -276,7 +276,7 @@ public sealed class LiveHubTests : IAsyncLifetime
     }
 
     private async Task<string> KeyAsync(Person person) =>
-        await Keys.MakeAsync(await ViewerAsync(person), "Prueba", TestContext.Current.CancellationToken);
+        await Keys.CreateAsync(await ViewerAsync(person), "Prueba", TestContext.Current.CancellationToken);
 
     private async Task<Viewer> ViewerAsync(Person person) => (await _app.Services.GetRequiredService<Viewers>().FindAsync(person.Id))!;
 

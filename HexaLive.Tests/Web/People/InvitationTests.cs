@@ -22,7 +22,7 @@ public sealed partial class InvitationTests
         await using var app = new HexaApp();
         var admin = await app.ViewerAsync("admin@demo.local");
         var invitations = app.Services.GetRequiredService<Invitations>();
-        var people = app.Services.GetRequiredService<PeopleAdmin>();
+        var people = app.Services.GetRequiredService<PeopleAdministration>();
         var id = await people.CreateAsync(
             admin,
             new PersonFields("Nuria Nueva", "nuria@demo.local", PersonRole.Representative, Language: "en")

@@ -113,7 +113,7 @@ public sealed class ReminderPagesTests
         await using (var db = database.Open())
         {
             var mail = db.Mails.Add(new HexaLive.Domain.Mail.OutgoingMail(company.Rep.Id, database.Now)).Entity;
-            mail.Fail("550 no such mailbox", forGood: true, database.Now);
+            mail.Fail("550 no such mailbox", isPermanent: true, database.Now);
             await db.SaveChangesAsync();
         }
         await using var manager = new Screens(database, company.Manager);

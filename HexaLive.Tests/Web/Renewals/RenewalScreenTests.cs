@@ -174,7 +174,9 @@ public sealed class RenewalScreenTests : IAsyncLifetime
             var form = screens.Render<TaskFormPage>(p => p.Add(t => t.Number, _company.Task.Id));
             form.WaitForElement("#task-project").Change($"{target}");
             Button(form, "Guardar").Click();
-            form.WaitForAssertion(() => Assert.Equal("Obra", _database.Get<TaskCard>().GetAsync(manager, _company.Task.Id).Result.Project));
+            form.WaitForAssertion(() =>
+                Assert.Equal("Obra", _database.Get<TaskDetails>().GetAsync(manager, _company.Task.Id).Result.Project)
+            );
         }
     }
 

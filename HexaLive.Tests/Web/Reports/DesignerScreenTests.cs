@@ -113,7 +113,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
         page.WaitForAssertion(() => Assert.EndsWith("/edit", navigation.Uri, StringComparison.Ordinal), Patience);
         var saved = Assert.Single(
             await Search.ListAsync(await _database.ViewerAsync(_company.Rep), TestContext.Current.CancellationToken),
-            r => r.Mine
+            r => r.IsMine
         );
         Assert.Equal(("Mis tareas", ReportSource.Tasks), (saved.Name, saved.Source));
     }
@@ -171,7 +171,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
         page.WaitForAssertion(() => Assert.EndsWith("/edit", navigation.Uri, StringComparison.Ordinal), Patience);
         var copy = Assert.Single(
             await Search.ListAsync(await _database.ViewerAsync(_company.OtherRep), TestContext.Current.CancellationToken),
-            r => r.Mine
+            r => r.IsMine
         );
         Assert.Contains("Privado", copy.Name, StringComparison.Ordinal);
     }

@@ -19,7 +19,7 @@ public sealed class DesignerStateTests
     public void New_report_of_any_source_is_valid(ReportSource source)
     {
         var state = Open(source);
-        Assert.Empty(ReportValidator.Of(state.Definition));
+        Assert.Empty(ReportValidator.Validate(state.Definition));
         Assert.NotEmpty(state.Definition.Columns);
         Assert.False(state.IsChanged || state.CanUndo || state.CanRedo);
     }
@@ -77,7 +77,7 @@ public sealed class DesignerStateTests
                 ReportCriterion.Of("entry.minutes", TestOperator.More, "30")
             )
         );
-        var before = ReportJson.Write(state.Definition);
+        var before = ReportJson.Serialize(state.Definition);
         state.ChangeSource(ReportSource.Tasks);
         Assert.Equal(["client.name", "task.title"], Columns(state));
         Assert.Equal("client.name", Assert.Single(state.Definition.Groups).Field);
@@ -85,12 +85,12 @@ public sealed class DesignerStateTests
         Assert.Equal("client.active", Assert.Single(state.Definition.Where.Nodes, n => n.Kind == CriterionKind.Test).Field);
         Assert.Equal(
             new HashSet<string> { "entry.date", "entry.person", "entry.channel", "entry.minutes", "entry.comment" },
-            [.. state.Dropped]
+            [.. state.DroppedTitles]
         );
-        Assert.Empty(ReportValidator.Of(state.Definition));
+        Assert.Empty(ReportValidator.Validate(state.Definition));
         state.Undo();
-        Assert.Equal(before, ReportJson.Write(state.Definition));
-        Assert.Empty(state.Dropped);
+        Assert.Equal(before, ReportJson.Serialize(state.Definition));
+        Assert.Empty(state.DroppedTitles);
     }
 
     [Fact]
@@ -98,8 +98,8 @@ public sealed class DesignerStateTests
     {
         var state = Open(ReportSource.Dedications);
         state.ChangeSource(ReportSource.Clients);
-        Assert.Equal(ReportJson.Write(DesignerState.Begin(ReportSource.Clients)), ReportJson.Write(state.Definition));
-        Assert.Empty(state.Dropped);
+        Assert.Equal(ReportJson.Serialize(DesignerState.Begin(ReportSource.Clients)), ReportJson.Serialize(state.Definition));
+        Assert.Empty(state.DroppedTitles);
     }
 
     [Fact]
@@ -107,34 +107,34 @@ public sealed class DesignerStateTests
     {
         var state = Open(ReportSource.Dedications);
         state.AddCriterion([], new ReportCriterion { Kind = CriterionKind.Any });
-        state.AddCriterion([1], Criteria.Begin(FieldCatalog.Find(ReportSource.Dedications, "client.name")!));
-        Assert.True(Criteria.IsUnfinished(Criteria.Find(state.Definition.Where, [1, 0])!));
-        Assert.Equal(Dates, Tests(Criteria.Runnable(state.Definition)));
-        Assert.Empty(ReportValidator.Of(Criteria.Runnable(state.Definition)));
-        state.SetCriterion([1, 0], Criteria.Find(state.Definition.Where, [1, 0])! with { Values = ["7"] });
-        Assert.Equal(["entry.date", "client.name"], Tests(Criteria.Runnable(state.Definition)));
+        state.AddCriterion([1], CriterionTree.CreateTest(FieldCatalog.Find(ReportSource.Dedications, "client.name")!));
+        Assert.True(CriterionTree.IsUnfinished(CriterionTree.Find(state.Definition.Where, [1, 0])!));
+        Assert.Equal(Dates, Tests(CriterionTree.Runnable(state.Definition)));
+        Assert.Empty(ReportValidator.Validate(CriterionTree.Runnable(state.Definition)));
+        state.SetCriterion([1, 0], CriterionTree.Find(state.Definition.Where, [1, 0])! with { Values = ["7"] });
+        Assert.Equal(["entry.date", "client.name"], Tests(CriterionTree.Runnable(state.Definition)));
         state.SetCriterion([1], null);
         Assert.Equal(Dates, Tests(state.Definition));
-        Assert.Null(Criteria.Find(state.Definition.Where, [4, 2]));
+        Assert.Null(CriterionTree.Find(state.Definition.Where, [4, 2]));
     }
 
     [Fact]
     public void Criterion_value_can_become_a_parameter_and_a_value_again()
     {
         var state = Open(ReportSource.Dedications);
-        state.Ask([0]);
+        state.AskForValue([0]);
         Assert.Equal(new ReportParameter("entry-date", null, "this-month"), Assert.Single(state.Definition.Parameters));
-        Assert.Equal(["?entry-date"], Criteria.Find(state.Definition.Where, [0])!.Values);
+        Assert.Equal(["?entry-date"], CriterionTree.Find(state.Definition.Where, [0])!.Values);
         state.SetParameter(new ReportParameter("entry-date", "¿De cuándo?", "last-month"));
-        Assert.Empty(ReportValidator.Of(state.Definition));
-        state.DoNotAsk([0]);
+        Assert.Empty(ReportValidator.Validate(state.Definition));
+        state.StopAskingForValue([0]);
         Assert.Empty(state.Definition.Parameters);
-        Assert.Equal(["last-month"], Criteria.Find(state.Definition.Where, [0])!.Values);
+        Assert.Equal(["last-month"], CriterionTree.Find(state.Definition.Where, [0])!.Values);
         // Two parameters for the same field get different names. A parameter that no test uses any more is removed.
         state.AddCriterion([], ReportCriterion.Of("entry.minutes", TestOperator.Between, "30", "60"));
-        state.Ask([0]);
-        state.Ask([1]);
-        state.Ask([1]);
+        state.AskForValue([0]);
+        state.AskForValue([1]);
+        state.AskForValue([1]);
         Assert.Equal(["entry-date", "entry-minutes", "entry-minutes-2"], state.Definition.Parameters.Select(p => p.Name));
         Assert.Equal(["30", "60"], state.Definition.Parameters.Skip(1).Select(p => p.Default));
         state.SetCriterion([0], null);
@@ -159,8 +159,8 @@ public sealed class DesignerStateTests
             expected,
             string.Join(
                 ' ',
-                Criteria
-                    .With(ReportCriterion.Of(field, before, value), after, FieldCatalog.Find(ReportSource.Dedications, field)!.Type)
+                CriterionTree
+                    .WithOperator(ReportCriterion.Of(field, before, value), after, FieldCatalog.Find(ReportSource.Dedications, field)!.Type)
                     .Values
             )
         );
@@ -196,7 +196,7 @@ public sealed class DesignerStateTests
             var fields = FieldCatalog.Of(state.Definition.Source);
             var field = fields[random.Next(fields.Count)];
             var groups = Paths(state.Definition.Where, [])
-                .Where(p => Criteria.Find(state.Definition.Where, p)!.Kind != CriterionKind.Test)
+                .Where(p => CriterionTree.Find(state.Definition.Where, p)!.Kind != CriterionKind.Test)
                 .ToList();
             var all = Paths(state.Definition.Where, []).Where(p => p.Length > 0).ToList();
             switch (random.Next(14))
@@ -227,7 +227,7 @@ public sealed class DesignerStateTests
                     state.AddTotal(new ReportTotal(TotalFunction.Count, field.Name));
                     break;
                 case 8:
-                    state.AddCriterion(groups[random.Next(groups.Count)], Criteria.Begin(field));
+                    state.AddCriterion(groups[random.Next(groups.Count)], CriterionTree.CreateTest(field));
                     break;
                 case 9:
                     state.AddCriterion(groups[random.Next(groups.Count)], new ReportCriterion { Kind = CriterionKind.None });
@@ -238,18 +238,18 @@ public sealed class DesignerStateTests
                     break;
                 case 11:
                     if (all.Count > 0)
-                        state.Ask(all[random.Next(all.Count)]);
+                        state.AskForValue(all[random.Next(all.Count)]);
                     break;
                 case 12:
                     if (all.Count > 0)
-                        state.DoNotAsk(all[random.Next(all.Count)]);
+                        state.StopAskingForValue(all[random.Next(all.Count)]);
                     break;
                 default:
                     state.ChangeSource((ReportSource)random.Next(5));
                     break;
             }
             Assert.DoesNotContain(
-                ReportValidator.Of(Criteria.Runnable(state.Definition)),
+                ReportValidator.Validate(CriterionTree.Runnable(state.Definition)),
                 f => f.Kind is not (ReportValidationErrorKind.Nothing or ReportValidationErrorKind.TooMany)
             );
         }
@@ -265,7 +265,7 @@ public sealed class DesignerStateTests
 
     private static DesignerState Open(ReportSource source) => new(new Design("", "", DesignerState.Begin(source)));
 
-    private static string Json(DesignerState state) => ReportJson.Write(state.Definition);
+    private static string Json(DesignerState state) => ReportJson.Serialize(state.Definition);
 
     private static IEnumerable<string> Columns(DesignerState state) => [.. state.Definition.Columns.Select(c => c.Field)];
 

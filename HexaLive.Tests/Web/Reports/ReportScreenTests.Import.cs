@@ -28,7 +28,7 @@ public sealed partial class ReportScreenTests
         Look("{\n oops");
         Said("Línea 2, carácter 2: JSON no válido. Busca algo que falte, sobre o esté mal escrito.");
         Assert.Single(await Search.ListAsync(_rep), r => r.Key == "promises");
-        Assert.DoesNotContain(await Search.ListAsync(_rep), r => r.Mine);
+        Assert.DoesNotContain(await Search.ListAsync(_rep), r => r.IsMine);
 
         var there = Plain with { Where = ReportCriterion.AllOf(ReportCriterion.Of("client.name", TestOperator.OneOf, "4711")) };
         Look(ReportExchange.Write("De otra casa", there));
@@ -38,7 +38,7 @@ public sealed partial class ReportScreenTests
         Assert.Contains("4711", dialogs.Find(".report-faults").TextContent, StringComparison.Ordinal);
         Button(dialogs, "Guardar copia privada").Click();
         page.WaitForAssertion(() => Assert.Contains(page.FindAll("tbody a"), a => a.TextContent == "De otra casa"));
-        var saved = (await Search.ListAsync(_rep)).Single(r => r.Mine);
+        var saved = (await Search.ListAsync(_rep)).Single(r => r.IsMine);
         Assert.Equal((ReportSharing.Private, "De otra casa"), (saved.Sharing, saved.Name));
 
         void Look(string text)

@@ -43,8 +43,8 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
     {
         var mine = await Editing.AddAsync(_rep, "Mío", "Visitas", Plain);
         await Editing.AddAsync(_rep, "Suelto", null, Plain);
-        await Marks.FavouriteAsync(_rep, "promises", true);
-        await Marks.RanAsync(_rep, $"{mine}");
+        await Marks.SetFavouriteAsync(_rep, "promises", true);
+        await Marks.MarkRunAsync(_rep, $"{mine}");
         await using var screens = new Screens(_database, _company.Rep);
         var page = screens.Render<ReportsPage>();
         page.WaitForAssertion(() =>
@@ -80,7 +80,7 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
                         _rep.PersonId,
                         i == ReportSearch.MaxReports ? "Zeta" : $"Aviso {i:000}",
                         null,
-                        ReportJson.Write(Plain),
+                        ReportJson.Serialize(Plain),
                         _database.Now
                     )
                 );
@@ -134,7 +134,7 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
         var dialogs = screens.Render<MudDialogProvider>();
         var page = screens.Render<ReportsPage>();
         page.WaitForAssertion(() => Assert.Contains(page.FindAll("tbody a"), a => a.TextContent == "Mío"));
-        await ActAsync(page, id, ReportAct.Rename);
+        await ActAsync(page, id, ReportAction.Rename);
         dialogs.WaitForElement("#report-name").Change("El mío");
         var version = (await Library.GetAsync(_rep, $"{id}", Xunit.TestContext.Current.CancellationToken)).Version;
         await Editing.RenameAsync(_rep, id, version, "Otro", null, Xunit.TestContext.Current.CancellationToken);
@@ -152,7 +152,8 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
         var page = screens.Render<ReportsPage>();
         page.WaitForState(() => page.FindAll("tbody tr").Count == BuiltInReports.Keys.Count);
         await page.InvokeAsync(() =>
-            page.FindComponent<ReportList>().Instance.Act.InvokeAsync((page.FindComponent<ReportList>().Instance.Rows[0], ReportAct.Copy))
+            page.FindComponent<ReportList>()
+                .Instance.Act.InvokeAsync((page.FindComponent<ReportList>().Instance.Rows[0], ReportAction.Copy))
         );
         dialogs.WaitForElement("#report-name").Change(" ");
         Button(dialogs, "Duplicar").Click();
@@ -160,14 +161,14 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
         dialogs.Find("#report-name").Change("Diario de Pérez");
         Button(dialogs, "Duplicar").Click();
         page.WaitForState(() => page.FindAll("tbody tr").Count == BuiltInReports.Keys.Count + 1);
-        var id = (await Search.ListAsync(_rep)).Single(r => r.Mine).Id!.Value;
+        var id = (await Search.ListAsync(_rep)).Single(r => r.IsMine).Id!.Value;
 
-        await ActAsync(page, id, ReportAct.Rename);
+        await ActAsync(page, id, ReportAction.Rename);
         dialogs.WaitForElement("#report-folder").Change("Visitas");
         Button(dialogs, "Guardar").Click();
         page.WaitForAssertion(() => Assert.Equal("Visitas 1", page.Find("h2.reports-fold").TextContent.Trim()));
 
-        await ActAsync(page, id, ReportAct.Share);
+        await ActAsync(page, id, ReportAction.Share);
         dialogs.WaitForAssertion(() => Assert.Equal(3, dialogs.FindAll("input[type=radio]").Count));
         dialogs.FindAll("input[type=radio]")[1].Change(true);
         Button(dialogs, "Guardar").Click();
@@ -180,7 +181,7 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
         Button(dialogs, "Guardar").Click();
         page.WaitForAssertion(() => Assert.Contains("Marta Jefa", page.Find("tbody tr").TextContent, StringComparison.Ordinal));
 
-        await ActAsync(page, id, ReportAct.Delete);
+        await ActAsync(page, id, ReportAction.Delete);
         page.WaitForState(() => page.FindAll("tbody tr").Count == BuiltInReports.Keys.Count);
         var undo = screens.Services.GetRequiredService<ISnackbar>().ShownSnackbars.Last();
         Assert.Equal("«Diario de Pérez» eliminado.", undo.Message);
@@ -235,7 +236,7 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
         }
     }
 
-    private static Task ActAsync(IRenderedComponent<ReportsPage> page, int id, ReportAct act)
+    private static Task ActAsync(IRenderedComponent<ReportsPage> page, int id, ReportAction act)
     {
         var table = page.FindComponents<ReportList>().First(t => t.Instance.Rows.Any(r => r.Id == id)).Instance;
         return page.InvokeAsync(() => table.Act.InvokeAsync((table.Rows.Single(r => r.Id == id), act)));

@@ -45,7 +45,7 @@ public sealed partial class RunPageTests
                 _company.Manager.Id,
                 "Roto",
                 null,
-                ReportJson.Write(Entries with { Columns = [new("entry.gone"), new("entry.date")] }),
+                ReportJson.Serialize(Entries with { Columns = [new("entry.gone"), new("entry.date")] }),
                 _database.Now
             )
         );

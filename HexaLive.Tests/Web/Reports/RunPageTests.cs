@@ -174,7 +174,7 @@ public sealed partial class RunPageTests : IAsyncLifetime
             .PageAsync(
                 await _database.ViewerAsync(_company.Manager),
                 new TaskQuery(
-                    TaskAddress.Filter(QueryText.Values(link.GetAttribute("href")!.Split('?')[1])),
+                    TaskAddress.ParseFilter(QueryText.Values(link.GetAttribute("href")!.Split('?')[1])),
                     [],
                     TaskGroup.None,
                     TaskQuery.DefaultColumns

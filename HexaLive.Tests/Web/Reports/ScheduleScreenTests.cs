@@ -118,7 +118,7 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
                 Columns = [new("task.title"), new("client.name")],
             }
         );
-        await _database.Get<ReportSending>().QueueAsync();
+        await _database.Get<ReportScheduleQueueing>().QueueAsync();
         await using (var screens = Signed(_company.Admin))
         {
             var page = screens.Render<SchedulePage>();
@@ -218,7 +218,7 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
         screens.Popovers.FindAll(".mud-menu-item").Single(i => i.TextContent.Trim() == "Duplicar y programar envíos").Click();
         var navigation = screens.Services.GetRequiredService<Microsoft.AspNetCore.Components.NavigationManager>();
         page.WaitForAssertion(() => Assert.Matches("/reports/[0-9]+/schedules$", navigation.Uri));
-        Assert.Equal(2, (await _database.Get<ReportSearch>().ListAsync(_rep)).Count(r => r.Mine));
+        Assert.Equal(2, (await _database.Get<ReportSearch>().ListAsync(_rep)).Count(r => r.IsMine));
     }
 
     [Fact]

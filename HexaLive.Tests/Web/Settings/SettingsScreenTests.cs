@@ -112,7 +112,7 @@ public sealed class SettingsScreenTests : IAsyncLifetime
         );
         page.Find("button[aria-label='Eliminar Este']").Click();
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("table.list tbody tr").Count));
-        Assert.DoesNotContain(await _database.Get<TeamEditing>().TreeAsync(admin), t => t.Id == east);
+        Assert.DoesNotContain(await _database.Get<TeamEditing>().ListAsync(admin), t => t.Id == east);
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class SettingsScreenTests : IAsyncLifetime
     [Fact]
     public async Task Person_follows_the_company_week_until_given_a_personal_week()
     {
-        var (admin, people) = (await _database.ViewerAsync(_company.Admin), _database.Get<PeopleAdmin>());
+        var (admin, people) = (await _database.ViewerAsync(_company.Admin), _database.Get<PeopleAdministration>());
         await _database.Get<WorkingWeekEditing>().ChangeAsync(admin, -1, WeekDays.MondayToFriday | WeekDays.Saturday);
         await using var screens = new Screens(
             _database,

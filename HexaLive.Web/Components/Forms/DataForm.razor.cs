@@ -17,7 +17,7 @@ public sealed partial class DataForm(
     Drafts drafts,
     NavigationManager navigation,
     ISnackbar snackbar,
-    Texts texts,
+    TextFormatter texts,
     IJSRuntime js
 ) : ComponentBase
 {
@@ -87,7 +87,7 @@ public sealed partial class DataForm(
     [Parameter]
     public Func<RuleException, string?>? MessageOf { get; set; }
 
-    /// <summary>The storage key of the draft (see <see cref="Drafts.KeyAsync"/>), if the form keeps one.</summary>
+    /// <summary>The storage key of the draft (see <see cref="Drafts.GetKeyAsync"/>), if the form keeps one.</summary>
     [Parameter]
     public string? DraftKey { get; set; }
 
@@ -156,7 +156,7 @@ public sealed partial class DataForm(
         Problem is not null && FieldOf?.Invoke(Problem) == field ? MessageOf?.Invoke(Problem) ?? texts.Of(Problem) : null;
 
     /// <summary>Returns the <c>aria-invalid</c> value of a field.</summary>
-    public string Invalid(string field) => ProblemOf(field) is null ? "false" : "true";
+    public string AriaInvalid(string field) => ProblemOf(field) is null ? "false" : "true";
 
     /// <summary>Saves the input, unless it is invalid or being saved.</summary>
     public async Task SaveAsync()
@@ -165,16 +165,16 @@ public sealed partial class DataForm(
             return;
         Problem = null;
         if (Validate is null || Validate())
-            await RunAsync(WriteAsync);
+            await RunActionAsync(SubmitAsync);
     }
 
     /// <summary>Runs an action other than saving. The form shows a broken rule, and lets the person resolve a conflict.</summary>
-    public Task RunAsync(Func<Viewer, Task> action)
+    public Task RunActionAsync(Func<Viewer, Task> action)
     {
         if (Saving)
             return Task.CompletedTask;
         _lastAction = action;
-        return GuardAsync(action);
+        return CatchErrorsAsync(action);
     }
 
     /// <summary>Removes the message of the last action. Call this method before the form is shown again.</summary>
@@ -184,7 +184,7 @@ public sealed partial class DataForm(
     public async Task CancelAsync()
     {
         if (!KeepDraftOnCancel)
-            await ForgetDraftAsync();
+            await DeleteDraftAsync();
         await OnCancel.InvokeAsync();
     }
 
@@ -197,45 +197,45 @@ public sealed partial class DataForm(
         await js.InvokeVoidAsync("hexa.form.start", _root, Focus);
     }
 
-    private async Task WriteAsync(Viewer viewer)
+    private async Task SubmitAsync(Viewer viewer)
     {
         await OnSave.InvokeAsync(viewer);
-        await ForgetDraftAsync();
+        await DeleteDraftAsync();
         if (SavedText is not null)
             snackbar.Add(SavedText, Severity.Success);
         await OnSaved.InvokeAsync();
     }
 
     private Task KeepMineAsync() =>
-        GuardAsync(async viewer =>
+        CatchErrorsAsync(async viewer =>
         {
             await OnKeepMine.InvokeAsync(viewer);
             await _lastAction!(viewer);
         });
 
     private Task UseTheirsAsync() =>
-        GuardAsync(async _ =>
+        CatchErrorsAsync(async _ =>
         {
-            await ForgetDraftAsync();
+            await DeleteDraftAsync();
             await (OnUseTheirs.HasDelegate ? OnUseTheirs : OnCancel).InvokeAsync();
         });
 
     private async Task DiscardAsync()
     {
-        await ForgetDraftAsync();
+        await DeleteDraftAsync();
         Problem = null;
         await OnDiscard.InvokeAsync();
     }
 
     private Task OnKeyAsync(KeyboardEventArgs e) => e is { Key: "Escape", CtrlKey: false } ? CancelAsync() : Task.CompletedTask;
 
-    private async Task ForgetDraftAsync()
+    private async Task DeleteDraftAsync()
     {
         if (!string.IsNullOrEmpty(DraftKey))
-            await drafts.ForgetAsync(DraftKey);
+            await drafts.DeleteAsync(DraftKey);
     }
 
-    private async Task GuardAsync(Func<Viewer, Task> action)
+    private async Task CatchErrorsAsync(Func<Viewer, Task> action)
     {
         if (Saving)
             return;

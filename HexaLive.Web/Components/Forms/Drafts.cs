@@ -22,7 +22,7 @@ public sealed class Drafts(IJSRuntime js, CurrentViewer current)
 
     /// <summary>Returns the storage key of the viewer's draft of a form, optionally for one record.</summary>
     /// <exception cref="SignedOutException">Nobody is signed in.</exception>
-    public async Task<string> KeyAsync(string form, int? id = null) =>
+    public async Task<string> GetKeyAsync(string form, int? id = null) =>
         string.Join(
             ':',
             "hexa",
@@ -66,8 +66,8 @@ public sealed class Drafts(IJSRuntime js, CurrentViewer current)
     }
 
     /// <summary>Saves the form as a draft. The text typed in fields with <c>data-draft</c> takes precedence.</summary>
-    public ValueTask KeepAsync<T>(string key, T form) => js.InvokeVoidAsync("hexa.draft.set", key, JsonSerializer.Serialize(form));
+    public ValueTask StoreAsync<T>(string key, T form) => js.InvokeVoidAsync("hexa.draft.set", key, JsonSerializer.Serialize(form));
 
     /// <summary>Deletes a draft after the form was saved or discarded.</summary>
-    public ValueTask ForgetAsync(string key) => js.InvokeVoidAsync("hexa.draft.clear", key);
+    public ValueTask DeleteAsync(string key) => js.InvokeVoidAsync("hexa.draft.clear", key);
 }

@@ -53,7 +53,7 @@ public sealed class ApiKeySignIn(
     {
         if (Secret() is not { } secret)
             return AuthenticateResult.NoResult();
-        if (await keys.OpenAsync(secret, Context.RequestAborted) is not { } holder)
+        if (await keys.AuthenticateAsync(secret, Context.RequestAborted) is not { } holder)
             return AuthenticateResult.Fail("The key opens nothing.");
         var identity = new ClaimsIdentity(
             [

@@ -32,14 +32,14 @@ public sealed partial class BoardPage(
     private readonly Dictionary<int, int> _limits = [];
     private IReadOnlyList<BoardColumn> _columns = [];
     private List<(int Id, string Name, int Count)> _laneRows = [];
-    private List<(int Key, string Name)> _moves = [];
+    private List<(int Key, string Name)> _moveTargets = [];
     private HashSet<int> _collapsed = [];
     private DotNetObjectReference<BoardPage>? _self;
     private ElementReference _board;
     private BoardBy _by;
-    private BoardLanes _lanes;
+    private BoardSwimlanes _lanes;
     private DateOnly _today;
-    private int? _moved;
+    private int? _movedTaskId;
     private string? _problem;
 
     /// <inheritdoc />
@@ -68,7 +68,7 @@ public sealed partial class BoardPage(
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
         if (!Loaded)
-            _collapsed = (await memory.ReadAsync<CollapsedLanes>(await memory.KeyAsync("board-lanes")))?.Keys ?? [];
+            _collapsed = (await memory.ReadAsync<CollapsedLanes>(await memory.GetKeyAsync("board-lanes")))?.Keys ?? [];
         await base.LoadAsync(cancellationToken);
     }
 
@@ -76,14 +76,14 @@ public sealed partial class BoardPage(
     protected override async Task RefreshAsync(CancellationToken cancellationToken)
     {
         var query = new BoardQuery(Filter, State.Content.By, State.Content.Lanes);
-        var columns = await board.ReadAsync(Viewer, query, _limits, _moved, cancellationToken);
-        (_by, _lanes, _today, _columns) = (query.By, query.Lanes, T.Today(Viewer.TimeZone), columns);
-        _moves = [.. _columns.Where(c => CanDrop(c.Key)).Select(c => (c.Key, ColumnName(c.Key)))];
+        var columns = await board.ReadAsync(Viewer, query, _limits, _movedTaskId, cancellationToken);
+        (_by, _lanes, _today, _columns) = (query.ColumnsBy, query.Swimlanes, Format.Today(Viewer.TimeZone), columns);
+        _moveTargets = [.. _columns.Where(c => CanDrop(c.Key)).Select(c => (c.Key, ColumnName(c.Key)))];
         var cards = _columns.SelectMany(c => c.Cards);
         _laneRows = _lanes switch
         {
-            BoardLanes.None => [(0, "", 0)],
-            BoardLanes.Priority =>
+            BoardSwimlanes.None => [(0, "", 0)],
+            BoardSwimlanes.Priority =>
             [
                 .. cards.GroupBy(LaneOf).OrderByDescending(g => g.Key).Select(g => (g.Key, LaneName(g.First()), g.Count())),
             ],
@@ -101,7 +101,7 @@ public sealed partial class BoardPage(
     protected override void OnStateChanged()
     {
         _limits.Clear();
-        (_problem, _moved) = (null, null);
+        (_problem, _movedTaskId) = (null, null);
     }
 
     /// <inheritdoc />
@@ -131,7 +131,7 @@ public sealed partial class BoardPage(
             && int.TryParse(lane, CultureInfo.InvariantCulture, out var to)
             && Find(id) is { } card
         )
-            await MoveAsync(card, key, _lanes == BoardLanes.None || LaneOf(card) == to ? null : to);
+            await MoveAsync(card, key, _lanes == BoardSwimlanes.None || LaneOf(card) == to ? null : to);
         StateHasChanged();
     }
 
@@ -156,15 +156,15 @@ public sealed partial class BoardPage(
     private async Task MoveAsync(BoardCard card, int key, int? lane)
     {
         _problem = null;
-        var change = lane is null ? new TaskChange() : ToLane(lane.Value);
+        var change = lane is null ? new TaskChange() : WithLane(lane.Value);
         if (change is null)
         {
-            _problem = L["ProjectStays"];
+            _problem = Text["ProjectStays"];
             return;
         }
         if (key != TaskBoard.KeyOf(card, _by, _today))
         {
-            if (await ToColumnAsync(change, card, key) is not { } moved)
+            if (await WithColumnAsync(change, card, key) is not { } moved)
                 return;
             change = moved;
         }
@@ -172,16 +172,16 @@ public sealed partial class BoardPage(
             return;
         try
         {
-            var before = await editing.ApplyAsync(Viewer, card.Id, card.Version, change, Gone);
+            var before = await editing.ApplyAsync(Viewer, card.Id, card.Version, change, Disposed);
             // Show the moved card even if it lies beyond its column's limit.
-            _moved = card.Id;
+            _movedTaskId = card.Id;
             await ReloadAsync();
             snackbar.Add(
-                L["Moved", card.Title, ColumnName(key)],
+                Text["Moved", card.Title, ColumnName(key)],
                 Severity.Success,
                 o =>
                     (o.Action, o.OnClick) = (
-                        S["Undo"],
+                        Shared["Undo"],
                         async _ =>
                         {
                             try
@@ -190,7 +190,7 @@ public sealed partial class BoardPage(
                             }
                             catch (RuleException refusal)
                             {
-                                await InvokeAsync(() => snackbar.Add(T.Of(refusal), Severity.Error));
+                                await InvokeAsync(() => snackbar.Add(Format.Of(refusal), Severity.Error));
                             }
                         }
                     )
@@ -198,17 +198,17 @@ public sealed partial class BoardPage(
         }
         catch (RuleException refusal)
         {
-            _problem = $"{card.Title}: {T.Of(refusal)}";
+            _problem = $"{card.Title}: {Format.Of(refusal)}";
             await ReloadAsync();
         }
         StateHasChanged();
         await js.InvokeVoidAsync("hexa.focus", $"[data-card='{card.Id.ToString(CultureInfo.InvariantCulture)}']");
     }
 
-    private async Task<TaskChange?> ToColumnAsync(TaskChange change, BoardCard card, int key)
+    private async Task<TaskChange?> WithColumnAsync(TaskChange change, BoardCard card, int key)
     {
         if (_by == BoardBy.When)
-            return TaskBoard.DayOf((DueBucket)key, _today) is { } day
+            return TaskBoard.TargetDay((DueBucket)key, _today) is { } day
                 ? change with
                 {
                     Next = new NextAction(day, card.NextTime),
@@ -228,15 +228,15 @@ public sealed partial class BoardPage(
             : null;
     }
 
-    private TaskChange? ToLane(int lane) =>
+    private TaskChange? WithLane(int lane) =>
         _lanes switch
         {
-            BoardLanes.Responsible => new TaskChange(ResponsibleId: lane),
-            BoardLanes.Priority => new TaskChange(Priority: (TaskPriority)lane),
+            BoardSwimlanes.Responsible => new TaskChange(ResponsibleId: lane),
+            BoardSwimlanes.Priority => new TaskChange(Priority: (TaskPriority)lane),
             _ => null,
         };
 
-    private async Task MoreAsync(BoardColumn column)
+    private async Task LoadMoreAsync(BoardColumn column)
     {
         _limits[column.Key] = column.Cards.Count + TaskBoard.ColumnSize;
         await ReloadAsync();
@@ -246,38 +246,38 @@ public sealed partial class BoardPage(
     {
         if (!_collapsed.Remove(lane))
             _collapsed.Add(lane);
-        await memory.KeepAsync(await memory.KeyAsync("board-lanes"), new CollapsedLanes(_collapsed));
+        await memory.StoreAsync(await memory.GetKeyAsync("board-lanes"), new CollapsedLanes(_collapsed));
     }
 
     private BoardCard? Find(int id) => _columns.SelectMany(c => c.Cards).FirstOrDefault(c => c.Id == id);
 
     private IEnumerable<BoardCard> Cards(BoardColumn column, int lane) =>
-        _lanes == BoardLanes.None ? column.Cards : column.Cards.Where(c => LaneOf(c) == lane);
+        _lanes == BoardSwimlanes.None ? column.Cards : column.Cards.Where(c => LaneOf(c) == lane);
 
     private int LaneOf(BoardCard card) =>
         _lanes switch
         {
-            BoardLanes.Responsible => card.ResponsibleId,
-            BoardLanes.Project => card.ProjectId,
-            BoardLanes.Priority => (int)card.Priority,
+            BoardSwimlanes.Responsible => card.ResponsibleId,
+            BoardSwimlanes.Project => card.ProjectId,
+            BoardSwimlanes.Priority => (int)card.Priority,
             _ => 0,
         };
 
     private string LaneName(BoardCard card) =>
         _lanes switch
         {
-            BoardLanes.Responsible => card.AwayUntil is { } last ? $"{card.Responsible} · {T.AwayUntil(last)}" : card.Responsible,
-            BoardLanes.Project => $"{card.Client} · {card.Project}",
-            _ => T.Of(card.Priority),
+            BoardSwimlanes.Responsible => card.AwayUntil is { } last ? $"{card.Responsible} · {Format.AwayUntil(last)}" : card.Responsible,
+            BoardSwimlanes.Project => $"{card.Client} · {card.Project}",
+            _ => Format.Of(card.Priority),
         };
 
     private bool CanDrop(int key) => _by == BoardBy.Status || TaskBoard.CanDrop((DueBucket)key, _today);
 
     private bool IsLate(int key) => _by == BoardBy.When && (DueBucket)key == DueBucket.Overdue;
 
-    private string ColumnName(int key) => _by == BoardBy.Status ? T.Of((WorkTaskStatus)key) : L[$"Bucket_{(DueBucket)key}"];
+    private string ColumnName(int key) => _by == BoardBy.Status ? Format.Of((WorkTaskStatus)key) : Text[$"Bucket_{(DueBucket)key}"];
 
     private sealed record CollapsedLanes(HashSet<int> Keys);
 
-    private static string Lower(Enum value) => value.ToString().ToLowerInvariant();
+    private static string LowerName(Enum value) => value.ToString().ToLowerInvariant();
 }

@@ -64,7 +64,7 @@ public static class CalendarEndpoints
             return Results.NotFound();
         try
         {
-            if (await feeds.OfTaskAsync(viewer, id, context.RequestAborted) is not { } entry)
+            if (await feeds.FindEntryOfTaskAsync(viewer, id, context.RequestAborted) is not { } entry)
                 return Results.NotFound();
             return Results.Bytes(Encoding.UTF8.GetBytes(Write(entry.Title, [entry], site, texts)), Type, $"hexalive-{id}.ics");
         }
@@ -77,6 +77,6 @@ public static class CalendarEndpoints
     private static string Write(string name, IEnumerable<CalendarEntry> entries, SiteAddress site, IStringLocalizer<CalendarPage> texts)
     {
         var words = texts["OpenTask"].Value;
-        return CalendarFile.Write(name, entries, e => (new Uri(site.To(AppUrls.Task(e.TaskId))), words));
+        return CalendarFile.Write(name, entries, e => (new Uri(site.UrlOf(AppUrls.Task(e.TaskId))), words));
     }
 }

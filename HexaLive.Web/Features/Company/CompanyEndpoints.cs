@@ -16,7 +16,7 @@ public static class CompanyEndpoints
                 AppUrls.CompanyLogo,
                 async (int? v, HttpContext context, CompanySettings company) =>
                 {
-                    if (await company.LogoAsync(context.RequestAborted) is not { } logo)
+                    if (await company.GetLogoAsync(context.RequestAborted) is not { } logo)
                         return Results.NotFound();
                     context.Response.Headers.CacheControl = v == logo.Version ? "public, max-age=31536000, immutable" : "no-cache";
                     // The type was determined from the file signature; browsers must not guess it.

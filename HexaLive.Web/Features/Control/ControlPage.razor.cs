@@ -27,8 +27,8 @@ public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, 
 
     private readonly List<ControlLine> _lines = [];
     private readonly HashSet<int> _selected = [];
-    private IReadOnlyList<EntriesWaiting> _waiting = [];
-    private IReadOnlyCollection<int> _also = [];
+    private IReadOnlyList<WaitingEntries> _waiting = [];
+    private IReadOnlyCollection<int> _alsoSelected = [];
     private DotNetObjectReference<ControlPage>? _self;
     private ElementReference _feed;
     private ActivityCursor? _cursor;
@@ -59,7 +59,7 @@ public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, 
             return;
         }
         var newest = await feed.PageAsync(Viewer, Filter, null, cancellationToken);
-        var page = OnlyWaiting ? await feed.WaitingAsync(Viewer, Filter, By, Older, null, cancellationToken) : newest;
+        var page = OnlyWaiting ? await feed.ListWaitingAsync(Viewer, Filter, By, Older, null, cancellationToken) : newest;
         _waiting = await queue.CountByPersonAsync(Viewer, Filter, cancellationToken);
         _more = page.Count == ControlFeed.PageSize;
         _cursor = new ActivityCursor(newest.Select(l => l.Id), newest.Count == ControlFeed.PageSize ? newest[^1].Id : 0);
@@ -67,7 +67,7 @@ public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, 
         _lines.Clear();
         _lines.AddRange(page);
         _selected.Clear();
-        Asked();
+        CloseQuestion();
     }
 
     /// <inheritdoc />
@@ -85,17 +85,17 @@ public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, 
                 // Update the entry's line in place. In the waiting list, an answered entry stays until the list is opened again.
                 var changed = _lines.FindIndex(l => l.Kind == ActivityKind.DedicationLogged && l.DedicationId == line.DedicationId);
                 if (changed >= 0)
-                    _lines[changed] = _lines[changed].ChangedBy(line);
+                    _lines[changed] = _lines[changed].WithChange(line);
                 continue;
             }
             if (!OnlyWaiting)
-                Place(line);
+                AddOrReplace(line);
         }
         // An older entry can also begin to wait for a review: after a reply, or when the task gets another controller.
         if (OnlyWaiting)
-            foreach (var line in await feed.WaitingAsync(Viewer, Filter, By, Older, null, cancellationToken))
+            foreach (var line in await feed.ListWaitingAsync(Viewer, Filter, By, Older, null, cancellationToken))
                 if (!_lines.Exists(l => l.Id == line.Id))
-                    Place(line);
+                    AddOrReplace(line);
         if (_lines.Count > MaxShown)
         {
             _lines.RemoveRange(MaxShown, _lines.Count - MaxShown);
@@ -104,7 +104,7 @@ public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, 
         _waiting = await queue.CountByPersonAsync(Viewer, Filter, cancellationToken);
     }
 
-    private void Place(ControlLine line)
+    private void AddOrReplace(ControlLine line)
     {
         var place = _lines.FindIndex(l => l.Id < line.Id);
         _lines.Insert(place < 0 ? _lines.Count : place, line);
@@ -129,7 +129,7 @@ public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, 
 
     /// <summary>Marks entries as seen. Called from JavaScript when they were visible for three seconds.</summary>
     [JSInvokable]
-    public Task SeenAsync(int[] entries) => TryAsync(() => reviews.SeenAsync(Viewer, entries, Gone));
+    public Task SeenAsync(int[] entries) => RunAsync(() => reviews.MarkSeenAsync(Viewer, entries, Disposed));
 
     /// <summary>
     /// Handles a key pressed on an entry: o approves the selected entries or, if none is selected, this entry; q asks a question; x selects
@@ -151,7 +151,7 @@ public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, 
 
     private async Task ApproveAsync(int[] entries)
     {
-        await TryAsync(() => reviews.ApproveAsync(Viewer, entries, Gone));
+        await RunAsync(() => reviews.ApproveAsync(Viewer, entries, Disposed));
         _selected.Clear();
     }
 
@@ -159,14 +159,14 @@ public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, 
     private void Ask(int entry)
     {
         _asking = entry;
-        _also = [.. _selected.Where(e => e != entry)];
+        _alsoSelected = [.. _selected.Where(e => e != entry)];
     }
 
-    private void Asked() => (_asking, _also) = (null, []);
+    private void CloseQuestion() => (_asking, _alsoSelected) = (null, []);
 
     private void Select(int entry)
     {
-        if (!_selected.Remove(entry) && _selected.Count < EntryReviews.MaxAtOnce)
+        if (!_selected.Remove(entry) && _selected.Count < EntryReviews.MaxEntries)
             _selected.Add(entry);
     }
 
@@ -175,37 +175,37 @@ public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, 
             _lines
                 .Where(l => l.Review is { State: < ReviewState.Questioned })
                 .Select(l => l.DedicationId!.Value)
-                .Take(EntryReviews.MaxAtOnce)
+                .Take(EntryReviews.MaxEntries)
         );
 
-    private async Task TryAsync(Func<Task> act)
+    private async Task RunAsync(Func<Task> action)
     {
         try
         {
-            await act();
+            await action();
         }
         catch (RuleException refusal)
         {
-            snackbar.Add(T.Of(refusal), Severity.Error);
+            snackbar.Add(Format.Of(refusal), Severity.Error);
         }
     }
 
     // ReadAsync runs one read after the other, so pressing the button twice loads two pages instead of the same page twice.
-    private Task MoreAsync() =>
+    private Task LoadMoreAsync() =>
         ReadAsync(async () =>
         {
             if (_lines.Count == 0)
                 return;
             var page = OnlyWaiting
-                ? await feed.WaitingAsync(Viewer, Filter, By, Older, _lines[^1].Id, Gone)
-                : await feed.PageAsync(Viewer, Filter, _lines[^1].Id, Gone);
+                ? await feed.ListWaitingAsync(Viewer, Filter, By, Older, _lines[^1].Id, Disposed)
+                : await feed.PageAsync(Viewer, Filter, _lines[^1].Id, Disposed);
             _lines.AddRange(page);
             _more = page.Count == ControlFeed.PageSize;
         });
 
     // Returns the current URL with the waiting list on or off. The list can be limited to one person, or to entries older than some days.
-    private string Waits(bool waiting, int? by = null, int? older = null) =>
-        Href(State with { OnlyWaiting = waiting, By = by, Older = older });
+    private string WaitingAddress(bool onlyWaiting, int? personId = null, int? olderThanDays = null) =>
+        Href(State with { OnlyWaiting = onlyWaiting, By = personId, Older = olderThanDays });
 
-    private static string? Current(bool current) => current ? "page" : null;
+    private static string? AriaCurrent(bool current) => current ? "page" : null;
 }

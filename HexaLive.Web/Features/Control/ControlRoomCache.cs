@@ -17,15 +17,15 @@ public sealed class ControlRoomCache
     private readonly Dictionary<(string Part, int Viewer, ControlRoomFilter Filter, TimeSpan Span), (long Tick, Task Read)> _reads = [];
 
     /// <summary>Returns the time until the next interval begins.</summary>
-    public static TimeSpan UntilNext(TimeSpan span) =>
+    public static TimeSpan TimeUntilNext(TimeSpan span) =>
         TimeSpan.FromMilliseconds(span.TotalMilliseconds - Environment.TickCount64 % span.TotalMilliseconds);
 
     /// <summary>
     /// Returns the read of the current interval, or starts <paramref name="read"/>. The read continues when the person leaves the screen.
     /// </summary>
-    public Task<T> ReadAsync<T>(string part, int viewerId, ControlRoomFilter filter, TimeSpan span, Func<Task<T>> read)
+    public Task<T> ReadAsync<T>(string section, int viewerId, ControlRoomFilter filter, TimeSpan span, Func<Task<T>> read)
     {
-        var (key, tick) = ((part, viewerId, filter, span), Environment.TickCount64 / (long)span.TotalMilliseconds);
+        var (key, tick) = ((section, viewerId, filter, span), Environment.TickCount64 / (long)span.TotalMilliseconds);
         lock (_lock)
         {
             if (_reads.TryGetValue(key, out var known) && known.Tick == tick)

@@ -23,7 +23,7 @@ public abstract class ControlRoomComponent : UrlStateComponent<ControlRoomState>
     private TimeProvider Clock { get; set; } = default!;
 
     [Inject]
-    private ControlRoomCache Share { get; set; } = default!;
+    private ControlRoomCache Cache { get; set; } = default!;
 
     /// <summary>The filter from the URL.</summary>
     protected ControlRoomFilter Filter => State.Filter;
@@ -32,42 +32,42 @@ public abstract class ControlRoomComponent : UrlStateComponent<ControlRoomState>
     protected override IEnumerable<LiveTopic> Topics => [LiveTopic.All];
 
     /// <inheritdoc />
-    protected override TimeSpan RefreshEvery => Paced ? TimeSpan.Zero : Tick;
+    protected override TimeSpan RefreshEvery => RefreshesOnTick ? TimeSpan.Zero : Tick;
 
     /// <summary>
     /// Whether a refresh waits for the next two-second interval, in order to share its read with other screens. If false, the part sets
     /// <see cref="RefreshEvery"/> itself.
     /// </summary>
-    protected virtual bool Paced => true;
+    protected virtual bool RefreshesOnTick => true;
 
     /// <inheritdoc />
     protected override void OnInitialized()
     {
         base.OnInitialized();
         if (RendererInfo.IsInteractive && Topics.Any())
-            _minute = Clock.CreateTimer(_ => _ = InvokeAsync(() => ReadAgainAsync()), null, Minute, Minute);
+            _minute = Clock.CreateTimer(_ => _ = InvokeAsync(() => ReloadSharedAsync()), null, Minute, Minute);
     }
 
     /// <inheritdoc />
     protected override Task DelayRefreshAsync(CancellationToken cancellationToken) =>
-        Paced ? Task.Delay(ControlRoomCache.UntilNext(Tick), cancellationToken) : Task.CompletedTask;
+        RefreshesOnTick ? Task.Delay(ControlRoomCache.TimeUntilNext(Tick), cancellationToken) : Task.CompletedTask;
 
     /// <inheritdoc />
     protected override Task RefreshAsync(CancellationToken cancellationToken) =>
-        SharedAsync(Paced ? Tick : null, () => LoadAsync(cancellationToken));
+        ReadSharedAsync(RefreshesOnTick ? Tick : null, () => LoadAsync(cancellationToken));
 
     /// <summary>
     /// Reads data. A refresh shares the read with the person's other screens. The first read and a read after a change of the filter are
     /// not shared.
     /// </summary>
-    protected Task<T> ReadAsync<T>(string part, Func<Task<T>> read) => _span is { } span ? ReadAsync(part, span, read) : read();
+    protected Task<T> ReadAsync<T>(string key, Func<Task<T>> read) => _span is { } span ? ReadAsync(key, span, read) : read();
 
     /// <summary>Reads data at most once per interval, shared with the person's other screens.</summary>
-    protected Task<T> ReadAsync<T>(string part, TimeSpan span, Func<Task<T>> read) =>
-        Share.ReadAsync(part, Viewer.PersonId, Filter, span, read);
+    protected Task<T> ReadAsync<T>(string key, TimeSpan span, Func<Task<T>> read) =>
+        Cache.ReadAsync(key, Viewer.PersonId, Filter, span, read);
 
     /// <summary>Whether the current read is shared with other screens.</summary>
-    protected bool Together => _span is not null;
+    protected bool IsSharedRead => _span is not null;
 
     /// <inheritdoc />
     protected override void OnDispose()
@@ -77,17 +77,17 @@ public abstract class ControlRoomComponent : UrlStateComponent<ControlRoomState>
     }
 
     /// <summary>Returns the address of another page of the control room with the current filter.</summary>
-    protected string Kept(string address) => AppUrls.With(address, State.FilterValues());
+    protected string WithFilter(string address) => AppUrls.AppendQuery(address, State.FilterValues());
 
-    private async Task ReadAgainAsync()
+    private async Task ReloadSharedAsync()
     {
-        if (Gone.IsCancellationRequested)
+        if (Disposed.IsCancellationRequested)
             return;
-        await ReadAsync(() => SharedAsync(Minute, () => LoadAsync(Gone)));
+        await ReadAsync(() => ReadSharedAsync(Minute, () => LoadAsync(Disposed)));
         StateHasChanged();
     }
 
-    private async Task SharedAsync(TimeSpan? span, Func<Task> read)
+    private async Task ReadSharedAsync(TimeSpan? span, Func<Task> read)
     {
         _span = span;
         try

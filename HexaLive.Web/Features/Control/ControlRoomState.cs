@@ -50,63 +50,63 @@ public sealed record ControlRoomState(ControlRoomFilter Filter) : IUrlState<Cont
 
     /// <summary>The outcome of the promises to list; null for any outcome.</summary>
     public PromiseOutcome? OnlyOutcome =>
-        QueryValue.Enum<PromiseOutcome>(Outcome) is { } outcome and not PromiseOutcome.Open ? outcome : null;
+        QueryValue.ParseEnum<PromiseOutcome>(Outcome) is { } outcome and not PromiseOutcome.Open ? outcome : null;
 
     /// <inheritdoc />
     public static ControlRoomState Read(Func<string, string?> value) =>
         new(
             new ControlRoomFilter(
-                QueryValue.Number(value("team")),
-                QueryValue.Number(value("client")),
-                QueryValue.Enum<ProjectKind>(value("kind")),
-                QueryValue.Enum(value("period"), ControlRoomPeriod.Fortnight)
+                QueryValue.ParseNumber(value("team")),
+                QueryValue.ParseNumber(value("client")),
+                QueryValue.ParseEnum<ProjectKind>(value("kind")),
+                QueryValue.ParseEnum(value("period"), ControlRoomPeriod.Fortnight)
             )
         )
         {
             OnlyWaiting = value("waiting") == "1",
-            By = QueryValue.Number(value("by")),
-            Older = QueryValue.Number(value("older")),
+            By = QueryValue.ParseNumber(value("by")),
+            Older = QueryValue.ParseNumber(value("older")),
             IsWall = value("wall") is not (null or "0"),
             IsCharts = value("view") == "charts",
-            Day = QueryValue.Day(value("day")),
-            Months = QueryValue.Enum(value("months"), PromisePeriod.Month),
+            Day = QueryValue.ParseDay(value("day")),
+            Months = QueryValue.ParseEnum(value("months"), PromisePeriod.Month),
             ByClient = value("group") == "client",
             Outcome = value("outcome"),
-            Person = QueryValue.Number(value("person")),
-            Of = QueryValue.Number(value("of")),
-            PromisePage = QueryValue.Page(value("promisepage")),
+            Person = QueryValue.ParseNumber(value("person")),
+            Of = QueryValue.ParseNumber(value("of")),
+            PromisePage = QueryValue.ParsePage(value("promisepage")),
             Projects = value("what") == "projects",
-            Days = QueryValue.Number(value("days")),
-            Page = QueryValue.Page(value("page")),
+            Days = QueryValue.ParseNumber(value("days")),
+            Page = QueryValue.ParsePage(value("page")),
         };
 
     /// <inheritdoc />
-    public IEnumerable<(string Name, string? Value)> Write() =>
+    public IEnumerable<(string Name, string? Value)> ToValues() =>
         [
             .. FilterValues(),
             ("waiting", OnlyWaiting ? "1" : null),
-            ("by", QueryValue.Of(By)),
-            ("older", QueryValue.Of(Older)),
+            ("by", QueryValue.FormatValue(By)),
+            ("older", QueryValue.FormatValue(Older)),
             ("wall", IsWall ? "1" : null),
             ("view", IsCharts ? "charts" : null),
-            ("day", QueryValue.Of(Day)),
-            ("months", QueryValue.Of(Months, PromisePeriod.Month)),
+            ("day", QueryValue.FormatValue(Day)),
+            ("months", QueryValue.FormatValue(Months, PromisePeriod.Month)),
             ("group", ByClient ? "client" : null),
             ("outcome", Outcome),
-            ("person", QueryValue.Of(Person)),
-            ("of", QueryValue.Of(Of)),
-            ("promisepage", QueryValue.OfPage(PromisePage)),
+            ("person", QueryValue.FormatValue(Person)),
+            ("of", QueryValue.FormatValue(Of)),
+            ("promisepage", QueryValue.FormatPage(PromisePage)),
             ("what", Projects ? "projects" : null),
-            ("days", QueryValue.Of(Days)),
-            ("page", QueryValue.OfPage(Page)),
+            ("days", QueryValue.FormatValue(Days)),
+            ("page", QueryValue.FormatPage(Page)),
         ];
 
     /// <summary>Writes the filter alone, for a link to another page of the control room.</summary>
     public IEnumerable<(string Name, string? Value)> FilterValues() =>
         [
-            ("team", QueryValue.Of(Filter.TeamId)),
-            ("client", QueryValue.Of(Filter.ClientId)),
-            ("kind", QueryValue.Of(Filter.Kind)),
-            ("period", QueryValue.Of(Filter.Period, ControlRoomPeriod.Fortnight)),
+            ("team", QueryValue.FormatValue(Filter.TeamId)),
+            ("client", QueryValue.FormatValue(Filter.ClientId)),
+            ("kind", QueryValue.FormatValue(Filter.Kind)),
+            ("period", QueryValue.FormatValue(Filter.Period, ControlRoomPeriod.Fortnight)),
         ];
 }

@@ -53,7 +53,7 @@ public sealed partial class LogEntryForm(
 
     /// <summary>The id of the task that is preselected when the person can choose the task.</summary>
     [Parameter]
-    public int? Proposed { get; set; }
+    public int? ProposedTaskId { get; set; }
 
     /// <summary>The id of the contact that is preselected, if any.</summary>
     [Parameter]
@@ -65,7 +65,7 @@ public sealed partial class LogEntryForm(
 
     /// <summary>Returns whether the viewer left this form open with text typed in it.</summary>
     public static async Task<bool> IsLeftOpenAsync(Drafts drafts, int? taskId) =>
-        await drafts.ReadAsync<LogEntryModel>(await drafts.KeyAsync("log", taskId)) is { HasText: true, Open: true };
+        await drafts.ReadAsync<LogEntryModel>(await drafts.GetKeyAsync("log", taskId)) is { HasText: true, Open: true };
 
     /// <inheritdoc />
     protected override async Task OnInitializedAsync()
@@ -74,15 +74,15 @@ public sealed partial class LogEntryForm(
         {
             var viewer = await current.GetAsync();
             _zone = viewer.TimeZone;
-            _today = T.Today(_zone);
-            _timer = await timers.RunningAsync(viewer);
-            _minutes = (await profiles.PreferencesAsync(viewer)).DefaultMinutes ?? 15;
-            _draftKey = await drafts.KeyAsync("log", TaskId);
+            _today = Format.Today(_zone);
+            _timer = await timers.FindRunningAsync(viewer);
+            _minutes = (await profiles.GetPreferencesAsync(viewer)).DefaultMinutes ?? 15;
+            _draftKey = await drafts.GetKeyAsync("log", TaskId);
             var draft = await drafts.ReadAsync<LogEntryModel>(_draftKey);
             _restored = draft is { HasText: true };
             _model = _restored ? draft! : new LogEntryModel();
             // A restored draft keeps its own task, even if the form was opened for another task.
-            var wanted = TaskId ?? (_restored ? _model.TaskId ?? Proposed : Proposed ?? _timer?.TaskId);
+            var wanted = TaskId ?? (_restored ? _model.TaskId ?? ProposedTaskId : ProposedTaskId ?? _timer?.TaskId);
             if (!_restored)
                 _model.ContactId = ContactId;
             if (wanted is { } id)
@@ -101,7 +101,7 @@ public sealed partial class LogEntryForm(
             return;
         }
         (_ready, _model.Open) = (true, true);
-        await KeepAsync();
+        await StoreDraftAsync();
     }
 
     private void SetDefaultMinutes()
@@ -120,7 +120,7 @@ public sealed partial class LogEntryForm(
 
     private async Task ShowTaskAsync(int id)
     {
-        _task = await form.TaskAsync(await current.GetAsync(), id);
+        _task = await form.GetTaskAsync(await current.GetAsync(), id);
         _model.TaskId = id;
         // Preselect the task's contact, unless a contact of this client is already chosen.
         if (_task.Contacts.All(c => c.Id != _model.ContactId))
@@ -132,7 +132,7 @@ public sealed partial class LogEntryForm(
         try
         {
             await ShowTaskAsync(taskId);
-            await KeepAsync();
+            await StoreDraftAsync();
             await js.InvokeVoidAsync("hexa.focus", "#quick-log-comment");
         }
         catch (RuleException refusal)
@@ -144,19 +144,19 @@ public sealed partial class LogEntryForm(
     private async Task UnpickAsync()
     {
         (_task, _model.TaskId, _model.ContactId) = (null, null, null);
-        await KeepAsync();
+        await StoreDraftAsync();
         await js.InvokeVoidAsync("hexa.focus", "#quick-log-search");
     }
 
     private Task SetMinutesAsync(string? minutes) =>
-        SetAsync(() =>
+        ChangeAsync(() =>
         {
             _timerUsed = false;
             _model.Minutes = minutes ?? "";
         });
 
     private Task UseTimerAsync() =>
-        SetAsync(() =>
+        ChangeAsync(() =>
         {
             _timerUsed = true;
             _model.Minutes = Elapsed();
@@ -166,7 +166,7 @@ public sealed partial class LogEntryForm(
     {
         var viewer = await current.GetAsync();
         await timers.StartAsync(viewer, _model.TaskId);
-        _timer = await timers.RunningAsync(viewer);
+        _timer = await timers.FindRunningAsync(viewer);
         _timerUsed = true;
         _model.Minutes = Elapsed();
         await shortcuts.TimerChangedAsync();
@@ -181,22 +181,22 @@ public sealed partial class LogEntryForm(
         await js.InvokeVoidAsync("hexa.focus", "#quick-log-comment");
     }
 
-    private Task SetAsync(Action change)
+    private Task ChangeAsync(Action change)
     {
         change();
-        return KeepAsync();
+        return StoreDraftAsync();
     }
 
-    private async Task KeepAsync()
+    private async Task StoreDraftAsync()
     {
         if (_problems.Count > 0)
             _problems = _model.Problems(_today);
-        await drafts.KeepAsync(_draftKey, _model);
+        await drafts.StoreAsync(_draftKey, _model);
     }
 
     private bool Validate()
     {
-        _today = T.Today(_zone);
+        _today = Format.Today(_zone);
         if (_timerUsed && _timer is not null)
             _model.Minutes = Elapsed();
         _refused = null;
@@ -209,7 +209,10 @@ public sealed partial class LogEntryForm(
         await log.LogAsync(viewer, _model.ToRequest(_today));
         if (_timerUsed)
             await timers.StopAsync(viewer);
-        snackbar.Add(L["Logged", T.Minutes(int.Parse(_model.Minutes, CultureInfo.InvariantCulture)), _task!.Client], Severity.Success);
+        snackbar.Add(
+            Text["Logged", Format.Minutes(int.Parse(_model.Minutes, CultureInfo.InvariantCulture)), _task!.Client],
+            Severity.Success
+        );
     }
 
     private async Task SavedAsync()
@@ -225,10 +228,10 @@ public sealed partial class LogEntryForm(
         if (_model.HasText)
         {
             _model.Open = false;
-            await KeepAsync();
+            await StoreDraftAsync();
         }
         else
-            await drafts.ForgetAsync(_draftKey);
+            await drafts.DeleteAsync(_draftKey);
         await Done.InvokeAsync();
     }
 
@@ -239,15 +242,15 @@ public sealed partial class LogEntryForm(
         SetDefaultMinutes();
     }
 
-    private string? ProblemOf(string field) => _problems.TryGetValue(field, out var key) ? L[key].Value : null;
+    private string? ProblemOf(string field) => _problems.TryGetValue(field, out var key) ? Text[key].Value : null;
 
-    private string Invalid(string field) => _problems.ContainsKey(field) ? "true" : "false";
+    private string AriaInvalid(string field) => _problems.ContainsKey(field) ? "true" : "false";
 
-    private static string Pressed(bool pressed) => pressed ? "true" : "false";
+    private static string AriaPressed(bool pressed) => pressed ? "true" : "false";
 
-    private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string ToIso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static DateOnly? Day(ChangeEventArgs e) =>
+    private static DateOnly? ParseDay(ChangeEventArgs e) =>
         DateOnly.TryParseExact(e.Value?.ToString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day
             : null;

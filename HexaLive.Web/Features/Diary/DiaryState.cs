@@ -12,22 +12,22 @@ public sealed record DiaryState(DiaryFilter Filter) : IUrlState<DiaryState>
         new(
             new DiaryFilter(
                 value("entries") == "1",
-                QueryValue.Number(value("by")),
-                QueryValue.Enum<DedicationChannel>(value("channel")),
-                QueryValue.Day(value("from")),
-                QueryValue.Day(value("to")),
+                QueryValue.ParseNumber(value("by")),
+                QueryValue.ParseEnum<DedicationChannel>(value("channel")),
+                QueryValue.ParseDay(value("from")),
+                QueryValue.ParseDay(value("to")),
                 string.IsNullOrWhiteSpace(value("said")) ? null : value("said")
             )
         );
 
     /// <inheritdoc />
-    public IEnumerable<(string Name, string? Value)> Write() =>
+    public IEnumerable<(string Name, string? Value)> ToValues() =>
         [
             ("entries", Filter.OnlyEntries ? "1" : null),
-            ("by", QueryValue.Of(Filter.PersonId)),
-            ("channel", QueryValue.Of(Filter.Channel)),
-            ("from", QueryValue.Of(Filter.From)),
-            ("to", QueryValue.Of(Filter.To)),
+            ("by", QueryValue.FormatValue(Filter.PersonId)),
+            ("channel", QueryValue.FormatValue(Filter.Channel)),
+            ("from", QueryValue.FormatValue(Filter.From)),
+            ("to", QueryValue.FormatValue(Filter.To)),
             ("said", Filter.Text),
         ];
 }

@@ -23,7 +23,7 @@ public sealed partial class DiaryView(DiaryList diary, IJSRuntime js) : UrlState
     private IReadOnlyList<Choice> _people = [];
     private IReadOnlyDictionary<DateOnly, int> _minutes = new Dictionary<DateOnly, int>();
     private DotNetObjectReference<DiaryView>? _self;
-    private PersonCardView? _taken;
+    private PersonCardView? _loadedCard;
     private ElementReference _end;
     private ActivityCursor? _cursor;
     private (DiarySubject, DiaryFilter)? _loaded;
@@ -37,7 +37,7 @@ public sealed partial class DiaryView(DiaryList diary, IJSRuntime js) : UrlState
 
     /// <summary>The task, project, client or person whose diary is shown.</summary>
     [Parameter, EditorRequired]
-    public DiarySubject Of { get; set; } = default!;
+    public DiarySubject Subject { get; set; } = default!;
 
     /// <summary>The person card around the diary, if any. The card supplies the minutes per day without a query.</summary>
     [Parameter]
@@ -46,12 +46,12 @@ public sealed partial class DiaryView(DiaryList diary, IJSRuntime js) : UrlState
     /// <inheritdoc />
     protected override IEnumerable<LiveTopic> Topics =>
         [
-            Of switch
+            Subject switch
             {
                 { TaskId: { } task } => LiveTopic.Task(task),
                 { ProjectId: { } project } => LiveTopic.Project(project),
                 { ClientId: { } client } => LiveTopic.Client(client),
-                _ => LiveTopic.Responsible(Of.PersonId!.Value),
+                _ => LiveTopic.Responsible(Subject.PersonId!.Value),
             },
         ];
 
@@ -71,11 +71,11 @@ public sealed partial class DiaryView(DiaryList diary, IJSRuntime js) : UrlState
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
         // The page around the diary renders often, so read again only if the subject or the filter changed.
-        var (of, filter) = (Of, Filter);
+        var (of, filter) = (Subject, Filter);
         if (_loaded == (of, filter))
         {
-            if (Card != _taken)
-                CountFromCard();
+            if (Card != _loadedCard)
+                TryMinutesFromCard();
             return;
         }
         if (_filtering || Filtered > 0)
@@ -87,11 +87,11 @@ public sealed partial class DiaryView(DiaryList diary, IJSRuntime js) : UrlState
         _lines.Clear();
         _lines.AddRange(page);
         _loaded = (of, filter);
-        if (!CountFromCard())
-            await CountAsync();
+        if (!TryMinutesFromCard())
+            await LoadMinutesAsync();
         if (_visited == of || page.Count == 0 || filter != DiaryFilter.None)
             return;
-        (_lastRead, _visited) = (await diary.VisitAsync(Viewer, of, page[0].Id, cancellationToken), of);
+        (_lastRead, _visited) = (await diary.RecordVisitAsync(Viewer, of, page[0].Id, cancellationToken), of);
     }
 
     /// <inheritdoc />
@@ -103,20 +103,20 @@ public sealed partial class DiaryView(DiaryList diary, IJSRuntime js) : UrlState
             return;
         }
         var filter = Filter;
-        foreach (var line in await diary.NewSinceAsync(Viewer, Of, filter, _cursor, cancellationToken))
+        foreach (var line in await diary.NewSinceAsync(Viewer, Subject, filter, _cursor, cancellationToken))
         {
             if (line.ChangesEntry)
             {
                 var changed = _lines.FindIndex(l => l.Kind == ActivityKind.DedicationLogged && l.DedicationId == line.DedicationId);
                 if (changed >= 0)
-                    _lines[changed] = _lines[changed].ChangedBy(line);
-                if (filter.EntriesAlone || line.Kind != ActivityKind.DedicationCorrected)
+                    _lines[changed] = _lines[changed].WithChange(line);
+                if (filter.ShowsOnlyEntries || line.Kind != ActivityKind.DedicationCorrected)
                     continue;
             }
             var place = _lines.FindIndex(l => l.Id < line.Id);
             _lines.Insert(place < 0 ? _lines.Count : place, line);
         }
-        await CountAsync();
+        await LoadMinutesAsync();
     }
 
     /// <inheritdoc />
@@ -140,11 +140,11 @@ public sealed partial class DiaryView(DiaryList diary, IJSRuntime js) : UrlState
     [JSInvokable]
     public async Task SeenAsync()
     {
-        await MoreAsync();
+        await LoadMoreAsync();
         StateHasChanged();
     }
 
-    private async Task MoreAsync()
+    private async Task LoadMoreAsync()
     {
         if (_reading || !_more || _lines.Count == 0)
             return;
@@ -156,10 +156,10 @@ public sealed partial class DiaryView(DiaryList diary, IJSRuntime js) : UrlState
             {
                 if (!_more || _lines.Count == 0)
                     return;
-                var page = await diary.PageAsync(Viewer, Of, Filter, _lines[^1].Id, Gone);
+                var page = await diary.PageAsync(Viewer, Subject, Filter, _lines[^1].Id, Disposed);
                 _lines.AddRange(page);
                 _more = page.Count == DiaryList.PageSize;
-                await CountAsync();
+                await LoadMinutesAsync();
             });
         }
         finally
@@ -171,27 +171,27 @@ public sealed partial class DiaryView(DiaryList diary, IJSRuntime js) : UrlState
     // A person's diary is grouped by the day worked and shows the total time of each day. Other diaries are grouped by the day of the
     // activity.
     private DateOnly DayOf(DiaryLine line) =>
-        Of.PersonId is not null && line.Date is { } date ? date : LocalTime.Day(line.At, Viewer.TimeZone);
+        Subject.PersonId is not null && line.Date is { } date ? date : LocalTime.Day(line.At, Viewer.TimeZone);
 
-    private async Task CountAsync()
+    private async Task LoadMinutesAsync()
     {
-        if (Of.PersonId is not { } person || _lines.Count == 0)
+        if (Subject.PersonId is not { } person || _lines.Count == 0)
             return;
-        _minutes = await diary.MinutesByDayAsync(Viewer, person, _lines.Min(DayOf), _lines.Max(DayOf), Gone);
+        _minutes = await diary.SumMinutesByDayAsync(Viewer, person, _lines.Min(DayOf), _lines.Max(DayOf), Disposed);
     }
 
     // Takes the minutes per day from the person card; returns false if the card does not cover all days shown.
-    private bool CountFromCard()
+    private bool TryMinutesFromCard()
     {
         if (
             Card is not { } card
-            || card.Id != Of.PersonId
+            || card.Id != Subject.PersonId
             || _lines.Count == 0
             || _lines.Min(DayOf).Year != card.Year
             || _lines.Max(DayOf).Year != card.Year
         )
             return false;
-        (_taken, _minutes) = (card, card.Days.ToDictionary(d => d.Day, d => d.Minutes));
+        (_loadedCard, _minutes) = (card, card.Days.ToDictionary(d => d.Day, d => d.Minutes));
         return true;
     }
 
@@ -206,13 +206,13 @@ public sealed partial class DiaryView(DiaryList diary, IJSRuntime js) : UrlState
     private async Task OpenFiltersAsync()
     {
         if (_people.Count == 0)
-            _people = await diary.PeopleAsync(Viewer, Of, Gone);
+            _people = await diary.ListPeopleAsync(Viewer, Subject, Disposed);
         _filtering = true;
     }
 
     private bool IsNew(DiaryLine line) => _lastRead is { } read && line.Id > read && line.ActorId != Viewer.PersonId;
 
-    private void Go(DiaryFilter filter) => GoTo(new DiaryState(filter));
+    private void ApplyFilter(DiaryFilter filter) => GoTo(new DiaryState(filter));
 
-    private void ClearFilters() => Go(DiaryFilter.None with { OnlyEntries = Filter.OnlyEntries });
+    private void ClearFilters() => ApplyFilter(DiaryFilter.None with { OnlyEntries = Filter.OnlyEntries });
 }

@@ -54,7 +54,7 @@ public sealed partial class ImportPage(
         try
         {
             _viewer = await currentViewer.GetAsync(_disposed.Token);
-            _session = jobs.Current(_viewer);
+            _session = jobs.FindCurrent(_viewer);
         }
         catch (SignedOutException)
         {
@@ -202,7 +202,7 @@ public sealed partial class ImportPage(
     private void Discard()
     {
         Try(() => jobs.Discard(_viewer, _session!.Id));
-        _session = jobs.Current(_viewer);
+        _session = jobs.FindCurrent(_viewer);
         navigation.NavigateTo(AppUrls.Import);
     }
 
@@ -217,7 +217,7 @@ public sealed partial class ImportPage(
         {
             _problem = importTexts.Describe(refusal.Reason);
             if (refusal.Error == ImportError.FileExpired)
-                (_session, _step) = (jobs.Current(_viewer), ImportStep.File);
+                (_session, _step) = (jobs.FindCurrent(_viewer), ImportStep.File);
         }
         catch (RuleException refusal)
         {

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Localization;
 namespace HexaLive.Web.Features.Import;
 
 /// <summary>Translates the reasons, fields and values of an import into the reader's language.</summary>
-public sealed class ImportTexts(IStringLocalizer<ImportPage> text, IStringLocalizer<App> shared, Texts format)
+public sealed class ImportTexts(IStringLocalizer<ImportPage> text, IStringLocalizer<App> shared, TextFormatter format)
 {
     private static readonly HashSet<string> FieldKeys = [.. Enum.GetNames<ImportField>()];
 
@@ -52,7 +52,7 @@ public sealed class ImportTexts(IStringLocalizer<ImportPage> text, IStringLocali
             Enum choice => format.Of(choice),
             DateOnly day => day.ToString("d", CultureInfo.CurrentCulture),
             TimeOnly time => time.ToString("t", CultureInfo.CurrentCulture),
-            DateTime utc => LocalTime.At(utc, zone).ToString("g", CultureInfo.CurrentCulture),
+            DateTime utc => LocalTime.FromUtc(utc, zone).ToString("g", CultureInfo.CurrentCulture),
             int minutes => format.Minutes(minutes),
             string language when field == ImportField.Language && text[$"Language_{language}"] is { ResourceNotFound: false } name => name,
             _ => value.ToString() ?? "",

@@ -13,7 +13,7 @@ public sealed class InvitationMail(Mailer mailer, SiteAddress site, IStringLocal
     /// <summary>Sends the invitation link; returns false if the mail could not be sent.</summary>
     public async Task<bool> SendAsync(Invitation invitation, string inviter)
     {
-        var link = site.To(AppUrls.Invite(invitation.UserId, invitation.Token));
+        var link = site.UrlOf(AppUrls.Invite(invitation.UserId, invitation.Token));
         // The culture set here ends with this method, because it belongs to the execution context of the async method.
         var language = CultureInfo.GetCultureInfo(invitation.Language ?? CultureInfo.CurrentUICulture.Name);
         (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (language, language);

@@ -8,19 +8,19 @@ public sealed record PeopleSettingsState(string? Text, bool? Active, int? Team, 
     /// <inheritdoc />
     public static PeopleSettingsState Read(Func<string, string?> value) =>
         new(
-            QueryValue.Text(value("text")),
+            QueryValue.ParseText(value("text")),
             value("state") switch
             {
                 "all" => null,
                 "inactive" => false,
                 _ => true,
             },
-            QueryValue.Number(value("team")),
-            QueryValue.Page(value("page"))
+            QueryValue.ParseNumber(value("team")),
+            QueryValue.ParsePage(value("page"))
         );
 
     /// <inheritdoc />
-    public IEnumerable<(string Name, string? Value)> Write() =>
+    public IEnumerable<(string Name, string? Value)> ToValues() =>
         [
             ("text", Text),
             (
@@ -32,7 +32,7 @@ public sealed record PeopleSettingsState(string? Text, bool? Active, int? Team, 
                     null => "all",
                 }
             ),
-            ("team", QueryValue.Of(Team)),
-            ("page", QueryValue.OfPage(Page)),
+            ("team", QueryValue.FormatValue(Team)),
+            ("page", QueryValue.FormatPage(Page)),
         ];
 }

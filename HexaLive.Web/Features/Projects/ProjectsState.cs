@@ -10,24 +10,24 @@ public sealed record ProjectsState(string? Text, ProjectKind? Kind, bool Closed,
     /// <inheritdoc />
     public static ProjectsState Read(Func<string, string?> value) =>
         new(
-            QueryValue.Text(value("text")),
-            QueryValue.Enum<ProjectKind>(value("kind")),
+            QueryValue.ParseText(value("text")),
+            QueryValue.ParseEnum<ProjectKind>(value("kind")),
             value("closed") == "true",
-            QueryValue.Number(value("team")),
-            QueryValue.Number(value("manager")),
-            QueryValue.Number(value("year")),
-            QueryValue.Page(value("page"))
+            QueryValue.ParseNumber(value("team")),
+            QueryValue.ParseNumber(value("manager")),
+            QueryValue.ParseNumber(value("year")),
+            QueryValue.ParsePage(value("page"))
         );
 
     /// <inheritdoc />
-    public IEnumerable<(string Name, string? Value)> Write() =>
+    public IEnumerable<(string Name, string? Value)> ToValues() =>
         [
             ("text", Text),
-            ("kind", QueryValue.Of(Kind)),
+            ("kind", QueryValue.FormatValue(Kind)),
             ("closed", Closed ? "true" : null),
-            ("team", QueryValue.Of(Team)),
-            ("manager", QueryValue.Of(Manager)),
-            ("year", QueryValue.Of(Year)),
-            ("page", QueryValue.OfPage(Page)),
+            ("team", QueryValue.FormatValue(Team)),
+            ("manager", QueryValue.FormatValue(Manager)),
+            ("year", QueryValue.FormatValue(Year)),
+            ("page", QueryValue.FormatPage(Page)),
         ];
 }

@@ -7,9 +7,9 @@ public sealed record RenewalsState(int? Year, int? Team, int Page) : IUrlState<R
 {
     /// <inheritdoc />
     public static RenewalsState Read(Func<string, string?> value) =>
-        new(QueryValue.Number(value("year")), QueryValue.Number(value("team")), QueryValue.Page(value("page")));
+        new(QueryValue.ParseNumber(value("year")), QueryValue.ParseNumber(value("team")), QueryValue.ParsePage(value("page")));
 
     /// <inheritdoc />
-    public IEnumerable<(string Name, string? Value)> Write() =>
-        [("year", QueryValue.Of(Year)), ("team", QueryValue.Of(Team)), ("page", QueryValue.OfPage(Page))];
+    public IEnumerable<(string Name, string? Value)> ToValues() =>
+        [("year", QueryValue.FormatValue(Year)), ("team", QueryValue.FormatValue(Team)), ("page", QueryValue.FormatPage(Page))];
 }

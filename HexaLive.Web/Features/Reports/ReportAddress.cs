@@ -23,10 +23,10 @@ public static class ReportAddress
             Parameters = values
                 .Where(v => v.Key.StartsWith("p.", StringComparison.Ordinal))
                 .ToDictionary(v => v.Key[2..], v => v.Value.ToString(), StringComparer.Ordinal),
-            Page = QueryValue.Page(values.GetValueOrDefault("page")),
+            Page = QueryValue.ParsePage(values.GetValueOrDefault("page")),
             Order = order.Length == 0 ? null : new ReportOrder(order.TrimStart('-'), order[0] == '-'),
             Path = [.. values.GetValueOrDefault("in").Select(token => token ?? "")],
-            Rows = values.GetValueOrDefault("rows") == "1",
+            IncludesRows = values.GetValueOrDefault("rows") == "1",
         };
     }
 

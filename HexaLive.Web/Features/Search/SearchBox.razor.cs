@@ -28,22 +28,22 @@ public sealed partial class SearchBox(
 )
 {
     /// <summary>The pause in typing after which the search starts.</summary>
-    public static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(150);
+    public static readonly TimeSpan DebounceTime = TimeSpan.FromMilliseconds(150);
 
     private const int MaxRecent = 8;
 
     private readonly CancellationTokenSource _gone = new();
-    private CancellationTokenSource? _asking;
+    private CancellationTokenSource? _searchCancellation;
     private ElementReference _input;
     private Viewer? _viewer;
     private string? _recentKey;
     private List<SearchHit> _recent = [];
     private List<Row> _rows = [];
     private IReadOnlyList<string> _words = [];
-    private string? _answered;
+    private string? _searchedText;
     private bool _found;
-    private bool _goOnAnswer;
-    private int _at;
+    private bool _openWhenFound;
+    private int _activeIndex;
 
     [Parameter]
     public EventCallback Done { get; set; }
@@ -52,18 +52,18 @@ public sealed partial class SearchBox(
     public EventCallback<string?> ThemeChanged { get; set; }
 
     private string? Status =>
-        _answered is null ? null
-        : _found ? L.Count("Answers", _rows.Count)
-        : L["Nothing", _answered].Value;
+        _searchedText is null ? null
+        : _found ? Text.Count("Answers", _rows.Count)
+        : Text["Nothing", _searchedText].Value;
 
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync()
     {
         _viewer = await current.GetAsync();
-        _recentKey = await drafts.KeyAsync("search");
+        _recentKey = await drafts.GetKeyAsync("search");
         _recent = (await drafts.ReadAsync<RecentHits>(_recentKey))?.Hits ?? [];
-        if (_answered is null && _asking is null)
-            ShowIdle();
+        if (_searchedText is null && _searchCancellation is null)
+            ShowRecent();
     }
 
     /// <inheritdoc/>
@@ -77,28 +77,28 @@ public sealed partial class SearchBox(
     public void Dispose()
     {
         _gone.Cancel();
-        _asking?.Dispose();
+        _searchCancellation?.Dispose();
         _gone.Dispose();
     }
 
-    private async Task TypedAsync(ChangeEventArgs change)
+    private async Task SearchAsync(ChangeEventArgs change)
     {
         var text = (change.Value as string ?? "").Trim();
-        _goOnAnswer = false;
-        if (_asking is not null)
-            await _asking.CancelAsync();
-        _asking?.Dispose();
-        _asking = null;
+        _openWhenFound = false;
+        if (_searchCancellation is not null)
+            await _searchCancellation.CancelAsync();
+        _searchCancellation?.Dispose();
+        _searchCancellation = null;
         if (text.Length == 0)
         {
-            ShowIdle();
+            ShowRecent();
             return;
         }
-        var asking = _asking = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
+        var asking = _searchCancellation = CancellationTokenSource.CreateLinkedTokenSource(_gone.Token);
         try
         {
             var token = asking.Token;
-            await Task.Delay(Wait, time, token);
+            await Task.Delay(DebounceTime, time, token);
             var hits = await search.FindAsync(_viewer = await current.GetAsync(token), text, token);
             var found = text.Length > 1 ? await reports.FindAsync(_viewer, text, GlobalSearch.MaxHits, token) : [];
             token.ThrowIfCancellationRequested();
@@ -109,21 +109,21 @@ public sealed partial class SearchBox(
             // The text has changed, or the search was closed.
             return;
         }
-        _asking = null;
+        _searchCancellation = null;
         asking.Dispose();
-        if (_goOnAnswer && _rows.Count > 0)
+        if (_openWhenFound && _rows.Count > 0)
             await GoAsync(_rows[0]);
     }
 
-    private void ShowIdle()
+    private void ShowRecent()
     {
-        (_answered, _found, _words, _at) = (null, true, [], 0);
+        (_searchedText, _found, _words, _activeIndex) = (null, true, [], 0);
         _rows = [.. _recent.Select(h => Found("Recent", h)), .. Commands()];
     }
 
     private void Show(string text, IReadOnlyList<SearchHit> hits, IReadOnlyList<(string Key, string Name)> found)
     {
-        (_answered, _words, _at) = (text, Plain.Words(text), 0);
+        (_searchedText, _words, _activeIndex) = (text, Plain.SplitWords(text), 0);
         _rows =
         [
             .. hits.Select(h => Found(h.Kind.ToString(), h)),
@@ -135,7 +135,7 @@ public sealed partial class SearchBox(
             new Row(
                 "Command",
                 Icons.Material.Rounded.ManageSearch,
-                L["AllTasks", text],
+                Text["AllTasks", text],
                 null,
                 AppUrls.TaskList(new TaskFilter(Text: text, Status: TaskStatusFilter.Any), plain: true)
             )
@@ -147,25 +147,25 @@ public sealed partial class SearchBox(
         switch (key.Key)
         {
             case "ArrowDown" when _rows.Count > 0:
-                await MoveAsync((_at + 1) % _rows.Count);
+                await MoveAsync((_activeIndex + 1) % _rows.Count);
                 break;
             case "ArrowUp" when _rows.Count > 0:
-                await MoveAsync((_at + _rows.Count - 1) % _rows.Count);
+                await MoveAsync((_activeIndex + _rows.Count - 1) % _rows.Count);
                 break;
-            case "Enter" when _asking is not null:
+            case "Enter" when _searchCancellation is not null:
                 // The results for the current text have not arrived yet: open the first result when they arrive.
-                _goOnAnswer = true;
+                _openWhenFound = true;
                 break;
             case "Enter" when _rows.Count > 0:
-                await GoAsync(_rows[_at]);
+                await GoAsync(_rows[_activeIndex]);
                 break;
         }
     }
 
-    private async Task MoveAsync(int at)
+    private async Task MoveAsync(int index)
     {
-        _at = at;
-        await js.InvokeVoidAsync("hexa.intoView", RowId(at));
+        _activeIndex = index;
+        await js.InvokeVoidAsync("hexa.intoView", RowId(index));
     }
 
     private async Task GoAsync(Row row)
@@ -173,7 +173,7 @@ public sealed partial class SearchBox(
         if (row.Hit is { } hit && _recentKey is not null)
         {
             _recent = [hit, .. _recent.Where(r => (r.Kind, r.Id) != (hit.Kind, hit.Id)).Take(MaxRecent - 1)];
-            await drafts.KeepAsync(_recentKey, new RecentHits(_recent));
+            await drafts.StoreAsync(_recentKey, new RecentHits(_recent));
         }
         await Done.InvokeAsync();
         if (row.Run is not null)
@@ -185,7 +185,7 @@ public sealed partial class SearchBox(
     private IEnumerable<Row> Commands()
     {
         var role = _viewer?.Role ?? PersonRole.Representative;
-        yield return Command("Log", Icons.Material.Rounded.Add, () => shortcuts.LogAsync());
+        yield return Command("Log", Icons.Material.Rounded.Add, () => shortcuts.RequestLogAsync());
         yield return Command("NewTask", Icons.Material.Rounded.AddTask, shortcuts.NewTaskAsync);
         yield return Page("Nav_Today", Icons.Material.Rounded.WbSunny, AppUrls.Today);
         if (role != PersonRole.Representative)
@@ -201,11 +201,11 @@ public sealed partial class SearchBox(
         if (role == PersonRole.Administrator)
             yield return Page("Nav_Settings", Icons.Material.Rounded.Settings, AppUrls.Settings);
         yield return Page("Account_Profile", Icons.Material.Rounded.Person, AppUrls.Profile);
-        yield return Command("Keys", Icons.Material.Rounded.Keyboard, shortcuts.KeysAsync);
+        yield return Command("Keys", Icons.Material.Rounded.Keyboard, shortcuts.RequestKeysAsync);
         yield return new Row(
             "Command",
             Icons.Material.Rounded.LightMode,
-            L["Theme_Light"],
+            Text["Theme_Light"],
             null,
             null,
             () => ThemeChanged.InvokeAsync("light")
@@ -213,7 +213,7 @@ public sealed partial class SearchBox(
         yield return new Row(
             "Command",
             Icons.Material.Rounded.DarkMode,
-            L["Theme_Dark"],
+            Text["Theme_Dark"],
             null,
             null,
             () => ThemeChanged.InvokeAsync("dark")
@@ -221,7 +221,7 @@ public sealed partial class SearchBox(
         yield return new Row(
             "Command",
             Icons.Material.Rounded.Contrast,
-            L["Theme_System"],
+            Text["Theme_System"],
             null,
             null,
             () => ThemeChanged.InvokeAsync(null)
@@ -229,9 +229,9 @@ public sealed partial class SearchBox(
         yield return Page("Account_SignOut", Icons.Material.Rounded.Logout, AppUrls.Logout);
     }
 
-    private Row Command(string key, string icon, Func<Task> run) => new("Command", icon, S[key], null, null, run);
+    private Row Command(string key, string icon, Func<Task> run) => new("Command", icon, Shared[key], null, null, run);
 
-    private Row Page(string key, string icon, string address) => new("Command", icon, S[key], null, address);
+    private Row Page(string key, string icon, string address) => new("Command", icon, Shared[key], null, address);
 
     private static Row Found(string group, SearchHit hit) =>
         new(
@@ -243,7 +243,7 @@ public sealed partial class SearchBox(
             Hit: hit
         );
 
-    private static string RowId(int at) => string.Create(CultureInfo.InvariantCulture, $"search-row-{at}");
+    private static string RowId(int index) => string.Create(CultureInfo.InvariantCulture, $"search-row-{index}");
 
     private static string AddressOf(SearchHit hit) =>
         hit.Kind switch

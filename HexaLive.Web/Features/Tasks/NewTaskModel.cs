@@ -44,13 +44,13 @@ public sealed class NewTaskModel
             problems[nameof(ProjectId)] = "ProjectNeeded";
         if (string.IsNullOrWhiteSpace(Title ?? preset?.Title.Value))
             problems[nameof(Title)] = "TitleNeeded";
-        if (!string.IsNullOrWhiteSpace(Estimate) && Whole(Estimate, 1_000_000) is null)
+        if (!string.IsNullOrWhiteSpace(Estimate) && ParseWhole(Estimate, 1_000_000) is null)
             problems[nameof(Estimate)] = "EstimateWrong";
         if (NextDate < today)
             problems[nameof(NextDate)] = "DayNeeded";
         if (!Log)
             return problems;
-        if (Whole(Minutes, 1440) is null)
+        if (ParseWhole(Minutes, 1440) is null)
             problems[nameof(Minutes)] = "MinutesWrong";
         if (Comment.Trim().Length == 0)
             problems[nameof(Comment)] = "CommentNeeded";
@@ -73,15 +73,15 @@ public sealed class NewTaskModel
             ResponsibleId,
             ControllerId,
             Priority,
-            string.IsNullOrWhiteSpace(Estimate) ? null : Whole(Estimate, 1_000_000),
+            string.IsNullOrWhiteSpace(Estimate) ? null : ParseWhole(Estimate, 1_000_000),
             day is { } date ? new NextAction(date, NextTime, NextNote.Trim().Length == 0 ? null : NextNote.Trim()) : null,
-            Log ? new FirstEntry(Whole(Minutes, 1440)!.Value, Channel, Comment, SubmissionId) : null,
-            WithoutNext: day is null
+            Log ? new FirstEntry(ParseWhole(Minutes, 1440)!.Value, Channel, Comment, SubmissionId) : null,
+            HasNoNextAction: day is null
         );
     }
 
-    private static int? Whole(string text, int most) =>
-        int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most
+    private static int? ParseWhole(string text, int max) =>
+        int.TryParse(text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= max
             ? number
             : null;
 }

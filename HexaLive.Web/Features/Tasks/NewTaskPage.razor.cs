@@ -21,21 +21,21 @@ public enum NewTaskStep
 /// the wizard is cancelled.
 /// </summary>
 public sealed partial class NewTaskPage(
-    TaskCard card,
+    TaskDetails card,
     ProjectPicker places,
     TaskCreation creation,
     CurrentViewer current,
     NavigationManager navigation,
     Drafts drafts,
     IJSRuntime js,
-    Texts texts
+    TextFormatter texts
 ) : ComponentBase
 {
     private NewTaskModel _model = new();
     private TaskChoices _choices = new([], [], [], []);
     private IReadOnlyList<SimilarTask> _similar = [];
     private IReadOnlyDictionary<string, string> _problems = new Dictionary<string, string>();
-    private ProjectOption? _place;
+    private ProjectOption? _project;
     private PresetValues? _preset;
     private int? _clientId;
     private string _draftKey = "";
@@ -59,7 +59,7 @@ public sealed partial class NewTaskPage(
     private string? StepName { get; set; }
 
     private NewTaskStep Step =>
-        _place is null ? NewTaskStep.Where
+        _project is null ? NewTaskStep.Where
         : Enum.TryParse<NewTaskStep>(StepName, true, out var step) && Enum.IsDefined(step) ? step
         : NewTaskStep.What;
 
@@ -70,17 +70,17 @@ public sealed partial class NewTaskPage(
         {
             var viewer = await current.GetAsync();
             (_viewerId, _zone, _today) = (viewer.PersonId, viewer.TimeZone, texts.Today(viewer.TimeZone));
-            _draftKey = await drafts.KeyAsync("new-task");
+            _draftKey = await drafts.GetKeyAsync("new-task");
             if (await drafts.ReadAsync<NewTaskModel>(_draftKey) is { } draft)
                 (_model, _restored) = (draft, true);
-            _clientId = ContactId is { } contact ? await places.ClientOfAsync(viewer, contact) : ClientId;
+            _clientId = ContactId is { } contact ? await places.FindClientOfContactAsync(viewer, contact) : ClientId;
             // The project or client from which the wizard was opened replaces the one in the draft. The draft's texts are kept.
             var project = ProjectId ?? (_clientId is null ? _model.ProjectId : null);
-            _place = project is null ? null : await places.GetAsync(viewer, project.Value);
-            if (_place is null && _clientId is not null && await places.FindAsync(viewer, null, _clientId) is [var only])
-                _place = only;
-            if (_place is not null)
-                await UseAsync(_place, ContactId);
+            _project = project is null ? null : await places.GetAsync(viewer, project.Value);
+            if (_project is null && _clientId is not null && await places.FindAsync(viewer, null, _clientId) is [var only])
+                _project = only;
+            if (_project is not null)
+                await UseProjectAsync(_project, ContactId);
             _ready = true;
         }
         catch (SignedOutException)
@@ -89,42 +89,42 @@ public sealed partial class NewTaskPage(
         }
     }
 
-    private async Task PickAsync(ProjectOption place)
+    private async Task PickAsync(ProjectOption project)
     {
-        await UseAsync(place, null);
-        await KeepAsync();
+        await UseProjectAsync(project, null);
+        await StoreDraftAsync();
         GoTo(NewTaskStep.What);
     }
 
-    private async Task UseAsync(ProjectOption place, int? contactId)
+    private async Task UseProjectAsync(ProjectOption project, int? contactId)
     {
         // Another project may belong to another client, so clear the contact.
-        if (_model.ProjectId != place.ProjectId)
+        if (_model.ProjectId != project.ProjectId)
             _model.ContactId = null;
-        (_place, _clientId, _model.ProjectId) = (place, place.ClientId, place.ProjectId);
-        _choices = await card.ChoicesAsync(await current.GetAsync(), place.ProjectId);
+        (_project, _clientId, _model.ProjectId) = (project, project.ClientId, project.ProjectId);
+        _choices = await card.GetChoicesAsync(await current.GetAsync(), project.ProjectId);
         if (contactId is not null && _choices.Contacts.Any(c => c.Id == contactId))
             _model.ContactId = contactId;
-        await PresetAsync();
+        await ResolvePresetAsync();
     }
 
-    private async Task PresetAsync()
+    private async Task ResolvePresetAsync()
     {
         var viewer = await current.GetAsync();
-        _preset = await creation.PresetAsync(viewer, _place!.ProjectId, _model.TypeId, _model.OriginId, new TypedValues());
-        _similar = await places.SimilarAsync(viewer, _place.ClientId, _model.Title ?? _preset.Title.Value, _model.TypeId);
+        _preset = await creation.ResolvePresetAsync(viewer, _project!.ProjectId, _model.TypeId, _model.OriginId, new TypedValues());
+        _similar = await places.FindSimilarTasksAsync(viewer, _project.ClientId, _model.Title ?? _preset.Title.Value, _model.TypeId);
     }
 
-    private async Task ChangedAsync()
+    private async Task OnModelChangedAsync()
     {
-        await PresetAsync();
-        await KeepAsync();
+        await ResolvePresetAsync();
+        await StoreDraftAsync();
     }
 
     private async Task NextAsync()
     {
         _problems = _model.Problems(_preset, _today);
-        if (Step == NewTaskStep.Where && _place is null)
+        if (Step == NewTaskStep.Where && _project is null)
             return;
         if (Step == NewTaskStep.What && _problems.ContainsKey(nameof(NewTaskModel.Title)))
             return;
@@ -139,7 +139,7 @@ public sealed partial class NewTaskPage(
                 new Dictionary<string, object?>
                 {
                     ["step"] = step.ToString().ToLowerInvariant(),
-                    ["project"] = _place?.ProjectId,
+                    ["project"] = _project?.ProjectId,
                     ["client"] = null,
                     ["contact"] = null,
                 }
@@ -164,22 +164,22 @@ public sealed partial class NewTaskPage(
 
     private async Task StartAgainAsync()
     {
-        (_model, _restored, _problems) = (new NewTaskModel { ProjectId = _place?.ProjectId }, false, new Dictionary<string, string>());
-        if (_place is not null)
-            await PresetAsync();
+        (_model, _restored, _problems) = (new NewTaskModel { ProjectId = _project?.ProjectId }, false, new Dictionary<string, string>());
+        if (_project is not null)
+            await ResolvePresetAsync();
     }
 
-    private void Leave() => navigation.NavigateTo(_place is null ? AppUrls.Tasks : AppUrls.Project(_place.ProjectId));
+    private void LeavePage() => navigation.NavigateTo(_project is null ? AppUrls.Tasks : AppUrls.Project(_project.ProjectId));
 
-    private async Task KeepAsync() => await drafts.KeepAsync(_draftKey, _model);
+    private async Task StoreDraftAsync() => await drafts.StoreAsync(_draftKey, _model);
 
-    private string? ProblemOf(string field) => _problems.TryGetValue(field, out var key) ? L[key].Value : null;
+    private string? ProblemOf(string field) => _problems.TryGetValue(field, out var key) ? Text[key].Value : null;
 
-    private string? Because(PresetSource? source) =>
+    private string? DescribePreset(PresetSource? source) =>
         source switch
         {
-            PresetSource.Type => L["Preset_Type", _choices.Types.FirstOrDefault(t => t.Id == _model.TypeId)?.Name ?? ""].Value,
-            PresetSource.Origin => L["Preset_Origin", _choices.Origins.FirstOrDefault(t => t.Id == _model.OriginId)?.Name ?? ""].Value,
+            PresetSource.Type => Text["Preset_Type", _choices.Types.FirstOrDefault(t => t.Id == _model.TypeId)?.Name ?? ""].Value,
+            PresetSource.Origin => Text["Preset_Origin", _choices.Origins.FirstOrDefault(t => t.Id == _model.OriginId)?.Name ?? ""].Value,
             _ => null,
         };
 }

@@ -12,47 +12,47 @@ namespace HexaLive.Web.Features.Tasks;
 public static class TaskAddress
 {
     /// <summary>Reads a filter from the query-string values.</summary>
-    public static TaskFilter Filter(Func<string, string?> value) =>
+    public static TaskFilter ParseFilter(Func<string, string?> value) =>
         new(
-            QueryValue.Enum<TaskRole>(value("role")),
-            QueryValue.Text(value("text")),
-            QueryValue.Enum(value("status"), TaskStatusFilter.Open),
-            QueryValue.Enum(value("due"), TaskDue.Any),
-            QueryValue.Number(value("project")),
-            QueryValue.Number(value("client"))
+            QueryValue.ParseEnum<TaskRole>(value("role")),
+            QueryValue.ParseText(value("text")),
+            QueryValue.ParseEnum(value("status"), TaskStatusFilter.Open),
+            QueryValue.ParseEnum(value("due"), TaskDue.Any),
+            QueryValue.ParseNumber(value("project")),
+            QueryValue.ParseNumber(value("client"))
         )
         {
             InComments = value("comments") == "1",
-            Kind = QueryValue.Enum<ProjectKind>(value("kind")),
-            Priority = QueryValue.Enum<TaskPriority>(value("priority")),
-            TypeId = QueryValue.Number(value("type")),
-            OriginId = QueryValue.Number(value("origin")),
-            ResponsibleId = QueryValue.Number(value("responsible")),
-            TeamId = QueryValue.Number(value("team")),
-            ControllerId = QueryValue.Number(value("controller")),
-            OriginatorId = QueryValue.Number(value("originator")),
-            NextFrom = QueryValue.Day(value("nextfrom")),
-            NextTo = QueryValue.Day(value("nextto")),
-            CreatedFrom = QueryValue.Day(value("createdfrom")),
-            CreatedTo = QueryValue.Day(value("createdto")),
-            FinishedFrom = QueryValue.Day(value("finishedfrom")),
-            FinishedTo = QueryValue.Day(value("finishedto")),
-            SilentDays = QueryValue.Number(value("silent")),
+            Kind = QueryValue.ParseEnum<ProjectKind>(value("kind")),
+            Priority = QueryValue.ParseEnum<TaskPriority>(value("priority")),
+            TypeId = QueryValue.ParseNumber(value("type")),
+            OriginId = QueryValue.ParseNumber(value("origin")),
+            ResponsibleId = QueryValue.ParseNumber(value("responsible")),
+            TeamId = QueryValue.ParseNumber(value("team")),
+            ControllerId = QueryValue.ParseNumber(value("controller")),
+            OriginatorId = QueryValue.ParseNumber(value("originator")),
+            NextFrom = QueryValue.ParseDay(value("nextfrom")),
+            NextTo = QueryValue.ParseDay(value("nextto")),
+            CreatedFrom = QueryValue.ParseDay(value("createdfrom")),
+            CreatedTo = QueryValue.ParseDay(value("createdto")),
+            FinishedFrom = QueryValue.ParseDay(value("finishedfrom")),
+            FinishedTo = QueryValue.ParseDay(value("finishedto")),
+            SilentDays = QueryValue.ParseNumber(value("silent")),
         };
 
     /// <summary>Reads the query of the explorer.</summary>
-    public static TaskQuery Query(Func<string, string?> value)
+    public static TaskQuery ParseQuery(Func<string, string?> value)
     {
         var sort = Parts(value("sort"))
-            .Select(part => (Column: QueryValue.Enum<TaskColumn>(part.TrimStart('-')), Descending: part[0] == '-'))
+            .Select(part => (Column: QueryValue.ParseEnum<TaskColumn>(part.TrimStart('-')), Descending: part[0] == '-'))
             .Where(s => s.Column is { } column && TaskQuery.CanSort(column))
             .DistinctBy(s => s.Column)
             .Select(s => new TaskSort(s.Column!.Value, s.Descending));
-        var columns = Parts(value("columns")).Select(QueryValue.Enum<TaskColumn>).OfType<TaskColumn>().Distinct().ToList();
+        var columns = Parts(value("columns")).Select(QueryValue.ParseEnum<TaskColumn>).OfType<TaskColumn>().Distinct().ToList();
         return new TaskQuery(
-            Filter(value),
+            ParseFilter(value),
             [.. sort.Take(4)],
-            QueryValue.Enum(value("group"), TaskGroup.None),
+            QueryValue.ParseEnum(value("group"), TaskGroup.None),
             columns.Count > 0 ? columns : TaskQuery.DefaultColumns
         );
 
@@ -61,48 +61,48 @@ public static class TaskAddress
     }
 
     /// <summary>Reads everything that a saved view keeps.</summary>
-    public static TaskViewContent Content(Func<string, string?> value) =>
-        new(Query(value), QueryValue.Enum(value("by"), BoardBy.When), QueryValue.Enum(value("lanes"), BoardLanes.None));
+    public static TaskViewContent ParseContent(Func<string, string?> value) =>
+        new(ParseQuery(value), QueryValue.ParseEnum(value("by"), BoardBy.When), QueryValue.ParseEnum(value("lanes"), BoardSwimlanes.None));
 
     /// <summary>Writes a filter as query-string values.</summary>
-    public static IEnumerable<(string Name, string? Value)> Values(TaskFilter filter) =>
+    public static IEnumerable<(string Name, string? Value)> ToValues(TaskFilter filter) =>
         [
-            ("role", QueryValue.Of(filter.Role)),
-            ("project", QueryValue.Of(filter.ProjectId)),
-            ("client", QueryValue.Of(filter.ClientId)),
-            ("responsible", QueryValue.Of(filter.ResponsibleId)),
-            ("team", QueryValue.Of(filter.TeamId)),
-            ("controller", QueryValue.Of(filter.ControllerId)),
-            ("originator", QueryValue.Of(filter.OriginatorId)),
-            ("kind", QueryValue.Of(filter.Kind)),
-            ("priority", QueryValue.Of(filter.Priority)),
-            ("type", QueryValue.Of(filter.TypeId)),
-            ("origin", QueryValue.Of(filter.OriginId)),
-            ("status", QueryValue.Of(filter.Status, TaskStatusFilter.Open)),
-            ("due", QueryValue.Of(filter.Due, TaskDue.Any)),
-            ("nextfrom", QueryValue.Of(filter.NextFrom)),
-            ("nextto", QueryValue.Of(filter.NextTo)),
-            ("createdfrom", QueryValue.Of(filter.CreatedFrom)),
-            ("createdto", QueryValue.Of(filter.CreatedTo)),
-            ("finishedfrom", QueryValue.Of(filter.FinishedFrom)),
-            ("finishedto", QueryValue.Of(filter.FinishedTo)),
-            ("silent", QueryValue.Of(filter.SilentDays)),
+            ("role", QueryValue.FormatValue(filter.Role)),
+            ("project", QueryValue.FormatValue(filter.ProjectId)),
+            ("client", QueryValue.FormatValue(filter.ClientId)),
+            ("responsible", QueryValue.FormatValue(filter.ResponsibleId)),
+            ("team", QueryValue.FormatValue(filter.TeamId)),
+            ("controller", QueryValue.FormatValue(filter.ControllerId)),
+            ("originator", QueryValue.FormatValue(filter.OriginatorId)),
+            ("kind", QueryValue.FormatValue(filter.Kind)),
+            ("priority", QueryValue.FormatValue(filter.Priority)),
+            ("type", QueryValue.FormatValue(filter.TypeId)),
+            ("origin", QueryValue.FormatValue(filter.OriginId)),
+            ("status", QueryValue.FormatValue(filter.Status, TaskStatusFilter.Open)),
+            ("due", QueryValue.FormatValue(filter.Due, TaskDue.Any)),
+            ("nextfrom", QueryValue.FormatValue(filter.NextFrom)),
+            ("nextto", QueryValue.FormatValue(filter.NextTo)),
+            ("createdfrom", QueryValue.FormatValue(filter.CreatedFrom)),
+            ("createdto", QueryValue.FormatValue(filter.CreatedTo)),
+            ("finishedfrom", QueryValue.FormatValue(filter.FinishedFrom)),
+            ("finishedto", QueryValue.FormatValue(filter.FinishedTo)),
+            ("silent", QueryValue.FormatValue(filter.SilentDays)),
             ("text", filter.Text),
             ("comments", filter.InComments ? "1" : null),
         ];
 
     /// <summary>Writes everything that a saved view keeps.</summary>
-    public static IEnumerable<(string Name, string? Value)> Values(TaskViewContent content) =>
+    public static IEnumerable<(string Name, string? Value)> ToValues(TaskViewContent content) =>
         [
-            .. Values(content.Query.Filter),
-            ("sort", List(content.Query.Sort.Select(s => $"{(s.Descending ? "-" : "")}{Key(s.Column)}"))),
-            ("group", QueryValue.Of(content.Query.Group, TaskGroup.None)),
-            ("columns", content.Query.Columns.SequenceEqual(TaskQuery.DefaultColumns) ? null : List(content.Query.Columns.Select(Key))),
-            ("by", QueryValue.Of(content.By, BoardBy.When)),
-            ("lanes", QueryValue.Of(content.Lanes, BoardLanes.None)),
+            .. ToValues(content.Query.Filter),
+            ("sort", JoinList(content.Query.Sort.Select(s => $"{(s.Descending ? "-" : "")}{Key(s.Column)}"))),
+            ("group", QueryValue.FormatValue(content.Query.Group, TaskGroup.None)),
+            ("columns", content.Query.Columns.SequenceEqual(TaskQuery.DefaultColumns) ? null : JoinList(content.Query.Columns.Select(Key))),
+            ("by", QueryValue.FormatValue(content.By, BoardBy.When)),
+            ("lanes", QueryValue.FormatValue(content.Lanes, BoardSwimlanes.None)),
         ];
 
-    private static string? List(IEnumerable<string> parts) => string.Join(',', parts) is { Length: > 0 } text ? text : null;
+    private static string? JoinList(IEnumerable<string> parts) => string.Join(',', parts) is { Length: > 0 } text ? text : null;
 
     private static string Key(TaskColumn column) => column.Definition().Key;
 }

@@ -11,7 +11,7 @@ public static class TaskColumnTexts
     public static string Heading(this IStringLocalizer<TasksPage> texts, TaskColumn column) => texts[$"Column_{column}"];
 
     /// <summary>Returns the same value as <see cref="TaskColumnDefinition.Value"/>, but with names instead of enum values.</summary>
-    public static object? Value(this Texts texts, TaskColumnDefinition column, ExplorerRow row, string timeZone)
+    public static object? Value(this TextFormatter texts, TaskColumnDefinition column, ExplorerRow row, string timeZone)
     {
         var value = column.Value(row, timeZone);
         return value is Enum named ? texts.Of(named) : value;

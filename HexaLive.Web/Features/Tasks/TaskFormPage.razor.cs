@@ -14,7 +14,7 @@ namespace HexaLive.Web.Features.Tasks;
 /// saved first and keeps the input.
 /// </summary>
 public sealed partial class TaskFormPage(
-    TaskCard card,
+    TaskDetails card,
     TaskEditing editing,
     CurrentViewer current,
     NavigationManager navigation,
@@ -37,9 +37,9 @@ public sealed partial class TaskFormPage(
     {
         try
         {
-            _draftKey = await drafts.KeyAsync("task", Number);
+            _draftKey = await drafts.GetKeyAsync("task", Number);
             var draft = await drafts.ReadAsync<TaskForm>(_draftKey);
-            await ReadAsync();
+            await LoadTaskAsync();
             // A restored draft keeps the version that it is based on, so that saving detects changes that other people have made since.
             if (draft is not null)
                 (_form, _restored) = (draft, true);
@@ -55,13 +55,13 @@ public sealed partial class TaskFormPage(
         }
     }
 
-    private async Task ReadAsync()
+    private async Task LoadTaskAsync()
     {
         var viewer = await current.GetAsync();
         var task = await card.GetAsync(viewer, Number);
         if (!task.CanChange)
             throw new RuleException(RuleError.NotFound);
-        _choices = await card.ChoicesAsync(viewer, task.ProjectId);
+        _choices = await card.GetChoicesAsync(viewer, task.ProjectId);
         _canControl = task.CanControl;
         _restored = false;
         _form = new TaskForm
@@ -80,10 +80,10 @@ public sealed partial class TaskFormPage(
         };
     }
 
-    private async Task SetAsync(Action change)
+    private async Task ChangeAsync(Action change)
     {
         change();
-        await drafts.KeepAsync(_draftKey, _form);
+        await drafts.StoreAsync(_draftKey, _form);
     }
 
     private Task SaveAsync(Viewer viewer) =>

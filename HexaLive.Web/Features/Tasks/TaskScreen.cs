@@ -69,19 +69,19 @@ public abstract class TaskScreen : UrlStateComponent<TaskScreenState>
                 or { OriginatorId: not null }
         )
             await LoadChoicesAsync();
-        Names = await Explorer.NamesAsync(Viewer, filter, cancellationToken);
+        Names = await Explorer.ReadFilterNamesAsync(Viewer, filter, cancellationToken);
         await RefreshAsync(cancellationToken);
     }
 
     /// <summary>Loads the options of the filter fields, once.</summary>
-    protected async Task LoadChoicesAsync() => Choices ??= await Explorer.ChoicesAsync(Viewer, Gone);
+    protected async Task LoadChoicesAsync() => Choices ??= await Explorer.GetChoicesAsync(Viewer, Disposed);
 
     /// <summary>Changes one value of the filter. <paramref name="name"/> is its query-string name; an empty value removes it.</summary>
-    protected void Go(string name, string? value)
+    protected void SetFilterValue(string name, string? value)
     {
-        var values = TaskAddress.Values(State.Content).ToDictionary(v => v.Name, v => v.Value);
+        var values = TaskAddress.ToValues(State.Content).ToDictionary(v => v.Name, v => v.Value);
         values[name] = value;
-        Show(TaskAddress.Content(values.GetValueOrDefault));
+        Show(TaskAddress.ParseContent(values.GetValueOrDefault));
     }
 
     /// <summary>Shows another query or board layout, starting at the first page.</summary>
@@ -98,7 +98,7 @@ public abstract class TaskScreen : UrlStateComponent<TaskScreenState>
     /// </summary>
     protected async Task ViewsChangedAsync(int? id)
     {
-        Views = await SavedViews.ListAsync(Viewer, Gone);
+        Views = await SavedViews.ListAsync(Viewer, Disposed);
         if (id is not null)
             GoTo(State with { View = id, Page = 1 });
     }

@@ -10,9 +10,9 @@ public sealed record TaskScreenState(int? View, TaskViewContent Content, int Pag
 {
     /// <inheritdoc />
     public static TaskScreenState Read(Func<string, string?> value) =>
-        new(QueryValue.Number(value("view")), TaskAddress.Content(value), QueryValue.Page(value("page")));
+        new(QueryValue.ParseNumber(value("view")), TaskAddress.ParseContent(value), QueryValue.ParsePage(value("page")));
 
     /// <inheritdoc />
-    public IEnumerable<(string Name, string? Value)> Write() =>
-        [("view", QueryValue.Of(View)), .. TaskAddress.Values(Content), ("page", QueryValue.OfPage(Page))];
+    public IEnumerable<(string Name, string? Value)> ToValues() =>
+        [("view", QueryValue.FormatValue(View)), .. TaskAddress.ToValues(Content), ("page", QueryValue.FormatPage(Page))];
 }

@@ -13,7 +13,7 @@ public sealed partial class TasksPage(TaskExplorer explorer, IDialogService dial
     private ExplorerPage? _page;
 
     private TaskQuery Query => State.Content.Query;
-    private bool IsFiltered => TaskAddress.Values(State.Content).Any(v => v.Value is not null);
+    private bool IsFiltered => TaskAddress.ToValues(State.Content).Any(v => v.Value is not null);
 
     /// <inheritdoc />
     protected override string Route => AppUrls.Tasks;
@@ -36,16 +36,16 @@ public sealed partial class TasksPage(TaskExplorer explorer, IDialogService dial
 
     private void ShowQuery(TaskQuery query) => Show(State.Content with { Query = query });
 
-    private void SortBy((TaskColumn Column, bool Add) by)
+    private void SortBy((TaskColumn Column, bool Add) request)
     {
         var sorted = Query.Sort;
-        var known = sorted.FirstOrDefault(s => s.Column == by.Column);
+        var known = sorted.FirstOrDefault(s => s.Column == request.Column);
         // Cycles through ascending, descending and the default order.
         TaskSort? next =
-            known is null ? new TaskSort(by.Column, false)
+            known is null ? new TaskSort(request.Column, false)
             : known.Descending ? null
             : known with { Descending = true };
-        var sort = by.Add ? sorted.Where(s => s.Column != by.Column).ToList() : [];
+        var sort = request.Add ? sorted.Where(s => s.Column != request.Column).ToList() : [];
         if (next is not null)
             sort.Add(next);
         ShowQuery(Query with { Sort = sort });
@@ -54,7 +54,7 @@ public sealed partial class TasksPage(TaskExplorer explorer, IDialogService dial
     private async Task ChooseColumnsAsync()
     {
         var dialog = await dialogs.ShowAsync<ColumnsDialog>(
-            L["Columns"],
+            Text["Columns"],
             new DialogParameters<ColumnsDialog> { { d => d.Columns, Query.Columns } }
         );
         if ((await dialog.Result)?.Data is IReadOnlyList<TaskColumn> columns)

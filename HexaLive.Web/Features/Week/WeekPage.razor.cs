@@ -76,7 +76,7 @@ public sealed partial class WeekPage(
     {
         if (firstRender)
         {
-            _draftKey = await drafts.KeyAsync("week");
+            _draftKey = await drafts.GetKeyAsync("week");
             if (await drafts.ReadAsync<LogEntryModel>(_draftKey) is { HasText: true, TaskId: not null, Date: not null } draft)
             {
                 _pending = draft;
@@ -92,19 +92,21 @@ public sealed partial class WeekPage(
     }
 
     private static string Minutes(WeekRow row, DateOnly day) =>
-        row.Entries.Where(e => e.Date == day).Sum(e => e.Minutes) is var minutes and > 0 ? Clock(minutes) : "";
+        row.Entries.Where(e => e.Date == day).Sum(e => e.Minutes) is var minutes and > 0 ? FormatClock(minutes) : "";
 
     // Formats minutes as "1:30", so that hours and minutes line up in a column.
-    private static string Clock(int minutes) =>
+    private static string FormatClock(int minutes) =>
         minutes == 0 ? "–" : string.Create(CultureInfo.InvariantCulture, $"{minutes / 60}:{minutes % 60:00}");
 
-    private static string Clock(string minutes) =>
-        int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? Clock(number) : minutes;
+    private static string FormatClock(string minutes) =>
+        int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? FormatClock(number)
+            : minutes;
 
     private string DayClass(DateOnly day) =>
         $"day{(day == _week!.Today ? " today" : "")}{(day == _day ? " on" : "")}{(day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? " weekend" : "")}";
 
-    private bool MayType(WeekRow row, DateOnly day) =>
+    private bool CanType(WeekRow row, DateOnly day) =>
         _week!.IsOwn && day <= _week.Today && (row.CanLog || row.Entries.Count(e => e.Date == day) == 1);
 
     private string TitleOf(int taskId) =>
@@ -115,31 +117,35 @@ public sealed partial class WeekPage(
         _problem = null;
         var (typed, entries) = ((text ?? "").Trim(), row.Entries.Where(e => e.Date == day).ToList());
         var cell = new WeekCellKey(row.TaskId, day);
-        if (typed == Minutes(row, day) || !MayType(row, day))
+        if (typed == Minutes(row, day) || !CanType(row, day))
             return;
         var more = typed.StartsWith('+');
         if (!Duration.TryParse(typed.TrimStart('+'), out var minutes))
         {
-            await RestoreAsync(cell, Minutes(row, day), entries.Count > 0 && typed.Length == 0 ? L["NotRemoved"] : L["NotATime"]);
+            await RestoreAsync(cell, Minutes(row, day), entries.Count > 0 && typed.Length == 0 ? Text["NotRemoved"] : Text["NotATime"]);
             return;
         }
         var sum = entries.Sum(e => e.Minutes);
-        if (entries is [{ Why: null } one] && !more)
+        if (entries is [{ CorrectionError: null } one] && !more)
             await ChangeAsync(cell, one, minutes, Minutes(row, day));
         else if (more || minutes > sum)
-            await BeginAsync(cell, row, more ? minutes : minutes - sum, Minutes(row, day));
+            await BeginEntryAsync(cell, row, more ? minutes : minutes - sum, Minutes(row, day));
         else
-            await RestoreAsync(cell, Minutes(row, day), entries is [{ Why: { } why }] ? T.Of(new RuleException(why)) : L["Several"]);
+            await RestoreAsync(
+                cell,
+                Minutes(row, day),
+                entries is [{ CorrectionError: { } why }] ? Format.Of(new RuleException(why)) : Text["Several"]
+            );
     }
 
-    private async Task ChangeAsync(WeekCellKey cell, WeekEntry entry, int minutes, string before)
+    private async Task ChangeAsync(WeekCellKey cell, WeekEntry entry, int minutes, string previousText)
     {
         try
         {
             // The sheet has only the beginning of the comment. Read the whole entry first, because a correction replaces the whole entry.
-            var whole = await log.GetAsync(Viewer, entry.Id, Gone);
-            await log.CorrectAsync(Viewer, entry.Id, entry.Version, whole.Fields with { Minutes = minutes }, Gone);
-            snackbar.Add(L["Corrected", T.Minutes(minutes)], Severity.Success);
+            var whole = await log.GetAsync(Viewer, entry.Id, Disposed);
+            await log.CorrectAsync(Viewer, entry.Id, entry.Version, whole.Fields with { Minutes = minutes }, Disposed);
+            snackbar.Add(Text["Corrected", Format.Minutes(minutes)], Severity.Success);
             await ReloadAsync();
             StateHasChanged();
             await js.InvokeVoidAsync("hexa.refocus", $"#{cell.Id}");
@@ -147,21 +153,21 @@ public sealed partial class WeekPage(
         catch (RuleException refusal)
         {
             await ReloadAsync();
-            await RestoreAsync(cell, before, T.Of(refusal));
+            await RestoreAsync(cell, previousText, Format.Of(refusal));
         }
     }
 
     // Begins a new entry with these minutes. The form below the sheet asks for its comment.
-    private async Task BeginAsync(WeekCellKey cell, WeekRow row, int minutes, string before)
+    private async Task BeginEntryAsync(WeekCellKey cell, WeekRow row, int minutes, string previousText)
     {
         if (!row.CanLog)
         {
-            await RestoreAsync(cell, before, T.Of(new RuleException(RuleError.TaskFinished)));
+            await RestoreAsync(cell, previousText, Format.Of(new RuleException(RuleError.TaskFinished)));
             return;
         }
         if (_pending.HasText && (_pending.TaskId, _pending.Date) != (cell.TaskId, cell.Day))
         {
-            await RestoreAsync(cell, before, L["Unsaved"]);
+            await RestoreAsync(cell, previousText, Text["Unsaved"]);
             return;
         }
         if ((_pending.TaskId, _pending.Date) != (cell.TaskId, cell.Day))
@@ -172,23 +178,23 @@ public sealed partial class WeekPage(
                 Channel = _pending.Channel,
             };
         _pending.Minutes = minutes.ToString(CultureInfo.InvariantCulture);
-        await drafts.KeepAsync(_draftKey, _pending);
+        await drafts.StoreAsync(_draftKey, _pending);
         StateHasChanged();
         await Task.Yield();
         await js.InvokeVoidAsync("hexa.focus", "#week-comment");
     }
 
-    private async Task RestoreAsync(WeekCellKey cell, string before, string why)
+    private async Task RestoreAsync(WeekCellKey cell, string previousText, string reason)
     {
-        _problem = why;
-        await js.InvokeVoidAsync("hexa.put", $"#{cell.Id}", before);
+        _problem = reason;
+        await js.InvokeVoidAsync("hexa.put", $"#{cell.Id}", previousText);
         await js.InvokeVoidAsync("hexa.refocus", $"#{cell.Id}");
     }
 
     private Task SaveAsync(Viewer viewer)
     {
         _problem = null;
-        return log.LogAsync(viewer, _pending.ToRequest(_week!.Today), Gone);
+        return log.LogAsync(viewer, _pending.ToRequest(_week!.Today), Disposed);
     }
 
     private async Task SavedAsync()
@@ -224,7 +230,7 @@ public sealed partial class WeekPage(
             }
         );
 
-    private async Task AddingAsync()
+    private async Task ShowTaskPickerAsync()
     {
         _adding = true;
         StateHasChanged();
@@ -232,7 +238,7 @@ public sealed partial class WeekPage(
         await js.InvokeVoidAsync("hexa.focus", "#quick-log-search");
     }
 
-    private void AddAsync(int taskId)
+    private void AddTask(int taskId)
     {
         _adding = false;
         GoTo(State with { Tasks = [.. State.Tasks.Append(taskId).Distinct()] });

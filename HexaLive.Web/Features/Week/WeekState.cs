@@ -11,12 +11,16 @@ public sealed record WeekState(int? Of, DateOnly? Week, IReadOnlyList<int> Tasks
     /// <inheritdoc />
     public static WeekState Read(Func<string, string?> value) =>
         new(
-            QueryValue.Number(value("of")),
-            QueryValue.Day(value("week")) is { } day && day >= Check.FirstDay && day <= Check.LastDay ? day : null,
-            [.. (value("tasks") ?? "").Split(',').Select(QueryValue.Number).OfType<int>().Where(id => id > 0)]
+            QueryValue.ParseNumber(value("of")),
+            QueryValue.ParseDay(value("week")) is { } day && day >= Check.FirstDay && day <= Check.LastDay ? day : null,
+            [.. (value("tasks") ?? "").Split(',').Select(QueryValue.ParseNumber).OfType<int>().Where(id => id > 0)]
         );
 
     /// <inheritdoc />
-    public IEnumerable<(string Name, string? Value)> Write() =>
-        [("of", QueryValue.Of(Of)), ("week", QueryValue.Of(Week)), ("tasks", Tasks.Count == 0 ? null : string.Join(',', Tasks))];
+    public IEnumerable<(string Name, string? Value)> ToValues() =>
+        [
+            ("of", QueryValue.FormatValue(Of)),
+            ("week", QueryValue.FormatValue(Week)),
+            ("tasks", Tasks.Count == 0 ? null : string.Join(',', Tasks)),
+        ];
 }

@@ -7,5 +7,5 @@ public sealed record Design(string Name, string Folder, ReportDefinition Definit
 {
     /// <summary>Returns whether both designs are equal. Definitions are compared as JSON.</summary>
     public bool SameAs(Design other) =>
-        Name == other.Name && Folder == other.Folder && ReportJson.Write(Definition) == ReportJson.Write(other.Definition);
+        Name == other.Name && Folder == other.Folder && ReportJson.Serialize(Definition) == ReportJson.Serialize(other.Definition);
 }

@@ -7,14 +7,14 @@ namespace HexaLive.Web.Features.Reports.Designer;
 internal sealed record DesignDraft(string? Name, string? Folder, string? Json, int? Version)
 {
     public static DesignDraft Of(Design design, int? version) =>
-        new(design.Name, design.Folder, ReportJson.Write(design.Definition), version);
+        new(design.Name, design.Folder, ReportJson.Serialize(design.Definition), version);
 
     /// <summary>Returns the design, or null if the draft cannot be read because another version of the product wrote it.</summary>
     public Design? Restore(Design start)
     {
         try
         {
-            return new Design(Name ?? start.Name, Folder ?? start.Folder, Json is null ? start.Definition : ReportJson.Read(Json));
+            return new Design(Name ?? start.Name, Folder ?? start.Folder, Json is null ? start.Definition : ReportJson.Deserialize(Json));
         }
         catch (RuleException)
         {

@@ -8,9 +8,9 @@ internal static class DesignParameters
     private const int MaxNameLength = 36;
 
     /// <summary>Turns each value of the test at <paramref name="path"/> into a parameter, with the current value as its default.</summary>
-    public static ReportDefinition Ask(ReportDefinition definition, IReadOnlyList<int> path)
+    public static ReportDefinition AddParameter(ReportDefinition definition, IReadOnlyList<int> path)
     {
-        if (Criteria.Find(definition.Where, path) is not { Kind: CriterionKind.Test } test || Criteria.IsAsked(test))
+        if (CriterionTree.Find(definition.Where, path) is not { Kind: CriterionKind.Test } test || CriterionTree.IsAsked(test))
             return definition;
         var parameters = definition.Parameters.ToList();
         var values = new List<string>();
@@ -24,14 +24,18 @@ internal static class DesignParameters
             parameters.Add(new ReportParameter(name, null, given));
             values.Add("?" + name);
         }
-        return definition with { Parameters = parameters, Where = Criteria.At(definition.Where, path, t => t with { Values = values }) };
+        return definition with
+        {
+            Parameters = parameters,
+            Where = CriterionTree.Replace(definition.Where, path, t => t with { Values = values }),
+        };
     }
 
     /// <summary>Replaces the parameters of a test with their default values.</summary>
-    public static ReportDefinition DoNotAsk(ReportDefinition definition, IReadOnlyList<int> path) =>
+    public static ReportDefinition RemoveParameter(ReportDefinition definition, IReadOnlyList<int> path) =>
         definition with
         {
-            Where = Criteria.At(
+            Where = CriterionTree.Replace(
                 definition.Where,
                 path,
                 t =>

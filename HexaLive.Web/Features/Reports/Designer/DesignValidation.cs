@@ -16,8 +16,8 @@ internal sealed record DesignValidation(ReportDefinition Runnable, IReadOnlyList
     /// </summary>
     public static DesignValidation Of(ReportDefinition definition, IReadOnlyList<ReportValidationError> missing)
     {
-        var runnable = Criteria.Runnable(definition);
-        var errors = ReportValidator.Of(runnable);
+        var runnable = CriterionTree.Runnable(definition);
+        var errors = ReportValidator.Validate(runnable);
         var stillMissing = missing.Where(m =>
             runnable.Where.Nodes.Any(n => n.Field == m.Args[0] && n.Values.Contains(m.Args.ElementAtOrDefault(1) ?? ""))
         );
@@ -31,7 +31,7 @@ internal sealed record DesignValidation(ReportDefinition Runnable, IReadOnlyList
         IReadOnlyList<ReportValidationError> missing
     ) =>
         definition.Where.Nodes.Any(n =>
-            FieldCatalog.Find(definition.Source, n.Field)?.Refers is { } kind
+            FieldCatalog.Find(definition.Source, n.Field)?.ReferenceKind is { } kind
             && n.Values.Any(v =>
                 int.TryParse(v, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && !names.ContainsKey((kind, id))
             )

@@ -15,10 +15,10 @@ public sealed partial class DesignerPage
     private Task RunAsync() => Id is not null && !_state!.IsChanged ? GoAsync(AppUrls.Report(Key)) : SaveAsync(id => AppUrls.Report(id));
 
     private Task SaveAsync(Func<int, string>? then) =>
-        SavingAsync(async viewer =>
+        RunSaveAsync(async viewer =>
         {
-            var now = _state!.Now;
-            var definition = Criteria.Runnable(now.Definition);
+            var now = _state!.Current;
+            var definition = CriterionTree.Runnable(now.Definition);
             if (Id is { } id)
             {
                 _version = await editing.SaveAsync(viewer, id, _version, now.Name, now.Folder, definition);
@@ -28,63 +28,63 @@ public sealed partial class DesignerPage
                 id = await editing.AddAsync(viewer, now.Name, now.Folder, definition);
                 then ??= made => AppUrls.EditReport(made);
             }
-            await DoneAsync();
+            await CloseAsync();
             if (then is not null)
                 navigation.NavigateTo(then(id), replace: Id is null);
         });
 
     private Task SaveCopyAsync() =>
-        SavingAsync(async viewer =>
+        RunSaveAsync(async viewer =>
         {
-            var now = _state!.Now;
+            var now = _state!.Current;
             // Rename a copy that has the same name as the original, because the two would be mistaken for each other.
             var name =
                 now.Name == _state.Saved.Name
-                    ? L["CopyOf", now.Name].Value is var copy && copy.Length > 100
+                    ? Text["CopyOf", now.Name].Value is var copy && copy.Length > 100
                         ? copy[..100]
                         : copy
                     : now.Name;
-            var id = await editing.AddAsync(viewer, name, now.Folder, Criteria.Runnable(now.Definition));
-            await DoneAsync();
+            var id = await editing.AddAsync(viewer, name, now.Folder, CriterionTree.Runnable(now.Definition));
+            await CloseAsync();
             navigation.NavigateTo(AppUrls.EditReport(id));
         });
 
-    private async Task DoneAsync()
+    private async Task CloseAsync()
     {
         _state!.MarkSaved();
         (_restored, _conflict, _problem) = (false, false, null);
-        await drafts.ForgetAsync(_draftKey);
-        snackbar.Add(S["Saved"], Severity.Success);
+        await drafts.DeleteAsync(_draftKey);
+        snackbar.Add(Shared["Saved"], Severity.Success);
     }
 
     private Task OverwriteAsync() =>
-        SavingAsync(async viewer =>
+        RunSaveAsync(async viewer =>
         {
             _version = (await library.GetAsync(viewer, Key)).Version;
             _version = await editing.SaveAsync(
                 viewer,
                 Id!.Value,
                 _version,
-                _state!.Now.Name,
-                _state.Now.Folder,
-                Criteria.Runnable(_state.Definition)
+                _state!.Current.Name,
+                _state.Current.Folder,
+                CriterionTree.Runnable(_state.Definition)
             );
-            await DoneAsync();
+            await CloseAsync();
         });
 
-    private async Task SavingAsync(Func<Viewer, Task> save)
+    private async Task RunSaveAsync(Func<Viewer, Task> save)
     {
         if (_saving || _state is null)
             return;
         (_problem, _conflict) = (null, false);
-        if (_nameMissing = string.IsNullOrWhiteSpace(_state.Now.Name))
+        if (_nameMissing = string.IsNullOrWhiteSpace(_state.Current.Name))
         {
             await js.InvokeVoidAsync("hexa.focus", "#report-name");
             return;
         }
-        if (_state.Definition.Where.Nodes.Any(Criteria.IsUnfinished))
+        if (_state.Definition.Where.Nodes.Any(CriterionTree.IsUnfinished))
         {
-            _problem = L["UnfinishedProblem"];
+            _problem = Text["UnfinishedProblem"];
             return;
         }
         _saving = true;
@@ -94,7 +94,7 @@ public sealed partial class DesignerPage
         }
         catch (RuleException refusal)
         {
-            (_problem, _conflict) = (say.Of(refusal), refusal.Error == RuleError.Conflict);
+            (_problem, _conflict) = (format.Of(refusal), refusal.Error == RuleError.Conflict);
         }
         catch (SignedOutException)
         {

@@ -29,7 +29,7 @@ public sealed partial class DesignerPage(
     IJSRuntime js,
     IDialogService dialogs,
     ISnackbar snackbar,
-    Texts say
+    TextFormatter format
 ) : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource _gone = new();
@@ -63,15 +63,16 @@ public sealed partial class DesignerPage(
     private string DroppedTitles =>
         string.Join(
             ", ",
-            _state!.Dropped.Select(n =>
+            _state!.DroppedTitles.Select(n =>
                 Enum.GetValues<ReportSource>().Select(s => FieldCatalog.Find(s, n)).FirstOrDefault(f => f is not null) is { } known
-                    ? Words.Title(known)
+                    ? ReportNames.Title(known)
                     : n
             )
         );
 
     /// <inheritdoc />
-    protected override Task OnParametersSetAsync() => _state is not null && _loaded == Id ? Task.CompletedTask : GuardAsync(LoadAsync);
+    protected override Task OnParametersSetAsync() =>
+        _state is not null && _loaded == Id ? Task.CompletedTask : CatchErrorsAsync(LoadAsync);
 
     /// <inheritdoc />
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -112,7 +113,7 @@ public sealed partial class DesignerPage(
     /// Moves the column at <paramref name="at"/> by keyboard. <paramref name="part"/> names the element of its row that has the focus.
     /// </summary>
     [JSInvokable]
-    public Task MoveAsync(int at, int by, string part) => _columns?.MoveAsync(at, Math.Sign(by), part) ?? Task.CompletedTask;
+    public Task MoveAsync(int index, int offset, string part) => _columns?.MoveAsync(index, Math.Sign(offset), part) ?? Task.CompletedTask;
 
     /// <summary>Moves a column that was dragged from one position to another.</summary>
     [JSInvokable]
@@ -121,8 +122,8 @@ public sealed partial class DesignerPage(
     private async Task LoadAsync()
     {
         var viewer = await current.GetAsync(_gone.Token);
-        _today = say.Today(viewer.TimeZone);
-        _draftKey = await drafts.KeyAsync("report", Id);
+        _today = format.Today(viewer.TimeZone);
+        _draftKey = await drafts.GetKeyAsync("report", Id);
         (_shared, _refused, _problem, _conflict, _restored, _missing) = (null, false, null, false, false, []);
         if (await StartAsync(viewer) is not { } start)
             return;
@@ -133,11 +134,11 @@ public sealed partial class DesignerPage(
             // Keep the version that the draft is based on, so that saving detects other people's changes since then.
             (_restored, _version) = (state.IsChanged, draft.Version ?? _version);
         }
-        state.AddNames(await references.NamesAsync(viewer, state.Definition, _gone.Token));
+        state.AddNames(await references.ReadNamesAsync(viewer, state.Definition, _gone.Token));
         _folders =
         [
             .. (await search.ListAsync(viewer, _gone.Token))
-                .Where(r => r.Mine && !string.IsNullOrEmpty(r.Folder))
+                .Where(r => r.IsMine && !string.IsNullOrEmpty(r.Folder))
                 .Select(r => r.Folder!)
                 .Distinct()
                 .Order(StringComparer.CurrentCulture),
@@ -172,7 +173,7 @@ public sealed partial class DesignerPage(
     private void OnChanged() =>
         _ = InvokeAsync(async () =>
         {
-            _nameMissing = _nameMissing && string.IsNullOrWhiteSpace(_state!.Now.Name);
+            _nameMissing = _nameMissing && string.IsNullOrWhiteSpace(_state!.Current.Name);
             Validate();
             StateHasChanged();
             try
@@ -194,23 +195,23 @@ public sealed partial class DesignerPage(
     {
         if (!DesignValidation.HasUnnamed(_state!.Definition, _state.Names, _missing))
             return;
-        _state.AddNames(await references.NamesAsync(await current.GetAsync(_gone.Token), _state.Definition, _gone.Token));
+        _state.AddNames(await references.ReadNamesAsync(await current.GetAsync(_gone.Token), _state.Definition, _gone.Token));
     }
 
     private async Task KeepDraftAsync()
     {
         if (_state!.IsChanged)
-            await drafts.KeepAsync(_draftKey, DesignDraft.Of(_state.Now, Id is null ? null : _version));
+            await drafts.StoreAsync(_draftKey, DesignDraft.Of(_state.Current, Id is null ? null : _version));
         else
-            await drafts.ForgetAsync(_draftKey);
+            await drafts.DeleteAsync(_draftKey);
     }
 
     private async Task DiscardAsync()
     {
-        await drafts.ForgetAsync(_draftKey);
+        await drafts.DeleteAsync(_draftKey);
         if (Id is null && _state is not null)
             navigation.NavigateTo(AppUrls.NewReport, replace: true);
-        await GuardAsync(LoadAsync);
+        await CatchErrorsAsync(LoadAsync);
     }
 
     // On a phone, the preview is below the editor, so scroll to it.
@@ -218,7 +219,7 @@ public sealed partial class DesignerPage(
 
     private async Task CopySharedAsync()
     {
-        await GuardAsync(async () =>
+        await CatchErrorsAsync(async () =>
         {
             try
             {
@@ -228,7 +229,7 @@ public sealed partial class DesignerPage(
             }
             catch (RuleException refusal) when (refusal.Error != RuleError.NotFound)
             {
-                _problem = say.Of(refusal);
+                _problem = format.Of(refusal);
             }
         });
     }
@@ -243,13 +244,16 @@ public sealed partial class DesignerPage(
     {
         if (_state is not { IsChanged: true } || _saving)
             return;
-        if (await dialogs.ShowMessageBoxAsync(L["LeaveTitle"], L["LeaveText"], yesText: L["Leave"], cancelText: L["Stay"]) == true)
-            await drafts.ForgetAsync(_draftKey);
+        if (
+            await dialogs.ShowMessageBoxAsync(Text["LeaveTitle"], Text["LeaveText"], yesText: Text["Leave"], cancelText: Text["Stay"])
+            == true
+        )
+            await drafts.DeleteAsync(_draftKey);
         else
             leaving.PreventNavigation();
     }
 
-    private async Task GuardAsync(Func<Task> work)
+    private async Task CatchErrorsAsync(Func<Task> work)
     {
         try
         {

@@ -12,25 +12,25 @@ namespace HexaLive.Web.Features.Reports.Designer;
 /// read cancels the previous read. Until the new result arrives, the old result stays, dimmed. Changes of titles or layout need no read,
 /// and changes of columns need no new figures.
 /// </summary>
-public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer current, Texts say, ILogger<DesignerPreview> log)
+public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer current, TextFormatter format, ILogger<DesignerPreview> log)
     : ComponentBase,
         IDisposable
 {
     /// <summary>The number of rows shown.</summary>
     public const int Rows = 20;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan DebounceTime = TimeSpan.FromMilliseconds(200);
 
     private CancellationTokenSource? _rowsRun;
     private CancellationTokenSource? _figuresRun;
     private Task _reading = Task.CompletedTask;
     private string? _rowsKey;
     private string? _figuresKey;
-    private ReportShape? _shape;
-    private ReportDefinition? _ran;
+    private ResolvedReport? _resolved;
+    private ReportDefinition? _rowsDefinition;
     private IReadOnlyList<ReportRow>? _rows;
     private ReportFigures? _figures;
-    private ReportDefinition? _counted;
+    private ReportDefinition? _figuresDefinition;
     private string? _problem;
     private bool _rowsOld;
     private bool _countsOld;
@@ -51,11 +51,11 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
 
     // Show the figures only if they belong to the groups and totals on the screen.
     private ReportFigures? Figures =>
-        _counted is not null
-        && _shape is not null
-        && _counted.Source == _shape.Definition.Source
-        && _counted.Groups.SequenceEqual(_shape.Definition.Groups)
-        && _counted.Totals.SequenceEqual(_shape.Definition.Totals)
+        _figuresDefinition is not null
+        && _resolved is not null
+        && _figuresDefinition.Source == _resolved.Definition.Source
+        && _figuresDefinition.Groups.SequenceEqual(_resolved.Definition.Groups)
+        && _figuresDefinition.Totals.SequenceEqual(_resolved.Definition.Totals)
             ? _figures
             : null;
 
@@ -69,7 +69,7 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
             (_rowsKey, _figuresKey, _rowsOld, _countsOld, _problem) = (null, null, _rows is not null, _figures is not null, null);
             return;
         }
-        Dress();
+        ApplyLayout();
         var rowsKey = Key(Definition with { Totals = [] });
         var figuresKey = Key(Definition with { Columns = [], Order = [] });
         var first = _rowsKey is null && _rows is null;
@@ -77,13 +77,13 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
         {
             Cancel(ref _rowsRun);
             (_rowsKey, _rowsOld, _rowsRun) = (rowsKey, true, new CancellationTokenSource());
-            _reading = ReadRowsAsync(Definition, first ? TimeSpan.Zero : Pause, _rowsRun.Token);
+            _reading = ReadRowsAsync(Definition, first ? TimeSpan.Zero : DebounceTime, _rowsRun.Token);
         }
         if (figuresKey != _figuresKey)
         {
             Cancel(ref _figuresRun);
             (_figuresKey, _countsOld, _figuresRun) = (figuresKey, true, new CancellationTokenSource());
-            _ = ReadFiguresAsync(Definition, _reading, first ? TimeSpan.Zero : Pause, _figuresRun.Token);
+            _ = ReadFiguresAsync(Definition, _reading, first ? TimeSpan.Zero : DebounceTime, _figuresRun.Token);
         }
     }
 
@@ -95,14 +95,14 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
     }
 
     private Task ReadRowsAsync(ReportDefinition definition, TimeSpan pause, CancellationToken cancellationToken) =>
-        GuardAsync(
+        CatchErrorsAsync(
             async () =>
             {
                 await Task.Delay(pause, cancellationToken);
                 (IReadOnlyList<ReportRow> rows, ReportFigures? figures) =
                     definition.Columns.Count == 0
                         ? ([], null)
-                        : await runner.FirstRowsAsync(
+                        : await runner.ReadFirstRowsAsync(
                             await current.GetAsync(cancellationToken),
                             definition,
                             new ReportRequest(),
@@ -110,37 +110,37 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
                             cancellationToken
                         );
                 cancellationToken.ThrowIfCancellationRequested();
-                (_rows, _ran, _shape, _rowsOld, _problem) = (rows, definition, ReportShape.Of(definition), false, null);
+                (_rows, _rowsDefinition, _resolved, _rowsOld, _problem) = (rows, definition, ResolvedReport.Of(definition), false, null);
                 if (figures is not null)
-                    (_figures, _counted, _countsOld) = (figures, definition, false);
-                Dress();
+                    (_figures, _figuresDefinition, _countsOld) = (figures, definition, false);
+                ApplyLayout();
             },
             cancellationToken
         );
 
     private Task ReadFiguresAsync(ReportDefinition definition, Task rows, TimeSpan pause, CancellationToken cancellationToken) =>
-        GuardAsync(
+        CatchErrorsAsync(
             async () =>
             {
                 await Task.Delay(pause, cancellationToken);
                 // Wait for the rows, which people look at first.
                 await rows.WaitAsync(cancellationToken);
                 // Reading the rows may already have read the figures.
-                if (_counted == definition)
+                if (_figuresDefinition == definition)
                     return;
-                var figures = await runner.FiguresAsync(
+                var figures = await runner.ReadFiguresAsync(
                     await current.GetAsync(cancellationToken),
                     definition,
                     new ReportRequest(),
                     cancellationToken
                 );
                 cancellationToken.ThrowIfCancellationRequested();
-                (_figures, _counted, _countsOld) = (figures, definition, false);
+                (_figures, _figuresDefinition, _countsOld) = (figures, definition, false);
             },
             cancellationToken
         );
 
-    private async Task GuardAsync(Func<Task> read, CancellationToken cancellationToken)
+    private async Task CatchErrorsAsync(Func<Task> read, CancellationToken cancellationToken)
     {
         try
         {
@@ -153,7 +153,7 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
         }
         catch (RuleException refusal)
         {
-            Fail(say.Of(refusal));
+            Fail(format.Of(refusal));
         }
         catch (SignedOutException)
         {
@@ -162,28 +162,28 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
         catch (Exception e)
         {
             LogFailed(log, e);
-            Fail(L["PreviewFailed"]);
+            Fail(Text["PreviewFailed"]);
         }
         await InvokeAsync(StateHasChanged);
     }
 
     // Changes of layout and totals need no new rows: show the same rows with the current titles and widths.
-    private void Dress()
+    private void ApplyLayout()
     {
         if (
-            _ran is not null
-            && _ran.Source == Definition.Source
-            && _ran.Columns.Select(c => c.Field).SequenceEqual(Definition.Columns.Select(c => c.Field))
-            && _ran.Groups.SequenceEqual(Definition.Groups)
+            _rowsDefinition is not null
+            && _rowsDefinition.Source == Definition.Source
+            && _rowsDefinition.Columns.Select(c => c.Field).SequenceEqual(Definition.Columns.Select(c => c.Field))
+            && _rowsDefinition.Groups.SequenceEqual(Definition.Groups)
         )
-            _shape = ReportShape.Of(Definition);
+            _resolved = ResolvedReport.Of(Definition);
     }
 
     private void Fail(string problem) => (_problem, _rowsOld, _countsOld, _rowsKey, _figuresKey) = (problem, false, false, null, null);
 
     // The parts of a definition that determine the result: not its layout, the format of columns or the titles of parameters.
     private static string Key(ReportDefinition definition) =>
-        ReportJson.Write(
+        ReportJson.Serialize(
             definition with
             {
                 Layout = new(),

@@ -22,24 +22,24 @@ public sealed class DesignerState
     private string? _step;
 
     /// <summary>Creates the state from a saved report or, for a new report, from the initial design.</summary>
-    public DesignerState(Design start) => Saved = Now = Whole(start);
+    public DesignerState(Design start) => Saved = Current = WithDefaults(start);
 
     /// <summary>The current design.</summary>
-    public Design Now { get; private set; }
+    public Design Current { get; private set; }
 
     /// <summary>The design as last saved.</summary>
     public Design Saved { get; private set; }
 
     /// <summary>The names of the fields that were removed when the source was last changed.</summary>
-    public IReadOnlyList<string> Dropped { get; private set; } = [];
+    public IReadOnlyList<string> DroppedTitles { get; private set; } = [];
 
     /// <summary>The names of the records that criteria refer to, as loaded or picked.</summary>
     public IReadOnlyDictionary<(ReferenceKind Kind, int Id), string> Names => _names;
 
-    public ReportDefinition Definition => Now.Definition;
+    public ReportDefinition Definition => Current.Definition;
     public bool CanUndo => _past.Count > 0;
     public bool CanRedo => _future.Count > 0;
-    public bool IsChanged => !Now.SameAs(Saved);
+    public bool IsChanged => !Current.SameAs(Saved);
 
     /// <summary>Raised when the design changed.</summary>
     public event Action? Changed;
@@ -66,22 +66,22 @@ public sealed class DesignerState
     public void Change(Design next, string? step = null)
     {
         next = next with { Definition = DesignParameters.WithoutUnused(next.Definition) };
-        if (next.SameAs(Now))
+        if (next.SameAs(Current))
             return;
         if (step is null || step != _step || _past.Count == 0)
         {
-            _past.Add(Now);
+            _past.Add(Current);
             if (_past.Count > MaxSteps)
                 _past.RemoveAt(0);
         }
-        (_step, Now, Dropped) = (step, next, []);
+        (_step, Current, DroppedTitles) = (step, next, []);
         _future.Clear();
         Changed?.Invoke();
     }
 
     /// <summary>Changes the definition. Consecutive changes with the same <paramref name="step"/> are undone as one.</summary>
     public void Change(Func<ReportDefinition, ReportDefinition> change, string? step = null) =>
-        Change(Now with { Definition = change(Definition) }, step);
+        Change(Current with { Definition = change(Definition) }, step);
 
     /// <summary>Changes the layout. Consecutive changes with the same <paramref name="step"/> are undone as one.</summary>
     public void Change(ReportLayout layout, string? step = null) => Change(d => d with { Layout = layout }, step);
@@ -101,8 +101,8 @@ public sealed class DesignerState
     {
         if (!CanUndo)
             return;
-        _future.Push(Now);
-        (Now, _step, Dropped) = (_past[^1], null, []);
+        _future.Push(Current);
+        (Current, _step, DroppedTitles) = (_past[^1], null, []);
         _past.RemoveAt(_past.Count - 1);
         Changed?.Invoke();
     }
@@ -112,16 +112,16 @@ public sealed class DesignerState
     {
         if (!CanRedo)
             return;
-        _past.Add(Now);
-        (Now, _step, Dropped) = (_future.Pop(), null, []);
+        _past.Add(Current);
+        (Current, _step, DroppedTitles) = (_future.Pop(), null, []);
         Changed?.Invoke();
     }
 
     /// <summary>Marks the current design as saved.</summary>
-    public void MarkSaved() => (Saved, _step) = (Now, null);
+    public void MarkSaved() => (Saved, _step) = (Current, null);
 
     /// <summary>Restores an unsaved draft. Undo returns to the saved design.</summary>
-    public void Restore(Design draft) => Change(Whole(draft));
+    public void Restore(Design draft) => Change(WithDefaults(draft));
 
     /// <summary>Changes the source. Fields whose names also exist in the new source are kept.</summary>
     public void ChangeSource(ReportSource source)
@@ -129,7 +129,7 @@ public sealed class DesignerState
         if (source == Definition.Source)
             return;
         // Replace an unchanged initial definition with the initial definition of the new source.
-        if (ReportJson.Write(Definition) == ReportJson.Write(Begin(Definition.Source)))
+        if (ReportJson.Serialize(Definition) == ReportJson.Serialize(Begin(Definition.Source)))
         {
             Change(_ => Begin(source));
             return;
@@ -150,11 +150,11 @@ public sealed class DesignerState
             Groups = [.. before.Groups.Where(g => Knows(g.Field))],
             Order = [.. before.Order.Where(o => Knows(o.Field))],
             Totals = [.. before.Totals.Where(t => Knows(t.Field))],
-            Where = Criteria.Without(before.Where, c => c.Kind == CriterionKind.Test && !Knows(c.Field)),
+            Where = CriterionTree.Without(before.Where, c => c.Kind == CriterionKind.Test && !Knows(c.Field)),
             Columns = columns.Count == 0 && before.Columns.Count > 0 ? Begin(source).Columns : columns,
         };
         Change(_ => next);
-        Dropped = [.. dropped.Distinct()];
+        DroppedTitles = [.. dropped.Distinct()];
         Changed?.Invoke();
     }
 
@@ -166,11 +166,11 @@ public sealed class DesignerState
     }
 
     /// <summary>Replaces the column at a position. Consecutive changes with the same <paramref name="step"/> are undone as one.</summary>
-    public void SetColumn(int at, ReportColumn column, string? step = null) =>
-        Change(d => d with { Columns = ListEdits.Replaced(d.Columns, at, column) }, step);
+    public void SetColumn(int index, ReportColumn column, string? step = null) =>
+        Change(d => d with { Columns = ListEdits.Replaced(d.Columns, index, column) }, step);
 
     /// <summary>Removes the column at a position.</summary>
-    public void RemoveColumn(int at) => Change(d => d with { Columns = ListEdits.Without(d.Columns, at) });
+    public void RemoveColumn(int index) => Change(d => d with { Columns = ListEdits.Without(d.Columns, index) });
 
     /// <summary>Moves a column and returns its new position.</summary>
     public int MoveColumn(int from, int to)
@@ -188,11 +188,11 @@ public sealed class DesignerState
         Change(d => d.Order.Count >= ReportDefinition.MaxOrders ? d : d with { Order = [.. d.Order, new ReportOrder(field)] });
 
     /// <summary>Replaces a field of the sort order; null removes the field.</summary>
-    public void SetOrder(int at, ReportOrder? order) =>
-        Change(d => d with { Order = order is null ? ListEdits.Without(d.Order, at) : ListEdits.Replaced(d.Order, at, order) });
+    public void SetOrder(int index, ReportOrder? order) =>
+        Change(d => d with { Order = order is null ? ListEdits.Without(d.Order, index) : ListEdits.Replaced(d.Order, index, order) });
 
     /// <summary>Moves a field up or down in the sort order.</summary>
-    public void MoveOrder(int from, int by) => Change(d => d with { Order = ListEdits.Moved(d.Order, from, from + by) });
+    public void MoveOrder(int from, int offset) => Change(d => d with { Order = ListEdits.Moved(d.Order, from, from + offset) });
 
     /// <summary>Adds an innermost group level. Dates are grouped by month.</summary>
     public void AddGroup(string field) =>
@@ -213,11 +213,11 @@ public sealed class DesignerState
         );
 
     /// <summary>Replaces a group level; null removes it.</summary>
-    public void SetGroup(int at, ReportGroup? group) =>
-        Change(d => d with { Groups = group is null ? ListEdits.Without(d.Groups, at) : ListEdits.Replaced(d.Groups, at, group) });
+    public void SetGroup(int index, ReportGroup? group) =>
+        Change(d => d with { Groups = group is null ? ListEdits.Without(d.Groups, index) : ListEdits.Replaced(d.Groups, index, group) });
 
     /// <summary>Moves a group level outwards or inwards.</summary>
-    public void MoveGroup(int from, int by) => Change(d => d with { Groups = ListEdits.Moved(d.Groups, from, from + by) });
+    public void MoveGroup(int from, int offset) => Change(d => d with { Groups = ListEdits.Moved(d.Groups, from, from + offset) });
 
     /// <summary>Adds a total, unless the report already has the total.</summary>
     public void AddTotal(ReportTotal total) =>
@@ -226,8 +226,8 @@ public sealed class DesignerState
         );
 
     /// <summary>Replaces a total; null removes it.</summary>
-    public void SetTotal(int at, ReportTotal? total) =>
-        Change(d => d with { Totals = total is null ? ListEdits.Without(d.Totals, at) : ListEdits.Replaced(d.Totals, at, total) });
+    public void SetTotal(int index, ReportTotal? total) =>
+        Change(d => d with { Totals = total is null ? ListEdits.Without(d.Totals, index) : ListEdits.Replaced(d.Totals, index, total) });
 
     /// <summary>Adds a criterion or a group of criteria at the end of the group at <paramref name="path"/>.</summary>
     public void AddCriterion(IReadOnlyList<int> path, ReportCriterion criterion) =>
@@ -236,26 +236,26 @@ public sealed class DesignerState
                 ? d
                 : d with
                 {
-                    Where = Criteria.At(d.Where, path, g => g with { Items = [.. g.Items, criterion] }),
+                    Where = CriterionTree.Replace(d.Where, path, g => g with { Items = [.. g.Items, criterion] }),
                 }
         );
 
     /// <summary>Replaces the criterion at <paramref name="path"/>; null removes it.</summary>
     public void SetCriterion(IReadOnlyList<int> path, ReportCriterion? criterion, string? step = null) =>
-        Change(d => d with { Where = Criteria.At(d.Where, path, _ => criterion) }, step);
+        Change(d => d with { Where = CriterionTree.Replace(d.Where, path, _ => criterion) }, step);
 
     /// <summary>Turns each value of a test into a parameter, with the current value as the default of the parameter.</summary>
-    public void Ask(IReadOnlyList<int> path) => Change(d => DesignParameters.Ask(d, path));
+    public void AskForValue(IReadOnlyList<int> path) => Change(d => DesignParameters.AddParameter(d, path));
 
     /// <summary>Replaces the parameters of a test with their default values.</summary>
-    public void DoNotAsk(IReadOnlyList<int> path) => Change(d => DesignParameters.DoNotAsk(d, path));
+    public void StopAskingForValue(IReadOnlyList<int> path) => Change(d => DesignParameters.RemoveParameter(d, path));
 
     /// <summary>Changes the question text or the default value of a parameter.</summary>
     public void SetParameter(ReportParameter parameter, string? step = null) =>
         Change(d => d with { Parameters = [.. d.Parameters.Select(p => p.Name == parameter.Name ? parameter : p)] }, step);
 
     // A handwritten definition may have a single test as its root: wrap the test in a group.
-    private static Design Whole(Design design) =>
+    private static Design WithDefaults(Design design) =>
         design.Definition.Where.Kind == CriterionKind.Test
             ? design with
             {

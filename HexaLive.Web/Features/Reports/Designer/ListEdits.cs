@@ -3,9 +3,9 @@ namespace HexaLive.Web.Features.Reports.Designer;
 /// <summary>Returns changed copies of lists.</summary>
 internal static class ListEdits
 {
-    public static List<T> Replaced<T>(IReadOnlyList<T> items, int at, T item) => [.. items.Select((x, i) => i == at ? item : x)];
+    public static List<T> Replaced<T>(IReadOnlyList<T> items, int index, T item) => [.. items.Select((x, i) => i == index ? item : x)];
 
-    public static List<T> Without<T>(IReadOnlyList<T> items, int at) => [.. items.Where((_, i) => i != at)];
+    public static List<T> Without<T>(IReadOnlyList<T> items, int index) => [.. items.Where((_, i) => i != index)];
 
     public static List<T> Moved<T>(IReadOnlyList<T> items, int from, int to)
     {

@@ -12,7 +12,7 @@ using Plain = HexaLive.Domain.Shared.SearchText;
 namespace HexaLive.Web.Features.Reports.Library;
 
 /// <summary>An action on a report of the list.</summary>
-public enum ReportAct
+public enum ReportAction
 {
     Copy,
     Rename,
@@ -32,8 +32,8 @@ public sealed partial class ReportsPage(
 )
 {
     private const string FavouriteKey = "favourites",
-        ReadyKey = "ready",
-        PlainKey = "plain";
+        BuiltInKey = "ready",
+        NoFolderKey = "plain";
 
     private readonly HashSet<string> _folded = [];
     private IReadOnlyList<ReportListRow> _rows = [];
@@ -56,19 +56,19 @@ public sealed partial class ReportsPage(
         (_rows, _more) = await search.PageAsync(Viewer, _asked, _maxRows, cancellationToken);
 
     // Filter the loaded reports at once, and query the database only if there are more reports than those loaded.
-    private async Task TypedAsync(string text)
+    private async Task SearchAsync(string text)
     {
         _text = text;
         if (!_more && _asked is null)
             return;
-        await Task.Delay(SearchBox.Wait, time, Gone);
+        await Task.Delay(SearchBox.DebounceTime, time, Disposed);
         if (text != _text)
             return;
         _asked = text.Trim() is { Length: > 0 } asked ? asked : null;
         await ReloadAsync();
     }
 
-    private Task MoreAsync()
+    private Task LoadMoreAsync()
     {
         _maxRows += ReportSearch.MaxReports;
         return ReloadAsync();
@@ -77,7 +77,7 @@ public sealed partial class ReportsPage(
     // A favourite is listed only among the favourites, not in its folder as well.
     private IEnumerable<ReportGroupRows> Groups()
     {
-        var words = Plain.Words(_text);
+        var words = Plain.SplitWords(_text);
         var found = _rows
             .Where(r => Plain.Of(r.Name, r.Folder, r.Owner) is var all && words.All(w => all.Contains(w, StringComparison.Ordinal)))
             .ToList();
@@ -88,40 +88,44 @@ public sealed partial class ReportsPage(
             .ToList();
         List<ReportGroupRows> groups =
         [
-            new(FavouriteKey, L["Favourites"], [.. found.Where(r => r.Favourite)]),
+            new(FavouriteKey, Text["Favourites"], [.. found.Where(r => r.Favourite)]),
             .. folders.Select(g => new ReportGroupRows($"folder-{Plain.Of(g.Key).Replace(' ', '-')}", g.Key, [.. g])),
-            new(PlainKey, folders.Count > 0 ? L["NoFolder"] : L["Saved"], [.. rest.Where(r => r is { Id: not null, Folder: null })]),
-            new(ReadyKey, L["ReadyMade"], [.. rest.Where(r => r.Id is null)]),
+            new(
+                NoFolderKey,
+                folders.Count > 0 ? Text["NoFolder"] : Text["Saved"],
+                [.. rest.Where(r => r is { Id: not null, Folder: null })]
+            ),
+            new(BuiltInKey, Text["ReadyMade"], [.. rest.Where(r => r.Id is null)]),
         ];
         return groups.Where(g => g.Rows.Count > 0);
     }
 
-    private void Fold(string key)
+    private void ToggleFolder(string key)
     {
         if (!_folded.Remove(key))
             _folded.Add(key);
     }
 
-    private Task FavouriteAsync(ReportListRow row) => DoAsync(viewer => marks.FavouriteAsync(viewer, row.Key, !row.Favourite));
+    private Task SetFavouriteAsync(ReportListRow row) => RunAsync(viewer => marks.SetFavouriteAsync(viewer, row.Key, !row.Favourite));
 
-    private async Task ActAsync((ReportListRow Row, ReportAct Act) wanted)
+    private async Task RunActionAsync((ReportListRow Row, ReportAction Act) request)
     {
-        switch (wanted.Act)
+        switch (request.Act)
         {
-            case ReportAct.Copy:
-                _name.Copy(wanted.Row);
+            case ReportAction.Copy:
+                _name.Copy(request.Row);
                 break;
-            case ReportAct.Rename:
-                _name.Rename(wanted.Row);
+            case ReportAction.Rename:
+                _name.Rename(request.Row);
                 break;
-            case ReportAct.Share:
-                await _share.OpenAsync(wanted.Row);
+            case ReportAction.Share:
+                await _share.OpenAsync(request.Row);
                 break;
-            case ReportAct.Schedule:
-                await ScheduleAsync(wanted.Row);
+            case ReportAction.Schedule:
+                await ScheduleAsync(request.Row);
                 break;
-            case ReportAct.Delete:
-                await DeleteAsync(wanted.Row);
+            case ReportAction.Delete:
+                await DeleteAsync(request.Row);
                 break;
         }
     }
@@ -130,40 +134,40 @@ public sealed partial class ReportsPage(
     private async Task ScheduleAsync(ReportListRow row)
     {
         var id = 0;
-        if (await DoAsync(async viewer => id = await editing.CopyAsync(viewer, row.Key, row.Name)))
+        if (await RunAsync(async viewer => id = await editing.CopyAsync(viewer, row.Key, row.Name)))
             navigation.NavigateTo(AppUrls.ReportSchedules(id));
     }
 
     private async Task DeleteAsync(ReportListRow row)
     {
-        if (!await DoAsync(viewer => editing.DeleteAsync(viewer, row.Id!.Value)))
+        if (!await RunAsync(viewer => editing.DeleteAsync(viewer, row.Id!.Value)))
             return;
         snackbar.Add(
-            L["Deleted", row.Name],
+            Text["Deleted", row.Name],
             Severity.Normal,
             o =>
                 (o.Action, o.OnClick) = (
-                    S["Undo"],
+                    Shared["Undo"],
                     _ =>
                         InvokeAsync(async () =>
                         {
-                            if (await DoAsync(viewer => editing.RestoreAsync(viewer, row.Id!.Value)))
-                                snackbar.Add(L["Restored", row.Name], Severity.Success);
+                            if (await RunAsync(viewer => editing.RestoreAsync(viewer, row.Id!.Value)))
+                                snackbar.Add(Text["Restored", row.Name], Severity.Success);
                             StateHasChanged();
                         })
                 )
         );
     }
 
-    private async Task<bool> DoAsync(Func<Viewer, Task> act)
+    private async Task<bool> RunAsync(Func<Viewer, Task> action)
     {
         try
         {
-            await act(Viewer);
+            await action(Viewer);
         }
         catch (RuleException refusal)
         {
-            snackbar.Add(T.Of(refusal), Severity.Error);
+            snackbar.Add(Format.Of(refusal), Severity.Error);
             await ReloadAsync();
             return false;
         }

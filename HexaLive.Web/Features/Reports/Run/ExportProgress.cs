@@ -17,9 +17,9 @@ public enum ExportState
 /// <summary>A download that a page shows: the download reports the number of rows written, and the page can cancel the download.</summary>
 public sealed class ExportRun(Guid id, int personId) : IProgress<int>
 {
-    private const int TellEvery = 200;
+    private const int NotifyEveryRows = 200;
     private readonly CancellationTokenSource _stop = new();
-    private long _told = Stopwatch.GetTimestamp();
+    private long _notifiedAt = Stopwatch.GetTimestamp();
 
     public Guid Id { get; } = id;
     public int PersonId { get; } = personId;
@@ -43,28 +43,28 @@ public sealed class ExportRun(Guid id, int personId) : IProgress<int>
     public void Start(int total)
     {
         Total = total;
-        Go(ExportState.Running);
+        SetState(ExportState.Running);
     }
 
     public void Report(int value)
     {
         Rows = value;
-        if (Stopwatch.GetElapsedTime(_told).TotalMilliseconds < TellEvery)
+        if (Stopwatch.GetElapsedTime(_notifiedAt).TotalMilliseconds < NotifyEveryRows)
             return;
-        _told = Stopwatch.GetTimestamp();
+        _notifiedAt = Stopwatch.GetTimestamp();
         Changed?.Invoke();
     }
 
     public void Finish(int rows)
     {
         Rows = rows;
-        Go(ExportState.Done);
+        SetState(ExportState.Done);
     }
 
     public void Fail(string problem)
     {
         Problem = problem;
-        Go(ExportState.Failed);
+        SetState(ExportState.Failed);
     }
 
     public void Cancel()
@@ -72,10 +72,10 @@ public sealed class ExportRun(Guid id, int personId) : IProgress<int>
         if (State > ExportState.Running)
             return;
         _stop.Cancel();
-        Go(ExportState.Cancelled);
+        SetState(ExportState.Cancelled);
     }
 
-    private void Go(ExportState state)
+    private void SetState(ExportState state)
     {
         if (State == ExportState.Cancelled)
             return;
@@ -107,5 +107,5 @@ public sealed class ExportProgress
             : null;
 
     /// <summary>Removes a download whose file was not requested.</summary>
-    public void Forget(ExportRun run) => _runs.TryRemove(run.Id, out _);
+    public void Remove(ExportRun run) => _runs.TryRemove(run.Id, out _);
 }

@@ -30,11 +30,11 @@ public sealed record RunAddress(string Key)
             Parameters = values
                 .Where(v => v.Key.StartsWith("p.", StringComparison.Ordinal) && v.Key.Length > 2)
                 .ToDictionary(v => v.Key[2..], v => v.Value.ToString()),
-            Page = QueryValue.Page(values.TryGetValue("page", out var page) ? page.ToString() : null),
+            Page = QueryValue.ParsePage(values.TryGetValue("page", out var page) ? page.ToString() : null),
             Order = order.TrimStart('-') is { Length: > 0 } field ? new ReportOrder(field, order[0] == '-') : null,
             Path = values.TryGetValue("in", out var path) ? [.. path.Select(t => t ?? "")] : [],
             Rows = values.TryGetValue("rows", out var rows) && rows == "1",
-            Chart = QueryValue.Enum<ChartKind>(values.TryGetValue("chart", out var chart) ? chart.ToString() : null),
+            Chart = QueryValue.ParseEnum<ChartKind>(values.TryGetValue("chart", out var chart) ? chart.ToString() : null),
         };
     }
 
@@ -54,7 +54,7 @@ public sealed record RunAddress(string Key)
                 query.Add("order", order.Descending ? $"-{order.Field}" : order.Field);
             if (Chart is { } chart)
                 query.Add("chart", chart.ToString().ToLowerInvariant());
-            if (QueryValue.OfPage(Page) is { } page)
+            if (QueryValue.FormatPage(Page) is { } page)
                 query.Add("page", page);
             return query.ToString();
         }
@@ -64,7 +64,7 @@ public sealed record RunAddress(string Key)
     public string Href => $"{AppUrls.Report(Key)}{Query}";
 
     /// <summary>Returns the URL that opens the group at <paramref name="path"/> on its first page.</summary>
-    public RunAddress Into(IReadOnlyList<string> path, bool rows = false) => this with { Path = path, Rows = rows, Page = 1 };
+    public RunAddress WithPath(IReadOnlyList<string> path, bool rows = false) => this with { Path = path, Rows = rows, Page = 1 };
 
     public ReportRequest Request =>
         new()
@@ -73,6 +73,6 @@ public sealed record RunAddress(string Key)
             Page = Page,
             Order = Order,
             Path = Path,
-            Rows = Rows,
+            IncludesRows = Rows,
         };
 }

@@ -32,7 +32,7 @@ public static class RunLines
         foreach (var row in page.Rows)
         {
             var level = from;
-            while (before is not null && level < row.Keys.Count && Same(before[level], row.Keys[level]))
+            while (before is not null && level < row.Keys.Count && AreSameGroup(before[level], row.Keys[level]))
                 level++;
             if (before is null || level < row.Keys.Count)
             {
@@ -43,7 +43,7 @@ public static class RunLines
                     ReportGroupNode? node = null;
                     foreach (var each in within ?? [])
                     {
-                        if (Same(each.Key, row.Keys[i]))
+                        if (AreSameGroup(each.Key, row.Keys[i]))
                         {
                             node = each;
                             break;
@@ -55,7 +55,7 @@ public static class RunLines
                         lines.Add(
                             new GroupLine(
                                 i,
-                                page.Shape.Groups[i],
+                                page.Report.Groups[i],
                                 row.Keys[i],
                                 node,
                                 before is null && node is not null && begins < at,
@@ -71,6 +71,6 @@ public static class RunLines
         return lines;
     }
 
-    private static bool Same(object? one, object? other) =>
-        one is ReportReference a && other is ReportReference b ? a.Id == b.Id : Equals(one, other);
+    private static bool AreSameGroup(object? first, object? second) =>
+        first is ReportReference a && second is ReportReference b ? a.Id == b.Id : Equals(first, second);
 }

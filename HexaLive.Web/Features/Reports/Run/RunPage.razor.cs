@@ -30,7 +30,7 @@ public partial class RunPage(
     /// <summary>The number of rows per page.</summary>
     public const int PageSize = 50;
 
-    private static readonly TimeSpan AMoment = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan SlowAfter = TimeSpan.FromMilliseconds(400);
 
     private RunAddress _address = new("");
     private ReportView? _view;
@@ -39,8 +39,8 @@ public partial class RunPage(
     private CancellationTokenSource? _run;
     private RuleException? _problem;
     private string _lead = "";
-    private string? _ran;
-    private DateTime _at;
+    private string? _lastQuery;
+    private DateTime _ranAt;
     private int _groupPage = 1;
     private bool _busy,
         _changed,
@@ -48,7 +48,7 @@ public partial class RunPage(
         _missing,
         _slow,
         _stopped,
-        _waits;
+        _waitsForPrompts;
 
     [Parameter]
     public string Key { get; set; } = "";
@@ -72,7 +72,7 @@ public partial class RunPage(
     {
         var uri = navigation.ToAbsoluteUri(navigation.Uri);
         if (_view?.Key != Key)
-            (_view, _page, _ran) = (null, null, null);
+            (_view, _page, _lastQuery) = (null, null, null);
         _address = RunAddress.Parse(Key, uri.Query);
         (_missing, _problem, _stopped) = (false, null, false);
         try
@@ -88,11 +88,13 @@ public partial class RunPage(
         }
         _favourite = _view.Favourite;
         var resolved = ParameterValues.Resolve(_view.Definition, _address.Parameters);
-        _names = await references.NamesAsync(Viewer, resolved, cancellationToken);
-        _lead = sentences.Of(resolved, _names)[0];
-        // Ask first for parameters without a default. An empty value in the URL counts as an answer.
-        _waits = Prompts.Any(a => string.IsNullOrEmpty(a.Parameter.Default) && !_address.Parameters.ContainsKey(a.Parameter.Name));
-        if (_waits || ReportValidator.Of(_view.Definition).Count > 0)
+        _names = await references.ReadNamesAsync(Viewer, resolved, cancellationToken);
+        _lead = sentences.DescribeCriteria(resolved, _names)[0];
+        // Ask first for parameters without a default; an empty value in the URL is an answer.
+        _waitsForPrompts = Prompts.Any(a =>
+            string.IsNullOrEmpty(a.Parameter.Default) && !_address.Parameters.ContainsKey(a.Parameter.Name)
+        );
+        if (_waitsForPrompts || ReportValidator.Validate(_view.Definition).Count > 0)
         {
             _page = null;
             return;
@@ -121,22 +123,22 @@ public partial class RunPage(
         var run = _run = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var (at, busy) = (time.GetUtcNow().UtcDateTime, _address);
         _busy = true;
-        _ = SayAfterAMomentAsync(run);
+        _ = ShowSlowNoticeAsync(run);
         try
         {
-            var page = await runner.PageAsync(Viewer, _view!.Definition, busy.Request with { PageSize = PageSize }, run.Token);
+            var page = await runner.ReadPageAsync(Viewer, _view!.Definition, busy.Request with { PageSize = PageSize }, run.Token);
             if (run != _run)
                 return;
-            (_page, _at, _changed) = (page, at, false);
+            (_page, _ranAt, _changed) = (page, at, false);
             // The runner pages the rows. A report that shows only groups is paged here, by its outermost groups.
             _groupPage =
-                page.Shape.Columns.Count > 0
+                page.Report.Columns.Count > 0
                     ? 1
                     : Math.Clamp(busy.Page, 1, Math.Max(1, (page.Figures.Groups.Count + PageSize - 1) / PageSize));
-            if (_ran != Key)
+            if (_lastQuery != Key)
             {
-                await marks.RanAsync(Viewer, Key, cancellationToken);
-                _ran = Key;
+                await marks.MarkRunAsync(Viewer, Key, cancellationToken);
+                _lastQuery = Key;
             }
         }
         catch (RuleException e) when (run == _run)
@@ -158,9 +160,9 @@ public partial class RunPage(
     }
 
     // Show the progress only after a moment, so that the display does not flicker during fast runs.
-    private async Task SayAfterAMomentAsync(CancellationTokenSource run)
+    private async Task ShowSlowNoticeAsync(CancellationTokenSource run)
     {
-        await Task.Delay(AMoment, time);
+        await Task.Delay(SlowAfter, time);
         await InvokeAsync(() =>
         {
             if (run != _run)
@@ -172,17 +174,17 @@ public partial class RunPage(
 
     private void Stop() => _run?.Cancel();
 
-    private async Task AgainAsync()
+    private async Task RunAgainAsync()
     {
         _stopped = false;
-        await RunAsync(Gone);
+        await RunAsync(Disposed);
     }
 
-    private void Go(RunAddress address) => navigation.NavigateTo(address.Href);
+    private void NavigateTo(RunAddress address) => navigation.NavigateTo(address.Href);
 
-    private async Task FavouriteAsync(bool favourite)
+    private async Task SetFavouriteAsync(bool favourite)
     {
-        await marks.FavouriteAsync(Viewer, Key, favourite, Gone);
+        await marks.SetFavouriteAsync(Viewer, Key, favourite, Disposed);
         _favourite = favourite;
     }
 
@@ -190,11 +192,11 @@ public partial class RunPage(
     {
         try
         {
-            navigation.NavigateTo(AppUrls.EditReport(await editing.CopyAsync(Viewer, Key, null, Gone)));
+            navigation.NavigateTo(AppUrls.EditReport(await editing.CopyAsync(Viewer, Key, null, Disposed)));
         }
         catch (RuleException refusal)
         {
-            snackbar.Add(T.Of(refusal), Severity.Error);
+            snackbar.Add(Format.Of(refusal), Severity.Error);
         }
     }
 

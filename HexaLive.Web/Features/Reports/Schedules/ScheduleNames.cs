@@ -7,36 +7,37 @@ using Microsoft.Extensions.Localization;
 namespace HexaLive.Web.Features.Reports.Schedules;
 
 /// <summary>Formats schedules for people: sending times, recipients, and delivery outcomes.</summary>
-public sealed class ScheduleNames(IStringLocalizer<SchedulePage> texts, Texts say)
+public sealed class ScheduleNames(IStringLocalizer<SchedulePage> texts, TextFormatter format)
 {
     /// <summary>Returns the sending times of a schedule, such as "each Monday at 8:00, Madrid".</summary>
-    public string When(ScheduleFrequency frequency, DayOfWeek dayOfWeek, int dayOfMonth, TimeOnly at, string zone)
+    public string DescribeFrequency(ScheduleFrequency frequency, DayOfWeek dayOfWeek, int dayOfMonth, TimeOnly at, string zone)
     {
-        var hour = say.AtTime(at);
+        var hour = format.AtTime(at);
         var when = frequency switch
         {
-            ScheduleFrequency.Weekly => texts["Each_Week", DayOf(dayOfWeek), hour],
+            ScheduleFrequency.Weekly => texts["Each_Week", DayName(dayOfWeek), hour],
             ScheduleFrequency.Monthly => dayOfMonth == 31 ? texts["Each_MonthEnd", hour] : texts["Each_Month", dayOfMonth, hour],
             ScheduleFrequency.LastWorkingDay => texts["Each_LastWorkingDay", hour],
             _ => texts["Each_Day", hour],
         };
-        return $"{when}, {City(zone)}";
+        return $"{when}, {CityOf(zone)}";
     }
 
     /// <summary>Returns the sending times of a schedule, such as "each Monday at 8:00, Madrid".</summary>
-    public string When(ScheduleRow row) => When(row.Frequency, row.DayOfWeek, row.DayOfMonth, row.At, row.TimeZone);
+    public string DescribeFrequency(ScheduleRow row) =>
+        DescribeFrequency(row.Frequency, row.DayOfWeek, row.DayOfMonth, row.At, row.TimeZone);
 
     /// <summary>Returns the recipients, such as "me, Marta and 3 more".</summary>
-    public string To(ScheduleRow row)
+    public string DescribeRecipients(ScheduleRow row)
     {
-        var names = string.Join(", ", row.To);
-        return row.Recipients > row.To.Count ? texts.Count("AndMore", row.Recipients - row.To.Count, names)
+        var names = string.Join(", ", row.RecipientNames);
+        return row.Recipients > row.RecipientNames.Count ? texts.Count("AndMore", row.Recipients - row.RecipientNames.Count, names)
             : names.Length == 0 ? texts["Nobody"]
             : names;
     }
 
     /// <summary>Returns the outcome of a delivery, with the error if it failed.</summary>
-    public string Outcome(DeliveryRow row) =>
+    public string DescribeOutcome(DeliveryRow row) =>
         row.Outcome switch
         {
             DeliveryOutcome.Waiting => row.Attempts > 0 ? texts.Count("Retrying", row.Attempts) : texts["Outcome_Waiting"],
@@ -45,8 +46,8 @@ public sealed class ScheduleNames(IStringLocalizer<SchedulePage> texts, Texts sa
         };
 
     /// <summary>Returns the name of a day of the week in the current culture.</summary>
-    public static string DayOf(DayOfWeek day) => CultureInfo.CurrentCulture.DateTimeFormat.GetDayName(day);
+    public static string DayName(DayOfWeek day) => CultureInfo.CurrentCulture.DateTimeFormat.GetDayName(day);
 
     /// <summary>Returns the city of a time zone id: "Madrid" for "Europe/Madrid".</summary>
-    public static string City(string zone) => zone.Split('/')[^1].Replace('_', ' ');
+    public static string CityOf(string zone) => zone.Split('/')[^1].Replace('_', ' ');
 }

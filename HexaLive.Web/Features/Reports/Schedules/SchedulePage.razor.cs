@@ -32,7 +32,7 @@ public sealed partial class SchedulePage(
     private int? _open;
     private int _page = 1;
     private int _historyPage = 1;
-    private int? _of;
+    private int? _loadedReportId;
 
     /// <summary>The id of the report; null shows the schedules of all reports.</summary>
     [Parameter]
@@ -43,14 +43,14 @@ public sealed partial class SchedulePage(
     protected override IEnumerable<LiveTopic> Topics => [];
 
     private string Title =>
-        Id is not null ? L["Title"]
-        : Viewer.IsAdministrator ? L["TitleAll"]
-        : L["Mine"];
+        Id is not null ? Text["Title"]
+        : Viewer.IsAdministrator ? Text["TitleAll"]
+        : Text["Mine"];
 
     /// <inheritdoc />
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
-        if (_of != Id)
+        if (_loadedReportId != Id)
             (_report, _editing, _history, _problem, _adding, _deleted, _deleting, _open, _page) = (
                 null,
                 null,
@@ -62,13 +62,13 @@ public sealed partial class SchedulePage(
                 null,
                 1
             );
-        _of = Id;
+        _loadedReportId = Id;
         if (Id is { } id)
             _report ??= await library.GetAsync(Viewer, id.ToString(CultureInfo.InvariantCulture), cancellationToken);
         _list = await schedules.ListAsync(Viewer, Id, _page, _deleted, cancellationToken);
         if (_open is { } open)
             _history = _list.Rows.Any(r => r.Id == open)
-                ? await schedules.HistoryAsync(Viewer, open, _historyPage, cancellationToken)
+                ? await schedules.GetHistoryAsync(Viewer, open, _historyPage, cancellationToken)
                 : null;
     }
 
@@ -76,17 +76,17 @@ public sealed partial class SchedulePage(
     protected override void OnAfterRender(bool firstRender)
     {
         if (firstRender)
-            _ = LookAsync();
+            _ = RefreshAsync();
     }
 
     private static string Capital(string text) => text.Length == 0 ? text : char.ToUpper(text[0], CultureInfo.CurrentCulture) + text[1..];
 
-    private async Task LookAsync()
+    private async Task RefreshAsync()
     {
         try
         {
             using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5), time);
-            while (await timer.WaitForNextTickAsync(Gone))
+            while (await timer.WaitForNextTickAsync(Disposed))
             {
                 await ReloadAsync();
                 StateHasChanged();
@@ -113,44 +113,44 @@ public sealed partial class SchedulePage(
         var before = _list.Rows.Select(r => r.Id).ToHashSet();
         await ReloadAsync();
         if (_list.Rows.FirstOrDefault(r => id is null ? !before.Contains(r.Id) : r.Id == id) is { NextAt: { } next })
-            snackbar.Add(L[id is null ? "Added" : "Changed", T.Moment(next, Viewer.TimeZone)], Severity.Success);
+            snackbar.Add(Text[id is null ? "Added" : "Changed", Format.Moment(next, Viewer.TimeZone)], Severity.Success);
     }
 
     private Task EditAsync(ScheduleRow row) =>
-        DoAsync(async () =>
+        RunAsync(async () =>
         {
             var detail = await schedules.GetAsync(Viewer, row.Id);
             (_adding, _deleting, _editing) = (false, null, detail);
         });
 
     private Task SendNowAsync(ScheduleRow row) =>
-        DoAsync(async () =>
+        RunAsync(async () =>
         {
             await editing.SendNowAsync(Viewer, row.Id);
             (_open, _historyPage) = (row.Id, 1);
-            snackbar.Add(L["Sending"], Severity.Success);
+            snackbar.Add(Text["Sending"], Severity.Success);
         });
 
     private Task StopAsync(ScheduleRow row, string name) =>
-        DoAsync(async () =>
+        RunAsync(async () =>
         {
             await editing.StopAsync(Viewer, row.Id);
-            snackbar.Add(L["StoppedNow", name]);
+            snackbar.Add(Text["StoppedNow", name]);
         });
 
     private Task StartAsync(ScheduleRow row, string name) =>
-        DoAsync(async () =>
+        RunAsync(async () =>
         {
             await editing.StartAsync(Viewer, row.Id, row.DefinitionVersion);
-            snackbar.Add(L["Started", name], Severity.Success);
+            snackbar.Add(Text["Started", name], Severity.Success);
         });
 
     private Task DeleteAsync(ScheduleRow row, string name) =>
-        DoAsync(async () =>
+        RunAsync(async () =>
         {
             _deleting = null;
             await editing.DeleteAsync(Viewer, row.Id);
-            snackbar.Add(L["Deleted", name]);
+            snackbar.Add(Text["Deleted", name]);
         });
 
     private Task ToggleAsync(int id)
@@ -159,7 +159,7 @@ public sealed partial class SchedulePage(
         return ReloadAsync();
     }
 
-    private Task TurnAsync(int page)
+    private Task GoToHistoryPageAsync(int page)
     {
         _historyPage = page;
         return ReloadAsync();
@@ -172,19 +172,19 @@ public sealed partial class SchedulePage(
         return ReloadAsync();
     }
 
-    private Task GoAsync(int page)
+    private Task GoToPageAsync(int page)
     {
         _page = page;
         Close();
         return ReloadAsync();
     }
 
-    private async Task DoAsync(Func<Task> act)
+    private async Task RunAsync(Func<Task> action)
     {
         _problem = null;
         try
         {
-            await act();
+            await action();
         }
         catch (RuleException refusal)
         {
