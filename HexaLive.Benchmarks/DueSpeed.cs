@@ -62,7 +62,7 @@ internal static class DueSpeed
         await db.Reminders.ExecuteDeleteAsync(cancellationToken);
         var open = db.Promises.Where(p => p.Outcome == PromiseOutcome.Open);
         await open.ExecuteUpdateAsync(set => set.SetProperty(p => p.FlaggedAt, now), cancellationToken);
-        await open.OfOpenTasks()
+        await open.WithOpenTask()
             .OrderBy(p => p.Id)
             .Take(Due)
             .ExecuteUpdateAsync(

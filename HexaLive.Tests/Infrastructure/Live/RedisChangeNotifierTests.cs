@@ -55,7 +55,7 @@ public sealed class RedisChangeNotifierTests : IAsyncLifetime
         {
             await Eventually.TrueAsync(() => sender.IsConnected && receiver.IsConnected, "both nodes are connected to Redis");
             await Eventually.TrueAsync(
-                async () => await redis.SubscriberCountAsync($"{RedisChangeNotifier.Prefix(configuration)}:saved") == 2,
+                async () => await redis.SubscriberCountAsync($"{RedisChangeNotifier.ReadChannelPrefix(configuration)}:saved") == 2,
                 "both nodes are subscribed"
             );
             // More than one, because a node also reads once when the connection is back.
