@@ -146,7 +146,9 @@ public sealed class DiaryTests : IAsyncLifetime
         Assert.Equal(
             RuleError.NotFound,
             (
-                await Assert.ThrowsAsync<RuleException>(() => reminders.MarkDoneAsync(_manager, row.Id, TestContext.Current.CancellationToken))
+                await Assert.ThrowsAsync<RuleException>(() =>
+                    reminders.MarkDoneAsync(_manager, row.Id, TestContext.Current.CancellationToken)
+                )
             ).Error
         );
     }
