@@ -46,7 +46,7 @@ public sealed class AbsenceStoryTests : IAsyncDisposable
         await page.SelectOptionAsync("#absence-stand-in", new SelectOptionValue { Label = manager.Name });
         await page.FillAsync("#absence-note", "Vacaciones");
         await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<AbsencesPage>("Add") }).ClickAsync();
-        await Assertions.Expect(page.Locator(".absence")).ToContainTextAsync("Fuera ahora");
+        await Assertions.Expect(page.Locator(".absence")).ToContainTextAsync("Ausentes ahora");
 
         int task;
         await using (var db = _browser.App.Open())

@@ -39,6 +39,6 @@ public sealed class ReportStoryTests(BrowserSession browser) : IClassFixture<Bro
         await Assertions.Expect(page.Locator(".sheet-diary")).ToBeVisibleAsync();
         Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth"));
         await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<VisitSheetPage>("Taken") }).ClickAsync();
-        await Assertions.Expect(page.Locator(".sheet-news")).ToContainTextAsync("Nada nuevo");
+        await Assertions.Expect(page.Locator(".sheet-news")).ToContainTextAsync("Sin novedades");
     }
 }
