@@ -53,7 +53,7 @@ internal static class PlausibleValues
             return Of(inner, name, viewer);
         if (type.IsEnum)
             return Enum.GetValues(type).GetValue(0);
-        if (name is "toId" or "otherId")
+        if (name is "successorId" or "otherId")
             return 2;
         if (name is "year" or "Year")
             return 2027;
