@@ -113,6 +113,9 @@ public sealed class ScaleTests(LargeCompany company) : IClassFixture<LargeCompan
                     );
             }
         }
+        // Leave the last page, so that its circuit ends. An open circuit checks its session every 30 seconds, and the next test would
+        // count these queries.
+        await page.GotoAsync("about:blank");
         Assert.True(faults.Count == 0, string.Join("\n\n", faults));
     }
 
