@@ -71,6 +71,9 @@ public enum RuleError
     /// <summary>A value is not allowed. Args: field.</summary>
     InvalidValue,
 
+    /// <summary>The text is not a telephone number: it has too few or too many digits. Args: text.</summary>
+    InvalidPhone,
+
     /// <summary>The team is not empty. Args: number of people, clients and teams in it.</summary>
     TeamNotEmpty,
 

@@ -159,6 +159,7 @@ public static class ServiceRegistration
         services.AddSingleton<ApiKeyEditing>();
         services.AddSingleton<PersonDeactivation>();
         services.AddSingleton<CompanySettings>();
+        services.AddSingleton<PhoneKeyUpdate>();
         services.AddSingleton<HolidayEditing>();
         services.AddSingleton<WorkingWeekEditing>();
         services.AddSingleton<FollowUpEditing>();

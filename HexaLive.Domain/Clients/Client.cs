@@ -16,9 +16,15 @@ public sealed record ClientFields(
     string? Notes = null
 )
 {
+    /// <summary>The key of the phone number (see <see cref="PhoneNumber.Key"/>); required if there is a phone number.</summary>
+    public string? PhoneKey { get; init; }
+
     /// <summary>Returns the current fields of a client.</summary>
     public static ClientFields Of(Client client) =>
-        new(client.Name, client.Code, client.TaxId, client.TeamId, client.Phone, client.Email, client.Address, client.Notes);
+        new(client.Name, client.Code, client.TaxId, client.TeamId, client.Phone, client.Email, client.Address, client.Notes)
+        {
+            PhoneKey = client.PhoneKey,
+        };
 }
 
 /// <summary>A client of the company, with its contacts.</summary>
@@ -42,6 +48,8 @@ public sealed class Client : RecordedEntity
     public int? TeamId { get; private set; }
     public Team? Team { get; private set; }
     public string? Phone { get; private set; }
+
+    /// <summary>The key of the phone number (see <see cref="PhoneNumber.Key"/>); null without a phone number.</summary>
     public string? PhoneKey { get; private set; }
     public string? Email { get; private set; }
     public string? Address { get; private set; }
@@ -77,7 +85,7 @@ public sealed class Client : RecordedEntity
     }
 
     /// <summary>Adds a contact with any number of telephone numbers.</summary>
-    public Contact AddContact(string name, string? position, string? email, IEnumerable<string> phones, Actor actor)
+    public Contact AddContact(string name, string? position, string? email, IEnumerable<PhoneNumber> phones, Actor actor)
     {
         var contact = new Contact(name, position, email, phones);
         _contacts.Add(contact);
@@ -86,7 +94,7 @@ public sealed class Client : RecordedEntity
     }
 
     /// <summary>Changes the name, position, e-mail address and all telephone numbers of a contact of this client.</summary>
-    public void EditContact(Contact contact, string name, string? position, string? email, IEnumerable<string> phones, Actor actor)
+    public void EditContact(Contact contact, string name, string? position, string? email, IEnumerable<PhoneNumber> phones, Actor actor)
     {
         var before = contact.Name;
         contact.Edit(name, position, email, phones);
@@ -118,7 +126,7 @@ public sealed class Client : RecordedEntity
             other.Name,
             Differing(other.Code == CreateCode(other.Name) ? null : other.Code, code),
             Differing(other.TaxId, TaxId),
-            Differing(other.Phone, Phone),
+            DifferingPhone(other),
             Differing(other.Email, Email),
             Differing(other.Address, Address),
         };
@@ -138,7 +146,13 @@ public sealed class Client : RecordedEntity
             Email ?? other.Email,
             Address ?? other.Address,
             notes
-        );
+        )
+        {
+            PhoneKey = Phone is null ? other.PhoneKey : PhoneKey,
+        };
+
+        string? DifferingPhone(Client client) =>
+            client.MainPhone is { } theirs && MainPhone is { } own && !theirs.IsSame(own) ? theirs.Number : null;
 
         static string? Differing(string? theirs, string? own) =>
             own is null || theirs is null || SearchText.Of(theirs) == SearchText.Of(own) ? null : theirs;
@@ -179,14 +193,16 @@ public sealed class Client : RecordedEntity
         return letters.Length == 0 ? "C" : letters[..Math.Min(10, letters.Length)];
     }
 
+    private PhoneNumber? MainPhone => Phone is null ? null : new PhoneNumber(Phone, PhoneKey ?? "");
+
     private void Apply(ClientFields fields)
     {
         Name = Check.Required(fields.Name, nameof(Name), 200);
         Code = Check.Optional(fields.Code, nameof(Code), 30) ?? CreateCode(Name);
         TaxId = Check.Optional(fields.TaxId, nameof(TaxId), 30);
         TeamId = fields.TeamId;
-        Phone = Check.Optional(fields.Phone, nameof(Phone), 50);
-        PhoneKey = PhoneNumber.Key(Phone);
+        Phone = Check.Optional(fields.Phone, nameof(Phone), PhoneNumber.MaxLength);
+        PhoneKey = Phone is null ? null : fields.PhoneKey ?? throw new ArgumentException("A phone number needs its key.", nameof(fields));
         Email = Check.Optional(fields.Email, nameof(Email), 254);
         Address = Check.Optional(fields.Address, nameof(Address), 500);
         Notes = Check.Optional(fields.Notes, nameof(Notes), 4000);

@@ -9,7 +9,7 @@ public sealed class Contact
 
     private Contact() { }
 
-    internal Contact(string name, string? position, string? email, IEnumerable<string> phones) => Edit(name, position, email, phones);
+    internal Contact(string name, string? position, string? email, IEnumerable<PhoneNumber> phones) => Edit(name, position, email, phones);
 
     public int Id { get; private set; }
     public int ClientId { get; private set; }
@@ -22,14 +22,17 @@ public sealed class Contact
     public int Version { get; private set; }
     public IReadOnlyCollection<ContactPhone> Phones => _phones;
 
-    internal void Edit(string name, string? position, string? email, IEnumerable<string> phones)
+    internal void Edit(string name, string? position, string? email, IEnumerable<PhoneNumber> phones)
     {
         Name = Check.Required(name, nameof(Name), 200);
         Position = Check.Optional(position, nameof(Position), 100);
         Email = Check.Optional(email, nameof(Email), 254);
-        var wanted = phones.Select(p => p.Trim()).Where(p => p.Length > 0).Distinct().Select(p => new ContactPhone(p)).ToList();
-        _phones.RemoveAll(p => wanted.All(w => w.Number != p.Number));
-        _phones.AddRange(wanted.Where(w => _phones.All(p => p.Number != w.Number)));
+        var wanted = new List<PhoneNumber>();
+        foreach (var phone in phones)
+            if (!wanted.Exists(phone.IsSame))
+                wanted.Add(phone);
+        _phones.RemoveAll(p => !wanted.Exists(w => w.Number == p.Number));
+        _phones.AddRange(wanted.Where(w => !_phones.Exists(p => p.Number == w.Number)).Select(w => new ContactPhone(w)));
         SearchKey = SearchText.Of(Name, Position, Email);
     }
 
@@ -39,7 +42,7 @@ public sealed class Contact
     /// </summary>
     public bool IsSame(Contact other) =>
         SearchText.Of(Name) == SearchText.Of(other.Name)
-        && ((_phones.Count == 0 && other._phones.Count == 0) || _phones.Any(p => other._phones.Any(o => o.Key == p.Key)));
+        && ((_phones.Count == 0 && other._phones.Count == 0) || _phones.Exists(p => other._phones.Exists(o => o.Value.IsSame(p.Value))));
 
     /// <summary>
     /// Merges another contact into this one: copies the values and telephone numbers that this contact lacks. This contact becomes
@@ -47,12 +50,7 @@ public sealed class Contact
     /// </summary>
     public void MergeFrom(Contact other)
     {
-        Edit(
-            Name,
-            Position ?? other.Position,
-            Email ?? other.Email,
-            [.. _phones.Select(p => p.Number), .. other._phones.Where(o => _phones.All(p => p.Key != o.Key)).Select(o => o.Number)]
-        );
+        Edit(Name, Position ?? other.Position, Email ?? other.Email, [.. _phones.Concat(other._phones).Select(p => p.Value)]);
         Active |= other.Active;
     }
 

@@ -7,11 +7,8 @@ public sealed class ContactPhone
 {
     private ContactPhone() { }
 
-    internal ContactPhone(string number)
-    {
-        Number = Check.Required(number, nameof(Number), 50);
-        Key = PhoneNumber.Key(number) ?? "";
-    }
+    internal ContactPhone(PhoneNumber phone) =>
+        (Number, Key) = (Check.Required(phone.Number, nameof(Number), PhoneNumber.MaxLength), phone.Key);
 
     public int Id { get; private set; }
     public int ContactId { get; private set; }
@@ -19,8 +16,9 @@ public sealed class ContactPhone
     /// <summary>The number as typed.</summary>
     public string Number { get; private set; } = "";
 
-    /// <summary>
-    /// The comparable form of the number (<see cref="PhoneNumber.Key"/>); empty if it has fewer than three digits.
-    /// </summary>
+    /// <summary>The comparable form of the number (see <see cref="PhoneNumber.Key"/>).</summary>
     public string Key { get; private set; } = "";
+
+    /// <summary>The number with its key.</summary>
+    internal PhoneNumber Value => new(Number, Key);
 }

@@ -23,6 +23,12 @@ public sealed class CompanyProfile : RecordedSetting
 
     /// <summary>The MIME type of the logo, "image/png" or "image/jpeg"; null without a logo.</summary>
     public string? LogoType { get; private set; }
+
+    /// <summary>
+    /// The country (ISO 3166-1 alpha-2) of telephone numbers without a country code; <see cref="CountryCodes.Default"/> until it is
+    /// changed.
+    /// </summary>
+    public string Country { get; private set; } = CountryCodes.Default;
     public int Version { get; private set; }
 
     private protected override ActivitySubject Subject => ActivitySubject.Company;
@@ -50,6 +56,17 @@ public sealed class CompanyProfile : RecordedSetting
         LogoType = picture is null ? null : DetectContentType(picture) ?? throw new RuleException(RuleError.NotAPicture);
         Logo = picture;
         RecordSetting(actor, Name, Name);
+    }
+
+    /// <summary>Changes the country, a code of <see cref="CountryCodes.All"/> in upper case.</summary>
+    /// <exception cref="RuleException"><see cref="RuleError.InvalidValue"/> for any other text.</exception>
+    public void ChangeCountry(string country, Actor actor)
+    {
+        if (!CountryCodes.All.Contains(country))
+            throw new RuleException(RuleError.InvalidValue, nameof(Country));
+        var before = Country;
+        Country = country;
+        RecordSetting(actor, before, Country);
     }
 
     private static string? DetectContentType(ReadOnlySpan<byte> picture) =>

@@ -1,4 +1,5 @@
 using Hangfire;
+using HexaLive.Infrastructure.Features.Company;
 using HexaLive.Infrastructure.Features.FollowUp;
 using HexaLive.Infrastructure.Features.Jobs;
 using HexaLive.Infrastructure.Features.Reminders;
@@ -51,6 +52,7 @@ public static class JobSchedule
         RecurringJob.Every<DigestQueueing>(1, "Digests", (job, stop) => job.QueueAsync(stop)),
         RecurringJob.Every<ReportScheduleQueueing>(1, "Reports", (job, stop) => job.QueueAsync(stop)),
         RecurringJob.Every<MailSweep>(1, "Mails", (job, stop) => job.RunAsync(stop)),
+        RecurringJob.Every<PhoneKeyUpdate>(1, "PhoneKeys", (job, stop) => job.RunAsync(stop)),
         RecurringJob.Daily<JobRunner>(3, 10, "JobHistory", (job, stop) => job.PruneAsync(stop)),
     ];
 

@@ -41,6 +41,10 @@ public sealed partial class ActivityTests
         ["Client.SetContactActive"] = (ActivityKind.ContactChanged, () => Rows(Client(), c => c.SetContactActive(Contact(c), false, By))),
         ["Client.Merge"] = (ActivityKind.ClientsMerged, () => Rows(Client(), c => c.Merge(WithId(Client(), 2), By))),
         ["Client.RecordImportUndone"] = (ActivityKind.ImportUndone, () => Rows(Client(), c => c.RecordImportUndone(By))),
+        ["CompanyProfile.ChangeCountry"] = (
+            ActivityKind.SettingsChanged,
+            () => Rows(new CompanyProfile("Antes"), c => c.ChangeCountry("PT", By))
+        ),
         ["CompanyProfile.Rename"] = (ActivityKind.SettingsChanged, () => Rows(new CompanyProfile("Antes"), c => c.Rename("Ahora", By))),
         ["CompanyProfile.SetLogo"] = (ActivityKind.SettingsChanged, () => Rows(new CompanyProfile("Antes"), c => c.SetLogo(null, By))),
         ["CompanyWeek.new"] = (ActivityKind.SettingsChanged, () => new CompanyWeek(WeekDays.Monday, By).DrainActivity()),

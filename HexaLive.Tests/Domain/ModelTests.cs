@@ -64,14 +64,6 @@ public sealed class ModelTests
     [InlineData("ÀÉÎÖÜ", "aeiou")]
     public void Search_text_ignores_case_and_accents(string typed, string expected) => Assert.Equal(expected, SearchText.Of(typed));
 
-    [Theory]
-    [InlineData("+34 600 12 34 56", "600123456")]
-    [InlineData("0034600123456", "600123456")]
-    [InlineData("600-123-456", "600123456")]
-    [InlineData("ab", null)]
-    public void Phone_search_key_does_not_depend_on_the_number_format(string typed, string? key) =>
-        Assert.Equal(key, PhoneNumber.Key(typed));
-
     [Fact]
     public void Managers_also_manage_all_teams_below_their_own()
     {

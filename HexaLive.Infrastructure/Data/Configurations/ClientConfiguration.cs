@@ -1,6 +1,7 @@
 using HexaLive.Domain.Clients;
 using HexaLive.Domain.Projects;
 using HexaLive.Domain.Renewals;
+using HexaLive.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -13,8 +14,8 @@ internal sealed class ClientConfiguration : IEntityTypeConfiguration<Client>
         entity.Property(c => c.Code).HasMaxLength(30);
         entity.Property(c => c.Name).HasMaxLength(200);
         entity.Property(c => c.TaxId).HasMaxLength(30);
-        entity.Property(c => c.Phone).HasMaxLength(50);
-        entity.Property(c => c.PhoneKey).HasMaxLength(9);
+        entity.Property(c => c.Phone).HasMaxLength(PhoneNumber.MaxLength);
+        entity.Property(c => c.PhoneKey).HasMaxLength(PhoneNumber.MaxLength);
         entity.Property(c => c.Email).HasMaxLength(254);
         entity.Property(c => c.Address).HasMaxLength(500);
         entity.Property(c => c.Notes).HasMaxLength(4000);
@@ -46,8 +47,8 @@ internal sealed class ContactPhoneConfiguration : IEntityTypeConfiguration<Conta
 {
     public void Configure(EntityTypeBuilder<ContactPhone> entity)
     {
-        entity.Property(p => p.Number).HasMaxLength(50);
-        entity.Property(p => p.Key).HasMaxLength(9);
+        entity.Property(p => p.Number).HasMaxLength(PhoneNumber.MaxLength);
+        entity.Property(p => p.Key).HasMaxLength(PhoneNumber.MaxLength);
         entity.HasIndex(p => p.Key);
     }
 }

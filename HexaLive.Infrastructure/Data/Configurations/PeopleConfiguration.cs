@@ -90,6 +90,7 @@ internal sealed class CompanyProfileConfiguration : IEntityTypeConfiguration<Com
         entity.Property(c => c.Id).ValueGeneratedNever();
         entity.Property(c => c.Name).HasMaxLength(100);
         entity.Property(c => c.LogoType).HasMaxLength(20);
+        entity.Property(c => c.Country).HasMaxLength(2);
         entity.HasVersion();
     }
 }

@@ -6,6 +6,7 @@ using HexaLive.Domain.Projects;
 using HexaLive.Domain.Shared;
 using HexaLive.Domain.Tasks;
 using HexaLive.Domain.Teams;
+using HexaLive.Infrastructure.Features.Shared;
 using HexaLive.Infrastructure.Identity;
 using Microsoft.AspNetCore.Identity;
 
@@ -29,6 +30,7 @@ internal sealed class DemoMasterData(HexaDbContext db, Random random, DateTime s
 
     // The system creates the people and settings.
     private readonly Actor _founder = new(null, start);
+    private readonly PhoneReader _phones = new(CountryCodes.Default);
 
     public Person Admin { get; private set; } = null!;
     public List<DemoTeam> Teams { get; } = [];
@@ -168,15 +170,18 @@ internal sealed class DemoMasterData(HexaDbContext db, Random random, DateTime s
         var team = known ? Teams[pattern.Team - 1] : Teams[index % Teams.Count];
         var site = $"{new string([.. SearchText.Of(name).Where(char.IsAsciiLetterOrDigit)])}.example";
         var client = new Client(
-            new ClientFields(
-                name,
-                $"C{index + 1:000}",
-                $"B{random.Next(10_000_000, 99_999_999)}",
-                team.Team.Id,
-                $"9{random.Next(10, 88)} {random.Next(100, 999)} {random.Next(100, 999)}",
-                $"info@{site}",
-                $"{PickAny(DemoTexts.Streets)} {random.Next(1, 90)}, {pattern.Town}",
-                random.Next(4) == 0 ? "Descarga solo por la mañana. Avisar antes de ir." : null
+            _phones.Accept(
+                new ClientFields(
+                    name,
+                    $"C{index + 1:000}",
+                    $"B{random.Next(10_000_000, 99_999_999)}",
+                    team.Team.Id,
+                    $"9{random.Next(10, 88)} {random.Next(100, 999)} {random.Next(100, 999)}",
+                    $"info@{site}",
+                    $"{PickAny(DemoTexts.Streets)} {random.Next(1, 90)}, {pattern.Town}",
+                    random.Next(4) == 0 ? "Descarga solo por la mañana. Avisar antes de ir." : null
+                ),
+                null
             ),
             new Actor(Admin.Id, at)
         );
@@ -190,7 +195,7 @@ internal sealed class DemoMasterData(HexaDbContext db, Random random, DateTime s
                 contact,
                 PickAny(DemoTexts.Positions),
                 $"{SearchText.Of(contact.Split(' ')[0])}@{site}",
-                phones,
+                _phones.Accept(phones, null),
                 new Actor(Admin.Id, at)
             );
         }

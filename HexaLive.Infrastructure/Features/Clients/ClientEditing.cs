@@ -33,7 +33,7 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
             throw new RuleException(RuleError.NotAllowed);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var actor = viewer.ActorNow(time);
-        var client = new Client(fields, actor);
+        var client = new Client((await PhoneReader.OfCompanyAsync(db, cancellationToken)).Accept(fields, null), actor);
         db.Projects.Add(new Project(client, new ProjectFields(projectName, ProjectKind.Commercial, viewer.PersonId), actor));
         await db.SaveChangesAsync(cancellationToken);
         return client.Id;
@@ -54,7 +54,8 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
             throw new RuleException(RuleError.NotAllowed);
         if (client.Version != version)
             throw await ConflictAsync(db, id, cancellationToken);
-        client.Edit(fields, viewer.ActorNow(time));
+        var phones = await PhoneReader.OfCompanyAsync(db, cancellationToken);
+        client.Edit(phones.Accept(fields, client), viewer.ActorNow(time));
         await SaveAsync(db, id, cancellationToken);
     }
 
@@ -91,7 +92,8 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
         var client =
             await db.Clients.VisibleTo(db, viewer).FirstOrDefaultAsync(c => c.Id == clientId, cancellationToken)
             ?? throw new RuleException(RuleError.NotFound);
-        client.AddContact(name, position, email, phones, viewer.ActorNow(time));
+        var numbers = (await PhoneReader.OfCompanyAsync(db, cancellationToken)).Accept(phones, null);
+        client.AddContact(name, position, email, numbers, viewer.ActorNow(time));
         await SaveAsync(db, clientId, cancellationToken);
     }
 
@@ -117,7 +119,8 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
         var contact = client?.Contacts.FirstOrDefault(c => c.Id == contactId) ?? throw new RuleException(RuleError.NotFound);
         if (contact.Version != version)
             throw await ConflictAsync(db, clientId, cancellationToken);
-        client!.EditContact(contact, name, position, email, phones, viewer.ActorNow(time));
+        var numbers = (await PhoneReader.OfCompanyAsync(db, cancellationToken)).Accept(phones, contact);
+        client!.EditContact(contact, name, position, email, numbers, viewer.ActorNow(time));
         await SaveAsync(db, clientId, cancellationToken);
     }
 

@@ -56,8 +56,15 @@ public sealed class ClientList(IDbContextFactory<HexaDbContext> databases, TimeP
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var clients = db.Clients.AsNoTracking().VisibleTo(db, viewer).Where(c => c.Active);
-        if (PhoneNumber.Key(text) is { Length: >= 6 } phone && text!.All(c => !char.IsLetter(c)))
-            clients = clients.Where(c => c.PhoneKey == phone || c.Contacts.Any(o => o.Phones.Any(p => p.Key == phone)));
+        if ((await PhoneReader.OfCompanyAsync(db, cancellationToken)).SearchKey(text) is { } phone)
+        {
+            var extensions = phone + PhoneReader.ExtensionMark;
+            clients = clients.Where(c =>
+                c.PhoneKey == phone
+                || c.PhoneKey!.StartsWith(extensions)
+                || c.Contacts.Any(o => o.Phones.Any(p => p.Key == phone || p.Key.StartsWith(extensions)))
+            );
+        }
         else
             foreach (var word in SearchText.SplitWords(text))
                 clients = clients.Where(c => c.SearchKey.Contains(word) || c.Contacts.Any(o => o.SearchKey.Contains(word)));
@@ -93,7 +100,10 @@ public sealed class ClientList(IDbContextFactory<HexaDbContext> databases, TimeP
                 {
                     c.Id,
                     c.Version,
-                    Fields = new ClientFields(c.Name, c.Code, c.TaxId, c.TeamId, c.Phone, c.Email, c.Address, c.Notes),
+                    Fields = new ClientFields(c.Name, c.Code, c.TaxId, c.TeamId, c.Phone, c.Email, c.Address, c.Notes)
+                    {
+                        PhoneKey = c.PhoneKey,
+                    },
                     Team = c.Team!.Name,
                     c.Active,
                     OpenTasks = db.Tasks.Open().Count(t => t.ClientId == c.Id),

@@ -1,9 +1,9 @@
 using HexaLive.Domain;
+using HexaLive.Domain.Activity;
 using HexaLive.Domain.Company;
 using HexaLive.Domain.Shared;
 using HexaLive.Infrastructure.Access;
 using HexaLive.Infrastructure.Data;
-using HexaLive.Infrastructure.Features.Shared;
 using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Company;
@@ -11,40 +11,54 @@ namespace HexaLive.Infrastructure.Features.Company;
 /// <summary>
 /// The company as shown on every page. <see cref="Name"/> is null until an administrator sets it; <see cref="LogoVersion"/> is null
 /// if there is no logo.
+/// <see cref="Country"/> is the country of telephone numbers without a country code.
 /// </summary>
-public sealed record CompanyView(string? Name, int? LogoVersion, int Version)
+public sealed record CompanyView(string? Name, int? LogoVersion, string Country, int Version)
 {
-    /// <summary>The company before its name and logo are set.</summary>
-    public static readonly CompanyView None = new(null, null, 0);
+    /// <summary>The company before anything is set.</summary>
+    public static readonly CompanyView None = new(null, null, CountryCodes.Default, 0);
 }
 
 /// <summary>The logo's picture, its media type, and the version of the company settings.</summary>
 public sealed record CompanyLogo(byte[] Picture, string Type, int Version);
 
-/// <summary>Name and logo of the company. Visible to everybody, even without signing in; administrators change them.</summary>
-public sealed class CompanySettings(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
+/// <summary>
+/// Name, country and logo of the company. Visible to everybody, even without signing in; administrators change them.
+/// </summary>
+public sealed class CompanySettings(IDbContextFactory<HexaDbContext> databases, TimeProvider time, PhoneKeyUpdate phoneKeys)
 {
     /// <summary>The tag of the query that refreshes the cached company. Tests that count queries skip queries with this tag.</summary>
     public const string LogoCacheTag = "Company cache";
 
-    private static readonly TimeSpan CacheTime = TimeSpan.FromSeconds(20);
-    private (CompanyView View, DateTimeOffset At)? _cached;
+    // The name of a company whose logo or country is set first.
+    private const string FirstName = "HexaLive";
 
-    /// <summary>Returns the company. Cached for 20 seconds, because every page needs it.</summary>
-    public async Task<CompanyView> GetAsync(CancellationToken cancellationToken = default)
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(20);
+    private Reading? _reading;
+
+    private sealed record Reading(Task<CompanyView> View, DateTimeOffset At);
+
+    /// <summary>
+    /// Returns the company. Cached for 20 seconds, because every page needs it; callers at the same time share one query.
+    /// </summary>
+    public Task<CompanyView> GetAsync(CancellationToken cancellationToken = default)
     {
-        if (_cached is { } kept && time.GetUtcNow() - kept.At < CacheTime)
-            return kept.View;
-        await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var view =
-            await db
+        var now = time.GetUtcNow();
+        if (_reading is not { View.IsFaulted: false } reading || now - reading.At >= Fresh)
+            _reading = reading = new Reading(ReadAsync(), now);
+        return reading.View.WaitAsync(cancellationToken);
+    }
+
+    // Takes no cancellation token, because several callers wait for the result.
+    private async Task<CompanyView> ReadAsync()
+    {
+        await using var db = await databases.CreateDbContextAsync();
+        return await db
                 .Company.AsNoTracking()
                 .TagWith(LogoCacheTag)
-                .Select(c => new CompanyView(c.Name, c.LogoType == null ? null : c.Version, c.Version))
-                .SingleOrDefaultAsync(cancellationToken)
+                .Select(c => new CompanyView(c.Name, c.LogoType == null ? null : c.Version, c.Country, c.Version))
+                .SingleOrDefaultAsync()
             ?? CompanyView.None;
-        _cached = (view, time.GetUtcNow());
-        return view;
     }
 
     /// <summary>Returns the company's logo, or null if none was set.</summary>
@@ -58,37 +72,67 @@ public sealed class CompanySettings(IDbContextFactory<HexaDbContext> databases, 
             .SingleOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>Renames the company.</summary>
+    /// <summary>
+    /// Changes the name and the country. If the country changes, telephone numbers without a country code become numbers of the new
+    /// country: their keys are computed again before the call returns.
+    /// </summary>
     /// <exception cref="RuleException">
-    /// Not an administrator, the name is invalid, or somebody else changed the company meanwhile.
+    /// Not an administrator, the name or the country is invalid, or somebody else changed the company meanwhile.
     /// </exception>
-    public Task RenameAsync(Viewer viewer, int version, string name, CancellationToken cancellationToken = default) =>
-        ChangeAsync(viewer, version, name, (company, actor) => company.Rename(name, actor), cancellationToken);
+    public async Task ChangeAsync(Viewer viewer, int version, string name, string country, CancellationToken cancellationToken = default)
+    {
+        await ChangeAsync(
+            viewer,
+            version,
+            (company, actor) =>
+            {
+                if (company.Name != name)
+                    company.Rename(name, actor);
+                if (company.Country != country)
+                    company.ChangeCountry(country, actor);
+            },
+            cancellationToken
+        );
+        await phoneKeys.RunAsync(cancellationToken);
+    }
 
     /// <summary>Sets the logo (PNG or JPEG, at most 512 KB); null removes the logo.</summary>
     /// <exception cref="RuleException">
     /// Not an administrator, the picture is invalid, or somebody else changed the company meanwhile.
     /// </exception>
     public Task SetLogoAsync(Viewer viewer, int version, byte[]? picture, CancellationToken cancellationToken = default) =>
-        ChangeAsync(viewer, version, "HexaLive", (company, actor) => company.SetLogo(picture, actor), cancellationToken);
+        ChangeAsync(viewer, version, (company, actor) => company.SetLogo(picture, actor), cancellationToken);
 
-    private async Task ChangeAsync(
-        Viewer viewer,
-        int version,
-        string initialName,
-        Action<CompanyProfile, Actor> change,
-        CancellationToken cancellationToken
-    )
+    private async Task ChangeAsync(Viewer viewer, int version, Action<CompanyProfile, Actor> change, CancellationToken cancellationToken)
     {
         viewer.EnsureAdministrator();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var company = await db.Company.SingleOrDefaultAsync(cancellationToken);
         if (company is null)
-            db.Company.Add(company = new CompanyProfile(initialName));
-        else
-            await db.EnsureVersionAsync(version, company.Version, company.Name, cancellationToken);
+            db.Company.Add(company = new CompanyProfile(FirstName));
+        else if (company.Version != version)
+            throw await DescribeConflictAsync(db, company.Name, cancellationToken);
+        var country = company.Country;
         change(company, viewer.ActorNow(time));
-        await db.SaveSettingAsync(company.Name, cancellationToken);
-        _cached = null;
+        try
+        {
+            await db.WriteAsync(
+                async () =>
+                {
+                    await db.SaveChangesAsync(cancellationToken);
+                    return company.Country == country ? 0 : await PhoneKeyUpdate.ResetAsync(db, cancellationToken);
+                },
+                cancellationToken
+            );
+        }
+        catch (DbUpdateException e) when (DatabaseErrors.IsConcurrentChange(e))
+        {
+            _reading = null;
+            throw await DescribeConflictAsync(db, company.Name, cancellationToken);
+        }
+        _reading = null;
     }
+
+    private static Task<RuleException> DescribeConflictAsync(HexaDbContext db, string name, CancellationToken cancellationToken) =>
+        db.DescribeConflictAsync(a => a.Subject == ActivitySubject.Company, cancellationToken, name);
 }

@@ -1,15 +1,23 @@
 using HexaLive.Domain.Clients;
 using HexaLive.Domain.Shared;
+using HexaLive.Infrastructure.Data;
+using HexaLive.Infrastructure.Features.Shared;
 
 namespace HexaLive.Infrastructure.Features.Import;
 
 /// <summary>Imports clients, with at most one contact in each row.</summary>
 internal sealed class ClientImporter(ImportContext context) : RowImporter(context)
 {
+    private PhoneReader _phones = null!;
+
     private sealed record ResolvedClient(ClientReference Client, TeamReference? Team);
 
     public override bool NeedsContacts =>
         Plan.HasColumn(ImportField.ContactName) || Plan.HasColumn(ImportField.ContactEmail) || Plan.HasColumn(ImportField.ContactPhone);
+
+    // Read for every batch, because the country may be changed during an import.
+    public override async Task FindByKeyAsync(HexaDbContext db, IReadOnlyList<ImportRow> rows) =>
+        _phones = await PhoneReader.OfCompanyAsync(db);
 
     public override void Resolve(ImportRow row)
     {
@@ -25,7 +33,7 @@ internal sealed class ClientImporter(ImportContext context) : RowImporter(contex
             team,
             () =>
             {
-                var client = new Client(Fields(row, new ClientFields(name), team), Actor);
+                var client = new Client(_phones.Accept(Fields(row, new ClientFields(name), team), null), Actor);
                 client.SetExternalKey(ExternalKey(row));
                 return client;
             }
@@ -54,7 +62,7 @@ internal sealed class ClientImporter(ImportContext context) : RowImporter(contex
     {
         var before = ClientFields.Of(client);
         var after = Fields(row, before, team);
-        after = after with { Name = KeepSpelling(after.Name, before.Name) };
+        after = _phones.Accept(after, client) with { Name = KeepSpelling(after.Name, before.Name) };
         var changed = after != before;
         if (changed)
             client.Edit(after, Actor);
@@ -85,27 +93,18 @@ internal sealed class ClientImporter(ImportContext context) : RowImporter(contex
         );
         if ((row.ReadText(ImportField.ContactName) ?? email ?? phone) is not { } name)
             return false;
+        var typed = PhoneReader.Split(phone);
         var contact = client.Contacts.FirstOrDefault(c => SearchText.Of(c.Name) == SearchText.Of(name));
         if (contact is null)
         {
-            client.AddContact(name, position, email, phone is null ? [] : [phone], Actor);
+            client.AddContact(name, position, email, _phones.Accept(typed, null), Actor);
             return true;
         }
-        var numbers = contact.Phones.Select(p => p.Number).ToList();
-        if (
-            (position ?? contact.Position) == contact.Position
-            && (email ?? contact.Email) == contact.Email
-            && (phone is null || numbers.Contains(phone))
-        )
+        var numbers = _phones.Accept(contact.Phones.Select(p => p.Number), contact);
+        var added = _phones.Accept(typed, contact).Where(t => !numbers.Any(t.IsSame)).ToList();
+        if ((position ?? contact.Position) == contact.Position && (email ?? contact.Email) == contact.Email && added.Count == 0)
             return false;
-        client.EditContact(
-            contact,
-            contact.Name,
-            position ?? contact.Position,
-            email ?? contact.Email,
-            phone is null ? numbers : [.. numbers, phone],
-            Actor
-        );
+        client.EditContact(contact, contact.Name, position ?? contact.Position, email ?? contact.Email, [.. numbers, .. added], Actor);
         return true;
     }
 }

@@ -1,8 +1,10 @@
 using System.Data.Common;
 using System.Text.Json;
+using HexaLive.Domain.Clients;
 using HexaLive.Domain.Import;
 using HexaLive.Domain.Shared;
 using HexaLive.Infrastructure.Data;
+using HexaLive.Infrastructure.Features.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 
@@ -123,6 +125,7 @@ internal sealed class ImportChangeReverter(IDbContextFactory<HexaDbContext> data
 
     private async Task RestoreAsync(HexaDbContext db, ImportedRecordKind kind, List<(ImportChange Change, object Entity)> records)
     {
+        var phones = await PhoneReader.OfCompanyAsync(db);
         foreach (var (change, entity) in records)
         {
             foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(change.Before!)!)
@@ -130,6 +133,9 @@ internal sealed class ImportChangeReverter(IDbContextFactory<HexaDbContext> data
                 var property = db.Entry(entity).Property(name);
                 property.CurrentValue = value.Deserialize(property.Metadata.ClrType);
             }
+            // The country may have changed since the import.
+            if (entity is Client { Phone: { } phone } client)
+                db.Entry(client).Property(c => c.PhoneKey).CurrentValue = phones.Read(phone).Key;
             ImportedRecords.RecordRestored(entity, actor);
         }
         await db.SaveChangesAsync();

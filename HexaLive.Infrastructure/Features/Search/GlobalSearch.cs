@@ -6,6 +6,7 @@ using HexaLive.Domain.Projects;
 using HexaLive.Domain.Shared;
 using HexaLive.Infrastructure.Access;
 using HexaLive.Infrastructure.Data;
+using HexaLive.Infrastructure.Features.Shared;
 using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Search;
@@ -50,7 +51,7 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var hits = new List<SearchHit>();
         // Input without letters may be a telephone number in any format, because users look up the number of an incoming call.
-        var phone = typed.Any(char.IsLetter) ? null : PhoneNumber.Key(typed);
+        var phone = typed.Any(char.IsLetter) ? null : await PhoneSearch.ParseAsync(db, typed, cancellationToken);
         if (typed.Length > 1)
         {
             hits.AddRange(await FindClientsAsync(db, viewer, words, phone, cancellationToken));
@@ -63,11 +64,11 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
         return hits;
     }
 
-    private static Task<List<SearchHit>> FindClientsAsync(
+    private static async Task<IEnumerable<SearchHit>> FindClientsAsync(
         HexaDbContext db,
         Viewer viewer,
         IReadOnlyList<string> words,
-        string? phone,
+        PhoneSearch? phone,
         CancellationToken cancellationToken
     )
     {
@@ -75,8 +76,8 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
         var clients = db.Clients.AsNoTracking().VisibleTo(db, viewer).Where(c => c.Active);
         var named = words.Aggregate(clients, (found, word) => found.Where(c => c.SearchKey.Contains(word)));
         if (phone is not null)
-            named = clients.Where(c => c.SearchKey.Contains(first) || (c.PhoneKey != null && c.PhoneKey.Contains(phone)));
-        return named
+            named = clients.Where(c => c.SearchKey.Contains(first) || (c.PhoneKey != null && c.PhoneKey.Contains(phone.Fragment)));
+        var found = await named
             .OrderBy(c =>
                 c.SearchKey.StartsWith(first) ? 0
                 : c.SearchKey.Contains(inner) ? 1
@@ -85,21 +86,28 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
             .ThenBy(c => c.Name)
             .ThenBy(c => c.Id)
             .Take(MaxHits)
-            .Select(c => new SearchHit(
-                SearchKind.Client,
+            .Select(c => new
+            {
                 c.Id,
                 c.Name,
-                phone != null && c.Phone != null ? c.Code + " · " + c.Phone : c.Code,
-                c.Id
-            ))
+                c.Code,
+                c.Phone,
+            })
             .ToListAsync(cancellationToken);
+        return found.Select(c => new SearchHit(
+            SearchKind.Client,
+            c.Id,
+            c.Name,
+            phone is not null && c.Phone is not null ? $"{c.Code} · {phone.Reader.Read(c.Phone).Text}" : c.Code,
+            c.Id
+        ));
     }
 
-    private static Task<List<SearchHit>> FindContactsAsync(
+    private static async Task<IEnumerable<SearchHit>> FindContactsAsync(
         HexaDbContext db,
         Viewer viewer,
         IReadOnlyList<string> words,
-        string? phone,
+        PhoneSearch? phone,
         CancellationToken cancellationToken
     )
     {
@@ -107,20 +115,8 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
         var clients = db.Clients.VisibleTo(db, viewer).Where(c => c.Active).Select(c => c.Id);
         var contacts = db.Contacts.AsNoTracking().Where(c => c.Active && clients.Contains(c.ClientId));
         if (phone is not null)
-            return contacts
-                .Where(c => c.Phones.Any(p => p.Key.Contains(phone)))
-                .OrderBy(c => c.Name)
-                .ThenBy(c => c.Id)
-                .Take(MaxHits)
-                .Select(c => new SearchHit(
-                    SearchKind.Contact,
-                    c.Id,
-                    c.Name,
-                    c.Client.Name + " · " + c.Phones.Where(p => p.Key.Contains(phone)).Min(p => p.Number),
-                    c.ClientId
-                ))
-                .ToListAsync(cancellationToken);
-        return words
+            return await FindContactsByPhoneAsync(contacts, phone, cancellationToken);
+        return await words
             .Aggregate(contacts, (found, word) => found.Where(c => c.SearchKey.Contains(word)))
             .OrderBy(c =>
                 c.SearchKey.StartsWith(first) ? 0
@@ -132,6 +128,35 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
             .Take(MaxHits)
             .Select(c => new SearchHit(SearchKind.Contact, c.Id, c.Name, c.Client.Name, c.ClientId))
             .ToListAsync(cancellationToken);
+    }
+
+    private static async Task<IEnumerable<SearchHit>> FindContactsByPhoneAsync(
+        IQueryable<Contact> contacts,
+        PhoneSearch phone,
+        CancellationToken cancellationToken
+    )
+    {
+        var found = await contacts
+            .Where(c => c.Phones.Any(p => p.Key.Contains(phone.Fragment)))
+            .OrderBy(c => c.Name)
+            .ThenBy(c => c.Id)
+            .Take(MaxHits)
+            .Select(c => new
+            {
+                c.Id,
+                c.Name,
+                c.ClientId,
+                Client = c.Client.Name,
+                Number = c.Phones.Where(p => p.Key.Contains(phone.Fragment)).Min(p => p.Number)!,
+            })
+            .ToListAsync(cancellationToken);
+        return found.Select(c => new SearchHit(
+            SearchKind.Contact,
+            c.Id,
+            c.Name,
+            $"{c.Client} · {phone.Reader.Read(c.Number).Text}",
+            c.ClientId
+        ));
     }
 
     private static Task<List<SearchHit>> FindProjectsAsync(
@@ -228,6 +253,16 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
         t.Client.Name,
         t.ClientId
     );
+
+    // Input that may be a telephone number: the part of stored keys to find, and the reader that formats the numbers found.
+    private sealed record PhoneSearch(string Fragment, PhoneReader Reader)
+    {
+        public static async Task<PhoneSearch?> ParseAsync(HexaDbContext db, string typed, CancellationToken cancellationToken)
+        {
+            var reader = await PhoneReader.OfCompanyAsync(db, cancellationToken);
+            return reader.SearchFragment(typed) is { } fragment ? new PhoneSearch(fragment, reader) : null;
+        }
+    }
 
     private static (string First, string Inner) LikePatterns(IReadOnlyList<string> words) => (words[0], " " + words[0]);
 }

@@ -5,6 +5,7 @@ using HexaLive.Domain.Shared;
 using HexaLive.Domain.Tasks;
 using HexaLive.Infrastructure.Access;
 using HexaLive.Infrastructure.Data;
+using HexaLive.Infrastructure.Features.Shared;
 using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Tasks;
@@ -37,7 +38,7 @@ public sealed class TaskSearch(IDbContextFactory<HexaDbContext> databases, TimeP
         var open = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Open();
         return string.IsNullOrWhiteSpace(text)
             ? await ListRecentAsync(db, viewer, open, now, cancellationToken)
-            : await Choices(WhereMatching(db, open, text).OrderByUrgency(now)).ToListAsync(cancellationToken);
+            : await Choices((await WhereMatchingAsync(db, open, text, cancellationToken)).OrderByUrgency(now)).ToListAsync(cancellationToken);
     }
 
     private static async Task<IReadOnlyList<TaskChoice>> ListRecentAsync(
@@ -71,17 +72,23 @@ public sealed class TaskSearch(IDbContextFactory<HexaDbContext> databases, TimeP
         return recent;
     }
 
-    private static IQueryable<WorkTask> WhereMatching(HexaDbContext db, IQueryable<WorkTask> open, string text)
+    private static async Task<IQueryable<WorkTask>> WhereMatchingAsync(
+        HexaDbContext db,
+        IQueryable<WorkTask> open,
+        string text,
+        CancellationToken cancellationToken
+    )
     {
         if (
             int.TryParse(text.Trim().TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && text.Trim().Length < 7
         )
             return open.Where(t => t.Id == number);
-        if (PhoneNumber.Key(text) is { Length: >= 6 } phone && text.All(c => !char.IsLetter(c)))
+        if ((await PhoneReader.OfCompanyAsync(db, cancellationToken)).SearchKey(text) is { } phone)
         {
-            var clients = db.Contacts.Where(c => c.Phones.Any(p => p.Key == phone)).Select(c => c.ClientId);
-            return open.Where(t => t.Client.PhoneKey == phone || clients.Contains(t.ClientId));
+            var extensions = phone + PhoneReader.ExtensionMark;
+            var clients = db.Contacts.Where(c => c.Phones.Any(p => p.Key == phone || p.Key.StartsWith(extensions))).Select(c => c.ClientId);
+            return open.Where(t => t.Client.PhoneKey == phone || t.Client.PhoneKey!.StartsWith(extensions) || clients.Contains(t.ClientId));
         }
         foreach (var word in SearchText.SplitWords(text))
             open = open.Where(t => t.SearchKey.Contains(word) || t.Client.SearchKey.Contains(word) || t.Project.SearchKey.Contains(word));

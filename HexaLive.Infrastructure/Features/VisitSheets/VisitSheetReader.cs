@@ -88,7 +88,10 @@ public sealed class VisitSheetReader(IDbContextFactory<HexaDbContext> databases,
                 .Where(c => c.Id == clientId)
                 .Select(c => new
                 {
-                    Fields = new ClientFields(c.Name, c.Code, c.TaxId, c.TeamId, c.Phone, c.Email, c.Address, c.Notes),
+                    Fields = new ClientFields(c.Name, c.Code, c.TaxId, c.TeamId, c.Phone, c.Email, c.Address, c.Notes)
+                    {
+                        PhoneKey = c.PhoneKey,
+                    },
                     Team = c.Team!.Name,
                     c.Active,
                     OpenTasks = openTasks.Count(),

@@ -1,8 +1,11 @@
 using HexaLive.Domain;
 using HexaLive.Domain.Clients;
+using HexaLive.Domain.Shared;
 using HexaLive.Infrastructure.Features.Clients;
 using HexaLive.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
+using static HexaLive.Tests.Support.Refusals;
 
 namespace HexaLive.Tests.Infrastructure.Clients;
 
@@ -47,5 +50,51 @@ public sealed class ClientEditingTests : IAsyncLifetime
         );
         await Editing.EditAsync(admin, id, version, fields, cancel);
         Assert.Equal("Sur", (await _database.Get<ClientList>().GetAsync(admin, id, cancel)).Team);
+    }
+
+    [Fact]
+    public async Task Impossible_phone_numbers_are_refused_everywhere()
+    {
+        var manager = await _database.ViewerAsync(_company.Manager);
+        var card = await _database.Get<ClientList>().GetAsync(manager, _company.Client.Id);
+        await Editing.AddContactAsync(manager, card.Id, "Luis", null, null, ["968 11 22 33 ext. 12", "4321"]);
+        var contact = Assert.Single((await _database.Get<ClientList>().GetAsync(manager, card.Id)).Contacts);
+        Assert.Equal(["968 11 22 33 ext. 12", "4321"], contact.Phones);
+        await AssertRefusedAsync(
+            RuleError.InvalidPhone,
+            () => Editing.CreateAsync(manager, new ClientFields("Nueva", TeamId: _company.North.Id, Phone: "600 12 34"), "Comercial"),
+            () => Editing.EditAsync(manager, card.Id, card.Version, card.Fields with { Phone = "600 123 4567" }),
+            () => Editing.AddContactAsync(manager, card.Id, "Ana", null, null, ["600 111 222", "12"]),
+            () => Editing.EditContactAsync(manager, card.Id, contact.Id, contact.Version, "Luis", null, null, ["4321", "no tiene"])
+        );
+    }
+
+    [Fact]
+    public async Task Stored_number_that_is_not_valid_is_kept_until_it_is_changed()
+    {
+        var admin = await _database.ViewerAsync(_company.Admin);
+        await using (var db = _database.Open())
+        {
+            var client = await db.Clients.SingleAsync(c => c.Id == _company.Client.Id);
+            client.Edit(ClientFields.Of(client) with { Phone = "pedir", PhoneKey = "" }, _database.System);
+            client.AddContact("Luis", null, null, [new PhoneNumber("968-1", "9681")], _database.System);
+            await db.SaveChangesAsync();
+        }
+        var card = await _database.Get<ClientList>().GetAsync(admin, _company.Client.Id);
+        await Editing.EditAsync(admin, card.Id, card.Version, card.Fields with { Notes = "Llamar" });
+        var contact = Assert.Single(card.Contacts);
+        await Editing.EditContactAsync(admin, card.Id, contact.Id, contact.Version, "Luis", null, null, ["968-1", "600 111 222"]);
+        var saved = await _database.Get<ClientList>().GetAsync(admin, card.Id);
+        Assert.Equal(("pedir", "Llamar"), (saved.Fields.Phone, saved.Fields.Notes));
+        Assert.Equal(["968-1", "600 111 222"], saved.Contacts.Single().Phones);
+    }
+
+    [Fact]
+    public async Task One_number_typed_in_two_ways_is_stored_once()
+    {
+        var admin = await _database.ViewerAsync(_company.Admin);
+        await Editing.AddContactAsync(admin, _company.Client.Id, "Luis", null, null, ["600 111 222", "+34600111222", "600 111 223"]);
+        var card = await _database.Get<ClientList>().GetAsync(admin, _company.Client.Id);
+        Assert.Equal(["600 111 222", "600 111 223"], card.Contacts.Single().Phones);
     }
 }

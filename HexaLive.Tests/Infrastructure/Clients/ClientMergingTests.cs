@@ -163,6 +163,31 @@ public sealed class ClientMergingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Texts_without_a_number_do_not_make_contacts_the_same()
+    {
+        await using (var db = Database.Open())
+        {
+            var by = new Actor(null, Database.Now);
+            foreach (var (id, text) in new[] { (_fixture.Kept, "no tiene"), (_fixture.Other, "preguntar") })
+            {
+                var client = await db.Clients.SingleAsync(c => c.Id == id, Cancel);
+                client.AddContact("José Ruiz", null, null, [new PhoneNumber(text, "")], by);
+            }
+            await db.SaveChangesAsync(Cancel);
+        }
+        Assert.Empty((await _fixture.Merging.PreviewAsync(_fixture.Admin, _fixture.Kept, _fixture.Other, Cancel)).Joined);
+    }
+
+    [Fact]
+    public async Task Same_number_typed_in_another_way_is_not_kept_in_the_notes()
+    {
+        await _fixture.EditAsync(_fixture.Kept, new ClientFields("Uno", TeamId: Company.North.Id, Phone: "911 222 333"));
+        await _fixture.EditAsync(_fixture.Other, new ClientFields("Dos", TeamId: Company.South.Id, Phone: "+34 911222333"));
+        var preview = await _fixture.Merging.PreviewAsync(_fixture.Admin, _fixture.Kept, _fixture.Other, Cancel);
+        Assert.Equal(("911 222 333", "Dos"), (preview.Result.Phone, preview.Result.Notes));
+    }
+
+    [Fact]
     public async Task Client_with_thousands_of_entries_is_merged_completely()
     {
         const int Entries = 5_000;

@@ -1,14 +1,16 @@
 using HexaLive.Domain;
+using HexaLive.Domain.Activity;
 using HexaLive.Domain.Company;
 using HexaLive.Infrastructure.Access;
 using HexaLive.Infrastructure.Features.Company;
 using HexaLive.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 using static HexaLive.Tests.Support.Refusals;
 
 namespace HexaLive.Tests.Infrastructure.Company;
 
-/// <summary>The name and the logo of the company.</summary>
+/// <summary>The name, the country and the logo of the company.</summary>
 public sealed class CompanySettingsTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;
@@ -24,11 +26,13 @@ public sealed class CompanySettingsTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task Logo_must_be_a_picture_within_the_size_limit()
     {
         Assert.Equal(CompanyView.None, await Settings.GetAsync());
-        await Settings.RenameAsync(_admin, 0, "Hierros Norte");
+        await Settings.ChangeAsync(_admin, 0, "Hierros Norte", "ES");
         await Settings.SetLogoAsync(_admin, 0, SampleLogo.Png);
         var view = await Settings.GetAsync();
         Assert.Equal(("Hierros Norte", 1), (view.Name, view.LogoVersion));
@@ -43,9 +47,28 @@ public sealed class CompanySettingsTests : IAsyncLifetime
             RuleError.FileTooLarge,
             () => Settings.SetLogoAsync(_admin, view.Version, [.. SampleLogo.Png, .. new byte[CompanyProfile.MaxLogoBytes]])
         );
-        await AssertRefusedAsync(RuleError.Conflict, () => Settings.RenameAsync(_admin, 0, "Otra"));
+        await AssertRefusedAsync(RuleError.Conflict, () => Settings.ChangeAsync(_admin, 0, "Otra", "ES"));
         await Settings.SetLogoAsync(_admin, view.Version, null);
         Assert.Null((await Settings.GetAsync()).LogoVersion);
         Assert.Null(await Settings.GetLogoAsync());
+    }
+
+    [Fact]
+    public async Task Country_must_be_a_country_and_its_change_is_on_record()
+    {
+        await AssertRefusedAsync(
+            RuleError.InvalidValue,
+            () => Settings.ChangeAsync(_admin, 0, "Hierros Norte", "es"),
+            () => Settings.ChangeAsync(_admin, 0, "Hierros Norte", "XX"),
+            () => Settings.ChangeAsync(_admin, 0, "Hierros Norte", "")
+        );
+        Assert.Equal(CompanyView.None, await Settings.GetAsync(Cancel));
+        await Settings.ChangeAsync(_admin, 0, "Hierros Norte", "PT", Cancel);
+        Assert.Equal("PT", (await Settings.GetAsync(Cancel)).Country);
+        await using var db = _database.Open();
+        var row = await db.Activity.SingleAsync(a => a.Subject == ActivitySubject.Company && a.To == "PT", Cancel);
+        Assert.Equal(("ES", _admin.PersonId), (row.From, row.ActorId));
+        var refusal = await Assert.ThrowsAsync<RuleException>(() => Settings.ChangeAsync(_admin, 7, "Otra", "ES", Cancel));
+        Assert.Equal((RuleError.Conflict, "Ana Admin", "Hierros Norte"), (refusal.Error, refusal.Args[0], refusal.Args[1]));
     }
 }

@@ -1,7 +1,11 @@
+using HexaLive.Domain.Clients;
 using HexaLive.Domain.Dedications;
+using HexaLive.Domain.Shared;
 using HexaLive.Domain.Tasks;
 using HexaLive.Infrastructure.Data;
 using HexaLive.Infrastructure.Data.Sqlite;
+using HexaLive.Infrastructure.Features.Clients;
+using HexaLive.Infrastructure.Features.Company;
 using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Tests.Support;
@@ -151,6 +155,30 @@ public sealed class MigrationTests : IAsyncDisposable
         Assert.Equal("Otra llamada", (await database.Get<DedicationLog>().GetAsync(rep, entry, Cancel)).Fields.Comment);
         Assert.Equal(2, await db.Dedications.CountAsync(d => d.TaskId == task.Id, Cancel));
         Assert.Single(await db.Promises.Where(p => p.TaskId == task.Id && p.Outcome == PromiseOutcome.Open).ToListAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Keys_of_phone_numbers_of_the_first_version_are_computed_again()
+    {
+        await EarlierDatabases.RestoreAsync("20261126223242_Initial", File);
+        await ScalarAsync("UPDATE Clients SET Phone = '+34 600 12 34 56', PhoneKey = '600123456' WHERE Name = 'Construcciones Pérez'");
+        await ScalarAsync(
+            """
+            INSERT INTO Contacts (ClientId, Name, Active, SearchKey, Version) SELECT Id, 'Luis', 1, 'luis', 0 FROM Clients WHERE Phone IS NOT NULL;
+            INSERT INTO ContactPhone (ContactId, Number, "Key") SELECT Id, '968 11 22 33', '968112233' FROM Contacts;
+            INSERT INTO ContactPhone (ContactId, Number, "Key") SELECT Id, 'no', '' FROM Contacts;
+            """
+        );
+        await using var database = await TestDatabase.CreateAsync(folder: _folder);
+
+        Assert.Equal(3, await database.Get<PhoneKeyUpdate>().RunAsync(Cancel));
+
+        await using var db = database.Open();
+        Assert.Equal(["+34600123456"], await db.Clients.Where(c => c.PhoneKey != null).Select(c => c.PhoneKey).ToListAsync(Cancel));
+        Assert.Equal(["+34968112233", ""], await db.Set<ContactPhone>().OrderBy(p => p.Id).Select(p => p.Key).ToListAsync(Cancel));
+        var admin = await database.ViewerAsync(await db.People.SingleAsync(p => p.Email == "admin@test.local", Cancel));
+        Assert.Single((await database.Get<ClientList>().PageAsync(admin, "968112233", 1, Cancel)).Items);
+        Assert.Equal(CountryCodes.Default, (await database.Get<CompanySettings>().GetAsync(Cancel)).Country);
     }
 
     private Task MigrateAsync() => Database.MigrateAsync(_services.GetRequiredService<IDbContextFactory<HexaDbContext>>(), _log, Cancel);

@@ -60,7 +60,7 @@ internal static class PlausibleValues
         if (type.IsPrimitive)
             return Convert.ChangeType(1, type, CultureInfo.InvariantCulture);
         if (type.IsAssignableFrom(typeof(string[])))
-            return new[] { "600123456" };
+            return new[] { "+34600123456" };
         if (type.IsAssignableFrom(typeof(int[])))
             return new[] { 1, 2 };
         if (type.IsInterface)
@@ -76,6 +76,8 @@ internal static class PlausibleValues
             "key" => "1",
             "timeZone" => "Atlantic/Canary",
             "language" => "en",
+            "Phone" => "+34600123456",
+            "country" => "PT",
             _ => "perez",
         };
 

@@ -70,7 +70,7 @@ public sealed class SqlServerQueryTests(ITestOutputHelper output)
         "People"
     )]
     [InlineData(
-        "clave;codigo;nombre;nif;zona;contacto;telefono contacto\nC1;1;Uno;B1;Norte;Luis;600111222\n",
+        "clave;codigo;nombre;nif;zona;contacto;telefono contacto\nC1;1;Uno;B1;Norte;Luis;+34600111222\n",
         ImportKind.Clients,
         "Clients"
     )]

@@ -38,7 +38,7 @@ public sealed class ImportPreviewTests : ImportTests
     {
         var session = await Database.UploadAsync(
             Admin,
-            "codigo;nombre;telefono;nota\nX1;Buena;600;normal\nX2;;+34 600;=SUMA(A1)\nX3;"
+            "codigo;nombre;nif;nota\nX1;Buena;600;normal\nX2;;+34 600;=SUMA(A1)\nX3;"
                 + new string('z', 300)
                 + ";-5;\"con; y \"\"comillas\"\"\"\n"
         );
@@ -48,13 +48,13 @@ public sealed class ImportPreviewTests : ImportTests
             session.Id,
             session.Plan with
             {
-                Columns = [ImportField.Code, ImportField.Name, ImportField.Phone, ImportField.Notes],
+                Columns = [ImportField.Code, ImportField.Name, ImportField.TaxId, ImportField.Notes],
             }
         );
         Assert.Equal((1, 0, 0, 2), (await Database.RunAsync(Admin, session)).Counts());
         var text = await RejectedAsync(session.Id);
         Assert.Equal(
-            "codigo;nombre;telefono;nota;Línea;Motivo\r\nX2;;'+34 600;'=SUMA(A1);3;Error_Required",
+            "codigo;nombre;nif;nota;Línea;Motivo\r\nX2;;'+34 600;'=SUMA(A1);3;Error_Required",
             text.TrimStart('\uFEFF').Split("\r\nX3")[0]
         );
         Assert.StartsWith("\uFEFF", text, StringComparison.Ordinal);
@@ -63,7 +63,7 @@ public sealed class ImportPreviewTests : ImportTests
         var again = await Database.ImportAsync(
             Admin,
             corrected,
-            p => p with { Columns = [ImportField.Code, ImportField.Name, ImportField.Phone, ImportField.Notes, null, null] }
+            p => p with { Columns = [ImportField.Code, ImportField.Name, ImportField.TaxId, ImportField.Notes, null, null] }
         );
         Assert.Equal((2, 0, 0, 0), again.Counts());
         await using var db = Database.Open();
@@ -73,13 +73,13 @@ public sealed class ImportPreviewTests : ImportTests
             .Select(c => new
             {
                 c.Name,
-                c.Phone,
+                c.TaxId,
                 c.Notes,
             })
             .ToListAsync();
         Assert.Equal(
             [("Corregida", "+34 600", "=SUMA(A1)"), ("Corta", "-5", "con; y \"comillas\"")],
-            stored.Select(s => (s.Name, s.Phone!, s.Notes!))
+            stored.Select(s => (s.Name, s.TaxId!, s.Notes!))
         );
     }
 

@@ -5,6 +5,7 @@ using HexaLive.Domain.Import;
 using HexaLive.Domain.Tasks;
 using HexaLive.Infrastructure.Access;
 using HexaLive.Infrastructure.Features.Clients;
+using HexaLive.Infrastructure.Features.Company;
 using HexaLive.Infrastructure.Features.Dedications;
 using HexaLive.Infrastructure.Features.Import;
 using HexaLive.Infrastructure.Features.People;
@@ -120,6 +121,22 @@ public sealed class ImportUndoTests : IAsyncLifetime
         Assert.Equal(1, (await Undoing.ListAsync(_admin)).Single().Kept);
         await using var db = _database.Open();
         Assert.Equal(1, await db.Activity.CountAsync(a => a.ClientId == north.Id && a.Kind == ActivityKind.ImportUndone));
+    }
+
+    [Fact]
+    public async Task Restored_phone_number_gets_its_key_for_the_country_of_today()
+    {
+        var editing = _database.Get<ClientEditing>();
+        var client = await _database.Get<ClientList>().GetAsync(_admin, _company.Client.Id);
+        await editing.EditAsync(_admin, client.Id, client.Version, client.Fields with { Phone = "211 222 333" });
+        await _database.ImportAsync(_admin, "nombre;telefono\nConstrucciones Pérez;955 000 000\n");
+        await _database.Get<CompanySettings>().ChangeAsync(_admin, 0, "Hierros Norte", "PT");
+
+        Assert.Equal(1, (await UndoAsync((await Undoing.ListAsync(_admin)).Single().Id)).Restored);
+
+        await using var db = _database.Open();
+        var restored = await db.Clients.SingleAsync(c => c.Id == client.Id);
+        Assert.Equal(("211 222 333", "+351211222333"), (restored.Phone, restored.PhoneKey));
     }
 
     [Fact]

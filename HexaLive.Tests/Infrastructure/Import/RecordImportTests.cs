@@ -1,4 +1,5 @@
 using HexaLive.Domain.Activity;
+using HexaLive.Domain.Clients;
 using HexaLive.Domain.People;
 using HexaLive.Domain.Projects;
 using HexaLive.Infrastructure.Features.Clients;
@@ -73,6 +74,36 @@ public sealed class RecordImportTests : ImportTests
         // Two clients now have this name, so a row that gives only the name is ambiguous.
         var ambiguous = await Database.ImportAsync(Admin, "nombre;telefono\nNueva SL;1234567\n");
         Assert.Equal("ImportError_Ambiguous", Assert.Single(ambiguous.Rejections).Reason.Key);
+    }
+
+    [Fact]
+    public async Task Rows_with_an_impossible_phone_number_are_rejected_with_it()
+    {
+        const string file =
+            "nombre;telefono;contacto;telefono contacto\n"
+            + "Con extensión;968 11 22 33 ext. 4;Luis;4321\n"
+            + "Corto;968 11 22;;\n"
+            + "Otro país;+44 20 7946 0018;Ana;600 111 222, 600111223\n"
+            + "Con nota;;Eva;600 111 222 tardes\n";
+        var preview = await Database.PreviewAsync(Admin, file);
+        Assert.Equal((2, 0, 0, 2), preview.Counts());
+        var run = await Database.ImportAsync(Admin, file);
+        Assert.Equal(
+            [(3, "Error_InvalidPhone", "968 11 22"), (5, "Error_InvalidPhone", "600 111 222 tardes")],
+            run.Rejections.Select(r => (r.Line, r.Reason.Key, r.Reason.Args.Single()))
+        );
+        await using var db = Database.Open();
+        Assert.Equal(
+            ["+442079460018", "+34968112233x4"],
+            await db.Clients.Where(c => c.PhoneKey != null).OrderByDescending(c => c.Name).Select(c => c.PhoneKey).ToListAsync()
+        );
+        Assert.Equal(
+            ["+34600111222", "+34600111223", "4321"],
+            await db.Set<ContactPhone>().OrderBy(p => p.Key).Select(p => p.Key).ToListAsync()
+        );
+        // The same numbers, typed in another way, add nothing.
+        var again = await Database.ImportAsync(Admin, "nombre;contacto;telefono contacto\nOtro país;Ana;+34600111222\n");
+        Assert.Equal((0, 0, 1, 0), again.Counts());
     }
 
     [Fact]

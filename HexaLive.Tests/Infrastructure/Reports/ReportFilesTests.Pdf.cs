@@ -22,7 +22,7 @@ public sealed partial class ReportFilesTests
     {
         UseLanguage("es");
         var company = _database.Get<CompanySettings>();
-        await company.RenameAsync(await _database.ViewerAsync(_company.Admin), 0, "Hierros Ñandú");
+        await company.ChangeAsync(await _database.ViewerAsync(_company.Admin), 0, "Hierros Ñandú", "ES");
         var comment = string.Join(' ', Enumerable.Range(1, 2_900).Select(i => $"pal{i:0000}"));
         for (var i = 0; i < 30; i++)
             await LogAsync(_company.Rep, 15, $"Nota {i} con 7.320 € de señal", 0);

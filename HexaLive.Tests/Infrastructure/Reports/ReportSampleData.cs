@@ -7,6 +7,7 @@ using HexaLive.Domain.Shared;
 using HexaLive.Domain.Tasks;
 using HexaLive.Domain.Teams;
 using HexaLive.Infrastructure.Data;
+using HexaLive.Infrastructure.Features.Shared;
 using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Tests.Infrastructure.Reports;
@@ -94,7 +95,10 @@ public sealed class ReportSampleData
                             Email: i % 2 == 1 ? $"c{i}@Correo.ES" : null,
                             Address: i == 2 ? "Calle Núñez, 3" : null,
                             Notes: i == 3 ? "Paga tarde\nsiempre" : null
-                        ),
+                        )
+                        {
+                            PhoneKey = "9480000",
+                        },
                         Admin(_now.AddDays(-300))
                     )
             )
@@ -111,9 +115,12 @@ public sealed class ReportSampleData
                             i == 0 ? "Íñigo" : $"Contacto {i}",
                             null,
                             i % 2 == 0 ? $"ÍÑIGO{i}@correo.es" : null,
-                            i == 1 ? ["948 11 11 11", "600 22 22 22"]
-                                : i == 2 ? ["+34 948 33 33 33"]
-                                : [],
+                            new PhoneReader("ES").Accept(
+                                i == 1 ? ["948 11 11 11", "600 22 22 22"]
+                                    : i == 2 ? ["+34 948 33 33 33"]
+                                    : [],
+                                null
+                            ),
                             Admin(_now)
                         )
                 )

@@ -4,6 +4,7 @@ using HexaLive.Domain.Projects;
 using HexaLive.Domain.Shared;
 using HexaLive.Domain.Tasks;
 using HexaLive.Infrastructure.Features.Search;
+using HexaLive.Infrastructure.Features.Shared;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Tests.Support;
 using Xunit;
@@ -21,11 +22,18 @@ public sealed class GlobalSearchTests : IAsyncLifetime
         _database = await TestDatabase.CreateAsync();
         _company = await TestCompany.CreateAsync(_database);
         await using var db = _database.Open();
+        var phones = new PhoneReader("ES");
         var client = new Client(
-            new ClientFields("Talleres Núñez", "TN-7", "B12345678", Phone: "+34 968 11 22 33"),
+            phones.Accept(new ClientFields("Talleres Núñez", "TN-7", "B12345678", Phone: "+34 968 11 22 33"), null),
             new Actor(_company.Admin.Id, _database.Now)
         );
-        client.AddContact("Perico Construcciones", "Jefe de obra", null, ["(968) 445 566"], new Actor(_company.Admin.Id, _database.Now));
+        client.AddContact(
+            "Perico Construcciones",
+            "Jefe de obra",
+            null,
+            phones.Accept(["(968) 445 566"], null),
+            new Actor(_company.Admin.Id, _database.Now)
+        );
         var project = new Project(
             client,
             new ProjectFields("Nave de Núñez", ProjectKind.Production, _company.Rep.Id),
@@ -55,6 +63,8 @@ public sealed class GlobalSearchTests : IAsyncLifetime
     [InlineData("grua nunez", "Task:Revisar la grúa")]
     [InlineData("968112233", "Client:Talleres Núñez")]
     [InlineData("0034 968-112-233", "Client:Talleres Núñez")]
+    [InlineData("0034 968 445 566", "Contact:Perico Construcciones")]
+    [InlineData("+34 96811", "Client:Talleres Núñez")]
     [InlineData("44 55", "Contact:Perico Construcciones")]
     [InlineData("raul", "Person:Raúl Comercial")]
     [InlineData("nothing like it", "")]
@@ -62,6 +72,13 @@ public sealed class GlobalSearchTests : IAsyncLifetime
     [InlineData("  ", "")]
     public async Task Search_finds_by_text_phone_number_and_code(string text, string expected) =>
         Assert.Equal(expected, string.Join(' ', (await FindAsync(_company.Rep, text)).Select(h => $"{h.Kind}:{h.Title}")));
+
+    [Fact]
+    public async Task Numbers_found_are_formatted_for_the_country_of_the_company()
+    {
+        Assert.Equal("TN-7 · 968 11 22 33", Assert.Single(await FindAsync(_company.Rep, "968112233")).Detail);
+        Assert.Equal("Talleres Núñez · 968 44 55 66", Assert.Single(await FindAsync(_company.Rep, "968445566")).Detail);
+    }
 
     [Fact]
     public async Task Prefix_matches_come_before_matches_inside_a_word()

@@ -60,7 +60,8 @@ public sealed class SettingsAccessTests : IAsyncLifetime
                 () => Holidays.CopyLastYearAsync(viewer, 2026),
                 () => _database.Get<WorkingWeekEditing>().GetAsync(viewer),
                 () => _database.Get<WorkingWeekEditing>().ChangeAsync(viewer, -1, WeekDays.Sunday),
-                () => Settings.RenameAsync(viewer, 0, "Mía"),
+                () => Settings.ChangeAsync(viewer, 0, "Mía", "ES"),
+                () => Settings.ChangeAsync(viewer, 0, "HexaLive", "PT"),
                 () => Settings.SetLogoAsync(viewer, 0, SampleLogo.Png)
             );
         }

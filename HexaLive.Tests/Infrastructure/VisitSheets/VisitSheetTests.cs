@@ -6,6 +6,7 @@ using HexaLive.Infrastructure.Access;
 using HexaLive.Infrastructure.Data.Sqlite;
 using HexaLive.Infrastructure.Features.Clients;
 using HexaLive.Infrastructure.Features.Dedications;
+using HexaLive.Infrastructure.Features.Shared;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Infrastructure.Features.VisitSheets;
 using HexaLive.Tests.Support;
@@ -167,9 +168,10 @@ public sealed class VisitSheetTests : IAsyncLifetime
                 await db.Projects.SingleAsync(p => p.Id == _company.Project.Id, Cancel)
             );
             var rep = await db.People.SingleAsync(p => p.Id == _company.Rep.Id, Cancel);
+            var phones = new PhoneReader("ES").Accept(["600 000 000", "600 000 001"], null);
             for (var i = 0; i < 60; i++)
             {
-                client.AddContact($"Contacto {i}", null, null, ["600 000 000", "600 000 001"], new Actor(rep.Id, _database.Now));
+                client.AddContact($"Contacto {i}", null, null, phones, new Actor(rep.Id, _database.Now));
                 var task = new WorkTask(
                     project,
                     new TaskFields($"Tarea {i}"),

@@ -18,7 +18,7 @@ public sealed class CompanyEndpointTests
         var company = app.Services.GetRequiredService<CompanySettings>();
         var admin = await app.ViewerAsync("admin@demo.local");
         byte[] jpeg = [0xFF, 0xD8, 0xFF, 0xE0, 9, 8, 7];
-        await company.RenameAsync(admin, 0, "Hierros <Norte>");
+        await company.ChangeAsync(admin, 0, "Hierros <Norte>", "ES");
         await company.SetLogoAsync(admin, 0, jpeg);
 
         var logo = await browser.GetAsync("/company/logo?v=1", TestContext.Current.CancellationToken);

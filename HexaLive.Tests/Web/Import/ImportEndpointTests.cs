@@ -22,7 +22,7 @@ public sealed class ImportEndpointTests
         var session = await jobs.UploadAsync(
             admin,
             "clientes.csv",
-            new MemoryStream(Encoding.UTF8.GetBytes("nombre;telefono\nPrimero;1\n;=2\n")),
+            new MemoryStream(Encoding.UTF8.GetBytes("nombre;telefono\nPrimero;600111222\n;=2\n")),
             spanish: true
         );
         var url = $"/settings/import/{session.Id}/rejected";

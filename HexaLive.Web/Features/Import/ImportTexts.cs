@@ -15,10 +15,11 @@ public sealed class ImportTexts(IStringLocalizer<ImportPage> text, IStringLocali
     /// <summary>Returns the sentence for a reason.</summary>
     public string Describe(ImportReason reason)
     {
-        // Show cell values unchanged: the key 1200 must not become "1,200".
+        // Show cell values unchanged: a key or phone number 1200 must not become "1,200".
         var isImportError = reason.Key.StartsWith("ImportError_", StringComparison.Ordinal);
         var quotesLastArg =
-            reason.Key == "ImportError_KeyTaken" || (isImportError && reason.Args is [var field, _] && FieldKeys.Contains(field));
+            reason.Key is "ImportError_KeyTaken" or "Error_InvalidPhone"
+            || (isImportError && reason.Args is [var field, _] && FieldKeys.Contains(field));
         object[] args = [.. reason.Args.Select((arg, i) => quotesLastArg && i == reason.Args.Count - 1 ? arg : Translate(arg))];
         return reason is { Key: "Error_Conflict" } ? format.Conflict(args[0], args[1])
             : isImportError ? text[reason.Key, args]

@@ -257,8 +257,8 @@ namespace HexaLive.Infrastructure.Data.SqlServer.Migrations
                         .HasColumnType("nvarchar(50)");
 
                     b.Property<string>("PhoneKey")
-                        .HasMaxLength(9)
-                        .HasColumnType("nvarchar(9)");
+                        .HasMaxLength(50)
+                        .HasColumnType("nvarchar(50)");
 
                     b.Property<string>("SearchKey")
                         .IsRequired()
@@ -349,8 +349,8 @@ namespace HexaLive.Infrastructure.Data.SqlServer.Migrations
 
                     b.Property<string>("Key")
                         .IsRequired()
-                        .HasMaxLength(9)
-                        .HasColumnType("nvarchar(9)");
+                        .HasMaxLength(50)
+                        .HasColumnType("nvarchar(50)");
 
                     b.Property<string>("Number")
                         .IsRequired()
@@ -370,6 +370,11 @@ namespace HexaLive.Infrastructure.Data.SqlServer.Migrations
                 {
                     b.Property<int>("Id")
                         .HasColumnType("int");
+
+                    b.Property<string>("Country")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("nvarchar(2)");
 
                     b.Property<byte[]>("Logo")
                         .HasColumnType("varbinary(max)");

@@ -244,7 +244,7 @@ namespace HexaLive.Infrastructure.Data.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("PhoneKey")
-                        .HasMaxLength(9)
+                        .HasMaxLength(50)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("SearchKey")
@@ -332,7 +332,7 @@ namespace HexaLive.Infrastructure.Data.Sqlite.Migrations
 
                     b.Property<string>("Key")
                         .IsRequired()
-                        .HasMaxLength(9)
+                        .HasMaxLength(50)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Number")
@@ -353,6 +353,11 @@ namespace HexaLive.Infrastructure.Data.Sqlite.Migrations
                 {
                     b.Property<int>("Id")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Country")
+                        .IsRequired()
+                        .HasMaxLength(2)
+                        .HasColumnType("TEXT");
 
                     b.Property<byte[]>("Logo")
                         .HasColumnType("BLOB");

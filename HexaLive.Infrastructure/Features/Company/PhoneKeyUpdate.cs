@@ -1,0 +1,89 @@
+using HexaLive.Domain.Clients;
+using HexaLive.Domain.Shared;
+using HexaLive.Infrastructure.Data;
+using HexaLive.Infrastructure.Features.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace HexaLive.Infrastructure.Features.Company;
+
+/// <summary>
+/// Computes the keys of telephone numbers that are pending (<see cref="PhoneNumber.PendingKey"/>): all of them after the company's
+/// country has changed, or after an upgrade from a version with other keys. Idempotent, and safe on several servers; a run that was
+/// interrupted is continued by the next one.
+/// </summary>
+public sealed class PhoneKeyUpdate(IDbContextFactory<HexaDbContext> databases)
+{
+    /// <summary>Numbers per transaction; other writers get their turn between two batches.</summary>
+    public const int BatchSize = 500;
+
+    private sealed record Pending(int Id, string Number);
+
+    /// <summary>Marks all keys as pending, without reading them. Call it in the transaction that changes the country.</summary>
+    internal static async Task<int> ResetAsync(HexaDbContext db, CancellationToken cancellationToken) =>
+        await db
+            .Clients.Where(c => c.Phone != null)
+            .ExecuteUpdateAsync(s => s.SetProperty(c => c.PhoneKey, PhoneNumber.PendingKey), cancellationToken)
+        + await db.Set<ContactPhone>().ExecuteUpdateAsync(s => s.SetProperty(p => p.Key, PhoneNumber.PendingKey), cancellationToken);
+
+    /// <summary>Computes all pending keys and returns how many there were.</summary>
+    public async Task<int> RunAsync(CancellationToken cancellationToken = default)
+    {
+        var total = 0;
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        for (var more = true; more; )
+        {
+            var clients = await PendingClientsAsync(db, cancellationToken);
+            var phones = await PendingPhonesAsync(db, cancellationToken);
+            if (clients.Count + phones.Count > 0)
+                total += await db.WriteAsync(() => UpdateAsync(db, clients, phones, cancellationToken), cancellationToken);
+            more = clients.Count == BatchSize || phones.Count == BatchSize;
+        }
+        return total;
+    }
+
+    private static Task<List<Pending>> PendingClientsAsync(HexaDbContext db, CancellationToken cancellationToken) =>
+        db
+            .Clients.AsNoTracking()
+            .Where(c => c.PhoneKey == PhoneNumber.PendingKey)
+            .OrderBy(c => c.Id)
+            .Take(BatchSize)
+            .Select(c => new Pending(c.Id, c.Phone ?? ""))
+            .ToListAsync(cancellationToken);
+
+    private static Task<List<Pending>> PendingPhonesAsync(HexaDbContext db, CancellationToken cancellationToken) =>
+        db.Set<ContactPhone>()
+            .AsNoTracking()
+            .Where(p => p.Key == PhoneNumber.PendingKey)
+            .OrderBy(p => p.Id)
+            .Take(BatchSize)
+            .Select(p => new Pending(p.Id, p.Number))
+            .ToListAsync(cancellationToken);
+
+    // A key is not part of what people edit, so row versions stay: open forms and the undo of an import see no change. A number that
+    // was edited since it was read has its new key already, and is left alone.
+    private static async Task<int> UpdateAsync(
+        HexaDbContext db,
+        List<Pending> clients,
+        List<Pending> phones,
+        CancellationToken cancellationToken
+    )
+    {
+        // Read in the transaction, so that no key is computed for a country that was changed meanwhile.
+        var reader = await PhoneReader.OfCompanyAsync(db, cancellationToken);
+        foreach (var client in clients)
+        {
+            var key = reader.Read(client.Number).Key;
+            await db
+                .Clients.Where(c => c.Id == client.Id && c.PhoneKey == PhoneNumber.PendingKey)
+                .ExecuteUpdateAsync(s => s.SetProperty(c => c.PhoneKey, key), cancellationToken);
+        }
+        foreach (var phone in phones)
+        {
+            var key = reader.Read(phone.Number).Key;
+            await db.Set<ContactPhone>()
+                .Where(p => p.Id == phone.Id && p.Key == PhoneNumber.PendingKey)
+                .ExecuteUpdateAsync(s => s.SetProperty(p => p.Key, key), cancellationToken);
+        }
+        return clients.Count + phones.Count;
+    }
+}
