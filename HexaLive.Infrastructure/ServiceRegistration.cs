@@ -141,6 +141,7 @@ public static class ServiceRegistration
         services.AddScoped<IMailBuilder, DigestMailBuilder>();
         services.AddScoped<IMailBuilder, ReportMailBuilder>();
         services.AddScoped<IMailBuilder, ScheduleStopMailBuilder>();
+        services.AddSingleton<MailComposer>();
         services.AddScoped<MailRenderer>();
         services.AddSingleton<MailQueue>();
         services.AddSingleton<MailSweep>();
@@ -156,6 +157,8 @@ public static class ServiceRegistration
         services.AddSingleton<PersonList>();
         services.AddSingleton<PeopleAdministration>();
         services.AddSingleton<Invitations>();
+        services.AddSingleton<InvitationSending>();
+        services.AddSingleton<PasswordResetSending>();
         services.AddSingleton<ApiKeyEditing>();
         services.AddSingleton<PersonDeactivation>();
         services.AddSingleton<CompanySettings>();

@@ -13,7 +13,6 @@ using HexaLive.Web.Features.ApiKeys;
 using HexaLive.Web.Features.Calendar;
 using HexaLive.Web.Features.Company;
 using HexaLive.Web.Features.Import;
-using HexaLive.Web.Features.People;
 using HexaLive.Web.Features.Reports.Library;
 using HexaLive.Web.Features.Reports.Run;
 using HexaLive.Web.Features.Tasks;
@@ -56,13 +55,7 @@ builder.Services.Configure<RequestLocalizationOptions>(options =>
 );
 builder.Services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomCenter);
 builder.Services.AddHttpContextAccessor();
-builder
-    .Services.AddScoped<CurrentViewer>()
-    .AddScoped<Shortcuts>()
-    .AddScoped<TextFormatter>()
-    .AddScoped<ImportTexts>()
-    .AddScoped<Drafts>()
-    .AddScoped<InvitationMail>();
+builder.Services.AddScoped<CurrentViewer>().AddScoped<Shortcuts>().AddScoped<TextFormatter>().AddScoped<ImportTexts>().AddScoped<Drafts>();
 builder
     .Services.AddScoped<HexaLive.Web.Features.Jobs.JobTimeFormatter>()
     .AddScoped<HexaLive.Web.Features.Reports.Schedules.ScheduleNames>()

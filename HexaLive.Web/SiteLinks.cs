@@ -21,6 +21,12 @@ public sealed class SiteLinks(SiteAddress site) : ISiteLinks
     public string OverdueTasks => OwnTasks(TaskDue.Overdue);
 
     /// <inheritdoc />
+    public string Invitation(int userId, string token) => site.UrlOf(AppUrls.Invite(userId, token));
+
+    /// <inheritdoc />
+    public string PasswordReset(int userId, string token) => site.UrlOf(AppUrls.Reset(userId, token));
+
+    /// <inheritdoc />
     public string Task(int id) => site.UrlOf(AppUrls.Task(id));
 
     /// <inheritdoc />

@@ -17,6 +17,12 @@ public interface ISiteLinks
     /// <summary>The URL of the list of the reader's own overdue tasks.</summary>
     string OverdueTasks { get; }
 
+    /// <summary>Returns the URL of the page on which an invited person chooses a password.</summary>
+    string Invitation(int userId, string token);
+
+    /// <summary>Returns the URL of the page on which a person chooses a new password.</summary>
+    string PasswordReset(int userId, string token);
+
     /// <summary>Returns the URL of the page of a task.</summary>
     string Task(int id);
 

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using Microsoft.Extensions.Configuration;
@@ -20,7 +22,8 @@ public sealed record MailContent(
     string Address,
     string Subject,
     string Text,
-    string? Html = null,
+    string Html,
+    MailLogo Logo,
     string? MessageId = null,
     string? Unsubscribe = null,
     MailAttachment? Attachment = null
@@ -37,10 +40,6 @@ public sealed class Mailer(IConfiguration configuration, MailFolder folder, Time
     /// time-out, a mail that the server accepts late would be sent twice. See RFC 5321, section 4.5.3.2.6.
     /// </summary>
     public static readonly TimeSpan AcceptTimeout = TimeSpan.FromMinutes(10);
-
-    /// <summary>Sends a plain-text mail. Throws if the server rejects it or cannot be reached.</summary>
-    public Task SendAsync(string name, string address, string subject, string text, CancellationToken cancellationToken = default) =>
-        SendAsync(new MailContent(name, address, subject, text), cancellationToken);
 
     /// <summary>
     /// Sends a mail. Throws if the server rejects it (<see cref="SmtpCommandException"/>), cannot be reached, or does not answer
@@ -63,6 +62,22 @@ public sealed class Mailer(IConfiguration configuration, MailFolder folder, Time
         File.Move(file + ".tmp", file, overwrite: true);
     }
 
+    /// <summary>
+    /// Whether an error of sending came from the mail server or the way to it. Such an error may contain the recipient's address; any
+    /// other is a fault of the settings or of this program.
+    /// </summary>
+    public static bool IsServerError(Exception error) =>
+        error
+            is IOException
+                or SocketException
+                or CommandException
+                or ProtocolException
+                or AuthenticationException
+                or SslHandshakeException
+                or TimeoutException
+                or ServiceNotConnectedException
+                or ParseException;
+
     private MimeMessage CreateMessage(MailContent mail)
     {
         var message = new MimeMessage();
@@ -80,6 +95,13 @@ public sealed class Mailer(IConfiguration configuration, MailFolder folder, Time
         if (mail.Unsubscribe is not null)
             message.Headers.Add(HeaderId.ListUnsubscribe, $"<{mail.Unsubscribe}>");
         var body = new BodyBuilder { TextBody = mail.Text, HtmlBody = mail.Html };
+        var logo = (MimePart)
+            body.LinkedResources.Add(
+                mail.Logo.Type == "image/png" ? "logo.png" : "logo.jpg",
+                mail.Logo.Picture,
+                ContentType.Parse(mail.Logo.Type)
+            );
+        (logo.ContentId, logo.ContentDisposition) = (MailLogo.ContentId, new ContentDisposition(ContentDisposition.Inline));
         // Use Base64 even for text types, so that mail servers do not alter the content.
         if (mail.Attachment is { } file)
             body.Attachments.Add(file.Name, new MemoryStream(file.Content, writable: false), ContentType.Parse(file.ContentType));
@@ -130,6 +152,6 @@ public sealed class Mailer(IConfiguration configuration, MailFolder folder, Time
         {
             await client.DisconnectAsync(true, disconnecting.Token);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or MailKit.ProtocolException) { }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ProtocolException) { }
     }
 }

@@ -39,8 +39,8 @@ public sealed class ArchitectureTests
     [Fact]
     public void Components_do_not_depend_on_a_DbContext()
     {
-        var forbidden = typeof(Program)
-            .Assembly.GetTypes()
+        var forbidden = new[] { typeof(Program).Assembly, typeof(HexaDbContext).Assembly }
+            .SelectMany(a => a.GetTypes())
             .Where(t => typeof(ComponentBase).IsAssignableFrom(t))
             .SelectMany(t =>
                 t.GetMembers(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)

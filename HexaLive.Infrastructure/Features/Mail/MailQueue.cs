@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using HexaLive.Domain;
 using HexaLive.Domain.Mail;
 using HexaLive.Domain.People;
@@ -7,9 +6,7 @@ using HexaLive.Infrastructure.Data;
 using HexaLive.Infrastructure.Diagnostics;
 using HexaLive.Infrastructure.Features.Shared;
 using HexaLive.Infrastructure.Mail;
-using MailKit;
 using MailKit.Net.Smtp;
-using MailKit.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -188,7 +185,7 @@ public sealed class MailQueue(
             // Never log the address of the recipient. Errors from mail servers may contain the address, so log only their type. All
             // other errors come from this application and are logged in full.
             log.LogWarning(
-                IsServerError(e) ? null : e,
+                Mailer.IsServerError(e) ? null : e,
                 "Mail {Mail} could not be sent at attempt {Attempt}: {Error}.",
                 id,
                 mail.Attempts,
@@ -201,18 +198,6 @@ public sealed class MailQueue(
         await db.SaveChangesAsync(CancellationToken.None);
         return sent;
     }
-
-    private static bool IsServerError(Exception e) =>
-        e
-            is IOException
-                or SocketException
-                or CommandException
-                or ProtocolException
-                or AuthenticationException
-                or SslHandshakeException
-                or TimeoutException
-                or ServiceNotConnectedException
-                or MimeKit.ParseException;
 
     // Permanent failures: the server rejected this recipient or message with a 5xx reply, or the address is invalid. If the server
     // refuses the sign-in or the sender, the configuration is wrong, so such e-mails are retried.

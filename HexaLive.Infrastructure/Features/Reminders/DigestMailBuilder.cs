@@ -19,8 +19,9 @@ namespace HexaLive.Infrastructure.Features.Reminders;
 /// </summary>
 internal sealed class DigestMailBuilder(
     ReminderMailTexts mailTexts,
+    MailComposer composer,
     ISiteLinks site,
-    IStringLocalizer<MailRenderer> texts,
+    IStringLocalizer<ReminderMailTexts> texts,
     Viewers viewers,
     TimeProvider time
 ) : IMailBuilder
@@ -65,55 +66,54 @@ internal sealed class DigestMailBuilder(
         var team = viewer.TeamIds.Count > 0 && (wantsDue || wantsOverdue) ? await ReadTeamAsync(db, viewer, today, cancellationToken) : [];
         if (due.Count + late.Count + team.Count == 0)
             return null;
-        return CreateContent(mail, today, due, late, team);
+        return await composer.ComposeAsync<DigestMail, DigestMailModel>(
+            person.Name,
+            person.Email!,
+            CreateModel(person, today, due, late, team),
+            cancellationToken
+        );
     }
 
-    private MailContent CreateContent(OutgoingMail mail, DateOnly today, List<Row> due, List<Row> overdue, List<TeamRow> team)
+    private DigestMailModel CreateModel(Person person, DateOnly today, List<Row> due, List<Row> overdue, List<TeamRow> team)
     {
-        var person = mail.Person;
         var subject =
             due.Count + overdue.Count > 0
                 ? texts["Digest", mailTexts.FormatCount("Due", due.Count), mailTexts.FormatCount("Late", overdue.Count)].Value
                 : texts["DigestTeam"].Value;
-        var body = new MailBody(subject).AddParagraph(texts["Hello", person.Name]);
+        List<MailSection> sections = [];
         if (overdue.Count > 0)
-            AddList(body, "Kind_Overdue", overdue, person, today, site.OverdueTasks);
+            sections.Add(CreateSection("Kind_Overdue", overdue, person, today, site.OverdueTasks));
         if (due.Count > 0)
-            AddList(body, "Kind_Due", due, person, today, site.TasksDueToday);
+            sections.Add(CreateSection("Kind_Due", due, person, today, site.TasksDueToday));
         if (team.Count > 0)
-        {
-            body.AddHeading(texts["Team"]);
-            foreach (var member in team)
-                body.AddItem(
-                    member.Name,
-                    site.Person(member.Id),
-                    texts["TeamLine", mailTexts.FormatCount("Due", member.Due), mailTexts.FormatCount("Late", member.Late)],
-                    member.Late > 0,
-                    member.Oldest is { } oldest ? texts["Oldest", ReminderMailTexts.FormatDay(oldest)].Value : null
-                );
-        }
-        var off = (texts["NoMoreDigest"].Value, mailTexts.OptOutAddress(person.Id, ReminderKind.Digest));
-        return MailRenderer.CreateContent(
-            mail,
-            subject,
-            body.AddFooter(texts["Why"], [off, (texts["Choices"], site.ReminderSettings)]),
-            off.Item2
-        );
+            sections.Add(new(texts["Team"], team.ConvertAll(CreateMember)));
+        var off = new MailLink(texts["NoMoreDigest"], mailTexts.OptOutAddress(person.Id, ReminderKind.Digest));
+        return new(subject, sections, new(texts["Why"], [off, new(texts["Choices"], site.ReminderSettings)], off.Url));
     }
 
-    private void AddList(MailBody body, string heading, List<Row> rows, Person person, DateOnly today, string allUrl)
+    private MailSection CreateSection(string heading, List<Row> rows, Person person, DateOnly today, string allUrl) =>
+        new(
+            $"{texts[heading]} ({Math.Min(rows.Count, MaxLines)}{(rows.Count > MaxLines ? "+" : "")})",
+            [
+                .. rows.Take(MaxLines)
+                    .Select(row => new MailItem(
+                        row.Title,
+                        site.Task(row.Id),
+                        row.ResponsibleId == person.Id ? row.Client : $"{row.Responsible} · {row.Client}",
+                        mailTexts.FormatDue(row.Date, row.Time, today),
+                        row.Date < today,
+                        row.Note
+                    )),
+            ],
+            rows.Count > MaxLines ? new(texts["SeeAll"], allUrl) : null
+        );
+
+    private MailItem CreateMember(TeamRow member)
     {
-        body.AddHeading($"{texts[heading]} ({rows.Count}{(rows.Count > MaxLines ? "+" : "")})");
-        foreach (var row in rows.Take(MaxLines))
-            body.AddItem(
-                $"{row.Title} · {row.Client}",
-                site.Task(row.Id),
-                (row.ResponsibleId == person.Id ? "" : $"{row.Responsible} · ") + mailTexts.FormatDue(row.Date, row.Time, today),
-                row.Date < today,
-                row.Note
-            );
-        if (rows.Count > MaxLines)
-            body.AddItem(texts["SeeAll"].Value, allUrl, null, false, null);
+        var counts = texts["TeamLine", mailTexts.FormatCount("Due", member.Due), mailTexts.FormatCount("Late", member.Late)].Value;
+        return member.Oldest is { } oldest
+            ? new(member.Name, site.Person(member.Id), counts, texts["Oldest", ReminderMailTexts.FormatDay(oldest)], IsOverdue: true)
+            : new(member.Name, site.Person(member.Id), null, counts, IsOverdue: false);
     }
 
     private static Task<List<Row>> ReadRowsAsync(IQueryable<WorkTask> tasks, CancellationToken cancellationToken) =>

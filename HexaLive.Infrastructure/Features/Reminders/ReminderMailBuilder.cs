@@ -17,8 +17,9 @@ namespace HexaLive.Infrastructure.Features.Reminders;
 internal sealed class ReminderMailBuilder(
     ReminderLinks links,
     ReminderMailTexts mailTexts,
+    MailComposer composer,
     ISiteLinks site,
-    IStringLocalizer<MailRenderer> texts,
+    IStringLocalizer<ReminderMailTexts> texts,
     Viewers viewers,
     TimeProvider time
 ) : IMailBuilder
@@ -39,33 +40,50 @@ internal sealed class ReminderMailBuilder(
         var lines = await ReadLinesAsync(db, viewer, mail.Id, now, cancellationToken);
         if (lines.Count == 0)
             return null;
-        var subject =
-            lines.Count == 1 ? CreateSubject(lines[0], person) : texts["Several", lines.Count > MaxLines ? $"{MaxLines}+" : lines.Count];
-        var body = new MailBody(subject).AddParagraph(texts["Hello", person.Name]);
-        foreach (var kind in lines.Take(MaxLines).GroupBy(l => l.Kind))
-        {
-            body.AddHeading(texts[$"Kind_{kind.Key}"]);
-            foreach (var line in kind)
-                body.AddItem(
-                    $"{line.Task} · {line.Client}",
-                    site.Task(line.TaskId),
-                    CreateStatus(line, person),
-                    IsOverdue(line, person),
-                    line.Note,
-                    CreateActions(line, now, person)
-                );
-        }
-        if (lines.Count > MaxLines)
-            body.AddParagraph(texts["More"]);
-        var kinds = lines.Select(l => l.Kind).Distinct().ToList();
-        var off = kinds.ConvertAll(k =>
-            (texts["NoMore", texts[$"Kind_{k}"].Value.ToLower(CultureInfo.CurrentCulture)].Value, mailTexts.OptOutAddress(person.Id, k))
+        return await composer.ComposeAsync<ReminderMail, ReminderMailModel>(
+            person.Name,
+            person.Email!,
+            CreateModel(lines, person, now),
+            cancellationToken
         );
-        return MailRenderer.CreateContent(
-            mail,
+    }
+
+    private ReminderMailModel CreateModel(List<Line> lines, Person person, DateTime now)
+    {
+        var subject =
+            lines.Count == 1
+                ? CreateSubject(lines[0], person)
+                : texts["Several", lines.Count > MaxLines ? $"{MaxLines}+" : lines.Count].Value;
+        var sections = lines
+            .Take(MaxLines)
+            .GroupBy(l => l.Kind)
+            .Select(kind => new MailSection(
+                texts[$"Kind_{kind.Key}"],
+                [
+                    .. kind.Select(line => new MailItem(
+                        line.Task,
+                        site.Task(line.TaskId),
+                        line.Client,
+                        CreateStatus(line, person),
+                        IsOverdue(line, person),
+                        line.Note,
+                        CreateActions(line, now, person)
+                    )),
+                ]
+            ));
+        var off = lines
+            .Select(l => l.Kind)
+            .Distinct()
+            .Select(k => new MailLink(
+                texts["NoMore", texts[$"Kind_{k}"].Value.ToLower(CultureInfo.CurrentCulture)],
+                mailTexts.OptOutAddress(person.Id, k)
+            ))
+            .ToList();
+        return new(
             subject,
-            body.AddFooter(texts["Why"], [.. off, (texts["Choices"], site.ReminderSettings)]),
-            off[0].Item2
+            [.. sections],
+            lines.Count > MaxLines ? texts["More"].Value : null,
+            new(texts["Why"], [.. off, new(texts["Choices"], site.ReminderSettings)], off[0].Url)
         );
     }
 
@@ -124,14 +142,14 @@ internal sealed class ReminderMailBuilder(
     private bool IsOverdue(Line line, Person person) =>
         line.Date is { } date && date < LocalTime.Day(time.GetUtcNow().UtcDateTime, person.TimeZone);
 
-    private List<(string, string)>? CreateActions(Line line, DateTime now, Person person) =>
+    private List<MailLink>? CreateActions(Line line, DateTime now, Person person) =>
         line.Kind is not (ReminderKind.Due or ReminderKind.Overdue)
             ? null
             :
             [
                 .. Enum.GetValues<SnoozeChoice>()
                     .Where(c => Snoozing.Until(c, now, person.TimeZone) is not null)
-                    .Select(c => (texts[$"Snooze_{c}"].Value, site.Snooze(c, links.Sign(new SnoozeLink(line.Id, line.Round))))),
+                    .Select(c => new MailLink(texts[$"Snooze_{c}"], site.Snooze(c, links.Sign(new SnoozeLink(line.Id, line.Round))))),
             ];
 
     private sealed record Line(

@@ -1,13 +1,12 @@
 using System.Globalization;
 using HexaLive.Domain.Reminders;
-using HexaLive.Infrastructure.Features.Mail;
 using HexaLive.Infrastructure.Mail;
 using Microsoft.Extensions.Localization;
 
 namespace HexaLive.Infrastructure.Features.Reminders;
 
 /// <summary>Dates, counts and addresses in e-mails about reminders, in the current culture's language.</summary>
-internal sealed class ReminderMailTexts(ReminderLinks links, ISiteLinks site, IStringLocalizer<MailRenderer> texts)
+internal sealed class ReminderMailTexts(ReminderLinks links, ISiteLinks site, IStringLocalizer<ReminderMailTexts> texts)
 {
     /// <summary>
     /// Returns a date as text, or the number of days late if it is overdue. Today's date is written as a date, not as "today",

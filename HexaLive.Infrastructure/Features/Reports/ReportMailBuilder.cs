@@ -22,8 +22,9 @@ internal sealed class ReportMailBuilder(
     Viewers viewers,
     ScheduledReportRenderer renderer,
     ReportLinks links,
+    MailComposer composer,
     ISiteLinks site,
-    IStringLocalizer<MailRenderer> texts,
+    IStringLocalizer<ReportMail> texts,
     IStringLocalizer<ReportFiles> fileTexts,
     TimeProvider time
 ) : IMailBuilder
@@ -64,7 +65,13 @@ internal sealed class ReportMailBuilder(
         var mayOpen =
             await viewers.FindAsync(mail.PersonId, cancellationToken) is { } recipient
             && await ReportAccess.VisibleReports(db, recipient).AnyAsync(r => r.Id == delivery.ReportId, cancellationToken);
-        return new(CreateContent(mail, delivery, report, mayOpen), report.Rows);
+        var content = await composer.ComposeAsync<ReportMail, ReportMailModel>(
+            mail.Person.Name,
+            mail.Person.Email!,
+            CreateModel(mail, delivery, report, mayOpen),
+            cancellationToken
+        );
+        return new(content with { Attachment = report.IsTooLarge ? null : report.File }, report.Rows);
     }
 
     public async Task OnEndedAsync(HexaDbContext db, OutgoingMail mail, RenderedMail rendered)
@@ -79,45 +86,40 @@ internal sealed class ReportMailBuilder(
             delivery.End(outcome, rendered.Rows, time.GetUtcNow().UtcDateTime);
     }
 
-    private MailContent CreateContent(OutgoingMail mail, ScheduledDelivery delivery, RenderedReport report, bool mayOpen)
+    private ReportMailModel CreateModel(OutgoingMail mail, ScheduledDelivery delivery, RenderedReport report, bool mayOpen)
     {
         var isOwner = delivery.OwnerId == mail.PersonId;
-        var subject = $"{delivery.Report} · {report.Days}";
-        var body = new MailBody(subject, wide: report.Table is not null)
-            .AddParagraph(texts["Hello", mail.Person.Name])
-            .AddParagraph(isOwner ? texts["Report_Own", delivery.Report] : texts["Report_From", delivery.Owner, delivery.Report])
-            .AddParagraph(
-                report switch
-                {
-                    { IsTooLarge: true } => texts["Report_TooLarge"],
-                    { Rows: 0 } => texts["Report_Empty"],
-                    { File: { } file } => texts["Report_Attached", Count(report.Rows), file.Name],
-                    { IsTruncated: true } => texts["Report_Cut", MailTableReader.MaxRows, Count(report.Rows)],
-                    _ => Count(report.Rows),
-                }
-            )
-            .AddParagraph(report.Lead);
+        List<string> paragraphs =
+        [
+            isOwner ? texts["Own", delivery.Report] : texts["From", delivery.Owner, delivery.Report],
+            report switch
+            {
+                { IsTooLarge: true } => texts["TooLarge"],
+                { Rows: 0 } => texts["Empty"],
+                { File: { } file } => texts["Attached", Count(report.Rows), file.Name],
+                { IsTruncated: true } => texts["Cut", MailTableReader.MaxRows, Count(report.Rows)],
+                _ => Count(report.Rows),
+            },
+            report.Lead,
+        ];
         if (report.MissingNames.Count > 0)
-            body.AddParagraph(texts["Report_Missing", string.Join(" ", report.MissingNames)]);
-        if (report is { Table: { } table, Rows: > 0 })
-            body.AddTable(table.Columns, table.Rows);
-        if (mayOpen)
-            body.AddItem(
-                texts["Report_Open"],
-                site.Report(delivery.ReportId, ScheduleParameters.Read(delivery.Parameters)),
-                null,
-                false,
-                null
-            );
-        else if (report.IsTooLarge)
-            body.AddParagraph(texts["Report_Ask", delivery.Owner]);
-        var link = links.Sign(new ReportOptOut(delivery.ScheduleId, mail.PersonId));
-        var unsubscribe = delivery.IsRecipient ? site.UnsubscribeReport(link) : null;
-        body.AddFooter(
-            isOwner ? texts["Report_WhyOwn"] : texts["Report_Why", delivery.Owner],
-            unsubscribe is null ? [] : [(texts["Report_NoMore"].Value, unsubscribe)]
+            paragraphs.Add(texts["Missing", string.Join(" ", report.MissingNames)]);
+        if (report.IsTooLarge && !mayOpen)
+            paragraphs.Add(texts["Ask", delivery.Owner]);
+        var unsubscribe = delivery.IsRecipient
+            ? site.UnsubscribeReport(links.Sign(new ReportOptOut(delivery.ScheduleId, mail.PersonId)))
+            : null;
+        return new(
+            $"{delivery.Report} · {report.Days}",
+            paragraphs,
+            report is { Table: { } table, Rows: > 0 } ? table : null,
+            mayOpen ? new(texts["Open"], site.Report(delivery.ReportId, ScheduleParameters.Read(delivery.Parameters))) : null,
+            new(
+                isOwner ? texts["WhyOwn"] : texts["Why", delivery.Owner],
+                unsubscribe is null ? [] : [new(texts["NoMore"], unsubscribe)],
+                unsubscribe
+            )
         );
-        return MailRenderer.CreateContent(mail, subject, body, unsubscribe) with { Attachment = report.IsTooLarge ? null : report.File };
     }
 
     private async Task<RenderedMail> StopAsync(

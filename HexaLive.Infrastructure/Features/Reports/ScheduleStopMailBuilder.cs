@@ -12,7 +12,8 @@ namespace HexaLive.Infrastructure.Features.Reports;
 /// Writes the mails that announce a stopped schedule. Such a mail has no content if the schedule has been restarted, was stopped by
 /// a person or was deleted.
 /// </summary>
-internal sealed class ScheduleStopMailBuilder(ISiteLinks site, IStringLocalizer<MailRenderer> texts) : IMailBuilder
+internal sealed class ScheduleStopMailBuilder(MailComposer composer, ISiteLinks site, IStringLocalizer<ScheduleStopMail> texts)
+    : IMailBuilder
 {
     public MailKind Kind => MailKind.ScheduleStopped;
 
@@ -31,12 +32,19 @@ internal sealed class ScheduleStopMailBuilder(ISiteLinks site, IStringLocalizer<
             .FirstOrDefaultAsync(cancellationToken);
         if (stopped?.Stopped is not { } why || why == ScheduleStop.ByHand)
             return new(null);
-        var subject = texts["Stop_Subject", stopped.Report].Value;
-        var body = new MailBody(subject)
-            .AddParagraph(texts["Hello", mail.Person.Name])
-            .AddParagraph(texts[$"Stop_{why}", stopped.Report, stopped.Owner])
-            .AddParagraph(texts[stopped.People == 1 ? "Stop_People_One" : "Stop_People", stopped.People])
-            .AddItem(texts["Stop_Open"], site.Schedules, null, false, null);
-        return new(MailRenderer.CreateContent(mail, subject, body.AddFooter(texts["Stop_Why"], []), null));
+        var model = new ScheduleStopMailModel(
+            texts["Subject", stopped.Report],
+            [texts[$"{why}", stopped.Report, stopped.Owner], texts[stopped.People == 1 ? "People_One" : "People", stopped.People]],
+            new(texts["Open"], site.Schedules),
+            new(texts["Why"], [])
+        );
+        return new(
+            await composer.ComposeAsync<ScheduleStopMail, ScheduleStopMailModel>(
+                mail.Person.Name,
+                mail.Person.Email!,
+                model,
+                cancellationToken
+            )
+        );
     }
 }

@@ -6,7 +6,6 @@ using HexaLive.Infrastructure.Features.People;
 using HexaLive.Infrastructure.Identity;
 using HexaLive.Infrastructure.Reporting;
 using HexaLive.Tests.Support;
-using HexaLive.Web.Features.People;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Xunit;
@@ -46,13 +45,10 @@ public sealed partial class InvitationTests
 
         async Task<string> LinkAsync()
         {
-            await using var scope = app.Services.CreateAsyncScope();
             var folder = Path.Combine(app.Folder, "mail");
             var before = Directory.Exists(folder) ? Directory.GetFiles(folder) : [];
             Assert.True(
-                await scope
-                    .ServiceProvider.GetRequiredService<InvitationMail>()
-                    .SendAsync(await invitations.InviteAsync(admin, id), admin.Name)
+                await app.Services.GetRequiredService<InvitationSending>().SendAsync(await invitations.InviteAsync(admin, id), admin.Name)
             );
             var mail = MimeKit.MimeMessage.Load(Directory.GetFiles(folder).Except(before).Single());
             Assert.Equal("Invitation to HexaLive", mail.Subject);

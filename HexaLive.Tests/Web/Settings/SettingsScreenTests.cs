@@ -186,8 +186,6 @@ public sealed class SettingsScreenTests : IAsyncLifetime
                 services
                     .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
                     .AddSingleton(new MailFolder(Path.Combine(_database.Folder, "mail")))
-                    .AddSingleton<Mailer>()
-                    .AddScoped<InvitationMail>()
         );
         var page = screens.Render<PersonSettingsPage>(p => p.Add(t => t.Id, _company.Rep.Id));
         Assert.True(page.WaitForElement("#person-week").HasAttribute("checked"));
@@ -233,8 +231,6 @@ public sealed class SettingsScreenTests : IAsyncLifetime
                 services
                     .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
                     .AddSingleton(new MailFolder(Path.Combine(_database.Folder, "mail")))
-                    .AddSingleton<Mailer>()
-                    .AddScoped<InvitationMail>()
         );
         var page = screens.Render<PersonSettingsPage>(p => p.Add(t => t.Id, _company.Rep.Id));
         page.WaitForElement("#leave-to").Change(_company.OtherRep.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));

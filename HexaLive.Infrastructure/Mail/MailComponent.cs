@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Components;
+
+namespace HexaLive.Infrastructure.Mail;
+
+/// <summary>
+/// The HTML part of one kind of mail. It shows its parameters and nothing else: no service can be injected when a mail is rendered.
+/// </summary>
+public abstract class MailComponent<TMail> : ComponentBase
+    where TMail : MailModel
+{
+    [Parameter, EditorRequired]
+    public TMail Mail { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public MailFrame Frame { get; set; } = null!;
+}

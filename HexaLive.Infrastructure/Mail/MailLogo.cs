@@ -1,0 +1,21 @@
+namespace HexaLive.Infrastructure.Mail;
+
+/// <summary>
+/// The picture at the top of a mail, as an inline part of it: nothing is loaded from the network when the mail is read.
+/// </summary>
+public sealed record MailLogo(byte[] Picture, string Type)
+{
+    /// <summary>The Content-ID by which the HTML part refers to the picture.</summary>
+    public const string ContentId = "logo@hexalive";
+
+    /// <summary>The product's own logo, for companies without one.</summary>
+    public static readonly MailLogo Default = new(ReadDefault(), "image/png");
+
+    private static byte[] ReadDefault()
+    {
+        using var picture = typeof(MailLogo).Assembly.GetManifestResourceStream("HexaLive.png")!;
+        using var bytes = new MemoryStream();
+        picture.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+}

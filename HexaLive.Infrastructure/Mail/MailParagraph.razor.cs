@@ -1,0 +1,10 @@
+using Microsoft.AspNetCore.Components;
+
+namespace HexaLive.Infrastructure.Mail;
+
+/// <summary>A paragraph of a mail.</summary>
+public sealed partial class MailParagraph : ComponentBase
+{
+    [Parameter, EditorRequired]
+    public string Text { get; set; } = "";
+}
