@@ -175,7 +175,7 @@ public sealed class ClientMergingTests : IAsyncLifetime
             }
             await db.SaveChangesAsync(Cancel);
         }
-        Assert.Empty((await _fixture.Merging.PreviewAsync(_fixture.Admin, _fixture.Kept, _fixture.Other, Cancel)).Joined);
+        Assert.Empty((await _fixture.Merging.PreviewAsync(_fixture.Admin, _fixture.Kept, _fixture.Other, Cancel)).MergedContacts);
     }
 
     [Fact]
