@@ -36,7 +36,7 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
             if (request.Url.Contains("/_blazor/negotiate", StringComparison.Ordinal) && ++attempts == 4)
                 failed.TrySetResult();
         };
-        // Cause more render batches than the server buffers for a silent client. The entries are too far apart to share a refresh.
+        // Cause more render batches than the server buffers for a disconnected client. The pauses keep the entries from sharing a batch.
         var expected = Enumerable.Range(1, 14).Select(i => $"Sin red, la {i:00}").ToList();
         foreach (var comment in expected)
         {

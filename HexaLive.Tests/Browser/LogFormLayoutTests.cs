@@ -83,7 +83,7 @@ public sealed class LogFormLayoutTests(BrowserSession browser) : IClassFixture<B
         int task;
         await using (var db = browser.App.Open())
         {
-            // Choose a task with a promise that is not due yet: a click on the wrong chip would clear it.
+            // Choose a task with a promise that is not due yet, because only such a task offers the chip that clears the promise.
             var today = browser.App.TodayOf(rep);
             var tasks = db.Tasks.Where(t =>
                 t.ResponsibleId == rep.PersonId && t.Status != WorkTaskStatus.Finished && t.NextActionDate > today

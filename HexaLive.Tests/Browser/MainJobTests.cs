@@ -11,7 +11,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>Two people are signed in: one logs, the other sees the entry.</summary>
+/// <summary>Two people are signed in: one logs an entry, and the other sees the entry.</summary>
 public sealed class MainJobTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
@@ -94,7 +94,7 @@ public sealed class MainJobTests(BrowserSession browser) : IClassFixture<Browser
     {
         var rep = await browser.SignInAsync("rep@demo.local", "/today");
         var overdue = rep.Locator($"section[aria-label='{Ui.Text<TodayPage>("Overdue")}'] .task-line");
-        // The task is identified by its address, because two tasks may have the same title.
+        // Identify the task by its address, because two tasks can have the same title.
         var moved = await overdue.First.Locator("a.strong").GetAttributeAsync("href");
         await overdue.First.GetByRole(AriaRole.Button, new() { Name = Ui.Text<TaskPage>("Reschedule") }).ClickAsync();
         await rep.GetByText(Ui.Text<TaskPage>("Tomorrow"), new() { Exact = true }).ClickAsync();
@@ -128,7 +128,7 @@ public sealed class MainJobTests(BrowserSession browser) : IClassFixture<Browser
         {
             await rep.Keyboard.PressAsync("Enter");
             await Assertions.Expect(tomorrow).ToBeVisibleAsync();
-            // The menu handles keys only a moment after it is shown, and nothing tells when: repeat until an item has the focus.
+            // The menu does not handle keys until a moment after it is shown, so press the key until an item has the focus.
             await Eventually.TrueAsync(
                 async () =>
                 {

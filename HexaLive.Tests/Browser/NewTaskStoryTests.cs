@@ -33,7 +33,7 @@ public sealed partial class NewTaskStoryTests(BrowserSession browser) : IClassFi
         await Assertions.Expect(page.Locator("#task-title")).ToHaveValueAsync("Faltan dos palés en la entrega");
         await Assertions.Expect(page.Locator("#task-description")).ToHaveValueAsync("Lo dice por teléfono");
 
-        // A field that was changed can be reset to its preset.
+        // The person can reset a changed field to its preset value.
         await page.GetByText(Ui.Text<PresetNote>("UsePreset")).First.ClickAsync();
         await Assertions.Expect(page.Locator("#task-description")).Not.ToHaveValueAsync("Lo dice por teléfono");
         // Another task type replaces the preset values, except in fields where the person has typed.

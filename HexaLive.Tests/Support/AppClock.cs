@@ -8,17 +8,17 @@ using Xunit;
 namespace HexaLive.Tests.Support;
 
 /// <summary>
-/// The clock of a running application. A test takes days from here: the day of a person is not the day in UTC, and the application
-/// may run on a clock that the test moves.
+/// The clock of a running application. Tests take the current day from this clock, because a person's day can differ from the UTC day,
+/// and because the application may use a clock that the test controls.
 /// </summary>
 public static class AppClock
 {
     public static DateTime Now(this HexaApp app) => app.Services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
 
-    /// <summary>Returns the present day in the person's time zone.</summary>
+    /// <summary>Returns the current day in the person's time zone.</summary>
     public static DateOnly TodayOf(this HexaApp app, Viewer person) => LocalTime.Day(app.Now(), person.TimeZone);
 
-    /// <summary>Logs an entry on the person's present day and leaves the next step as it is.</summary>
+    /// <summary>Logs an entry for the person's current day and keeps the next step.</summary>
     public static Task<int> LogTodayAsync(this HexaApp app, Viewer person, int taskId, int minutes, string comment) =>
         app
             .Services.GetRequiredService<DedicationLog>()

@@ -4,13 +4,13 @@ using Xunit;
 namespace HexaLive.Tests.Support;
 
 /// <summary>
-/// Polls for a condition that raises no event, such as a row that another process writes. Where there is an event, await the event.
+/// Polls for a condition that raises no event, such as a row that another process writes. If there is an event, await the event instead.
 /// </summary>
 public static class Eventually
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Waits until a condition holds. The test fails if it does not hold in time.</summary>
+    /// <summary>Waits until a condition is true. The test fails if this takes longer than the given time.</summary>
     public static async Task TrueAsync(Func<Task<bool>> condition, string description, int seconds = 60)
     {
         var started = Stopwatch.GetTimestamp();

@@ -16,7 +16,7 @@ public sealed partial class HexaProcess : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
-    /// <summary>Whether the process has begun to listen.</summary>
+    /// <summary>Whether the process listens for requests.</summary>
     public bool Listens => _listens.Task.IsCompletedSuccessfully;
 
     /// <summary>Everything that the process wrote to the console.</summary>

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 namespace HexaLive.Tests.Support;
 
 /// <summary>
-/// A program connected to the live hub through the .NET client. Records the notes that it receives.
+/// A program that is connected to the live hub through the .NET client. It records the notes that it receives.
 /// </summary>
 public sealed class HubClient : IAsyncDisposable
 {
@@ -46,7 +46,7 @@ public sealed class HubClient : IAsyncDisposable
     public Task EndedTask => _ended.Task;
     public TaskCompletionSource Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The highest id received: where to resume after a disconnection.</summary>
+    /// <summary>The highest id received. To resume after a disconnection, pass this id to the hub.</summary>
     public long? Last => Notes.IsEmpty ? null : Notes.Max(n => n.Id);
 
     public static async Task<HubClient> ConnectAsync(Uri node, string? key, Action<HttpConnectionOptions>? more = null)
@@ -70,13 +70,13 @@ public sealed class HubClient : IAsyncDisposable
 
     public Task<long> WatchAsync(LiveWatch what, long? since = null) => _connection.InvokeAsync<long>(nameof(LiveHub.Watch), what, since);
 
-    /// <summary>Waits until a matching note has arrived and returns it.</summary>
+    /// <summary>Waits for a note that matches and returns the note.</summary>
     public async Task<LiveNote> WaitForNoteAsync(Func<LiveNote, bool> which, int seconds = 60)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(seconds));
         while (true)
         {
-            // Take the signal first: a note that arrives during the search sets it.
+            // Take the task before the search, so that a note that arrives during the search completes this task.
             var next = Volatile.Read(ref _received).Task;
             if (Notes.FirstOrDefault(which) is { } note)
                 return note;

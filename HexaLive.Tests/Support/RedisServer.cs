@@ -61,7 +61,7 @@ public sealed class RedisServer : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
-    /// <summary>Returns the number of connections that are subscribed to a channel.</summary>
+    /// <summary>Returns the number of connections that subscribe to a channel.</summary>
     public async Task<long> SubscriberCountAsync(string channel)
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync(Connection);

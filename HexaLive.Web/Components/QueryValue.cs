@@ -43,7 +43,7 @@ public static class QueryValue
     public static string? FormatValue<T>(T? value)
         where T : struct, Enum => value?.ToString().ToLowerInvariant();
 
-    /// <summary>Writes an enum value, or null if it equals <paramref name="defaultValue"/>, the default.</summary>
+    /// <summary>Writes an enum value, or null if the value equals <paramref name="defaultValue"/>.</summary>
     public static string? FormatValue<T>(T value, T defaultValue)
         where T : struct, Enum => EqualityComparer<T>.Default.Equals(value, defaultValue) ? null : value.ToString().ToLowerInvariant();
 

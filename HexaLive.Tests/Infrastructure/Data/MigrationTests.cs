@@ -89,7 +89,7 @@ public sealed class MigrationTests : IAsyncDisposable
         foreach (var moment in moments)
         {
             await using var killed = HexaProcess.Launch(_folder, "Production");
-            // A start that is quicker than the poll has migrated: then the server listens.
+            // Kill the process at this moment. If the process passes the moment between two polls, it is killed when it listens.
             await Eventually.TrueAsync(async () => killed.Listens || await moment(), "the start has reached the moment");
         }
         await LeaveLockAsync();
@@ -189,7 +189,7 @@ public sealed class MigrationTests : IAsyncDisposable
         return await db.Database.GetPendingMigrationsAsync(Cancel);
     }
 
-    // Whether a migration was committed. Until then, the table may be missing and the file locked.
+    // Returns whether a migration was committed. Before that, the table can be missing and the file can be locked.
     private async Task<bool> HasMigratedAsync()
     {
         try
@@ -202,7 +202,7 @@ public sealed class MigrationTests : IAsyncDisposable
         }
     }
 
-    // Leaves the lock behind as EF Core does when its process is killed during a migration.
+    // Leaves the migration lock in the database, as EF Core does if the process is killed during a migration.
     private async Task LeaveLockAsync()
     {
         await ScalarAsync("CREATE TABLE IF NOT EXISTS __EFMigrationsLock (Id INTEGER NOT NULL PRIMARY KEY, Timestamp TEXT NOT NULL)");

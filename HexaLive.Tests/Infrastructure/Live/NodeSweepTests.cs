@@ -49,7 +49,7 @@ public sealed class NodeSweepTests : IAsyncLifetime
         await hubClient.WatchAsync(new LiveWatch(ControlRoom: true));
         await using var database = await TestDatabase.CreateAsync(folder: _fixture.Folder);
 
-        // The transaction of the second batch takes minutes, so that the process is killed within it.
+        // Make the transaction of the second batch take minutes, so that the process is killed during this transaction.
         await using (var db = database.Open())
             await db.Database.ExecuteSqlRawAsync(
                 """

@@ -33,7 +33,7 @@ public sealed class NodeSwitchTests : IAsyncLifetime
         var writer = Task.Run(
             async () =>
             {
-                // Entries before, during and after the switch, each one as soon as this node has published the one before.
+                // Save entries before, during and after the switch. Each entry is saved once this node has published the previous one.
                 for (var after = 0; after < 20; after += resumed.Task.IsCompleted ? 1 : 0)
                     await own.WaitForNoteAsync(IsEntry(await _fixture.SaveAsync()));
             },

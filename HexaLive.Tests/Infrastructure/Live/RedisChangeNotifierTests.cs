@@ -9,7 +9,9 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Live;
 
-/// <summary>Messages through Redis. The receiving node's clock stands still, so that it never reads without a message.</summary>
+/// <summary>
+/// Notifications between nodes through Redis. The clock of the receiving node is stopped, so the node reads only when it is notified.
+/// </summary>
 public sealed class RedisChangeNotifierTests : IAsyncLifetime
 {
     private readonly ActivityFeed _there = new(TimeProvider.System);
@@ -58,7 +60,7 @@ public sealed class RedisChangeNotifierTests : IAsyncLifetime
                 async () => await redis.SubscriberCountAsync($"{RedisChangeNotifier.ReadChannelPrefix(configuration)}:saved") == 2,
                 "both nodes are subscribed"
             );
-            // More than one, because a node also reads once when the connection is back.
+            // Save several entries, because a node also reads once by itself after it has connected.
             for (var i = 0; i < 4; i++)
                 await SaveAndWaitAsync(subscription);
         }

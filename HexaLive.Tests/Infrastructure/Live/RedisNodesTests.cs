@@ -36,7 +36,7 @@ public sealed class RedisNodesTests : IAsyncLifetime
         if (withRedis)
             await WaitForRedisAsync(there, "Healthy");
 
-        // One entry alone, several at once, and one after them.
+        // Save one entry alone, then three at once, and then one more.
         await hubClient.WaitForNoteAsync(IsEntry(await _fixture.SaveAsync()));
         await Task.WhenAll(_fixture.SaveAsync(), _fixture.SaveAsync(), _fixture.SaveAsync());
         await hubClient.WaitForNoteAsync(IsEntry(2));
@@ -55,7 +55,7 @@ public sealed class RedisNodesTests : IAsyncLifetime
         await WaitForRedisAsync(there, "Healthy");
         await using var hubClient = await HubClient.ConnectAsync(there.Address, key);
         await hubClient.WatchAsync(new LiveWatch(ControlRoom: true));
-        // Entries are saved all the time: each one as soon as the one before has arrived.
+        // Save entries without a pause. Each entry is saved as soon as the previous one has arrived.
         using var enough = new CancellationTokenSource();
         var writer = Task.Run(
             async () =>
@@ -70,7 +70,7 @@ public sealed class RedisNodesTests : IAsyncLifetime
         await redis.KillAsync();
         await WaitForRedisAsync(there, "Degraded");
         await hubClient.WaitForNoteAsync(IsEntry(_fixture.Saved + 1));
-        // A hubClient that connects during the outage gets every change, too.
+        // A client that connects during the outage also receives every change.
         await using var late = await HubClient.ConnectAsync(there.Address, key);
         await late.WatchAsync(new LiveWatch(ControlRoom: true), since: 0);
         await redis.BeginAsync();

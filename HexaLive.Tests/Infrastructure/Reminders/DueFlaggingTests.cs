@@ -147,7 +147,7 @@ public sealed class DueFlaggingTests : IAsyncLifetime
         Assert.Equal(expected, await Flagging.FlagDueAsync());
     }
 
-    /// <summary>Does something when the sweep has written its first batch and asks for the second.</summary>
+    /// <summary>Runs <see cref="Do"/> after the sweep has written its first batch, when it reads the second batch.</summary>
     private sealed class SecondBatch : DbCommandInterceptor
     {
         private int _asked;

@@ -41,7 +41,7 @@ public sealed class HealthTests
         File.Move(file, file + ".away");
         File.Delete(file + "-wal");
         File.Delete(file + "-shm");
-        // Pooled connections still read the moved file: clear them until the check notices.
+        // Pooled connections can still read the file that was moved, so clear the pools until the health check fails.
         await Eventually.TrueAsync(
             async () =>
             {
@@ -177,7 +177,7 @@ public sealed class HealthTests
         );
     }
 
-    /// <summary>What the collector has received, until it contains all the expected words.</summary>
+    /// <summary>Collects the exported text. <see cref="Complete"/> ends when the text contains all expected words.</summary>
     private sealed class Export(params string[] expected)
     {
         private readonly Lock _lock = new();

@@ -84,7 +84,7 @@ public sealed class LiveHubTests : IAsyncLifetime
         await stranger.WaitForNoteAsync(n => n.Minutes == 3);
         Assert.All(manager.Notes.Concat(rep.Notes), n => Assert.Equal(_company.Client.Id, n.ClientId));
         Assert.All(stranger.Notes, n => Assert.Equal(_company.SouthClient.Id, n.ClientId));
-        // The entry matches four watched topics but is sent once.
+        // The entry matches four watched topics, but the hub sends it once.
         Assert.Single(rep.Notes, n => n.Kind == ActivityKind.DedicationLogged);
     }
 

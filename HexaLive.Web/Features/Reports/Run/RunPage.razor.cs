@@ -90,7 +90,7 @@ public partial class RunPage(
         var resolved = ParameterValues.Resolve(_view.Definition, _address.Parameters);
         _names = await references.ReadNamesAsync(Viewer, resolved, cancellationToken);
         _lead = sentences.DescribeCriteria(resolved, _names)[0];
-        // Ask first for parameters without a default; an empty value in the URL is an answer.
+        // Ask first for parameters without a default. An empty value in the URL counts as an answer.
         _waitsForPrompts = Prompts.Any(a =>
             string.IsNullOrEmpty(a.Parameter.Default) && !_address.Parameters.ContainsKey(a.Parameter.Name)
         );
