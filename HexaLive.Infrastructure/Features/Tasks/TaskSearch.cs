@@ -38,7 +38,8 @@ public sealed class TaskSearch(IDbContextFactory<HexaDbContext> databases, TimeP
         var open = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Open();
         return string.IsNullOrWhiteSpace(text)
             ? await ListRecentAsync(db, viewer, open, now, cancellationToken)
-            : await Choices((await WhereMatchingAsync(db, open, text, cancellationToken)).OrderByUrgency(now)).ToListAsync(cancellationToken);
+            : await Choices((await WhereMatchingAsync(db, open, text, cancellationToken)).OrderByUrgency(now))
+                .ToListAsync(cancellationToken);
     }
 
     private static async Task<IReadOnlyList<TaskChoice>> ListRecentAsync(
