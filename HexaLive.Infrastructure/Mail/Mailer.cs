@@ -14,8 +14,8 @@ public sealed record MailFolder(string Path);
 public sealed record MailAttachment(string Name, string ContentType, byte[] Content);
 
 /// <summary>
-/// A mail to send. Repeating a <paramref name="MessageId"/> is safe: the mail folder overwrites the file, and most mail servers
-/// drop the duplicate. <paramref name="Unsubscribe"/> is the URL for the List-Unsubscribe header.
+/// A mail to send. Sending the same <paramref name="MessageId"/> twice is safe: where mails are written to a folder, the second file
+/// replaces the first, and most mail servers drop the duplicate. <paramref name="Unsubscribe"/> is the URL for the List-Unsubscribe header.
 /// </summary>
 public sealed record MailContent(
     string Name,

@@ -19,8 +19,8 @@ public static partial class AppRoutes
     ];
 
     /// <summary>
-    /// Fills in the parameters of a route template. <paramref name="idOf"/> returns the id for the segment before a parameter, such as
-    /// "clients". If <paramref name="report"/> is given, it replaces the parameters that are not integers.
+    /// Fills in the parameters of a route template. For an integer parameter, <paramref name="idOf"/> receives the preceding segment,
+    /// such as "clients", and returns the id. Other parameters become <paramref name="report"/>, if it is given.
     /// </summary>
     public static string Fill(string template, Func<string, int> idOf, string? report = null) =>
         Parameter()

@@ -34,7 +34,7 @@ public sealed class Shortcuts(NavigationManager navigation)
     [JSInvokable]
     public Task OnCallAsync(Call call) => CallStarted?.Invoke(call) ?? Task.CompletedTask;
 
-    /// <summary>Handles the return to the page after a call; called by app.js.</summary>
+    /// <summary>Called by app.js when the person returns to the page after a telephone call.</summary>
     [JSInvokable]
     public Task OnBackAsync() => CallEnded?.Invoke() ?? Task.CompletedTask;
 

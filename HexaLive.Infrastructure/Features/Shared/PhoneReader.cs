@@ -51,7 +51,7 @@ public sealed partial class PhoneReader(string country)
         return number is null ? Unreadable(text)
             : Library.IsPossibleNumberWithReason(number) == PhoneNumberUtil.ValidationResult.IS_POSSIBLE
                 ? Full(number, Format(number), true)
-            // A number without its area code can be dialled only as it is.
+            // Without its area code, a number has no international form. Keep its digits, so that it is dialled as it was typed.
             : Digits(text, isValid: true);
     }
 

@@ -29,7 +29,8 @@ public sealed record TaskRow(
 );
 
 /// <summary>
-/// The viewer's tasks of the day. <see cref="Questioned"/> contains tasks without a next action that other people requested recently.
+/// The viewer's tasks of the day. <see cref="Questioned"/> contains tasks that other people requested recently and that have no next
+/// action.
 /// <see cref="Entries"/> and <see cref="Minutes"/> are the totals logged today.
 /// </summary>
 public sealed record TodayTasks(

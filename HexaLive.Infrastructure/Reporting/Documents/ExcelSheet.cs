@@ -165,7 +165,7 @@ internal sealed class ExcelSheet : IAsyncDisposable
         return settings.ToString();
     }
 
-    // Copies an Excel file with another end of its sheet.
+    // Copies an Excel file and replaces the end of the worksheet's XML with the given text.
     private static async Task CopyAsync(Stream from, Stream to, string end, CancellationToken cancellationToken)
     {
         await using var source = new ZipArchive(from, ZipArchiveMode.Read, leaveOpen: true);

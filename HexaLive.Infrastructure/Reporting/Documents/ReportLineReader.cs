@@ -88,7 +88,7 @@ internal sealed class ReportLineReader(ReportRunner runner)
         return (read, rows > max);
     }
 
-    // Returns the end lines of the groups with these keys, and the line of the grand totals. The database computes all totals.
+    // Returns the subtotal line of each group with these keys, and the line of the grand totals. The database computes all totals.
     private async Task<IReadOnlyList<ReportLine>> ReadGroupEndsAsync(
         ReportGrid grid,
         Viewer viewer,

@@ -39,7 +39,7 @@ public sealed class ClientMergingRulesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Manager_must_manage_both_clients_teams_to_merge_them()
+    public async Task Merging_clients_requires_managing_the_teams_of_both()
     {
         await LetManagerSeeSouthClientAsync();
         await AssertRefusedAsync(

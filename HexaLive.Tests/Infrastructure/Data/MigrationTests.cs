@@ -100,7 +100,7 @@ public sealed class MigrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Database_of_another_version_is_refused()
+    public async Task Database_with_unknown_migrations_is_refused()
     {
         await MigrateAsync();
         await ScalarAsync("INSERT INTO __EFMigrationsHistory VALUES ('20261125173612_WeeksConsentAndLapses', '10.0.14')");

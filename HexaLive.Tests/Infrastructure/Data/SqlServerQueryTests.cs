@@ -117,7 +117,8 @@ public sealed class SqlServerQueryTests(ITestOutputHelper output)
         await using var probe = new SqlServerProbe();
         var undo = (ImportUndo)probe.Get(typeof(ImportUndo));
         await undo.ListAsync(PlausibleValues.Viewers[0]);
-        // The probe returns no valid JSON, so the undo stops at the first former value. The later steps are run one by one below.
+        // The probe returns no valid JSON, so the undo stops when it reads the previous values of the first record. The code below runs
+        // the remaining steps one by one.
         await (await undo.StartAsync(PlausibleValues.Viewers[0], 1)).Completion;
         var databases = (IDbContextFactory<HexaDbContext>)probe.Get(typeof(IDbContextFactory<HexaDbContext>));
         foreach (var kind in Enum.GetValues<ImportedRecordKind>())

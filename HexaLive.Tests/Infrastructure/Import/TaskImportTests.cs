@@ -116,7 +116,7 @@ public sealed class TaskImportTests : ImportTests
     }
 
     [Fact]
-    public async Task Rows_without_a_client_are_rejected_or_use_the_default_client()
+    public async Task Rows_without_a_client_use_the_default_client_or_are_rejected_without_one()
     {
         const string file = "cliente;titulo\n;Suelta\n";
         Assert.Equal("ImportError_NoClient", Assert.Single((await Database.ImportAsync(Admin, file)).Rejections).Reason.Key);

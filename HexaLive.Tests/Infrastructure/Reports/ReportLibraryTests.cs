@@ -107,7 +107,7 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Conflicting_save_names_the_earlier_editor_and_changes_nothing()
+    public async Task Conflicting_save_is_rejected_and_tells_who_saved_first()
     {
         var id = await Editing.AddAsync(_rep, "Mío", null, Plain, Token);
         var read = (await Library.GetAsync(_rep, $"{id}", Token)).Version;

@@ -223,7 +223,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_team_is_found_and_tasks_in_scope_are_found_by_number()
+    public async Task Value_picker_finds_every_team_and_finds_tasks_in_scope_by_number()
     {
         var rep = await _database.ViewerAsync(_company.Rep);
         var cancellation = TestContext.Current.CancellationToken;

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Setup;
 
-/// <summary>The code that protects the initial set-up against guessing.</summary>
+/// <summary>The secret code that the initial set-up requires, and the limit on wrong guesses.</summary>
 public sealed class InitialSetupTests
 {
     [Fact]

@@ -28,7 +28,7 @@ public sealed class PhoneReaderTests
     [InlineData("ES", "ext. 123", "123", "ext. 123", "tel:123")]
     [InlineData("DE", "1234", "1234", "1234", "tel:1234")]
     [InlineData("US", "253-0000", "2530000", "253-0000", "tel:2530000")]
-    public void Valid_number_is_compared_shown_and_dialled(string country, string typed, string key, string text, string link) =>
+    public void Valid_number_has_a_search_key_a_display_text_and_a_dial_link(string country, string typed, string key, string text, string link) =>
         Assert.Equal(new PhoneReading(key, text, link, true), new PhoneReader(country).Read(typed));
 
     // Six digits are a whole number in Andorra, but only an internal one in Spain.
@@ -84,7 +84,7 @@ public sealed class PhoneReaderTests
     [InlineData("600 11", null)]
     [InlineData("900 PIZZAS", null)]
     [InlineData(null, null)]
-    public void Only_a_complete_number_is_searched_for_as_one(string? typed, string? key) => Assert.Equal(key, Spain.SearchKey(typed));
+    public void Only_a_complete_phone_number_starts_a_phone_search(string? typed, string? key) => Assert.Equal(key, Spain.SearchKey(typed));
 
     [Theory]
     [InlineData("ES", "600 111 222", "600111222")]

@@ -90,7 +90,7 @@ public sealed class OpenPromiseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Sweeps_skip_an_open_promise_of_a_finished_task()
+    public async Task Due_jobs_ignore_an_open_promise_of_a_finished_task()
     {
         await using (var db = _database.Open())
         {

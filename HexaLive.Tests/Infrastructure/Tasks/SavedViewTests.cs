@@ -56,7 +56,7 @@ public sealed class SavedViewTests : IAsyncLifetime
     [InlineData("")]
     [InlineData("role=team&client=7&kind=production&status=any&due=nextweek&nextfrom=2026-03-02&silent=9&text=a%20%26%20b&comments=1")]
     [InlineData("priority=urgent&sort=-minutes,client&group=due&columns=number,title&by=status&lanes=responsible")]
-    public void Saved_view_reproduces_its_address(string address)
+    public void Opening_a_saved_view_restores_its_address(string address)
     {
         var kept = TaskViewContent.FromJson(Content(address).ToJson());
         Assert.Equal(

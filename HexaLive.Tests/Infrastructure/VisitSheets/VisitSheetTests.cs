@@ -150,7 +150,7 @@ public sealed class VisitSheetTests : IAsyncLifetime
                 await Sheets.ReadClientAsync(await _database.ViewerAsync(_company.Manager), _company.Client.Id, cancellationToken: Cancel)
             ).Changes
         );
-        // After the client's sheet is taken along again, no changes are new.
+        // Once the client's sheet is marked as taken again, it reports no changes.
         await TakenSheets.MarkClientTakenAsync(_rep, _company.Client.Id, Cancel);
         Assert.False((await Sheets.ReadClientAsync(_rep, _company.Client.Id, cancellationToken: Cancel)).Changes!.HasAny);
         await using var db = _database.Open();

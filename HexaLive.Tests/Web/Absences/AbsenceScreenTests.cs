@@ -100,7 +100,7 @@ public sealed class AbsenceScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Absence_is_shown_on_the_board_in_tasks_people_and_pickers()
+    public async Task Absence_is_shown_on_the_board_and_in_tasks_people_lists_and_pickers()
     {
         await AddAsync(0, 4);
         await using var screens = new Screens(_database, _company.Manager);
@@ -193,7 +193,7 @@ public sealed class AbsenceScreenTests : IAsyncLifetime
     [Theory]
     [InlineData("es", "Avisos de tareas para hoy", "hace 2 minutos", "3 procesados")]
     [InlineData("en", "Reminders for due tasks", "2 minutes ago", "3 processed")]
-    public async Task Jobs_page_shows_last_runs_counts_and_failures(string language, string name, string ago, string many)
+    public async Task Jobs_page_shows_the_last_run_the_item_count_and_failures(string language, string name, string ago, string many)
     {
         var run = new JobRun("DueSweep", "uno", _database.Now);
         run.End(3, TimeSpan.FromMilliseconds(1234), _database.Now);

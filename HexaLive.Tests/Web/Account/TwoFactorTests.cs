@@ -95,7 +95,7 @@ public sealed partial class TwoFactorTests(AccountTests.DemoApp demo) : IClassFi
     }
 
     [Fact]
-    public async Task Landing_page_and_default_minutes_are_saved()
+    public async Task Start_page_and_default_entry_duration_are_saved()
     {
         using var browser = App.Browser();
         await HexaApp.SignInAsync(browser, "sergio.nunez@demo.local");

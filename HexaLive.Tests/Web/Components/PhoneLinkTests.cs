@@ -41,7 +41,7 @@ public sealed class PhoneLinkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Impossible_number_has_its_message_beside_the_field()
+    public async Task Impossible_phone_number_shows_an_error_beside_the_field()
     {
         await using var screens = new Screens(_database, _company.Manager);
         var page = screens.Open<ClientPage>($"clients/{_company.Client.Id}?edit=contact-0", p => p.Add(c => c.Id, _company.Client.Id));

@@ -93,7 +93,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Running_jobs_are_healthy_and_telemetry_is_exported()
+    public async Task Health_check_passes_while_jobs_run_and_telemetry_is_exported()
     {
         var folder = NewFolder();
         var (metrics, traces) = (

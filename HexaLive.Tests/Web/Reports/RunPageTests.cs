@@ -86,7 +86,7 @@ public sealed partial class RunPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Columns_can_be_sorted_and_groups_can_be_opened_and_left()
+    public async Task Columns_can_be_sorted_and_groups_can_be_opened_and_closed()
     {
         await using var screens = Screens();
         var page = await OpenAsync(screens, Entries);
