@@ -39,7 +39,8 @@ public sealed class SqlServerQueryTests(ITestOutputHelper output)
             .Registered.Where(t => t != typeof(InitialSetup) && t != typeof(ImportJobs) && t != typeof(ImportUndo))
             .SelectMany(t =>
                 t.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
-                    .Where(m => !m.IsSpecialName && typeof(Task).IsAssignableFrom(m.ReturnType))
+                    // A generic method, such as the composing of a mail, cannot be called here. It reads through other use cases.
+                    .Where(m => !m.IsSpecialName && !m.IsGenericMethodDefinition && typeof(Task).IsAssignableFrom(m.ReturnType))
                     .Select(m => (Type: t, Method: m))
             )
             .ToList();

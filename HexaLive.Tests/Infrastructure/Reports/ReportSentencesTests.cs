@@ -136,12 +136,12 @@ public sealed class ReportSentencesTests : IAsyncLifetime
     [Theory]
     [InlineData(
         "en",
-        "Entries from this month (asked when run) by (asked when run), newest first.",
+        "Entries from this month (chosen when the report is run) by (chosen when the report is run), newest first.",
         "When run, it asks for: When? and Person."
     )]
     [InlineData(
         "es",
-        "Entradas de este mes (se pregunta al verlo) hechas por (se pregunta al verlo), primero lo más reciente.",
+        "Entradas de este mes (se elige al ver el informe) hechas por (se elige al ver el informe), primero lo más reciente.",
         "Al verlo, pide: When? y Persona."
     )]
     public void Description_lists_the_questions_asked_when_the_report_is_run(string language, string first, string last)
