@@ -27,7 +27,7 @@ internal static class DueSpeed
             await using var db = await server
                 .Services.GetRequiredService<IDbContextFactory<HexaDbContext>>()
                 .CreateDbContextAsync(cancellationToken);
-            Console.WriteLine("| | open promises | flagged | ms | entries saved meanwhile | longest save ms |");
+            Console.WriteLine("| run | open promises | flagged | ms | entries saved meanwhile | longest save ms |");
             Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
             for (var i = 1; i <= Repeats; i++)
             {

@@ -17,18 +17,25 @@ namespace HexaLive.Tests.Infrastructure.Live;
 public sealed class RedisNodesTests : IAsyncLifetime
 {
     private NodesFixture _fixture = null!;
+    private RedisServer? _redis;
 
     public async ValueTask InitializeAsync() => _fixture = await NodesFixture.CreateAsync();
 
-    public ValueTask DisposeAsync() => _fixture.DisposeAsync();
+    // Redis ends last: SignalR's connection to it fails when it is disposed while Redis ends.
+    public async ValueTask DisposeAsync()
+    {
+        await _fixture.DisposeAsync();
+        if (_redis is not null)
+            await _redis.DisposeAsync();
+    }
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Change_on_one_node_reaches_hub_clients_of_another_node(bool withRedis)
     {
-        await using var redis = withRedis ? await RedisServer.StartAsync() : null;
-        var settings = SettingsOf(redis);
+        _redis = withRedis ? await RedisServer.StartAsync() : null;
+        var settings = SettingsOf(_redis);
         var key = await _fixture.StartHereAsync(settings);
         await using var there = await HexaProcess.StartAsync(_fixture.Folder, "Production", settings);
         await using var hubClient = await HubClient.ConnectAsync(there.Address, key);
@@ -48,8 +55,8 @@ public sealed class RedisNodesTests : IAsyncLifetime
     [Fact]
     public async Task No_change_is_lost_or_duplicated_in_a_Redis_outage()
     {
-        await using var redis = await RedisServer.StartAsync();
-        var settings = SettingsOf(redis);
+        _redis = await RedisServer.StartAsync();
+        var settings = SettingsOf(_redis);
         var key = await _fixture.StartHereAsync(settings);
         await using var there = await HexaProcess.StartAsync(_fixture.Folder, "Production", settings);
         await WaitForRedisAsync(there, "Healthy");
@@ -67,13 +74,13 @@ public sealed class RedisNodesTests : IAsyncLifetime
         );
 
         await hubClient.WaitForNoteAsync(IsEntry(5));
-        await redis.KillAsync();
+        await _redis.KillAsync();
         await WaitForRedisAsync(there, "Degraded");
         await hubClient.WaitForNoteAsync(IsEntry(_fixture.Saved + 1));
         // A client that connects during the outage also receives every change.
         await using var late = await HubClient.ConnectAsync(there.Address, key);
         await late.WatchAsync(new LiveWatch(ControlRoom: true), since: 0);
-        await redis.BeginAsync();
+        await _redis.BeginAsync();
         await WaitForRedisAsync(there, "Healthy");
         await _fixture.WaitForRedisHereAsync();
         await hubClient.WaitForNoteAsync(IsEntry(_fixture.Saved + 2));
@@ -88,16 +95,16 @@ public sealed class RedisNodesTests : IAsyncLifetime
     [Fact]
     public async Task Node_starts_without_Redis_and_connects_to_it_later()
     {
-        await using var redis = await RedisServer.StartAsync();
-        var settings = SettingsOf(redis);
-        await redis.KillAsync();
+        _redis = await RedisServer.StartAsync();
+        var settings = SettingsOf(_redis);
+        await _redis.KillAsync();
         var key = await _fixture.StartHereAsync(settings);
         await using var there = await HexaProcess.StartAsync(_fixture.Folder, "Production", settings);
         await using var hubClient = await HubClient.ConnectAsync(there.Address, key);
         await hubClient.WatchAsync(new LiveWatch(ControlRoom: true));
         await hubClient.WaitForNoteAsync(IsEntry(await _fixture.SaveAsync()));
 
-        await redis.BeginAsync();
+        await _redis.BeginAsync();
         await WaitForRedisAsync(there, "Healthy");
         await _fixture.WaitForRedisHereAsync();
         await hubClient.WaitForNoteAsync(IsEntry(await _fixture.SaveAsync()));
@@ -107,8 +114,8 @@ public sealed class RedisNodesTests : IAsyncLifetime
     [Fact]
     public async Task Api_key_revoked_on_one_node_closes_its_connections_on_another()
     {
-        await using var redis = await RedisServer.StartAsync();
-        var settings = SettingsOf(redis);
+        _redis = await RedisServer.StartAsync();
+        var settings = SettingsOf(_redis);
         var key = await _fixture.StartHereAsync(settings);
         await using var there = await HexaProcess.StartAsync(_fixture.Folder, "Production", settings);
         await WaitForRedisAsync(there, "Healthy");
