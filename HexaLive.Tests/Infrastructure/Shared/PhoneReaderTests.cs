@@ -28,8 +28,13 @@ public sealed class PhoneReaderTests
     [InlineData("ES", "ext. 123", "123", "ext. 123", "tel:123")]
     [InlineData("DE", "1234", "1234", "1234", "tel:1234")]
     [InlineData("US", "253-0000", "2530000", "253-0000", "tel:2530000")]
-    public void Valid_number_has_a_search_key_a_display_text_and_a_dial_link(string country, string typed, string key, string text, string link) =>
-        Assert.Equal(new PhoneReading(key, text, link, true), new PhoneReader(country).Read(typed));
+    public void Valid_number_has_a_search_key_a_display_text_and_a_dial_link(
+        string country,
+        string typed,
+        string key,
+        string text,
+        string link
+    ) => Assert.Equal(new PhoneReading(key, text, link, true), new PhoneReader(country).Read(typed));
 
     // Six digits are a whole number in Andorra, but only an internal one in Spain.
     [Theory]
