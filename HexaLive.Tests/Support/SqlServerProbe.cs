@@ -4,6 +4,7 @@ using HexaLive.Infrastructure;
 using HexaLive.Infrastructure.Data;
 using HexaLive.Infrastructure.Data.SqlServer;
 using HexaLive.Infrastructure.Features.Import;
+using HexaLive.Infrastructure.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
@@ -43,6 +44,7 @@ public sealed class SqlServerProbe : IAsyncDisposable
             .AddSingleton(new HexaLive.Infrastructure.Mail.MailFolder(_folder))
             .AddSingleton<HexaLive.Web.SiteAddress>()
             .AddSingleton<HexaLive.Infrastructure.Mail.ISiteLinks, HexaLive.Web.SiteLinks>();
+        services.AddIdentityCore<HexaUser>().AddEntityFrameworkStores<HexaDbContext>();
         services.ConfigureDbContext<SqlServerHexaDbContext>(o =>
             o.UseMemoryCache(TestDatabase.CompiledQueries).AddInterceptors(new NoConnection(), new NoTransaction(), new Catcher(Commands))
         );

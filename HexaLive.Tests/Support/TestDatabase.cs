@@ -139,8 +139,10 @@ public sealed class TestDatabase : IAsyncDisposable
             await using var db = Open();
             await db.Database.EnsureDeletedAsync();
         }
-        await _services.DisposeAsync();
+        // Wait for reads that are still running before the pool of contexts is disposed: a context returned at the same moment would stay
+        // in the pool with its connection open.
         await _connections.ClosedAsync();
+        await _services.DisposeAsync();
         SqliteConnection.ClearAllPools();
         if (!_keepFolder)
             Directory.Delete(Folder, recursive: true);

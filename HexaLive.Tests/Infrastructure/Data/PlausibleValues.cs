@@ -76,6 +76,7 @@ internal static class PlausibleValues
             "key" => "1",
             "timeZone" => "Atlantic/Canary",
             "language" => "en",
+            "email" => "ana@x.es",
             "Phone" => "+34600123456",
             "country" => "PT",
             _ => "perez",

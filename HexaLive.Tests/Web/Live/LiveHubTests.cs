@@ -218,6 +218,8 @@ public sealed class LiveHubTests : IAsyncLifetime
         var (key, other) = (await KeyAsync(_company.Rep), await KeyAsync(_company.Rep));
         await using var ended = await HubClient.ConnectAsync(_app.Address, key);
         await using var stays = await HubClient.ConnectAsync(_app.Address, other);
+        // The server answers a call only after it has started to check the connection.
+        await ended.WatchAsync(new LiveWatch(MyTasks: true));
         await stays.WatchAsync(new LiveWatch(MyTasks: true));
         var id = (await Keys.ListAsync(viewer, TestContext.Current.CancellationToken))[^1].Id;
 
@@ -239,6 +241,8 @@ public sealed class LiveHubTests : IAsyncLifetime
     {
         var key = await KeyAsync(_company.OtherRep);
         await using var hubClient = await HubClient.ConnectAsync(_app.Address, key);
+        // The server answers a call only after it has started to check the connection.
+        await hubClient.WatchAsync(new LiveWatch(MyTasks: true));
         await using var db = _app.Open();
         await db
             .People.Where(p => p.Id == _company.OtherRep.Id)
