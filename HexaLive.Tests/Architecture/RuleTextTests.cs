@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using HexaLive.Domain;
 using HexaLive.Tests.Support;
 using Xunit;
 
 namespace HexaLive.Tests.Architecture;
 
-/// <summary>Checks that every rule violation thrown in the source has the arguments that its text needs.</summary>
+/// <summary>Checks that every rule violation thrown in the source has the arguments that its text needs, and that tests cover it.</summary>
 public sealed class RuleTextTests
 {
     private static readonly string Root = SourceTree.Root;
@@ -43,6 +44,17 @@ public sealed class RuleTextTests
             var keys = XDocument.Load(Path.Combine(Root, "HexaLive.Web", "Components", file)).Descendants("data").Attributes("name");
             Assert.Empty(fields.Select(f => $"Field_{f}").Except(keys.Select(k => k.Value)));
         }
+    }
+
+    [Fact]
+    public void Every_rule_error_occurs_in_a_test()
+    {
+        var tested = Sources("HexaLive.Tests")
+            .SelectMany(s => Regex.Matches(s, @"RuleError\.(\w+)"))
+            .Select(m => m.Groups[1].Value)
+            .ToHashSet();
+
+        Assert.Empty(Enum.GetNames<RuleError>().Except(tested));
     }
 
     private static IEnumerable<string> Sources(params string[] projects) =>

@@ -115,6 +115,35 @@ public sealed class DedicationLogTests : IAsyncLifetime
         Assert.Equal([_company.Manager.Name, _company.Task.Title], lost.Args);
     }
 
+    [Fact]
+    public async Task Contact_of_another_client_is_rejected()
+    {
+        int contact;
+        await using (var db = _database.Open())
+        {
+            var client = await db.Clients.SingleAsync(c => c.Id == _company.SouthClient.Id, TestContext.Current.CancellationToken);
+            var added = client.AddContact("Lola", null, null, [], _database.System);
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+            contact = added.Id;
+        }
+        var request = Request(_company.Task.Id);
+
+        var error = await Assert.ThrowsAsync<RuleException>(async () =>
+            await Log.LogAsync(
+                await _database.ViewerAsync(_company.Rep),
+                request with
+                {
+                    Fields = request.Fields with { ContactId = contact },
+                },
+                TestContext.Current.CancellationToken
+            )
+        );
+
+        Assert.Equal(RuleError.ContactOfAnotherClient, error.Error);
+        await using var after = _database.Open();
+        Assert.Empty(await after.Dedications.ToListAsync(TestContext.Current.CancellationToken));
+    }
+
     private static LogRequest Request(int taskId) =>
         new(taskId, new DedicationFields(new DateOnly(2026, 3, 2), 15, "Llamada: piden descuento"), EntryFollowUp.Keep, Guid.NewGuid());
 }
