@@ -38,7 +38,7 @@ public sealed class AbsenceStoryTests : IAsyncDisposable
         var page = await _browser.SignInAsync("rep@demo.local", "/today");
         await page.GetByRole(AriaRole.Button, new() { Name = "Cuenta" }).ClickAsync();
         await page.GetByText(Ui.Text<App>("Account_Absences")).ClickAsync();
-        await page.WaitForURLAsync("**/absences");
+        await page.WaitForAddressAsync("**/absences");
         var (rep, manager) = (await _browser.App.ViewerAsync("rep@demo.local"), await _browser.App.ViewerAsync("manager@demo.local"));
         var today = _browser.App.TodayOf(rep);
         await page.FillAsync("#absence-to", Iso(today.AddDays(1)));

@@ -57,7 +57,7 @@ public sealed partial class DesignerStoryTests(BrowserSession browser) : IClassF
         Assert.Empty(await Accessibility.FaultsAsync(page));
 
         await page.Keyboard.PressAsync("Control+s");
-        await page.WaitForURLAsync(Saved());
+        await page.WaitForAddressAsync(Saved());
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("Zona Norte, mes pasado");
         await Assertions.Expect(page.Locator("h1 .tag")).ToHaveCountAsync(0);
         var viewer = await browser.App.ViewerAsync("admin@demo.local");
@@ -81,7 +81,7 @@ public sealed partial class DesignerStoryTests(BrowserSession browser) : IClassF
         await Assertions.Expect(page.Locator("#report-name")).ToHaveValueAsync("Norte");
         await page.Locator("a[href='/tasks']").First.ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<DesignerPage>("Leave"), Exact = true }).ClickAsync();
-        await page.WaitForURLAsync("**/tasks*");
+        await page.WaitForAddressAsync("**/tasks*");
         Assert.Equal("Zona Norte, mes pasado", (await library.GetAsync(viewer, key, TestContext.Current.CancellationToken)).Name);
     }
 

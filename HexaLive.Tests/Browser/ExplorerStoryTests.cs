@@ -43,9 +43,9 @@ public sealed partial class ExplorerStoryTests(BrowserSession browser) : IClassF
     {
         var page = await browser.SignInAsync("manager@demo.local", "/tasks?view=0");
         await page.GetByLabel(Ui.Text<TasksPage>("Group")).SelectOptionAsync("client");
-        await page.WaitForURLAsync("**group=client**");
+        await page.WaitForAddressAsync("**group=client**");
         await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<TasksPage>("Column_Next"), Exact = true }).ClickAsync();
-        await page.WaitForURLAsync("**sort=next**");
+        await page.WaitForAddressAsync("**sort=next**");
         await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<TasksPage>("Views") }).ClickAsync();
         await page.GetByText(Ui.Text<TasksPage>("SaveView")).ClickAsync();
         await page.Locator("#view-name").FillAsync("Por cliente");

@@ -129,13 +129,13 @@ public sealed class FaultTests(BrowserSession browser) : IClassFixture<BrowserSe
         await rep.Locator("#task-title").FillAsync("Título del comercial");
         await manager.Locator("#task-title").FillAsync("Título de la jefa");
         await SaveAsync(manager);
-        await manager.WaitForURLAsync($"**/tasks/{task}");
+        await manager.WaitForAddressAsync($"**/tasks/{task}");
         await SaveAsync(rep);
 
         await Assertions.Expect(rep.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Título de la jefa" })).ToBeVisibleAsync();
         await Assertions.Expect(rep.Locator("#task-title")).ToHaveValueAsync("Título del comercial");
         await rep.GetByRole(AriaRole.Button, new() { Name = Ui.Text<DataForm>("KeepMine") }).ClickAsync();
-        await rep.WaitForURLAsync($"**/tasks/{task}");
+        await rep.WaitForAddressAsync($"**/tasks/{task}");
         await Assertions.Expect(manager.GetByRole(AriaRole.Heading, new() { Name = "Título del comercial" })).ToBeVisibleAsync();
 
         static Task SaveAsync(IPage page) =>
@@ -182,7 +182,7 @@ public sealed class FaultTests(BrowserSession browser) : IClassFixture<BrowserSe
             person.SetActive(false, new Actor(null, browser.App.Now()));
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
-        await rep.WaitForURLAsync("**/account/login**", new() { Timeout = 60_000 });
+        await rep.WaitForAddressAsync("**/account/login**", seconds: 60);
     }
 
     private async Task<IPage> OpenLogAsync(int task)

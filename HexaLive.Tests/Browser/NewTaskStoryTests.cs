@@ -17,10 +17,10 @@ public sealed partial class NewTaskStoryTests(BrowserSession browser) : IClassFi
     {
         var page = await browser.SignInAsync("rep@demo.local", "/clients");
         await page.Locator("table.list tbody a.strong").First.ClickAsync();
-        await page.WaitForURLAsync("**/clients/*");
+        await page.WaitForAddressAsync("**/clients/*");
         await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).WaitForAsync();
         await page.Keyboard.PressAsync("n");
-        await page.WaitForURLAsync("**/tasks/new**");
+        await page.WaitForAddressAsync("**/tasks/new**");
         // The wizard skips this step for a client with a single open project.
         if (await page.Locator(".place").First.IsVisibleAsync())
             await page.Locator(".place").First.ClickAsync();
@@ -40,7 +40,7 @@ public sealed partial class NewTaskStoryTests(BrowserSession browser) : IClassFi
         await type.SelectOptionAsync(new SelectOptionValue { Index = 2 });
         await Assertions.Expect(page.Locator("#task-title")).ToHaveValueAsync("Faltan dos palés en la entrega");
         await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<TaskPage>("Next") }).ClickAsync();
-        await page.WaitForURLAsync("**step=who**");
+        await page.WaitForAddressAsync("**step=who**");
         await page.GoBackAsync();
         await Assertions.Expect(page.Locator("#task-title")).ToBeVisibleAsync();
         await page.GoForwardAsync();
@@ -50,7 +50,7 @@ public sealed partial class NewTaskStoryTests(BrowserSession browser) : IClassFi
         await page.GetByRole(AriaRole.Button, new() { Name = "15", Exact = true }).ClickAsync();
         await page.Locator("#task-comment").FillAsync("Luis pide el abono");
         await page.Keyboard.PressAsync("Control+Enter");
-        await page.WaitForURLAsync(TaskPage());
+        await page.WaitForAddressAsync(TaskPage());
         await Assertions.Expect(page.Locator(".diary")).ToContainTextAsync("Luis pide el abono");
 
         await using var db = browser.App.Open();

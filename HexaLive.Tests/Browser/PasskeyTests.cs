@@ -36,16 +36,16 @@ public sealed class PasskeyTests(BrowserSession browser) : IClassFixture<Browser
 
         await page.GotoAsync("/account/logout");
         await page.ClickAsync("button[type=submit]");
-        await page.WaitForURLAsync("**/account/login");
+        await page.WaitForAddressAsync("**/account/login");
         await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<LoginPage>("PasskeySignIn") }).ClickAsync();
-        await page.WaitForURLAsync("**/today");
+        await page.WaitForAddressAsync("**/today");
 
         await page.GotoAsync("/account/passkeys");
         await page.GetByRole(AriaRole.Button, new() { Name = "Quitar Portátil" }).ClickAsync();
         await Assertions.Expect(page.Locator(".passkey")).ToHaveCountAsync(0);
         await page.GotoAsync("/account/logout");
         await page.ClickAsync("button[type=submit]");
-        await page.WaitForURLAsync("**/account/login");
+        await page.WaitForAddressAsync("**/account/login");
         await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<LoginPage>("PasskeySignIn") }).ClickAsync();
         await Assertions.Expect(page.GetByText("No puedes iniciar sesión con esta llave de acceso")).ToBeVisibleAsync();
     }

@@ -48,9 +48,9 @@ public sealed class RenewalStoryTests(BrowserSession browser) : IClassFixture<Br
         await MustBeAccessibleAsync(page);
         await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<MergePage>("Merge") }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<MergePage>("SureYes") }).ClickAsync();
-        await page.WaitForURLAsync($"**/clients/{ids[0]}");
+        await page.WaitForAddressAsync($"**/clients/{ids[0]}");
         await page.GotoAsync($"/clients/{ids[1]}");
-        await page.WaitForURLAsync($"**/clients/{ids[0]}");
+        await page.WaitForAddressAsync($"**/clients/{ids[0]}");
         await Assertions.Expect(page.Locator(".diary")).ToContainTextAsync("ha fusionado");
     }
 

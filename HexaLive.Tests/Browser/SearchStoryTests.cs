@@ -45,7 +45,7 @@ public sealed class SearchStoryTests(BrowserSession browser) : IClassFixture<Bro
         await OpenAsync(page);
         await page.Keyboard.TypeAsync($"#{task}");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync($"**/tasks/{task}");
+        await page.WaitForAddressAsync($"**/tasks/{task}");
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed partial class SettingsStoryTests(BrowserSession browser) : IClassF
         await invited.FillAsync("[name='Form.Email']", "nayra@demo.local");
         await invited.FillAsync("[name='Form.Password']", "una clave nueva");
         await invited.ClickAsync("button[type=submit]");
-        await invited.WaitForURLAsync("**/today");
+        await invited.WaitForAddressAsync("**/today");
 
         int id,
             lucia;

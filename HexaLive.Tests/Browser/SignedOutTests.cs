@@ -22,9 +22,9 @@ public sealed class SignedOutTests
 
         await other.ClickAsync("button[type=submit]");
 
-        await open.WaitForURLAsync("**/account/login**", new() { Timeout = 10_000 });
+        await open.WaitForAddressAsync("**/account/login**", seconds: 10);
         await BrowserSession.SendSignInFormAsync(open, "rep@demo.local");
-        await open.WaitForURLAsync("**/today");
+        await open.WaitForAddressAsync("**/today");
     }
 
     [Fact]

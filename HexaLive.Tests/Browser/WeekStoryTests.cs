@@ -84,7 +84,7 @@ public sealed class WeekStoryTests(BrowserSession browser) : IClassFixture<Brows
         var page = await browser.SignInAsync("manager@demo.local", $"/people/{viewer.PersonId}");
         await page.Locator("html[data-keys]").WaitForAsync();
         await page.Locator(".year-months a").Last.ClickAsync();
-        await page.WaitForURLAsync("**from=*");
+        await page.WaitForAddressAsync("**from=*");
         var (manager, diary) = (await browser.App.ViewerAsync("manager@demo.local"), browser.App.Services.GetRequiredService<DiaryList>());
         var day = (await diary.PageAsync(manager, new DiarySubject(PersonId: viewer.PersonId), DiaryFilter.None, null, Stop))
             .First(l => l.Date is not null)
