@@ -8,7 +8,7 @@ using Xunit;
 namespace HexaLive.Tests.Domain.Projects;
 
 /// <summary>The rules of a project.</summary>
-public sealed class ProjectTests
+public sealed class ProjectRuleTests
 {
     private static readonly Actor By = new(1, new DateTime(2026, 3, 2, 9, 0, 0, DateTimeKind.Utc));
 
