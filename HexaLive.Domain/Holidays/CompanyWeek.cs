@@ -30,7 +30,7 @@ public sealed class CompanyWeek : RecordedSetting
 
     /// <summary>Changes the working days (at least one).</summary>
     /// <exception cref="RuleException">
-    /// <see cref="RuleError.Required"/> if there is no day, <see cref="RuleError.InvalidValue"/> if a flag is not a day.
+    /// <see cref="RuleError.Required"/> without a working day, <see cref="RuleError.InvalidValue"/> for an undefined day.
     /// </exception>
     public void Change(WeekDays days, Actor actor)
     {

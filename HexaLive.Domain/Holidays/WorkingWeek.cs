@@ -26,7 +26,7 @@ public static class WorkingWeek
     /// end.
     /// </summary>
     /// <exception cref="RuleException">
-    /// <see cref="RuleError.Required"/> if there is no day, <see cref="RuleError.InvalidValue"/> if a flag is not a day.
+    /// <see cref="RuleError.Required"/> without a working day, <see cref="RuleError.InvalidValue"/> for an undefined day.
     /// </exception>
     public static WeekDays Validated(this WeekDays week)
     {

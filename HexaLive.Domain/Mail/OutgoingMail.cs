@@ -43,7 +43,7 @@ public sealed class OutgoingMail : RecordedSetting
     /// <summary>The stopped report schedule that the mail is about; null for all other mails.</summary>
     public int? StoppedScheduleId { get; private set; }
 
-    /// <summary>What the mail is about. Depends on whether the report delivery, the stopped schedule or the day is set.</summary>
+    /// <summary>The kind of mail, derived from which of the report delivery, the stopped schedule and the day is set.</summary>
     public MailKind Kind =>
         ReportDeliveryId is not null ? MailKind.Report
         : StoppedScheduleId is not null ? MailKind.ScheduleStopped

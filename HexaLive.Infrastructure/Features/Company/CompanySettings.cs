@@ -31,9 +31,9 @@ public sealed class CompanySettings(IDbContextFactory<HexaDbContext> databases, 
     public const string LogoCacheTag = "Company cache";
 
     // The name of a company whose logo or country is set first.
-    private const string FirstName = "HexaLive";
+    private const string InitialName = "HexaLive";
 
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan CacheTime = TimeSpan.FromSeconds(20);
     private Reading? _reading;
 
     private sealed record Reading(Task<CompanyView> View, DateTimeOffset At);
@@ -44,7 +44,7 @@ public sealed class CompanySettings(IDbContextFactory<HexaDbContext> databases, 
     public Task<CompanyView> GetAsync(CancellationToken cancellationToken = default)
     {
         var now = time.GetUtcNow();
-        if (_reading is not { View.IsFaulted: false } reading || now - reading.At >= Fresh)
+        if (_reading is not { View.IsFaulted: false } reading || now - reading.At >= CacheTime)
             _reading = reading = new Reading(ReadAsync(), now);
         return reading.View.WaitAsync(cancellationToken);
     }
@@ -109,7 +109,7 @@ public sealed class CompanySettings(IDbContextFactory<HexaDbContext> databases, 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var company = await db.Company.SingleOrDefaultAsync(cancellationToken);
         if (company is null)
-            db.Company.Add(company = new CompanyProfile(FirstName));
+            db.Company.Add(company = new CompanyProfile(InitialName));
         else if (company.Version != version)
             throw await DescribeConflictAsync(db, company.Name, cancellationToken);
         var country = company.Country;

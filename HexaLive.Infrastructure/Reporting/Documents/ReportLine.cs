@@ -12,7 +12,7 @@ public enum ReportLineKind
     /// <summary>The end of a group, with its totals.</summary>
     GroupEnd,
 
-    /// <summary>The totals of all rows.</summary>
+    /// <summary>The last line, with the totals of all rows.</summary>
     GrandTotal,
 }
 
