@@ -8,6 +8,7 @@ using HexaLive.Web;
 using HexaLive.Web.Account;
 using HexaLive.Web.Components;
 using HexaLive.Web.Components.Forms;
+using HexaLive.Web.Components.Menus;
 using HexaLive.Web.Diagnostics;
 using HexaLive.Web.Features.ApiKeys;
 using HexaLive.Web.Features.Calendar;
@@ -55,7 +56,13 @@ builder.Services.Configure<RequestLocalizationOptions>(options =>
 );
 builder.Services.AddMudServices(options => options.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomCenter);
 builder.Services.AddHttpContextAccessor();
-builder.Services.AddScoped<CurrentViewer>().AddScoped<Shortcuts>().AddScoped<TextFormatter>().AddScoped<ImportTexts>().AddScoped<Drafts>();
+builder
+    .Services.AddScoped<CurrentViewer>()
+    .AddScoped<Shortcuts>()
+    .AddScoped<ActionMenus>()
+    .AddScoped<TextFormatter>()
+    .AddScoped<ImportTexts>()
+    .AddScoped<Drafts>();
 builder
     .Services.AddScoped<HexaLive.Web.Features.Jobs.JobTimeFormatter>()
     .AddScoped<HexaLive.Web.Features.Reports.Schedules.ScheduleNames>()
