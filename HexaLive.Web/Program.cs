@@ -66,6 +66,7 @@ builder
 builder
     .Services.AddScoped<HexaLive.Web.Features.Jobs.JobTimeFormatter>()
     .AddScoped<HexaLive.Web.Features.Reports.Schedules.ScheduleNames>()
+    .AddSingleton<ThemeStyles>()
     .AddSingleton<HexaLive.Web.Features.Control.ControlRoomCache>()
     .AddSingleton<HexaLive.Web.Features.Reports.Run.ExportProgress>();
 builder.Services.AddSingleton(new MailFolder(Path.Combine(dataFolder, "mail")));
@@ -112,6 +113,7 @@ app.MapTaskExport();
 app.MapReportExport();
 app.MapReportDefinitions();
 app.MapCompany();
+ThemeStyles.Map(app);
 app.MapCalendar();
 app.UseHexaJobs();
 app.MapHexaImport();

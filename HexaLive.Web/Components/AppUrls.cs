@@ -52,6 +52,7 @@ public static partial class AppUrls
     public const string UnsubscribeReminder = "/reminders/unsubscribe";
 
     public const string CompanyLogo = "/company/logo";
+    public const string ThemeStylesRoute = "/theme.{version}.css";
     public const string Calendars = "/calendar";
     public const string CalendarFeedRoute = "/calendar/{secret}.ics";
     public const string LiveHub = "/hubs/live";
@@ -59,6 +60,9 @@ public static partial class AppUrls
     public const string Health = "/health";
     public const string HealthLive = "/health/live";
     public const string HealthReady = "/health/ready";
+
+    /// <summary>A version of the theme's style sheet.</summary>
+    public static string ThemeStyles(string version) => $"/theme.{version}.css";
 
     /// <summary>The page of a task.</summary>
     public static string Task(int id) => BuildPath(Tasks, id);

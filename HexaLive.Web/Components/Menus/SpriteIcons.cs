@@ -20,8 +20,13 @@ public static class SpriteIcons
     public static readonly MarkupString Phone = Add("phone", Icons.Material.Rounded.Phone);
     public static readonly MarkupString Mail = Add("mail", Icons.Material.Rounded.Mail);
 
+    public static readonly MarkupString Reminders = Add("reminders", Icons.Material.Rounded.Notifications);
+
     /// <summary>The id and the SVG content of each icon of the sprite.</summary>
     public static IReadOnlyList<(string Id, string Shape)> All => Shapes;
+
+    /// <summary>Returns an icon with its shape, for icons that occur only once in a page.</summary>
+    public static MarkupString Inline(string shape) => new($"""<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{shape}</svg>""");
 
     private static MarkupString Add(string id, string shape)
     {

@@ -48,9 +48,6 @@ public sealed partial class SearchBox(
     [Parameter]
     public EventCallback Done { get; set; }
 
-    [Parameter]
-    public EventCallback<string?> ThemeChanged { get; set; }
-
     private string? Status =>
         _searchedText is null ? null
         : _found ? Text.Count("Answers", _rows.Count)
@@ -202,32 +199,13 @@ public sealed partial class SearchBox(
             yield return Page("Nav_Settings", Icons.Material.Rounded.Settings, AppUrls.Settings);
         yield return Page("Account_Profile", Icons.Material.Rounded.Person, AppUrls.Profile);
         yield return Command("Keys", Icons.Material.Rounded.Keyboard, shortcuts.RequestKeysAsync);
-        yield return new Row(
-            "Command",
-            Icons.Material.Rounded.LightMode,
-            Text["Theme_Light"],
-            null,
-            null,
-            () => ThemeChanged.InvokeAsync("light")
-        );
-        yield return new Row(
-            "Command",
-            Icons.Material.Rounded.DarkMode,
-            Text["Theme_Dark"],
-            null,
-            null,
-            () => ThemeChanged.InvokeAsync("dark")
-        );
-        yield return new Row(
-            "Command",
-            Icons.Material.Rounded.Contrast,
-            Text["Theme_System"],
-            null,
-            null,
-            () => ThemeChanged.InvokeAsync(null)
-        );
+        yield return new Row("Command", Icons.Material.Rounded.LightMode, Text["Theme_Light"], null, null, () => SetThemeAsync("light"));
+        yield return new Row("Command", Icons.Material.Rounded.DarkMode, Text["Theme_Dark"], null, null, () => SetThemeAsync("dark"));
+        yield return new Row("Command", Icons.Material.Rounded.Contrast, Text["Theme_System"], null, null, () => SetThemeAsync(null));
         yield return Page("Account_SignOut", Icons.Material.Rounded.Logout, AppUrls.Logout);
     }
+
+    private Task SetThemeAsync(string? theme) => js.InvokeVoidAsync("hexa.setTheme", theme).AsTask();
 
     private Row Command(string key, string icon, Func<Task> run) => new("Command", icon, Shared[key], null, null, run);
 

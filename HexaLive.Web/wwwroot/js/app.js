@@ -23,6 +23,14 @@
     if (key === "l" || key === "n" || key === "?") { e.preventDefault(); keys.invokeMethodAsync("OnShortcut", key); }
   });
 
+  // Buttons of the bar. A click before the circuit is ready counts as soon as it is.
+  let asked = null;
+  addEventListener("click", e => {
+    const key = e.target.closest?.("[data-shortcut]")?.dataset.shortcut;
+    if (key && keys) keys.invokeMethodAsync("OnShortcut", key);
+    else if (key) asked = key;
+  });
+
   // Calls started on the page: the server starts the timer, and is notified when the person returns to the page.
   let calling = false;
   addEventListener("click", e => {
@@ -89,7 +97,12 @@
       document.cookie = theme ? `theme=${theme};path=/;max-age=31536000;samesite=lax` : "theme=;path=/;max-age=0";
       document.documentElement.dataset.theme = theme ?? (dark.matches ? "dark" : "light");
     },
-    listen: target => { keys = target; document.documentElement.dataset.keys = "heard"; },
+    listen: target => {
+      keys = target;
+      document.documentElement.dataset.keys = "heard";
+      if (asked) keys.invokeMethodAsync("OnShortcut", asked);
+      asked = null;
+    },
     draft: {
       get: key => { const d = read(key); return d ? JSON.stringify(d) : null; },
       set: (key, json) => write(key, { ...JSON.parse(json), ...typed(key) }),
