@@ -41,7 +41,7 @@ public static partial class WebAddress
             !Uri.TryCreate(address, UriKind.Absolute, out var uri)
             || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp)
             || uri.HostNameType != UriHostNameType.Dns
-            || !HostName().IsMatch(uri.IdnHost)
+            || !HostName().IsMatch(uri.Host)
         )
             return null;
         return uri is { PathAndQuery: "/", Fragment: "" } ? uri.GetLeftPart(UriPartial.Authority) : uri.AbsoluteUri;
@@ -58,6 +58,6 @@ public static partial class WebAddress
     private static partial Regex Scheme();
 
     // The last part begins with a letter, so that telephone numbers and dates with dots are no hosts.
-    [GeneratedRegex(@"^(?:[a-z0-9_-]+\.)+[a-z][a-z0-9-]+$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:[\p{L}\p{M}\p{N}_-]+\.)+\p{L}[\p{L}\p{M}\p{N}-]+$")]
     private static partial Regex HostName();
 }
