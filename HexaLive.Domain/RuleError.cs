@@ -74,6 +74,9 @@ public enum RuleError
     /// <summary>The text is not a telephone number: it has too few or too many digits. Args: text.</summary>
     InvalidPhone,
 
+    /// <summary>The text is not the address of a website: http or https and a host name with a dot. Args: text.</summary>
+    InvalidWebsite,
+
     /// <summary>The team is not empty. Args: number of people, clients and teams in it.</summary>
     TeamNotEmpty,
 

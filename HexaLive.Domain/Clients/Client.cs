@@ -13,7 +13,8 @@ public sealed record ClientFields(
     string? Phone = null,
     string? Email = null,
     string? Address = null,
-    string? Notes = null
+    string? Notes = null,
+    string? Website = null
 )
 {
     /// <summary>The key of the phone number (see <see cref="PhoneNumber.Key"/>); required if there is a phone number.</summary>
@@ -21,7 +22,7 @@ public sealed record ClientFields(
 
     /// <summary>Returns the current fields of a client.</summary>
     public static ClientFields Of(Client client) =>
-        new(client.Name, client.Code, client.TaxId, client.TeamId, client.Phone, client.Email, client.Address, client.Notes)
+        new(client.Name, client.Code, client.TaxId, client.TeamId, client.Phone, client.Email, client.Address, client.Notes, client.Website)
         {
             PhoneKey = client.PhoneKey,
         };
@@ -52,6 +53,9 @@ public sealed class Client : RecordedEntity
     /// <summary>The key of the phone number (see <see cref="PhoneNumber.Key"/>); null without a phone number.</summary>
     public string? PhoneKey { get; private set; }
     public string? Email { get; private set; }
+
+    /// <summary>The address of the website in the form of <see cref="WebAddress.Normalize"/>.</summary>
+    public string? Website { get; private set; }
     public string? Address { get; private set; }
     public string? Notes { get; private set; }
     public bool Active { get; private set; } = true;
@@ -128,6 +132,7 @@ public sealed class Client : RecordedEntity
             Differing(other.TaxId, TaxId),
             DifferingPhone(other),
             Differing(other.Email, Email),
+            Differing(other.Website, Website),
             Differing(other.Address, Address),
         };
         var added = string.Join(" · ", lost.Where(l => l is not null));
@@ -145,7 +150,8 @@ public sealed class Client : RecordedEntity
             Phone ?? other.Phone,
             Email ?? other.Email,
             Address ?? other.Address,
-            notes
+            notes,
+            Website ?? other.Website
         )
         {
             PhoneKey = Phone is null ? other.PhoneKey : PhoneKey,
@@ -204,9 +210,10 @@ public sealed class Client : RecordedEntity
         Phone = Check.Optional(fields.Phone, nameof(Phone), PhoneNumber.MaxLength);
         PhoneKey = Phone is null ? null : fields.PhoneKey ?? throw new ArgumentException("A phone number needs its key.", nameof(fields));
         Email = Check.Optional(fields.Email, nameof(Email), 254);
+        Website = WebAddress.Normalize(fields.Website);
         Address = Check.Optional(fields.Address, nameof(Address), 500);
         Notes = Check.Optional(fields.Notes, nameof(Notes), 4000);
-        SearchKey = SearchText.Of(Name, Code, TaxId, Email);
+        SearchKey = SearchText.Of(Name, Code, TaxId, Email, Website is null ? null : WebAddress.HostOf(Website));
     }
 
     private protected override void SetReferences(ActivityEntry entry) => (entry.Client, entry.ClientId) = (this, Id == 0 ? null : Id);

@@ -17,6 +17,7 @@ internal sealed class ClientConfiguration : IEntityTypeConfiguration<Client>
         entity.Property(c => c.Phone).HasMaxLength(PhoneNumber.MaxLength);
         entity.Property(c => c.PhoneKey).HasMaxLength(PhoneNumber.MaxLength);
         entity.Property(c => c.Email).HasMaxLength(254);
+        entity.Property(c => c.Website).HasMaxLength(WebAddress.MaxLength);
         entity.Property(c => c.Address).HasMaxLength(500);
         entity.Property(c => c.Notes).HasMaxLength(4000);
         entity.HasSearchKey();

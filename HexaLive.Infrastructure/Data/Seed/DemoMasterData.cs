@@ -179,7 +179,8 @@ internal sealed class DemoMasterData(HexaDbContext db, Random random, DateTime s
                     $"9{random.Next(10, 88)} {random.Next(100, 999)} {random.Next(100, 999)}",
                     $"info@{site}",
                     $"{PickAny(DemoTexts.Streets)} {random.Next(1, 90)}, {pattern.Town}",
-                    random.Next(4) == 0 ? "Descarga solo por la mañana. Avisar antes de ir." : null
+                    random.Next(4) == 0 ? "Descarga solo por la mañana. Avisar antes de ir." : null,
+                    index % 3 == 1 ? null : $"www.{site}"
                 ),
                 null
             ),

@@ -11,7 +11,16 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Clients;
 
 /// <summary>A client in a list. <see cref="LastEntry"/> is in the local time of its author.</summary>
-public sealed record ClientRow(int Id, string Code, string Name, string? Team, string? Phone, int OpenTasks, DateOnly? LastEntry);
+public sealed record ClientRow(
+    int Id,
+    string Code,
+    string Name,
+    string? Team,
+    string? Phone,
+    string? Website,
+    int OpenTasks,
+    DateOnly? LastEntry
+);
 
 /// <summary>A contact of a client. An edit passes <see cref="Version"/> back, so that changes by other people are detected.</summary>
 public sealed record ContactRow(int Id, int Version, string Name, string? Position, string? Email, IReadOnlyList<string> Phones)
@@ -50,7 +59,7 @@ public sealed class ClientList(IDbContextFactory<HexaDbContext> databases, TimeP
 
     /// <summary>
     /// Returns a page (counted from 1) of active clients by name. <paramref name="text"/> is a phone number, or words to find in
-    /// name, code, tax id, e-mail or contacts.
+    /// name, code, tax id, e-mail, website or contacts.
     /// </summary>
     public async Task<Paged<ClientRow>> PageAsync(Viewer viewer, string? text, int page, CancellationToken cancellationToken = default)
     {
@@ -79,6 +88,7 @@ public sealed class ClientList(IDbContextFactory<HexaDbContext> databases, TimeP
                 c.Name,
                 c.Team!.Name,
                 c.Phone,
+                c.Website,
                 db.Tasks.Open().Count(t => t.ClientId == c.Id),
                 db.Dedications.Where(d => d.ClientId == c.Id).Max(d => (DateOnly?)d.Date)
             ))
@@ -100,7 +110,7 @@ public sealed class ClientList(IDbContextFactory<HexaDbContext> databases, TimeP
                 {
                     c.Id,
                     c.Version,
-                    Fields = new ClientFields(c.Name, c.Code, c.TaxId, c.TeamId, c.Phone, c.Email, c.Address, c.Notes)
+                    Fields = new ClientFields(c.Name, c.Code, c.TaxId, c.TeamId, c.Phone, c.Email, c.Address, c.Notes, c.Website)
                     {
                         PhoneKey = c.PhoneKey,
                     },

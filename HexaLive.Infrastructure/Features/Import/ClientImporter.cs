@@ -81,7 +81,8 @@ internal sealed class ClientImporter(ImportContext context) : RowImporter(contex
             row.ReadText(ImportField.Phone) ?? current.Phone,
             row.ReadText(ImportField.Email) ?? current.Email,
             row.ReadText(ImportField.Address) ?? current.Address,
-            row.ReadText(ImportField.Notes) ?? current.Notes
+            row.ReadText(ImportField.Notes) ?? current.Notes,
+            WebAddress.Normalize(row.ReadText(ImportField.Website)) ?? current.Website
         );
 
     private bool ApplyContact(ImportRow row, Client client)

@@ -13,6 +13,7 @@ public enum ImportField
     Code,
     TaxId,
     Phone,
+    Website,
     Address,
     Notes,
     ContactName,

@@ -41,6 +41,7 @@ internal static class KnownHeadings
         Entry(ImportField.Team, "team,equipo,zona,zone,region,delegacion,territory,territorio"),
         Entry(ImportField.Phone, "phone,telefono,tel,telephone,movil,mobile,tfno,telefono fijo"),
         Entry(ImportField.Email, "email,e mail,mail,correo,correo electronico"),
+        Entry(ImportField.Website, "website,web,site web,pagina web,sitio web,url"),
         Entry(ImportField.Address, "address,direccion,domicilio,office location,location,ubicacion,street,calle"),
         Entry(ImportField.Notes, "notes,notas,observaciones,comments,comentarios,remarks"),
         Entry(

@@ -88,7 +88,7 @@ public sealed class VisitSheetReader(IDbContextFactory<HexaDbContext> databases,
                 .Where(c => c.Id == clientId)
                 .Select(c => new
                 {
-                    Fields = new ClientFields(c.Name, c.Code, c.TaxId, c.TeamId, c.Phone, c.Email, c.Address, c.Notes)
+                    Fields = new ClientFields(c.Name, c.Code, c.TaxId, c.TeamId, c.Phone, c.Email, c.Address, c.Notes, c.Website)
                     {
                         PhoneKey = c.PhoneKey,
                     },

@@ -15,6 +15,7 @@ internal static class ClientReportFields
         yield return part.Reference("client.team", ReferenceKind.Team, c => c.TeamId, c => c.Team!.Name);
         yield return part.Value("client.phone", FieldType.Text, c => c.Phone);
         yield return part.Value("client.email", FieldType.Text, c => c.Email);
+        yield return part.Value("client.website", FieldType.Text, c => c.Website);
         yield return part.Value("client.address", FieldType.Text, c => c.Address);
         yield return part.Value("client.notes", FieldType.LongText, c => c.Notes);
         yield return part.Value("client.active", FieldType.Flag, c => (bool?)c.Active);

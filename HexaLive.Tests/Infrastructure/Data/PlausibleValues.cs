@@ -78,6 +78,7 @@ internal static class PlausibleValues
             "language" => "en",
             "email" => "ana@x.es",
             "Phone" => "+34600123456",
+            "Website" => "perez.example",
             "country" => "PT",
             _ => "perez",
         };

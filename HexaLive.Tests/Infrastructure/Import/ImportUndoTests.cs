@@ -140,6 +140,20 @@ public sealed class ImportUndoTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Undo_restores_the_website_and_its_search_text()
+    {
+        await _database.ImportAsync(_admin, "nombre;web\nConstrucciones Pérez;antes.example\n");
+        await _database.ImportAsync(_admin, "nombre;web\nConstrucciones Pérez;despues.example\n");
+
+        Assert.Equal(1, (await UndoAsync((await Undoing.ListAsync(_admin))[0].Id)).Restored);
+
+        var clients = _database.Get<ClientList>();
+        Assert.Equal("https://antes.example", (await clients.GetAsync(_admin, _company.Client.Id)).Fields.Website);
+        Assert.Single((await clients.PageAsync(_admin, "antes.example", 1)).Items);
+        Assert.Empty((await clients.PageAsync(_admin, "despues.example", 1)).Items);
+    }
+
+    [Fact]
     public async Task Dependent_imports_are_fully_undone_only_in_reverse_order()
     {
         var before = await CountsAsync();

@@ -107,6 +107,33 @@ public sealed class RecordImportTests : ImportTests
     }
 
     [Fact]
+    public async Task Websites_are_stored_normalized_and_invalid_ones_rejected()
+    {
+        const string file =
+            "nombre;página web\n"
+            + "Galerna;www.galerna.example\n"
+            + "Sin punto;galerna\n"
+            + "Con guion;javascript:alert(1)\n"
+            + "Construcciones Pérez;http://perez.example/contacto\n"
+            + "Sin web;\n";
+        Assert.Equal((2, 1, 0, 2), (await Database.PreviewAsync(Admin, file)).Counts());
+        var run = await Database.ImportAsync(Admin, file);
+        Assert.Equal((2, 1, 0, 2), run.Counts());
+        Assert.Equal(
+            [(3, "Error_InvalidWebsite", "galerna"), (4, "Error_InvalidWebsite", "javascript:alert(1)")],
+            run.Rejections.Select(r => (r.Line, r.Reason.Key, r.Reason.Args.Single()))
+        );
+        await using var db = Database.Open();
+        Assert.Equal(
+            ["http://perez.example/contacto", "https://www.galerna.example"],
+            await db.Clients.Where(c => c.Website != null).OrderBy(c => c.Name).Select(c => c.Website).ToListAsync()
+        );
+        // The same website, typed in another way, changes nothing, and an empty cell keeps it.
+        var again = await Database.ImportAsync(Admin, "nombre;url\nGalerna;https://www.galerna.example/\nConstrucciones Pérez;\n");
+        Assert.Equal((0, 0, 2, 0), again.Counts());
+    }
+
+    [Fact]
     public async Task Projects_are_imported_with_client_manager_kind_and_dates()
     {
         const string file =

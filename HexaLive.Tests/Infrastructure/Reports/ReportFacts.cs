@@ -204,6 +204,7 @@ public sealed class ReportFacts
             "client.team" => Of(c.Team),
             "client.phone" => c.Phone,
             "client.email" => c.Email,
+            "client.website" => c.Website,
             "client.address" => c.Address,
             "client.notes" => c.Notes,
             "client.active" => c.Active,

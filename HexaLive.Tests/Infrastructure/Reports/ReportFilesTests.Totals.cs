@@ -1,13 +1,28 @@
 using HexaLive.Domain.Reports;
+using HexaLive.Infrastructure.Features.Clients;
 using HexaLive.Infrastructure.Reporting;
 using HexaLive.Infrastructure.Reporting.Documents;
 using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Reports;
 
-/// <summary>Groups and totals in files.</summary>
+/// <summary>Columns, groups and totals in files.</summary>
 public sealed partial class ReportFilesTests
 {
+    [Fact]
+    public async Task Website_of_a_client_is_a_column_of_the_file()
+    {
+        var admin = await _database.ViewerAsync(_company.Admin);
+        var client = await _database.Get<ClientList>().GetAsync(admin, _company.Client.Id, Cancel);
+        var fields = client.Fields with { Website = "www.perez.example" };
+        await _database.Get<ClientEditing>().EditAsync(admin, client.Id, client.Version, fields, Cancel);
+        var report = new ReportDefinition { Source = ReportSource.Clients, Columns = [new("client.name"), new("client.website")] };
+        UseLanguage("es");
+        Assert.Equal("Cliente;Sitio web\r\nConstrucciones Pérez;https://www.perez.example\r\n", await CsvAsync(report));
+        UseLanguage("en");
+        Assert.StartsWith("Client,Website\r\n", await CsvAsync(report), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Report_without_columns_lists_its_groups_with_their_totals()
     {

@@ -94,7 +94,8 @@ public sealed class ReportSampleData
                             Phone: i % 3 == 0 ? "948 00 00" : null,
                             Email: i % 2 == 1 ? $"c{i}@Correo.ES" : null,
                             Address: i == 2 ? "Calle Núñez, 3" : null,
-                            Notes: i == 3 ? "Paga tarde\nsiempre" : null
+                            Notes: i == 3 ? "Paga tarde\nsiempre" : null,
+                            Website: i % 2 == 0 ? $"www.Óptica{i}.example" : null
                         )
                         {
                             PhoneKey = "9480000",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HexaLive.Domain;
 using HexaLive.Infrastructure.Features.Import;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Tests.Support;
@@ -10,7 +11,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Web.Import;
 
-/// <summary>The import recognises HexaLive's own column labels as headings of a file.</summary>
+/// <summary>The import recognises HexaLive's own column labels as headings of a file, and quotes rejected values.</summary>
 public sealed class OwnHeadingTests
 {
     [Theory]
@@ -45,6 +46,19 @@ public sealed class OwnHeadingTests
             where ImportHeadings.Match(kind, [label])[0] != field
             select $"{kind}: {label}";
         Assert.Empty(unrecognised);
+    }
+
+    [Theory]
+    [InlineData(RuleError.InvalidPhone)]
+    [InlineData(RuleError.InvalidWebsite)]
+    public async Task Rejected_value_is_quoted_as_it_is_in_the_file(RuleError error)
+    {
+        await using var app = new HexaApp();
+        using var scope = app.Services.CreateScope();
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = new CultureInfo("es-ES");
+        var texts = scope.ServiceProvider.GetRequiredService<ImportTexts>();
+        foreach (var value in new[] { "12345", "Phone" })
+            Assert.StartsWith($"«{value}»", texts.Describe(new ImportReason($"Error_{error}", [value])), StringComparison.Ordinal);
     }
 
     // Returns the import field for a column of the task list, or null if the column cannot be imported.

@@ -18,7 +18,7 @@ public sealed class ImportTexts(IStringLocalizer<ImportPage> text, IStringLocali
         // Show cell values unchanged: a key or phone number 1200 must not become "1,200".
         var isImportError = reason.Key.StartsWith("ImportError_", StringComparison.Ordinal);
         var quotesLastArg =
-            reason.Key is "ImportError_KeyTaken" or "Error_InvalidPhone"
+            reason.Key is "ImportError_KeyTaken" or "Error_InvalidPhone" or "Error_InvalidWebsite"
             || (isImportError && reason.Args is [var field, _] && FieldKeys.Contains(field));
         object[] args = [.. reason.Args.Select((arg, i) => quotesLastArg && i == reason.Args.Count - 1 ? arg : Translate(arg))];
         return reason is { Key: "Error_Conflict" } ? format.Conflict(args[0], args[1])

@@ -85,6 +85,15 @@ public sealed class DemoCompanyTests(SeededCompany seeded) : IClassFixture<Seede
     }
 
     [Fact]
+    public async Task Some_demo_clients_have_a_website_of_their_name()
+    {
+        await using var db = _database.Open();
+        Assert.Equal("https://www.pinturasgalerna.example", (await db.Clients.SingleAsync(c => c.Name == "Pinturas Galerna")).Website);
+        Assert.InRange(await db.Clients.CountAsync(c => c.Website == null), 10, 20);
+        Assert.True(await db.Clients.AllAsync(c => c.Website == null || c.Website.EndsWith(".example")));
+    }
+
+    [Fact]
     public async Task Every_demo_person_can_sign_in()
     {
         await using var db = _database.Open();

@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+using HexaLive.Domain.Shared;
+
+namespace HexaLive.Domain.Clients;
+
+/// <summary>The address (URL) of a website: http or https, and a host name with a dot.</summary>
+public static partial class WebAddress
+{
+    /// <summary>Maximum number of characters of an address, as typed and as stored.</summary>
+    public const int MaxLength = 300;
+
+    private const string HostPrefix = "www.";
+
+    /// <summary>
+    /// Returns a typed address in the form in which it is stored: with "https://" if no scheme was typed, the host in lower case, and no
+    /// slash after a host that has no path. Returns null for blank text.
+    /// </summary>
+    /// <exception cref="RuleException"><see cref="RuleError.InvalidWebsite"/> or <see cref="RuleError.TooLong"/>.</exception>
+    public static string? Normalize(string? typed)
+    {
+        if (Check.Optional(typed, nameof(Client.Website), MaxLength) is not { } text)
+            return null;
+        var address = Read(text) ?? throw new RuleException(RuleError.InvalidWebsite, text);
+        return Check.Optional(address, nameof(Client.Website), MaxLength);
+    }
+
+    /// <summary>Returns the host of a stored address without "www.", by which people know the website.</summary>
+    public static string HostOf(string address)
+    {
+        var host = new Uri(address).Host;
+        var isPrefixed = host.StartsWith(HostPrefix, StringComparison.Ordinal) && host.IndexOf('.', HostPrefix.Length) > 0;
+        return isPrefixed ? host[HostPrefix.Length..] : host;
+    }
+
+    private static string? Read(string text)
+    {
+        if (!Typed().IsMatch(text))
+            return null;
+        var address = Scheme().IsMatch(text) ? text : $"{Uri.UriSchemeHttps}{Uri.SchemeDelimiter}{text}";
+        if (
+            !Uri.TryCreate(address, UriKind.Absolute, out var uri)
+            || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp)
+            || uri.HostNameType != UriHostNameType.Dns
+            || !HostName().IsMatch(uri.Host)
+        )
+            return null;
+        return uri is { PathAndQuery: "/", Fragment: "" } ? uri.GetLeftPart(UriPartial.Authority) : uri.AbsoluteUri;
+    }
+
+    // No spaces, invisible characters or backslashes, and no user info before the host, because such addresses can look like another.
+    [GeneratedRegex(
+        @"^(?>(?:[a-z][a-z0-9+.-]*://)?)[^\s\p{Cc}\p{Cf}\\/?#@]+(?:[/?#][^\s\p{Cc}\p{Cf}\\]*)?$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
+    private static partial Regex Typed();
+
+    [GeneratedRegex("^[a-z][a-z0-9+.-]*://", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Scheme();
+
+    // The last part begins with a letter, so that telephone numbers and dates with dots are no hosts.
+    [GeneratedRegex(@"^(?:[\p{L}\p{M}\p{N}_-]+\.)+\p{L}[\p{L}\p{M}\p{N}-]+$")]
+    private static partial Regex HostName();
+}
