@@ -26,6 +26,9 @@ internal sealed record LoadOptions
     /// <summary>The only part of <c>screens</c> to measure: <c>server</c> or <c>browser</c>; null for both.</summary>
     public string? Only { get; private init; }
 
+    /// <summary>The folder of an application that was published before; null to publish it.</summary>
+    public string? Site { get; private init; }
+
     /// <summary>Parses the options. Returns null if one is unknown or invalid.</summary>
     public static LoadOptions? Parse(string[] args)
     {
@@ -59,6 +62,7 @@ internal sealed record LoadOptions
                 ("--database", var v) when File.Exists(v) => options with { Database = v },
                 ("--openings", var v) when Number(v, 1, 1_000) is { } n => options with { Openings = n },
                 ("--only", "server" or "browser") => options with { Only = pair[1] },
+                ("--site", var v) when Directory.Exists(v) => options with { Site = v },
                 ("--out", var v) => options with { Out = v },
                 _ => null,
             };

@@ -3,7 +3,7 @@ namespace HexaLive.Benchmarks.Screens;
 /// <summary>
 /// What each kind of screen costs the server, without a browser: processor time, render batches, bytes on the wire, components and memory.
 /// </summary>
-internal sealed class ServerFigures(Server server, Visitor visitor, IReadOnlyList<ScreenKind> kinds, int openings)
+internal sealed class ServerFigures(Server server, Visitor visitor, IReadOnlyList<ScreenKind> kinds, int openings, FigureTable table)
 {
     private const int AtOnce = 4;
     private const int MovingScreens = 10;
@@ -16,10 +16,8 @@ internal sealed class ServerFigures(Server server, Visitor visitor, IReadOnlyLis
     private const double Kilobyte = 1_000;
     private const double Megabyte = 1_048_576;
 
-    private readonly List<Figure> _figures = [];
-
-    /// <summary>Measures every kind of screen and returns the figures grouped by what was measured.</summary>
-    public async Task<IReadOnlyList<Figure>> MeasureAsync(CancellationToken cancellationToken)
+    /// <summary>Measures every kind of screen.</summary>
+    public async Task MeasureAsync(CancellationToken cancellationToken)
     {
         foreach (var kind in kinds)
         {
@@ -31,7 +29,6 @@ internal sealed class ServerFigures(Server server, Visitor visitor, IReadOnlyLis
             Console.WriteLine($"Server: moving to {kind.Name}…");
             await MeasureMoveAsync(kind, cancellationToken);
         }
-        return [.. _figures.GroupBy(f => f.What).SelectMany(g => g)];
     }
 
     private async Task MeasureOpeningAsync(ScreenKind kind, CancellationToken cancellationToken)
@@ -65,11 +62,12 @@ internal sealed class ServerFigures(Server server, Visitor visitor, IReadOnlyLis
         var rounds = Math.Max(2, openings / MovingScreens + 1);
         for (var round = 0; round < rounds; round++)
         {
-            var (visits, spent) = await visitor.RunAsync(new(VisitCommand.Move, Path: kind.Path), cancellationToken);
             // The first round warms up.
+            var move = new VisitCommand(VisitCommand.Move, Path: kind.Path, AtOnce: round == 0 ? AtOnce : 1);
+            var (visits, spent) = await visitor.RunAsync(move, cancellationToken);
             if (round > 0)
                 (total, count) = (total + spent, count + visits.Count);
-            await visitor.RunAsync(new(VisitCommand.Move, Path: from), cancellationToken);
+            await visitor.RunAsync(move with { Path = from, AtOnce = AtOnce }, cancellationToken);
         }
         await LeaveAsync(cancellationToken);
         Add(
@@ -84,7 +82,7 @@ internal sealed class ServerFigures(Server server, Visitor visitor, IReadOnlyLis
     private Task LeaveAsync(CancellationToken cancellationToken) => visitor.RunAsync(new(VisitCommand.Leave), cancellationToken);
 
     private void Add(string what, ScreenKind kind, string unit, double value, double? goal = null) =>
-        _figures.Add(new Figure(what, kind.Name, unit, value, goal));
+        table.Add(what, kind.Name, unit, value, goal);
 
     private static double Median(IEnumerable<double> values)
     {

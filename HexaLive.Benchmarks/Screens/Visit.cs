@@ -6,7 +6,7 @@ internal sealed record VisitCommand(string Do, string? Email = null, string? Pat
     /// <summary>Opens <see cref="Count"/> screens, <see cref="AtOnce"/> at a time, and keeps them open.</summary>
     public const string Open = "open";
 
-    /// <summary>Moves each open screen to <see cref="Path"/> inside its circuit, one after another.</summary>
+    /// <summary>Moves each open screen to <see cref="Path"/> inside its circuit, <see cref="AtOnce"/> at a time.</summary>
     public const string Move = "move";
 
     /// <summary>Closes all open screens as a browser does.</summary>

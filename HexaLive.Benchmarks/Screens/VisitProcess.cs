@@ -52,10 +52,13 @@ internal sealed class VisitProcess(Uri address) : IAsyncDisposable
             case VisitCommand.Open:
                 return await OpenAsync(command, cancellationToken);
             case VisitCommand.Move:
-                var visits = new List<Visit>();
-                foreach (var screen in _open)
-                    visits.Add(await VisitAsync(screen, s => s.MoveAsync(command.Path!, cancellationToken), cancellationToken));
-                return visits;
+                var visits = new ConcurrentBag<Visit>();
+                await Parallel.ForEachAsync(
+                    _open,
+                    new ParallelOptions { MaxDegreeOfParallelism = command.AtOnce, CancellationToken = cancellationToken },
+                    async (screen, stop) => visits.Add(await MoveAsync(screen, command.Path!, stop))
+                );
+                return [.. visits];
             case VisitCommand.Leave:
                 while (_open.TryTake(out var screen))
                     await screen.LeaveAsync(cancellationToken);
@@ -90,10 +93,10 @@ internal sealed class VisitProcess(Uri address) : IAsyncDisposable
         return [.. visits];
     }
 
-    private static async Task<Visit> VisitAsync(CircuitClient screen, Func<CircuitClient, Task> visit, CancellationToken cancellationToken)
+    private static async Task<Visit> MoveAsync(CircuitClient screen, string path, CancellationToken cancellationToken)
     {
         var (batches, bytes, wire, began) = (screen.Batches, screen.Bytes, screen.WireBytes, Stopwatch.GetTimestamp());
-        await visit(screen);
+        await screen.MoveAsync(path, cancellationToken);
         await screen.WaitUntilIdleAsync(Quiet, cancellationToken);
         if (screen.Error is { } error)
             throw new InvalidOperationException(error);
