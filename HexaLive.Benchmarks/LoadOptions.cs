@@ -23,6 +23,9 @@ internal sealed record LoadOptions
     /// <summary>Openings of each kind of screen, with as many before to warm up.</summary>
     public int Openings { get; private init; } = 30;
 
+    /// <summary>The number of screens with which the memory of the server is measured; 0 to leave this out.</summary>
+    public int Crowd { get; private init; } = 1_000;
+
     /// <summary>The only part of <c>screens</c> to measure: <c>server</c> or <c>browser</c>; null for both.</summary>
     public string? Only { get; private init; }
 
@@ -62,6 +65,7 @@ internal sealed record LoadOptions
                 ("--database", var v) when File.Exists(v) => options with { Database = v },
                 ("--openings", var v) when Number(v, 1, 1_000) is { } n => options with { Openings = n },
                 ("--only", "server" or "browser") => options with { Only = pair[1] },
+                ("--crowd", var v) when Number(v, 0, 5_000) is { } n => options with { Crowd = n },
                 ("--site", var v) when Directory.Exists(v) => options with { Site = v },
                 ("--out", var v) => options with { Out = v },
                 _ => null,

@@ -70,8 +70,8 @@ internal sealed class Chrome : IAsyncDisposable
         return context;
     }
 
-    /// <summary>Opens a page that is as slow as the device and the line.</summary>
-    public static async Task<(IPage Page, ICDPSession Session)> OpenPageAsync(IBrowserContext context, Device device, Line line)
+    /// <summary>Opens a page whose processor is as slow as the device's.</summary>
+    public static async Task<(IPage Page, ICDPSession Session)> OpenPageAsync(IBrowserContext context, Device device)
     {
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(30_000);
@@ -79,19 +79,6 @@ internal sealed class Chrome : IAsyncDisposable
         await session.SendAsync("Performance.enable");
         if (device.SlowDown > 1)
             await session.SendAsync("Emulation.setCPUThrottlingRate", new() { ["rate"] = device.SlowDown });
-        if (!line.InBrowser)
-            return (page, session);
-        await session.SendAsync("Network.enable");
-        await session.SendAsync(
-            "Network.emulateNetworkConditions",
-            new()
-            {
-                ["offline"] = false,
-                ["latency"] = line.RoundTrip,
-                ["downloadThroughput"] = line.Down * 1e6 / 8,
-                ["uploadThroughput"] = line.Up * 1e6 / 8,
-            }
-        );
         return (page, session);
     }
 

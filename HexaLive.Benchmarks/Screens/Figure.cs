@@ -32,5 +32,12 @@ internal sealed record Figure(string What, string Screen, string Unit, double Va
         : "ok";
 
     private static string Text(double value) =>
-        double.IsNaN(value) ? "not measured" : value.ToString(Math.Abs(value) < 10 ? "0.##" : "#,0", CultureInfo.InvariantCulture);
+        double.IsNaN(value)
+            ? "not measured"
+            : value.ToString(
+                value < 1 ? "0.###"
+                    : value < 100 ? "0.#"
+                    : "#,0",
+                CultureInfo.InvariantCulture
+            );
 }

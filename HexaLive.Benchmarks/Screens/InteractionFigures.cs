@@ -36,7 +36,7 @@ internal sealed class InteractionFigures(PublishedSite site, Chrome chrome, IRea
         await using var context = await chrome.OpenContextAsync(device, site.Address, network, interaction.Screen.Email, cancellationToken);
         try
         {
-            var (page, session) = await Chrome.OpenPageAsync(context, device, Line.Distant);
+            var (page, session) = await Chrome.OpenPageAsync(context, device);
             await PageLoad.MeasureAsync(page, session, network, interaction.Screen.Path);
             var times = new List<double>();
             await page.EvaluateAsync("() => hexaForget()");
@@ -70,7 +70,7 @@ internal sealed class InteractionFigures(PublishedSite site, Chrome chrome, IRea
         await using var context = await chrome.OpenContextAsync(Device.Desktop, site.Address, network, task.Email, cancellationToken);
         try
         {
-            var (page, session) = await Chrome.OpenPageAsync(context, Device.Desktop, Line.Near);
+            var (page, session) = await Chrome.OpenPageAsync(context, Device.Desktop);
             await PageLoad.MeasureAsync(page, session, network, task.Path);
             for (var i = 0; i < LogWarmUps; i++)
                 await Interaction.LogAsync(page, Device.Desktop);

@@ -77,7 +77,7 @@ internal sealed class LoadFigures(PublishedSite site, Chrome chrome, IReadOnlyLi
         await using var context = await chrome.OpenContextAsync(device, site.Address, network, email, cancellationToken);
         foreach (var visit in new[] { cold, warm })
         {
-            var (page, session) = await Chrome.OpenPageAsync(context, device, line);
+            var (page, session) = await Chrome.OpenPageAsync(context, device);
             visit(await PageLoad.MeasureAsync(page, session, network, path));
             await page.CloseAsync();
         }

@@ -48,7 +48,9 @@ internal static class ScreensCommand
         if (options.Only is null or "server")
         {
             using var visitor = new Visitor(server.Address);
-            await new ServerFigures(server, visitor, kinds, options.Openings, table).MeasureAsync(cancellationToken);
+            await new ServerFigures(server, visitor, kinds, options.Openings, table, cancellationToken).MeasureAsync();
+            if (options.Crowd > 0)
+                await new CrowdFigures(visitor, kinds, options.Crowd, table).MeasureAsync(cancellationToken);
         }
         return kinds;
     }

@@ -6,7 +6,7 @@ namespace HexaLive.Benchmarks.Screens;
 
 /// <summary>
 /// The line between a browser and the server: a TCP proxy on loopback that delays data, limits its rate and counts it. All connections share
-/// the rate. A new connection costs one round trip more. The slow start of TCP and the cost of TLS are not simulated.
+/// the rate. The slow start of TCP and the cost of TLS are not simulated.
 /// </summary>
 internal sealed class SlowNetwork : IAsyncDisposable
 {
@@ -17,18 +17,17 @@ internal sealed class SlowNetwork : IAsyncDisposable
     private readonly CancellationTokenSource _closed = new();
     private readonly Uri _server;
     private readonly TimeSpan _roundTrip;
+    private readonly TimeSpan _connecting;
     private readonly Lane _down;
     private readonly Lane _up;
     private readonly Task _accepting;
 
-    /// <summary>
-    /// Opens a line to <paramref name="server"/> with a round trip of so many milliseconds and these rates in megabits per second; 0 is
-    /// unlimited.
-    /// </summary>
-    public SlowNetwork(Uri server, double roundTrip = 0, double down = 0, double up = 0)
+    /// <summary>Opens a line to <paramref name="server"/>.</summary>
+    public SlowNetwork(Uri server, Line line)
     {
-        (_server, _roundTrip) = (server, TimeSpan.FromMilliseconds(roundTrip));
-        (_down, _up) = (new Lane(down), new Lane(up));
+        (_server, _roundTrip) = (server, TimeSpan.FromMilliseconds(line.RoundTrip));
+        _connecting = line.DelaysConnecting ? _roundTrip : TimeSpan.Zero;
+        (_down, _up) = (new Lane(line.Down), new Lane(line.Up));
         _listener.Start();
         Address = new UriBuilder(server) { Port = ((IPEndPoint)_listener.LocalEndpoint).Port }.Uri;
         _accepting = AcceptAsync();
@@ -71,7 +70,7 @@ internal sealed class SlowNetwork : IAsyncDisposable
         using var far = new TcpClient();
         try
         {
-            var openAt = TimeProvider.System.GetTimestamp() + Ticks(_roundTrip);
+            var openAt = TimeProvider.System.GetTimestamp() + Ticks(_connecting);
             await far.ConnectAsync(IPAddress.Loopback, _server.Port, _closed.Token);
             near.NoDelay = far.NoDelay = true;
             await Task.WhenAll(CopyAsync(near, far, _up, openAt), CopyAsync(far, near, _down, 0));

@@ -9,6 +9,9 @@ internal sealed record VisitCommand(string Do, string? Email = null, string? Pat
     /// <summary>Moves each open screen to <see cref="Path"/> inside its circuit, <see cref="AtOnce"/> at a time.</summary>
     public const string Move = "move";
 
+    /// <summary>Does nothing for <see cref="Count"/> seconds.</summary>
+    public const string Rest = "rest";
+
     /// <summary>Closes all open screens as a browser does.</summary>
     public const string Leave = "leave";
 }

@@ -60,8 +60,11 @@ internal sealed class VisitProcess(Uri address) : IAsyncDisposable
                 );
                 return [.. visits];
             case VisitCommand.Leave:
-                while (_open.TryTake(out var screen))
-                    await screen.LeaveAsync(cancellationToken);
+                await Parallel.ForEachAsync(_open.ToArray(), cancellationToken, async (screen, stop) => await screen.LeaveAsync(stop));
+                _open.Clear();
+                return [];
+            case VisitCommand.Rest:
+                await Task.Delay(TimeSpan.FromSeconds(command.Count), cancellationToken);
                 return [];
             default:
                 throw new InvalidOperationException($"Unknown command {command.Do}.");
