@@ -20,6 +20,18 @@ internal sealed record LoadOptions
     public string? Database { get; private init; }
     public string? Out { get; private init; }
 
+    /// <summary>Openings of each kind of screen, with as many before to warm up.</summary>
+    public int Openings { get; private init; } = 30;
+
+    /// <summary>The number of screens with which the memory of the server is measured; 0 to leave this out.</summary>
+    public int Crowd { get; private init; } = 1_000;
+
+    /// <summary>The only part of <c>screens</c> to measure: <c>server</c> or <c>browser</c>; null for both.</summary>
+    public string? Only { get; private init; }
+
+    /// <summary>The folder of an application that was published before; null to publish it.</summary>
+    public string? Site { get; private init; }
+
     /// <summary>Parses the options. Returns null if one is unknown or invalid.</summary>
     public static LoadOptions? Parse(string[] args)
     {
@@ -51,6 +63,10 @@ internal sealed record LoadOptions
                     Pages = p,
                 },
                 ("--database", var v) when File.Exists(v) => options with { Database = v },
+                ("--openings", var v) when Number(v, 1, 1_000) is { } n => options with { Openings = n },
+                ("--only", "server" or "browser") => options with { Only = pair[1] },
+                ("--crowd", var v) when Number(v, 0, 5_000) is { } n => options with { Crowd = n },
+                ("--site", var v) when Directory.Exists(v) => options with { Site = v },
                 ("--out", var v) => options with { Out = v },
                 _ => null,
             };

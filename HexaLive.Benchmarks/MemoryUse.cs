@@ -1,7 +1,7 @@
 namespace HexaLive.Benchmarks;
 
 /// <summary>The memory that this process holds after a full garbage collection, in bytes.</summary>
-internal sealed record MemoryUse(long Managed, long WorkingSet)
+internal sealed record MemoryUse(long Managed, long WorkingSet, long Private = 0)
 {
     public static MemoryUse Now()
     {
@@ -10,9 +10,9 @@ internal sealed record MemoryUse(long Managed, long WorkingSet)
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             GC.WaitForPendingFinalizers();
         }
-        return new MemoryUse(GC.GetTotalMemory(forceFullCollection: true), Environment.WorkingSet);
+        return new MemoryUse(GC.GetTotalMemory(forceFullCollection: true), Environment.WorkingSet, PrivateMemory.Now());
     }
 
     public static MemoryUse operator -(MemoryUse after, MemoryUse before) =>
-        new(after.Managed - before.Managed, after.WorkingSet - before.WorkingSet);
+        new(after.Managed - before.Managed, after.WorkingSet - before.WorkingSet, after.Private - before.Private);
 }

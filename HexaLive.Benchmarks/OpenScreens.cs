@@ -34,7 +34,7 @@ internal sealed class OpenScreens : IDisposable
         );
         var file = Path.Combine(folder, "plan.json");
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(plan), cancellationToken);
-        var opened = new OpenScreens(ChildProcess.Start("screens", file), plan.Warm, plan.Arrivals);
+        var opened = new OpenScreens(ChildProcess.Start("screen-process", file), plan.Warm, plan.Arrivals);
         try
         {
             await opened.ExpectAsync("warm", cancellationToken);

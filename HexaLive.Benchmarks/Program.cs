@@ -1,12 +1,21 @@
+using HexaLive.Benchmarks.Screens;
+
 namespace HexaLive.Benchmarks;
 
 /// <summary>
-/// The command line: <c>live</c>, <c>nodes</c>, <c>due</c> and <c>reports</c> run a benchmark. <c>screens</c> and <c>node</c> are
-/// the processes that <c>live</c> and <c>nodes</c> start.
+/// The command line: <c>screens</c>, <c>live</c>, <c>nodes</c>, <c>due</c> and <c>reports</c> run a benchmark. <c>visit-process</c>,
+/// <c>screen-process</c> and <c>node</c> are the processes that <c>screens</c>, <c>live</c> and <c>nodes</c> start.
 /// </summary>
 internal static class Benchmark
 {
     private const string Usage = """
+        screens                                 what each screen costs the server and the browser, compared with the goals
+            --tasks 100000 --dedications 1000000, --database FILE   as below
+            --only server|browser   measures only this part
+            --crowd 1000          screens with which the server's memory is measured; 0 to leave this out
+            --site FOLDER         an application published before, for the browser; otherwise it is published
+            --openings 30         openings of each kind of screen, with as many before to warm up
+            --out FILE            writes the table to a file, too
         live --screens N --rate R --seconds S   opens N live screens, writes R entries a second for S seconds, and tells how they arrived
             --warm 30             seconds of writing before, faster and uncounted, until what runs is compiled for good
             --mix 20/30/50        rooms / task pages / today pages, in hundredths of the screens
@@ -38,8 +47,12 @@ internal static class Benchmark
         };
         switch (args)
         {
-            case ["screens", var plan]:
+            case ["screen-process", var plan]:
                 return await ScreenProcess.RunAsync(plan, stop.Token);
+            case ["visit-process", var address]:
+                return await VisitProcess.RunAsync(new Uri(address), stop.Token);
+            case ["screens", ..] when LoadOptions.Parse(["--dedications", "1000000", .. args[1..]]) is { } options:
+                return await ScreensCommand.RunAsync(options, stop.Token);
             case ["node", var folder, var redis]:
                 return await NodeLag.RunNodeAsync(folder, redis, stop.Token);
             case ["nodes", ..] when LoadOptions.Parse([.. NodesDefaults, .. args[1..]]) is { } options:

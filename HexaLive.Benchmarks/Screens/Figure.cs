@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace HexaLive.Benchmarks.Screens;
+
+/// <summary>
+/// A measured figure of a screen. <paramref name="Goal"/> is the largest allowed value, in the same unit as <paramref name="Value"/>; a
+/// figure without a goal is only shown.
+/// </summary>
+internal sealed record Figure(string What, string Screen, string Unit, double Value, double? Goal = null)
+{
+    /// <summary>A goal that is missed by more than this part of itself fails the benchmark.</summary>
+    private const double Tolerance = 1.0 / 3;
+
+    /// <summary>The first lines of the table that <see cref="Row"/> continues.</summary>
+    public const string Header = "| what | screen | goal | figure | |\n| --- | --- | --- | --- | --- |";
+
+    public bool IsMissed => Goal is { } goal && !(Value <= goal);
+
+    /// <summary>Whether the goal is missed by more than a third.</summary>
+    public bool IsFarMissed => Goal is { } goal && !(Value <= goal * (1 + Tolerance));
+
+    public string Row =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {What} | {Screen} | {(Goal is { } goal ? $"≤ {Text(goal)} {Unit}" : "–")} | {Text(Value)} {Unit} | {Verdict} |"
+        );
+
+    private string Verdict =>
+        Goal is null ? ""
+        : IsFarMissed ? "**missed**"
+        : IsMissed ? "missed by less than a third"
+        : "ok";
+
+    private static string Text(double value) =>
+        double.IsNaN(value)
+            ? "not measured"
+            : value.ToString(
+                value < 1 ? "0.###"
+                    : value < 100 ? "0.#"
+                    : "#,0",
+                CultureInfo.InvariantCulture
+            );
+}

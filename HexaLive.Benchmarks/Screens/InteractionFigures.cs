@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using Microsoft.Playwright;
+
+namespace HexaLive.Benchmarks.Screens;
+
+/// <summary>
+/// How quickly the page answers to a person at a round trip of 150 ms, and what logging an entry costs the server.
+/// </summary>
+internal sealed class InteractionFigures(PublishedSite site, Chrome chrome, IReadOnlyList<ScreenKind> kinds, FigureTable table)
+{
+    private const double PaintGoal = 50;
+    private const double ShiftGoal = 0.02;
+    private const double LogGoal = 30;
+    private const int Repeats = 3;
+    private const int LogWarmUps = 20;
+    private const int Logs = 20;
+
+    // The browser reports interactions from this duration on.
+    private const double Shortest = 16;
+
+    public async Task MeasureAsync(CancellationToken cancellationToken)
+    {
+        await MeasureLoggingAsync(cancellationToken);
+        foreach (var interaction in Interaction.All(kinds))
+        foreach (var device in interaction.IsForPhone ? new[] { Device.Desktop, Device.Phone } : [Device.Desktop])
+        {
+            Console.WriteLine($"Browser: {interaction.Name}, {device.Name}…");
+            await MeasureAsync(interaction, device, cancellationToken);
+        }
+    }
+
+    private async Task MeasureAsync(Interaction interaction, Device device, CancellationToken cancellationToken)
+    {
+        var (inp, shift, shown) = (double.NaN, double.NaN, double.NaN);
+        await using var network = Line.Distant.OpenTo(site.Address);
+        await using var context = await chrome.OpenContextAsync(device, site.Address, network, interaction.Screen.Email, cancellationToken);
+        try
+        {
+            var (page, session) = await Chrome.OpenPageAsync(context, device);
+            await PageLoad.MeasureAsync(page, session, network, interaction.Screen.Path);
+            var times = new List<double>();
+            await page.EvaluateAsync("() => hexaForget()");
+            for (var i = 0; i < Repeats; i++)
+            {
+                var began = Stopwatch.GetTimestamp();
+                await interaction.RunAsync(page, device);
+                times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+                await PageLoad.WaitUntilQuietAsync(page, network);
+            }
+            var seen = await Seen.OfAsync(page);
+            times.Sort();
+            (inp, shift, shown) = (Math.Max(Shortest, seen.Inp), seen.Cls, times[times.Count / 2]);
+        }
+        catch (Exception e) when (e is PlaywrightException or TimeoutException)
+        {
+            Console.WriteLine($"{interaction.Name}, {device.Name}: {e.Message}");
+        }
+        var name = $"{interaction.Name}, {device.Name}";
+        table.Add($"interaction to next paint, {Line.Distant.Name}", name, "ms", inp, PaintGoal);
+        table.Add($"layout shift of an interaction, {Line.Distant.Name}", name, "", shift, ShiftGoal);
+        table.Add($"whole interaction with its result, {Line.Distant.Name}", name, "ms", shown);
+    }
+
+    private async Task MeasureLoggingAsync(CancellationToken cancellationToken)
+    {
+        Console.WriteLine("Browser: processor time of logging…");
+        var task = kinds.First(k => k.Name == "task");
+        var spent = double.NaN;
+        await using var network = Line.Near.OpenTo(site.Address);
+        await using var context = await chrome.OpenContextAsync(Device.Desktop, site.Address, network, task.Email, cancellationToken);
+        try
+        {
+            var (page, session) = await Chrome.OpenPageAsync(context, Device.Desktop);
+            await PageLoad.MeasureAsync(page, session, network, task.Path);
+            for (var i = 0; i < LogWarmUps; i++)
+                await Interaction.LogAsync(page, Device.Desktop);
+            await PageLoad.WaitUntilQuietAsync(page, network);
+            var before = site.ProcessorTime;
+            for (var i = 0; i < Logs; i++)
+                await Interaction.LogAsync(page, Device.Desktop);
+            await PageLoad.WaitUntilQuietAsync(page, network);
+            spent = (site.ProcessorTime - before).TotalMilliseconds / Logs;
+        }
+        catch (Exception e) when (e is PlaywrightException or TimeoutException)
+        {
+            Console.WriteLine($"Logging: {e.Message}");
+        }
+        table.Add("logging an entry, server processor time", "task", "ms", spent, LogGoal);
+    }
+}

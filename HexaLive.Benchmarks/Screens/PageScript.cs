@@ -1,0 +1,47 @@
+namespace HexaLive.Benchmarks.Screens;
+
+/// <summary>The script that runs in every page before its own scripts and observes what the person sees.</summary>
+internal static class PageScript
+{
+    /// <summary>
+    /// <c>hexaSeen()</c> returns the figures. Times are milliseconds since the beginning of the navigation. The content is visible in the
+    /// first frame that has nine tenths of the final text: <c>text</c> keeps the length of the text of each changed frame.
+    /// </summary>
+    public const string Text = """
+        (() => {
+          const seen = { lcp: 0, cls: 0, long: 0, inp: 0, changedAt: 0, text: [] };
+          const watch = (type, more, each) => {
+            try { new PerformanceObserver(list => list.getEntries().forEach(each)).observe({ type, buffered: true, ...more }); }
+            catch { /* unknown in this browser */ }
+          };
+          watch("largest-contentful-paint", {}, e => { seen.lcp = e.startTime; });
+          watch("layout-shift", {}, e => { if (!e.hadRecentInput) seen.cls += e.value; });
+          watch("longtask", {}, e => { seen.long += e.duration; });
+          watch("event", { durationThreshold: 16 }, e => { if (e.interactionId) seen.inp = Math.max(seen.inp, e.duration); });
+          let changed = true;
+          new MutationObserver(() => { changed = true; seen.changedAt = performance.now(); })
+            .observe(document, { subtree: true, childList: true, characterData: true });
+          const frame = () => {
+            if (changed) {
+              changed = false;
+              const main = document.querySelector("main") ?? document.querySelector("h1")?.parentElement;
+              seen.text.push([performance.now(), main?.textContent.length ?? 0]);
+            }
+            requestAnimationFrame(frame);
+          };
+          requestAnimationFrame(frame);
+          window.hexaSeen = () => {
+            const full = seen.text.at(-1)?.[1] ?? 0;
+            return JSON.stringify({
+              ...seen,
+              text: undefined,
+              quiet: performance.now() - seen.changedAt,
+              content: seen.text.find(([, length]) => full > 0 && length >= 0.9 * full)?.[0] ?? 0,
+              letters: full,
+              elements: document.querySelectorAll("*").length,
+            });
+          };
+          window.hexaForget = () => { seen.inp = 0; seen.cls = 0; };
+        })();
+        """;
+}
