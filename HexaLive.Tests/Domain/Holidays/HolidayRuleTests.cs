@@ -8,7 +8,7 @@ namespace HexaLive.Tests.Domain.Holidays;
 public sealed class HolidayRuleTests
 {
     [Fact]
-    public void Holidays_of_the_previous_year_are_copied_except_known_ones_and_29_February()
+    public void Previous_years_holidays_are_copied_except_known_and_leap_days()
     {
         Holiday[] known =
         [
