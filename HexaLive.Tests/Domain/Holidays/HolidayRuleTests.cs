@@ -1,10 +1,11 @@
+using HexaLive.Domain;
 using HexaLive.Domain.Holidays;
 using Xunit;
 using static HexaLive.Tests.Domain.Samples;
 
 namespace HexaLive.Tests.Domain.Holidays;
 
-/// <summary>Copying holidays to another year.</summary>
+/// <summary>Copying holidays to another year, and the working week.</summary>
 public sealed class HolidayRuleTests
 {
     [Fact]
@@ -45,6 +46,13 @@ public sealed class HolidayRuleTests
 
         Assert.Equal(everyDay, new CompanyWeek(everyDay, By).Days);
         Assert.All(WorkingWeek.Days, d => Assert.True(everyDay.Includes(d)));
+    }
+
+    [Fact]
+    public void Error_of_an_invalid_working_week_names_the_field()
+    {
+        Assert.Equal(["WorkingDays"], Refused(RuleError.Required, () => new CompanyWeek().Change(WeekDays.None, By)));
+        Assert.Equal(["WorkingDays"], Refused(RuleError.InvalidValue, () => new CompanyWeek().Change((WeekDays)128, By)));
     }
 
     private static Holiday Day(int year, int month, int day, int? team) => new(new DateOnly(year, month, day), "Fiesta", team, By);

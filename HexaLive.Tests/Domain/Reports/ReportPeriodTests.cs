@@ -54,6 +54,7 @@ public sealed class ReportPeriodTests
     [InlineData("last-36501-days")]
     [InlineData("past-7-days")]
     [InlineData("last-7-weeks")]
+    [InlineData("last-30 days")]
     public void Unknown_period_is_not_read(string? period)
     {
         Assert.Null(ReportPeriod.Parse(period, Today));
