@@ -64,7 +64,4 @@ public sealed class ApiKey : RecordedSetting
         RevokedAt = actor.Now;
         RecordSetting(actor, Name, null);
     }
-
-    /// <summary>Sets <see cref="LastUsedAt"/>. The use of a key has no activity row.</summary>
-    public void MarkUsed(DateTime now) => LastUsedAt = now;
 }

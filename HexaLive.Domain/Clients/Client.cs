@@ -105,15 +105,6 @@ public sealed class Client : RecordedEntity
         Record(ActivityKind.ContactChanged, actor, before, contact.Name);
     }
 
-    /// <summary>Deactivates a contact of this client, which hides it from new work, or reactivates it.</summary>
-    public void SetContactActive(Contact contact, bool active, Actor actor)
-    {
-        if (contact.Active == active)
-            return;
-        contact.SetActive(active);
-        Record(ActivityKind.ContactChanged, actor, contact.Name, contact.Name);
-    }
-
     /// <summary>Records that undoing an import restored the client's previous values.</summary>
     public void RecordImportUndone(Actor actor) => Record(ActivityKind.ImportUndone, actor, to: Name);
 

@@ -53,6 +53,4 @@ public sealed class Contact
         Edit(Name, Position ?? other.Position, Email ?? other.Email, [.. _phones.Concat(other._phones).Select(p => p.Value)]);
         Active |= other.Active;
     }
-
-    internal void SetActive(bool active) => Active = active;
 }

@@ -140,7 +140,7 @@ public sealed class ReportSchedule
     /// </summary>
     public void MarkSent(WorkingCalendar calendar, DateTime now)
     {
-        if (Stopped is null)
+        if (Stopped is null && DeletedAt is null)
             NextAt = NextSendTime(calendar, now);
     }
 

@@ -47,8 +47,6 @@ public sealed partial class WorkTask
     public Dedication LogHistory(DedicationFields fields, Person person, Actor actor, Guid submissionId)
     {
         var midday = LocalTime.ToUtc(Check.Day(fields.Date), new TimeOnly(12, 0), person.TimeZone);
-        if (fields.Date > person.ToLocalDay(actor.Now))
-            throw new RuleException(RuleError.DateInFuture);
         var then = midday < actor.Now ? actor.At(midday) : actor;
         var dedication = AddEntry(fields, person, then, submissionId);
         if (Status == WorkTaskStatus.Pending)

@@ -38,7 +38,6 @@ public sealed partial class ActivityTests
             ActivityKind.ContactChanged,
             () => Rows(Client(), c => c.EditContact(Contact(c), "Luisa", null, null, [], By))
         ),
-        ["Client.SetContactActive"] = (ActivityKind.ContactChanged, () => Rows(Client(), c => c.SetContactActive(Contact(c), false, By))),
         ["Client.Merge"] = (ActivityKind.ClientsMerged, () => Rows(Client(), c => c.Merge(WithId(Client(), 2), By))),
         ["Client.RecordImportUndone"] = (ActivityKind.ImportUndone, () => Rows(Client(), c => c.RecordImportUndone(By))),
         ["CompanyProfile.ChangeCountry"] = (

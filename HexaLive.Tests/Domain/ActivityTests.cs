@@ -34,7 +34,6 @@ public sealed partial class ActivityTests
     {
         ["Absence.ChangeTimeZone"] = "Follows from the person's preferences.",
         ["Absence.MarkRead"] = "Only the person sees it.",
-        ["ApiKey.MarkUsed"] = "Usage, not a change.",
         ["Client.SetExternalKey"] = "Part of an import.",
         ["Contact.MergeFrom"] = "Part of Client.Merge.",
         ["Dedication.SetExternalKey"] = "Part of an import.",

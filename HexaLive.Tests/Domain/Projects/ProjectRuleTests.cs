@@ -61,6 +61,20 @@ public sealed class ProjectRuleTests
         Assert.Null(_project.PlannedStart);
     }
 
+    [Fact]
+    public void Edited_project_has_all_the_new_values()
+    {
+        var day = new DateOnly(2026, 5, 1);
+        var fields = new ProjectFields("Obra", ProjectKind.Production, 7, "O-1", day, day, "Fase 1");
+
+        _project.Edit(fields, By);
+
+        Assert.Equal(fields, ProjectFields.Of(_project));
+        Assert.Equal("obra o-1", _project.SearchKey);
+        var row = _project.Activity.Last();
+        Assert.Equal((ActivityKind.ProjectChanged, "Comercial 2026", "Obra"), (row.Kind, row.From, row.To));
+    }
+
     [Theory]
     [InlineData("Comercial 2026", "Comercial 2027")]
     [InlineData("2026-2026", "2027-2027")]

@@ -23,6 +23,9 @@ public sealed class ReportJsonTests
     [InlineData("{", "$")]
     [InlineData("[]", "$")]
     [InlineData("""{"unknown":1}""", "$.unknown")]
+    [InlineData("""{"source":"nothing"}""", "$.source")]
+    // Choices are written by name, so that their numbers may change.
+    [InlineData("""{"source":1}""", "$.source")]
     public void Unreadable_definition_is_rejected_with_the_place_of_the_error(string json, string place)
     {
         var error = Assert.Throws<RuleException>(() => ReportJson.Deserialize(json));

@@ -7,10 +7,12 @@ namespace HexaLive.Tests.Domain.Shared;
 public sealed class DurationTests
 {
     [Theory]
+    [InlineData("1", 1)]
     [InlineData("45", 45)]
     [InlineData(" 45 min ", 45)]
     [InlineData("45m", 45)]
     [InlineData("1:30", 90)]
+    [InlineData("1:59", 119)]
     [InlineData("0:05", 5)]
     [InlineData("1h", 60)]
     [InlineData("1H30", 90)]
@@ -31,6 +33,7 @@ public sealed class DurationTests
     [InlineData("0")]
     [InlineData("0:00")]
     [InlineData("-5")]
+    [InlineData("1:60")]
     [InlineData("1:75")]
     [InlineData("1:3")]
     [InlineData("1h75")]

@@ -1,0 +1,34 @@
+using HexaLive.Domain;
+using HexaLive.Domain.ApiKeys;
+using Xunit;
+using static HexaLive.Tests.Domain.Samples;
+
+namespace HexaLive.Tests.Domain.ApiKeys;
+
+public sealed class ApiKeyRuleTests
+{
+    [Fact]
+    public void Only_the_hash_and_the_start_of_a_key_are_stored()
+    {
+        var (key, secret) = ApiKey.Create(7, " CRM ", By);
+
+        Assert.Matches("^hexa_[0-9a-f]{64}$", secret);
+        Assert.Equal((ApiKey.HashOf(secret), secret[..10], "CRM", 7), (key.Hash, key.Start, key.Name, key.PersonId));
+        Assert.DoesNotContain(secret[10..], key.Hash, StringComparison.Ordinal);
+        Assert.NotEqual(secret, ApiKey.Create(7, "CRM", By).Secret);
+    }
+
+    [Fact]
+    public void Key_needs_a_name() => Refused(RuleError.Required, () => ApiKey.Create(7, " ", By));
+
+    [Fact]
+    public void Revoked_key_keeps_the_time_when_it_was_revoked()
+    {
+        var (key, _) = ApiKey.Create(7, "CRM", By);
+
+        key.Revoke(By);
+
+        Assert.Empty(key.RowsOf(k => k.Revoke(By.At(Now.AddDays(1)))));
+        Assert.Equal(Now, key.RevokedAt);
+    }
+}

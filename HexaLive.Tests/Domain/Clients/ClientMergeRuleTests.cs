@@ -1,0 +1,113 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Activity;
+using HexaLive.Domain.Clients;
+using Xunit;
+using static HexaLive.Tests.Domain.Samples;
+
+namespace HexaLive.Tests.Domain.Clients;
+
+/// <summary>Which values a client has after another one is merged into it.</summary>
+public sealed class ClientMergeRuleTests
+{
+    private static readonly ClientFields Kept = new("Pérez", "K1", "B-1", 1, "600 111 222", "perez@test.local", "Calle 1", "Paga tarde")
+    {
+        PhoneKey = "+34600111222",
+    };
+
+    private static readonly ClientFields Other = new(
+        "Pérez e Hijos",
+        "O1",
+        "B-2",
+        2,
+        "600 111 223",
+        "hijos@test.local",
+        "Calle 2",
+        "Llamar antes"
+    )
+    {
+        PhoneKey = "+34600111223",
+    };
+
+    [Fact]
+    public void Values_that_differ_go_to_the_notes() =>
+        Assert.Equal(
+            Kept with
+            {
+                Notes = "Paga tarde\n\nPérez e Hijos · O1 · B-2 · 600 111 223 · hijos@test.local · Calle 2\nLlamar antes",
+            },
+            Merged(Kept, Other)
+        );
+
+    [Fact]
+    public void Missing_values_are_taken_from_the_other_client() =>
+        Assert.Equal(Other with { Name = "Pérez", Notes = "Pérez e Hijos\nLlamar antes" }, Merged(new ClientFields("Pérez"), Other));
+
+    [Fact]
+    public void Client_with_all_values_stays_the_same_except_for_the_other_name() =>
+        Assert.Equal(Kept with { Notes = "Paga tarde\n\nGómez" }, Merged(Kept, new ClientFields("Gómez")));
+
+    [Theory]
+    [InlineData(null, null, "PEREZ")]
+    [InlineData("K1", null, "K1")]
+    [InlineData(null, "O1", "O1")]
+    [InlineData("K1", "O1", "K1")]
+    public void Code_that_somebody_chose_takes_precedence(string? kept, string? other, string code) =>
+        Assert.Equal(code, Merged(new ClientFields("Pérez", kept), new ClientFields("Gómez", other)).Code);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Paga tarde")]
+    public void Client_of_the_same_name_adds_nothing_to_the_notes(string? notes) =>
+        Assert.Equal(notes, Merged(new ClientFields("Pérez", Notes: notes), new ClientFields("Pérez")).Notes);
+
+    [Fact]
+    public void Values_that_only_look_different_are_not_noted()
+    {
+        var other = Kept with { TaxId = "b-1", Address = "CALLE  1", Phone = "+34 600111222", Notes = null };
+
+        Assert.Equal(Kept, Merged(Kept, other));
+    }
+
+    [Theory]
+    [InlineData(true, true, true)]
+    [InlineData(true, false, true)]
+    [InlineData(false, true, true)]
+    [InlineData(false, false, false)]
+    public void Merged_client_is_active_if_one_of_the_two_was(bool kept, bool other, bool expected)
+    {
+        var (client, gone) = (NewClient(), NewClient(2));
+        client.SetActive(kept, By);
+        gone.SetActive(other, By);
+
+        client.Merge(gone, By);
+
+        Assert.Equal((expected, false, 1), (client.Active, gone.Active, gone.MergedIntoId));
+    }
+
+    [Fact]
+    public void Merge_changes_the_kept_client_and_is_recorded_on_both()
+    {
+        var (client, gone) = (NewClient(), NewClient(2, Other));
+        gone.DrainActivity();
+
+        var row = Assert.Single(client.RowsOf(c => c.Merge(gone, By)));
+
+        Assert.Equal("B-2", client.TaxId);
+        Assert.Equal((ActivityKind.ClientsMerged, "Pérez e Hijos", "Pérez"), (row.Kind, row.From, row.To));
+        Assert.Equal(ActivityKind.ClientsMerged, Assert.Single(gone.DrainActivity()).Kind);
+    }
+
+    [Fact]
+    public void Client_cannot_be_merged_with_itself_or_a_merged_client()
+    {
+        var (client, merged, third) = (NewClient(), NewClient(2), NewClient(3));
+        client.Merge(merged, By);
+
+        Refused(RuleError.InvalidValue, () => client.Merge(client, By));
+        Refused(RuleError.ClientMerged, () => third.Merge(merged, By));
+        Refused(RuleError.ClientMerged, () => merged.Merge(third, By));
+        Assert.Null(third.MergedIntoId);
+    }
+
+    private static ClientFields Merged(ClientFields kept, ClientFields other) => NewClient(1, kept).MergedWith(NewClient(2, other));
+}

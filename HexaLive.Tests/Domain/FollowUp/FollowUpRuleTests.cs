@@ -1,0 +1,37 @@
+using HexaLive.Domain;
+using HexaLive.Domain.FollowUp;
+using Xunit;
+using static HexaLive.Tests.Domain.Samples;
+
+namespace HexaLive.Tests.Domain.FollowUp;
+
+public sealed class FollowUpRuleTests
+{
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(250, 250, 250)]
+    [InlineData(2, 9, 30)]
+    public void Thresholds_are_1_to_250_working_days(int controller, int manager, int silent)
+    {
+        var rules = new FollowUpRules();
+
+        var row = Assert.Single(rules.RowsOf(r => r.Change(controller, manager, silent, By)));
+
+        Assert.Equal((controller, manager, silent), (rules.EscalateAfter, rules.EscalateToManagerAfter, rules.SilentAfter));
+        Assert.Equal(("3 / 5 / 15", $"{controller} / {manager} / {silent}"), (row.From, row.To));
+        Assert.Equal(rules.Describe(), new FollowUpRules(controller, manager, silent, By).Describe());
+    }
+
+    [Theory]
+    [InlineData(0, 5, 15, "EscalateAfter")]
+    [InlineData(251, 251, 15, "EscalateAfter")]
+    [InlineData(3, 251, 15, "EscalateToManagerAfter")]
+    [InlineData(3, 5, 0, "SilentAfter")]
+    [InlineData(3, 5, 251, "SilentAfter")]
+    public void Threshold_outside_the_range_is_refused(int controller, int manager, int silent, string field) =>
+        Assert.Equal([field], Refused(RuleError.InvalidValue, () => new FollowUpRules().Change(controller, manager, silent, By)));
+
+    [Fact]
+    public void Manager_is_not_notified_before_the_controller() =>
+        Assert.Equal(["EscalateToManagerAfter"], Refused(RuleError.InvalidValue, () => _ = new FollowUpRules(4, 3, 15, By)));
+}

@@ -1,0 +1,153 @@
+using HexaLive.Domain;
+using HexaLive.Domain.Holidays;
+using HexaLive.Domain.Presets;
+using HexaLive.Domain.Projects;
+using HexaLive.Domain.Tasks;
+using Xunit;
+using static HexaLive.Tests.Domain.Samples;
+
+namespace HexaLive.Tests.Domain.Presets;
+
+/// <summary>Valid presets of task types and origins, and the values that they set in a new task.</summary>
+public sealed class TaskPresetTests
+{
+    private static readonly PresetContext Context = new(1, 2, 3, Today, WorkingCalendar.Default);
+
+    private static readonly TaskPreset Full = new()
+    {
+        ResponsibleRule = PersonRule.Named,
+        ResponsibleId = 8,
+        ControllerRule = PersonRule.ProjectManager,
+        Priority = TaskPriority.High,
+        Title = "Visita",
+        Description = "Llevar muestras",
+        EstimatedMinutes = 30,
+        NextActionWorkingDays = 5,
+        ProjectKind = ProjectKind.Production,
+    };
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(1_000_000, 365)]
+    [InlineData(null, null)]
+    public void Estimate_and_next_action_have_a_range(int? minutes, int? days)
+    {
+        var type = new TaskType("Visita", new() { EstimatedMinutes = minutes, NextActionWorkingDays = days }, By);
+
+        Assert.Equal((minutes, days), (type.Preset.EstimatedMinutes, type.Preset.NextActionWorkingDays));
+    }
+
+    [Theory]
+    [InlineData(0, null, "EstimatedMinutes")]
+    [InlineData(1_000_001, null, "EstimatedMinutes")]
+    [InlineData(null, -1, "NextActionWorkingDays")]
+    [InlineData(null, 366, "NextActionWorkingDays")]
+    public void Estimate_or_next_action_outside_the_range_is_refused(int? minutes, int? days, string field) =>
+        Assert.Equal(
+            [field],
+            Refused(RuleError.InvalidValue, () => NewOrigin(new() { EstimatedMinutes = minutes, NextActionWorkingDays = days }))
+        );
+
+    [Fact]
+    public void Named_person_must_be_given()
+    {
+        Assert.Equal(["ResponsibleId"], Refused(RuleError.Required, () => NewOrigin(new() { ResponsibleRule = PersonRule.Named })));
+        Assert.Equal(["ControllerId"], Refused(RuleError.Required, () => NewOrigin(new() { ControllerRule = PersonRule.Named })));
+
+        var named = new TaskPreset
+        {
+            ResponsibleRule = PersonRule.Named,
+            ResponsibleId = 8,
+            ControllerRule = PersonRule.Named,
+            ControllerId = 9,
+        };
+        Assert.Equal(named, NewOrigin(named).Preset);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(PersonRule.Creator)]
+    public void Person_is_kept_only_if_the_rule_names_one(PersonRule? rule)
+    {
+        var preset = NewOrigin(
+            new()
+            {
+                ResponsibleRule = rule,
+                ResponsibleId = 8,
+                ControllerRule = rule,
+                ControllerId = 9,
+            }
+        ).Preset;
+
+        Assert.Equal((null, null), (preset.ResponsibleId, preset.ControllerId));
+    }
+
+    [Fact]
+    public void Type_is_edited_and_deactivated_with_its_name_on_record()
+    {
+        var type = new TaskType("Llamada", new(), By);
+
+        var row = Assert.Single(type.RowsOf(t => t.Edit(" Visita ", Full with { Title = " " }, By)));
+
+        Assert.Equal(("Llamada", "Visita", "visita"), (row.From, row.To, type.SearchKey));
+        Assert.Equal(Full with { Title = null }, type.Preset);
+        Assert.Empty(type.RowsOf(t => t.SetActive(true, By)));
+        Assert.Single(type.RowsOf(t => t.SetActive(false, By)));
+        Assert.False(type.Active);
+    }
+
+    [Fact]
+    public void Preset_of_the_type_sets_every_value()
+    {
+        var values = PresetValues.Resolve(Full, null, new TypedValues(), Context);
+
+        AssertValues(values, PresetSource.Type);
+    }
+
+    [Fact]
+    public void Preset_of_the_origin_sets_every_value()
+    {
+        var values = PresetValues.Resolve(new TaskPreset { Title = "Del tipo" }, Full, new TypedValues(), Context);
+
+        AssertValues(values, PresetSource.Origin);
+    }
+
+    [Fact]
+    public void Typed_values_replace_every_value_of_a_preset()
+    {
+        var typed = new TypedValues(5, 6, TaskPriority.Low, "", "", 10, Today);
+
+        var values = PresetValues.Resolve(Full, Full, typed, Context);
+
+        Assert.Equal(new Preset<int?>(5, PresetSource.Typed), values.ResponsibleId);
+        Assert.Equal(new Preset<int?>(6, PresetSource.Typed), values.ControllerId);
+        Assert.Equal(new Preset<string>("", PresetSource.Typed), values.Title);
+        Assert.Equal(new Preset<string>("", PresetSource.Typed), values.Description);
+        Assert.Equal(new Preset<int?>(10, PresetSource.Typed), values.EstimatedMinutes);
+        Assert.Equal(new Preset<DateOnly?>(Today, PresetSource.Typed), values.NextAction);
+    }
+
+    [Fact]
+    public void Task_without_type_and_origin_has_no_preset_values()
+    {
+        var values = PresetValues.Resolve(null, null, new TypedValues(), Context);
+
+        Assert.Equal(default, values.ResponsibleId);
+        Assert.Equal(default, values.Title);
+        Assert.Equal(default, values.ProjectKind);
+    }
+
+    private static TaskOrigin NewOrigin(TaskPreset preset) => new("Web", preset, By);
+
+    private static void AssertValues(PresetValues values, PresetSource source)
+    {
+        Assert.Equal(new Preset<int?>(8, source), values.ResponsibleId);
+        Assert.Equal(new Preset<int?>(3, source), values.ControllerId);
+        Assert.Equal(new Preset<TaskPriority?>(TaskPriority.High, source), values.Priority);
+        Assert.Equal(new Preset<string>("Visita", source), values.Title);
+        Assert.Equal(new Preset<string>("Llevar muestras", source), values.Description);
+        Assert.Equal(new Preset<int?>(30, source), values.EstimatedMinutes);
+        Assert.Equal(new Preset<DateOnly?>(March(9), source), values.NextAction);
+        Assert.Equal(new Preset<ProjectKind?>(ProjectKind.Production, source), values.ProjectKind);
+    }
+}
