@@ -63,6 +63,8 @@ builder
     .Services.AddScoped<CurrentViewer>()
     .AddScoped<Shortcuts>()
     .AddScoped<ActionMenus>()
+    .AddScoped<HexaLive.Web.Features.Reminders.SnoozeActions>()
+    .AddScoped<HexaLive.Web.Features.Tasks.TaskRowActions>()
     .AddScoped<TextFormatter>()
     .AddScoped<ImportTexts>()
     .AddScoped<Drafts>();

@@ -4,6 +4,7 @@ using HexaLive.Infrastructure.Features.Reviews;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Tests.Support;
 using HexaLive.Web.Features.Reminders;
+using HexaLive.Web.Features.Tasks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
@@ -48,8 +49,11 @@ public sealed class ReminderStoryTests(BrowserSession browser) : IClassFixture<B
             .RescheduleAsync(rep, task, new NextAction(browser.App.TodayOf(rep)), stop);
         await browser.App.Services.GetRequiredService<DueFlagging>().FlagDueAsync(stop);
         var line = page.Locator(".task-line").Filter(new() { Has = page.Locator($"a[href='/tasks/{task}']") });
-        await line.GetByRole(AriaRole.Button, new() { Name = Ui.Text<RemindersPage>("Snooze") }).ClickAsync();
-        await page.GetByText("Mañana a las 9:00").ClickAsync();
+        await line.HoverAsync();
+        await line.GetByRole(AriaRole.Button, new() { Name = Ui.Text<TaskPage>("MoreActions") }).ClickAsync();
+        await page.GetByRole(AriaRole.Group, new() { Name = Ui.Text<RemindersPage>("Snooze") })
+            .GetByRole(AriaRole.Menuitem, new() { Name = "Mañana a las 9:00" })
+            .ClickAsync();
         await Assertions.Expect(line.Locator(".snoozed")).ToContainTextAsync("mañana 9:00");
         await using (var db = browser.App.Open())
             Assert.All(

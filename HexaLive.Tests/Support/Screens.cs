@@ -8,6 +8,7 @@ using HexaLive.Infrastructure.Mail;
 using HexaLive.Web;
 using HexaLive.Web.Components;
 using HexaLive.Web.Components.Forms;
+using HexaLive.Web.Components.Menus;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -42,6 +43,9 @@ public sealed class Screens : BunitContext
             .AddSingleton<ISiteLinks, SiteLinks>()
             .AddScoped<CurrentViewer>()
             .AddScoped<Shortcuts>()
+            .AddScoped<ActionMenus>()
+            .AddScoped<HexaLive.Web.Features.Reminders.SnoozeActions>()
+            .AddScoped<HexaLive.Web.Features.Tasks.TaskRowActions>()
             .AddScoped<TextFormatter>()
             .AddScoped<Drafts>()
             .AddSingleton<HexaLive.Web.Features.Control.ControlRoomCache>()
@@ -56,10 +60,14 @@ public sealed class Screens : BunitContext
         );
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         Popovers = Render<MudPopoverProvider>();
+        Menu = Render<ActionMenu>();
     }
 
     /// <summary>The MudBlazor provider that renders popovers, such as menus.</summary>
     public IRenderedComponent<MudPopoverProvider> Popovers { get; }
+
+    /// <summary>The menu that the rows of a page share.</summary>
+    public IRenderedComponent<ActionMenu> Menu { get; }
 
     /// <summary>Navigates to an address and renders a component there.</summary>
     public IRenderedComponent<T> Open<T>(string address, Action<ComponentParameterCollectionBuilder<T>>? parameters = null)

@@ -76,6 +76,34 @@ public sealed class TextFormatter(IStringLocalizer<App> shared, TimeProvider tim
         return hour is { } at ? $"{Day(day, zone)} {at.ToString("t", CultureInfo.CurrentCulture)}" : Day(day, zone);
     }
 
+    /// <summary>
+    /// Formats a due date as two short lines: "3 days overdue" and "since 2 Mar", "10:30" and "today", "tomorrow" and "10:30". The second
+    /// line is null if there is nothing to add. Days and times are local to <paramref name="zone"/>.
+    /// </summary>
+    public (string First, string? Second) When(DateOnly? date, TimeOnly? hour, string zone)
+    {
+        if (date is not { } day)
+            return (shared["Date_None"], null);
+        var (today, clock) = (Today(zone), hour?.ToString("t", CultureInfo.CurrentCulture));
+        return (today.DayNumber - day.DayNumber) switch
+        {
+            0 => (clock ?? shared["Date_AnyTime"], shared["Date_Today"]),
+            1 => (shared.Count("Date_DaysLate", 1), shared["Date_SinceYesterday"]),
+            > 1 and var late => (
+                shared.Count("Date_DaysLate", late),
+                shared["Date_Since", day.ToString(day.Year == today.Year ? "d MMM" : "d MMM yyyy", CultureInfo.CurrentCulture)]
+            ),
+            _ => (Day(day, zone), clock),
+        };
+    }
+
+    /// <summary>Formats a day in words: "Thursday 5 March".</summary>
+    public string LongDay(DateOnly day)
+    {
+        var text = day.ToString(shared["Date_LongDay"], CultureInfo.CurrentCulture);
+        return string.Concat(text[..1].ToUpper(CultureInfo.CurrentCulture), text[1..]);
+    }
+
     /// <summary>Returns the CSS class of a due date: overdue, due-today, muted if there is no date, or none.</summary>
     public string DueClass(DateOnly? date, string zone) =>
         date is not { } day ? "muted"

@@ -30,7 +30,7 @@ public sealed record TaskRow(
 
 /// <summary>
 /// The viewer's tasks of the day. <see cref="Questioned"/> contains tasks that other people requested recently and that have no next
-/// action.
+/// action. The lists contain the first tasks, <see cref="Totals"/> the number of all.
 /// <see cref="Entries"/> and <see cref="Minutes"/> are the totals logged today.
 /// </summary>
 public sealed record TodayTasks(
@@ -38,16 +38,23 @@ public sealed record TodayTasks(
     IReadOnlyList<TaskRow> Due,
     IReadOnlyList<TaskRow> Upcoming,
     IReadOnlyList<TaskRow> Questioned,
+    TodayCounts Totals,
     int Undated,
     int Entries,
     int Minutes
 );
+
+/// <summary>A number for each list of <see cref="TodayTasks"/>.</summary>
+public sealed record TodayCounts(int Overdue, int Due, int Upcoming, int Questioned);
 
 /// <summary>Reads task lists in the order of <see cref="TaskOrder.OrderByUrgency"/>.</summary>
 public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
     /// <summary>The number of rows per page.</summary>
     public const int PageSize = 50;
+
+    /// <summary>The number of tasks that each list of the Today page shows first, and that "Show more" adds.</summary>
+    public const int TodayPageSize = 25;
 
     /// <summary>Returns a page of tasks; pages are counted from 1.</summary>
     public async Task<Paged<TaskRow>> PageAsync(Viewer viewer, TaskFilter filter, int page, CancellationToken cancellationToken = default)
@@ -80,47 +87,61 @@ public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimePro
 
     /// <summary>
     /// Returns the viewer's tasks of today: overdue, due and upcoming tasks, and tasks without a next action that other people
-    /// requested within the last seven days.
+    /// requested within the last seven days. Each list contains at most <see cref="TodayPageSize"/> tasks. The oldest overdue tasks come
+    /// first, and the tasks of today by time and then priority; those without a time come last.
     /// </summary>
-    public async Task<TodayTasks> GetTodayAsync(Viewer viewer, CancellationToken cancellationToken = default)
+    public Task<TodayTasks> GetTodayAsync(Viewer viewer, CancellationToken cancellationToken = default) =>
+        GetTodayAsync(viewer, new TodayCounts(TodayPageSize, TodayPageSize, TodayPageSize, TodayPageSize), cancellationToken);
+
+    /// <summary>Returns the viewer's tasks of today with at most <paramref name="max"/> tasks in each list.</summary>
+    public async Task<TodayTasks> GetTodayAsync(Viewer viewer, TodayCounts max, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
         var today = LocalTime.Day(now, viewer.TimeZone);
         var me = viewer.PersonId;
         var mine = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.ResponsibleId == me).Open();
-        var overdue = await Rows(db, me, mine.Where(t => t.NextActionDate < today).OrderByPriority().Take(PageSize))
-            .ToListAsync(cancellationToken);
-        var due = await Rows(db, me, mine.Where(t => t.NextActionDate == today).OrderByPriority().Take(PageSize))
-            .ToListAsync(cancellationToken);
-        var coming = await Rows(
-                db,
-                me,
-                mine.Where(t => t.NextActionDate > today).OrderBy(t => t.DueAt).ThenByDescending(t => t.Priority).ThenBy(t => t.Id).Take(20)
-            )
-            .ToListAsync(cancellationToken);
         var week = now.AddDays(-7);
-        var asked = await Rows(
-                db,
-                me,
-                mine.Where(t => t.OriginatorId != me && t.CreatedAt > week && t.NextActionDate == null)
-                    .OrderByDescending(t => t.CreatedAt)
-                    .ThenBy(t => t.Id)
-                    .Take(20)
-            )
-            .ToListAsync(cancellationToken);
+        var late = mine.Where(t => t.NextActionDate < today);
+        var due = mine.Where(t => t.NextActionDate == today);
+        var coming = mine.Where(t => t.NextActionDate > today);
+        var asked = mine.Where(t => t.OriginatorId != me && t.CreatedAt > week && t.NextActionDate == null);
         var ofToday = db.Dedications.Where(d => d.PersonId == me && d.Date == today);
         var figures = await db
             .People.AsNoTracking()
             .Where(p => p.Id == me)
             .Select(p => new
             {
+                Totals = new TodayCounts(late.Count(), due.Count(), coming.Count(), asked.Count()),
                 Undated = mine.Count(t => t.NextActionDate == null),
                 Entries = ofToday.Count(),
                 Minutes = ofToday.Sum(d => d.Minutes),
             })
             .FirstAsync(cancellationToken);
-        return new TodayTasks(overdue, due, coming, asked, figures.Undated, figures.Entries, figures.Minutes);
+        return new TodayTasks(
+            await ListAsync(
+                late.OrderBy(t => t.NextActionDate)
+                    .ThenByDescending(t => t.Priority)
+                    .ThenBy(t => t.DueAt)
+                    .ThenBy(t => t.Id)
+                    .Take(max.Overdue)
+            ),
+            await ListAsync(
+                due.OrderBy(t => t.NextActionTime == null)
+                    .ThenBy(t => t.NextActionTime)
+                    .ThenByDescending(t => t.Priority)
+                    .ThenBy(t => t.Id)
+                    .Take(max.Due)
+            ),
+            await ListAsync(coming.OrderBy(t => t.DueAt).ThenByDescending(t => t.Priority).ThenBy(t => t.Id).Take(max.Upcoming)),
+            await ListAsync(asked.OrderByDescending(t => t.CreatedAt).ThenBy(t => t.Id).Take(max.Questioned)),
+            figures.Totals,
+            figures.Undated,
+            figures.Entries,
+            figures.Minutes
+        );
+
+        Task<List<TaskRow>> ListAsync(IQueryable<WorkTask> tasks) => Rows(db, me, tasks).ToListAsync(cancellationToken);
     }
 
     internal static IQueryable<TaskRow> Rows(HexaDbContext db, int viewerId, IQueryable<WorkTask> tasks) =>

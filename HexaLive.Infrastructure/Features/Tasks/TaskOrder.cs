@@ -19,10 +19,6 @@ public static class TaskOrder
     public static IOrderedQueryable<WorkTask> ThenByUrgency(this IOrderedQueryable<WorkTask> tasks, DateTime now) =>
         ThenByOverdueAndPriority(tasks.ThenBy(FinishedLast), now);
 
-    /// <summary>Orders by priority, the highest first, then by the time the next action is due.</summary>
-    public static IOrderedQueryable<WorkTask> OrderByPriority(this IQueryable<WorkTask> tasks) =>
-        tasks.OrderByDescending(t => t.Priority).ThenBy(t => t.DueAt).ThenBy(t => t.Id);
-
     /// <summary>Orders by the time the next action is due.</summary>
     public static IOrderedQueryable<WorkTask> OrderByDueTime(this IQueryable<WorkTask> tasks) =>
         tasks.OrderBy(t => t.DueAt).ThenBy(t => t.Id);

@@ -49,7 +49,10 @@ public sealed class ScreenTests : IAsyncLifetime
         await using var screens = new Screens(_database, _company.Rep);
         var page = screens.Render<TodayPage>();
         page.WaitForAssertion(() =>
-            Assert.Contains("hoy 12:30", page.Find("section[aria-label='Para hoy'] .task-line").TextContent, StringComparison.Ordinal)
+            Assert.Equal(
+                ["12:30", "hoy"],
+                page.FindAll("section[aria-label='Para hoy'] .task-line .task-when > *").Select(e => e.TextContent)
+            )
         );
     }
 

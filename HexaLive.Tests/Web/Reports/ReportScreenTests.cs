@@ -112,13 +112,13 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
         page.WaitForAssertion(() => Assert.Contains("Raúl Comercial", page.Find("tbody tr").TextContent, StringComparison.Ordinal));
         Assert.Contains("Contigo", page.Find("tbody tr").TextContent, StringComparison.Ordinal);
         page.Find("button[aria-label='Acciones de «De Raúl»']").Click();
-        page.Find(".row-menu button").Click();
-        screens.Popovers.WaitForAssertion(() =>
+        screens.Menu.WaitForAssertion(() =>
             Assert.Equal(
                 ["Ver", "Duplicar", "Programar envíos", "Exportar definición (JSON)"],
-                screens.Popovers.FindAll(".mud-menu-item").Select(i => i.TextContent.Trim())
+                screens.Menu.FindAll("[role=menuitem]").Select(i => i.TextContent.Trim())
             )
         );
+        Assert.Equal($"/reports/{id}", screens.Menu.FindAll("[role=menuitem]")[0].GetAttribute("href"));
 
         await using var stranger = new Screens(_database, _company.Stranger);
         var theirs = stranger.Render<ReportsPage>();

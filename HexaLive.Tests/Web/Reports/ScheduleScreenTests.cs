@@ -211,11 +211,10 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
         await using var screens = Signed();
         var page = screens.Render<ReportsPage>();
         page.WaitForElement("section:has(#reports-ready) .reports-menu button").Click();
-        page.Find(".row-menu button").Click();
-        screens.Popovers.WaitForAssertion(() =>
-            Assert.Contains(screens.Popovers.FindAll(".mud-menu-item"), i => i.TextContent.Trim() == "Duplicar y programar envíos")
+        screens.Menu.WaitForAssertion(() =>
+            Assert.Contains(screens.Menu.FindAll("[role=menuitem]"), i => i.TextContent.Trim() == "Duplicar y programar envíos")
         );
-        screens.Popovers.FindAll(".mud-menu-item").Single(i => i.TextContent.Trim() == "Duplicar y programar envíos").Click();
+        screens.Menu.FindAll("[role=menuitem]").Single(i => i.TextContent.Trim() == "Duplicar y programar envíos").Click();
         var navigation = screens.Services.GetRequiredService<Microsoft.AspNetCore.Components.NavigationManager>();
         page.WaitForAssertion(() => Assert.Matches("/reports/[0-9]+/schedules$", navigation.Uri));
         Assert.Equal(2, (await _database.Get<ReportSearch>().ListAsync(_rep)).Count(r => r.IsMine));

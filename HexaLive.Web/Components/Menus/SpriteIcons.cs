@@ -19,6 +19,24 @@ public static class SpriteIcons
     public static readonly MarkupString Open = Add("open", Icons.Material.Rounded.OpenInNew);
     public static readonly MarkupString Phone = Add("phone", Icons.Material.Rounded.Phone);
     public static readonly MarkupString Mail = Add("mail", Icons.Material.Rounded.Mail);
+    public static readonly MarkupString NewTask = Add("new-task", Icons.Material.Rounded.AddTask);
+    public static readonly MarkupString Close = Add("close", Icons.Material.Rounded.Close);
+    public static readonly MarkupString Check = Add("check", Icons.Material.Rounded.Check);
+    public static readonly MarkupString Edit = Add("edit", Icons.Material.Rounded.Edit);
+    public static readonly MarkupString Delete = Add("delete", Icons.Material.Rounded.DeleteOutline);
+    public static readonly MarkupString Copy = Add("copy", Icons.Material.Rounded.ContentCopy);
+    public static readonly MarkupString Rename = Add("rename", Icons.Material.Rounded.DriveFileRenameOutline);
+    public static readonly MarkupString People = Add("people", Icons.Material.Rounded.Group);
+    public static readonly MarkupString Send = Add("send", Icons.Material.Rounded.ScheduleSend);
+    public static readonly MarkupString Run = Add("run", Icons.Material.Rounded.PlayArrow);
+    public static readonly MarkupString Download = Add("download", Icons.Material.Rounded.Download);
+    public static readonly MarkupString Columns = Add("columns", Icons.Material.Rounded.ViewColumn);
+    public static readonly MarkupString Star = Add("star", Icons.Material.Rounded.Star);
+    public static readonly MarkupString NoStar = Add("no-star", Icons.Material.Rounded.StarBorder);
+    public static readonly MarkupString Views = Add("views", Icons.Material.Rounded.Bookmarks);
+    public static readonly MarkupString SaveView = Add("save-view", Icons.Material.Rounded.BookmarkAdd);
+    public static readonly MarkupString Filters = Add("filters", Icons.Material.Rounded.Tune);
+    public static readonly MarkupString Down = Add("down", Icons.Material.Rounded.KeyboardArrowDown);
 
     public static readonly MarkupString Reminders = Add("reminders", Icons.Material.Rounded.Notifications);
 

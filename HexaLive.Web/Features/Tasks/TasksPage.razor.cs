@@ -1,13 +1,14 @@
 using HexaLive.Infrastructure.Access;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Web.Components;
+using HexaLive.Web.Components.Menus;
 using Microsoft.Extensions.Localization;
 using MudBlazor;
 
 namespace HexaLive.Web.Features.Tasks;
 
 /// <summary>The task explorer. All its state is in the URL, so that Back, a reload and a pasted link show the same.</summary>
-public sealed partial class TasksPage(TaskExplorer explorer, IDialogService dialogs) : TaskScreen
+public sealed partial class TasksPage(TaskExplorer explorer, ActionMenus menus, IDialogService dialogs) : TaskScreen
 {
     private readonly HashSet<int> _selected = [];
     private ExplorerPage? _page;
@@ -50,6 +51,22 @@ public sealed partial class TasksPage(TaskExplorer explorer, IDialogService dial
             sort.Add(next);
         ShowQuery(Query with { Sort = sort });
     }
+
+    private Task OpenMenuAsync() =>
+        menus.OpenAsync(
+            Text["More"],
+            [
+                new(Text["Columns"], ChooseColumnsAsync) { Icon = SpriteIcons.Columns },
+                ActionMenuItem.Link(Text["Excel"], AppUrls.TaskExport("xlsx", State.Content), isDownload: true) with
+                {
+                    Icon = SpriteIcons.Download,
+                },
+                ActionMenuItem.Link(Text["Csv"], AppUrls.TaskExport("csv", State.Content), isDownload: true) with
+                {
+                    Icon = SpriteIcons.Download,
+                },
+            ]
+        );
 
     private async Task ChooseColumnsAsync()
     {

@@ -2,48 +2,68 @@
 // clicked last. The browser itself closes a popover with Escape or a click outside, and returns the focus.
 (() => {
   const gap = 4;
-  let anchor = null;
-  addEventListener("click", e => { anchor = e.target.closest?.("[aria-haspopup=menu]") ?? anchor; }, true);
-  const items = menu => [...menu.querySelectorAll("[role=menuitem]")];
-  const rowMenu = () => document.getElementById("action-menu");
+  let anchor = null, pressedOpen = false;
+  const menu = () => document.getElementById("action-menu");
+  const isOpen = () => menu()?.matches(":popover-open");
+  const items = of => [...of.querySelectorAll("[role=menuitem]")];
+  const opener = e => e.target.closest?.("[aria-haspopup=menu]");
 
-  const place = menu => {
-    const box = anchor?.getBoundingClientRect() ?? { top: gap, bottom: gap, right: innerWidth - gap }, { offsetWidth, offsetHeight } = menu;
+  // A press on the button of the open menu closes the menu, and the click that follows must not open it again.
+  addEventListener("pointerdown", e => { pressedOpen = isOpen() && opener(e) === anchor; }, true);
+  addEventListener("click", e => {
+    const button = opener(e);
+    if (button && button === anchor && pressedOpen) e.stopImmediatePropagation();
+    pressedOpen = false;
+    anchor = button ?? anchor;
+  }, true);
+  // After an item has been chosen. The menu closes without waiting for the server.
+  addEventListener("click", e => {
+    const open = e.target.closest?.("[role=menuitem]")?.closest("[popover][role=menu]");
+    if (open?.matches(":popover-open")) open.hidePopover();
+  });
+
+  const place = () => {
+    const { offsetWidth, offsetHeight } = menu();
+    const box = anchor?.getBoundingClientRect() ?? { top: gap, bottom: gap, right: innerWidth - gap };
     const left = Math.max(2 * gap, Math.min(box.right - offsetWidth, innerWidth - offsetWidth - 2 * gap));
-    const isBelow = box.bottom + gap + offsetHeight <= innerHeight;
-    menu.style.left = `${left}px`;
-    menu.style.top = `${Math.max(2 * gap, isBelow ? box.bottom + gap : box.top - gap - offsetHeight)}px`;
+    const below = box.bottom + gap, above = box.top - gap - offsetHeight, lowest = innerHeight - offsetHeight - 2 * gap;
+    // Below the button if there is room, otherwise above it, otherwise where the whole menu is visible.
+    const top = below <= lowest ? below : above >= 2 * gap ? above : Math.max(2 * gap, lowest);
+    menu().style.left = `${left}px`;
+    menu().style.top = `${top}px`;
   };
 
-  // Toggle events do not bubble.
+  // Toggle events do not bubble, but can be captured.
   addEventListener("toggle", e => {
-    if (!e.target.matches?.("[role=menu][popover]")) return;
-    const isOpen = e.newState === "open";
-    anchor?.setAttribute("aria-expanded", isOpen);
-    if (isOpen) items(e.target)[0]?.focus({ preventScroll: true });
+    if (!e.target.matches?.("[popover][role=menu]")) return;
+    anchor?.setAttribute("aria-expanded", e.newState === "open");
+    if (e.newState === "open" && e.target !== menu()) items(e.target)[0]?.focus({ preventScroll: true });
   }, true);
   addEventListener("keydown", e => {
-    const menu = e.target.closest?.("[role=menu][popover]");
-    if (!menu) return;
-    const all = items(menu), at = all.indexOf(document.activeElement);
+    const open = e.target.closest?.("[popover][role=menu]");
+    if (!open) return;
+    const all = items(open), at = all.indexOf(document.activeElement);
+    if (e.key === "Tab") open.hidePopover();
+    // A link is followed with Enter by itself, a menu item also with the space bar.
+    if (e.key === " " && e.target.matches("a")) { e.preventDefault(); e.target.click(); }
     const next = { ArrowDown: (at + 1) % all.length, ArrowUp: (at - 1 + all.length) % all.length, Home: 0, End: all.length - 1 }[e.key];
-    if (e.key === "Tab") menu.hidePopover();
     if (next === undefined) return;
     e.preventDefault();
     all[next]?.focus();
   });
-  addEventListener("click", e => { if (e.target.closest?.("[role=menuitem]")) e.target.closest("[role=menu][popover]")?.hidePopover(); });
-  // When the page scrolls, the menu would stay behind.
-  addEventListener("scroll", e => {
-    if (rowMenu()?.matches(":popover-open") && !rowMenu().contains(e.target)) rowMenu().hidePopover();
-  }, true);
+  // When the page scrolls under the menu of a row or changes its size, the menu would stay behind.
+  addEventListener("scroll", e => { if (isOpen() && !menu().contains(e.target)) menu().hidePopover(); }, true);
+  addEventListener("resize", () => { if (isOpen()) menu().hidePopover(); });
 
   window.hexa.menu = {
     open: () => {
-      if (anchor?.isConnected) anchor.focus({ preventScroll: true });
-      rowMenu().showPopover({ source: anchor });
-      place(rowMenu());
+      if (isOpen()) menu().hidePopover();
+      const button = anchor?.isConnected ? anchor : null;
+      button?.focus({ preventScroll: true });
+      // As a source, the button keeps the popover that it is in open.
+      menu().showPopover(button ? { source: button } : undefined);
+      place();
+      items(menu())[0]?.focus({ preventScroll: true });
     },
-    close: () => rowMenu().hidePopover(),
   };
 })();
