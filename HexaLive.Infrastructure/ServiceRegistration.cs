@@ -175,7 +175,7 @@ public static class ServiceRegistration
         services.AddSingleton<ReportRunner>();
         services.AddSingleton<ReportNames>();
         services.AddSingleton<VisitSheetReader>();
-        services.AddSingleton<TakenVisitSheets>();
+        services.AddSingleton<VisitPreparations>();
         services.AddSingleton<ValidationMessages>();
         services.AddSingleton<BuiltInReports>();
         services.AddSingleton<ReportLibrary>();

@@ -44,7 +44,7 @@ public static class SearchText
     /// <summary>
     /// Returns a text in lower case and without accents. Unlike <see cref="Of"/>, keeps all spaces and the full length.
     /// </summary>
-    public static string Fold(string text)
+    public static string FoldCaseAndAccents(string text)
     {
         if (System.Text.Ascii.IsValid(text))
             return text.ToLowerInvariant();

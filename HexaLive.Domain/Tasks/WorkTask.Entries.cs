@@ -49,7 +49,7 @@ public sealed partial class WorkTask
         var midday = LocalTime.ToUtc(Check.Day(fields.Date), new TimeOnly(12, 0), person.TimeZone);
         if (fields.Date > person.ToLocalDay(actor.Now))
             throw new RuleException(RuleError.DateInFuture);
-        var then = midday < actor.Now ? actor.At(midday) : actor;
+        var then = midday < actor.Now ? actor.WithTime(midday) : actor;
         var dedication = AddEntry(fields, person, then, submissionId);
         if (Status == WorkTaskStatus.Pending)
             SetStatus(WorkTaskStatus.InProgress, then);

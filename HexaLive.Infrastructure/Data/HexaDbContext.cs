@@ -83,7 +83,7 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
     public DbSet<ReportMark> ReportMarks => Set<ReportMark>();
     public DbSet<ReportSchedule> ReportSchedules => Set<ReportSchedule>();
     public DbSet<ReportDelivery> ReportDeliveries => Set<ReportDelivery>();
-    public DbSet<TakenVisitSheet> TakenVisitSheets => Set<TakenVisitSheet>();
+    public DbSet<VisitPreparation> VisitPreparations => Set<VisitPreparation>();
     public DbSet<EndedSession> EndedSessions => Set<EndedSession>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
@@ -174,7 +174,7 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
                     entry.Property(version).CurrentValue = (int)entry.Property(version).OriginalValue! + 1;
             }
             await EnsureClientsNotMergedAsync(cancellationToken);
-            var participations = ParticipationSync.Collect(ChangeTracker);
+            var participations = ParticipationSync.CollectChanges(ChangeTracker);
             var activity = ChangeTracker.Entries<ActivityEntry>().Where(e => e.State == EntityState.Added).Select(e => e.Entity).ToList();
             var count = await base.SaveChangesAsync(accept, cancellationToken);
             if (await participations.ApplyAsync(this, cancellationToken))

@@ -165,7 +165,7 @@ internal sealed class ReportCriteria
     private static Expression CompareText(Expression value, TestOperator test, string operand)
     {
         var folded = Expression.Call(Data.SqlText.FoldMethod, value);
-        var wanted = ReportExpressions.ToParameter(Domain.Shared.SearchText.Fold(operand));
+        var wanted = ReportExpressions.ToParameter(Domain.Shared.SearchText.FoldCaseAndAccents(operand));
         return test switch
         {
             TestOperator.Contains => Expression.Call(folded, nameof(string.Contains), null, wanted),

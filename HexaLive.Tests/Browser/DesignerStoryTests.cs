@@ -57,12 +57,12 @@ public sealed partial class DesignerStoryTests(BrowserSession browser) : IClassF
         Assert.Empty(await Accessibility.FaultsAsync(page));
 
         await page.Keyboard.PressAsync("Control+s");
-        await page.WaitForAddressAsync(Saved());
+        await page.WaitForAddressAsync(SavedReportUrl());
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("Zona Norte, mes pasado");
         await Assertions.Expect(page.Locator("h1 .tag")).ToHaveCountAsync(0);
         var viewer = await browser.App.ViewerAsync("admin@demo.local");
         var library = browser.App.Services.GetRequiredService<ReportLibrary>();
-        var key = Saved().Match(page.Url).Groups[1].Value;
+        var key = SavedReportUrl().Match(page.Url).Groups[1].Value;
         var definition = (await library.GetAsync(viewer, key, TestContext.Current.CancellationToken)).Definition;
         Assert.Equal(
             ["entry.minutes", "entry.date", "task.title", "entry.channel", "entry.comment"],
@@ -92,5 +92,5 @@ public sealed partial class DesignerStoryTests(BrowserSession browser) : IClassF
     private static partial Regex North();
 
     [GeneratedRegex(@"/reports/(\d+)/edit$")]
-    private static partial Regex Saved();
+    private static partial Regex SavedReportUrl();
 }

@@ -64,7 +64,7 @@ public sealed partial class ActivityTests
         [typeof(ReportMark)] = "Preference.",
         [typeof(ReportSchedule)] = "Its owner's document; deliveries are on record.",
         [typeof(SavedView)] = "Preference.",
-        [typeof(TakenVisitSheet)] = "Only the person sees it.",
+        [typeof(VisitPreparation)] = "Only the person sees it.",
         [typeof(WorkTimer)] = "Draft of an entry.",
     };
 

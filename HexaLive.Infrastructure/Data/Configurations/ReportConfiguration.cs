@@ -45,10 +45,13 @@ internal sealed class ReportMarkConfiguration : IEntityTypeConfiguration<ReportM
     }
 }
 
-internal sealed class TakenVisitSheetConfiguration : IEntityTypeConfiguration<TakenVisitSheet>
+internal sealed class VisitPreparationConfiguration : IEntityTypeConfiguration<VisitPreparation>
 {
-    public void Configure(EntityTypeBuilder<TakenVisitSheet> entity)
+    public void Configure(EntityTypeBuilder<VisitPreparation> entity)
     {
+        // The table and its column keep their earlier names.
+        entity.ToTable("TakenVisitSheets");
+        entity.Property(s => s.PreparedAt).HasColumnName("PrintedAt");
         entity
             .HasIndex(s => new
             {
@@ -57,9 +60,9 @@ internal sealed class TakenVisitSheetConfiguration : IEntityTypeConfiguration<Ta
                 s.ProjectId,
             })
             .IsUnique();
-        entity.HasReference<TakenVisitSheet, Person>(nameof(TakenVisitSheet.PersonId));
-        entity.HasReference<TakenVisitSheet, Client>(nameof(TakenVisitSheet.ClientId));
-        entity.HasReference<TakenVisitSheet, Project>(nameof(TakenVisitSheet.ProjectId));
+        entity.HasReference<VisitPreparation, Person>(nameof(VisitPreparation.PersonId));
+        entity.HasReference<VisitPreparation, Client>(nameof(VisitPreparation.ClientId));
+        entity.HasReference<VisitPreparation, Project>(nameof(VisitPreparation.ProjectId));
     }
 }
 

@@ -30,7 +30,7 @@ internal sealed class DemoMasterData(HexaDbContext db, Random random, DateTime s
 
     // The system creates the people and settings.
     private readonly Actor _founder = new(null, start);
-    private readonly PhoneReader _phones = new(CountryCodes.Default);
+    private readonly PhoneNumberParser _phones = new(CountryCodes.Default);
 
     public Person Admin { get; private set; } = null!;
     public List<DemoTeam> Teams { get; } = [];

@@ -97,7 +97,7 @@ internal sealed class DemoTaskHistory
         if (firstResponsible != _plan.Person)
             AddChange(created.AddMinutes(25), at => _task!.Assign(_plan.Person, _controller, new Actor(_controller.Id, at)));
         for (var i = 0; i < _days.Count; i++)
-            promise = AddEntry(i, promise.Day);
+            promise = AddEntryAndNextPromise(i, promise.Day);
         AddDueFlag(promise.Time);
         return _days.Count > 0 ? _days[^1] : null;
     }
@@ -184,7 +184,7 @@ internal sealed class DemoTaskHistory
     }
 
     // Adds the entry with this index and returns the promise that it sets.
-    private PlannedPromise AddEntry(int index, DateOnly? promised)
+    private PlannedPromise AddEntryAndNextPromise(int index, DateOnly? promised)
     {
         var at = _entryTimes[index];
         var isLast = index == _days.Count - 1;

@@ -56,9 +56,9 @@ public sealed class ClientList(IDbContextFactory<HexaDbContext> databases, TimeP
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var clients = db.Clients.AsNoTracking().VisibleTo(db, viewer).Where(c => c.Active);
-        if ((await PhoneReader.OfCompanyAsync(db, cancellationToken)).SearchKey(text) is { } phone)
+        if ((await PhoneNumberParser.ForCompanyAsync(db, cancellationToken)).SearchKey(text) is { } phone)
         {
-            var extensions = phone + PhoneReader.ExtensionMark;
+            var extensions = phone + PhoneNumberParser.ExtensionMark;
             clients = clients.Where(c =>
                 c.PhoneKey == phone
                 || c.PhoneKey!.StartsWith(extensions)

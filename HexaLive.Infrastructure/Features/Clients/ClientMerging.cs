@@ -147,9 +147,9 @@ public sealed class ClientMerging(IDbContextFactory<HexaDbContext> databases, Ti
         await MovePersonalRowsAsync(db, kept, other, cancellationToken);
         // Delete the records of visit sheets for the other client as a whole, because these sheets do not describe the merged
         // client. The records for its projects stay valid.
-        await db.TakenVisitSheets.Where(p => p.ClientId == other && p.ProjectId == null).ExecuteDeleteAsync(cancellationToken);
+        await db.VisitPreparations.Where(p => p.ClientId == other && p.ProjectId == null).ExecuteDeleteAsync(cancellationToken);
         await db
-            .TakenVisitSheets.Where(p => p.ClientId == other)
+            .VisitPreparations.Where(p => p.ClientId == other)
             .ExecuteUpdateAsync(s => s.SetProperty(p => p.ClientId, kept), cancellationToken);
     }
 

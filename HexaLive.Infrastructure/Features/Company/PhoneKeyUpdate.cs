@@ -69,17 +69,17 @@ public sealed class PhoneKeyUpdate(IDbContextFactory<HexaDbContext> databases)
     )
     {
         // Read in the transaction, so that no key is computed for a country that was changed meanwhile.
-        var reader = await PhoneReader.OfCompanyAsync(db, cancellationToken);
+        var parser = await PhoneNumberParser.ForCompanyAsync(db, cancellationToken);
         foreach (var client in clients)
         {
-            var key = reader.Read(client.Number).Key;
+            var key = parser.Parse(client.Number).Key;
             await db
                 .Clients.Where(c => c.Id == client.Id && c.PhoneKey == PhoneNumber.PendingKey)
                 .ExecuteUpdateAsync(s => s.SetProperty(c => c.PhoneKey, key), cancellationToken);
         }
         foreach (var phone in phones)
         {
-            var key = reader.Read(phone.Number).Key;
+            var key = parser.Parse(phone.Number).Key;
             await db.Set<ContactPhone>()
                 .Where(p => p.Id == phone.Id && p.Key == PhoneNumber.PendingKey)
                 .ExecuteUpdateAsync(s => s.SetProperty(p => p.Key, key), cancellationToken);

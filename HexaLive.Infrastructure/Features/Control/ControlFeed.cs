@@ -47,7 +47,7 @@ public sealed record ControlLine(
     /// <summary>
     /// Returns a copy of this entry's line with the values of <paramref name="change"/>, the line of a later correction or answer.
     /// </summary>
-    public ControlLine WithChange(ControlLine change) =>
+    public ControlLine WithEntryValuesFrom(ControlLine change) =>
         this with
         {
             Date = change.Date,

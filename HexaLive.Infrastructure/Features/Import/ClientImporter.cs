@@ -8,7 +8,7 @@ namespace HexaLive.Infrastructure.Features.Import;
 /// <summary>Imports clients, with at most one contact in each row.</summary>
 internal sealed class ClientImporter(ImportContext context) : RowImporter(context)
 {
-    private PhoneReader _phones = null!;
+    private PhoneNumberParser _phones = null!;
 
     private sealed record ResolvedClient(ClientReference Client, TeamReference? Team);
 
@@ -16,8 +16,8 @@ internal sealed class ClientImporter(ImportContext context) : RowImporter(contex
         Plan.HasColumn(ImportField.ContactName) || Plan.HasColumn(ImportField.ContactEmail) || Plan.HasColumn(ImportField.ContactPhone);
 
     // Read for every batch, because the country may be changed during an import.
-    public override async Task FindByKeyAsync(HexaDbContext db, IReadOnlyList<ImportRow> rows) =>
-        _phones = await PhoneReader.OfCompanyAsync(db);
+    public override async Task MatchRowsByKeyAsync(HexaDbContext db, IReadOnlyList<ImportRow> rows) =>
+        _phones = await PhoneNumberParser.ForCompanyAsync(db);
 
     public override void Resolve(ImportRow row)
     {
@@ -93,7 +93,7 @@ internal sealed class ClientImporter(ImportContext context) : RowImporter(contex
         );
         if ((row.ReadText(ImportField.ContactName) ?? email ?? phone) is not { } name)
             return false;
-        var typed = PhoneReader.Split(phone);
+        var typed = PhoneNumberParser.Split(phone);
         var contact = client.Contacts.FirstOrDefault(c => SearchText.Of(c.Name) == SearchText.Of(name));
         if (contact is null)
         {

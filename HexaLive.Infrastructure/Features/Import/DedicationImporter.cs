@@ -52,7 +52,7 @@ internal sealed class DedicationImporter(ImportContext context) : RowImporter(co
     private Dictionary<int, WorkTask> _taskById = [];
     private Dictionary<string, Dedication> _entryByKey = [];
 
-    public override async Task FindByKeyAsync(HexaDbContext db, IReadOnlyList<ImportRow> rows)
+    public override async Task MatchRowsByKeyAsync(HexaDbContext db, IReadOnlyList<ImportRow> rows)
     {
         foreach (var row in rows)
         {
@@ -132,7 +132,7 @@ internal sealed class DedicationImporter(ImportContext context) : RowImporter(co
         if (WasPreviewed(resolved.Key) && stored is null)
             return ImportOutcome.Unchanged;
         if (stored is not null)
-            return Correct(stored, fields, task, resolved) ? ImportOutcome.Changed : ImportOutcome.Unchanged;
+            return CorrectIfChanged(stored, fields, task, resolved) ? ImportOutcome.Changed : ImportOutcome.Unchanged;
         var submissionId = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(resolved.Key)).AsSpan(0, 16));
         var entry = task.LogHistory(fields, person, Actor, submissionId);
         entry.SetExternalKey(resolved.Key);
@@ -149,7 +149,7 @@ internal sealed class DedicationImporter(ImportContext context) : RowImporter(co
             db.Entry(entry).Reference(d => d.Contact).CurrentValue = contact;
     }
 
-    private bool Correct(Dedication entry, DedicationFields fields, WorkTask task, ResolvedDedication resolved)
+    private bool CorrectIfChanged(Dedication entry, DedicationFields fields, WorkTask task, ResolvedDedication resolved)
     {
         var person = resolved.Person.Entity;
         if (entry.TaskId != task.Id || entry.PersonId != person.Id)

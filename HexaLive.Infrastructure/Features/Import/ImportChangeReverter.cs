@@ -125,7 +125,7 @@ internal sealed class ImportChangeReverter(IDbContextFactory<HexaDbContext> data
 
     private async Task RestoreAsync(HexaDbContext db, ImportedRecordKind kind, List<(ImportChange Change, object Entity)> records)
     {
-        var phones = await PhoneReader.OfCompanyAsync(db);
+        var phones = await PhoneNumberParser.ForCompanyAsync(db);
         foreach (var (change, entity) in records)
         {
             foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(change.Before!)!)
@@ -135,7 +135,7 @@ internal sealed class ImportChangeReverter(IDbContextFactory<HexaDbContext> data
             }
             // The country may have changed since the import.
             if (entity is Client { Phone: { } phone } client)
-                db.Entry(client).Property(c => c.PhoneKey).CurrentValue = phones.Read(phone).Key;
+                db.Entry(client).Property(c => c.PhoneKey).CurrentValue = phones.Parse(phone).Key;
             ImportedRecords.RecordRestored(entity, actor);
         }
         await db.SaveChangesAsync();

@@ -57,7 +57,7 @@ internal sealed class TaskImporter(ImportContext context) : RowImporter(context)
     private readonly Dictionary<ulong, int> _repetitions = [];
     private Dictionary<string, WorkTask> _taskByKey = [];
 
-    public override async Task FindByKeyAsync(HexaDbContext db, IReadOnlyList<ImportRow> rows)
+    public override async Task MatchRowsByKeyAsync(HexaDbContext db, IReadOnlyList<ImportRow> rows)
     {
         foreach (var row in rows)
         {
@@ -155,11 +155,11 @@ internal sealed class TaskImporter(ImportContext context) : RowImporter(context)
             resolved.Controller!.Entity,
             resolved.Originator!.Entity,
             status == WorkTaskStatus.Finished ? null : NextActionOf(row),
-            Actor.At(createdAt)
+            Actor.WithTime(createdAt)
         );
         task.SetExternalKey(resolved.Key);
         if (status == WorkTaskStatus.InProgress)
-            task.Start(Actor.At(createdAt));
+            task.Start(Actor.WithTime(createdAt));
         else if (status == WorkTaskStatus.Finished)
             Finish(row, task, finishedAt ?? Now);
         row.SetPreview(ImportField.Status, task.Status);
@@ -247,6 +247,6 @@ internal sealed class TaskImporter(ImportContext context) : RowImporter(context)
             2000
         );
         var text = result is not null && outcome is not null ? $"{result} · {outcome}" : outcome ?? result ?? word ?? "–";
-        task.Finish(text, Actor.At(at));
+        task.Finish(text, Actor.WithTime(at));
     }
 }

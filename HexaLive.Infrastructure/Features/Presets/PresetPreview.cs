@@ -114,7 +114,7 @@ public sealed class PresetPreview(IDbContextFactory<HexaDbContext> databases)
             var values = PresetValues.Resolve(
                 list == PresetList.Types ? editedPreset : Of(types, t.TypeId),
                 list == PresetList.Origins ? editedPreset : Of(origins, t.OriginId),
-                new TypedValues(),
+                new EnteredTaskValues(),
                 new PresetContext(t.OriginatorId, t.TeamManagerId, t.ProjectManagerId, default, WorkingCalendar.Default)
             );
             return (values.ResponsibleId.Value ?? t.OriginatorId, values.ControllerId.Value ?? t.ProjectManagerId ?? t.OriginatorId);

@@ -75,9 +75,9 @@ public sealed partial class ReportSearch(IDbContextFactory<HexaDbContext> databa
             ReportAccess.VisibleReports(db, viewer).AsNoTracking(),
             (reports, word) =>
                 reports.Where(r =>
-                    SqlText.Fold(r.Name)!.Contains(word)
-                    || SqlText.Fold(r.Folder)!.Contains(word)
-                    || SqlText.Fold(r.Owner.Name)!.Contains(word)
+                    SqlText.FoldCaseAndAccents(r.Name)!.Contains(word)
+                    || SqlText.FoldCaseAndAccents(r.Folder)!.Contains(word)
+                    || SqlText.FoldCaseAndAccents(r.Owner.Name)!.Contains(word)
                 )
         );
         var saved = await found
@@ -148,7 +148,7 @@ public sealed partial class ReportSearch(IDbContextFactory<HexaDbContext> databa
         var saved = await words
             .Aggregate(
                 ReportAccess.VisibleReports(db, viewer).AsNoTracking(),
-                (found, word) => found.Where(r => SqlText.Fold(r.Name)!.Contains(word))
+                (found, word) => found.Where(r => SqlText.FoldCaseAndAccents(r.Name)!.Contains(word))
             )
             .OrderBy(r => r.OwnerId == me ? 0 : 1)
             .ThenBy(r => r.Name)

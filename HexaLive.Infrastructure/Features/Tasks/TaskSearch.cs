@@ -85,9 +85,9 @@ public sealed class TaskSearch(IDbContextFactory<HexaDbContext> databases, TimeP
             && text.Trim().Length < 7
         )
             return open.Where(t => t.Id == number);
-        if ((await PhoneReader.OfCompanyAsync(db, cancellationToken)).SearchKey(text) is { } phone)
+        if ((await PhoneNumberParser.ForCompanyAsync(db, cancellationToken)).SearchKey(text) is { } phone)
         {
-            var extensions = phone + PhoneReader.ExtensionMark;
+            var extensions = phone + PhoneNumberParser.ExtensionMark;
             var clients = db.Contacts.Where(c => c.Phones.Any(p => p.Key == phone || p.Key.StartsWith(extensions))).Select(c => c.ClientId);
             return open.Where(t => t.Client.PhoneKey == phone || t.Client.PhoneKey!.StartsWith(extensions) || clients.Contains(t.ClientId));
         }

@@ -66,7 +66,7 @@ public sealed class ClientMergingTests : IAsyncLifetime
         Assert.Equal([(_fixture.Stranger.PersonId, 5L), (_fixture.Admin.PersonId, 3L)], visits.Select(v => (v.PersonId, v.LastActivityId)));
         Assert.Equal(
             [(kept, (int?)Company.SouthTask.ProjectId)],
-            (await after.TakenVisitSheets.ToListAsync(Cancel)).Select(s => (s.ClientId, s.ProjectId))
+            (await after.VisitPreparations.ToListAsync(Cancel)).Select(s => (s.ClientId, s.ProjectId))
         );
     }
 
@@ -97,7 +97,7 @@ public sealed class ClientMergingTests : IAsyncLifetime
     public async Task Merge_covers_every_table_that_references_a_client()
     {
         await using var db = Database.Open();
-        string[] known = ["ActivityEntry", "Contact", "Dedication", "Participation", "Project", "TakenVisitSheet", "WorkTask"];
+        string[] known = ["ActivityEntry", "Contact", "Dedication", "Participation", "Project", "VisitPreparation", "WorkTask"];
         var tables = db
             .Model.GetEntityTypes()
             .Where(e =>
@@ -234,8 +234,8 @@ public sealed class ClientMergingTests : IAsyncLifetime
     {
         await using var db = Database.Open();
         db.AddRange(
-            new TakenVisitSheet(_fixture.Admin.PersonId, _fixture.Other, null, Database.Now),
-            new TakenVisitSheet(_fixture.Admin.PersonId, _fixture.Other, Company.SouthTask.ProjectId, Database.Now)
+            new VisitPreparation(_fixture.Admin.PersonId, _fixture.Other, null, Database.Now),
+            new VisitPreparation(_fixture.Admin.PersonId, _fixture.Other, Company.SouthTask.ProjectId, Database.Now)
         );
         await db.SaveChangesAsync(Cancel);
     }

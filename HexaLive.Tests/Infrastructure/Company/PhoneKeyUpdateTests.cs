@@ -60,7 +60,7 @@ public sealed class PhoneKeyUpdateTests : IAsyncLifetime
         const int Contacts = PhoneKeyUpdate.BatchSize + 20;
         await using var db = _database.Open();
         var client = await db.Clients.SingleAsync(c => c.Id == _company.Client.Id, Cancel);
-        var phones = new PhoneReader("ES");
+        var phones = new PhoneNumberParser("ES");
         for (var i = 0; i < Contacts; i++)
             client.AddContact($"Contacto {i}", null, null, phones.Accept([$"600 111 {i:000}"], null), _database.System);
         await db.SaveChangesAsync(Cancel);

@@ -66,7 +66,7 @@ public sealed class WorkingDaysTests : IAsyncLifetime
                     Company.Project.Id,
                     type.Id,
                     null,
-                    new TypedValues(Company.OtherRep.Id, NextAction: Friday)
+                    new EnteredTaskValues(Company.OtherRep.Id, NextAction: Friday)
                 )
             )
                 .NextAction
@@ -77,7 +77,7 @@ public sealed class WorkingDaysTests : IAsyncLifetime
         await AssertRefusedAsync(RuleError.NotFound, () => DayAsync(9999));
 
         async Task<int> DayAsync(int? responsible) =>
-            (await editing.ResolvePresetAsync(_fixture.Admin, Company.Project.Id, type.Id, null, new TypedValues(responsible)))
+            (await editing.ResolvePresetAsync(_fixture.Admin, Company.Project.Id, type.Id, null, new EnteredTaskValues(responsible)))
                 .NextAction
                 .Value!
                 .Value

@@ -142,7 +142,7 @@ internal sealed class DefinitionMaker
                     ? text
                     : text.Substring(start, Random.Next(1, Math.Min(4, text.Length - start) + 1));
                 return Random.Next(2) == 0 ? piece.ToUpperInvariant()
-                    : SearchText.Fold(piece) is { Length: > 0 } folded ? folded
+                    : SearchText.FoldCaseAndAccents(piece) is { Length: > 0 } folded ? folded
                     : "a";
             case FieldType.Number or FieldType.Minutes or FieldType.Percent:
                 var number = value is null ? Random.Next(10) : Convert.ToDecimal(value, CultureInfo.InvariantCulture);

@@ -160,12 +160,12 @@ internal sealed class PlainReport
             FieldType.Text or FieldType.LongText => criterion.Operator switch
             {
                 TestOperator.Contains or TestOperator.NotContains => SearchText
-                    .Fold((string)value)
-                    .Contains(SearchText.Fold(criterionValues[0]!), StringComparison.Ordinal),
+                    .FoldCaseAndAccents((string)value)
+                    .Contains(SearchText.FoldCaseAndAccents(criterionValues[0]!), StringComparison.Ordinal),
                 TestOperator.StartsWith => SearchText
-                    .Fold((string)value)
-                    .StartsWith(SearchText.Fold(criterionValues[0]!), StringComparison.Ordinal),
-                _ => SearchText.Fold((string)value) == SearchText.Fold(criterionValues[0]!),
+                    .FoldCaseAndAccents((string)value)
+                    .StartsWith(SearchText.FoldCaseAndAccents(criterionValues[0]!), StringComparison.Ordinal),
+                _ => SearchText.FoldCaseAndAccents((string)value) == SearchText.FoldCaseAndAccents(criterionValues[0]!),
             },
             FieldType.Number or FieldType.Minutes or FieldType.Percent => Ordered(
                 criterion.Operator,
@@ -223,11 +223,12 @@ internal sealed class PlainReport
         if (a is null || b is null)
             return (a is null ? 0 : 1) - (b is null ? 0 : 1);
         if (a is ReportReference x && b is ReportReference y)
-            return string.CompareOrdinal(SearchText.Fold(x.Name), SearchText.Fold(y.Name)) is not 0 and var byName
+            return
+                string.CompareOrdinal(SearchText.FoldCaseAndAccents(x.Name), SearchText.FoldCaseAndAccents(y.Name)) is not 0 and var byName
                 ? byName
                 : x.Id.CompareTo(y.Id);
         if (a is string s && b is string t)
-            return string.CompareOrdinal(SearchText.Fold(s), SearchText.Fold(t)) is not 0 and var folded
+            return string.CompareOrdinal(SearchText.FoldCaseAndAccents(s), SearchText.FoldCaseAndAccents(t)) is not 0 and var folded
                 ? folded
                 : string.CompareOrdinal(s, t);
         return ((IComparable)a).CompareTo(b);

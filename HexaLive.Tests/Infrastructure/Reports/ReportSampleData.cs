@@ -115,7 +115,7 @@ public sealed class ReportSampleData
                             i == 0 ? "Íñigo" : $"Contacto {i}",
                             null,
                             i % 2 == 0 ? $"ÍÑIGO{i}@correo.es" : null,
-                            new PhoneReader("ES").Accept(
+                            new PhoneNumberParser("ES").Accept(
                                 i == 1 ? ["948 11 11 11", "600 22 22 22"]
                                     : i == 2 ? ["+34 948 33 33 33"]
                                     : [],

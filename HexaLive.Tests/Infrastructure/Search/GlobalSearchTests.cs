@@ -22,7 +22,7 @@ public sealed class GlobalSearchTests : IAsyncLifetime
         _database = await TestDatabase.CreateAsync();
         _company = await TestCompany.CreateAsync(_database);
         await using var db = _database.Open();
-        var phones = new PhoneReader("ES");
+        var phones = new PhoneNumberParser("ES");
         var client = new Client(
             phones.Accept(new ClientFields("Talleres Núñez", "TN-7", "B12345678", Phone: "+34 968 11 22 33"), null),
             new Actor(_company.Admin.Id, _database.Now)

@@ -85,7 +85,7 @@ public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, 
                 // Update the entry's line in place. In the waiting list, an answered entry stays until the list is opened again.
                 var changed = _lines.FindIndex(l => l.Kind == ActivityKind.DedicationLogged && l.DedicationId == line.DedicationId);
                 if (changed >= 0)
-                    _lines[changed] = _lines[changed].WithChange(line);
+                    _lines[changed] = _lines[changed].WithEntryValuesFrom(line);
                 continue;
             }
             if (!OnlyWaiting)

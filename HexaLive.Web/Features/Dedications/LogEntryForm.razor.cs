@@ -215,7 +215,7 @@ public sealed partial class LogEntryForm(
         );
     }
 
-    private async Task SavedAsync()
+    private async Task OnSavedAsync()
     {
         if (_timerUsed)
             await shortcuts.TimerChangedAsync();

@@ -109,7 +109,7 @@ public sealed partial class DiaryView(DiaryList diary, IJSRuntime js) : UrlState
             {
                 var changed = _lines.FindIndex(l => l.Kind == ActivityKind.DedicationLogged && l.DedicationId == line.DedicationId);
                 if (changed >= 0)
-                    _lines[changed] = _lines[changed].WithChange(line);
+                    _lines[changed] = _lines[changed].WithEntryValuesFrom(line);
                 if (filter.ShowsOnlyEntries || line.Kind != ActivityKind.DedicationCorrected)
                     continue;
             }

@@ -1818,7 +1818,7 @@ namespace HexaLive.Infrastructure.Data.SqlServer.Migrations
                     b.ToTable("Timers");
                 });
 
-            modelBuilder.Entity("HexaLive.Domain.VisitSheets.TakenVisitSheet", b =>
+            modelBuilder.Entity("HexaLive.Domain.VisitSheets.VisitPreparation", b =>
                 {
                     b.Property<int>("Id")
                         .ValueGeneratedOnAdd()
@@ -1832,8 +1832,9 @@ namespace HexaLive.Infrastructure.Data.SqlServer.Migrations
                     b.Property<int>("PersonId")
                         .HasColumnType("int");
 
-                    b.Property<DateTime>("PrintedAt")
-                        .HasColumnType("datetime2");
+                    b.Property<DateTime>("PreparedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("PrintedAt");
 
                     b.Property<int?>("ProjectId")
                         .HasColumnType("int");
@@ -2695,7 +2696,7 @@ namespace HexaLive.Infrastructure.Data.SqlServer.Migrations
                     b.Navigation("Task");
                 });
 
-            modelBuilder.Entity("HexaLive.Domain.VisitSheets.TakenVisitSheet", b =>
+            modelBuilder.Entity("HexaLive.Domain.VisitSheets.VisitPreparation", b =>
                 {
                     b.HasOne("HexaLive.Domain.Clients.Client", null)
                         .WithMany()

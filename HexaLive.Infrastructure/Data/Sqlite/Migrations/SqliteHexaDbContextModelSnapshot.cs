@@ -1754,7 +1754,7 @@ namespace HexaLive.Infrastructure.Data.Sqlite.Migrations
                     b.ToTable("Timers");
                 });
 
-            modelBuilder.Entity("HexaLive.Domain.VisitSheets.TakenVisitSheet", b =>
+            modelBuilder.Entity("HexaLive.Domain.VisitSheets.VisitPreparation", b =>
                 {
                     b.Property<int>("Id")
                         .ValueGeneratedOnAdd()
@@ -1766,8 +1766,9 @@ namespace HexaLive.Infrastructure.Data.Sqlite.Migrations
                     b.Property<int>("PersonId")
                         .HasColumnType("INTEGER");
 
-                    b.Property<DateTime>("PrintedAt")
-                        .HasColumnType("TEXT");
+                    b.Property<DateTime>("PreparedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("PrintedAt");
 
                     b.Property<int?>("ProjectId")
                         .HasColumnType("INTEGER");
@@ -2621,7 +2622,7 @@ namespace HexaLive.Infrastructure.Data.Sqlite.Migrations
                     b.Navigation("Task");
                 });
 
-            modelBuilder.Entity("HexaLive.Domain.VisitSheets.TakenVisitSheet", b =>
+            modelBuilder.Entity("HexaLive.Domain.VisitSheets.VisitPreparation", b =>
                 {
                     b.HasOne("HexaLive.Domain.Clients.Client", null)
                         .WithMany()

@@ -106,7 +106,7 @@ public sealed partial class SchedulePage(
 
     private void Close() => (_adding, _editing) = (false, null);
 
-    private async Task SavedAsync()
+    private async Task OnSavedAsync()
     {
         var id = _editing?.Id;
         Close();

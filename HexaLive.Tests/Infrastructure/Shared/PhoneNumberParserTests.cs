@@ -8,9 +8,9 @@ using PhoneNumberUtil = PhoneNumbers.PhoneNumberUtil;
 namespace HexaLive.Tests.Infrastructure.Shared;
 
 /// <summary>How telephone numbers are read, shown, dialled and searched for.</summary>
-public sealed class PhoneReaderTests
+public sealed class PhoneNumberParserTests
 {
-    private static readonly PhoneReader Spain = new("ES");
+    private static readonly PhoneNumberParser Spain = new("ES");
 
     [Theory]
     [InlineData("ES", "600 111 222", "+34600111222", "600 11 12 22", "tel:+34600111222")]
@@ -34,14 +34,14 @@ public sealed class PhoneReaderTests
         string key,
         string text,
         string link
-    ) => Assert.Equal(new PhoneReading(key, text, link, true), new PhoneReader(country).Read(typed));
+    ) => Assert.Equal(new ParsedPhoneNumber(key, text, link, true), new PhoneNumberParser(country).Parse(typed));
 
     // Six digits are a whole number in Andorra, but only an internal one in Spain.
     [Theory]
     [InlineData("AD", "+376823456")]
     [InlineData("ES", "823456")]
     public void Short_number_belongs_to_the_country_if_it_is_assigned_there(string country, string key) =>
-        Assert.Equal(key, new PhoneReader(country).Read("823456").Key);
+        Assert.Equal(key, new PhoneNumberParser(country).Parse("823456").Key);
 
     [Theory]
     [InlineData("12", "", null)]
@@ -53,7 +53,7 @@ public sealed class PhoneReaderTests
     [InlineData("968 11 22 33 / 600 111 222", "+34968112233", "tel:+34968112233")]
     public void Text_that_no_form_accepts_is_shown_as_typed(string typed, string key, string? link)
     {
-        Assert.Equal(new PhoneReading(key, typed, link, false), Spain.Read(typed));
+        Assert.Equal(new ParsedPhoneNumber(key, typed, link, false), Spain.Parse(typed));
         var refusal = Assert.Throws<RuleException>(() => Spain.Accept(typed));
         Assert.Equal((RuleError.InvalidPhone, typed), (refusal.Error, Assert.Single(refusal.Args)));
     }
@@ -72,7 +72,7 @@ public sealed class PhoneReaderTests
         var longest = "+490301234567890 ext. " + new string('9', 20);
         Assert.All(
             new[] { longest, new string('1', PhoneNumber.MaxLength), "٠٠٣٤٦٠٠١١١٢٢٢" },
-            text => Assert.InRange(Spain.Read(text).Key.Length, 1, PhoneNumber.MaxLength)
+            text => Assert.InRange(Spain.Parse(text).Key.Length, 1, PhoneNumber.MaxLength)
         );
     }
 
@@ -101,11 +101,11 @@ public sealed class PhoneReaderTests
     [InlineData("GB", "0207", "207")]
     [InlineData("GB", "020 7946 0018", "2079460018")]
     public void Part_of_a_number_is_searched_for_without_prefixes(string country, string typed, string? fragment) =>
-        Assert.Equal(fragment, new PhoneReader(country).SearchFragment(typed));
+        Assert.Equal(fragment, new PhoneNumberParser(country).SearchFragment(typed));
 
     [Fact]
     public void Several_numbers_are_separated_by_commas_or_semicolons() =>
-        Assert.Equal(["600 111 222", "4321"], PhoneReader.Split(" 600 111 222;; 4321 , "));
+        Assert.Equal(["600 111 222", "4321"], PhoneNumberParser.Split(" 600 111 222;; 4321 , "));
 
     // The library also knows three regions without an ISO code of their own.
     [Fact]
