@@ -80,7 +80,7 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
     public DbSet<ImportChange> ImportChanges => Set<ImportChange>();
     public DbSet<WorkTimer> Timers => Set<WorkTimer>();
     public DbSet<Report> Reports => Set<Report>();
-    public DbSet<ReportMark> ReportMarks => Set<ReportMark>();
+    public DbSet<PersonalReportState> PersonalReportStates => Set<PersonalReportState>();
     public DbSet<ReportSchedule> ReportSchedules => Set<ReportSchedule>();
     public DbSet<ReportDelivery> ReportDeliveries => Set<ReportDelivery>();
     public DbSet<VisitPreparation> VisitPreparations => Set<VisitPreparation>();

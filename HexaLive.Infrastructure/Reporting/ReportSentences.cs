@@ -116,17 +116,22 @@ public sealed class ReportSentences(
     private static ReportCriterion GroupCriterion(ResolvedGroup group, string token)
     {
         var name = group.Field.Name;
-        return GroupToken.Read(token, group) switch
+        return GroupToken.Parse(token, group) switch
         {
             null => ReportCriterion.Of(name, TestOperator.Empty),
-            DateOnly day when group.Group.Step == DayStep.Day => ReportCriterion.Of(name, TestOperator.Is, Iso(day)),
-            DateOnly day => ReportCriterion.Of(name, TestOperator.Between, Iso(day), Iso(ReportPeriod.EndOf(day, group.Group.Step))),
+            DateOnly day when group.Group.Step == DayStep.Day => ReportCriterion.Of(name, TestOperator.Is, FormatIso(day)),
+            DateOnly day => ReportCriterion.Of(
+                name,
+                TestOperator.Between,
+                FormatIso(day),
+                FormatIso(ReportPeriod.EndOf(day, group.Group.Step))
+            ),
             string text => ReportCriterion.Of(name, TestOperator.Is, text),
             bool flag => ReportCriterion.Of(name, TestOperator.Is, flag ? "true" : "false"),
             _ => ReportCriterion.Of(name, TestOperator.OneOf, token),
         };
 
-        static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        static string FormatIso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
     private string DescribeCriterion(SentenceContext context, ReportCriterion criterion, bool inner)
@@ -170,7 +175,7 @@ public sealed class ReportSentences(
             sentence = flag;
         if (sentence.ResourceNotFound)
             sentence = field.Type == FieldType.Flag ? texts["Say_Flag", noun, value] : texts[$"Say_Op_{test.Operator}", noun, value];
-        return Contract(sentence);
+        return ContractPrepositions(sentence);
     }
 
     private string DescribeValue(SentenceContext context, ReportField field, TestOperator test, string value)
@@ -227,7 +232,7 @@ public sealed class ReportSentences(
     }
 
     // Spanish contracts "de el" to "del".
-    private static string Contract(string text) =>
+    private static string ContractPrepositions(string text) =>
         text.StartsWith("de el ", StringComparison.Ordinal)
             ? $"del {text[6..]}"
             : text.Replace(" de el ", " del ", StringComparison.Ordinal);

@@ -35,13 +35,15 @@ internal sealed class ReportShareConfiguration : IEntityTypeConfiguration<Report
     }
 }
 
-internal sealed class ReportMarkConfiguration : IEntityTypeConfiguration<ReportMark>
+internal sealed class PersonalReportStateConfiguration : IEntityTypeConfiguration<PersonalReportState>
 {
-    public void Configure(EntityTypeBuilder<ReportMark> entity)
+    public void Configure(EntityTypeBuilder<PersonalReportState> entity)
     {
+        // The table keeps its earlier name.
+        entity.ToTable("ReportMarks");
         entity.HasKey(m => new { m.PersonId, m.ReportKey });
         entity.Property(m => m.ReportKey).HasMaxLength(60);
-        entity.HasReference<ReportMark, Person>(nameof(ReportMark.PersonId));
+        entity.HasReference<PersonalReportState, Person>(nameof(PersonalReportState.PersonId));
     }
 }
 

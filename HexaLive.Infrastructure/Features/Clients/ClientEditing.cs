@@ -53,7 +53,7 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
         if (!CanEdit(viewer, client.TeamId) || !CanAssignTeam(viewer, fields.TeamId, client.TeamId))
             throw new RuleException(RuleError.NotAllowed);
         if (client.Version != version)
-            throw await ConflictAsync(db, id, cancellationToken);
+            throw await DescribeConflictAsync(db, id, cancellationToken);
         var phones = await PhoneNumberParser.ForCompanyAsync(db, cancellationToken);
         client.Edit(phones.Accept(fields, client), viewer.ActorNow(time));
         await SaveAsync(db, id, cancellationToken);
@@ -118,7 +118,7 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
             .FirstOrDefaultAsync(c => c.Id == clientId, cancellationToken);
         var contact = client?.Contacts.FirstOrDefault(c => c.Id == contactId) ?? throw new RuleException(RuleError.NotFound);
         if (contact.Version != version)
-            throw await ConflictAsync(db, clientId, cancellationToken);
+            throw await DescribeConflictAsync(db, clientId, cancellationToken);
         var numbers = (await PhoneNumberParser.ForCompanyAsync(db, cancellationToken)).Accept(phones, contact);
         client!.EditContact(contact, name, position, email, numbers, viewer.ActorNow(time));
         await SaveAsync(db, clientId, cancellationToken);
@@ -130,8 +130,8 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
     internal static bool CanEdit(Viewer viewer, int? teamId) => viewer.IsAdministrator || viewer.Manages(teamId);
 
     private static Task SaveAsync(HexaDbContext db, int clientId, CancellationToken cancellationToken) =>
-        db.SaveOrThrowAsync(() => ConflictAsync(db, clientId, cancellationToken), cancellationToken);
+        db.SaveOrThrowAsync(() => DescribeConflictAsync(db, clientId, cancellationToken), cancellationToken);
 
-    private static Task<RuleException> ConflictAsync(HexaDbContext db, int id, CancellationToken cancellationToken) =>
+    private static Task<RuleException> DescribeConflictAsync(HexaDbContext db, int id, CancellationToken cancellationToken) =>
         db.DescribeConflictAsync(a => a.ClientId == id && a.ProjectId == null, cancellationToken);
 }

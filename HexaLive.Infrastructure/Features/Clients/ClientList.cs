@@ -52,7 +52,7 @@ public sealed class ClientList(IDbContextFactory<HexaDbContext> databases, TimeP
     /// Returns a page (counted from 1) of active clients by name. <paramref name="text"/> is a phone number, or words to find in
     /// name, code, tax id, e-mail or contacts.
     /// </summary>
-    public async Task<Paged<ClientRow>> PageAsync(Viewer viewer, string? text, int page, CancellationToken cancellationToken = default)
+    public async Task<Paged<ClientRow>> GetPageAsync(Viewer viewer, string? text, int page, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var clients = db.Clients.AsNoTracking().VisibleTo(db, viewer).Where(c => c.Active);

@@ -32,8 +32,8 @@ public sealed class PhoneKeyUpdate(IDbContextFactory<HexaDbContext> databases)
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         for (var more = true; more; )
         {
-            var clients = await PendingClientsAsync(db, cancellationToken);
-            var phones = await PendingPhonesAsync(db, cancellationToken);
+            var clients = await LoadPendingClientsAsync(db, cancellationToken);
+            var phones = await LoadPendingPhonesAsync(db, cancellationToken);
             if (clients.Count + phones.Count > 0)
                 total += await db.WriteAsync(() => UpdateAsync(db, clients, phones, cancellationToken), cancellationToken);
             more = clients.Count == BatchSize || phones.Count == BatchSize;
@@ -41,7 +41,7 @@ public sealed class PhoneKeyUpdate(IDbContextFactory<HexaDbContext> databases)
         return total;
     }
 
-    private static Task<List<Pending>> PendingClientsAsync(HexaDbContext db, CancellationToken cancellationToken) =>
+    private static Task<List<Pending>> LoadPendingClientsAsync(HexaDbContext db, CancellationToken cancellationToken) =>
         db
             .Clients.AsNoTracking()
             .Where(c => c.PhoneKey == PhoneNumber.PendingKey)
@@ -50,7 +50,7 @@ public sealed class PhoneKeyUpdate(IDbContextFactory<HexaDbContext> databases)
             .Select(c => new Pending(c.Id, c.Phone ?? ""))
             .ToListAsync(cancellationToken);
 
-    private static Task<List<Pending>> PendingPhonesAsync(HexaDbContext db, CancellationToken cancellationToken) =>
+    private static Task<List<Pending>> LoadPendingPhonesAsync(HexaDbContext db, CancellationToken cancellationToken) =>
         db.Set<ContactPhone>()
             .AsNoTracking()
             .Where(p => p.Key == PhoneNumber.PendingKey)

@@ -61,7 +61,7 @@ internal sealed class DedicationImporter(ImportContext context) : RowImporter(co
                 var taskKey = Plan.HasColumn(ImportField.TaskNumber) ? row.ReadText(ImportField.Task) : row.ReadRequired(ImportField.Task);
                 var task = taskKey ?? row.ReadRequired(ImportField.TaskNumber);
                 row.Resolved = new ResolvedDedication(
-                    ExternalKey(row) ?? row.CreateDerivedKey(_identifyingFields, _repetitions),
+                    ReadExternalKey(row) ?? row.CreateDerivedKey(_identifyingFields, _repetitions),
                     task,
                     isNumber: taskKey is null
                 );
@@ -78,7 +78,7 @@ internal sealed class DedicationImporter(ImportContext context) : RowImporter(co
             .Where(t => keys.Contains(t.ExternalKey!))
             .Select(t => new { t.ExternalKey, t.Id })
             .ToDictionaryAsync(t => t.ExternalKey!, t => t.Id);
-        var numbers = resolved.Where(r => r.IsNumber).Select(r => TaskNumber(r.Task)).Where(n => n > 0).Distinct().ToArray();
+        var numbers = resolved.Where(r => r.IsNumber).Select(r => ParseTaskNumber(r.Task)).Where(n => n > 0).Distinct().ToArray();
         _taskIds = [.. await db.Tasks.AsNoTracking().Where(t => numbers.Contains(t.Id)).Select(t => t.Id).ToListAsync()];
     }
 
@@ -87,7 +87,7 @@ internal sealed class DedicationImporter(ImportContext context) : RowImporter(co
         var resolved = (ResolvedDedication)row.Resolved!;
         // Keep keys and task numbers apart, because the key of a task in another system can equal the number of a different task
         // here.
-        var id = resolved.IsNumber ? TaskNumber(resolved.Task) : _taskIdByKey.GetValueOrDefault(resolved.Task);
+        var id = resolved.IsNumber ? ParseTaskNumber(resolved.Task) : _taskIdByKey.GetValueOrDefault(resolved.Task);
         if (id == 0 || (resolved.IsNumber && !_taskIds.Contains(id)))
             throw new ImportException(ImportError.Unknown, resolved.TaskField, resolved.Task);
         resolved.TaskId = id;
@@ -164,7 +164,7 @@ internal sealed class DedicationImporter(ImportContext context) : RowImporter(co
     {
         if (row.ReadText(ImportField.Contact) is not { } name)
             return null;
-        var contact = client.Contacts.FirstOrDefault(c => SearchText.Of(c.Name) == SearchText.Of(name));
+        var contact = client.Contacts.FirstOrDefault(c => SearchText.Normalize(c.Name) == SearchText.Normalize(name));
         if (contact is not null)
             return contact;
         Plan.EnsureMayCreate(ImportReferenceKind.Contacts, ImportField.Contact, name);
@@ -174,6 +174,6 @@ internal sealed class DedicationImporter(ImportContext context) : RowImporter(co
         return contact;
     }
 
-    private static int TaskNumber(string text) =>
+    private static int ParseTaskNumber(string text) =>
         int.TryParse(text.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

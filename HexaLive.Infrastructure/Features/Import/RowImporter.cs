@@ -61,11 +61,12 @@ internal abstract class RowImporter(ImportContext context)
     /// </summary>
     protected bool WasPreviewed(string key) => context.IsPreview && !_previewedKeys.Add(LookupKey.Hash(key));
 
-    protected static string? ExternalKey(ImportRow row) =>
+    protected static string? ReadExternalKey(ImportRow row) =>
         Check.Optional(row.ReadText(ImportField.ExternalKey), nameof(ImportField.ExternalKey), 100);
 
     // Returns the current name if the new name differs only in case or accents, so that such a difference is not a change.
-    protected static string KeepSpelling(string name, string current) => SearchText.Of(name) == SearchText.Of(current) ? current : name;
+    protected static string KeepSpelling(string name, string current) =>
+        SearchText.Normalize(name) == SearchText.Normalize(current) ? current : name;
 
     protected static ImportOutcome OutcomeOf(ImportRow row, RecordReference record, bool changed) =>
         record.DefiningRow == row ? ImportOutcome.Created

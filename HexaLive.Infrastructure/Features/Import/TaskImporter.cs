@@ -63,7 +63,7 @@ internal sealed class TaskImporter(ImportContext context) : RowImporter(context)
         {
             try
             {
-                row.Resolved = new ResolvedTask(ExternalKey(row) ?? row.CreateDerivedKey(IdentifyingFields, _repetitions));
+                row.Resolved = new ResolvedTask(ReadExternalKey(row) ?? row.CreateDerivedKey(IdentifyingFields, _repetitions));
             }
             catch (RuleException e)
             {
@@ -240,7 +240,7 @@ internal sealed class TaskImporter(ImportContext context) : RowImporter(context)
     private void Finish(ImportRow row, WorkTask task, DateTime at)
     {
         var word = row.Source.Cells.ElementAtOrDefault(Plan.ColumnOf(ImportField.Status))?.Trim();
-        var result = word is { Length: > 0 } && !PlainFinishedWords.Contains(SearchText.Of(word)) ? word : null;
+        var result = word is { Length: > 0 } && !PlainFinishedWords.Contains(SearchText.Normalize(word)) ? word : null;
         var outcome = Check.Optional(
             Plan.ColumnOf(ImportField.Outcome) is >= 0 and var column ? row.Source.Cells[column] : null,
             nameof(ImportField.Outcome),

@@ -113,7 +113,7 @@ internal sealed class ReportMailBuilder(
             $"{delivery.Report} · {report.Days}",
             paragraphs,
             report is { Table: { } table, Rows: > 0 } ? table : null,
-            mayOpen ? new(texts["Open"], site.Report(delivery.ReportId, ScheduleParameters.Read(delivery.Parameters))) : null,
+            mayOpen ? new(texts["Open"], site.Report(delivery.ReportId, ScheduleParameters.Parse(delivery.Parameters))) : null,
             new(
                 isOwner ? texts["WhyOwn"] : texts["Why", delivery.Owner],
                 unsubscribe is null ? [] : [new(texts["NoMore"], unsubscribe)],

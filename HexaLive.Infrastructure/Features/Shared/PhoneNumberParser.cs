@@ -46,13 +46,13 @@ public sealed partial class PhoneNumberParser(string country)
     {
         var text = typed.Trim();
         var number = TryParseNumber(text);
-        if (InternalNumber().IsMatch(text) && (number is null || !Library.IsValidNumber(number)))
-            return Digits(text, isValid: true);
-        return number is null ? Unreadable(text)
+        if (InternalNumberPattern().IsMatch(text) && (number is null || !Library.IsValidNumber(number)))
+            return FromDigits(text, isValid: true);
+        return number is null ? ParseLoosely(text)
             : Library.IsPossibleNumberWithReason(number) == PhoneNumberUtil.ValidationResult.IS_POSSIBLE
-                ? Full(number, Format(number), true)
+                ? FromNumber(number, Format(number), true)
             // Without its area code, a number has no international form. Keep its digits, so that it is dialled as it was typed.
-            : Digits(text, isValid: true);
+            : FromDigits(text, isValid: true);
     }
 
     /// <summary>Returns a typed number with its key.</summary>
@@ -134,12 +134,12 @@ public sealed partial class PhoneNumberParser(string country)
         }
     }
 
-    private ParsedPhoneNumber Unreadable(string text) =>
+    private ParsedPhoneNumber ParseLoosely(string text) =>
         Library.FindNumbers(text, country, PhoneNumberUtil.Leniency.POSSIBLE, 10).FirstOrDefault() is { } match
-            ? Full(match.Number, text, isValid: false)
-            : Digits(text, isValid: false);
+            ? FromNumber(match.Number, text, isValid: false)
+            : FromDigits(text, isValid: false);
 
-    private static ParsedPhoneNumber Full(LibraryNumber number, string text, bool isValid)
+    private static ParsedPhoneNumber FromNumber(LibraryNumber number, string text, bool isValid)
     {
         var dialled = Library.Format(number, PhoneNumberFormat.E164);
         return number.HasExtension
@@ -147,7 +147,7 @@ public sealed partial class PhoneNumberParser(string country)
             : new ParsedPhoneNumber(dialled, text, $"tel:{dialled}", isValid);
     }
 
-    private static ParsedPhoneNumber Digits(string text, bool isValid)
+    private static ParsedPhoneNumber FromDigits(string text, bool isValid)
     {
         var digits = PhoneNumberUtil.NormalizeDigitsOnly(text);
         return digits.Length < 3
@@ -165,5 +165,5 @@ public sealed partial class PhoneNumberParser(string country)
         @"^(?:(?:ext(?:ensi[oó]n)?|int|x|#)\.?\s*)?[0-9](?:[\s.\-]?[0-9]){2,5}$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
-    private static partial Regex InternalNumber();
+    private static partial Regex InternalNumberPattern();
 }

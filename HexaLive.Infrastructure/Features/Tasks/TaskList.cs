@@ -50,13 +50,18 @@ public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimePro
     public const int PageSize = 50;
 
     /// <summary>Returns a page of tasks; pages are counted from 1.</summary>
-    public async Task<Paged<TaskRow>> PageAsync(Viewer viewer, TaskFilter filter, int page, CancellationToken cancellationToken = default)
+    public async Task<Paged<TaskRow>> GetPageAsync(
+        Viewer viewer,
+        TaskFilter filter,
+        int page,
+        CancellationToken cancellationToken = default
+    )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
         var tasks = filter.Apply(db, db.Tasks.AsNoTracking().VisibleTo(db, viewer), viewer, now);
         var total = await tasks.CountAsync(cancellationToken);
-        var rows = await Rows(db, viewer.PersonId, tasks.OrderByUrgency(now).Page(page, PageSize)).ToListAsync(cancellationToken);
+        var rows = await SelectRows(db, viewer.PersonId, tasks.OrderByUrgency(now).Page(page, PageSize)).ToListAsync(cancellationToken);
         return new Paged<TaskRow>(rows, total);
     }
 
@@ -70,7 +75,7 @@ public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimePro
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
-        return await Rows(
+        return await SelectRows(
                 db,
                 viewer.PersonId,
                 filter.Apply(db, db.Tasks.AsNoTracking().VisibleTo(db, viewer), viewer, now).OrderByUrgency(now).Take(max)
@@ -89,18 +94,18 @@ public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimePro
         var today = LocalTime.Day(now, viewer.TimeZone);
         var me = viewer.PersonId;
         var mine = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.ResponsibleId == me).Open();
-        var overdue = await Rows(db, me, mine.Where(t => t.NextActionDate < today).OrderByPriority().Take(PageSize))
+        var overdue = await SelectRows(db, me, mine.Where(t => t.NextActionDate < today).OrderByPriority().Take(PageSize))
             .ToListAsync(cancellationToken);
-        var due = await Rows(db, me, mine.Where(t => t.NextActionDate == today).OrderByPriority().Take(PageSize))
+        var due = await SelectRows(db, me, mine.Where(t => t.NextActionDate == today).OrderByPriority().Take(PageSize))
             .ToListAsync(cancellationToken);
-        var coming = await Rows(
+        var coming = await SelectRows(
                 db,
                 me,
                 mine.Where(t => t.NextActionDate > today).OrderBy(t => t.DueAt).ThenByDescending(t => t.Priority).ThenBy(t => t.Id).Take(20)
             )
             .ToListAsync(cancellationToken);
         var week = now.AddDays(-7);
-        var asked = await Rows(
+        var asked = await SelectRows(
                 db,
                 me,
                 mine.Where(t => t.OriginatorId != me && t.CreatedAt > week && t.NextActionDate == null)
@@ -123,7 +128,7 @@ public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimePro
         return new TodayTasks(overdue, due, coming, asked, figures.Undated, figures.Entries, figures.Minutes);
     }
 
-    internal static IQueryable<TaskRow> Rows(HexaDbContext db, int viewerId, IQueryable<WorkTask> tasks) =>
+    internal static IQueryable<TaskRow> SelectRows(HexaDbContext db, int viewerId, IQueryable<WorkTask> tasks) =>
         tasks.Select(t => new TaskRow(
             t.Id,
             t.Title,

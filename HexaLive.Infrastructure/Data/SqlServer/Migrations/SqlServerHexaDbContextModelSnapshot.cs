@@ -1323,7 +1323,7 @@ namespace HexaLive.Infrastructure.Data.SqlServer.Migrations
                     b.ToTable("ReportDeliveries");
                 });
 
-            modelBuilder.Entity("HexaLive.Domain.Reports.ReportMark", b =>
+            modelBuilder.Entity("HexaLive.Domain.Reports.PersonalReportState", b =>
                 {
                     b.Property<int>("PersonId")
                         .HasColumnType("int");
@@ -2431,7 +2431,7 @@ namespace HexaLive.Infrastructure.Data.SqlServer.Migrations
                     b.Navigation("Schedule");
                 });
 
-            modelBuilder.Entity("HexaLive.Domain.Reports.ReportMark", b =>
+            modelBuilder.Entity("HexaLive.Domain.Reports.PersonalReportState", b =>
                 {
                     b.HasOne("HexaLive.Domain.People.Person", null)
                         .WithMany()

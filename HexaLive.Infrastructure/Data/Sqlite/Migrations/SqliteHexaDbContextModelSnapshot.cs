@@ -1273,7 +1273,7 @@ namespace HexaLive.Infrastructure.Data.Sqlite.Migrations
                     b.ToTable("ReportDeliveries");
                 });
 
-            modelBuilder.Entity("HexaLive.Domain.Reports.ReportMark", b =>
+            modelBuilder.Entity("HexaLive.Domain.Reports.PersonalReportState", b =>
                 {
                     b.Property<int>("PersonId")
                         .HasColumnType("INTEGER");
@@ -2357,7 +2357,7 @@ namespace HexaLive.Infrastructure.Data.Sqlite.Migrations
                     b.Navigation("Schedule");
                 });
 
-            modelBuilder.Entity("HexaLive.Domain.Reports.ReportMark", b =>
+            modelBuilder.Entity("HexaLive.Domain.Reports.PersonalReportState", b =>
                 {
                     b.HasOne("HexaLive.Domain.People.Person", null)
                         .WithMany()
