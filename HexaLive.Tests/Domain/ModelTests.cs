@@ -62,7 +62,7 @@ public sealed class ModelTests
     [Theory]
     [InlineData("  Pérez   Ñandú S.L. ", "perez nandu s.l.")]
     [InlineData("ÀÉÎÖÜ", "aeiou")]
-    public void Search_text_ignores_case_and_accents(string typed, string expected) => Assert.Equal(expected, SearchText.Of(typed));
+    public void Search_text_ignores_case_and_accents(string typed, string expected) => Assert.Equal(expected, SearchText.Normalize(typed));
 
     [Fact]
     public void Managers_also_manage_all_teams_below_their_own()

@@ -74,7 +74,7 @@ public sealed class GlobalSearchTests : IAsyncLifetime
         Assert.Equal(expected, string.Join(' ', (await FindAsync(_company.Rep, text)).Select(h => $"{h.Kind}:{h.Title}")));
 
     [Fact]
-    public async Task Numbers_found_are_formatted_for_the_country_of_the_company()
+    public async Task Phone_numbers_found_are_formatted_for_the_companys_country()
     {
         Assert.Equal("TN-7 · 968 11 22 33", Assert.Single(await FindAsync(_company.Rep, "968112233")).Detail);
         Assert.Equal("Talleres Núñez · 968 44 55 66", Assert.Single(await FindAsync(_company.Rep, "968445566")).Detail);
@@ -142,5 +142,5 @@ public sealed class GlobalSearchTests : IAsyncLifetime
     }
 
     private async Task<IReadOnlyList<SearchHit>> FindAsync(Person who, string text) =>
-        await _database.Get<GlobalSearch>().FindAsync(await _database.ViewerAsync(who), text, TestContext.Current.CancellationToken);
+        await _database.Get<GlobalSearch>().FindAsync(await _database.GetViewerAsync(who), text, TestContext.Current.CancellationToken);
 }

@@ -28,7 +28,7 @@ public sealed class PhoneNumberParserTests
     [InlineData("ES", "ext. 123", "123", "ext. 123", "tel:123")]
     [InlineData("DE", "1234", "1234", "1234", "tel:1234")]
     [InlineData("US", "253-0000", "2530000", "253-0000", "tel:2530000")]
-    public void Valid_number_has_a_search_key_a_display_text_and_a_dial_link(
+    public void Valid_phone_number_has_a_search_key_a_display_text_and_a_dial_link(
         string country,
         string typed,
         string key,
@@ -77,7 +77,7 @@ public sealed class PhoneNumberParserTests
     }
 
     [Fact]
-    public void Client_without_a_number_has_no_key()
+    public void Client_without_a_phone_number_has_no_phone_key()
     {
         Assert.Null(Spain.Accept(new ClientFields("Pérez") { PhoneKey = "+34600111222" }, null).PhoneKey);
         Assert.Equal("+34600111222", Spain.Accept(new ClientFields("Pérez", Phone: "600111222"), null).PhoneKey);
@@ -104,12 +104,12 @@ public sealed class PhoneNumberParserTests
         Assert.Equal(fragment, new PhoneNumberParser(country).SearchFragment(typed));
 
     [Fact]
-    public void Several_numbers_are_separated_by_commas_or_semicolons() =>
+    public void Several_phone_numbers_are_split_at_commas_and_semicolons() =>
         Assert.Equal(["600 111 222", "4321"], PhoneNumberParser.Split(" 600 111 222;; 4321 , "));
 
     // The library also knows three regions without an ISO code of their own.
     [Fact]
-    public void Every_country_has_a_plan_for_its_numbers() =>
+    public void Every_country_has_a_phone_numbering_plan() =>
         Assert.Equal(
             PhoneNumberUtil.GetInstance().GetSupportedRegions().Except(["AC", "TA", "XK"]).Order(StringComparer.Ordinal),
             CountryCodes.All.Order(StringComparer.Ordinal)

@@ -36,7 +36,7 @@ public sealed class VisitSheetTests : IAsyncLifetime
             services.ConfigureDbContext<SqliteHexaDbContext>(o => o.AddInterceptors(_watch))
         );
         _company = await TestCompany.CreateAsync(_database);
-        _rep = await _database.ViewerAsync(_company.Rep);
+        _rep = await _database.GetViewerAsync(_company.Rep);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -114,7 +114,7 @@ public sealed class VisitSheetTests : IAsyncLifetime
     [Fact]
     public async Task Visit_sheet_outside_the_scope_cannot_be_read_or_marked_as_taken()
     {
-        var stranger = await _database.ViewerAsync(_company.Stranger);
+        var stranger = await _database.GetViewerAsync(_company.Stranger);
         Func<Task>[] tries =
         [
             () => Sheets.ReadClientAsync(stranger, _company.Client.Id, cancellationToken: Cancel),
@@ -147,7 +147,11 @@ public sealed class VisitSheetTests : IAsyncLifetime
         Assert.Null((await Sheets.ReadProjectAsync(_rep, _company.Project.Id, cancellationToken: Cancel)).Changes);
         Assert.Null(
             (
-                await Sheets.ReadClientAsync(await _database.ViewerAsync(_company.Manager), _company.Client.Id, cancellationToken: Cancel)
+                await Sheets.ReadClientAsync(
+                    await _database.GetViewerAsync(_company.Manager),
+                    _company.Client.Id,
+                    cancellationToken: Cancel
+                )
             ).Changes
         );
         // Once the client's sheet is marked as taken again, it reports no changes.
