@@ -80,10 +80,10 @@ internal sealed partial class CircuitClient : IAsyncDisposable
         var client = new CircuitClient(user, address);
         var page = await user.Http.GetStringAsync(path, cancellationToken);
         client.PageBytes = Encoding.UTF8.GetByteCount(page);
-        var markers = Marker().Matches(page).Select(m => m.Groups[1].Value).ToList();
+        var markers = MarkerPattern().Matches(page).Select(m => m.Groups[1].Value).ToList();
         if (markers.Count == 0)
             throw new InvalidOperationException($"{path} has no interactive component.");
-        var state = State().Match(page) is { Success: true } found ? found.Groups[1].Value : "";
+        var state = StatePattern().Match(page) is { Success: true } found ? found.Groups[1].Value : "";
         await client._connection.StartAsync(cancellationToken);
         var circuit = await client._connection.InvokeAsync<string?>(
             "StartCircuit",
@@ -196,8 +196,8 @@ internal sealed partial class CircuitClient : IAsyncDisposable
     }
 
     [GeneratedRegex("<!--Blazor:(\\{\"type\":\"server\".*?\\})-->")]
-    private static partial Regex Marker();
+    private static partial Regex MarkerPattern();
 
     [GeneratedRegex("<!--Blazor-Server-Component-State:(.*?)-->")]
-    private static partial Regex State();
+    private static partial Regex StatePattern();
 }

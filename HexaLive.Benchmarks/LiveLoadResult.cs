@@ -48,57 +48,58 @@ internal sealed record LiveLoadResult(
         "save p50 ms",
     ];
 
-    /// <summary>The heading of the table to which <see cref="NodesRow"/> adds a row.</summary>
-    public static string NodesHeader => TableRow(NodesColumns) + Environment.NewLine + TableRow(NodesColumns.Select(_ => "---"));
+    /// <summary>The heading of the table to which <see cref="FormatNodesRow"/> adds a row.</summary>
+    public static string NodesHeader =>
+        FormatTableRow(NodesColumns) + Environment.NewLine + FormatTableRow(NodesColumns.Select(_ => "---"));
 
     /// <summary>Whether there were deliveries and none is missing.</summary>
-    public bool IsComplete => Deliveries() is { Missed: 0, Lags.Count: > 0 };
+    public bool IsComplete => MeasureDeliveries() is { Missed: 0, Lags.Count: > 0 };
 
     /// <summary>The result of a measurement between two nodes, which tells nothing about processor time and memory.</summary>
-    public static LiveLoadResult OfNodes(
+    public static LiveLoadResult ForNodes(
         List<LoadScreen> screens,
         Dictionary<int, LoggedEntry> entries,
         HashSet<(int Screen, int Mark, long At)> arrivals
     ) => new(screens, entries, arrivals, TimeSpan.Zero, TimeSpan.Zero, new MemoryUse(0, 0), 0);
 
     /// <summary>Returns the row of a measurement between two nodes.</summary>
-    public string NodesRow(bool withRedis)
+    public string FormatNodesRow(bool withRedis)
     {
-        var (lags, missed) = Deliveries();
-        return TableRow([
+        var (lags, missed) = MeasureDeliveries();
+        return FormatTableRow([
             withRedis ? "with Redis" : "polls every second",
             $"{Screens.Count}",
             $"{Entries.Count}",
-            .. LagCells(lags, missed),
+            .. FormatLagCells(lags, missed),
         ]);
     }
 
     /// <summary>Prints the figures as a table; returns whether every entry arrived at every screen that must show it.</summary>
     public bool Print(LoadOptions options)
     {
-        var (lags, missed) = Deliveries();
+        var (lags, missed) = MeasureDeliveries();
         string[] row =
         [
             $"{options.Screens}",
             $"{options.Rate:0.#}",
             $"{Entries.Count}",
-            .. LagCells(lags, missed),
+            .. FormatLagCells(lags, missed),
             $"{MegabytesPerScreen(Memory.Managed):0.00}",
             $"{MegabytesPerScreen(Memory.WorkingSet):0.00}",
             $"{100 * ProcessorTime.TotalSeconds / Elapsed.TotalSeconds:0}",
             $"{ProcessorTime.TotalMilliseconds / Math.Max(1, lags.Count):0.0}",
         ];
-        var line = TableRow(row);
+        var line = FormatTableRow(row);
         Console.WriteLine();
-        Console.WriteLine(TableRow(Columns));
-        Console.WriteLine(TableRow(Columns.Select(_ => "---")));
+        Console.WriteLine(FormatTableRow(Columns));
+        Console.WriteLine(FormatTableRow(Columns.Select(_ => "---")));
         Console.WriteLine(line);
         if (options.Out is { } file)
             File.AppendAllText(file, line + Environment.NewLine);
         return missed == 0 && lags.Count > 0;
     }
 
-    private string[] LagCells(List<double> lags, int missed)
+    private string[] FormatLagCells(List<double> lags, int missed)
     {
         var saves = Entries.Values.Select(e => Stopwatch.GetElapsedTime(0, e.Duration).TotalMilliseconds).Order().ToList();
         return
@@ -115,7 +116,7 @@ internal sealed record LiveLoadResult(
 
     // Returns the sorted times, in milliseconds, from the save of an entry to its arrival at a screen that must show it, and the
     // number of missing arrivals.
-    private (List<double> Lags, int Missed) Deliveries()
+    private (List<double> Lags, int Missed) MeasureDeliveries()
     {
         var arrived = Arrivals.ToDictionary(a => (a.Screen, a.Mark), a => a.At);
         var lags = new List<double>();
@@ -142,7 +143,7 @@ internal sealed record LiveLoadResult(
 
     private double MegabytesPerScreen(long bytes) => bytes / 1_048_576.0 / Math.Max(1, MeasuredScreens);
 
-    private static string TableRow(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
+    private static string FormatTableRow(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
 
     private static double Percentile(List<double> sorted, double part) =>
         sorted.Count == 0 ? double.NaN : sorted[Math.Clamp((int)Math.Ceiling(part * sorted.Count) - 1, 0, sorted.Count - 1)];

@@ -42,21 +42,21 @@ internal sealed record LoadOptions
         {
             LoadOptions? next = (pair[0], pair[1]) switch
             {
-                ("--screens", var v) when Number(v, 1, 5_000) is { } n => options with { Screens = n },
+                ("--screens", var v) when ParseNumber(v, 1, 5_000) is { } n => options with { Screens = n },
                 ("--rate", var v) when double.TryParse(v, CultureInfo.InvariantCulture, out var rate) && rate is > 0 and <= 500 =>
                     options with
                     {
                         Rate = rate,
                     },
-                ("--seconds", var v) when Number(v, 1, 3_600) is { } n => options with { Seconds = n },
-                ("--warm", var v) when Number(v, 0, 600) is { } n => options with { Warm = n },
-                ("--tasks", var v) when Number(v, 1_000, 1_000_000) is { } n => options with { Tasks = n },
-                ("--dedications", var v) when Number(v, 0, 10_000_000) is { } n => options with { Dedications = n },
+                ("--seconds", var v) when ParseNumber(v, 1, 3_600) is { } n => options with { Seconds = n },
+                ("--warm", var v) when ParseNumber(v, 0, 600) is { } n => options with { Warm = n },
+                ("--tasks", var v) when ParseNumber(v, 1_000, 1_000_000) is { } n => options with { Tasks = n },
+                ("--dedications", var v) when ParseNumber(v, 0, 10_000_000) is { } n => options with { Dedications = n },
                 ("--mix", var v)
                     when v.Split('/') is [var rooms, var pages, var today]
-                        && Number(rooms, 0, 100) is { } r
-                        && Number(pages, 0, 100) is { } p
-                        && Number(today, 0, 100) is { } t
+                        && ParseNumber(rooms, 0, 100) is { } r
+                        && ParseNumber(pages, 0, 100) is { } p
+                        && ParseNumber(today, 0, 100) is { } t
                         && r + p + t == 100 => options with
                 {
                     Rooms = r,
@@ -76,7 +76,7 @@ internal sealed record LoadOptions
         }
         return options;
 
-        static int? Number(string text, int least, int most) =>
+        static int? ParseNumber(string text, int least, int most) =>
             int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= least && n <= most ? n : null;
     }
 }

@@ -30,7 +30,7 @@ internal static class NodeLag
                 continue;
             }
             var result = await MeasureAsync(options, redis?.Connection, cancellationToken);
-            rows.Add(result.NodesRow(withRedis));
+            rows.Add(result.FormatNodesRow(withRedis));
             complete &= result.IsComplete;
         }
         Console.WriteLine();
@@ -71,7 +71,7 @@ internal static class NodeLag
                 await Task.Delay(Drain, cancellationToken);
                 var entries = await load.RunAsync(options.Seconds, options.Rate, firstMark: 1, cancellationToken);
                 await Task.Delay(Drain, cancellationToken);
-                return LiveLoadResult.OfNodes(setup.Screens, entries, await screens.FinishAsync(cancellationToken));
+                return LiveLoadResult.ForNodes(setup.Screens, entries, await screens.FinishAsync(cancellationToken));
             }
             finally
             {
@@ -97,7 +97,7 @@ internal static class NodeLag
     // Returns null if there is no redis-server on this machine.
     private static async Task<Redis?> StartRedisAsync(CancellationToken cancellationToken)
     {
-        var port = FreePort();
+        var port = FindFreePort();
         var start = new ProcessStartInfo("redis-server", ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
         {
             UseShellExecute = false,
@@ -117,7 +117,7 @@ internal static class NodeLag
         }
     }
 
-    private static int FreePort()
+    private static int FindFreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

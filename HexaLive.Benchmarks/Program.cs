@@ -58,11 +58,11 @@ internal static class Benchmark
             case ["nodes", ..] when LoadOptions.Parse([.. NodesDefaults, .. args[1..]]) is { } options:
                 return await NodeLag.RunAsync(options, stop.Token);
             case ["due", ..] when LoadOptions.Parse(["--screens", "10", .. args[1..]]) is { } options:
-                return await DueSpeed.RunAsync(options, stop.Token);
+                return await DueFlaggingBenchmark.RunAsync(options, stop.Token);
             case ["live", ..] when LoadOptions.Parse(args[1..]) is { } options:
                 return await LiveLoad.RunAsync(options, stop.Token);
             case ["reports", ..] when LoadOptions.Parse(["--dedications", "1000000", .. args[1..]]) is { } options:
-                return await ReportSpeed.RunAsync(options, stop.Token);
+                return await ReportBenchmark.RunAsync(options, stop.Token);
             default:
                 Console.Error.WriteLine(Usage);
                 return 2;

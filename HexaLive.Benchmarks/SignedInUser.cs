@@ -20,8 +20,8 @@ internal sealed partial class SignedInUser : IDisposable
     {
         var user = new SignedInUser(address);
         var page = await user.Http.GetStringAsync("account/login", cancellationToken);
-        var form = Form().Matches(page).Select(m => m.Value).First(f => f.Contains("Form.Password", StringComparison.Ordinal));
-        var fields = HiddenField()
+        var form = FormPattern().Matches(page).Select(m => m.Value).First(f => f.Contains("Form.Password", StringComparison.Ordinal));
+        var fields = HiddenFieldPattern()
             .Matches(form)
             .ToDictionary(m => WebUtility.HtmlDecode(m.Groups[1].Value), m => WebUtility.HtmlDecode(m.Groups[2].Value));
         (fields["Form.Email"], fields["Form.Password"]) = (email, password);
@@ -35,8 +35,8 @@ internal sealed partial class SignedInUser : IDisposable
     public void Dispose() => Http.Dispose();
 
     [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline)]
-    private static partial Regex Form();
+    private static partial Regex FormPattern();
 
     [GeneratedRegex("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"")]
-    private static partial Regex HiddenField();
+    private static partial Regex HiddenFieldPattern();
 }

@@ -175,7 +175,7 @@ public static class ServiceRegistration
         services.AddSingleton<ReportRunner>();
         services.AddSingleton<ReportNames>();
         services.AddSingleton<VisitSheetReader>();
-        services.AddSingleton<TakenVisitSheets>();
+        services.AddSingleton<VisitPreparations>();
         services.AddSingleton<ValidationMessages>();
         services.AddSingleton<BuiltInReports>();
         services.AddSingleton<ReportLibrary>();
@@ -183,7 +183,7 @@ public static class ServiceRegistration
         services.AddSingleton<ReportStore>();
         services.AddSingleton<ReportEditing>();
         services.AddSingleton<ReportSharingEditing>();
-        services.AddSingleton<ReportMarks>();
+        services.AddSingleton<PersonalReportStates>();
         services.AddSingleton<ReportFiles>();
         services.AddSingleton<ReportSchedules>();
         services.AddSingleton<ReportScheduleEditing>();

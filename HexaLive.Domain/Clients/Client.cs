@@ -152,7 +152,7 @@ public sealed class Client : RecordedEntity
             client.MainPhone is { } theirs && MainPhone is { } own && !theirs.IsSame(own) ? theirs.Number : null;
 
         static string? Differing(string? theirs, string? own) =>
-            own is null || theirs is null || SearchText.Of(theirs) == SearchText.Of(own) ? null : theirs;
+            own is null || theirs is null || SearchText.Normalize(theirs) == SearchText.Normalize(own) ? null : theirs;
     }
 
     /// <summary>
@@ -186,7 +186,7 @@ public sealed class Client : RecordedEntity
     /// </summary>
     public static string CreateCode(string name)
     {
-        var letters = new string(SearchText.Of(name).Where(char.IsAsciiLetterOrDigit).ToArray()).ToUpperInvariant();
+        var letters = new string(SearchText.Normalize(name).Where(char.IsAsciiLetterOrDigit).ToArray()).ToUpperInvariant();
         return letters.Length == 0 ? "C" : letters[..Math.Min(10, letters.Length)];
     }
 
@@ -204,7 +204,7 @@ public sealed class Client : RecordedEntity
         Website = WebAddress.Normalize(fields.Website);
         Address = Check.Optional(fields.Address, nameof(Address), 500);
         Notes = Check.Optional(fields.Notes, nameof(Notes), 4000);
-        SearchKey = SearchText.Of(Name, Code, TaxId, Email, Website is null ? null : WebAddress.HostOf(Website));
+        SearchKey = SearchText.Normalize(Name, Code, TaxId, Email, Website is null ? null : WebAddress.HostOf(Website));
     }
 
     private protected override void SetReferences(ActivityEntry entry) => (entry.Client, entry.ClientId) = (this, Id == 0 ? null : Id);

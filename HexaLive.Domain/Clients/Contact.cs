@@ -33,7 +33,7 @@ public sealed class Contact
                 wanted.Add(phone);
         _phones.RemoveAll(p => !wanted.Exists(w => w.Number == p.Number));
         _phones.AddRange(wanted.Where(w => !_phones.Exists(p => p.Number == w.Number)).Select(w => new ContactPhone(w)));
-        SearchKey = SearchText.Of(Name, Position, Email);
+        SearchKey = SearchText.Normalize(Name, Position, Email);
     }
 
     /// <summary>
@@ -41,7 +41,7 @@ public sealed class Contact
     /// neither has a telephone number.
     /// </summary>
     public bool IsSame(Contact other) =>
-        SearchText.Of(Name) == SearchText.Of(other.Name)
+        SearchText.Normalize(Name) == SearchText.Normalize(other.Name)
         && ((_phones.Count == 0 && other._phones.Count == 0) || _phones.Exists(p => other._phones.Exists(o => o.Value.IsSame(p.Value))));
 
     /// <summary>

@@ -125,6 +125,6 @@ public sealed class Dedication
         var minutes = Check.Minutes(fields.Minutes);
         var comment = Check.Required(fields.Comment, nameof(Comment), MaxComment);
         (Date, Minutes, Comment, Channel, ContactId) = (fields.Date, minutes, comment, fields.Channel, fields.ContactId);
-        SearchKey = SearchText.Of(comment);
+        SearchKey = SearchText.Normalize(comment);
     }
 }

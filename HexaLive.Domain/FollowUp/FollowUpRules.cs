@@ -53,13 +53,13 @@ public sealed class FollowUpRules : RecordedSetting
 
     private void SetValues(int escalateAfter, int escalateToManagerAfter, int silentAfter)
     {
-        EscalateAfter = ValidDays(escalateAfter, nameof(EscalateAfter));
+        EscalateAfter = EnsureValidDays(escalateAfter, nameof(EscalateAfter));
         if (escalateToManagerAfter < escalateAfter)
             throw new RuleException(RuleError.InvalidValue, nameof(EscalateToManagerAfter));
-        EscalateToManagerAfter = ValidDays(escalateToManagerAfter, nameof(EscalateToManagerAfter));
-        SilentAfter = ValidDays(silentAfter, nameof(SilentAfter));
+        EscalateToManagerAfter = EnsureValidDays(escalateToManagerAfter, nameof(EscalateToManagerAfter));
+        SilentAfter = EnsureValidDays(silentAfter, nameof(SilentAfter));
     }
 
-    private static int ValidDays(int days, string field) =>
+    private static int EnsureValidDays(int days, string field) =>
         days is >= 1 and <= 250 ? days : throw new RuleException(RuleError.InvalidValue, field);
 }

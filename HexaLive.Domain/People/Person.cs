@@ -193,7 +193,7 @@ public sealed class Person : RecordedEntity
         Email = Check.Optional(fields.Email, nameof(Email), 254);
         TeamId = fields.TeamId;
         Role = Check.Defined(fields.Role, nameof(Role));
-        SearchKey = SearchText.Of(Name, Email);
+        SearchKey = SearchText.Normalize(Name, Email);
         SetLocale(fields.TimeZone, fields.Language);
         _ = fields.WorkingWeek?.Validated();
         if (fields.WorkingWeek != WorkingWeek)

@@ -47,7 +47,7 @@ public abstract class PresetRule : RecordedSetting
     private void Apply(string name, TaskPreset preset)
     {
         Name = Check.Required(name, nameof(Name), 100);
-        SearchKey = SearchText.Of(Name);
+        SearchKey = SearchText.Normalize(Name);
         Preset = preset.Validated();
     }
 }

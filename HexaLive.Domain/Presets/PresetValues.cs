@@ -10,7 +10,7 @@ public enum PresetSource
     None = 0,
     Type = 1,
     Origin = 2,
-    Typed = 3,
+    Entered = 3,
 }
 
 /// <summary>A value of a new task and its source.</summary>
@@ -26,7 +26,7 @@ public sealed record PresetContext(
 );
 
 /// <summary>The values that the user typed; null for fields that the user did not touch.</summary>
-public sealed record TypedValues(
+public sealed record EnteredTaskValues(
     int? ResponsibleId = null,
     int? ControllerId = null,
     TaskPriority? Priority = null,
@@ -55,7 +55,7 @@ public sealed record PresetValues(
     /// Determines every value. If a preset names a role that nobody has, such as the manager of a team without a manager, the next
     /// source is used.
     /// </summary>
-    public static PresetValues Resolve(TaskPreset? type, TaskPreset? origin, TypedValues typed, PresetContext context)
+    public static PresetValues Resolve(TaskPreset? type, TaskPreset? origin, EnteredTaskValues typed, PresetContext context)
     {
         return new PresetValues(
             Pick(typed.ResponsibleId, p => PersonOf(p.ResponsibleRule, p.ResponsibleId)),
@@ -83,13 +83,13 @@ public sealed record PresetValues(
 
         Preset<T?> Pick<T>(T? own, Func<TaskPreset, T?> of)
             where T : struct =>
-            own is not null ? new(own, PresetSource.Typed)
+            own is not null ? new(own, PresetSource.Entered)
             : origin is not null && of(origin) is { } o ? new(o, PresetSource.Origin)
             : type is not null && of(type) is { } t ? new(t, PresetSource.Type)
             : new(null, PresetSource.None);
 
         Preset<string> PickText(string? own, Func<TaskPreset, string?> of) =>
-            own is not null ? new(own, PresetSource.Typed)
+            own is not null ? new(own, PresetSource.Entered)
             : origin is not null && of(origin) is { } o ? new(o, PresetSource.Origin)
             : type is not null && of(type) is { } t ? new(t, PresetSource.Type)
             : new(null, PresetSource.None);

@@ -104,7 +104,7 @@ public sealed class Project : RecordedEntity
     /// <paramref name="to"/>. If the text does not contain <paramref name="from"/>, <paramref name="to"/> is appended after
     /// <paramref name="separator"/>, and the text is shortened so that the result has at most <paramref name="max"/> characters.
     /// </summary>
-    public static string ForYear(string text, int from, int to, char separator, int max)
+    public static string ReplaceYear(string text, int from, int to, char separator, int max)
     {
         var (before, after) = (
             from.ToString(System.Globalization.CultureInfo.InvariantCulture),
@@ -129,7 +129,7 @@ public sealed class Project : RecordedEntity
         PlannedStart = fields.PlannedStart is { } s ? Check.Day(s) : null;
         PlannedEnd = fields.PlannedEnd is { } e ? Check.Day(e) : null;
         Description = Check.Optional(fields.Description, nameof(Description), 4000);
-        SearchKey = SearchText.Of(Name, Code);
+        SearchKey = SearchText.Normalize(Name, Code);
     }
 
     private protected override void SetReferences(ActivityEntry entry) =>

@@ -80,12 +80,12 @@ public sealed class Reminder : RecordedEntity
     /// <paramref name="name"/> is their name. <paramref name="workingDays"/> is the number of working days for which the promise
     /// has been overdue.
     /// </summary>
-    public void RecordOverdue(TaskPlace place, string? name, int workingDays, Actor actor)
+    public void RecordOverdue(TaskIds task, string? name, int workingDays, Actor actor)
     {
         var kind = Kind == ReminderKind.Escalated ? ActivityKind.Escalated : ActivityKind.FlaggedOverdue;
         var entry = Record(kind, actor, to: name).ForPerson(PersonId).WithCount(workingDays);
-        (entry.TaskId, entry.ProjectId, entry.ClientId) = (place.TaskId, place.ProjectId, place.ClientId);
-        (entry.ResponsibleId, entry.ControllerId) = (place.ResponsibleId, place.ControllerId);
+        (entry.TaskId, entry.ProjectId, entry.ClientId) = (task.TaskId, task.ProjectId, task.ClientId);
+        (entry.ResponsibleId, entry.ControllerId) = (task.ResponsibleId, task.ControllerId);
     }
 
     /// <summary>Marks the reminder as done. Load <see cref="Task"/> first.</summary>

@@ -21,7 +21,7 @@ public static class Snoozing
     /// Returns the UTC instant at which a reminder that is snoozed at <paramref name="now"/> comes back, calculated in a time zone.
     /// <see cref="SnoozeChoice.Afternoon"/> means 16:00; returns null for this choice at or after 15:30.
     /// </summary>
-    public static DateTime? Until(SnoozeChoice choice, DateTime now, string zone)
+    public static DateTime? GetEnd(SnoozeChoice choice, DateTime now, string zone)
     {
         var today = LocalTime.Day(now, zone);
         return choice switch

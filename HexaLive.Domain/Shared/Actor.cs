@@ -11,5 +11,5 @@ public readonly record struct Actor(int? PersonId, DateTime Now)
     public int RequiredPersonId => PersonId ?? throw new RuleException(RuleError.NotAllowed);
 
     /// <summary>Returns the same actor at another instant (UTC).</summary>
-    public Actor At(DateTime now) => new(PersonId, now);
+    public Actor WithTime(DateTime now) => new(PersonId, now);
 }

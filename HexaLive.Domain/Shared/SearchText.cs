@@ -16,7 +16,7 @@ public static class SearchText
     /// Joins the parts, normalises them and cuts the result to <see cref="MaxLength"/>.
     /// <c>Pérez  S.L.</c> becomes <c>perez s.l.</c>.
     /// </summary>
-    public static string Of(params string?[] parts)
+    public static string Normalize(params string?[] parts)
     {
         var result = new StringBuilder();
         var gap = false;
@@ -42,9 +42,9 @@ public static class SearchText
     }
 
     /// <summary>
-    /// Returns a text in lower case and without accents. Unlike <see cref="Of"/>, keeps all spaces and the full length.
+    /// Returns a text in lower case and without accents. Unlike <see cref="Normalize"/>, keeps all spaces and the full length.
     /// </summary>
-    public static string Fold(string text)
+    public static string FoldCaseAndAccents(string text)
     {
         if (System.Text.Ascii.IsValid(text))
             return text.ToLowerInvariant();
@@ -57,7 +57,7 @@ public static class SearchText
 
     /// <summary>Returns the normalised words of a query, at most eight. A text matches if it contains all these words.</summary>
     public static IReadOnlyList<string> SplitWords(string? query) =>
-        Of(query).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(8).ToArray();
+        Normalize(query).Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(8).ToArray();
 
     /// <summary>
     /// Splits a text into pieces and marks the pieces that match a word of the query, ignoring case and accents. Joining the pieces

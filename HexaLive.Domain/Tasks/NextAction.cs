@@ -14,7 +14,7 @@ public sealed record NextAction(DateOnly Date, TimeOnly? Time = null, string? No
     /// Returns the UTC instant until which the promise can be kept: the end of the day. The end of the day applies even if the
     /// action has a time, because people log a call only after the call.
     /// </summary>
-    public DateTime KeepBy(string zone) => LocalTime.ToUtc(Date.AddDays(1), null, zone);
+    public DateTime DeadlineAt(string zone) => LocalTime.ToUtc(Date.AddDays(1), null, zone);
 
     internal NextAction Validated() => this with { Date = Check.Day(Date), Note = Check.Optional(Note, nameof(Note), 500) };
 }

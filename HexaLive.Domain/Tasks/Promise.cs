@@ -16,7 +16,7 @@ public sealed class Promise
         PersonId = responsible.Id;
         Person = responsible;
         (Date, Time, Note) = (action.Date, action.Time, action.Note);
-        (DueAt, KeepBy) = (action.DueAt(responsible.TimeZone), action.KeepBy(responsible.TimeZone));
+        (DueAt, KeepBy) = (action.DueAt(responsible.TimeZone), action.DeadlineAt(responsible.TimeZone));
         (SetById, SetAt, SetBy, Moves) = (actor.RequiredPersonId, actor.Now, setBy, moves);
     }
 
@@ -63,7 +63,7 @@ public sealed class Promise
     public DateTime? ChaseAt { get; private set; }
 
     /// <summary>Flags the promise as due. Load <see cref="Task"/> first.</summary>
-    public void Flag(Actor actor)
+    public void FlagAsDue(Actor actor)
     {
         FlaggedAt ??= actor.Now;
         ChaseAt ??= KeepBy;
@@ -77,6 +77,6 @@ public sealed class Promise
     public void ChangeTimeZone(string zone)
     {
         var action = new NextAction(Date, Time, Note);
-        (DueAt, KeepBy) = (action.DueAt(zone), action.KeepBy(zone));
+        (DueAt, KeepBy) = (action.DueAt(zone), action.DeadlineAt(zone));
     }
 }

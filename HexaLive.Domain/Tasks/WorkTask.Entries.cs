@@ -47,7 +47,7 @@ public sealed partial class WorkTask
     public Dedication LogHistory(DedicationFields fields, Person person, Actor actor, Guid submissionId)
     {
         var midday = LocalTime.ToUtc(Check.Day(fields.Date), new TimeOnly(12, 0), person.TimeZone);
-        var then = midday < actor.Now ? actor.At(midday) : actor;
+        var then = midday < actor.Now ? actor.WithTime(midday) : actor;
         var dedication = AddEntry(fields, person, then, submissionId);
         if (Status == WorkTaskStatus.Pending)
             SetStatus(WorkTaskStatus.InProgress, then);

@@ -183,6 +183,6 @@ public sealed partial class WorkTask : RecordedEntity
         (TypeId, OriginId, ContactId) = (fields.TypeId, fields.OriginId, fields.ContactId);
         Priority = fields.Priority;
         EstimatedMinutes = fields.EstimatedMinutes;
-        SearchKey = SearchText.Of(Title, Description);
+        SearchKey = SearchText.Normalize(Title, Description);
     }
 }

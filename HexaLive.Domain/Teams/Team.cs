@@ -63,6 +63,6 @@ public sealed class Team : RecordedSetting
     private void SetName(string name)
     {
         Name = Check.Required(name, nameof(Name), 100);
-        SearchKey = SearchText.Of(Name);
+        SearchKey = SearchText.Normalize(Name);
     }
 }

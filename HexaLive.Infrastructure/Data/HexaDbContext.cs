@@ -80,10 +80,10 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
     public DbSet<ImportChange> ImportChanges => Set<ImportChange>();
     public DbSet<WorkTimer> Timers => Set<WorkTimer>();
     public DbSet<Report> Reports => Set<Report>();
-    public DbSet<ReportMark> ReportMarks => Set<ReportMark>();
+    public DbSet<PersonalReportState> PersonalReportStates => Set<PersonalReportState>();
     public DbSet<ReportSchedule> ReportSchedules => Set<ReportSchedule>();
     public DbSet<ReportDelivery> ReportDeliveries => Set<ReportDelivery>();
-    public DbSet<TakenVisitSheet> TakenVisitSheets => Set<TakenVisitSheet>();
+    public DbSet<VisitPreparation> VisitPreparations => Set<VisitPreparation>();
     public DbSet<EndedSession> EndedSessions => Set<EndedSession>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
@@ -174,7 +174,7 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
                     entry.Property(version).CurrentValue = (int)entry.Property(version).OriginalValue! + 1;
             }
             await EnsureClientsNotMergedAsync(cancellationToken);
-            var participations = ParticipationSync.Collect(ChangeTracker);
+            var participations = ParticipationSync.CollectChanges(ChangeTracker);
             var activity = ChangeTracker.Entries<ActivityEntry>().Where(e => e.State == EntityState.Added).Select(e => e.Entity).ToList();
             var count = await base.SaveChangesAsync(accept, cancellationToken);
             if (await participations.ApplyAsync(this, cancellationToken))

@@ -15,11 +15,11 @@ internal sealed class ParticipationSync
     private readonly List<(int Client, int Person)> _possiblyRemoved = [];
 
     /// <summary>Collects the participations that the tracked changes add or may remove. Call this before the save.</summary>
-    public static ParticipationSync Collect(ChangeTracker tracker)
+    public static ParticipationSync CollectChanges(ChangeTracker tracker)
     {
         var sync = new ParticipationSync();
         foreach (var entry in tracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted))
-            sync.Collect(entry);
+            sync.CollectFrom(entry);
         return sync;
     }
 
@@ -46,7 +46,7 @@ internal sealed class ParticipationSync
         return added;
     }
 
-    private void Collect(EntityEntry entry)
+    private void CollectFrom(EntityEntry entry)
     {
         switch (entry.Entity)
         {

@@ -13,12 +13,12 @@ internal static class SqlText
 {
     public const string FoldFunction = "hexa_fold";
 
-    public static MethodInfo FoldMethod { get; } = typeof(SqlText).GetMethod(nameof(Fold))!;
+    public static MethodInfo FoldMethod { get; } = typeof(SqlText).GetMethod(nameof(FoldCaseAndAccents))!;
 
     /// <summary>Folds a text for comparison. EF Core translates calls of this method in queries.</summary>
-    public static string? Fold(string? text) => text is null ? null : SearchText.Fold(text);
+    public static string? FoldCaseAndAccents(string? text) => text is null ? null : SearchText.FoldCaseAndAccents(text);
 
     /// <summary>Adds <see cref="FoldFunction"/> to a SQLite connection.</summary>
     public static void RegisterFunction(DbConnection connection) =>
-        ((SqliteConnection)connection).CreateFunction<string?, string?>(FoldFunction, Fold, isDeterministic: true);
+        ((SqliteConnection)connection).CreateFunction<string?, string?>(FoldFunction, FoldCaseAndAccents, isDeterministic: true);
 }

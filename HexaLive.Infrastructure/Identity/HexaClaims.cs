@@ -21,11 +21,11 @@ public static class HexaClaims
     public const string Name = "name";
 
     /// <summary>Returns the id of the signed-in person, or null when nobody is signed in.</summary>
-    public static int? PersonId(ClaimsPrincipal principal) =>
+    public static int? GetPersonId(ClaimsPrincipal principal) =>
         int.TryParse(principal.FindFirstValue(Person), CultureInfo.InvariantCulture, out var id) ? id : null;
 
     /// <summary>Returns the session id of a principal, or null when nobody is signed in or an API key is used.</summary>
-    public static Guid? SessionId(ClaimsPrincipal principal) => Guid.TryParse(principal.FindFirstValue(Session), out var id) ? id : null;
+    public static Guid? GetSessionId(ClaimsPrincipal principal) => Guid.TryParse(principal.FindFirstValue(Session), out var id) ? id : null;
 }
 
 /// <summary>Adds the session, person, name and role claims at sign-in.</summary>

@@ -34,7 +34,7 @@ public sealed class SessionValidator(
     /// <exception cref="DbException">The database cannot be read and there is no recent result.</exception>
     public async Task<bool> IsValidAsync(ClaimsPrincipal principal, CancellationToken cancellationToken = default)
     {
-        if (HexaClaims.PersonId(principal) is not { } personId || HexaClaims.SessionId(principal) is not { } session)
+        if (HexaClaims.GetPersonId(principal) is not { } personId || HexaClaims.GetSessionId(principal) is not { } session)
             return false;
         if (await ended.ContainsAsync(session, cancellationToken))
             return false;
@@ -55,12 +55,12 @@ public sealed class SessionValidator(
     /// seconds old.
     /// </summary>
     public async Task<bool> IsSignedOutAsync(ClaimsPrincipal principal, CancellationToken cancellationToken = default) =>
-        HexaClaims.SessionId(principal) is { } session && await ended.ContainsAsync(session, cancellationToken);
+        HexaClaims.GetSessionId(principal) is { } session && await ended.ContainsAsync(session, cancellationToken);
 
     /// <summary>Remembers that the session of a cookie was valid when the cookie was issued.</summary>
     public void Remember(ClaimsPrincipal principal, DateTimeOffset issued)
     {
-        if (HexaClaims.SessionId(principal) is { } session)
+        if (HexaClaims.GetSessionId(principal) is { } session)
             Remember(session, true, issued);
     }
 
@@ -69,7 +69,7 @@ public sealed class SessionValidator(
     /// seconds.
     /// </summary>
     public Task SignOutAsync(ClaimsPrincipal principal) =>
-        HexaClaims.SessionId(principal) is { } session ? ended.AddAsync(session) : Task.CompletedTask;
+        HexaClaims.GetSessionId(principal) is { } session ? ended.AddAsync(session) : Task.CompletedTask;
 
     private async Task<bool> MatchesDatabaseAsync(ClaimsPrincipal principal, int personId, CancellationToken cancellationToken)
     {

@@ -37,9 +37,9 @@ internal static class MailStyles
     private const string Text = "font-size:15px;line-height:1.5;color:#1c2430";
 
     /// <summary>Opens the table that limits the width in Outlook, which ignores <c>max-width</c>.</summary>
-    public static MarkupString OutlookStart(int width) =>
+    public static MarkupString OpenOutlookTable(int width) =>
         new($"<!--[if mso]><table role=\"presentation\" width=\"{width}\" cellpadding=\"0\" cellspacing=\"0\"><tr><td><![endif]-->");
 
-    /// <summary>Closes the table that <see cref="OutlookStart"/> opened.</summary>
+    /// <summary>Closes the table that <see cref="OpenOutlookTable"/> opened.</summary>
     public static MarkupString OutlookEnd => new("<!--[if mso]></td></tr></table><![endif]-->");
 }

@@ -18,7 +18,7 @@ internal sealed class DefinitionValidation(ReportDefinition definition)
         CheckColumns();
         CheckGroups();
         for (var i = 0; i < definition.Order.Count; i++)
-            CheckField($"order[{i}]", definition.Order[i].Field);
+            ResolveField($"order[{i}]", definition.Order[i].Field);
         CheckTotals();
         CheckParameters();
         CheckLength("layout.title", definition.Layout.Title, ReportDefinition.MaxTitle);
@@ -41,7 +41,7 @@ internal sealed class DefinitionValidation(ReportDefinition definition)
         for (var i = 0; i < definition.Columns.Count; i++)
         {
             var column = definition.Columns[i];
-            CheckField($"columns[{i}]", column.Field);
+            ResolveField($"columns[{i}]", column.Field);
             CheckLength($"columns[{i}].title", column.Title, ReportDefinition.MaxColumnTitle);
             if (column.Width is < ReportDefinition.MinWidth or > ReportDefinition.MaxWidth)
                 _errors.Add(
@@ -58,7 +58,7 @@ internal sealed class DefinitionValidation(ReportDefinition definition)
     private void CheckGroups()
     {
         for (var i = 0; i < definition.Groups.Count; i++)
-            if (CheckField($"groups[{i}]", definition.Groups[i].Field) is { CanGroup: false })
+            if (ResolveField($"groups[{i}]", definition.Groups[i].Field) is { CanGroup: false })
                 _errors.Add(new($"groups[{i}]", ReportValidationErrorKind.NotGroupable, definition.Groups[i].Field));
     }
 
@@ -69,7 +69,7 @@ internal sealed class DefinitionValidation(ReportDefinition definition)
             var total = definition.Totals[i];
             if (total.Field is null && total.Function == TotalFunction.Count)
                 continue;
-            if (CheckField($"totals[{i}]", total.Field ?? "") is { } field && !field.CanTotal(total.Function))
+            if (ResolveField($"totals[{i}]", total.Field ?? "") is { } field && !field.CanTotal(total.Function))
                 _errors.Add(new($"totals[{i}]", ReportValidationErrorKind.NotTotalled, field.Name));
         }
     }
@@ -96,7 +96,7 @@ internal sealed class DefinitionValidation(ReportDefinition definition)
             for (var i = 0; i < criterion.Items.Count; i++)
                 CheckCriterion($"{where}.items[{i}]", criterion.Items[i]);
         }
-        else if (CheckField(where, criterion.Field) is { } field)
+        else if (ResolveField(where, criterion.Field) is { } field)
         {
             if (!field.Operators.Contains(criterion.Operator))
                 _errors.Add(new(where, ReportValidationErrorKind.WrongOperator, field.Name));
@@ -119,7 +119,7 @@ internal sealed class DefinitionValidation(ReportDefinition definition)
             _errors.Add(new(where, ReportValidationErrorKind.WrongValue, field.Name, value));
     }
 
-    private ReportField? CheckField(string where, string name)
+    private ReportField? ResolveField(string where, string name)
     {
         var field = FieldCatalog.Find(definition.Source, name);
         if (field is null)

@@ -36,9 +36,9 @@ internal sealed class EntityQuery<T>(FieldContext context, ResolvedReport report
         var cells = new List<Expression> { Box(id.Body) };
         foreach (var field in fields)
         {
-            cells.Add(Box(ReportExpressions.Value(field, Context, row)));
+            cells.Add(Box(ReportExpressions.ValueOf(field, Context, row)));
             if (field.Type == FieldType.Reference)
-                cells.Add(Box(ReportExpressions.Label(field, Context, row)));
+                cells.Add(Box(ReportExpressions.LabelOf(field, Context, row)));
         }
         return ordered
             .Select(Expression.Lambda<Func<T, object?[]>>(Expression.NewArrayInit(typeof(object), cells), row))
@@ -48,8 +48,8 @@ internal sealed class EntityQuery<T>(FieldContext context, ResolvedReport report
     public override IQueryable<object?[]> Groups(IReadOnlyList<ReportField> keys, IReadOnlyList<ResolvedTotal> totals)
     {
         var row = Expression.Parameter(typeof(T), "row");
-        var values = keys.Select(k => ReportExpressions.Key(k, Context, row))
-            .Concat(totals.Select(t => ReportExpressions.Value(t.Field!, Context, row)))
+        var values = keys.Select(k => ReportExpressions.KeyOf(k, Context, row))
+            .Concat(totals.Select(t => ReportExpressions.ValueOf(t.Field!, Context, row)))
             .ToList();
         var tuple = RowTuple.Create(values);
         var source = QueryableCalls.Select(_rows.Expression, tuple, row);
@@ -58,19 +58,19 @@ internal sealed class EntityQuery<T>(FieldContext context, ResolvedReport report
         if (keys.Concat(totals.Select(t => t.Field!)).Any(f => f.IsSubquery))
             source = Expression.Call(typeof(Queryable), nameof(Queryable.Take), [tuple.Type], source, Expression.Constant(int.MaxValue));
         var item = Expression.Parameter(tuple.Type, "item");
-        var key = GroupKey.Create([.. keys.Select((_, i) => RowTuple.Item(item, i))]);
+        var key = GroupKey.Create([.. keys.Select((_, i) => RowTuple.ItemAt(item, i))]);
         var group = Expression.Parameter(typeof(IGrouping<,>).MakeGenericType(key.Type, tuple.Type), "group");
         var cells = new List<Expression>();
         for (var i = 0; i < keys.Count; i++)
-            cells.Add(Box(GroupKey.Part(Expression.Property(group, "Key"), keys.Count, i)));
+            cells.Add(Box(GroupKey.PartAt(Expression.Property(group, "Key"), keys.Count, i)));
         cells.Add(Box(GroupAggregates.Count(group, item)));
         for (var i = 0; i < totals.Count; i++)
         {
-            var aggregates = GroupAggregates.Of(
+            var aggregates = GroupAggregates.Build(
                 totals[i].Total.Function,
                 group,
                 item,
-                RowTuple.Item(item, keys.Count + i),
+                RowTuple.ItemAt(item, keys.Count + i),
                 IsRequiredColumn(values[keys.Count + i], row)
             );
             cells.AddRange(aggregates.Select(Box));

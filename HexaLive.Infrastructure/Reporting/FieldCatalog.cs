@@ -51,7 +51,7 @@ public static class FieldCatalog
         .ToDictionary(f => f.Key, f => f.Field);
 
     /// <summary>Returns the fields of a source, ordered by part.</summary>
-    public static IReadOnlyList<ReportField> Of(ReportSource source) => Sources.TryGetValue(source, out var fields) ? fields : [];
+    public static IReadOnlyList<ReportField> FieldsOf(ReportSource source) => Sources.TryGetValue(source, out var fields) ? fields : [];
 
     /// <summary>Returns the field with this name, or null if the source has none.</summary>
     public static ReportField? Find(ReportSource source, string? name) => name is null ? null : ByName.GetValueOrDefault((source, name));

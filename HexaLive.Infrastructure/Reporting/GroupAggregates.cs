@@ -13,7 +13,7 @@ internal static class GroupAggregates
     /// Returns the expressions from which a total is computed: the number of non-null values, their sum, minimum or maximum. Sums
     /// and averages also need the number of non-null values, because their result is null, not 0, if there are no values.
     /// </summary>
-    public static IEnumerable<Expression> Of(
+    public static IEnumerable<Expression> Build(
         TotalFunction function,
         ParameterExpression group,
         ParameterExpression item,

@@ -7,16 +7,16 @@ namespace HexaLive.Infrastructure.Reporting;
 internal static class GroupFilter
 {
     /// <summary>Returns the condition for a row to be in a group with one of these keys; null if there are no keys.</summary>
-    public static Expression? Of(FieldContext context, ResolvedGroup group, IReadOnlyList<object?> keys, ParameterExpression row)
+    public static Expression? Build(FieldContext context, ResolvedGroup group, IReadOnlyList<object?> keys, ParameterExpression row)
     {
-        var value = ReportExpressions.Value(group.Field, context, row);
+        var value = ReportExpressions.ValueOf(group.Field, context, row);
         var known = Expression.NotEqual(value, Expression.Constant(null, value.Type));
         var values = keys.Select(k => k is ReportReference reference ? reference.Id : k).OfType<object>().ToList();
         var matches =
             values.Count == 0 ? null
             : group.Field.Type is FieldType.Day or FieldType.Instant
                 ? Expression.AndAlso(known, IsWithinPeriods(context, group, [.. values.Cast<DateOnly>()], value))
-            : Expression.AndAlso(known, OneOf(value, values));
+            : Expression.AndAlso(known, BuildOneOf(value, values));
         var empty = keys.Any(k => k is null) ? Expression.Not(known) : null;
         return matches is null ? empty
             : empty is null ? matches
@@ -37,7 +37,7 @@ internal static class GroupFilter
             );
     }
 
-    private static Expression OneOf(Expression value, IReadOnlyList<object> values)
+    private static Expression BuildOneOf(Expression value, IReadOnlyList<object> values)
     {
         var operand = value.Type == typeof(string) ? value : Expression.Property(value, "Value");
         var list = Array.CreateInstance(operand.Type, values.Count);

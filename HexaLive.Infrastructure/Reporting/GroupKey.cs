@@ -20,7 +20,7 @@ internal static class GroupKey
         return Expression.New(type.GetConstructors()[0], keys, Parts.Take(keys.Count).Select(n => type.GetProperty(n)!));
     }
 
-    public static Expression Part(Expression key, int count, int index) => count == 1 ? key : Expression.Property(key, Parts[index]);
+    public static Expression PartAt(Expression key, int count, int index) => count == 1 ? key : Expression.Property(key, Parts[index]);
 }
 
 internal sealed record TwoKeys<T1, T2>(T1 First, T2 Second);

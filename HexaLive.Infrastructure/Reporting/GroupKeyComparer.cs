@@ -14,12 +14,17 @@ internal static class GroupKeyComparer
             (null, null) => 0,
             (null, _) => -1,
             (_, null) => 1,
-            (ReportReference x, ReportReference y) => string.CompareOrdinal(SearchText.Fold(x.Name), SearchText.Fold(y.Name))
+            (ReportReference x, ReportReference y) => string.CompareOrdinal(
+                SearchText.FoldCaseAndAccents(x.Name),
+                SearchText.FoldCaseAndAccents(y.Name)
+            )
                 is not 0
                     and var order
                 ? order
                 : x.Id.CompareTo(y.Id),
-            (string x, string y) => string.CompareOrdinal(SearchText.Fold(x), SearchText.Fold(y)) is not 0 and var order
+            (string x, string y) => string.CompareOrdinal(SearchText.FoldCaseAndAccents(x), SearchText.FoldCaseAndAccents(y))
+                is not 0
+                    and var order
                 ? order
                 : string.CompareOrdinal(x, y),
             _ => ((IComparable)a).CompareTo(b),

@@ -7,7 +7,7 @@ namespace HexaLive.Infrastructure.Reporting;
 /// <summary>Encodes and decodes group keys for use in URLs.</summary>
 internal static class GroupToken
 {
-    public static string Of(object? key) =>
+    public static string Format(object? key) =>
         key switch
         {
             null => "",
@@ -21,7 +21,7 @@ internal static class GroupToken
 
     /// <summary>Decodes a token; for references the key is the id.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.InvalidValue"/> if the token is not valid for the group.</exception>
-    public static object? Read(string token, ResolvedGroup group)
+    public static object? Parse(string token, ResolvedGroup group)
     {
         if (token.Length == 0)
             return null;

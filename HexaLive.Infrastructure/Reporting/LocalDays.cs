@@ -15,17 +15,17 @@ internal static class LocalDays
     private static readonly (int From, int To) Years = (1990, 2060);
 
     /// <summary>Returns the local day of a nullable instant.</summary>
-    public static Expression<Func<T, DateTime?>> Of<T>(Expression<Func<T, DateTime?>> instant, string zone) =>
-        Expression.Lambda<Func<T, DateTime?>>(Of(instant.Body, zone), instant.Parameters);
+    public static Expression<Func<T, DateTime?>> ToLocalDay<T>(Expression<Func<T, DateTime?>> instant, string zone) =>
+        Expression.Lambda<Func<T, DateTime?>>(ToLocalDay(instant.Body, zone), instant.Parameters);
 
     /// <summary>Returns the <see cref="DateOnly.DayNumber"/> of the local day of a nullable instant.</summary>
-    public static Expression<Func<T, int?>> Number<T>(Expression<Func<T, DateTime?>> instant, string zone)
+    public static Expression<Func<T, int?>> ToDayNumber<T>(Expression<Func<T, DateTime?>> instant, string zone)
     {
         var day = Expression.Call(
             typeof(DateOnly),
             nameof(DateOnly.FromDateTime),
             null,
-            Expression.Property(Of(instant.Body, zone), "Value")
+            Expression.Property(ToLocalDay(instant.Body, zone), "Value")
         );
         return Expression.Lambda<Func<T, int?>>(
             Expression.Convert(Expression.Property(day, nameof(DateOnly.DayNumber)), typeof(int?)),
@@ -34,7 +34,7 @@ internal static class LocalDays
     }
 
     /// <summary>Returns the local day (a <see cref="DateTime"/> at midnight) of an instant given as an expression.</summary>
-    public static Expression Of(Expression instant, string zone)
+    public static Expression ToLocalDay(Expression instant, string zone)
     {
         var value = Expression.Property(instant, "Value");
         var minutes = FindOffset(value, Offsets.GetOrAdd(zone, FindOffsetChanges), 0, Offsets[zone].Count);

@@ -40,7 +40,7 @@ internal static class MissingReferences
             var missing = kind.Where(n => ids.Contains(n.Id) && !known.Contains(n.Id)).ToList();
             var mergedInto =
                 kind.Key == ReferenceKind.Client && missing.Count > 0
-                    ? await MergedIntoAsync(db, viewer, [.. missing.Select(n => n.Id)], cancellationToken)
+                    ? await FindMergedIntoAsync(db, viewer, [.. missing.Select(n => n.Id)], cancellationToken)
                     : [];
             foreach (var reference in missing)
             {
@@ -147,7 +147,7 @@ internal static class MissingReferences
         return db.Contacts.Where(o => ids.Contains(o.Id) && clients.Contains(o.ClientId)).Select(o => o.Id);
     }
 
-    private static async Task<Dictionary<int, string>> MergedIntoAsync(
+    private static async Task<Dictionary<int, string>> FindMergedIntoAsync(
         HexaDbContext db,
         Viewer viewer,
         int[] ids,

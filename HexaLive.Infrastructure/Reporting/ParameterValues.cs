@@ -6,7 +6,7 @@ namespace HexaLive.Infrastructure.Reporting;
 public static class ParameterValues
 {
     /// <summary>Returns the value given for the parameter, or else its default.</summary>
-    public static string Of(ReportParameter parameter, IReadOnlyDictionary<string, string> givenValues) =>
+    public static string Resolve(ReportParameter parameter, IReadOnlyDictionary<string, string> givenValues) =>
         givenValues.TryGetValue(parameter.Name, out var value) ? value : parameter.Default ?? "";
 
     /// <summary>
@@ -15,7 +15,7 @@ public static class ParameterValues
     /// </summary>
     public static ReportDefinition Resolve(ReportDefinition definition, IReadOnlyDictionary<string, string> givenValues)
     {
-        var values = definition.Parameters.GroupBy(p => p.Name).ToDictionary(p => p.Key, p => Of(p.First(), givenValues));
+        var values = definition.Parameters.GroupBy(p => p.Name).ToDictionary(p => p.Key, p => Resolve(p.First(), givenValues));
         return definition with { Parameters = [], Where = Within(definition.Where) };
 
         ReportCriterion Within(ReportCriterion criterion) =>

@@ -17,7 +17,7 @@ internal sealed class ReferenceItem
 /// <summary>Builds queries for the items of each kind that a criterion can refer to, within the viewer's scope.</summary>
 internal static class ReferenceItems
 {
-    public static IQueryable<ReferenceItem> Of(HexaDbContext db, Viewer viewer, ReferenceKind kind) =>
+    public static IQueryable<ReferenceItem> Query(HexaDbContext db, Viewer viewer, ReferenceKind kind) =>
         kind switch
         {
             ReferenceKind.Client => Clients(db, viewer),

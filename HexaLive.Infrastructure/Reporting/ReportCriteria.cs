@@ -85,12 +85,12 @@ internal sealed class ReportCriteria
     private Expression? TestExpression(ReportCriterion criterion, ParameterExpression row)
     {
         var field = FieldCatalog.Find(_definition.Source, criterion.Field)!;
-        var value = ReportExpressions.Value(field, _context, row);
+        var value = ReportExpressions.ValueOf(field, _context, row);
         if (criterion.Operator == TestOperator.Empty)
             return IsKnown(value) is var known ? Expression.Not(known) : null;
         if (criterion.Operator == TestOperator.NotEmpty)
             return IsKnown(value);
-        var values = criterion.Values.Select(v => ValueOf(field, criterion.Operator, v)).ToList();
+        var values = criterion.Values.Select(v => ResolveValue(field, criterion.Operator, v)).ToList();
         if (criterion.Operator == TestOperator.Between)
         {
             // If a bound is empty, the range is open on that side.
@@ -115,7 +115,7 @@ internal sealed class ReportCriteria
     }
 
     // Returns the value or, if it names a parameter, the value of that parameter; null if the parameter is empty.
-    private string? ValueOf(ReportField field, TestOperator test, string value)
+    private string? ResolveValue(ReportField field, TestOperator test, string value)
     {
         if (!value.StartsWith('?'))
             return value;
@@ -152,7 +152,7 @@ internal sealed class ReportCriteria
             FieldType.Instant => CompareInstant(NonNull(value), test, operands[0]),
             FieldType.Flag => Expression.Equal(NonNull(value), Expression.Constant(operands[0] == "true")),
             FieldType.Choice => CompareChoice(field.Choices!, NonNull(value), operands),
-            _ => ReportExpressions.OneOf(NonNull(value), Ids(field.ReferenceKind!.Value, operands)),
+            _ => ReportExpressions.OneOf(NonNull(value), ParseIds(field.ReferenceKind!.Value, operands)),
         };
         return Expression.AndAlso(
             value.Type == typeof(string) ? Expression.NotEqual(value, Expression.Constant(null, typeof(string))) : IsKnown(value),
@@ -165,7 +165,7 @@ internal sealed class ReportCriteria
     private static Expression CompareText(Expression value, TestOperator test, string operand)
     {
         var folded = Expression.Call(Data.SqlText.FoldMethod, value);
-        var wanted = ReportExpressions.ToParameter(Domain.Shared.SearchText.Fold(operand));
+        var wanted = ReportExpressions.ToParameter(Domain.Shared.SearchText.FoldCaseAndAccents(operand));
         return test switch
         {
             TestOperator.Contains => Expression.Call(folded, nameof(string.Contains), null, wanted),
@@ -241,7 +241,7 @@ internal sealed class ReportCriteria
         return ReportExpressions.OneOf(value, wanted);
     }
 
-    private int[] Ids(ReferenceKind kind, IReadOnlyList<string> operands)
+    private int[] ParseIds(ReferenceKind kind, IReadOnlyList<string> operands)
     {
         var ids = operands.Where(v => v is not ("me" or "my-team")).Select(v => ReportValidator.ParseId(v)!.Value).ToHashSet();
         if (operands.Contains("me"))

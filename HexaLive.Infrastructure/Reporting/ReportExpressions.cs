@@ -9,10 +9,12 @@ namespace HexaLive.Infrastructure.Reporting;
 internal static class ReportExpressions
 {
     /// <summary>Returns the value of a row's field; for references, the id.</summary>
-    public static Expression Value(ReportField field, FieldContext context, ParameterExpression row) => Of(field.Value(context), row);
+    public static Expression ValueOf(ReportField field, FieldContext context, ParameterExpression row) =>
+        ApplyTo(field.Value(context), row);
 
     /// <summary>Returns the name of the item that a row's field refers to.</summary>
-    public static Expression Label(ReportField field, FieldContext context, ParameterExpression row) => Of(field.Label!(context), row);
+    public static Expression LabelOf(ReportField field, FieldContext context, ParameterExpression row) =>
+        ApplyTo(field.Label!(context), row);
 
     /// <summary>Returns an expression that becomes a query parameter.</summary>
     public static Expression ToParameter(object value)
@@ -43,10 +45,10 @@ internal static class ReportExpressions
     /// <summary>Returns the expressions that order rows by a field: texts ignoring case and accents, references by name.</summary>
     public static IEnumerable<Expression> OrderOf(ReportField field, FieldContext context, ParameterExpression row)
     {
-        var value = Value(field, context, row);
+        var value = ValueOf(field, context, row);
         if (field.Type == FieldType.Reference)
         {
-            yield return Expression.Call(SqlText.FoldMethod, Label(field, context, row));
+            yield return Expression.Call(SqlText.FoldMethod, LabelOf(field, context, row));
             yield return value;
         }
         else if (value.Type == typeof(string))
@@ -71,22 +73,25 @@ internal static class ReportExpressions
             || (group.Group.Step == DayStep.Day && group.Field.Type == FieldType.Day)
         )
             return OrderOf(group.Field, context, row);
-        var day = Day(group.Field, context, row);
+        var day = DayOf(group.Field, context, row);
         var nonNull = Expression.Property(day, "Value");
         Expression number =
             nonNull.Type == typeof(DateOnly) ? nonNull : Expression.Call(typeof(DateOnly), nameof(DateOnly.FromDateTime), null, nonNull);
-        var year = Nullable(Expression.Property(nonNull, "Year"));
+        var year = ToNullable(Expression.Property(nonNull, "Year"));
         var month = Expression.Property(nonNull, "Month");
         return group.Group.Step switch
         {
             DayStep.Day => [day],
             // Day number 0 (1 January of year 1) was a Monday, so dividing by 7 yields calendar weeks.
-            DayStep.Week => [Nullable(Expression.Divide(Expression.Property(number, nameof(DateOnly.DayNumber)), Expression.Constant(7)))],
-            DayStep.Month => [year, Nullable(month)],
+            DayStep.Week =>
+            [
+                ToNullable(Expression.Divide(Expression.Property(number, nameof(DateOnly.DayNumber)), Expression.Constant(7))),
+            ],
+            DayStep.Month => [year, ToNullable(month)],
             DayStep.Quarter =>
             [
                 year,
-                Nullable(Expression.Divide(Expression.Subtract(month, Expression.Constant(1)), Expression.Constant(3))),
+                ToNullable(Expression.Divide(Expression.Subtract(month, Expression.Constant(1)), Expression.Constant(3))),
             ],
             _ => [year],
         };
@@ -96,16 +101,18 @@ internal static class ReportExpressions
     /// Returns the expression by which the database groups. The database groups dates by day; <see cref="GroupAggregator"/> merges
     /// the days into weeks, months and years.
     /// </summary>
-    public static Expression Key(ReportField field, FieldContext context, ParameterExpression row) =>
-        field.Type == FieldType.Instant ? Day(field, context, row) : Value(field, context, row);
+    public static Expression KeyOf(ReportField field, FieldContext context, ParameterExpression row) =>
+        field.Type == FieldType.Instant ? DayOf(field, context, row) : ValueOf(field, context, row);
 
     // Returns the local day of a field: the date itself, or the local date of an instant.
-    private static Expression Day(ReportField field, FieldContext context, ParameterExpression row) =>
-        field.Type == FieldType.Day ? Value(field, context, row) : LocalDays.Of(Value(field, context, row), context.Viewer.TimeZone);
+    private static Expression DayOf(ReportField field, FieldContext context, ParameterExpression row) =>
+        field.Type == FieldType.Day
+            ? ValueOf(field, context, row)
+            : LocalDays.ToLocalDay(ValueOf(field, context, row), context.Viewer.TimeZone);
 
-    private static Expression Nullable(Expression number) => Expression.Convert(number, typeof(int?));
+    private static Expression ToNullable(Expression number) => Expression.Convert(number, typeof(int?));
 
-    private static Expression Of(LambdaExpression lambda, ParameterExpression row) => ParameterReplacer.Apply(lambda, row);
+    private static Expression ApplyTo(LambdaExpression lambda, ParameterExpression row) => ParameterReplacer.Apply(lambda, row);
 
     private sealed record ParameterHolder<T>(T Value);
 }

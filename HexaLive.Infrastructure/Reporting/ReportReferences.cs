@@ -38,7 +38,7 @@ public sealed class ReportReferences(IDbContextFactory<HexaDbContext> databases)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var words = SearchText.SplitWords(text);
-        var named = ReferenceItems.Of(db, viewer, kind);
+        var named = ReferenceItems.Query(db, viewer, kind);
         if (kind == ReferenceKind.Task)
         {
             if (
@@ -94,7 +94,7 @@ public sealed class ReportReferences(IDbContextFactory<HexaDbContext> databases)
             var ids = kind.Distinct().Take(500).ToArray();
             foreach (
                 var found in await ReferenceItems
-                    .Of(db, viewer, kind.Key)
+                    .Query(db, viewer, kind.Key)
                     .Where(n => ids.Contains(n.Id))
                     .Select(n => new { n.Id, n.Name })
                     .ToListAsync(cancellationToken)
@@ -113,7 +113,7 @@ public sealed class ReportReferences(IDbContextFactory<HexaDbContext> databases)
         CancellationToken cancellationToken
     ) =>
         ReferenceItems
-            .Of(db, viewer, kind)
+            .Query(db, viewer, kind)
             .Where(t => t.IsInactive && ids.Contains(t.Id))
             .ToDictionaryAsync(t => t.Id, t => t.Name, cancellationToken);
 

@@ -18,7 +18,7 @@ public sealed record ReportRow(int Id, IReadOnlyList<object?> Cells, IReadOnlyLi
 public sealed record ReportGroupNode(object? Key, int Rows, IReadOnlyList<object?> Totals, IReadOnlyList<ReportGroupNode> Groups)
 {
     /// <summary>The key as written in URLs: an id, a date, an enum name or a text. The token is empty if the key is null.</summary>
-    public string Token => GroupToken.Of(Key);
+    public string Token => GroupToken.Format(Key);
 }
 
 /// <summary>The row counts and totals of a report, overall and by group.</summary>

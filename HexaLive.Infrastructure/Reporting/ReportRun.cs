@@ -22,7 +22,7 @@ internal sealed class ReportRun
         _order = report.Definition.Order.Count > 0 ? report.Definition.Order : [FieldCatalog.DefaultOrder(report.Definition.Source)];
         if (request.Path.Count > report.Groups.Count)
             throw new RuleException(RuleError.InvalidValue, "Group");
-        _path = [.. request.Path.Select((token, i) => GroupToken.Read(token, report.Groups[i]))];
+        _path = [.. request.Path.Select((token, i) => GroupToken.Parse(token, report.Groups[i]))];
         Groups = [.. report.Groups.Skip(_path.Count)];
         Query = CreateQuery();
     }
@@ -96,7 +96,7 @@ internal sealed class ReportRun
         if (shown.Count == groups.Count)
             return (Query, skip);
         var query = CreateQuery();
-        query.Where(row => GroupFilter.Of(_context, Groups[0], shown, row));
+        query.Where(row => GroupFilter.Build(_context, Groups[0], shown, row));
         return (query, skip - before);
     }
 
@@ -126,7 +126,7 @@ internal sealed class ReportRun
         }
         var query = CreateQuery();
         if (shown.Count > 0)
-            query.Where(row => GroupFilter.Of(_context, lead, shown, row));
+            query.Where(row => GroupFilter.Build(_context, lead, shown, row));
         return query;
     }
 
@@ -201,7 +201,7 @@ internal sealed class ReportRun
         for (var i = 0; i < _path.Count; i++)
         {
             var (group, key) = (Report.Groups[i], _path[i]);
-            query.Where(row => GroupFilter.Of(_context, group, [key], row));
+            query.Where(row => GroupFilter.Build(_context, group, [key], row));
         }
         return query;
     }

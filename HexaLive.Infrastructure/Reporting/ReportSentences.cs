@@ -70,14 +70,17 @@ public sealed class ReportSentences(
         sentences.Add(
             shape.Columns.Count == 0
                 ? texts["Say_NoColumns"]
-                : texts["Say_Columns", Join(shape.Columns.Select(c => reportNames.Noun(c)), "Say_And")]
+                : texts["Say_Columns", JoinList(shape.Columns.Select(c => reportNames.Noun(c)), "Say_And")]
         );
         if (shape.Totals.Count > 0)
             sentences.Add(
-                texts[shape.Groups.Count > 0 ? "Say_Totals_Groups" : "Say_Totals_All", Join(shape.Totals.Select(DescribeTotal), "Say_And")]
+                texts[
+                    shape.Groups.Count > 0 ? "Say_Totals_Groups" : "Say_Totals_All",
+                    JoinList(shape.Totals.Select(DescribeTotal), "Say_And")
+                ]
             );
         if (definition.Parameters.Count > 0)
-            sentences.Add(texts["Say_Asks", Join(definition.Parameters.Select(p => Question(definition, p)), "Say_And")]);
+            sentences.Add(texts["Say_Asks", JoinList(definition.Parameters.Select(p => Question(definition, p)), "Say_And")]);
         if (definition.Layout.Diary && shape.Columns.Any(c => c.Field.Type == FieldType.LongText))
             sentences.Add(texts["Say_Diary"]);
         if (definition.Layout.PageByGroup && shape.Groups.Count > 0)
@@ -113,17 +116,22 @@ public sealed class ReportSentences(
     private static ReportCriterion GroupCriterion(ResolvedGroup group, string token)
     {
         var name = group.Field.Name;
-        return GroupToken.Read(token, group) switch
+        return GroupToken.Parse(token, group) switch
         {
             null => ReportCriterion.Of(name, TestOperator.Empty),
-            DateOnly day when group.Group.Step == DayStep.Day => ReportCriterion.Of(name, TestOperator.Is, Iso(day)),
-            DateOnly day => ReportCriterion.Of(name, TestOperator.Between, Iso(day), Iso(ReportPeriod.EndOf(day, group.Group.Step))),
+            DateOnly day when group.Group.Step == DayStep.Day => ReportCriterion.Of(name, TestOperator.Is, FormatIso(day)),
+            DateOnly day => ReportCriterion.Of(
+                name,
+                TestOperator.Between,
+                FormatIso(day),
+                FormatIso(ReportPeriod.EndOf(day, group.Group.Step))
+            ),
             string text => ReportCriterion.Of(name, TestOperator.Is, text),
             bool flag => ReportCriterion.Of(name, TestOperator.Is, flag ? "true" : "false"),
             _ => ReportCriterion.Of(name, TestOperator.OneOf, token),
         };
 
-        static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        static string FormatIso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
     }
 
     private string DescribeCriterion(SentenceContext context, ReportCriterion criterion, bool inner)
@@ -136,11 +144,11 @@ public sealed class ReportSentences(
         if (items.Count == 0)
             return "";
         if (criterion.Kind == CriterionKind.None)
-            return texts["Say_Not", Join(items, "Say_Or")];
+            return texts["Say_Not", JoinList(items, "Say_Or")];
         // Top-level tests that must all be true follow each other without "and": "of last month by people of North".
         var joined =
-            criterion.Kind == CriterionKind.Any ? Join(items, "Say_Or")
-            : inner ? Join(items, "Say_And")
+            criterion.Kind == CriterionKind.Any ? JoinList(items, "Say_Or")
+            : inner ? JoinList(items, "Say_And")
             : string.Join(' ', items);
         return inner && items.Count > 1 ? $"({joined})" : joined;
     }
@@ -151,7 +159,7 @@ public sealed class ReportSentences(
         var values = test.Values.Where(v => v.Length > 0).Select(v => DescribeValue(context, field, test.Operator, v)).ToList();
         if (test.Operator is not (TestOperator.Empty or TestOperator.NotEmpty) && values.Count == 0)
             return "";
-        var value = Join(values, test.Operator == TestOperator.Between ? "Say_And" : "Say_Or");
+        var value = JoinList(values, test.Operator == TestOperator.Between ? "Say_And" : "Say_Or");
         // The most common fields have their own texts. Other fields use a general text with the title of the field.
         var sentence = texts[$"Say_Test_{field.Name.Replace('.', '_')}_{test.Operator}", value];
         if (
@@ -167,7 +175,7 @@ public sealed class ReportSentences(
             sentence = flag;
         if (sentence.ResourceNotFound)
             sentence = field.Type == FieldType.Flag ? texts["Say_Flag", noun, value] : texts[$"Say_Op_{test.Operator}", noun, value];
-        return Contract(sentence);
+        return ContractPrepositions(sentence);
     }
 
     private string DescribeValue(SentenceContext context, ReportField field, TestOperator test, string value)
@@ -224,7 +232,7 @@ public sealed class ReportSentences(
     }
 
     // Spanish contracts "de el" to "del".
-    private static string Contract(string text) =>
+    private static string ContractPrepositions(string text) =>
         text.StartsWith("de el ", StringComparison.Ordinal)
             ? $"del {text[6..]}"
             : text.Replace(" de el ", " del ", StringComparison.Ordinal);
@@ -257,14 +265,14 @@ public sealed class ReportSentences(
     private string DescribeTotal(ResolvedTotal total) =>
         total.Field is null ? texts["Say_Total_Rows"] : texts[$"Say_Total_{total.Total.Function}", reportNames.Noun(total.Field)];
 
-    private string Join(IEnumerable<string> parts, string last)
+    private string JoinList(IEnumerable<string> parts, string lastSeparatorKey)
     {
         var all = parts.ToList();
         return all.Count switch
         {
             0 => "",
             1 => all[0],
-            _ => texts[last, string.Join(", ", all.Take(all.Count - 1)), all[^1]],
+            _ => texts[lastSeparatorKey, string.Join(", ", all.Take(all.Count - 1)), all[^1]],
         };
     }
 

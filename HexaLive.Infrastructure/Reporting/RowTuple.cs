@@ -17,7 +17,7 @@ internal static class RowTuple
 {
     public static Expression Create(IReadOnlyList<Expression> values) => Create(values, 0);
 
-    public static Expression Item(Expression tuple, int index)
+    public static Expression ItemAt(Expression tuple, int index)
     {
         for (var i = 0; i < index; i++)
             tuple = Expression.Property(tuple, "Rest");

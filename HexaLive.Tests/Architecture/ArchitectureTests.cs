@@ -68,10 +68,10 @@ public sealed class ArchitectureTests
     public void Every_text_is_translated_and_every_used_key_exists()
     {
         var texts = new Dictionary<string, HashSet<string>>();
-        foreach (var english in TextFiles())
+        foreach (var english in ListTextFiles())
         {
-            var keys = Keys(english);
-            Assert.Equal(keys.Order(), Keys(english.Replace(".resx", ".es.resx", StringComparison.Ordinal)).Order());
+            var keys = ReadKeys(english);
+            Assert.Equal(keys.Order(), ReadKeys(english.Replace(".resx", ".es.resx", StringComparison.Ordinal)).Order());
             texts[Path.GetFileNameWithoutExtension(english)] = keys;
         }
         Assert.All(Enum.GetNames<RuleError>(), e => Assert.Contains($"Error_{e}", texts["App"]));
@@ -122,12 +122,12 @@ public sealed class ArchitectureTests
             );
         Assert.NotEmpty(types);
         var silent = types
-            .Select(t => $"T:{Name(t)}")
-            .Concat(methods.Select(m => $"M:{Name(m.DeclaringType!)}.{m.Name}"))
+            .Select(t => $"T:{NameOf(t)}")
+            .Concat(methods.Select(m => $"M:{NameOf(m.DeclaringType!)}.{m.Name}"))
             .Except(documented);
         Assert.Empty(silent);
 
-        static string Name(Type type) => type.FullName!.Replace('+', '.').Split('`')[0];
+        static string NameOf(Type type) => type.FullName!.Replace('+', '.').Split('`')[0];
         static bool IsGenerated(MemberInfo member) =>
             member.IsDefined(typeof(System.Runtime.CompilerServices.CompilerGeneratedAttribute), false);
     }
@@ -151,9 +151,9 @@ public sealed class ArchitectureTests
             .Where(t => t.IsEnum)
             .SelectMany(Enum.GetNames)
             .ToHashSet();
-        var unused = TextFiles()
+        var unused = ListTextFiles()
             .SelectMany(f =>
-                Keys(f)
+                ReadKeys(f)
                     .Select(k =>
                         (File: Path.GetFileNameWithoutExtension(f), Key: k.EndsWith("_One", StringComparison.Ordinal) ? k[..^4] : k)
                     )
@@ -165,12 +165,12 @@ public sealed class ArchitectureTests
         Assert.Empty(unused);
     }
 
-    private static IEnumerable<string> TextFiles() =>
+    private static IEnumerable<string> ListTextFiles() =>
         new[] { "HexaLive.Web", "HexaLive.Infrastructure" }
             .SelectMany(p => Directory.GetFiles(Path.Combine(Root, p), "*.resx", SearchOption.AllDirectories))
             .Where(f => !f.EndsWith(".es.resx", StringComparison.Ordinal));
 
-    private static HashSet<string> Keys(string file) =>
+    private static HashSet<string> ReadKeys(string file) =>
         [.. XDocument.Load(file).Root!.Elements("data").Select(d => d.Attribute("name")!.Value)];
 
     [Fact]
@@ -178,7 +178,7 @@ public sealed class ArchitectureTests
     {
         // Ignore addresses of style sheets.
         var route = new Regex("""@page\s+"|\b[hH]ref="/(?!css/)|NavigateTo\(\$?"|"/(?!css/)[a-z]""");
-        Assert.Empty(Found("HexaLive.Web", route, f => !Path.GetFileName(f).StartsWith("AppUrls.", StringComparison.Ordinal)));
+        Assert.Empty(FindMatches("HexaLive.Web", route, f => !Path.GetFileName(f).StartsWith("AppUrls.", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -190,10 +190,10 @@ public sealed class ArchitectureTests
             @"\?[a-z][\w.]*=|ParseQuery|QueryString|EscapeDataString|SiteAddress"
                 + @"|""/?(account|clients|people|projects|reminders|reports|tasks)/"
         );
-        Assert.Empty(Found(project, address, _ => true));
+        Assert.Empty(FindMatches(project, address, _ => true));
     }
 
-    private static IEnumerable<string> Found(string project, Regex pattern, Func<string, bool> isChecked) =>
+    private static IEnumerable<string> FindMatches(string project, Regex pattern, Func<string, bool> isChecked) =>
         from file in Directory.EnumerateFiles(Path.Combine(Root, project), "*.*", SearchOption.AllDirectories)
         where file.EndsWith(".razor", StringComparison.Ordinal) || file.EndsWith(".cs", StringComparison.Ordinal)
         where !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && isChecked(file)

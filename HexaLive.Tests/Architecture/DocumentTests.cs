@@ -12,7 +12,7 @@ public sealed partial class DocumentTests
     {
         var broken =
             from file in SourceTree.Files("*.md")
-            from Match link in Link().Matches(SourceTree.Read(file))
+            from Match link in LinkPattern().Matches(SourceTree.Read(file))
             let target = link.Groups[1].Value
             where !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith('#')
             let path = Path.Combine(SourceTree.Root, Path.GetDirectoryName(file)!, target.Split('#')[0])
@@ -25,8 +25,8 @@ public sealed partial class DocumentTests
     public void Files_mentioned_in_documents_exist()
     {
         var missing =
-            from file in Documents()
-            from Match code in Code().Matches(SourceTree.Read(file))
+            from file in ListDocuments()
+            from Match code in CodePattern().Matches(SourceTree.Read(file))
             let path = code.Groups[1].Value.TrimEnd('/')
             where path.StartsWith("HexaLive.", StringComparison.Ordinal) || path.StartsWith("scripts/", StringComparison.Ordinal)
             // This folder exists only after the product has run.
@@ -41,27 +41,30 @@ public sealed partial class DocumentTests
     public void Types_and_members_mentioned_in_documents_exist()
     {
         string[] kinds = ["*.cs", "*.razor", "*.resx"];
-        var words = kinds.SelectMany(SourceTree.Files).SelectMany(f => Word().Matches(SourceTree.Read(f)).Select(m => m.Value)).ToHashSet();
+        var words = kinds
+            .SelectMany(SourceTree.Files)
+            .SelectMany(f => WordPattern().Matches(SourceTree.Read(f)).Select(m => m.Value))
+            .ToHashSet();
         var missing =
-            from file in Documents()
-            from Match code in Code().Matches(SourceTree.Read(file))
-            where Identifier().IsMatch(code.Groups[1].Value) && !words.Contains(code.Groups[1].Value)
+            from file in ListDocuments()
+            from Match code in CodePattern().Matches(SourceTree.Read(file))
+            where IdentifierPattern().IsMatch(code.Groups[1].Value) && !words.Contains(code.Groups[1].Value)
             select $"{file}: {code.Groups[1].Value}";
         Assert.Empty(missing);
     }
 
     // Excludes the changelog, which may name files and types that were removed.
-    private static IEnumerable<string> Documents() => SourceTree.Files("*.md").Where(f => f != "CHANGELOG.md");
+    private static IEnumerable<string> ListDocuments() => SourceTree.Files("*.md").Where(f => f != "CHANGELOG.md");
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
-    private static partial Regex Link();
+    private static partial Regex LinkPattern();
 
     [GeneratedRegex("`([^`\n]+)`")]
-    private static partial Regex Code();
+    private static partial Regex CodePattern();
 
     [GeneratedRegex("^[A-Z][a-z]+[A-Za-z]+$")]
-    private static partial Regex Identifier();
+    private static partial Regex IdentifierPattern();
 
     [GeneratedRegex(@"\w+")]
-    private static partial Regex Word();
+    private static partial Regex WordPattern();
 }

@@ -73,16 +73,16 @@ public sealed partial class LayoutTests(ProductTypes product) : IClassFixture<Pr
     [Fact]
     public void Feature_folders_have_the_same_names_in_every_project()
     {
-        var useCases = Folders("HexaLive.Infrastructure/Features").Except(Shared).ToHashSet();
+        var useCases = ListFolders("HexaLive.Infrastructure/Features").Except(Shared).ToHashSet();
         // The web project has two features outside Features: Account (sign-in and the account pages) and Live (the live hub).
-        var screens = Folders("HexaLive.Web/Features").Concat(["Account", "Live"]).ToHashSet();
+        var screens = ListFolders("HexaLive.Web/Features").Concat(["Account", "Live"]).ToHashSet();
         Assert.Empty(useCases.Except(screens));
         Assert.Empty(screens.Except(useCases).Except(ScreenOnly));
-        Assert.Empty(Folders("HexaLive.Domain").Except(useCases).Except(["Activity", "Shared"]));
+        Assert.Empty(ListFolders("HexaLive.Domain").Except(useCases).Except(["Activity", "Shared"]));
         string[] layers = ["Access", "Data", "Shared", "Components", "Diagnostics", "Activity"];
         Assert.Empty(
             new[] { "Domain", "Infrastructure", "Web" }
-                .SelectMany(p => Folders($"HexaLive.Tests/{p}"))
+                .SelectMany(p => ListFolders($"HexaLive.Tests/{p}"))
                 .Except(useCases.Concat(ScreenOnly))
                 .Except(layers)
         );
@@ -96,7 +96,7 @@ public sealed partial class LayoutTests(ProductTypes product) : IClassFixture<Pr
             .Select(f =>
                 (
                     Folder: Path.GetDirectoryName(f)!.Replace('/', '.'),
-                    Named: NamespaceLine().Match(SourceTree.Read(f)).Groups["name"].Value,
+                    Named: NamespaceLinePattern().Match(SourceTree.Read(f)).Groups["name"].Value,
                     File: f
                 )
             )
@@ -122,12 +122,12 @@ public sealed partial class LayoutTests(ProductTypes product) : IClassFixture<Pr
 
     private static string FeatureOf(IType type, string root) => type.Namespace.FullName[(root.Length + 1)..].Split('.')[0];
 
-    private static IEnumerable<string> Folders(string path) =>
+    private static IEnumerable<string> ListFolders(string path) =>
         Directory
             .GetDirectories(Path.Combine(SourceTree.Root, path))
             .Select(f => Path.GetFileName(f)!)
             .Where(f => f is not ("bin" or "obj"));
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline)]
-    private static partial Regex NamespaceLine();
+    private static partial Regex NamespaceLinePattern();
 }

@@ -14,8 +14,8 @@ public sealed class RuleTextTests
     [Fact]
     public void Every_conflict_error_names_an_editor_and_a_record()
     {
-        var conflicts = Sources("HexaLive.Domain", "HexaLive.Infrastructure", "HexaLive.Web")
-            .SelectMany(s => Calls(s, @"new(?: RuleException)?\("))
+        var conflicts = ReadSources("HexaLive.Domain", "HexaLive.Infrastructure", "HexaLive.Web")
+            .SelectMany(s => FindCalls(s, @"new(?: RuleException)?\("))
             .Where(a => a[0] == "RuleError.Conflict")
             .ToList();
         Assert.NotEmpty(conflicts);
@@ -25,12 +25,13 @@ public sealed class RuleTextTests
     [Fact]
     public void Every_field_named_in_a_rule_violation_is_translated()
     {
-        var calls = Sources("HexaLive.Domain", "HexaLive.Infrastructure")
+        var calls = ReadSources("HexaLive.Domain", "HexaLive.Infrastructure")
             .SelectMany(s =>
-                Calls(s, @"Check\.\w+\(")
-                    .Concat(Calls(s, @"\bValidDays\("))
+                FindCalls(s, @"Check\.\w+\(")
+                    .Concat(FindCalls(s, @"\bValidDays\("))
                     .Concat(
-                        Calls(s, @"new RuleException\(").Where(a => Regex.IsMatch(a[0], @"^RuleError\.(InvalidValue|Required|TooLong)$"))
+                        FindCalls(s, @"new RuleException\(")
+                            .Where(a => Regex.IsMatch(a[0], @"^RuleError\.(InvalidValue|Required|TooLong)$"))
                     )
             );
         var fields = calls
@@ -49,7 +50,7 @@ public sealed class RuleTextTests
     [Fact]
     public void Every_rule_error_occurs_in_a_test()
     {
-        var tested = Sources("HexaLive.Tests")
+        var tested = ReadSources("HexaLive.Tests")
             .SelectMany(s => Regex.Matches(s, @"RuleError\.(\w+)"))
             .Select(m => m.Groups[1].Value)
             .ToHashSet();
@@ -57,11 +58,11 @@ public sealed class RuleTextTests
         Assert.Empty(Enum.GetNames<RuleError>().Except(tested));
     }
 
-    private static IEnumerable<string> Sources(params string[] projects) =>
+    private static IEnumerable<string> ReadSources(params string[] projects) =>
         new[] { "*.cs", "*.razor" }.SelectMany(SourceTree.Files).Where(f => projects.Contains(f.Split('/')[0])).Select(SourceTree.Read);
 
     // Returns the arguments of each call: the source up to the closing parenthesis, split at the commas that are not nested.
-    private static IEnumerable<IReadOnlyList<string>> Calls(string source, string start)
+    private static IEnumerable<IReadOnlyList<string>> FindCalls(string source, string start)
     {
         foreach (Match call in Regex.Matches(source, start))
         {

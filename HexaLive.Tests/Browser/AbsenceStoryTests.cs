@@ -39,10 +39,10 @@ public sealed class AbsenceStoryTests : IAsyncDisposable
         await page.GetByRole(AriaRole.Button, new() { Name = "Cuenta" }).ClickAsync();
         await page.GetByText(Ui.Text<App>("Account_Absences")).ClickAsync();
         await page.WaitForAddressAsync("**/absences");
-        var (rep, manager) = (await _browser.App.ViewerAsync("rep@demo.local"), await _browser.App.ViewerAsync("manager@demo.local"));
+        var (rep, manager) = (await _browser.App.GetViewerAsync("rep@demo.local"), await _browser.App.GetViewerAsync("manager@demo.local"));
         var today = _browser.App.TodayOf(rep);
-        await page.FillAsync("#absence-to", Iso(today.AddDays(1)));
-        await page.FillAsync("#absence-from", Iso(today));
+        await page.FillAsync("#absence-to", FormatIso(today.AddDays(1)));
+        await page.FillAsync("#absence-from", FormatIso(today));
         await page.SelectOptionAsync("#absence-stand-in", new SelectOptionValue { Label = manager.Name });
         await page.FillAsync("#absence-note", "Vacaciones");
         await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<AbsencesPage>("Add") }).ClickAsync();
@@ -62,7 +62,7 @@ public sealed class AbsenceStoryTests : IAsyncDisposable
         await _browser.App.LogTodayAsync(manager, task, 20, "Les he llamado yo: firman el lunes");
         await _browser.App.Services.GetRequiredService<TaskEditing>().FinishAsync(manager, task, "Firmado", Stop);
 
-        _time.Ahead = TimeSpan.FromDays(2);
+        _time.Offset = TimeSpan.FromDays(2);
         await page.GotoAsync("/today");
         var story = page.Locator(".away-panel");
         await Assertions.Expect(story).ToContainTextAsync("Mientras no estabas");
@@ -78,12 +78,12 @@ public sealed class AbsenceStoryTests : IAsyncDisposable
         await Assertions.Expect(chief.Locator(".stand-in")).ToHaveCountAsync(0);
     }
 
-    private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    private static string FormatIso(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     private sealed class MovedTime : TimeProvider
     {
-        public TimeSpan Ahead { get; set; }
+        public TimeSpan Offset { get; set; }
 
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Offset;
     }
 }

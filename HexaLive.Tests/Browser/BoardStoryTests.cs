@@ -17,24 +17,24 @@ public sealed class BoardStoryTests(BrowserSession browser) : IClassFixture<Brow
     public async Task Dragging_a_card_updates_other_screens_and_can_be_undone()
     {
         var page = await browser.SignInAsync("rep@demo.local", "/board");
-        var card = page.Locator(Column(DueBucketKey.Later) + " .board-card").First;
+        var card = page.Locator(ColumnSelector(DueBucketKey.Later) + " .board-card").First;
         var id = await card.GetAttributeAsync("data-card");
         var manager = await browser.SignInAsync("admin@demo.local", $"/board?text=%23{id}");
-        await Assertions.Expect(manager.Locator($"{Column(DueBucketKey.Later)} [data-card='{id}']")).ToBeVisibleAsync();
+        await Assertions.Expect(manager.Locator($"{ColumnSelector(DueBucketKey.Later)} [data-card='{id}']")).ToBeVisibleAsync();
 
         await card.Locator(".board-foot")
             .DragToAsync(
-                page.Locator(Column(DueBucketKey.Tomorrow)),
+                page.Locator(ColumnSelector(DueBucketKey.Tomorrow)),
                 new()
                 {
                     TargetPosition = new() { X = 30, Y = 15 },
                 }
             );
 
-        await Assertions.Expect(page.Locator($"{Column(DueBucketKey.Tomorrow)} [data-card='{id}']")).ToBeVisibleAsync();
-        await Assertions.Expect(manager.Locator($"{Column(DueBucketKey.Tomorrow)} [data-card='{id}']")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator($"{ColumnSelector(DueBucketKey.Tomorrow)} [data-card='{id}']")).ToBeVisibleAsync();
+        await Assertions.Expect(manager.Locator($"{ColumnSelector(DueBucketKey.Tomorrow)} [data-card='{id}']")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<App>("Undo") }).First.ClickAsync();
-        await Assertions.Expect(manager.Locator($"{Column(DueBucketKey.Later)} [data-card='{id}']")).ToBeVisibleAsync();
+        await Assertions.Expect(manager.Locator($"{ColumnSelector(DueBucketKey.Later)} [data-card='{id}']")).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -64,15 +64,15 @@ public sealed class BoardStoryTests(BrowserSession browser) : IClassFixture<Brow
     public async Task Drag_is_not_interrupted_when_others_move_cards()
     {
         var page = await browser.SignInAsync("rep@demo.local", "/board");
-        var card = page.Locator(Column(DueBucketKey.Later) + " .board-card").First;
+        var card = page.Locator(ColumnSelector(DueBucketKey.Later) + " .board-card").First;
         var id = await card.GetAttributeAsync("data-card");
-        var other = await page.Locator(Column(DueBucketKey.Later) + " .board-card").Nth(1).GetAttributeAsync("data-card");
+        var other = await page.Locator(ColumnSelector(DueBucketKey.Later) + " .board-card").Nth(1).GetAttributeAsync("data-card");
         var box = (await card.Locator(".board-foot").BoundingBoxAsync())!;
         await page.Mouse.MoveAsync(box.X + 5, box.Y + 5);
         await page.Mouse.DownAsync();
         await page.Mouse.MoveAsync(box.X + 25, box.Y + 15, new() { Steps = 4 });
 
-        var admin = await browser.App.ViewerAsync("admin@demo.local");
+        var admin = await browser.App.GetViewerAsync("admin@demo.local");
         await browser
             .App.Services.GetRequiredService<TaskEditing>()
             .ApplyAsync(
@@ -82,13 +82,13 @@ public sealed class BoardStoryTests(BrowserSession browser) : IClassFixture<Brow
                 new(ClearNext: true),
                 TestContext.Current.CancellationToken
             );
-        await Assertions.Expect(page.Locator($"{Column(DueBucketKey.None)} [data-card='{other}']")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator($"{ColumnSelector(DueBucketKey.None)} [data-card='{other}']")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator(".board")).ToHaveClassAsync(new Regex("dragging"));
 
-        var target = (await page.Locator(Column(DueBucketKey.Tomorrow)).BoundingBoxAsync())!;
+        var target = (await page.Locator(ColumnSelector(DueBucketKey.Tomorrow)).BoundingBoxAsync())!;
         await page.Mouse.MoveAsync(target.X + 30, target.Y + 20, new() { Steps = 6 });
         await page.Mouse.UpAsync();
-        await Assertions.Expect(page.Locator($"{Column(DueBucketKey.Tomorrow)} [data-card='{id}']")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator($"{ColumnSelector(DueBucketKey.Tomorrow)} [data-card='{id}']")).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class BoardStoryTests(BrowserSession browser) : IClassFixture<Brow
         await Assertions.Expect(page.Locator(".lane-head").First).ToHaveAttributeAsync("aria-expanded", "false");
     }
 
-    private static string Column(DueBucketKey key) => $"[data-column='{(int)key}']";
+    private static string ColumnSelector(DueBucketKey key) => $"[data-column='{(int)key}']";
 
     private enum DueBucketKey
     {

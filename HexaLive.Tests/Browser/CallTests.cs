@@ -16,7 +16,7 @@ public sealed class CallTests(BrowserSession browser) : IClassFixture<BrowserSes
     public async Task Calling_a_contact_starts_the_timer_and_offers_the_log_form()
     {
         var page = await browser.SignInAsync("rep@demo.local", "/today");
-        var viewer = await browser.App.ViewerAsync("rep@demo.local");
+        var viewer = await browser.App.GetViewerAsync("rep@demo.local");
         await using var db = browser.App.Open();
         var task = await db
             .Tasks.Where(t =>

@@ -25,7 +25,7 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
         var (room, line) = await OpenRoomAsync(browser, "/control");
         await room.EvaluateAsync("() => window.sameScreen = true");
 
-        await line.CutAsync();
+        await line.DisconnectAsync();
         await Assertions
             .Expect(room.Locator(Banner))
             .ToHaveTextAsync("Sin conexión. Reconectando… Lo que has escrito se conserva.", new() { UseInnerText = true });
@@ -45,7 +45,7 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
         }
         await failed.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
         Assert.Equal(0, await room.GetByText("Sin red, la").CountAsync());
-        await line.MendAsync();
+        await line.ReconnectAsync();
 
         await Assertions.Expect(room.GetByText("Sin red, la 14", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 30_000 });
         await Assertions.Expect(room.GetByText("Sin red, la")).ToHaveTextAsync(Enumerable.Reverse(expected));
@@ -121,14 +121,14 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
         var (room, line) = await OpenRoomAsync(session, "/control?waiting=1");
         await room.EvaluateAsync("() => window.sameScreen = true");
         var lid = await room.Context.NewCDPSessionAsync(room);
-        await line.CutAsync();
+        await line.DisconnectAsync();
         await lid.SendAsync("Page.setWebLifecycleState", new() { ["state"] = "frozen" });
         var feed = session.App.Services.GetRequiredService<ActivityFeed>();
-        await Eventually.TrueAsync(() => feed.Subscriptions == 0, "the server has dropped the screen");
+        await Eventually.BecomesTrueAsync(() => feed.Subscriptions == 0, "the server has dropped the screen");
         await LogAsync(session, "Mientras dormía");
 
         await lid.SendAsync("Page.setWebLifecycleState", new() { ["state"] = "active" });
-        await line.MendAsync();
+        await line.ReconnectAsync();
 
         await room.WaitForFunctionAsync("() => !window.sameScreen", null, new() { Timeout = 60_000 });
         await Assertions.Expect(room.GetByText("Mientras dormía", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 30_000 });
@@ -142,13 +142,13 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
     public async Task Reconnect_banner_fits_a_phone_and_does_not_cover_the_typed_text()
     {
         var page = await browser.SignInAsync("rep@demo.local", "/today", "en", width: 390);
-        var line = await Line.OfAsync(page);
+        var line = await NetworkConnection.ControlAsync(page);
         await page.ReloadAsync();
         await page.Locator("html[data-keys]").WaitForAsync();
         await page.Keyboard.PressAsync("l");
         var comment = page.Locator("#quick-log-comment");
         await comment.WaitForAsync();
-        await line.CutAsync();
+        await line.DisconnectAsync();
         await Assertions
             .Expect(page.Locator(Banner))
             .ToHaveTextAsync("Connection lost. Reconnecting… What you’ve typed is kept.", new() { UseInnerText = true });
@@ -159,15 +159,15 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
         Assert.True(banner.Y + banner.Height <= field.Y || banner.Y >= field.Y + field.Height, "The banner covers what is typed.");
         Assert.Equal(0, await page.Locator("#blazor-error-ui:visible").CountAsync());
 
-        await line.MendAsync();
+        await line.ReconnectAsync();
         await Assertions.Expect(page.Locator(Banner)).ToBeHiddenAsync(new() { Timeout = 30_000 });
         await Assertions.Expect(comment).ToHaveValueAsync("Typed without a server");
     }
 
-    private static async Task<(IPage Room, Line Line)> OpenRoomAsync(BrowserSession session, string path)
+    private static async Task<(IPage Room, NetworkConnection NetworkConnection)> OpenRoomAsync(BrowserSession session, string path)
     {
         var room = await session.SignInAsync("manager@demo.local", "/control");
-        var line = await Line.OfAsync(room);
+        var line = await NetworkConnection.ControlAsync(room);
         await room.GotoAsync(path);
         await room.Locator("html[data-keys]").WaitForAsync();
         await room.Locator("h1").WaitForAsync();
@@ -177,7 +177,7 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
     // Logs an entry of the representative on a task that the manager controls.
     private static async Task LogAsync(BrowserSession session, string comment)
     {
-        var (rep, chief) = (await session.App.ViewerAsync("rep@demo.local"), await session.App.ViewerAsync("manager@demo.local"));
+        var (rep, chief) = (await session.App.GetViewerAsync("rep@demo.local"), await session.App.GetViewerAsync("manager@demo.local"));
         await using var db = session.App.Open();
         var task = await db
             .Tasks.Where(t => t.ResponsibleId == rep.PersonId && t.ControllerId == chief.PersonId && t.Status != WorkTaskStatus.Finished)
@@ -191,17 +191,17 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
     /// The network connection of one page. Playwright's offline mode does not close open sockets on loopback, so this class also closes the
     /// WebSocket.
     /// </summary>
-    private sealed class Line
+    private sealed class NetworkConnection
     {
         private readonly IPage _page;
         private IWebSocketRoute? _socket;
 
-        private Line(IPage page) => _page = page;
+        private NetworkConnection(IPage page) => _page = page;
 
         /// <summary>Takes control of the page's connection. The control begins with the next navigation.</summary>
-        public static async Task<Line> OfAsync(IPage page)
+        public static async Task<NetworkConnection> ControlAsync(IPage page)
         {
-            var line = new Line(page);
+            var line = new NetworkConnection(page);
             await page.RouteWebSocketAsync(
                 "**/_blazor**",
                 socket =>
@@ -213,12 +213,12 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
             return line;
         }
 
-        public async Task CutAsync()
+        public async Task DisconnectAsync()
         {
             await _page.Context.SetOfflineAsync(true);
             await _socket!.CloseAsync();
         }
 
-        public Task MendAsync() => _page.Context.SetOfflineAsync(false);
+        public Task ReconnectAsync() => _page.Context.SetOfflineAsync(false);
     }
 }

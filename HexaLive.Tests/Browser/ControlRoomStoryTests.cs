@@ -18,7 +18,7 @@ public sealed partial class ControlRoomStoryTests(BrowserSession browser) : ICla
         var room = await browser.SignInAsync("manager@demo.local", "/control", width: 1440);
         var wall = await browser.SignInAsync("manager@demo.local", "/control?wall", width: 1920);
         await wall.Locator("html[data-keys=wall]").WaitForAsync();
-        await Assertions.Expect(wall.Locator("[data-clock]")).ToHaveTextAsync(Clock());
+        await Assertions.Expect(wall.Locator("[data-clock]")).ToHaveTextAsync(ClockPattern());
         Assert.Equal(0, await wall.Locator(".app-bar, nav, input, select, a[href^='/']").CountAsync());
         Assert.False(await wall.EvaluateAsync<bool>("() => document.documentElement.scrollHeight > innerHeight + 1"));
 
@@ -31,7 +31,9 @@ public sealed partial class ControlRoomStoryTests(BrowserSession browser) : ICla
         await Assertions.Expect(room.Locator(".tile-calls .figure")).ToHaveTextAsync(calls);
         await Assertions.Expect(wall.Locator(".tile-calls .figure")).ToHaveTextAsync(calls);
         await Assertions.Expect(wall.Locator(".wall-entry").First).ToContainTextAsync("Quieren verlo el jueves");
-        await Assertions.Expect(room.Locator(".at-work").First).ToContainTextAsync((await browser.App.ViewerAsync("rep@demo.local")).Name);
+        await Assertions
+            .Expect(room.Locator(".at-work").First)
+            .ToContainTextAsync((await browser.App.GetViewerAsync("rep@demo.local")).Name);
 
         await room.GetByRole(AriaRole.Link, new() { Name = Ui.Text<ControlPage>("Tab_Charts") }).ClickAsync();
         await room.GetByLabel(Ui.Text<ControlPage>("Period")).SelectOptionAsync("week");
@@ -70,7 +72,7 @@ public sealed partial class ControlRoomStoryTests(BrowserSession browser) : ICla
         await page.GotoAsync(route);
         await page.Locator("html[data-keys]").WaitForAsync();
         await page.Locator(".heat-table, .wall-entry, .feed-row, .promise-row, .silent-row, .empty").First.WaitForAsync();
-        Assert.Empty(await Accessibility.FaultsAsync(page));
+        Assert.Empty(await Accessibility.FindViolationsAsync(page));
         // Nothing overflows the page horizontally.
         Assert.False(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth > innerWidth + 1"), "It scrolls sideways.");
     }
@@ -87,7 +89,7 @@ public sealed partial class ControlRoomStoryTests(BrowserSession browser) : ICla
 
     private async Task LogAsync(string comment)
     {
-        var rep = await browser.App.ViewerAsync("rep@demo.local");
+        var rep = await browser.App.GetViewerAsync("rep@demo.local");
         await using var db = browser.App.Open();
         var task = await db
             .Tasks.Where(t => t.ResponsibleId == rep.PersonId && t.Status < WorkTaskStatus.Finished)
@@ -98,5 +100,5 @@ public sealed partial class ControlRoomStoryTests(BrowserSession browser) : ICla
     }
 
     [GeneratedRegex(@"^\d?\d:\d\d$")]
-    private static partial Regex Clock();
+    private static partial Regex ClockPattern();
 }

@@ -21,9 +21,9 @@ public sealed partial class DesignerStoryTests(BrowserSession browser) : IClassF
         var criteria = page.Locator(".criterion");
         await criteria.Nth(0).GetByLabel(Ui.Text<DesignerPage>("Value")).SelectOptionAsync("last-month");
         await page.SelectOptionAsync("#designer-criterion", "entry.person.team");
-        await criteria.Nth(1).GetByRole(AriaRole.Combobox, new() { NameRegex = Value() }).FillAsync("norte");
+        await criteria.Nth(1).GetByRole(AriaRole.Combobox, new() { NameRegex = ValuePattern() }).FillAsync("norte");
         await Assertions
-            .Expect(page.GetByRole(AriaRole.Option, new() { NameRegex = North() }))
+            .Expect(page.GetByRole(AriaRole.Option, new() { NameRegex = NorthPattern() }))
             .ToHaveAttributeAsync("aria-selected", "true");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(criteria.Nth(1).Locator(".chip-chosen")).ToContainTextAsync("Zona Norte");
@@ -54,15 +54,15 @@ public sealed partial class DesignerStoryTests(BrowserSession browser) : IClassF
             .ToContainTextAsync("Entradas del mes pasado hechas por personas de Zona Norte, por cliente, luego por persona");
         await Assertions.Expect(page.Locator(".paper-group-1 .paper-totals").First).ToContainTextAsync("Suma de Tiempo");
         await Assertions.Expect(page.Locator(".designer-preview")).ToHaveAttributeAsync("aria-busy", "false");
-        Assert.Empty(await Accessibility.FaultsAsync(page));
+        Assert.Empty(await Accessibility.FindViolationsAsync(page));
 
         await page.Keyboard.PressAsync("Control+s");
-        await page.WaitForAddressAsync(Saved());
+        await page.WaitForAddressAsync(SavedReportUrlPattern());
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("Zona Norte, mes pasado");
         await Assertions.Expect(page.Locator("h1 .tag")).ToHaveCountAsync(0);
-        var viewer = await browser.App.ViewerAsync("admin@demo.local");
+        var viewer = await browser.App.GetViewerAsync("admin@demo.local");
         var library = browser.App.Services.GetRequiredService<ReportLibrary>();
-        var key = Saved().Match(page.Url).Groups[1].Value;
+        var key = SavedReportUrlPattern().Match(page.Url).Groups[1].Value;
         var definition = (await library.GetAsync(viewer, key, TestContext.Current.CancellationToken)).Definition;
         Assert.Equal(
             ["entry.minutes", "entry.date", "task.title", "entry.channel", "entry.comment"],
@@ -86,11 +86,11 @@ public sealed partial class DesignerStoryTests(BrowserSession browser) : IClassF
     }
 
     [GeneratedRegex("^Valor: ")]
-    private static partial Regex Value();
+    private static partial Regex ValuePattern();
 
     [GeneratedRegex("^Zona Norte")]
-    private static partial Regex North();
+    private static partial Regex NorthPattern();
 
     [GeneratedRegex(@"/reports/(\d+)/edit$")]
-    private static partial Regex Saved();
+    private static partial Regex SavedReportUrlPattern();
 }

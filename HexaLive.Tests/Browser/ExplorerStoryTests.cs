@@ -65,13 +65,13 @@ public sealed partial class ExplorerStoryTests(BrowserSession browser) : IClassF
     [Fact]
     public async Task Task_export_contains_the_filtered_tasks_and_requires_sign_in()
     {
-        using var client = browser.App.Browser();
+        using var client = browser.App.CreateBrowser();
         Assert.Equal(
             System.Net.HttpStatusCode.Redirect,
             (await client.GetAsync("/tasks/export.csv", TestContext.Current.CancellationToken)).StatusCode
         );
         await HexaApp.SignInAsync(client, "rep@demo.local");
-        var rep = await browser.App.ViewerAsync("rep@demo.local");
+        var rep = await browser.App.GetViewerAsync("rep@demo.local");
         await using var db = browser.App.Open();
         var mine = await db.Tasks.CountAsync(
             t => t.ResponsibleId == rep.PersonId && t.Status != WorkTaskStatus.Finished,
@@ -83,12 +83,12 @@ public sealed partial class ExplorerStoryTests(BrowserSession browser) : IClassF
             TestContext.Current.CancellationToken
         );
         Assert.StartsWith("Número;Cliente\r\n", csv, StringComparison.Ordinal);
-        Assert.Equal(mine, NumberedLine().Count(csv));
+        Assert.Equal(mine, NumberedLinePattern().Count(csv));
         var excel = await client.GetAsync("/tasks/export.xlsx?role=responsible", TestContext.Current.CancellationToken);
         Assert.Equal("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", excel.Content.Headers.ContentType!.MediaType);
         Assert.Equal("PK"u8.ToArray(), (await excel.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken))[..2]);
     }
 
     [GeneratedRegex("^[0-9]+;", RegexOptions.Multiline)]
-    private static partial Regex NumberedLine();
+    private static partial Regex NumberedLinePattern();
 }

@@ -18,7 +18,7 @@ public sealed class FaultTests(BrowserSession browser) : IClassFixture<BrowserSe
     [Fact]
     public async Task Open_form_keeps_its_text_after_a_server_restart()
     {
-        var rep = await OpenLogAsync(await TaskAsync());
+        var rep = await OpenLogAsync(await FindTaskIdAsync());
         await rep.Locator("#quick-log-comment").FillAsync("Escrito antes del reinicio");
 
         await browser.RestartServerAsync();
@@ -47,7 +47,7 @@ public sealed class FaultTests(BrowserSession browser) : IClassFixture<BrowserSe
                 socket.ConnectToServer();
             }
         );
-        await rep.GotoAsync($"/tasks/{await TaskAsync()}");
+        await rep.GotoAsync($"/tasks/{await FindTaskIdAsync()}");
         await OpenLogAsync(rep);
         await rep.Context.SetOfflineAsync(true);
         await circuit!.CloseAsync();
@@ -65,7 +65,7 @@ public sealed class FaultTests(BrowserSession browser) : IClassFixture<BrowserSe
     [Fact]
     public async Task Overlong_comment_is_rejected_and_kept_in_the_form()
     {
-        var task = await TaskAsync();
+        var task = await FindTaskIdAsync();
         var rep = await OpenLogAsync(task);
         var before = await CountAsync(task);
         var text = new string('ñ', 100_000);
@@ -81,7 +81,7 @@ public sealed class FaultTests(BrowserSession browser) : IClassFixture<BrowserSe
     [Fact]
     public async Task Entry_dated_in_the_year_1_is_rejected()
     {
-        var task = await TaskAsync();
+        var task = await FindTaskIdAsync();
         var rep = await OpenLogAsync(task);
         var before = await CountAsync(task);
         await rep.Locator("#quick-log-comment").FillAsync("Hace mucho");
@@ -95,7 +95,7 @@ public sealed class FaultTests(BrowserSession browser) : IClassFixture<BrowserSe
     [Fact]
     public async Task Double_click_on_save_stores_one_entry()
     {
-        var rep = await OpenLogAsync(await TaskAsync());
+        var rep = await OpenLogAsync(await FindTaskIdAsync());
         await rep.Locator("#quick-log-comment").FillAsync("Dos veces de golpe");
         await rep.Locator("[data-save]").DblClickAsync();
         await rep.Locator(".log-entry").WaitForAsync(new() { State = WaitForSelectorState.Hidden });
@@ -107,7 +107,7 @@ public sealed class FaultTests(BrowserSession browser) : IClassFixture<BrowserSe
     {
         var rep = await browser.SignInAsync("rep@demo.local", "/today");
         await using var db = browser.App.Open();
-        var viewer = await browser.App.ViewerAsync("rep@demo.local");
+        var viewer = await browser.App.GetViewerAsync("rep@demo.local");
         var foreign = await db
             .Tasks.Where(t => !db.Participations.Any(p => p.ClientId == t.ClientId && p.PersonId == viewer.PersonId))
             .Select(t => new { t.Id, t.Title })
@@ -123,7 +123,7 @@ public sealed class FaultTests(BrowserSession browser) : IClassFixture<BrowserSe
     [Fact]
     public async Task Second_editor_sees_the_conflict_and_can_overwrite_the_first()
     {
-        var task = await TaskAsync();
+        var task = await FindTaskIdAsync();
         var rep = await browser.SignInAsync("rep@demo.local", $"/tasks/{task}/edit");
         var manager = await browser.SignInAsync("manager@demo.local", $"/tasks/{task}/edit");
         await rep.Locator("#task-title").FillAsync("Título del comercial");
@@ -145,8 +145,8 @@ public sealed class FaultTests(BrowserSession browser) : IClassFixture<BrowserSe
     [Fact]
     public async Task Corrected_entry_updates_live_and_keeps_its_earlier_version()
     {
-        var task = await TaskAsync();
-        var rep = await browser.App.ViewerAsync("rep@demo.local");
+        var task = await FindTaskIdAsync();
+        var rep = await browser.App.GetViewerAsync("rep@demo.local");
         await browser.App.LogTodayAsync(rep, task, 25, "Dicho mal");
         var author = await browser.SignInAsync("rep@demo.local", $"/tasks/{task}");
         var room = await browser.SignInAsync("manager@demo.local", "/control");
@@ -198,7 +198,7 @@ public sealed class FaultTests(BrowserSession browser) : IClassFixture<BrowserSe
         await page.Locator(".log-entry").WaitForAsync();
     }
 
-    private async Task<int> TaskAsync()
+    private async Task<int> FindTaskIdAsync()
     {
         await using var db = browser.App.Open();
         return await db

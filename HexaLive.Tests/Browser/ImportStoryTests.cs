@@ -25,14 +25,14 @@ public sealed class ImportStoryTests(BrowserSession browser) : IClassFixture<Bro
         await Assertions.Expect(page.Locator("#import-encoding")).ToHaveValueAsync(nameof(CsvEncoding.Windows1252));
         await Assertions.Expect(page.Locator("#import-separator")).ToHaveValueAsync(";");
         await page.GetByText("Peñíscola Años SL").WaitForAsync();
-        await NextAsync(page, ".import-map");
+        await GoToNextStepAsync(page, ".import-map");
 
         // The uploaded file and the column mapping are kept when the person leaves the page.
         await page.GotoAsync("/clients");
         await page.GotoAsync("/settings/import?step=columns");
         await page.Locator(".import-map").WaitForAsync();
-        await NextAsync(page, ".import-choice");
-        await NextAsync(page, ".import-preview");
+        await GoToNextStepAsync(page, ".import-choice");
+        await GoToNextStepAsync(page, ".import-preview");
         await Assertions.Expect(page.Locator("[data-created]")).ToHaveTextAsync("2");
         await page.GetByText("Rellena «Nombre».").First.WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Importar 2 filas" }).ClickAsync();
@@ -93,7 +93,7 @@ public sealed class ImportStoryTests(BrowserSession browser) : IClassFixture<Bro
                 await CheckAsync(page);
             }
             var jobs = browser.App.Services.GetRequiredService<ImportJobs>();
-            var admin = await browser.App.ViewerAsync("admin@demo.local");
+            var admin = await browser.App.GetViewerAsync("admin@demo.local");
             await jobs.StartRun(admin, jobs.FindCurrent(admin)!.Id).Completion;
             await page.GotoAsync("/settings/import?step=run");
             await page.Locator(".import-reasons").WaitForAsync();
@@ -138,7 +138,7 @@ public sealed class ImportStoryTests(BrowserSession browser) : IClassFixture<Bro
             );
     }
 
-    private static async Task NextAsync(IPage page, string content)
+    private static async Task GoToNextStepAsync(IPage page, string content)
     {
         await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<ImportPage>("Continue") }).ClickAsync();
         await page.Locator(content).First.WaitForAsync();
@@ -148,7 +148,7 @@ public sealed class ImportStoryTests(BrowserSession browser) : IClassFixture<Bro
     {
         // Discard the import that the previous test left behind.
         var jobs = browser.App.Services.GetRequiredService<ImportJobs>();
-        var admin = await browser.App.ViewerAsync("admin@demo.local");
+        var admin = await browser.App.GetViewerAsync("admin@demo.local");
         if (jobs.FindCurrent(admin) is { } left)
             jobs.Discard(admin, left.Id);
         return await browser.SignInAsync("admin@demo.local", path, language);

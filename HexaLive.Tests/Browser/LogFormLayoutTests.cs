@@ -49,7 +49,7 @@ public sealed class LogFormLayoutTests(BrowserSession browser) : IClassFixture<B
         var count = await steps.CountAsync();
         Assert.Equal(7, count);
         await steps.First.EvaluateAsync("e => e.scrollIntoView({ block: 'center' })");
-        var before = await PlacesAsync(page);
+        var before = await MeasurePlacesAsync(page);
         for (var i = 0; i < count; i++)
         {
             var place = before[i];
@@ -58,13 +58,13 @@ public sealed class LogFormLayoutTests(BrowserSession browser) : IClassFixture<B
                 await page.Mouse.ClickAsync(place.X + place.Width / 2, place.Y + place.Height / 2);
                 await Assertions.Expect(steps.Nth(i)).ToHaveAttributeAsync("aria-pressed", "true");
                 await Assertions.Expect(page.Locator($"{NextSteps}[aria-pressed=true]")).ToHaveCountAsync(1);
-                Assert.Equal(before, await PlacesAsync(page));
+                Assert.Equal(before, await MeasurePlacesAsync(page));
             }
         }
     }
 
     // Returns the positions of the next-step chips and of the Save button.
-    private static async Task<Place[]> PlacesAsync(IPage page)
+    private static async Task<Place[]> MeasurePlacesAsync(IPage page)
     {
         var places = await page.EvaluateAsync<float[][]>(
             """
@@ -79,7 +79,7 @@ public sealed class LogFormLayoutTests(BrowserSession browser) : IClassFixture<B
     private async Task<IPage> OpenAsync(int width, string language, bool inDialog, bool longNames)
     {
         Chromium.MustBeInstalled();
-        var rep = await browser.App.ViewerAsync("rep@demo.local");
+        var rep = await browser.App.GetViewerAsync("rep@demo.local");
         int task;
         await using (var db = browser.App.Open())
         {

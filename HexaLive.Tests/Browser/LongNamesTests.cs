@@ -56,7 +56,7 @@ public sealed class LongNamesTests(BrowserSession browser) : IClassFixture<Brows
         await browser
             .App.Services.GetRequiredService<ReportEditing>()
             .AddAsync(
-                await browser.App.ViewerAsync("admin@demo.local"),
+                await browser.App.GetViewerAsync("admin@demo.local"),
                 name,
                 null,
                 new ReportDefinition { Source = ReportSource.Tasks, Columns = [new("task.title")] }

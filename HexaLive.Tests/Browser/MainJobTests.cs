@@ -41,8 +41,8 @@ public sealed class MainJobTests(BrowserSession browser) : IClassFixture<Browser
     {
         var manager = await browser.SignInAsync("manager@demo.local", "/control");
         await manager.Locator(".feed-row").First.WaitForAsync();
-        var rep = await browser.App.ViewerAsync("rep@demo.local");
-        var task = await ControlledTaskAsync();
+        var rep = await browser.App.GetViewerAsync("rep@demo.local");
+        var task = await FindControlledTaskIdAsync();
         var rows = manager.Locator(".feed-row .pre").Filter(new() { HasTextRegex = new("^seguida [0-9]+$") });
 
         await browser.App.LogTodayAsync(rep, task, 5, "seguida 0");
@@ -58,7 +58,7 @@ public sealed class MainJobTests(BrowserSession browser) : IClassFixture<Browser
     {
         var manager = await browser.SignInAsync("manager@demo.local", "/control");
         await manager.Locator(".feed-row").First.WaitForAsync();
-        var task = await ControlledTaskAsync();
+        var task = await FindControlledTaskIdAsync();
         var rep = await browser.SignInAsync("rep@demo.local", $"/tasks/{task}");
         await rep.Locator("html[data-keys]").WaitForAsync();
         var rows = manager.Locator(".feed-row .pre").Filter(new() { HasTextRegex = new("^guardada [0-9]+$") });
@@ -170,7 +170,7 @@ public sealed class MainJobTests(BrowserSession browser) : IClassFixture<Browser
         Assert.Equal(before, await db.Dedications.CountAsync());
     }
 
-    private async Task<int> ControlledTaskAsync()
+    private async Task<int> FindControlledTaskIdAsync()
     {
         await using var db = browser.App.Open();
         return await db

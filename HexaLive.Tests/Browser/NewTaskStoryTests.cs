@@ -50,7 +50,7 @@ public sealed partial class NewTaskStoryTests(BrowserSession browser) : IClassFi
         await page.GetByRole(AriaRole.Button, new() { Name = "15", Exact = true }).ClickAsync();
         await page.Locator("#task-comment").FillAsync("Luis pide el abono");
         await page.Keyboard.PressAsync("Control+Enter");
-        await page.WaitForAddressAsync(TaskPage());
+        await page.WaitForAddressAsync(TaskPagePattern());
         await Assertions.Expect(page.Locator(".diary")).ToContainTextAsync("Luis pide el abono");
 
         await using var db = browser.App.Open();
@@ -58,5 +58,5 @@ public sealed partial class NewTaskStoryTests(BrowserSession browser) : IClassFi
     }
 
     [GeneratedRegex("/tasks/[0-9]+$")]
-    private static partial Regex TaskPage();
+    private static partial Regex TaskPagePattern();
 }

@@ -23,7 +23,7 @@ public sealed class ReminderStoryTests(BrowserSession browser) : IClassFixture<B
         await page.Locator("html[data-keys]").WaitForAsync();
         // A headless browser does not allow notifications, so record the notifications that the page requests.
         await page.EvaluateAsync("() => { window.told = []; hexa.notify = (...a) => told.push(a.slice(0, 2).join('|')); }");
-        var (rep, chief) = (await browser.App.ViewerAsync("rep@demo.local"), await browser.App.ViewerAsync("manager@demo.local"));
+        var (rep, chief) = (await browser.App.GetViewerAsync("rep@demo.local"), await browser.App.GetViewerAsync("manager@demo.local"));
         int task;
         string title;
         await using (var db = browser.App.Open())

@@ -79,21 +79,21 @@ public sealed class ReportLibraryStoryTests(BrowserSession browser) : IClassFixt
     public async Task Report_list_and_its_dialogs_are_accessible()
     {
         var editing = browser.App.Services.GetRequiredService<ReportEditing>();
-        var manager = await browser.App.ViewerAsync("manager@demo.local");
+        var manager = await browser.App.GetViewerAsync("manager@demo.local");
         await editing.AddAsync(manager, "De la semana", "Rutas", new() { Columns = [new("entry.date")] });
         var page = await browser.SignInAsync("manager@demo.local", "/reports");
-        Assert.Empty(await Accessibility.FaultsAsync(page));
+        Assert.Empty(await Accessibility.FindViolationsAsync(page));
         await ChooseAsync(page, "De la semana", "Compartir");
         await page.GetByLabel(Ui.Text<ReportsPage>("Share_Chosen")).CheckAsync();
         await page.Locator(".share-found button").First.ClickAsync();
-        Assert.Empty(await Accessibility.FaultsAsync(page));
+        Assert.Empty(await Accessibility.FindViolationsAsync(page));
         await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<App>("Cancel") }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<ReportsPage>("Import") }).ClickAsync();
         await page.FillAsync("#import-text", "nada");
         await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<ReportsPage>("Import_Read") }).ClickAsync();
         await page.Locator(".problem").WaitForAsync();
-        Assert.Empty(await Accessibility.FaultsAsync(page));
+        Assert.Empty(await Accessibility.FindViolationsAsync(page));
         await page.FillAsync(
             "#import-text",
             ReportExchange.Write(
@@ -107,7 +107,7 @@ public sealed class ReportLibraryStoryTests(BrowserSession browser) : IClassFixt
         );
         await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<ReportsPage>("Import_Read") }).ClickAsync();
         await page.Locator(".report-faults").WaitForAsync();
-        Assert.Empty(await Accessibility.FaultsAsync(page));
+        Assert.Empty(await Accessibility.FindViolationsAsync(page));
     }
 
     private static async Task ChooseAsync(IPage page, string report, string what)

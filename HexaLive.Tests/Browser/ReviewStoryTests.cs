@@ -15,7 +15,7 @@ public sealed class ReviewStoryTests(BrowserSession browser) : IClassFixture<Bro
     {
         var manager = await browser.SignInAsync("manager@demo.local", "/control");
         await manager.Locator("html[data-keys]").WaitForAsync();
-        var (rep, chief) = (await browser.App.ViewerAsync("rep@demo.local"), await browser.App.ViewerAsync("manager@demo.local"));
+        var (rep, chief) = (await browser.App.GetViewerAsync("rep@demo.local"), await browser.App.GetViewerAsync("manager@demo.local"));
         int task;
         await using (var db = browser.App.Open())
             task = await db

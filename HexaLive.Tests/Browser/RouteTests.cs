@@ -40,7 +40,7 @@ public sealed partial class RouteTests(BrowserSession browser) : IClassFixture<B
                 Url = browser.App.Address.ToString(),
             },
         ]);
-        var foreign = OnlyIn(language == "es" ? "en" : "es", language);
+        var foreign = FindTextsOnlyIn(language == "es" ? "en" : "es", language);
         await using (var db = browser.App.Open())
         {
             // Ignore names that users entered, and the names of the languages.
@@ -64,7 +64,7 @@ public sealed partial class RouteTests(BrowserSession browser) : IClassFixture<B
                     .Or(page.Locator(".print-desk"))
                     .First.WaitForAsync();
             var text = await page.Locator("body").InnerTextAsync();
-            if (RawKey().Match(text) is { Success: true } key)
+            if (RawKeyPattern().Match(text) is { Success: true } key)
                 faults.Add($"{route}: raw key {key.Value}");
             if (await page.Locator("#blazor-error-ui:visible").CountAsync() > 0)
                 faults.Add($"{route}: error");
@@ -75,7 +75,7 @@ public sealed partial class RouteTests(BrowserSession browser) : IClassFixture<B
                     .Distinct()
                     .Select(l => $"{route}: \"{l}\" is of the other language")
             );
-            faults.AddRange((await Accessibility.FaultsAsync(page)).Select(f => $"{route}: {f}"));
+            faults.AddRange((await Accessibility.FindViolationsAsync(page)).Select(f => $"{route}: {f}"));
         }
         Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
@@ -111,15 +111,15 @@ public sealed partial class RouteTests(BrowserSession browser) : IClassFixture<B
     }
 
     // Returns the texts that exist in only one language. Texts with placeholders or fewer than four characters are left out.
-    private static HashSet<string> OnlyIn(string language, string not)
+    private static HashSet<string> FindTextsOnlyIn(string language, string not)
     {
-        var (these, those) = (Texts(language), Texts(not));
+        var (these, those) = (ReadTexts(language), ReadTexts(not));
         these.ExceptWith(those);
         these.RemoveWhere(t => t.Length < 4 || t.Contains('{', StringComparison.Ordinal));
         return these;
     }
 
-    private static HashSet<string> Texts(string language)
+    private static HashSet<string> ReadTexts(string language)
     {
         var culture = language == "en" ? CultureInfo.InvariantCulture : CultureInfo.GetCultureInfo(language);
         var texts = new HashSet<string>(StringComparer.Ordinal);
@@ -143,5 +143,5 @@ public sealed partial class RouteTests(BrowserSession browser) : IClassFixture<B
     [GeneratedRegex(
         @"\b(Enum|Field|Error|Nav|Role|Status|Due|Step|Keys|Column|Group|Bucket|Problem|Preset|Lanes|Theme|Account|Date|Minutes)_\w+"
     )]
-    private static partial Regex RawKey();
+    private static partial Regex RawKeyPattern();
 }

@@ -35,7 +35,7 @@ public sealed class LargeCompany : IAsyncDisposable
     public string File => Path.Combine(_folder, "hexalive.db");
 
     /// <summary>Creates the company on the first call. Later calls wait until the company is ready.</summary>
-    public Task ReadyAsync() => _made ??= MakeAsync();
+    public Task EnsureCreatedAsync() => _made ??= MakeAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -80,17 +80,17 @@ public sealed class ScaleTests(LargeCompany company) : IClassFixture<LargeCompan
     [InlineData("admin")]
     public async Task Pages_stay_within_query_limits_and_scan_no_large_table(string who)
     {
-        await company.ReadyAsync();
-        var ids = await IdsAsync(await company.Browser.App.ViewerAsync($"{who}@demo.local"));
+        await company.EnsureCreatedAsync();
+        var ids = await FindBusiestIdsAsync(await company.Browser.App.GetViewerAsync($"{who}@demo.local"));
         var page = await company.Browser.SignInAsync($"{who}@demo.local", "/today");
-        await SettleAsync(page);
+        await WaitUntilIdleAsync(page);
         using var plans = new QueryPlans(company.File);
         var faults = new List<string>();
         foreach (var route in AppRoutes.Templates.Concat(Filtered).Select(t => AppRoutes.Fill(t, of => ids.GetValueOrDefault(of, 1))))
         {
             company.Watch.Take();
             await page.GotoAsync(new Uri(company.Browser.App.Address, route).ToString());
-            await SettleAsync(page);
+            await WaitUntilIdleAsync(page);
             var queries = company.Watch.Take();
             var rows = queries.Sum(q => q.Rows);
             TestContext.Current.TestOutputHelper!.WriteLine(
@@ -121,7 +121,7 @@ public sealed class ScaleTests(LargeCompany company) : IClassFixture<LargeCompan
 
     // Waits until the page runs no more queries. A circuit answers calls in order, so the page is idle after three calls in a row without a
     // new query.
-    private async Task SettleAsync(IPage page)
+    private async Task WaitUntilIdleAsync(IPage page)
     {
         await page.Locator("h1").First.WaitForAsync();
         if (!await page.EvaluateAsync<bool>("() => 'Blazor' in window || !!document.querySelector('script[src*=\"blazor.web\"]')"))
@@ -138,7 +138,7 @@ public sealed class ScaleTests(LargeCompany company) : IClassFixture<LargeCompan
     /// <summary>
     /// Returns the id to use after each address segment, such as "clients". The client, project and task have the most entries.
     /// </summary>
-    private async Task<Dictionary<string, int>> IdsAsync(Viewer viewer)
+    private async Task<Dictionary<string, int>> FindBusiestIdsAsync(Viewer viewer)
     {
         await using var db = company.Browser.App.Open();
         var client = await db

@@ -19,7 +19,7 @@ public sealed class ScheduleStoryTests(BrowserSession browser) : IClassFixture<B
     public async Task Report_is_scheduled_for_every_Monday(string language, ColorScheme scheme, int width)
     {
         Chromium.MustBeInstalled();
-        var manager = await browser.App.ViewerAsync("manager@demo.local");
+        var manager = await browser.App.GetViewerAsync("manager@demo.local");
         var report = await browser
             .App.Services.GetRequiredService<ReportEditing>()
             .AddAsync(
@@ -56,7 +56,7 @@ public sealed class ScheduleStoryTests(BrowserSession browser) : IClassFixture<B
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator(".schedule-chosen button")).ToHaveCountAsync(2);
-        Assert.Empty(await Accessibility.FaultsAsync(page));
+        Assert.Empty(await Accessibility.FindViolationsAsync(page));
         await page.SelectOptionAsync("#schedule-format", "Mail");
         await page.Locator("form button[type=submit]").ClickAsync();
 
@@ -69,10 +69,10 @@ public sealed class ScheduleStoryTests(BrowserSession browser) : IClassFixture<B
         await Assertions.Expect(page.Locator(".schedule-confirm")).ToBeVisibleAsync();
         // Wait until the toast is gone, because the contrast check fails on a toast that is fading out.
         await Assertions.Expect(page.Locator(".mud-snackbar")).ToHaveCountAsync(0, new() { Timeout = 20_000 });
-        Assert.Empty(await Accessibility.FaultsAsync(page));
+        Assert.Empty(await Accessibility.FindViolationsAsync(page));
         await page.GotoAsync("/reports/schedules");
         await Assertions.Expect(page.Locator(".job-name a").First).ToBeVisibleAsync();
-        Assert.Empty(await Accessibility.FaultsAsync(page));
+        Assert.Empty(await Accessibility.FindViolationsAsync(page));
         // No element is wider than the screen.
         Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
     }

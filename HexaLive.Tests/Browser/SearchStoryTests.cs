@@ -16,7 +16,7 @@ public sealed class SearchStoryTests(BrowserSession browser) : IClassFixture<Bro
         var page = await browser.SignInAsync("admin@demo.local", "/today");
         await using var db = browser.App.Open();
         var client = await db.Clients.Where(c => c.Active).OrderBy(c => c.Name).FirstAsync(TestContext.Current.CancellationToken);
-        await OpenAsync(page);
+        await OpenSearchAsync(page);
         await page.Locator("#search-text").FillAsync(client.Name.ToUpperInvariant());
         await Assertions.Expect(page.GetByRole(AriaRole.Option).First).ToContainTextAsync(client.Name);
         await Assertions.Expect(page.Locator(".search-row mark").First).ToBeVisibleAsync();
@@ -30,7 +30,7 @@ public sealed class SearchStoryTests(BrowserSession browser) : IClassFixture<Bro
         await Assertions.Expect(page.Locator("#search-text")).ToHaveCountAsync(0);
 
         await page.ReloadAsync();
-        await OpenAsync(page);
+        await OpenSearchAsync(page);
         await Assertions
             .Expect(page.GetByRole(AriaRole.Group, new() { Name = Ui.Text<SearchBox>("Group_Recent") }).GetByRole(AriaRole.Option).First)
             .ToContainTextAsync(client.Name);
@@ -42,7 +42,7 @@ public sealed class SearchStoryTests(BrowserSession browser) : IClassFixture<Bro
         var page = await browser.SignInAsync("admin@demo.local", "/today");
         await using var db = browser.App.Open();
         var task = await db.Tasks.OrderBy(t => t.Id).Select(t => t.Id).FirstAsync(TestContext.Current.CancellationToken);
-        await OpenAsync(page);
+        await OpenSearchAsync(page);
         await page.Keyboard.TypeAsync($"#{task}");
         await page.Keyboard.PressAsync("Enter");
         await page.WaitForAddressAsync($"**/tasks/{task}");
@@ -56,7 +56,7 @@ public sealed class SearchStoryTests(BrowserSession browser) : IClassFixture<Bro
         await Assertions.Expect(page.GetByRole(AriaRole.Option, new() { Name = "Board", Exact = true })).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Option, new() { Name = "Settings" })).ToHaveCountAsync(0);
         await Assertions.Expect(page.Locator("#search-text")).ToBeFocusedAsync();
-        await BrowserSession.SettleAsync(page);
+        await BrowserSession.WaitUntilIdleAsync(page);
         var box = await page.Locator(".search-palette").BoundingBoxAsync();
         Assert.True(box is { X: 0, Width: 390, Height: >= 840 }, $"{box?.X} {box?.Width} {box?.Height}");
         await page.GetByRole(AriaRole.Option, new() { Name = "Dark theme" }).ClickAsync();
@@ -64,7 +64,7 @@ public sealed class SearchStoryTests(BrowserSession browser) : IClassFixture<Bro
     }
 
     // Opens the search palette. Shortcuts work only once the page is interactive.
-    private static async Task OpenAsync(IPage page)
+    private static async Task OpenSearchAsync(IPage page)
     {
         await page.Locator("html[data-keys]").WaitForAsync();
         await page.Keyboard.PressAsync("Control+k");

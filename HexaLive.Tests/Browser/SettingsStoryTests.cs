@@ -37,7 +37,7 @@ public sealed partial class SettingsStoryTests(BrowserSession browser) : IClassF
         await Assertions.Expect(page.GetByText("Invitación enviada a nayra@demo.local")).ToBeVisibleAsync();
 
         var mail = MimeKit.MimeMessage.Load(Directory.GetFiles(Path.Combine(browser.App.Folder, "mail")).Single());
-        var link = new Uri(Link().Match(mail.TextBody!).Value).PathAndQuery;
+        var link = new Uri(LinkPattern().Match(mail.TextBody!).Value).PathAndQuery;
         var invited = await (
             await page.Context.Browser!.NewContextAsync(new() { BaseURL = browser.App.Address.ToString(), Locale = "es" })
         ).NewPageAsync();
@@ -109,8 +109,8 @@ public sealed partial class SettingsStoryTests(BrowserSession browser) : IClassF
             );
         await page.Locator("#import-separator").WaitForAsync();
         await page.GotoAsync("/settings/import?step=preview");
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = Import() }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = Undo() }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = ImportPattern() }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = UndoPattern() }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<ImportPage>("Undo_Sure") }).ClickAsync();
         await Assertions.Expect(page.GetByText("Eliminados: 3. Restaurados: 0. Conservados: 0.")).ToBeVisibleAsync();
         await using var db = browser.App.Open();
@@ -118,11 +118,11 @@ public sealed partial class SettingsStoryTests(BrowserSession browser) : IClassF
     }
 
     [GeneratedRegex(@"http\S+")]
-    private static partial Regex Link();
+    private static partial Regex LinkPattern();
 
     [GeneratedRegex("^Importar 2")]
-    private static partial Regex Import();
+    private static partial Regex ImportPattern();
 
     [GeneratedRegex("^Deshacer")]
-    private static partial Regex Undo();
+    private static partial Regex UndoPattern();
 }

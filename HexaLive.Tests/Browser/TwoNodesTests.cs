@@ -22,7 +22,7 @@ public sealed class TwoNodesTests
         await using var there = await HexaProcess.StartAsync(here.Folder, "Development", settings);
         var manager = await browser.SignInAsync("manager@demo.local", "/control", node: there.Address);
         await manager.Locator(".feed-row").First.WaitForAsync();
-        var rep = await here.ViewerAsync("rep@demo.local");
+        var rep = await here.GetViewerAsync("rep@demo.local");
         int task;
         await using (var db = here.Open())
             task = await db

@@ -20,25 +20,25 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
     // For each screen: its page, its search field, the rows with results, and a text that matches exactly one row.
     private static readonly Dictionary<string, Screen> Screens = new()
     {
-        ["Log form"] = new("/today", "#quick-log-search", "#quick-log-tasks li", TaskAsync, page => page.Keyboard.PressAsync("l")),
-        ["New task"] = new("/tasks/new", "#task-project", ".place-choices .place", ClientAsync),
-        ["New project"] = new("/projects/new", "#project-client", ".place-choices .place", ClientAsync),
-        ["Merge"] = new("/clients/1/merge", "#merge-with", ".place-choices .place", ClientAsync),
+        ["Log form"] = new("/today", "#quick-log-search", "#quick-log-tasks li", FindTaskTitleAsync, page => page.Keyboard.PressAsync("l")),
+        ["New task"] = new("/tasks/new", "#task-project", ".place-choices .place", FindClientNameAsync),
+        ["New project"] = new("/projects/new", "#project-client", ".place-choices .place", FindClientNameAsync),
+        ["Merge"] = new("/clients/1/merge", "#merge-with", ".place-choices .place", FindClientNameAsync),
         ["Search"] = new(
             "/today",
             "#search-text",
             "[aria-labelledby=search-Client] [role=option]",
-            ClientAsync,
+            FindClientNameAsync,
             page => page.Keyboard.PressAsync("Control+k")
         ),
-        ["Control room"] = new("/control", ".room-client", "#room-clients option", ClientAsync),
+        ["Control room"] = new("/control", ".room-client", "#room-clients option", FindClientNameAsync),
         ["Reports"] = new("/reports", "input.filter-text", ".reports-group a.strong", _ => Task.FromResult("Diario de un cliente")),
-        ["Share a report"] = new("/reports", "#share-text", ".share-found button", PersonAsync, ShareAsync),
+        ["Share a report"] = new("/reports", "#share-text", ".share-found button", FindPersonNameAsync, ShareAsync),
         ["Schedule readers"] = new(
             "/reports/{report}/schedules",
             "#schedule-reader",
             ".schedule-found button",
-            PersonAsync,
+            FindPersonNameAsync,
             page => page.Locator(".page-head button").ClickAsync()
         ),
         ["Designer fields"] = new("/reports/new", "#designer-find", ".designer-fields button", _ => Task.FromResult("Prioridad")),
@@ -46,7 +46,7 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
             "/reports/new",
             "[data-picker]",
             ".reference-list [role=option]",
-            ClientAsync,
+            FindClientNameAsync,
             page => page.SelectOptionAsync("#designer-criterion", "client.name")
         ),
     };
@@ -62,7 +62,7 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
         Chromium.MustBeInstalled();
         var screen = Screens[name];
         var text = await screen.Asks(browser.App);
-        await using var line = Slow();
+        await using var line = CreateSlowProxy();
         var page = await OpenAsync(line, screen.Path.Replace("{report}", $"{await ReportAsync()}", StringComparison.Ordinal));
         if (screen.Open is not null)
             await screen.Open(page);
@@ -89,7 +89,7 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
     [InlineData("/settings/people")]
     public async Task Filter_keeps_text_typed_after_Enter(string path)
     {
-        await using var line = Slow();
+        await using var line = CreateSlowProxy();
         var page = await OpenAsync(line, path);
         var field = page.Locator("input.filter-text");
         await field.FocusAsync();
@@ -99,14 +99,14 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
         await TypeAsync(page, "tinez");
         await page.Keyboard.PressAsync("Enter");
 
-        await Assertions.Expect(page).ToHaveURLAsync(Martinez());
+        await Assertions.Expect(page).ToHaveURLAsync(MartinezPattern());
         await Assertions.Expect(field).ToHaveValueAsync("martinez");
     }
 
     [Fact]
     public async Task Comment_keeps_every_letter_when_its_field_is_focused_again()
     {
-        await using var line = Slow();
+        await using var line = CreateSlowProxy();
         var page = await OpenAsync(line, "/today");
         await page.Keyboard.PressAsync("l");
         var comment = page.Locator("#quick-log-comment");
@@ -129,7 +129,7 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
     [Fact]
     public async Task Designer_search_keeps_text_typed_while_a_field_is_being_added()
     {
-        await using var line = Slow();
+        await using var line = CreateSlowProxy();
         var page = await OpenAsync(line, "/reports/new");
         var field = page.Locator("#designer-find");
         await field.FocusAsync();
@@ -147,8 +147,8 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
     public async Task Value_search_keeps_text_typed_while_a_value_is_being_added()
     {
         Chromium.MustBeInstalled();
-        var client = await ClientAsync(browser.App);
-        await using var line = Slow();
+        var client = await FindClientNameAsync(browser.App);
+        await using var line = CreateSlowProxy();
         var page = await OpenAsync(line, "/reports/new");
         await page.SelectOptionAsync("#designer-criterion", "client.name");
         var field = page.Locator("[data-picker]");
@@ -168,8 +168,8 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
     public async Task Recipient_search_is_cleared_once_a_recipient_is_chosen()
     {
         Chromium.MustBeInstalled();
-        var person = await PersonAsync(browser.App);
-        await using var line = Slow();
+        var person = await FindPersonNameAsync(browser.App);
+        await using var line = CreateSlowProxy();
         var page = await OpenAsync(line, $"/reports/{await ReportAsync()}/schedules");
         await page.Locator(".page-head button").ClickAsync();
         var field = page.Locator("#schedule-reader");
@@ -188,7 +188,7 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
         await Assertions.Expect(page.Locator(".schedule-readers [role=status]")).ToBeEmptyAsync();
     }
 
-    private LatencyProxy Slow() => new(browser.App.Address, TimeSpan.FromMilliseconds(75));
+    private LatencyProxy CreateSlowProxy() => new(browser.App.Address, TimeSpan.FromMilliseconds(75));
 
     private async Task<IPage> OpenAsync(LatencyProxy line, string path)
     {
@@ -215,8 +215,8 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
     {
         var search = browser.App.Services.GetRequiredService<ReportSearch>();
         var editing = browser.App.Services.GetRequiredService<ReportEditing>();
-        var viewer = await browser.App.ViewerAsync(Admin);
-        var (rows, _) = await search.PageAsync(viewer, "Tecleado", 10, Cancel);
+        var viewer = await browser.App.GetViewerAsync(Admin);
+        var (rows, _) = await search.GetPageAsync(viewer, "Tecleado", 10, Cancel);
         return rows.FirstOrDefault(r => r.Id is not null)?.Id
             ?? await editing.AddAsync(
                 viewer,
@@ -226,18 +226,18 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
             );
     }
 
-    private static async Task<string> TaskAsync(HexaApp app)
+    private static async Task<string> FindTaskTitleAsync(HexaApp app)
     {
         await using var db = app.Open();
         var tasks = app.Services.GetRequiredService<TaskSearch>();
-        var viewer = await app.ViewerAsync(Admin);
+        var viewer = await app.GetViewerAsync(Admin);
         foreach (var title in await db.Tasks.OrderBy(t => t.Id).Select(t => t.Title).ToListAsync(Cancel))
             if ((await tasks.FindAsync(viewer, title, Cancel)).Count == 1)
                 return title;
         throw new InvalidOperationException("No open task has a title of its own.");
     }
 
-    private static async Task<string> ClientAsync(HexaApp app)
+    private static async Task<string> FindClientNameAsync(HexaApp app)
     {
         await using var db = app.Open();
         return await db
@@ -247,14 +247,14 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
             .FirstAsync(Cancel);
     }
 
-    private static async Task<string> PersonAsync(HexaApp app)
+    private static async Task<string> FindPersonNameAsync(HexaApp app)
     {
         await using var db = app.Open();
         return await db.People.Where(p => p.Active && p.Email != Admin).OrderBy(p => p.Id).Select(p => p.Name).FirstAsync(Cancel);
     }
 
     [GeneratedRegex("[?&]text=martinez(&|$)")]
-    private static partial Regex Martinez();
+    private static partial Regex MartinezPattern();
 
     private sealed record Screen(string Path, string Field, string Found, Func<HexaApp, Task<string>> Asks, Func<IPage, Task>? Open = null);
 }

@@ -38,7 +38,7 @@ public sealed class WeekStoryTests(BrowserSession browser) : IClassFixture<Brows
         await Assertions.Expect(page.Locator("#week-comment")).ToHaveValueAsync("Reviso con ellos la oferta");
         await Assertions.Expect(page.Locator(".week-new")).ToContainTextAsync(task);
 
-        var viewer = await browser.App.ViewerAsync("rep@demo.local");
+        var viewer = await browser.App.GetViewerAsync("rep@demo.local");
         var manager = await browser.SignInAsync("manager@demo.local", $"/week?of={viewer.PersonId}");
         await manager.Locator("html[data-keys]").WaitForAsync();
         await Assertions.Expect(manager.Locator(".week")).ToBeVisibleAsync();
@@ -80,18 +80,21 @@ public sealed class WeekStoryTests(BrowserSession browser) : IClassFixture<Brows
     [Fact]
     public async Task Year_chart_of_a_person_links_to_the_diary_of_a_month()
     {
-        var viewer = await browser.App.ViewerAsync("rep@demo.local");
+        var viewer = await browser.App.GetViewerAsync("rep@demo.local");
         var page = await browser.SignInAsync("manager@demo.local", $"/people/{viewer.PersonId}");
         await page.Locator("html[data-keys]").WaitForAsync();
         await page.Locator(".year-months a").Last.ClickAsync();
         await page.WaitForAddressAsync("**from=*");
-        var (manager, diary) = (await browser.App.ViewerAsync("manager@demo.local"), browser.App.Services.GetRequiredService<DiaryList>());
-        var day = (await diary.PageAsync(manager, new DiarySubject(PersonId: viewer.PersonId), DiaryFilter.None, null, Stop))
+        var (manager, diary) = (
+            await browser.App.GetViewerAsync("manager@demo.local"),
+            browser.App.Services.GetRequiredService<DiaryList>()
+        );
+        var day = (await diary.GetPageAsync(manager, new DiarySubject(PersonId: viewer.PersonId), DiaryFilter.None, null, Stop))
             .First(l => l.Date is not null)
             .Date!.Value;
         var minutes = (await diary.SumMinutesByDayAsync(manager, viewer.PersonId, day, day, Stop))[day];
         var days = page.Locator(".diary-day .count");
-        await Assertions.Expect(days.First).ToHaveTextAsync(Said(minutes));
+        await Assertions.Expect(days.First).ToHaveTextAsync(FormatMinutes(minutes));
         // The totals include an entry that was logged in the meantime.
         await using var db = browser.App.Open();
         var task = await db
@@ -111,11 +114,11 @@ public sealed class WeekStoryTests(BrowserSession browser) : IClassFixture<Brows
                 ),
                 Stop
             );
-        await Assertions.Expect(days.First).ToHaveTextAsync(Said(minutes + 20));
+        await Assertions.Expect(days.First).ToHaveTextAsync(FormatMinutes(minutes + 20));
         await page.GoBackAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(viewer.Name);
 
-        static string Said(int minutes) =>
+        static string FormatMinutes(int minutes) =>
             " · "
             + (minutes / 60, minutes % 60) switch
             {

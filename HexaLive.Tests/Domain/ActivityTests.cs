@@ -60,14 +60,14 @@ public sealed partial class ActivityTests
         [typeof(JobRun)] = "It is a log itself.",
         [typeof(Report)] = "Its owner's document, with a version of its own.",
         [typeof(ReportDelivery)] = "It is a log itself.",
-        [typeof(ReportMark)] = "Preference.",
+        [typeof(PersonalReportState)] = "Preference.",
         [typeof(ReportSchedule)] = "Its owner's document; deliveries are on record.",
         [typeof(SavedView)] = "Preference.",
-        [typeof(TakenVisitSheet)] = "Only the person sees it.",
+        [typeof(VisitPreparation)] = "Only the person sees it.",
         [typeof(WorkTimer)] = "Draft of an entry.",
     };
 
-    public static TheoryData<string> Methods => [.. MutatingMethods()];
+    public static TheoryData<string> Methods => [.. FindMutatingMethods()];
 
     [Theory]
     [MemberData(nameof(Methods))]
@@ -81,10 +81,10 @@ public sealed partial class ActivityTests
 
     [Fact]
     public void Test_cases_and_exceptions_name_existing_methods() =>
-        Assert.Empty(Cases.Keys.Concat(WithoutRow.Keys).Except(MutatingMethods()).Concat(Cases.Keys.Intersect(WithoutRow.Keys)));
+        Assert.Empty(Cases.Keys.Concat(WithoutRow.Keys).Except(FindMutatingMethods()).Concat(Cases.Keys.Intersect(WithoutRow.Keys)));
 
     // A public method is taken to change its entity if it has an actor parameter or returns nothing.
-    private static IEnumerable<string> MutatingMethods() =>
+    private static IEnumerable<string> FindMutatingMethods() =>
         typeof(RecordedEntity)
             .Assembly.GetTypes()
             .Where(t => IsEntity(t) && !TypesWithoutRow.ContainsKey(t))
@@ -110,7 +110,7 @@ public sealed partial class ActivityTests
 
     private static bool HasActor(MethodBase method) => method.GetParameters().Any(p => p.ParameterType == typeof(Actor));
 
-    private static IReadOnlyList<ActivityEntry> Rows<T>(T entity, Action<T> change)
+    private static IReadOnlyList<ActivityEntry> RecordChange<T>(T entity, Action<T> change)
         where T : RecordedEntity
     {
         entity.DrainActivity();
@@ -127,61 +127,70 @@ public sealed partial class ActivityTests
         return entity;
     }
 
-    private static Person Person(int id) =>
+    private static Person CreatePerson(int id) =>
         WithId(new Person(new PersonFields("Ana", "ana@test.local", PersonRole.Representative), By), id);
 
-    private static Client Client() => WithId(new Client(new ClientFields("Pérez"), By), 1);
+    private static Client CreateClient() => WithId(new Client(new ClientFields("Pérez"), By), 1);
 
-    private static Contact Contact(Client client) => client.AddContact("Luis", null, null, [], By);
+    private static Contact CreateContact(Client client) => client.AddContact("Luis", null, null, [], By);
 
-    private static Project Project(int id) =>
-        WithId(new Project(Client(), new ProjectFields("Comercial", ProjectKind.Commercial, null), By), id);
+    private static Project CreateProject(int id) =>
+        WithId(new Project(CreateClient(), new ProjectFields("Comercial", ProjectKind.Commercial, null), By), id);
 
-    private static Project Closed()
+    private static Project CreateClosedProject()
     {
-        var project = Project(1);
+        var project = CreateProject(1);
         project.Close(0, By);
         return project;
     }
 
-    private static WorkTask Task() =>
-        new(Project(1), new TaskFields("Oferta"), Person(7), Person(1), Person(1), new NextAction(Today.AddDays(2)), By);
+    private static WorkTask CreateTask() =>
+        new(
+            CreateProject(1),
+            new TaskFields("Oferta"),
+            CreatePerson(7),
+            CreatePerson(1),
+            CreatePerson(1),
+            new NextAction(Today.AddDays(2)),
+            By
+        );
 
-    private static WorkTask Started()
+    private static WorkTask CreateStartedTask()
     {
-        var task = Task();
+        var task = CreateTask();
         task.Start(By);
         return task;
     }
 
-    private static WorkTask Finished()
+    private static WorkTask CreateFinishedTask()
     {
-        var task = Task();
+        var task = CreateTask();
         task.Finish("Pedido", By);
         return task;
     }
 
-    private static Dedication Entry(WorkTask task, int by = 7)
+    private static Dedication CreateEntry(WorkTask task, int by = 7)
     {
         // The controller's own entries need no review. To get an entry that needs one, make another person the controller.
         if (by == task.ControllerId)
-            task.Assign(task.Responsible, Person(9), By);
-        return task.Log(Fields, Person(by), EntryFollowUp.Keep, By, Guid.NewGuid());
+            task.Assign(task.Responsible, CreatePerson(9), By);
+        return task.Log(Fields, CreatePerson(by), EntryFollowUp.Keep, By, Guid.NewGuid());
     }
 
-    private static Absence Absence(int day) => new(Person(7), new DateOnly(2026, 3, day), new DateOnly(2026, 3, 9), null, null, By);
+    private static Absence CreateAbsence(int day) =>
+        new(CreatePerson(7), new DateOnly(2026, 3, day), new DateOnly(2026, 3, 9), null, null, By);
 
-    private static Holiday Holiday() => new(new DateOnly(2026, 5, 1), "Fiesta del Trabajo", null, By);
+    private static Holiday CreateHoliday() => new(new DateOnly(2026, 5, 1), "Fiesta del Trabajo", null, By);
 
-    private static ImportRecord Import() => new("clientes.csv", "Clients", By);
+    private static ImportRecord CreateImport() => new("clientes.csv", "Clients", By);
 
-    private static TaskType Type() => new("Visita", new TaskPreset(), By);
+    private static TaskType CreateType() => new("Visita", new TaskPreset(), By);
 
-    private static TaskOrigin Origin() => new("Web", new TaskPreset(), By);
+    private static TaskOrigin CreateOrigin() => new("Web", new TaskPreset(), By);
 
-    private static Team Team() => new("Norte", null, By);
+    private static Team CreateTeam() => new("Norte", null, By);
 
-    private static OutgoingMail FailedMail()
+    private static OutgoingMail CreateFailedMail()
     {
         var mail = new OutgoingMail(1, Now);
         mail.Fail("550", isPermanent: true, Now);

@@ -32,9 +32,9 @@ public sealed class ModelTests
         };
         var origin = new TaskPreset { ResponsibleRule = PersonRule.ClientTeamManager, Priority = TaskPriority.Urgent };
 
-        var values = PresetValues.Resolve(type, origin, new TypedValues(Priority: TaskPriority.High), Context);
+        var values = PresetValues.Resolve(type, origin, new EnteredTaskValues(Priority: TaskPriority.High), Context);
 
-        Assert.Equal(new Preset<TaskPriority?>(TaskPriority.High, PresetSource.Typed), values.Priority);
+        Assert.Equal(new Preset<TaskPriority?>(TaskPriority.High, PresetSource.Entered), values.Priority);
         Assert.Equal(new Preset<int?>(2, PresetSource.Origin), values.ResponsibleId);
         Assert.Equal(new Preset<int?>(3, PresetSource.Type), values.ControllerId);
         Assert.Equal(new Preset<string>("Del tipo", PresetSource.Type), values.Title);
@@ -49,7 +49,7 @@ public sealed class ModelTests
         var values = PresetValues.Resolve(
             new TaskPreset { ResponsibleRule = PersonRule.Creator },
             new TaskPreset { ResponsibleRule = PersonRule.ClientTeamManager },
-            new TypedValues(),
+            new EnteredTaskValues(),
             Context with
             {
                 ClientTeamManagerId = null,
@@ -62,7 +62,7 @@ public sealed class ModelTests
     [Theory]
     [InlineData("  Pérez   Ñandú S.L. ", "perez nandu s.l.")]
     [InlineData("ÀÉÎÖÜ", "aeiou")]
-    public void Search_text_ignores_case_and_accents(string typed, string expected) => Assert.Equal(expected, SearchText.Of(typed));
+    public void Search_text_ignores_case_and_accents(string typed, string expected) => Assert.Equal(expected, SearchText.Normalize(typed));
 
     [Fact]
     public void Managers_also_manage_all_teams_below_their_own()

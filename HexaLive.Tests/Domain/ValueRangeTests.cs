@@ -34,27 +34,27 @@ public sealed class ValueRangeTests
 
     private static readonly Dictionary<string, (RuleError Error, Action Act)> Refused = new()
     {
-        ["task, priority"] = (RuleError.InvalidValue, () => Task().SetPriority((TaskPriority)None, new Actor(1, Now))),
+        ["task, priority"] = (RuleError.InvalidValue, () => CreateTask().SetPriority((TaskPriority)None, new Actor(1, Now))),
         ["task, priority when edited"] = (
             RuleError.InvalidValue,
-            () => Task().Edit(new TaskFields("Oferta", Priority: (TaskPriority)None), new Actor(1, Now))
+            () => CreateTask().Edit(new TaskFields("Oferta", Priority: (TaskPriority)None), new Actor(1, Now))
         ),
         ["task, estimate"] = (
             RuleError.InvalidValue,
-            () => Task().Edit(new TaskFields("Oferta", EstimatedMinutes: None), new Actor(1, Now))
+            () => CreateTask().Edit(new TaskFields("Oferta", EstimatedMinutes: None), new Actor(1, Now))
         ),
-        ["task, next step"] = (RuleError.DateRange, () => Task().Reschedule(new NextAction(FarDay), new Actor(1, Now))),
+        ["task, next step"] = (RuleError.DateRange, () => CreateTask().Reschedule(new NextAction(FarDay), new Actor(1, Now))),
         ["entry, channel"] = (
             RuleError.InvalidValue,
             () => Log(new DedicationFields(new DateOnly(2026, 3, 2), 5, "Llamada", (DedicationChannel)None))
         ),
         ["entry, minutes"] = (RuleError.MinutesRange, () => Log(new DedicationFields(new DateOnly(2026, 3, 2), None, "Llamada"))),
         ["entry, day"] = (RuleError.DateRange, () => Log(new DedicationFields(new DateOnly(1989, 12, 31), 5, "Llamada"))),
-        ["project, kind"] = (RuleError.InvalidValue, () => _ = Project((ProjectKind)None)),
-        ["project, planned end"] = (RuleError.DateRange, () => _ = Project(ProjectKind.Production, FarDay)),
+        ["project, kind"] = (RuleError.InvalidValue, () => _ = CreateProject((ProjectKind)None)),
+        ["project, planned end"] = (RuleError.DateRange, () => _ = CreateProject(ProjectKind.Production, FarDay)),
         ["renewal, year"] = (
             RuleError.InvalidValue,
-            () => _ = new ProjectRenewal(Guid.NewGuid(), None, Project(), Project(), 0, new Actor(1, Now))
+            () => _ = new ProjectRenewal(Guid.NewGuid(), None, CreateProject(), CreateProject(), 0, new Actor(1, Now))
         ),
         ["person, role"] = (RuleError.InvalidValue, () => _ = new Person(RepFields with { Role = (PersonRole)None }, By)),
         ["person, role when changed"] = (RuleError.InvalidValue, () => Rep.Edit(RepFields with { Role = (PersonRole)None }, By)),
@@ -67,16 +67,16 @@ public sealed class ValueRangeTests
         ["person, working week"] = (RuleError.InvalidValue, () => Rep.Edit(RepFields with { WorkingWeek = (WeekDays)None }, By)),
         ["absence, last day"] = (RuleError.DateRange, () => _ = new Absence(Rep, new DateOnly(2026, 3, 2), FarDay, null, null, By)),
         ["holiday, day"] = (RuleError.DateRange, () => _ = new Holiday(FarDay, "Reyes", null, By)),
-        ["preset, priority"] = (RuleError.InvalidValue, () => Preset(new() { Priority = (TaskPriority)None })),
-        ["preset, project kind"] = (RuleError.InvalidValue, () => Preset(new() { ProjectKind = (ProjectKind)None })),
-        ["preset, responsible"] = (RuleError.InvalidValue, () => Preset(new() { ResponsibleRule = (PersonRule)None })),
-        ["preset, controller"] = (RuleError.InvalidValue, () => Preset(new() { ControllerRule = (PersonRule)None })),
-        ["preset, estimate"] = (RuleError.InvalidValue, () => Preset(new() { EstimatedMinutes = None })),
-        ["preset, working days"] = (RuleError.InvalidValue, () => Preset(new() { NextActionWorkingDays = None })),
+        ["preset, priority"] = (RuleError.InvalidValue, () => CreateTaskTypeWith(new() { Priority = (TaskPriority)None })),
+        ["preset, project kind"] = (RuleError.InvalidValue, () => CreateTaskTypeWith(new() { ProjectKind = (ProjectKind)None })),
+        ["preset, responsible"] = (RuleError.InvalidValue, () => CreateTaskTypeWith(new() { ResponsibleRule = (PersonRule)None })),
+        ["preset, controller"] = (RuleError.InvalidValue, () => CreateTaskTypeWith(new() { ControllerRule = (PersonRule)None })),
+        ["preset, estimate"] = (RuleError.InvalidValue, () => CreateTaskTypeWith(new() { EstimatedMinutes = None })),
+        ["preset, working days"] = (RuleError.InvalidValue, () => CreateTaskTypeWith(new() { NextActionWorkingDays = None })),
         ["reminder, kind"] = (RuleError.InvalidValue, () => _ = new Reminder(1, 1, 1, (ReminderKind)None, Now)),
         ["reminder, snoozed until"] = (
             RuleError.DateRange,
-            () => Task().SnoozeReminders([new Reminder(1, 1, 1, ReminderKind.Due, Now)], FarAway, By)
+            () => CreateTask().SnoozeReminders([new Reminder(1, 1, 1, ReminderKind.Due, Now)], FarAway, By)
         ),
         ["reminder choice, kind"] = (RuleError.InvalidValue, () => _ = new ReminderChoice(1, (ReminderKind)None, ReminderChannels.Toast)),
         ["reminder choice, channels"] = (RuleError.InvalidValue, () => _ = new ReminderChoice(1, ReminderKind.Due, (ReminderChannels)None)),
@@ -101,14 +101,15 @@ public sealed class ValueRangeTests
     public void Values_outside_their_range_are_refused(string what, RuleError error) =>
         Assert.Equal(error, Assert.Throws<RuleException>(Refused[what].Act).Error);
 
-    private static Project Project(ProjectKind kind = ProjectKind.Commercial, DateOnly? end = null) =>
+    private static Project CreateProject(ProjectKind kind = ProjectKind.Commercial, DateOnly? end = null) =>
         new(new Client(new ClientFields("Pérez"), new Actor(1, Now)), new ProjectFields("Comercial", kind, null, PlannedEnd: end), By);
 
-    private static WorkTask Task() => new(Project(), new TaskFields("Oferta"), Rep, Rep, Rep, null, By);
+    private static WorkTask CreateTask() => new(CreateProject(), new TaskFields("Oferta"), Rep, Rep, Rep, null, By);
 
-    private static void Log(DedicationFields fields) => Task().Log(fields, Rep, EntryFollowUp.Keep, new Actor(1, Now), Guid.NewGuid());
+    private static void Log(DedicationFields fields) =>
+        CreateTask().Log(fields, Rep, EntryFollowUp.Keep, new Actor(1, Now), Guid.NewGuid());
 
-    private static void Preset(TaskPreset preset) => _ = new TaskType("Visita", preset, By);
+    private static void CreateTaskTypeWith(TaskPreset preset) => _ = new TaskType("Visita", preset, By);
 
     private static ReportSchedule Schedule(ScheduleFields fields) => new(1, 1, 1, fields, [1], WorkingCalendar.Default, Now);
 }

@@ -14,9 +14,9 @@ public static class Accessibility
         ResultTypes = [ResultType.Violations],
     };
 
-    public static async Task<IReadOnlyList<string>> FaultsAsync(IPage page)
+    public static async Task<IReadOnlyList<string>> FindViolationsAsync(IPage page)
     {
-        await BrowserSession.SettleAsync(page);
+        await BrowserSession.WaitUntilIdleAsync(page);
         return
         [
             .. (await page.RunAxe(Guidelines)).Violations.Select(v =>

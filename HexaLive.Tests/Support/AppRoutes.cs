@@ -23,7 +23,7 @@ public static partial class AppRoutes
     /// such as "clients", and returns the id. Other parameters become <paramref name="report"/>, if it is given.
     /// </summary>
     public static string Fill(string template, Func<string, int> idOf, string? report = null) =>
-        Parameter()
+        ParameterPattern()
             .Replace(
                 template,
                 m =>
@@ -36,5 +36,5 @@ public static partial class AppRoutes
             );
 
     [GeneratedRegex(@"(?<of>[^/{}]+)/\{[^}]+\}")]
-    private static partial Regex Parameter();
+    private static partial Regex ParameterPattern();
 }

@@ -68,7 +68,7 @@ public sealed class BrowserSession : IAsyncDisposable
     public async Task RestartServerAsync() => _app = await App.RestartAsync();
 
     /// <summary>Waits until all animations have ended, because dialogs and buttons only then have their final size and colour.</summary>
-    public static Task SettleAsync(IPage page) =>
+    public static Task WaitUntilIdleAsync(IPage page) =>
         page.WaitForFunctionAsync(
             "() => document.getAnimations().every(a => a.playState !== 'running' || a.effect?.getComputedTiming().iterations === Infinity)"
         );

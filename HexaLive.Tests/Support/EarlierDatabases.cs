@@ -20,15 +20,20 @@ public sealed class EarlierDatabases
 
     /// <summary>The names of the files without extension, oldest first.</summary>
     public static IReadOnlyList<string> Names { get; } =
-    [.. Directory.GetFiles(Folder(), "*" + Extension).Select(f => Path.GetFileName(f)[..^Extension.Length]).Order(StringComparer.Ordinal)];
+    [
+        .. Directory
+            .GetFiles(FolderPath(), "*" + Extension)
+            .Select(f => Path.GetFileName(f)[..^Extension.Length])
+            .Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>The file names as data for theories.</summary>
-    public static TheoryData<string> Rows { get; } = [.. Names];
+    public static TheoryData<string> TestCases { get; } = [.. Names];
 
     /// <summary>Decompresses a database to a file.</summary>
     internal static async Task RestoreAsync(string name, string file)
     {
-        await using var packed = File.OpenRead(Path.Combine(Folder(), name + Extension));
+        await using var packed = File.OpenRead(Path.Combine(FolderPath(), name + Extension));
         await using var unpacked = new GZipStream(packed, CompressionMode.Decompress);
         await using var target = File.Create(file);
         await unpacked.CopyToAsync(target);
@@ -44,14 +49,14 @@ public sealed class EarlierDatabases
         var fields = new DedicationFields(DateOnly.FromDateTime(database.Now), 25, "Primera llamada");
         await database
             .Get<DedicationLog>()
-            .LogAsync(await database.ViewerAsync(company.Rep), new LogRequest(company.Task.Id, fields, then, Guid.NewGuid()));
+            .LogAsync(await database.GetViewerAsync(company.Rep), new LogRequest(company.Task.Id, fields, then, Guid.NewGuid()));
         await using var db = database.Open();
         var name = db.Database.GetMigrations().Last();
 
-        await using var target = File.Create(Path.Combine(Folder(), name + Extension));
+        await using var target = File.Create(Path.Combine(FolderPath(), name + Extension));
         await using var packed = new GZipStream(target, CompressionLevel.SmallestSize);
         await packed.WriteAsync(await TestDatabase.CopyAsync(database.Factory, database.Folder));
     }
 
-    private static string Folder([CallerFilePath] string path = "") => Path.Combine(Path.GetDirectoryName(path)!, "..", "Databases");
+    private static string FolderPath([CallerFilePath] string path = "") => Path.Combine(Path.GetDirectoryName(path)!, "..", "Databases");
 }

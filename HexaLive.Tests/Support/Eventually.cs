@@ -11,7 +11,7 @@ public static class Eventually
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Waits until a condition is true. The test fails if this takes longer than the given time.</summary>
-    public static async Task TrueAsync(Func<Task<bool>> condition, string description, int seconds = 60)
+    public static async Task BecomesTrueAsync(Func<Task<bool>> condition, string description, int seconds = 60)
     {
         var started = Stopwatch.GetTimestamp();
         while (!await condition())
@@ -21,7 +21,7 @@ public static class Eventually
         }
     }
 
-    /// <inheritdoc cref="TrueAsync(Func{Task{bool}}, string, int)" />
-    public static Task TrueAsync(Func<bool> condition, string description, int seconds = 60) =>
-        TrueAsync(() => Task.FromResult(condition()), description, seconds);
+    /// <inheritdoc cref="BecomesTrueAsync(Func{Task{bool}}, string, int)" />
+    public static Task BecomesTrueAsync(Func<bool> condition, string description, int seconds = 60) =>
+        BecomesTrueAsync(() => Task.FromResult(condition()), description, seconds);
 }

@@ -79,7 +79,7 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
     public string Folder { get; }
     public Uri Address => ClientOptions.BaseAddress;
 
-    public async Task<Viewer> ViewerAsync(string email)
+    public async Task<Viewer> GetViewerAsync(string email)
     {
         await using var db = Open();
         var id = await db.People.Where(p => p.Email == email).Select(p => p.Id).SingleAsync();
@@ -98,7 +98,7 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
     public HexaDbContext Open() => Services.GetRequiredService<IDbContextFactory<HexaDbContext>>().CreateDbContext();
 
     /// <summary>Creates an HTTP client that keeps cookies and does not follow redirects.</summary>
-    public HttpClient Browser() =>
+    public HttpClient CreateBrowser() =>
         new(new HttpClientHandler { AllowAutoRedirect = false })
         {
             BaseAddress = Address,
@@ -111,11 +111,11 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
     /// </summary>
     public static async Task<HttpResponseMessage> PostFormAsync(HttpClient browser, string page, Dictionary<string, string> fields)
     {
-        var forms = WholeForm().Matches(await browser.GetStringAsync(page)).Select(m => m.Value).ToList();
+        var forms = WholeFormPattern().Matches(await browser.GetStringAsync(page)).Select(m => m.Value).ToList();
         var html =
             forms.Find(f => fields.Keys.All(k => f.Contains($"name=\"{k}\"", StringComparison.Ordinal))) ?? forms.FirstOrDefault() ?? "";
         var form = new Dictionary<string, string>(fields);
-        foreach (Match hidden in HiddenField().Matches(html))
+        foreach (Match hidden in HiddenFieldPattern().Matches(html))
             form[System.Net.WebUtility.HtmlDecode(hidden.Groups[1].Value)] = System.Net.WebUtility.HtmlDecode(hidden.Groups[2].Value);
         return await browser.PostAsync(page, new FormUrlEncodedContent(form));
     }
@@ -160,14 +160,14 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
     }
 
     /// <summary>Removes the attributes that Blazor adds for scoped styles, so that a test can compare the markup.</summary>
-    public static string WithoutScopes(string html) => Scope().Replace(html, "");
+    public static string WithoutScopes(string html) => ScopePattern().Replace(html, "");
 
     [GeneratedRegex(" b-[a-z0-9]{10}(?=[ />])")]
-    private static partial Regex Scope();
+    private static partial Regex ScopePattern();
 
     [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline)]
-    private static partial Regex WholeForm();
+    private static partial Regex WholeFormPattern();
 
     [GeneratedRegex("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"")]
-    private static partial Regex HiddenField();
+    private static partial Regex HiddenFieldPattern();
 }

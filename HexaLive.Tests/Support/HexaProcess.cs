@@ -107,10 +107,10 @@ public sealed partial class HexaProcess : IAsyncDisposable
             return;
         lock (_output)
             _output.AppendLine(line);
-        if (ListeningLine().Match(line) is { Success: true } found)
+        if (ListeningLinePattern().Match(line) is { Success: true } found)
             _listens.TrySetResult(new Uri(found.Groups[1].Value));
     }
 
     [GeneratedRegex(@"Now listening on: (http://127\.0\.0\.1:\d+)")]
-    private static partial Regex ListeningLine();
+    private static partial Regex ListeningLinePattern();
 }

@@ -14,7 +14,7 @@ public static class ManyPromises
     /// <summary>Creates tasks of the company's representative with a promise for the given local day.</summary>
     public static async Task CreateAsync(TestDatabase database, TestCompany company, int count, DateOnly day)
     {
-        var rep = await database.ViewerAsync(company.Rep);
+        var rep = await database.GetViewerAsync(company.Rep);
         var model = await database
             .Get<TaskCreation>()
             .CreateAsync(

@@ -56,7 +56,7 @@ public sealed partial class QueryPlans : IDisposable
 
     private string[] Explain(RecordedQuery query, int mostSteps)
     {
-        var tables = Source()
+        var tables = SourcePattern()
             .Matches(query.Sql)
             .GroupBy(m => m.Groups["alias"].Value)
             .ToDictionary(g => g.Key, g => g.Select(m => m.Groups["table"].Value).ToList());
@@ -79,7 +79,7 @@ public sealed partial class QueryPlans : IDisposable
 
     private IEnumerable<string> TablesOf(string step, Dictionary<string, List<string>> aliases)
     {
-        if (IndexName().Match(step) is { Success: true } index && _indexes.TryGetValue(index.Groups[1].Value, out var table))
+        if (IndexNamePattern().Match(step) is { Success: true } index && _indexes.TryGetValue(index.Groups[1].Value, out var table))
             return [table];
         var name = step.StartsWith("BLOOM FILTER ON ", StringComparison.Ordinal) ? step.Split(' ')[3] : step.Split(' ')[1];
         return aliases.TryGetValue(name, out var known) ? known : [name];
@@ -88,7 +88,7 @@ public sealed partial class QueryPlans : IDisposable
     // Runs the query and returns the number of rows that SQLite read in full scans or put into automatic indexes, by SQLite's counters.
     private int StepsOf(RecordedQuery query)
     {
-        using var command = Command(query.Sql, query.Parameters);
+        using var command = CreateCommand(query.Sql, query.Parameters);
         using var reader = command.ExecuteReader();
         while (reader.Read()) { }
         var steps = 0;
@@ -105,7 +105,7 @@ public sealed partial class QueryPlans : IDisposable
 
     private List<string[]> Read(string sql, IReadOnlyList<(string Name, object? Value)> parameters)
     {
-        using var command = Command(sql, parameters);
+        using var command = CreateCommand(sql, parameters);
         using var reader = command.ExecuteReader();
         var rows = new List<string[]>();
         while (reader.Read())
@@ -113,7 +113,7 @@ public sealed partial class QueryPlans : IDisposable
         return rows;
     }
 
-    private SqliteCommand Command(string sql, IReadOnlyList<(string Name, object? Value)> parameters)
+    private SqliteCommand CreateCommand(string sql, IReadOnlyList<(string Name, object? Value)> parameters)
     {
         var command = _connection.CreateCommand();
         command.CommandText = sql;
@@ -125,8 +125,8 @@ public sealed partial class QueryPlans : IDisposable
     public void Dispose() => _connection.Dispose();
 
     [GeneratedRegex("(?:FROM|JOIN) \"(?<table>\\w+)\" AS \"(?<alias>\\w+)\"")]
-    private static partial Regex Source();
+    private static partial Regex SourcePattern();
 
     [GeneratedRegex(@" USING (?:COVERING )?INDEX (\w+)")]
-    private static partial Regex IndexName();
+    private static partial Regex IndexNamePattern();
 }

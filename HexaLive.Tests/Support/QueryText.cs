@@ -5,7 +5,7 @@ namespace HexaLive.Tests.Support;
 /// <summary>Parses a query string in the way in which pages read its values.</summary>
 public static class QueryText
 {
-    public static Func<string, string?> Values(string query)
+    public static Func<string, string?> ParseValues(string query)
     {
         var values = QueryHelpers.ParseQuery(query);
         return name => values.TryGetValue(name, out var value) ? value.ToString() : null;

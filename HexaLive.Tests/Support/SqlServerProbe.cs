@@ -68,7 +68,7 @@ public sealed class SqlServerProbe : IAsyncDisposable
     public object Get(Type type) => _services.GetRequiredService(type);
 
     /// <summary>Returns the syntax errors that Microsoft's T-SQL parser finds in a batch.</summary>
-    public static IList<ParseError> Errors(string sql)
+    public static IList<ParseError> ParseErrors(string sql)
     {
         new TSql160Parser(initialQuotedIdentifiers: true).Parse(new StringReader(sql), out var errors);
         return errors;

@@ -122,7 +122,7 @@ public sealed class TestDatabase : IAsyncDisposable
         return entity;
     }
 
-    public async Task<Viewer> ViewerAsync(Person person) => (await Get<Viewers>().FindAsync(person.Id))!;
+    public async Task<Viewer> GetViewerAsync(Person person) => (await Get<Viewers>().FindAsync(person.Id))!;
 
     private static IEnumerable<KeyValuePair<string, string?>> OnServer()
     {

@@ -38,8 +38,8 @@ public sealed class SiteAddressTests
     [InlineData("10.0.0.7", HttpStatusCode.Redirect)]
     public async Task Only_requests_to_configured_hosts_are_answered(string host, HttpStatusCode expected)
     {
-        await using var app = App(("App:PublicUrl", "https://crm.example.com"), ("AllowedHosts", "10.0.0.7"));
-        using var browser = app.Browser();
+        await using var app = CreateApp(("App:PublicUrl", "https://crm.example.com"), ("AllowedHosts", "10.0.0.7"));
+        using var browser = app.CreateBrowser();
         browser.DefaultRequestHeaders.Host = host;
 
         Assert.Equal(expected, (await browser.GetAsync("/today", Cancel)).StatusCode);
@@ -49,7 +49,7 @@ public sealed class SiteAddressTests
     public async Task Password_reset_link_begins_with_the_configured_address()
     {
         await using var app = new HexaApp(HexaApp.DemoFolder(), "Production", null, ("App:PublicUrl", "https://crm.example.com/"));
-        using var browser = app.Browser();
+        using var browser = app.CreateBrowser();
 
         Assert.Contains("https://crm.example.com/account/reset?", await ResetMailAsync(app, browser), StringComparison.Ordinal);
     }
@@ -58,7 +58,7 @@ public sealed class SiteAddressTests
     public async Task Password_reset_link_ignores_the_request_host_in_development()
     {
         await using var app = new HexaApp();
-        using var browser = app.Browser();
+        using var browser = app.CreateBrowser();
         browser.DefaultRequestHeaders.Host = "evil.example";
 
         var mail = await ResetMailAsync(app, browser);
@@ -78,7 +78,7 @@ public sealed class SiteAddressTests
             ("App:PublicUrl", "https://crm.example.com"),
             ("App:AllowedOrigins", "https://wall.example.com")
         );
-        using var browser = app.Browser();
+        using var browser = app.CreateBrowser();
         await HexaApp.SignInAsync(browser, "rep@demo.local");
 
         Assert.Equal(HttpStatusCode.OK, await FromAsync(null));
@@ -100,7 +100,7 @@ public sealed class SiteAddressTests
         }
     }
 
-    private static HexaApp App(params (string, string)[] settings) =>
+    private static HexaApp CreateApp(params (string, string)[] settings) =>
         new(Directory.CreateTempSubdirectory("hexalive-site-").FullName, "Production", null, settings);
 
     private static async Task<string> ResetMailAsync(HexaApp app, HttpClient browser)

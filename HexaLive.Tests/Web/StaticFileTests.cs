@@ -12,10 +12,10 @@ public sealed partial class StaticFileTests
     public async Task Styles_and_scripts_of_a_page_are_served_compressed()
     {
         await using var app = new HexaApp();
-        using var browser = app.Browser();
+        using var browser = app.CreateBrowser();
         await HexaApp.SignInAsync(browser, "rep@demo.local");
         var page = await browser.GetStringAsync("/today", TestContext.Current.CancellationToken);
-        var files = File().Matches(page).Select(m => m.Groups[1].Value).ToList();
+        var files = FilePattern().Matches(page).Select(m => m.Groups[1].Value).ToList();
         Assert.Contains(files, f => f.Contains("MudBlazor.min", StringComparison.Ordinal) && f.EndsWith(".css", StringComparison.Ordinal));
         Assert.Contains(files, f => f.Contains("MudBlazor.min", StringComparison.Ordinal) && f.EndsWith(".js", StringComparison.Ordinal));
 
@@ -30,5 +30,5 @@ public sealed partial class StaticFileTests
     }
 
     [GeneratedRegex("(?:href|src)=\"([^\"]+\\.(?:css|js))\"")]
-    private static partial Regex File();
+    private static partial Regex FilePattern();
 }

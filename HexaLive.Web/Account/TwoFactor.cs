@@ -12,12 +12,12 @@ public static class TwoFactor
     public const int RecoveryCodes = 10;
 
     /// <summary>Returns the otpauth URI that authenticator apps read from the QR code (Google's key URI format).</summary>
-    public static string Uri(string issuer, string account, string key) =>
+    public static string BuildUri(string issuer, string account, string key) =>
         $"otpauth://totp/{System.Uri.EscapeDataString($"{issuer}:{account}")}?secret={key}"
         + $"&issuer={System.Uri.EscapeDataString(issuer)}&digits=6";
 
     /// <summary>Returns the QR code as a data URI. The code is dark on light, with a margin, in the light and the dark theme.</summary>
-    public static string QrCode(string uri)
+    public static string RenderQrCode(string uri)
     {
         using var data = QRCodeGenerator.GenerateQrCode(uri, QRCodeGenerator.ECCLevel.M);
         using var code = new SvgQRCode(data);
@@ -44,7 +44,7 @@ public static class TwoFactor
     /// Signs in with a recovery code and invalidates the code. Identity counts only wrong authenticator codes towards the lockout, so this
     /// method counts wrong recovery codes.
     /// </summary>
-    public static async Task<SignInResult> RecoverAsync(SignInManager<HexaUser> signIn, HexaUser user, string? code)
+    public static async Task<SignInResult> SignInWithRecoveryCodeAsync(SignInManager<HexaUser> signIn, HexaUser user, string? code)
     {
         if (await signIn.UserManager.IsLockedOutAsync(user))
             return SignInResult.LockedOut;

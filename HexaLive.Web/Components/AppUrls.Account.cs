@@ -25,7 +25,7 @@ public static partial class AppUrls
     public static string LoginWithReturn(string returnUrl) => AppendQuery(Login, ("returnUrl", returnUrl));
 
     /// <summary>The page that asks for the second factor.</summary>
-    public static string Code(bool remember, string returnUrl) =>
+    public static string LoginCodeWithReturn(bool remember, string returnUrl) =>
         AppendQuery(LoginCode, ("remember", remember ? "true" : "false"), ("returnUrl", returnUrl));
 
     /// <summary>The page on which a person replaces a forgotten password.</summary>

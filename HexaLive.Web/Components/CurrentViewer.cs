@@ -28,7 +28,7 @@ public sealed class CurrentViewer : IDisposable
         if (_viewer is not null && _time.GetUtcNow() - _readAt < CacheTime)
             return _viewer;
         var state = await _authentication.GetAuthenticationStateAsync();
-        _viewer = HexaClaims.PersonId(state.User) is { } id ? await _viewers.FindAsync(id, cancellationToken) : null;
+        _viewer = HexaClaims.GetPersonId(state.User) is { } id ? await _viewers.FindAsync(id, cancellationToken) : null;
         _readAt = _time.GetUtcNow();
         return _viewer ?? throw new SignedOutException();
     }

@@ -17,16 +17,16 @@ public sealed class TextFormatter(IStringLocalizer<App> shared, TimeProvider tim
     {
         // Only in these errors the first argument names a field. In others, somebody may have named a record "Title".
         var named = refusal.Error is RuleError.InvalidValue or RuleError.Required or RuleError.TooLong;
-        var args = refusal.Args.Select((a, i) => named && i == 0 ? FieldOf(a) : Translate(a)).ToArray();
+        var args = refusal.Args.Select((a, i) => named && i == 0 ? TranslateField(a) : Translate(a)).ToArray();
         if (refusal.Error == RuleError.Conflict)
-            return args is [var who, var what] ? Conflict(who, what) : Conflict("", "");
+            return args is [var who, var what] ? DescribeConflict(who, what) : DescribeConflict("", "");
         return refusal.Args is [1, ..] && shared[$"Error_{refusal.Error}_One", args] is { ResourceNotFound: false } one
             ? one
             : shared[$"Error_{refusal.Error}", args];
     }
 
     /// <summary>Returns the message of a conflict. An empty argument means that the person or the change is unknown.</summary>
-    public string Conflict(object personName, object changeText)
+    public string DescribeConflict(object personName, object changeText)
     {
         var person = personName is "" ? shared["Someone"].Value : personName;
         return changeText is "" ? shared["Error_ConflictBy", person] : shared["Error_Conflict", person, changeText];
@@ -139,7 +139,7 @@ public sealed class TextFormatter(IStringLocalizer<App> shared, TimeProvider tim
     private string DayText(DateOnly day) =>
         day.ToString(day.Year == time.GetUtcNow().Year ? "ddd d MMM" : "d MMM yyyy", CultureInfo.CurrentCulture);
 
-    private object FieldOf(object field) => shared[$"Field_{field}"] is { ResourceNotFound: false } name ? name.Value : field;
+    private object TranslateField(object field) => shared[$"Field_{field}"] is { ResourceNotFound: false } name ? name.Value : field;
 
     private object Translate(object arg) =>
         arg switch

@@ -37,7 +37,7 @@ internal sealed class LiveConnection(
     private static readonly TimeSpan BatchDelay = TimeSpan.FromMilliseconds(20),
         ViewerCacheTime = TimeSpan.FromSeconds(20);
 
-    private readonly int _personId = HexaClaims.PersonId(principal)!.Value;
+    private readonly int _personId = HexaClaims.GetPersonId(principal)!.Value;
     private readonly CancellationTokenSource _disconnected = new();
     private readonly SemaphoreSlim _watchLock = new(1, 1);
     private CancellationTokenSource _watchCancellation = new();
@@ -209,7 +209,7 @@ internal sealed class LiveConnection(
     }
 
     private Task<bool> IsValidAsync() =>
-        ApiKeySignIn.KeyId(principal) is { } key
+        ApiKeySignIn.GetKeyId(principal) is { } key
             ? keys.IsStillValidAsync(key, Enum.Parse<PersonRole>(principal.FindFirstValue(ClaimTypes.Role)!), _disconnected.Token)
             : sessions.IsValidAsync(principal, _disconnected.Token);
 

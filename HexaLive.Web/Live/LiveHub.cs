@@ -50,7 +50,7 @@ public sealed class LiveHub(LiveHubServices services) : Hub<ILiveClient>
         );
         Context.Items[ConnectionItem] = connection;
         connection.Start(Context.ConnectionAborted);
-        if (ApiKeySignIn.KeyId(principal) is { } key)
+        if (ApiKeySignIn.GetKeyId(principal) is { } key)
             await Groups.AddToGroupAsync(Context.ConnectionId, KeyGroup(key));
     }
 

@@ -35,20 +35,25 @@ internal sealed class ReportShareConfiguration : IEntityTypeConfiguration<Report
     }
 }
 
-internal sealed class ReportMarkConfiguration : IEntityTypeConfiguration<ReportMark>
+internal sealed class PersonalReportStateConfiguration : IEntityTypeConfiguration<PersonalReportState>
 {
-    public void Configure(EntityTypeBuilder<ReportMark> entity)
+    public void Configure(EntityTypeBuilder<PersonalReportState> entity)
     {
+        // The table keeps its earlier name.
+        entity.ToTable("ReportMarks");
         entity.HasKey(m => new { m.PersonId, m.ReportKey });
         entity.Property(m => m.ReportKey).HasMaxLength(60);
-        entity.HasReference<ReportMark, Person>(nameof(ReportMark.PersonId));
+        entity.HasReference<PersonalReportState, Person>(nameof(PersonalReportState.PersonId));
     }
 }
 
-internal sealed class TakenVisitSheetConfiguration : IEntityTypeConfiguration<TakenVisitSheet>
+internal sealed class VisitPreparationConfiguration : IEntityTypeConfiguration<VisitPreparation>
 {
-    public void Configure(EntityTypeBuilder<TakenVisitSheet> entity)
+    public void Configure(EntityTypeBuilder<VisitPreparation> entity)
     {
+        // The table and its column keep their earlier names.
+        entity.ToTable("TakenVisitSheets");
+        entity.Property(s => s.PreparedAt).HasColumnName("PrintedAt");
         entity
             .HasIndex(s => new
             {
@@ -57,9 +62,9 @@ internal sealed class TakenVisitSheetConfiguration : IEntityTypeConfiguration<Ta
                 s.ProjectId,
             })
             .IsUnique();
-        entity.HasReference<TakenVisitSheet, Person>(nameof(TakenVisitSheet.PersonId));
-        entity.HasReference<TakenVisitSheet, Client>(nameof(TakenVisitSheet.ClientId));
-        entity.HasReference<TakenVisitSheet, Project>(nameof(TakenVisitSheet.ProjectId));
+        entity.HasReference<VisitPreparation, Person>(nameof(VisitPreparation.PersonId));
+        entity.HasReference<VisitPreparation, Client>(nameof(VisitPreparation.ClientId));
+        entity.HasReference<VisitPreparation, Project>(nameof(VisitPreparation.ProjectId));
     }
 }
 

@@ -49,7 +49,7 @@ internal sealed class BulkTaskGenerator(
             var due = dedications == 0 ? tasks : (long)_entryCount * tasks / dedications + 1;
             if (
                 _taskCount < tasks
-                && (_taskCount < due && _active.Count < MaxActive(tasks) || _active.Count == 0 || _entryCount == dedications)
+                && (_taskCount < due && _active.Count < LimitActiveTasks(tasks) || _active.Count == 0 || _entryCount == dedications)
             )
                 CreateTask(at, dedications - _entryCount, tasks - _taskCount);
             else
@@ -136,7 +136,7 @@ internal sealed class BulkTaskGenerator(
             originator.Id,
             createdAt,
             text.Template.Estimate,
-            SearchText.Of(text.Title, text.Description),
+            SearchText.Normalize(text.Title, text.Description),
         ];
     }
 
@@ -196,7 +196,7 @@ internal sealed class BulkTaskGenerator(
     }
 
     // Returns the maximum number of tasks that receive entries at the same time.
-    private static int MaxActive(int tasks) => Math.Clamp(tasks / 20, 20, 20_000);
+    private static int LimitActiveTasks(int tasks) => Math.Clamp(tasks / 20, 20, 20_000);
 
     private DateTime InterpolateInstant(double fraction) =>
         new(start.Ticks + (long)((now - start).Ticks * Math.Clamp(fraction, 0, 1)), DateTimeKind.Utc);

@@ -35,11 +35,19 @@ internal sealed class BulkTextPool
                 data.Admin.Name,
                 today.Year
             );
-            _tasks.Add(new(template, texts.Title(facts), texts.Description(facts), texts.Note(facts), texts.Outcome(facts)));
+            _tasks.Add(
+                new(
+                    template,
+                    texts.ComposeTitle(facts),
+                    texts.ComposeDescription(facts),
+                    texts.ComposeNote(facts),
+                    texts.ComposeOutcome(facts)
+                )
+            );
             for (var i = 0; i < EntriesPerTask; i++)
             {
                 var (channel, comment) = texts.ComposeEntry(facts, i / (double)EntriesPerTask, today, null, null, null);
-                _entries.Add(new(channel, texts.ChooseMinutes(channel), comment, SearchText.Of(comment)));
+                _entries.Add(new(channel, texts.ChooseMinutes(channel), comment, SearchText.Normalize(comment)));
             }
         }
     }

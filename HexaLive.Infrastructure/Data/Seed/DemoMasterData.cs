@@ -30,7 +30,7 @@ internal sealed class DemoMasterData(HexaDbContext db, Random random, DateTime s
 
     // The system creates the people and settings.
     private readonly Actor _founder = new(null, start);
-    private readonly PhoneReader _phones = new(CountryCodes.Default);
+    private readonly PhoneNumberParser _phones = new(CountryCodes.Default);
 
     public Person Admin { get; private set; } = null!;
     public List<DemoTeam> Teams { get; } = [];
@@ -168,7 +168,7 @@ internal sealed class DemoMasterData(HexaDbContext db, Random random, DateTime s
         var pattern = DemoTexts.Clients[index % DemoTexts.Clients.Length];
         var name = known ? pattern.Name : $"{pattern.Name.Split(' ')[0]} {PickAny(DemoTexts.Surnames)} {index}";
         var team = known ? Teams[pattern.Team - 1] : Teams[index % Teams.Count];
-        var site = $"{new string([.. SearchText.Of(name).Where(char.IsAsciiLetterOrDigit)])}.example";
+        var site = $"{new string([.. SearchText.Normalize(name).Where(char.IsAsciiLetterOrDigit)])}.example";
         var client = new Client(
             _phones.Accept(
                 new ClientFields(
@@ -195,7 +195,7 @@ internal sealed class DemoMasterData(HexaDbContext db, Random random, DateTime s
             client.AddContact(
                 contact,
                 PickAny(DemoTexts.Positions),
-                $"{SearchText.Of(contact.Split(' ')[0])}@{site}",
+                $"{SearchText.Normalize(contact.Split(' ')[0])}@{site}",
                 _phones.Accept(phones, null),
                 new Actor(Admin.Id, at)
             );

@@ -10,33 +10,33 @@ internal static class DemoPresets
     /// <summary>Returns the presets in the order of <see cref="DemoTaskTemplates.Types"/>.</summary>
     public static TaskPreset[] ForTypes(int administratorId) =>
         [
-            Preset(PersonRule.Creator, PersonRule.ClientTeamManager, workingDays: 1, minutes: 15),
-            Preset(PersonRule.Creator, PersonRule.ClientTeamManager, workingDays: 5, minutes: 90),
-            Preset(PersonRule.Creator, PersonRule.ProjectManager, workingDays: 3, minutes: 60) with
+            CreatePreset(PersonRule.Creator, PersonRule.ClientTeamManager, workingDays: 1, minutes: 15),
+            CreatePreset(PersonRule.Creator, PersonRule.ClientTeamManager, workingDays: 5, minutes: 90),
+            CreatePreset(PersonRule.Creator, PersonRule.ProjectManager, workingDays: 3, minutes: 60) with
             {
                 ProjectKind = ProjectKind.Commercial,
             },
-            Preset(PersonRule.ProjectManager, PersonRule.ClientTeamManager, workingDays: 0, minutes: 60) with
+            CreatePreset(PersonRule.ProjectManager, PersonRule.ClientTeamManager, workingDays: 0, minutes: 60) with
             {
                 Priority = TaskPriority.High,
             },
-            Preset(null, PersonRule.ClientTeamManager, workingDays: 0, minutes: 120) with
+            CreatePreset(null, PersonRule.ClientTeamManager, workingDays: 0, minutes: 120) with
             {
                 Priority = TaskPriority.Urgent,
                 Title = "Avería: ",
                 ProjectKind = ProjectKind.Production,
             },
-            Preset(PersonRule.ProjectManager, PersonRule.ClientTeamManager, workingDays: 10, minutes: 240) with
+            CreatePreset(PersonRule.ProjectManager, PersonRule.ClientTeamManager, workingDays: 10, minutes: 240) with
             {
                 ProjectKind = ProjectKind.Production,
             },
-            Preset(PersonRule.Creator, PersonRule.Named, workingDays: 2, minutes: 20) with
+            CreatePreset(PersonRule.Creator, PersonRule.Named, workingDays: 2, minutes: 20) with
             {
                 ControllerId = administratorId,
                 Priority = TaskPriority.High,
                 Title = "Factura pendiente",
             },
-            Preset(PersonRule.ProjectManager, PersonRule.ProjectManager, workingDays: 3, minutes: 40) with
+            CreatePreset(PersonRule.ProjectManager, PersonRule.ProjectManager, workingDays: 3, minutes: 40) with
             {
                 Description = "No imprimir sin visto bueno por escrito.",
             },
@@ -57,7 +57,7 @@ internal static class DemoPresets
             new() { NextActionWorkingDays = 5, Priority = TaskPriority.Low },
         ];
 
-    private static TaskPreset Preset(PersonRule? responsible, PersonRule controller, int workingDays, int minutes) =>
+    private static TaskPreset CreatePreset(PersonRule? responsible, PersonRule controller, int workingDays, int minutes) =>
         new()
         {
             ResponsibleRule = responsible,

@@ -97,7 +97,7 @@ internal sealed class DemoTaskHistory
         if (firstResponsible != _plan.Person)
             AddChange(created.AddMinutes(25), at => _task!.Assign(_plan.Person, _controller, new Actor(_controller.Id, at)));
         for (var i = 0; i < _days.Count; i++)
-            promise = AddEntry(i, promise.Day);
+            promise = AddEntryAndNextPromise(i, promise.Day);
         AddDueFlag(promise.Time);
         return _days.Count > 0 ? _days[^1] : null;
     }
@@ -168,10 +168,10 @@ internal sealed class DemoTaskHistory
     private void Create(DateTime at, Person responsible, PlannedPromise promise)
     {
         var template = _facts.Template;
-        var next = promise.Day is { } d ? new NextAction(d, promise.Time, _texts.Note(_facts)) : null;
+        var next = promise.Day is { } d ? new NextAction(d, promise.Time, _texts.ComposeNote(_facts)) : null;
         var fields = new TaskFields(
-            _texts.Title(_facts),
-            _texts.Description(_facts),
+            _texts.ComposeTitle(_facts),
+            _texts.ComposeDescription(_facts),
             _data.Types[template.Type].Id,
             template.Origin is { } o ? _data.Origins[o].Id : null,
             _contact.Id,
@@ -184,7 +184,7 @@ internal sealed class DemoTaskHistory
     }
 
     // Adds the entry with this index and returns the promise that it sets.
-    private PlannedPromise AddEntry(int index, DateOnly? promised)
+    private PlannedPromise AddEntryAndNextPromise(int index, DateOnly? promised)
     {
         var at = _entryTimes[index];
         var isLast = index == _days.Count - 1;
@@ -211,8 +211,8 @@ internal sealed class DemoTaskHistory
         var text = _texts.ComposeEntry(_facts, progress, day, promised, next.Day, next.Time);
         var followUp =
             index == _days.Count - 1 && _plan.State == DemoTaskState.Finished
-                ? new EntryFollowUp(Finish: true, Outcome: _texts.Outcome(_facts))
-            : next.Day is { } d ? new EntryFollowUp(new NextAction(next.MovedFrom ?? d, next.Time, _texts.Note(_facts)))
+                ? new EntryFollowUp(Finish: true, Outcome: _texts.ComposeOutcome(_facts))
+            : next.Day is { } d ? new EntryFollowUp(new NextAction(next.MovedFrom ?? d, next.Time, _texts.ComposeNote(_facts)))
             : new EntryFollowUp(Clear: true);
         var fields = new DedicationFields(day, _texts.ChooseMinutes(text.Channel), text.Comment, text.Channel, _contact.Id);
         var dedication = _task!.Log(fields, author, followUp, new Actor(author.Id, at), NewGuid());
@@ -249,7 +249,7 @@ internal sealed class DemoTaskHistory
             {
                 if (_task!.Promises.FirstOrDefault(p => p.Outcome == PromiseOutcome.Open && p.DueAt == at) is not { } promise)
                     return;
-                promise.Flag(new Actor(null, at));
+                promise.FlagAsDue(new Actor(null, at));
                 _timeline.AddFlagged(promise);
             }
         );

@@ -68,13 +68,13 @@ internal sealed class DemoTextGenerator(Random random)
         );
     }
 
-    public string Title(TaskTextFacts facts) => Fill(PickAny(facts.Template.Titles), facts);
+    public string ComposeTitle(TaskTextFacts facts) => Fill(PickAny(facts.Template.Titles), facts);
 
-    public string Description(TaskTextFacts facts) => Fill(PickAny(facts.Template.Descriptions), facts);
+    public string ComposeDescription(TaskTextFacts facts) => Fill(PickAny(facts.Template.Descriptions), facts);
 
-    public string Note(TaskTextFacts facts) => Fill(PickAny(facts.Template.Notes), facts);
+    public string ComposeNote(TaskTextFacts facts) => Fill(PickAny(facts.Template.Notes), facts);
 
-    public string Outcome(TaskTextFacts facts) => Fill(PickAny(facts.Template.Outcomes), facts);
+    public string ComposeOutcome(TaskTextFacts facts) => Fill(PickAny(facts.Template.Outcomes), facts);
 
     /// <summary>
     /// Composes the entry of a day. <paramref name="progress"/> runs from 0 (start of the task) to 1 (end);

@@ -46,9 +46,9 @@ internal sealed record SeedArguments(int Tasks, int Dedications, string File, bo
             error = $"{file} is a folder.";
         return error.Length > 0
             ? null
-            : new SeedArguments(Number(values[TasksOption]), Number(values[DedicationsOption]), Path.GetFullPath(file), force);
+            : new SeedArguments(ParseNumber(values[TasksOption]), ParseNumber(values[DedicationsOption]), Path.GetFullPath(file), force);
 
-        static int Number(string value) => int.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture);
+        static int ParseNumber(string value) => int.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture);
     }
 
     private static string FormatNumberError(string name, string value)

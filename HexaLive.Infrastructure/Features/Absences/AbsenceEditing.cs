@@ -55,13 +55,15 @@ public sealed class AbsenceEditing(IDbContextFactory<HexaDbContext> databases, T
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = Now;
         var person = await FindPersonAsync(db, viewer, personId, cancellationToken);
-        var coming = await Rows(db.Absences.Where(a => a.PersonId == personId && a.EndsAt > now).OrderBy(a => a.EndsAt).Take(MaxUpcoming))
+        var coming = await SelectRows(
+                db.Absences.Where(a => a.PersonId == personId && a.EndsAt > now).OrderBy(a => a.EndsAt).Take(MaxUpcoming)
+            )
             .ToListAsync(cancellationToken);
-        var past = await Rows(
+        var past = await SelectRows(
                 db.Absences.Where(a => a.PersonId == personId && a.EndsAt <= now).OrderByDescending(a => a.EndsAt).Take(MaxPast)
             )
             .ToListAsync(cancellationToken);
-        var standIns = await PossibleStandIns(db, viewer, person)
+        var standIns = await SelectPossibleStandIns(db, viewer, person)
             .OrderBy(p => p.Name)
             .ThenBy(p => p.Id)
             .Take(200)
@@ -186,7 +188,7 @@ public sealed class AbsenceEditing(IDbContextFactory<HexaDbContext> databases, T
     }
 
     // The possible stand-ins: active people whom the viewer can see, and the person's active team colleagues.
-    private static IQueryable<Person> PossibleStandIns(HexaDbContext db, Viewer viewer, Person person)
+    private static IQueryable<Person> SelectPossibleStandIns(HexaDbContext db, Viewer viewer, Person person)
     {
         var (id, team) = (person.Id, person.TeamId);
         var known = db.People.VisibleTo(db, viewer).Select(p => p.Id);
@@ -205,10 +207,10 @@ public sealed class AbsenceEditing(IDbContextFactory<HexaDbContext> databases, T
             return null;
         if (standIn == person.Id)
             throw new RuleException(RuleError.SamePerson);
-        return await PossibleStandIns(db, viewer, person).FirstOrDefaultAsync(p => p.Id == standIn, cancellationToken)
+        return await SelectPossibleStandIns(db, viewer, person).FirstOrDefaultAsync(p => p.Id == standIn, cancellationToken)
             ?? throw new RuleException(RuleError.InvalidValue, "StandIn");
     }
 
-    private static IQueryable<AbsenceRow> Rows(IQueryable<Absence> absences) =>
+    private static IQueryable<AbsenceRow> SelectRows(IQueryable<Absence> absences) =>
         absences.AsNoTracking().Select(a => new AbsenceRow(a.Id, a.From, a.To, a.StandInId, a.StandIn!.Name, a.Note));
 }

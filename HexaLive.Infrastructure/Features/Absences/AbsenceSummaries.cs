@@ -79,9 +79,9 @@ public sealed class AbsenceSummaries(IDbContextFactory<HexaDbContext> databases,
     public async Task<AbsenceSummary?> GetAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (await Unread(db, viewer).OrderByDescending(a => a.EndsAt).FirstOrDefaultAsync(cancellationToken) is not { } absence)
+        if (await SelectUnread(db, viewer).OrderByDescending(a => a.EndsAt).FirstOrDefaultAsync(cancellationToken) is not { } absence)
             return null;
-        var happened = ActivityDuring(db, viewer, absence);
+        var happened = SelectActivityDuring(db, viewer, absence);
         var me = viewer.PersonId;
         var counts = await happened
             .GroupBy(a => 1)
@@ -123,9 +123,14 @@ public sealed class AbsenceSummaries(IDbContextFactory<HexaDbContext> databases,
     )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (await Unread(db, viewer).FirstOrDefaultAsync(a => a.Id == absenceId, cancellationToken) is not { } absence)
+        if (await SelectUnread(db, viewer).FirstOrDefaultAsync(a => a.Id == absenceId, cancellationToken) is not { } absence)
             return ([], false);
-        var lines = await ReadLinesAsync(db, viewer, ActivityDuring(db, viewer, absence).Where(a => a.Id < beforeId), cancellationToken);
+        var lines = await ReadLinesAsync(
+            db,
+            viewer,
+            SelectActivityDuring(db, viewer, absence).Where(a => a.Id < beforeId),
+            cancellationToken
+        );
         return ([.. lines.Take(PageSize)], lines.Count > PageSize);
     }
 
@@ -135,7 +140,7 @@ public sealed class AbsenceSummaries(IDbContextFactory<HexaDbContext> databases,
     public async Task MarkReadAsync(Viewer viewer, int absenceId, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (await Unread(db, viewer).AsTracking().FirstOrDefaultAsync(a => a.Id == absenceId, cancellationToken) is not { } absence)
+        if (await SelectUnread(db, viewer).AsTracking().FirstOrDefaultAsync(a => a.Id == absenceId, cancellationToken) is not { } absence)
             return;
         absence.MarkRead(Now);
         await db.SaveChangesAsync(cancellationToken);
@@ -172,7 +177,7 @@ public sealed class AbsenceSummaries(IDbContextFactory<HexaDbContext> databases,
             return new CoveredWork(people, []);
         var ids = people.Select(p => p.PersonId).ToArray();
         var tasks = await TaskList
-            .Rows(
+            .SelectRows(
                 db,
                 me,
                 open.Where(t => ids.Contains(t.ResponsibleId) && t.NextActionDate <= today)
@@ -187,7 +192,7 @@ public sealed class AbsenceSummaries(IDbContextFactory<HexaDbContext> databases,
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    private IQueryable<Absence> Unread(HexaDbContext db, Viewer viewer)
+    private IQueryable<Absence> SelectUnread(HexaDbContext db, Viewer viewer)
     {
         var (now, me) = (Now, viewer.PersonId);
         var since = now.AddDays(-MaxAgeInDays);
@@ -197,7 +202,7 @@ public sealed class AbsenceSummaries(IDbContextFactory<HexaDbContext> databases,
     // Returns the events that other people caused on tasks for which the person was responsible at that time. Adds reassignments to
     // the person, whose rows contain the previous responsible. Does not apply the scope, because a former responsible may know that
     // a task was reassigned.
-    private static IQueryable<ActivityEntry> ActivityDuring(HexaDbContext db, Viewer viewer, Absence absence)
+    private static IQueryable<ActivityEntry> SelectActivityDuring(HexaDbContext db, Viewer viewer, Absence absence)
     {
         var (me, from, to) = (viewer.PersonId, absence.StartsAt, absence.EndsAt);
         var theirs = db

@@ -81,7 +81,7 @@ public sealed class TaskBoard(IDbContextFactory<HexaDbContext> databases, TimePr
         if (includedTaskId is { } id)
             shown.Add(tasks.Where(t => t.Id == id).Select(t => t.Id));
         var all = shown.Skip(1).Aggregate(shown[0], (one, next) => one.Concat(next));
-        var cards = await Cards(db, db.Tasks.AsNoTracking().Where(t => all.Contains(t.Id)), now).ToListAsync(cancellationToken);
+        var cards = await SelectCards(db, db.Tasks.AsNoTracking().Where(t => all.Contains(t.Id)), now).ToListAsync(cancellationToken);
         var totals =
             query.ColumnsBy == BoardBy.Status
                 ? await CountByStatusAsync(tasks, now, cancellationToken)
@@ -99,7 +99,7 @@ public sealed class TaskBoard(IDbContextFactory<HexaDbContext> databases, TimePr
 
     /// <summary>Returns the key of the column that a card belongs to.</summary>
     public static int KeyOf(BoardCard card, BoardBy by, DateOnly today) =>
-        by == BoardBy.Status ? (int)card.Status : (int)DueBuckets.Of(card.NextDate, today);
+        by == BoardBy.Status ? (int)card.Status : (int)DueBuckets.BucketOf(card.NextDate, today);
 
     /// <summary>
     /// Returns the next-action date that a card gets when it is dropped in a column. For "this week", the date is Friday, or Sunday
@@ -113,7 +113,7 @@ public sealed class TaskBoard(IDbContextFactory<HexaDbContext> databases, TimePr
             DueBucket.Tomorrow => today.AddDays(1),
             DueBucket.ThisWeek when FridayOf(today) > today.AddDays(1) => FridayOf(today),
             DueBucket.ThisWeek => TaskFilter.SundayOf(today),
-            DueBucket.Later => LaterDay(today),
+            DueBucket.Later => FindLaterDay(today),
             _ => null,
         };
 
@@ -122,11 +122,11 @@ public sealed class TaskBoard(IDbContextFactory<HexaDbContext> databases, TimePr
     /// the week has days left after tomorrow.
     /// </summary>
     public static bool CanDrop(DueBucket bucket, DateOnly today) =>
-        bucket == DueBucket.None || (TargetDay(bucket, today) is { } day && DueBuckets.Of(day, today) == bucket);
+        bucket == DueBucket.None || (TargetDay(bucket, today) is { } day && DueBuckets.BucketOf(day, today) == bucket);
 
     private static DateOnly FridayOf(DateOnly today) => TaskFilter.SundayOf(today).AddDays(-2);
 
-    private static DateOnly LaterDay(DateOnly today)
+    private static DateOnly FindLaterDay(DateOnly today)
     {
         var monday = TaskFilter.SundayOf(today).AddDays(1);
         return monday > today.AddDays(1) ? monday : monday.AddDays(1);
@@ -180,7 +180,7 @@ public sealed class TaskBoard(IDbContextFactory<HexaDbContext> databases, TimePr
             .ToDictionaryAsync(g => (int)g.Key, g => g.Count, cancellationToken);
     }
 
-    private static IQueryable<BoardCard> Cards(HexaDbContext db, IQueryable<WorkTask> tasks, DateTime now) =>
+    private static IQueryable<BoardCard> SelectCards(HexaDbContext db, IQueryable<WorkTask> tasks, DateTime now) =>
         tasks.Select(t => new BoardCard(
             t.Id,
             t.Version,

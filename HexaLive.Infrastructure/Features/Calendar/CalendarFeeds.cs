@@ -111,7 +111,7 @@ public sealed class CalendarFeeds(IDbContextFactory<HexaDbContext> databases, Ti
             return null;
         var since = LocalTime.Day(time.GetUtcNow().UtcDateTime, person.TimeZone).AddDays(-DaysBack);
         // Being responsible for a task implies that the person can see it, so no scope filter is needed.
-        var entries = await Entries(
+        var entries = await SelectEntries(
                 db.Tasks.AsNoTracking()
                     .Where(t => t.ResponsibleId == person.PersonId)
                     .Open()
@@ -129,11 +129,11 @@ public sealed class CalendarFeeds(IDbContextFactory<HexaDbContext> databases, Ti
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var task = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.Id == taskId);
-        return await Entries(task.Open().Where(t => t.NextActionDate != null)).FirstOrDefaultAsync(cancellationToken)
+        return await SelectEntries(task.Open().Where(t => t.NextActionDate != null)).FirstOrDefaultAsync(cancellationToken)
             ?? (await task.AnyAsync(cancellationToken) ? null : throw new RuleException(RuleError.NotFound));
     }
 
-    private static IQueryable<CalendarEntry> Entries(IQueryable<WorkTask> tasks) =>
+    private static IQueryable<CalendarEntry> SelectEntries(IQueryable<WorkTask> tasks) =>
         tasks.Select(t => new CalendarEntry(
             t.Id,
             t.Version,

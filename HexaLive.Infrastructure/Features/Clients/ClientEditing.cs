@@ -33,7 +33,7 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
             throw new RuleException(RuleError.NotAllowed);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var actor = viewer.ActorNow(time);
-        var client = new Client((await PhoneReader.OfCompanyAsync(db, cancellationToken)).Accept(fields, null), actor);
+        var client = new Client((await PhoneNumberParser.ForCompanyAsync(db, cancellationToken)).Accept(fields, null), actor);
         db.Projects.Add(new Project(client, new ProjectFields(projectName, ProjectKind.Commercial, viewer.PersonId), actor));
         await db.SaveChangesAsync(cancellationToken);
         return client.Id;
@@ -53,8 +53,8 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
         if (!CanEdit(viewer, client.TeamId) || !CanAssignTeam(viewer, fields.TeamId, client.TeamId))
             throw new RuleException(RuleError.NotAllowed);
         if (client.Version != version)
-            throw await ConflictAsync(db, id, cancellationToken);
-        var phones = await PhoneReader.OfCompanyAsync(db, cancellationToken);
+            throw await DescribeConflictAsync(db, id, cancellationToken);
+        var phones = await PhoneNumberParser.ForCompanyAsync(db, cancellationToken);
         client.Edit(phones.Accept(fields, client), viewer.ActorNow(time));
         await SaveAsync(db, id, cancellationToken);
     }
@@ -92,7 +92,7 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
         var client =
             await db.Clients.VisibleTo(db, viewer).FirstOrDefaultAsync(c => c.Id == clientId, cancellationToken)
             ?? throw new RuleException(RuleError.NotFound);
-        var numbers = (await PhoneReader.OfCompanyAsync(db, cancellationToken)).Accept(phones, null);
+        var numbers = (await PhoneNumberParser.ForCompanyAsync(db, cancellationToken)).Accept(phones, null);
         client.AddContact(name, position, email, numbers, viewer.ActorNow(time));
         await SaveAsync(db, clientId, cancellationToken);
     }
@@ -118,8 +118,8 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
             .FirstOrDefaultAsync(c => c.Id == clientId, cancellationToken);
         var contact = client?.Contacts.FirstOrDefault(c => c.Id == contactId) ?? throw new RuleException(RuleError.NotFound);
         if (contact.Version != version)
-            throw await ConflictAsync(db, clientId, cancellationToken);
-        var numbers = (await PhoneReader.OfCompanyAsync(db, cancellationToken)).Accept(phones, contact);
+            throw await DescribeConflictAsync(db, clientId, cancellationToken);
+        var numbers = (await PhoneNumberParser.ForCompanyAsync(db, cancellationToken)).Accept(phones, contact);
         client!.EditContact(contact, name, position, email, numbers, viewer.ActorNow(time));
         await SaveAsync(db, clientId, cancellationToken);
     }
@@ -130,8 +130,8 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
     internal static bool CanEdit(Viewer viewer, int? teamId) => viewer.IsAdministrator || viewer.Manages(teamId);
 
     private static Task SaveAsync(HexaDbContext db, int clientId, CancellationToken cancellationToken) =>
-        db.SaveOrThrowAsync(() => ConflictAsync(db, clientId, cancellationToken), cancellationToken);
+        db.SaveOrThrowAsync(() => DescribeConflictAsync(db, clientId, cancellationToken), cancellationToken);
 
-    private static Task<RuleException> ConflictAsync(HexaDbContext db, int id, CancellationToken cancellationToken) =>
+    private static Task<RuleException> DescribeConflictAsync(HexaDbContext db, int id, CancellationToken cancellationToken) =>
         db.DescribeConflictAsync(a => a.ClientId == id && a.ProjectId == null, cancellationToken);
 }

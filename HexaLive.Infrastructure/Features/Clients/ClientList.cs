@@ -61,13 +61,13 @@ public sealed class ClientList(IDbContextFactory<HexaDbContext> databases, TimeP
     /// Returns a page (counted from 1) of active clients by name. <paramref name="text"/> is a phone number, or words to find in
     /// name, code, tax id, e-mail, website or contacts.
     /// </summary>
-    public async Task<Paged<ClientRow>> PageAsync(Viewer viewer, string? text, int page, CancellationToken cancellationToken = default)
+    public async Task<Paged<ClientRow>> GetPageAsync(Viewer viewer, string? text, int page, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var clients = db.Clients.AsNoTracking().VisibleTo(db, viewer).Where(c => c.Active);
-        if ((await PhoneReader.OfCompanyAsync(db, cancellationToken)).SearchKey(text) is { } phone)
+        if ((await PhoneNumberParser.ForCompanyAsync(db, cancellationToken)).SearchKey(text) is { } phone)
         {
-            var extensions = phone + PhoneReader.ExtensionMark;
+            var extensions = phone + PhoneNumberParser.ExtensionMark;
             clients = clients.Where(c =>
                 c.PhoneKey == phone
                 || c.PhoneKey!.StartsWith(extensions)

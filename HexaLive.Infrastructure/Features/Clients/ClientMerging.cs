@@ -58,7 +58,7 @@ public sealed class ClientMerging(IDbContextFactory<HexaDbContext> databases, Ti
             otherId,
             cancellationToken
         );
-        var contacts = await ContactsAsync(db.Contacts.AsNoTracking(), keptId, otherId, cancellationToken);
+        var contacts = await LoadContactsAsync(db.Contacts.AsNoTracking(), keptId, otherId, cancellationToken);
         var result = kept.MergedWith(other);
         return new MergePreview(
             await DescribeSideAsync(db, kept, cancellationToken),
@@ -94,7 +94,7 @@ public sealed class ClientMerging(IDbContextFactory<HexaDbContext> databases, Ti
                     () => MergeInTransactionAsync(db, viewer, (keptId, keptVersion), (otherId, otherVersion), cancellationToken),
                     cancellationToken
                 ),
-            () => ConflictAsync(db, keptId, otherId, cancellationToken)
+            () => DescribeConflictAsync(db, keptId, otherId, cancellationToken)
         );
     }
 
@@ -108,8 +108,8 @@ public sealed class ClientMerging(IDbContextFactory<HexaDbContext> databases, Ti
     {
         var (kept, other) = await LoadBothAsync(db.Clients, db, viewer, first.Id, second.Id, cancellationToken);
         if (kept.Version != first.Version || other.Version != second.Version)
-            throw await ConflictAsync(db, first.Id, second.Id, cancellationToken);
-        var contacts = await ContactsAsync(db.Contacts, kept.Id, other.Id, cancellationToken);
+            throw await DescribeConflictAsync(db, first.Id, second.Id, cancellationToken);
+        var contacts = await LoadContactsAsync(db.Contacts, kept.Id, other.Id, cancellationToken);
         var gone = new List<int>();
         foreach (var (stays, leaves) in FindDuplicateContacts(contacts, kept.Id))
         {
@@ -147,9 +147,9 @@ public sealed class ClientMerging(IDbContextFactory<HexaDbContext> databases, Ti
         await MovePersonalRowsAsync(db, kept, other, cancellationToken);
         // Delete the records of visit sheets for the other client as a whole, because these sheets do not describe the merged
         // client. The records for its projects stay valid.
-        await db.TakenVisitSheets.Where(p => p.ClientId == other && p.ProjectId == null).ExecuteDeleteAsync(cancellationToken);
+        await db.VisitPreparations.Where(p => p.ClientId == other && p.ProjectId == null).ExecuteDeleteAsync(cancellationToken);
         await db
-            .TakenVisitSheets.Where(p => p.ClientId == other)
+            .VisitPreparations.Where(p => p.ClientId == other)
             .ExecuteUpdateAsync(s => s.SetProperty(p => p.ClientId, kept), cancellationToken);
     }
 
@@ -237,7 +237,7 @@ public sealed class ClientMerging(IDbContextFactory<HexaDbContext> databases, Ti
         return (kept, other);
     }
 
-    private static Task<List<Contact>> ContactsAsync(
+    private static Task<List<Contact>> LoadContactsAsync(
         IQueryable<Contact> contacts,
         int keptId,
         int otherId,
@@ -285,6 +285,10 @@ public sealed class ClientMerging(IDbContextFactory<HexaDbContext> databases, Ti
         );
     }
 
-    private static Task<RuleException> ConflictAsync(HexaDbContext db, int first, int second, CancellationToken cancellationToken) =>
-        db.DescribeConflictAsync(a => (a.ClientId == first || a.ClientId == second) && a.ProjectId == null, cancellationToken);
+    private static Task<RuleException> DescribeConflictAsync(
+        HexaDbContext db,
+        int first,
+        int second,
+        CancellationToken cancellationToken
+    ) => db.DescribeConflictAsync(a => (a.ClientId == first || a.ClientId == second) && a.ProjectId == null, cancellationToken);
 }

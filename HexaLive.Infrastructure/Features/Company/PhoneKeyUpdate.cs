@@ -32,8 +32,8 @@ public sealed class PhoneKeyUpdate(IDbContextFactory<HexaDbContext> databases)
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         for (var more = true; more; )
         {
-            var clients = await PendingClientsAsync(db, cancellationToken);
-            var phones = await PendingPhonesAsync(db, cancellationToken);
+            var clients = await LoadPendingClientsAsync(db, cancellationToken);
+            var phones = await LoadPendingPhonesAsync(db, cancellationToken);
             if (clients.Count + phones.Count > 0)
                 total += await db.WriteAsync(() => UpdateAsync(db, clients, phones, cancellationToken), cancellationToken);
             more = clients.Count == BatchSize || phones.Count == BatchSize;
@@ -41,7 +41,7 @@ public sealed class PhoneKeyUpdate(IDbContextFactory<HexaDbContext> databases)
         return total;
     }
 
-    private static Task<List<Pending>> PendingClientsAsync(HexaDbContext db, CancellationToken cancellationToken) =>
+    private static Task<List<Pending>> LoadPendingClientsAsync(HexaDbContext db, CancellationToken cancellationToken) =>
         db
             .Clients.AsNoTracking()
             .Where(c => c.PhoneKey == PhoneNumber.PendingKey)
@@ -50,7 +50,7 @@ public sealed class PhoneKeyUpdate(IDbContextFactory<HexaDbContext> databases)
             .Select(c => new Pending(c.Id, c.Phone ?? ""))
             .ToListAsync(cancellationToken);
 
-    private static Task<List<Pending>> PendingPhonesAsync(HexaDbContext db, CancellationToken cancellationToken) =>
+    private static Task<List<Pending>> LoadPendingPhonesAsync(HexaDbContext db, CancellationToken cancellationToken) =>
         db.Set<ContactPhone>()
             .AsNoTracking()
             .Where(p => p.Key == PhoneNumber.PendingKey)
@@ -69,17 +69,17 @@ public sealed class PhoneKeyUpdate(IDbContextFactory<HexaDbContext> databases)
     )
     {
         // Read in the transaction, so that no key is computed for a country that was changed meanwhile.
-        var reader = await PhoneReader.OfCompanyAsync(db, cancellationToken);
+        var parser = await PhoneNumberParser.ForCompanyAsync(db, cancellationToken);
         foreach (var client in clients)
         {
-            var key = reader.Read(client.Number).Key;
+            var key = parser.Parse(client.Number).Key;
             await db
                 .Clients.Where(c => c.Id == client.Id && c.PhoneKey == PhoneNumber.PendingKey)
                 .ExecuteUpdateAsync(s => s.SetProperty(c => c.PhoneKey, key), cancellationToken);
         }
         foreach (var phone in phones)
         {
-            var key = reader.Read(phone.Number).Key;
+            var key = parser.Parse(phone.Number).Key;
             await db.Set<ContactPhone>()
                 .Where(p => p.Id == phone.Id && p.Key == PhoneNumber.PendingKey)
                 .ExecuteUpdateAsync(s => s.SetProperty(p => p.Key, key), cancellationToken);

@@ -47,7 +47,7 @@ public sealed record ControlLine(
     /// <summary>
     /// Returns a copy of this entry's line with the values of <paramref name="change"/>, the line of a later correction or answer.
     /// </summary>
-    public ControlLine WithChange(ControlLine change) =>
+    public ControlLine WithEntryValuesFrom(ControlLine change) =>
         this with
         {
             Date = change.Date,
@@ -66,7 +66,7 @@ public sealed class ControlFeed(IDbContextFactory<HexaDbContext> databases, Time
     public const int PageSize = 50;
 
     /// <summary>Returns the newest lines that match the filter, or those before <paramref name="beforeId"/>; newest first.</summary>
-    public async Task<IReadOnlyList<ControlLine>> PageAsync(
+    public async Task<IReadOnlyList<ControlLine>> GetPageAsync(
         Viewer viewer,
         ControlRoomFilter filter,
         long? beforeId,
@@ -74,7 +74,7 @@ public sealed class ControlFeed(IDbContextFactory<HexaDbContext> databases, Time
     )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var lines = filter.Apply(db, Lines(db, viewer));
+        var lines = filter.Apply(db, SelectActivity(db, viewer));
         if (beforeId is { } id)
             lines = lines.Where(a => a.Id < id);
         return await lines.OrderByDescending(a => a.Id).Take(PageSize).Select(LineProjection).ToListAsync(cancellationToken);
@@ -125,7 +125,7 @@ public sealed class ControlFeed(IDbContextFactory<HexaDbContext> databases, Time
     /// Returns the lines that the cursor has not returned yet, oldest first. Includes corrections and answers, because they
     /// change entries that are already on screen.
     /// </summary>
-    public async Task<IReadOnlyList<ControlLine>> NewSinceAsync(
+    public async Task<IReadOnlyList<ControlLine>> GetNewSinceAsync(
         Viewer viewer,
         ControlRoomFilter filter,
         ActivityCursor cursor,
@@ -136,7 +136,7 @@ public sealed class ControlFeed(IDbContextFactory<HexaDbContext> databases, Time
         return await cursor.CatchUpAsync(
             after =>
                 filter
-                    .Apply(db, Lines(db, viewer, includeChanges: true))
+                    .Apply(db, SelectActivity(db, viewer, includeChanges: true))
                     .Where(a => a.Id > after)
                     .OrderBy(a => a.Id)
                     .Take(ActivityCursor.PageSize)
@@ -146,7 +146,7 @@ public sealed class ControlFeed(IDbContextFactory<HexaDbContext> databases, Time
         );
     }
 
-    private static IQueryable<ActivityEntry> Lines(HexaDbContext db, Viewer viewer, bool includeChanges = false)
+    private static IQueryable<ActivityEntry> SelectActivity(HexaDbContext db, Viewer viewer, bool includeChanges = false)
     {
         var me = viewer.PersonId;
         var lines = db.Activity.AsNoTracking().VisibleTo(db, viewer).Where(a => a.ControllerId == me);

@@ -78,7 +78,7 @@ public sealed class ControlRoomCharts(IDbContextFactory<HexaDbContext> databases
     {
         viewer.EnsureManager();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var today = Today(viewer);
+        var today = TodayOf(viewer);
         var (first, last) = filter.GetDays(today);
         var entries = filter.FilteredEntries(db, viewer).Where(d => d.Date >= first && d.Date <= last);
         var all = await entries
@@ -89,7 +89,7 @@ public sealed class ControlRoomCharts(IDbContextFactory<HexaDbContext> databases
             return new HoursView(first, last, today, [], 0, 0);
         var people = await ReadPeopleByMinutesAsync(db, entries, page, PageSize, cancellationToken);
         var ids = people.Select(p => p.Id).ToArray();
-        var days = await MinutesByDayAsync(entries.Where(d => ids.Contains(d.PersonId)), cancellationToken);
+        var days = await SumMinutesByDayAsync(entries.Where(d => ids.Contains(d.PersonId)), cancellationToken);
         return new HoursView(
             first,
             last,
@@ -121,7 +121,7 @@ public sealed class ControlRoomCharts(IDbContextFactory<HexaDbContext> databases
     {
         viewer.EnsureManager();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (first, last) = filter.GetDays(Today(viewer));
+        var (first, last) = filter.GetDays(TodayOf(viewer));
         var start = LocalTime.ToUtc(first, null, viewer.TimeZone);
         var tasks = filter.FilteredTasks(db, viewer);
         var open = await tasks
@@ -171,7 +171,7 @@ public sealed class ControlRoomCharts(IDbContextFactory<HexaDbContext> databases
     {
         viewer.EnsureManager();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var today = Today(viewer);
+        var today = TodayOf(viewer);
         var shown = day is { } asked && asked <= today ? asked : today;
         var entries = filter.FilteredEntries(db, viewer).Where(d => d.Date == shown);
         var most = await ReadPeopleByMinutesAsync(db, entries, 1, PageSize + 1, cancellationToken);
@@ -212,7 +212,7 @@ public sealed class ControlRoomCharts(IDbContextFactory<HexaDbContext> databases
         return [.. people.OrderByDescending(p => p.Minutes).ThenBy(p => p.Id)];
     }
 
-    private static async Task<Dictionary<(int PersonId, DateOnly Day), int>> MinutesByDayAsync(
+    private static async Task<Dictionary<(int PersonId, DateOnly Day), int>> SumMinutesByDayAsync(
         IQueryable<Dedication> entries,
         CancellationToken cancellationToken
     )
@@ -252,7 +252,7 @@ public sealed class ControlRoomCharts(IDbContextFactory<HexaDbContext> databases
         );
     }
 
-    private DateOnly Today(Viewer viewer) => LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
+    private DateOnly TodayOf(Viewer viewer) => LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
 
     private sealed record PersonMinutes(int Id, string Name, string TimeZone, int Minutes);
 

@@ -111,12 +111,12 @@ public sealed class ControlRoomPeople(IDbContextFactory<HexaDbContext> databases
         var people = db.People.AsNoTracking();
         if (filter.FilteredPersonIds(db, viewer) is { } counted)
             people = people.Where(p => counted.Contains(p.Id));
-        var rows = await Rows(people, entries, timers, db.Tasks.VisibleTo(db, viewer)).ToListAsync(cancellationToken);
+        var rows = await SelectRows(people, entries, timers, db.Tasks.VisibleTo(db, viewer)).ToListAsync(cancellationToken);
         return [.. rows.Select(r => r.ToActivePerson()).OrderByDescending(w => w.LastActiveAt)];
     }
 
     // Reads the task of a timer only if the task is in the viewer's scope. Otherwise, the row shows only that the timer is running.
-    private static IQueryable<PersonToday> Rows(
+    private static IQueryable<PersonToday> SelectRows(
         IQueryable<Person> people,
         IQueryable<Dedication> entries,
         IQueryable<WorkTimer> timers,

@@ -70,7 +70,7 @@ public sealed class InactiveClients(IDbContextFactory<HexaDbContext> databases, 
             ?? new FollowUpRules().SilentAfter;
         var asked = days is >= 1 and <= 250 ? days.Value : usual;
         var calendar = await db.ReadCalendarAsync(viewer, today.AddYears(-6), cancellationToken);
-        var groups = Groups(
+        var groups = SelectGroups(
             db,
             filter.FilteredTasks(db, viewer),
             byProject,
@@ -110,7 +110,7 @@ public sealed class InactiveClients(IDbContextFactory<HexaDbContext> databases, 
 
     // Groups the open tasks by client or project. Omits groups with an entry after the cutoff and groups with a promise due today
     // or later. Also omits groups without entries whose open tasks were all created after the cutoff.
-    private static IQueryable<InactiveGroup> Groups(
+    private static IQueryable<InactiveGroup> SelectGroups(
         HexaDbContext db,
         IQueryable<WorkTask> tasks,
         bool byProject,

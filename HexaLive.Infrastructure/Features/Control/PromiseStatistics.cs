@@ -125,7 +125,7 @@ public sealed class PromiseStatistics(IDbContextFactory<HexaDbContext> databases
     {
         viewer.EnsureManager();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (first, last) = PromiseFilter.GetDays(filter.Period, Today(viewer));
+        var (first, last) = PromiseFilter.GetDays(filter.Period, TodayOf(viewer));
         var promises = FilteredPromises(db, viewer, filter);
         var keyed = promises.Select(p => new
         {
@@ -223,7 +223,7 @@ public sealed class PromiseStatistics(IDbContextFactory<HexaDbContext> databases
     )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (first, last) = PromiseFilter.GetDays(period, Today(viewer));
+        var (first, last) = PromiseFilter.GetDays(period, TodayOf(viewer));
         return await CountByOutcomeAsync(
             PromiseFilter.WhereEnded(
                 db.Promises.AsNoTracking().VisibleTo(db, viewer).Where(p => p.PersonId == personId),
@@ -238,7 +238,7 @@ public sealed class PromiseStatistics(IDbContextFactory<HexaDbContext> databases
 
     private IQueryable<Promise> FilteredPromises(HexaDbContext db, Viewer viewer, PromiseFilter filter)
     {
-        var (first, last) = PromiseFilter.GetDays(filter.Period, Today(viewer));
+        var (first, last) = PromiseFilter.GetDays(filter.Period, TodayOf(viewer));
         var promises = PromiseFilter.WhereEnded(filter.ControlRoomFilter.FilteredPromises(db, viewer), first, last, viewer, Now);
         return filter.PersonId is { } person ? promises.Where(p => p.PersonId == person) : promises;
     }
@@ -266,7 +266,7 @@ public sealed class PromiseStatistics(IDbContextFactory<HexaDbContext> databases
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    private DateOnly Today(Viewer viewer) => LocalTime.Day(Now, viewer.TimeZone);
+    private DateOnly TodayOf(Viewer viewer) => LocalTime.Day(Now, viewer.TimeZone);
 
     private static Task<Dictionary<int, string>> ReadNamesAsync(
         HexaDbContext db,

@@ -72,7 +72,7 @@ public sealed class DedicationLog(IDbContextFactory<HexaDbContext> databases, Ti
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var visible = db.Dedications.AsNoTracking().VisibleTo(db, viewer).Where(d => d.Id == dedicationId);
-        var found = await EntryViews(visible).FirstOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
+        var found = await SelectEntryViews(visible).FirstOrDefaultAsync(cancellationToken) ?? throw new RuleException(RuleError.NotFound);
         var earlier = await db
             .DedicationRevisions.AsNoTracking()
             .Where(r => r.DedicationId == dedicationId)
@@ -129,7 +129,7 @@ public sealed class DedicationLog(IDbContextFactory<HexaDbContext> databases, Ti
         await EnsureContactAsync(db, fields.ContactId, dedication.ClientId, cancellationToken);
         var canControl = TaskRights.CanControl(viewer.RelationTo(dedication.Task.GetPeople()));
         if (dedication.Version != version)
-            throw await ConflictAsync(db, dedication, cancellationToken);
+            throw await DescribeConflictAsync(db, dedication, cancellationToken);
         var actor = viewer.ActorNow(time);
         dedication.Correct(fields, canControl, actor);
         if (dedication.PersonId != viewer.PersonId)
@@ -143,7 +143,7 @@ public sealed class DedicationLog(IDbContextFactory<HexaDbContext> databases, Ti
             else
                 known.RaiseAgain(actor.Now);
         }
-        await db.SaveOrThrowAsync(() => ConflictAsync(db, dedication, cancellationToken), cancellationToken);
+        await db.SaveOrThrowAsync(() => DescribeConflictAsync(db, dedication, cancellationToken), cancellationToken);
     }
 
     private async Task<int> TryLogAsync(Viewer viewer, LogRequest request, CancellationToken cancellationToken)
@@ -189,14 +189,18 @@ public sealed class DedicationLog(IDbContextFactory<HexaDbContext> databases, Ti
             throw new RuleException(RuleError.ContactOfAnotherClient);
     }
 
-    private static Task<RuleException> ConflictAsync(HexaDbContext db, Dedication dedication, CancellationToken cancellationToken) =>
+    private static Task<RuleException> DescribeConflictAsync(
+        HexaDbContext db,
+        Dedication dedication,
+        CancellationToken cancellationToken
+    ) =>
         db.DescribeConflictAsync(
             a => a.DedicationId == dedication.Id && a.Kind == ActivityKind.DedicationCorrected,
             cancellationToken,
             dedication.Task.Title
         );
 
-    private static IQueryable<FoundEntry> EntryViews(IQueryable<Dedication> entries) =>
+    private static IQueryable<FoundEntry> SelectEntryViews(IQueryable<Dedication> entries) =>
         entries.Select(d => new FoundEntry(
             new EntryView(
                 d.Id,

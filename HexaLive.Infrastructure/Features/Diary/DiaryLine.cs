@@ -44,7 +44,7 @@ public sealed record DiaryLine(
     /// <summary>
     /// Returns a copy of this entry's line with the values of <paramref name="change"/>, the line of a later correction or answer.
     /// </summary>
-    public DiaryLine WithChange(DiaryLine change) =>
+    public DiaryLine WithEntryValuesFrom(DiaryLine change) =>
         this with
         {
             Date = change.Date,

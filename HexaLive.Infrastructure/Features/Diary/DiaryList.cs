@@ -50,7 +50,7 @@ public sealed class DiaryList(IDbContextFactory<HexaDbContext> databases)
     public const int PageSize = 40;
 
     /// <summary>Returns the newest lines, or those before <paramref name="beforeId"/>.</summary>
-    public async Task<IReadOnlyList<DiaryLine>> PageAsync(
+    public async Task<IReadOnlyList<DiaryLine>> GetPageAsync(
         Viewer viewer,
         DiarySubject subject,
         DiaryFilter filter,
@@ -69,7 +69,7 @@ public sealed class DiaryList(IDbContextFactory<HexaDbContext> databases)
     /// Returns the lines that the cursor has not returned yet, oldest first. Includes corrections and answers even if the
     /// filter hides them, because they change entries that are already on screen.
     /// </summary>
-    public async Task<IReadOnlyList<DiaryLine>> NewSinceAsync(
+    public async Task<IReadOnlyList<DiaryLine>> GetNewSinceAsync(
         Viewer viewer,
         DiarySubject subject,
         DiaryFilter filter,

@@ -130,7 +130,7 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
                 last.RaiseAgain(now);
             // The overdue reminder replaces the due reminder, so that the bell shows one line for the promise.
             existing.Find(r => r.Kind == ReminderKind.Due && r.PersonId == notified)?.Dismiss(now);
-            last.RecordOverdue(promise.ToTaskPlace, null, days, actor);
+            last.RecordOverdue(promise.TaskIds, null, days, actor);
             count++;
         }
         if (days >= context.Rules.EscalateAfter)
@@ -147,7 +147,7 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
             if (to == promise.PersonId || existing.Exists(r => r.Kind == ReminderKind.Escalated && r.PersonId == to))
                 return 0;
             var reminder = new Reminder(to, promise.TaskId, promise.Id, ReminderKind.Escalated, now);
-            reminder.RecordOverdue(promise.ToTaskPlace, context.NameOf(to), days, actor);
+            reminder.RecordOverdue(promise.TaskIds, context.NameOf(to), days, actor);
             db.Reminders.Add(reminder);
             return 1;
         }
@@ -169,7 +169,7 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
         int ClientId
     )
     {
-        public TaskPlace ToTaskPlace => new(TaskId, ProjectId, ClientId, ResponsibleId, ControllerId);
+        public TaskIds TaskIds => new(TaskId, ProjectId, ClientId, ResponsibleId, ControllerId);
     }
 
     // The data that all promises of a sweep share: rules, working days, team managers and absences.

@@ -8,7 +8,7 @@ namespace HexaLive.Infrastructure.Features.Import;
 /// <summary>Imports clients, with at most one contact in each row.</summary>
 internal sealed class ClientImporter(ImportContext context) : RowImporter(context)
 {
-    private PhoneReader _phones = null!;
+    private PhoneNumberParser _phones = null!;
 
     private sealed record ResolvedClient(ClientReference Client, TeamReference? Team);
 
@@ -16,8 +16,8 @@ internal sealed class ClientImporter(ImportContext context) : RowImporter(contex
         Plan.HasColumn(ImportField.ContactName) || Plan.HasColumn(ImportField.ContactEmail) || Plan.HasColumn(ImportField.ContactPhone);
 
     // Read for every batch, because the country may be changed during an import.
-    public override async Task FindByKeyAsync(HexaDbContext db, IReadOnlyList<ImportRow> rows) =>
-        _phones = await PhoneReader.OfCompanyAsync(db);
+    public override async Task MatchRowsByKeyAsync(HexaDbContext db, IReadOnlyList<ImportRow> rows) =>
+        _phones = await PhoneNumberParser.ForCompanyAsync(db);
 
     public override void Resolve(ImportRow row)
     {
@@ -27,14 +27,14 @@ internal sealed class ClientImporter(ImportContext context) : RowImporter(contex
         var reference = Lookups.Clients.Define(
             row,
             name,
-            ExternalKey(row),
+            ReadExternalKey(row),
             row.ReadText(ImportField.Code),
             row.ReadText(ImportField.TaxId),
             team,
             () =>
             {
-                var client = new Client(_phones.Accept(Fields(row, new ClientFields(name), team), null), Actor);
-                client.SetExternalKey(ExternalKey(row));
+                var client = new Client(_phones.Accept(ReadFields(row, new ClientFields(name), team), null), Actor);
+                client.SetExternalKey(ReadExternalKey(row));
                 return client;
             }
         );
@@ -47,32 +47,32 @@ internal sealed class ClientImporter(ImportContext context) : RowImporter(contex
         var client = reference.Entity;
         // A row that describes a merged client must not change the fields of the client that was kept.
         var describesMergedClient = reference.IsMergedClient(
-            ExternalKey(row),
+            ReadExternalKey(row),
             row.ReadText(ImportField.Code),
             row.ReadText(ImportField.TaxId),
             row.ReadRequired(ImportField.Name)
         );
-        var changed = reference.DefiningRow != row && !describesMergedClient && ApplyFields(row, client, team);
+        var changed = reference.DefiningRow != row && !describesMergedClient && ApplyFieldsIfChanged(row, client, team);
         changed |= ApplyContact(row, client);
         row.SetPreview(ImportField.Code, client.Code);
         return OutcomeOf(row, reference, changed);
     }
 
-    private bool ApplyFields(ImportRow row, Client client, TeamReference? team)
+    private bool ApplyFieldsIfChanged(ImportRow row, Client client, TeamReference? team)
     {
         var before = ClientFields.Of(client);
-        var after = Fields(row, before, team);
+        var after = ReadFields(row, before, team);
         after = _phones.Accept(after, client) with { Name = KeepSpelling(after.Name, before.Name) };
         var changed = after != before;
         if (changed)
             client.Edit(after, Actor);
-        if (ExternalKey(row) is not { } key || key == client.ExternalKey)
+        if (ReadExternalKey(row) is not { } key || key == client.ExternalKey)
             return changed;
         client.SetExternalKey(key);
         return true;
     }
 
-    private static ClientFields Fields(ImportRow row, ClientFields current, TeamReference? team) =>
+    private static ClientFields ReadFields(ImportRow row, ClientFields current, TeamReference? team) =>
         new(
             row.ReadText(ImportField.Name) ?? current.Name,
             row.ReadText(ImportField.Code) ?? current.Code,
@@ -94,8 +94,8 @@ internal sealed class ClientImporter(ImportContext context) : RowImporter(contex
         );
         if ((row.ReadText(ImportField.ContactName) ?? email ?? phone) is not { } name)
             return false;
-        var typed = PhoneReader.Split(phone);
-        var contact = client.Contacts.FirstOrDefault(c => SearchText.Of(c.Name) == SearchText.Of(name));
+        var typed = PhoneNumberParser.Split(phone);
+        var contact = client.Contacts.FirstOrDefault(c => SearchText.Normalize(c.Name) == SearchText.Normalize(name));
         if (contact is null)
         {
             client.AddContact(name, position, email, _phones.Accept(typed, null), Actor);

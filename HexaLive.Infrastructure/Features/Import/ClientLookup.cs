@@ -115,7 +115,8 @@ internal sealed class ClientLookup(ImportPlan plan, Actor actor)
 
     // A code that was derived from another name does not identify the client.
     private ClientReference? FindByCode(string code, string name) =>
-        _index.Find(LookupBy.Code, code) is { } byCode && (byCode.HasOwnCode || SearchText.Of(byCode.Name) == SearchText.Of(name))
+        _index.Find(LookupBy.Code, code) is { } byCode
+        && (byCode.HasOwnCode || SearchText.Normalize(byCode.Name) == SearchText.Normalize(name))
             ? byCode
             : null;
 

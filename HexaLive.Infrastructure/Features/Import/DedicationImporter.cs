@@ -52,7 +52,7 @@ internal sealed class DedicationImporter(ImportContext context) : RowImporter(co
     private Dictionary<int, WorkTask> _taskById = [];
     private Dictionary<string, Dedication> _entryByKey = [];
 
-    public override async Task FindByKeyAsync(HexaDbContext db, IReadOnlyList<ImportRow> rows)
+    public override async Task MatchRowsByKeyAsync(HexaDbContext db, IReadOnlyList<ImportRow> rows)
     {
         foreach (var row in rows)
         {
@@ -61,7 +61,7 @@ internal sealed class DedicationImporter(ImportContext context) : RowImporter(co
                 var taskKey = Plan.HasColumn(ImportField.TaskNumber) ? row.ReadText(ImportField.Task) : row.ReadRequired(ImportField.Task);
                 var task = taskKey ?? row.ReadRequired(ImportField.TaskNumber);
                 row.Resolved = new ResolvedDedication(
-                    ExternalKey(row) ?? row.CreateDerivedKey(_identifyingFields, _repetitions),
+                    ReadExternalKey(row) ?? row.CreateDerivedKey(_identifyingFields, _repetitions),
                     task,
                     isNumber: taskKey is null
                 );
@@ -78,7 +78,7 @@ internal sealed class DedicationImporter(ImportContext context) : RowImporter(co
             .Where(t => keys.Contains(t.ExternalKey!))
             .Select(t => new { t.ExternalKey, t.Id })
             .ToDictionaryAsync(t => t.ExternalKey!, t => t.Id);
-        var numbers = resolved.Where(r => r.IsNumber).Select(r => TaskNumber(r.Task)).Where(n => n > 0).Distinct().ToArray();
+        var numbers = resolved.Where(r => r.IsNumber).Select(r => ParseTaskNumber(r.Task)).Where(n => n > 0).Distinct().ToArray();
         _taskIds = [.. await db.Tasks.AsNoTracking().Where(t => numbers.Contains(t.Id)).Select(t => t.Id).ToListAsync()];
     }
 
@@ -87,7 +87,7 @@ internal sealed class DedicationImporter(ImportContext context) : RowImporter(co
         var resolved = (ResolvedDedication)row.Resolved!;
         // Keep keys and task numbers apart, because the key of a task in another system can equal the number of a different task
         // here.
-        var id = resolved.IsNumber ? TaskNumber(resolved.Task) : _taskIdByKey.GetValueOrDefault(resolved.Task);
+        var id = resolved.IsNumber ? ParseTaskNumber(resolved.Task) : _taskIdByKey.GetValueOrDefault(resolved.Task);
         if (id == 0 || (resolved.IsNumber && !_taskIds.Contains(id)))
             throw new ImportException(ImportError.Unknown, resolved.TaskField, resolved.Task);
         resolved.TaskId = id;
@@ -132,7 +132,7 @@ internal sealed class DedicationImporter(ImportContext context) : RowImporter(co
         if (WasPreviewed(resolved.Key) && stored is null)
             return ImportOutcome.Unchanged;
         if (stored is not null)
-            return Correct(stored, fields, task, resolved) ? ImportOutcome.Changed : ImportOutcome.Unchanged;
+            return CorrectIfChanged(stored, fields, task, resolved) ? ImportOutcome.Changed : ImportOutcome.Unchanged;
         var submissionId = new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(resolved.Key)).AsSpan(0, 16));
         var entry = task.LogHistory(fields, person, Actor, submissionId);
         entry.SetExternalKey(resolved.Key);
@@ -149,7 +149,7 @@ internal sealed class DedicationImporter(ImportContext context) : RowImporter(co
             db.Entry(entry).Reference(d => d.Contact).CurrentValue = contact;
     }
 
-    private bool Correct(Dedication entry, DedicationFields fields, WorkTask task, ResolvedDedication resolved)
+    private bool CorrectIfChanged(Dedication entry, DedicationFields fields, WorkTask task, ResolvedDedication resolved)
     {
         var person = resolved.Person.Entity;
         if (entry.TaskId != task.Id || entry.PersonId != person.Id)
@@ -164,7 +164,7 @@ internal sealed class DedicationImporter(ImportContext context) : RowImporter(co
     {
         if (row.ReadText(ImportField.Contact) is not { } name)
             return null;
-        var contact = client.Contacts.FirstOrDefault(c => SearchText.Of(c.Name) == SearchText.Of(name));
+        var contact = client.Contacts.FirstOrDefault(c => SearchText.Normalize(c.Name) == SearchText.Normalize(name));
         if (contact is not null)
             return contact;
         Plan.EnsureMayCreate(ImportReferenceKind.Contacts, ImportField.Contact, name);
@@ -174,6 +174,6 @@ internal sealed class DedicationImporter(ImportContext context) : RowImporter(co
         return contact;
     }
 
-    private static int TaskNumber(string text) =>
+    private static int ParseTaskNumber(string text) =>
         int.TryParse(text.TrimStart('#'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

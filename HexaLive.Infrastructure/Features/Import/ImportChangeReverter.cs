@@ -22,8 +22,13 @@ internal sealed class ImportChangeReverter(IDbContextFactory<HexaDbContext> data
 
     private sealed record Result(int Removed, int Restored, IReadOnlyList<KeptRecord> Kept);
 
-    /// <summary>Removes the records of a kind that the import created, or restores those that it changed.</summary>
-    public async Task RevertAsync(ImportedRecordKind kind, bool created)
+    /// <summary>Restores the records of a kind that the import changed.</summary>
+    public Task RestoreChangedAsync(ImportedRecordKind kind) => RevertAsync(kind, created: false);
+
+    /// <summary>Removes the records of a kind that the import created.</summary>
+    public Task RemoveCreatedAsync(ImportedRecordKind kind) => RevertAsync(kind, created: true);
+
+    private async Task RevertAsync(ImportedRecordKind kind, bool created)
     {
         var (beforeId, more) = (long.MaxValue, true);
         while (more)
@@ -37,11 +42,11 @@ internal sealed class ImportChangeReverter(IDbContextFactory<HexaDbContext> data
             var changes = found.TakeWhile(c => seen.Add(c.RecordId)).ToList();
             more = found.Count == BatchSize || changes.Count < found.Count;
             beforeId = changes[^1].Id;
-            if (await TryAsync(kind, created, changes) is { } result)
+            if (await TryApplyAsync(kind, created, changes) is { } result)
                 Report(changes.Count, result);
             else
                 foreach (var change in changes)
-                    Report(1, await TryAsync(kind, created, [change]) ?? await KeepAsync(kind, change));
+                    Report(1, await TryApplyAsync(kind, created, [change]) ?? await CreateKeptResultAsync(kind, change));
         }
     }
 
@@ -64,7 +69,7 @@ internal sealed class ImportChangeReverter(IDbContextFactory<HexaDbContext> data
     }
 
     // Returns null if the database refuses the changes.
-    private async Task<Result?> TryAsync(ImportedRecordKind kind, bool created, List<ImportChange> changes)
+    private async Task<Result?> TryApplyAsync(ImportedRecordKind kind, bool created, List<ImportChange> changes)
     {
         try
         {
@@ -77,7 +82,7 @@ internal sealed class ImportChangeReverter(IDbContextFactory<HexaDbContext> data
         }
     }
 
-    private async Task<Result> KeepAsync(ImportedRecordKind kind, ImportChange change)
+    private async Task<Result> CreateKeptResultAsync(ImportedRecordKind kind, ImportChange change)
     {
         await using var db = await databases.CreateDbContextAsync();
         var entities = await ImportedRecords.LoadAsync(db, kind, [change.RecordId]);
@@ -125,7 +130,7 @@ internal sealed class ImportChangeReverter(IDbContextFactory<HexaDbContext> data
 
     private async Task RestoreAsync(HexaDbContext db, ImportedRecordKind kind, List<(ImportChange Change, object Entity)> records)
     {
-        var phones = await PhoneReader.OfCompanyAsync(db);
+        var phones = await PhoneNumberParser.ForCompanyAsync(db);
         foreach (var (change, entity) in records)
         {
             foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(change.Before!)!)
@@ -135,7 +140,7 @@ internal sealed class ImportChangeReverter(IDbContextFactory<HexaDbContext> data
             }
             // The country may have changed since the import.
             if (entity is Client { Phone: { } phone } client)
-                db.Entry(client).Property(c => c.PhoneKey).CurrentValue = phones.Read(phone).Key;
+                db.Entry(client).Property(c => c.PhoneKey).CurrentValue = phones.Parse(phone).Key;
             ImportedRecords.RecordRestored(entity, actor);
         }
         await db.SaveChangesAsync();

@@ -55,7 +55,7 @@ public sealed class ImportColumn(string heading)
             HasUnlistedValues = true;
             return;
         }
-        var key = SearchText.Of(text);
+        var key = SearchText.Normalize(text);
         if (_values.TryGetValue(key, out var known))
             _values[key] = (known.Text, known.Count + 1);
         else if (_keys.Count >= MaxValues)

@@ -69,7 +69,7 @@ public static class ImportHeadings
     /// </summary>
     internal static string Normalize(string heading)
     {
-        var letters = SearchText.Of(heading).Select(c => char.IsLetterOrDigit(c) ? c : ' ').ToArray();
+        var letters = SearchText.Normalize(heading).Select(c => char.IsLetterOrDigit(c) ? c : ' ').ToArray();
         return string.Join(' ', new string(letters).Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 

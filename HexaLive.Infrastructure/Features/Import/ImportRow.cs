@@ -100,7 +100,7 @@ internal sealed class ImportRow(CsvRow row, ImportPlan plan, DateTime now)
     {
         if (ReadText(field) is not { } text)
             return null;
-        var key = SearchText.Of(text);
+        var key = SearchText.Normalize(text);
         // The value map contains a limited number of values. Propose a translation for a value that the map does not contain.
         if (!plan.ValueMaps.TryGetValue(field, out var map) || !map.TryGetValue(key, out var choice))
             choice = ImportChoices.Propose(field, [key])[key];

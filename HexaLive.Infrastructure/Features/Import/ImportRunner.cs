@@ -91,7 +91,7 @@ internal sealed class ImportRunner(
 
     private async Task TryAsync(HexaDbContext db, ImportRow[] batch)
     {
-        await _importer.FindByKeyAsync(db, batch);
+        await _importer.MatchRowsByKeyAsync(db, batch);
         RejectFailures(batch, _importer.Resolve);
         var rows = WithoutRejected(batch);
         await ReferencedRecords.LoadAsync(db, rows, track: false, _importer.NeedsContacts);

@@ -95,7 +95,7 @@ public sealed class ImportUndo(IDbContextFactory<HexaDbContext> databases, TimeP
                 throw new RuleException(RuleError.NotFound);
         lock (_starting)
         {
-            if (RunningOwner() is { } owner)
+            if (FindRunningOwner() is { } owner)
                 throw new ImportException(ImportError.Busy, owner);
             var run = _runs[importId] = new ImportUndoRun(importId, viewer.Name);
             run.Completion = Task.Run(() => RunAsync(viewer, run), CancellationToken.None);
@@ -104,7 +104,7 @@ public sealed class ImportUndo(IDbContextFactory<HexaDbContext> databases, TimeP
     }
 
     // The name of the person whose import or undo is running; null if no import or undo is running.
-    private string? RunningOwner() => jobs.RunningOwner ?? _runs.Values.FirstOrDefault(r => r.State == ImportState.Running)?.Owner;
+    private string? FindRunningOwner() => jobs.RunningOwner ?? _runs.Values.FirstOrDefault(r => r.State == ImportState.Running)?.Owner;
 
     private async Task RunAsync(Viewer viewer, ImportUndoRun run)
     {
@@ -117,9 +117,9 @@ public sealed class ImportUndo(IDbContextFactory<HexaDbContext> databases, TimeP
             // First restore changed records, owners before their parts: if a task is kept, its promises are kept too. Then remove
             // created records in the reverse order, so that each record is removed after the records that refer to it.
             foreach (var kind in kinds)
-                await reverter.RevertAsync(kind, created: false);
+                await reverter.RestoreChangedAsync(kind);
             foreach (var kind in kinds.Reverse())
-                await reverter.RevertAsync(kind, created: true);
+                await reverter.RemoveCreatedAsync(kind);
             await CompleteAsync(viewer, run);
             run.End(ImportState.Completed);
         }

@@ -43,12 +43,12 @@ internal static class ImportedRecordUse
             ImportedRecordKind.Client => [.. await db.Contacts.Where(c => ids.Contains(c.ClientId)).Select(c => c.ClientId).ToListAsync()],
             ImportedRecordKind.Person =>
             [
-                .. (await PresetPeopleAsync(db.TaskTypes)).Concat(await PresetPeopleAsync(db.Origins)).Intersect(ids),
+                .. (await FindPresetPeopleAsync(db.TaskTypes)).Concat(await FindPresetPeopleAsync(db.Origins)).Intersect(ids),
             ],
             _ => [],
         };
 
-    private static async Task<IEnumerable<int>> PresetPeopleAsync<T>(IQueryable<T> presets)
+    private static async Task<IEnumerable<int>> FindPresetPeopleAsync<T>(IQueryable<T> presets)
         where T : PresetRule =>
         (await presets.Select(r => new { r.Preset.ResponsibleId, r.Preset.ControllerId }).ToListAsync())
             .SelectMany(r => (int?[])[r.ResponsibleId, r.ControllerId])

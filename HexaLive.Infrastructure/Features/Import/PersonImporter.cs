@@ -28,9 +28,9 @@ internal sealed class PersonImporter(ImportContext context) : RowImporter(contex
             var manager = row.Cells[Plan.ColumnOf(ImportField.TeamLead)].Trim();
             if (team.Length == 0 || manager.Length == 0 || _managersByTeam.Count > MaxTeams)
                 continue;
-            if (!_managersByTeam.TryGetValue(SearchText.Of(team), out var managers))
-                _managersByTeam[SearchText.Of(team)] = managers = [];
-            managers.Add(SearchText.Of(manager));
+            if (!_managersByTeam.TryGetValue(SearchText.Normalize(team), out var managers))
+                _managersByTeam[SearchText.Normalize(team)] = managers = [];
+            managers.Add(SearchText.Normalize(manager));
         }
     }
 
@@ -38,7 +38,7 @@ internal sealed class PersonImporter(ImportContext context) : RowImporter(contex
     {
         var name = Check.Required(row.ReadText(ImportField.Name), nameof(ImportField.Name), 200);
         var email = Check.Optional(row.ReadText(ImportField.Email), nameof(ImportField.Email), 254);
-        var key = ExternalKey(row);
+        var key = ReadExternalKey(row);
         var language = row.ReadChoice(ImportField.Language);
         var zone = row.ReadText(ImportField.TimeZone);
         if (zone is not null)
@@ -95,7 +95,7 @@ internal sealed class PersonImporter(ImportContext context) : RowImporter(contex
             TimeZone = row.ReadText(ImportField.TimeZone) ?? person.TimeZone,
             Language = row.ReadChoice(ImportField.Language) ?? person.Language,
         };
-        var key = ExternalKey(row) ?? person.ExternalKey;
+        var key = ReadExternalKey(row) ?? person.ExternalKey;
         var changed = after != before || key != person.ExternalKey;
         if (!changed)
             return OutcomeOf(row, reference, changed: false);
@@ -124,7 +124,7 @@ internal sealed class PersonImporter(ImportContext context) : RowImporter(contex
         var team = Lookups.Teams.FindOrCreate(row, name);
         if (manager is null)
             return team;
-        var hasSeveralManagers = _managersByTeam.TryGetValue(SearchText.Of(name), out var managers) && managers.Count > 1;
+        var hasSeveralManagers = _managersByTeam.TryGetValue(SearchText.Normalize(name), out var managers) && managers.Count > 1;
         if (!hasSeveralManagers && (team.Manager is null || team.Manager == manager))
             return Lookups.Teams.SetManager(team, manager);
         return Lookups.Teams.SetManager(Lookups.Teams.FindOrCreate(row, $"{name} · {manager.Name}", parent: team), manager);

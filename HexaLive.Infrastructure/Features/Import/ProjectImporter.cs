@@ -18,14 +18,14 @@ internal sealed class ProjectImporter(ImportContext context) : RowImporter(conte
             row,
             client,
             name,
-            ExternalKey(row),
+            ReadExternalKey(row),
             row.ReadText(ImportField.Code),
             manager,
             () =>
             {
-                var fields = Fields(row, new ProjectFields(name, ProjectKind.Commercial, null), manager);
+                var fields = ReadFields(row, new ProjectFields(name, ProjectKind.Commercial, null), manager);
                 var project = new Project(client.Entity, fields, Actor);
-                project.SetExternalKey(ExternalKey(row));
+                project.SetExternalKey(ReadExternalKey(row));
                 return project;
             }
         );
@@ -40,14 +40,14 @@ internal sealed class ProjectImporter(ImportContext context) : RowImporter(conte
         if (reference.DefiningRow == row)
             return ImportOutcome.Created;
         if (project.ClientId != client.Entity.Id)
-            throw new ImportException(ImportError.KeyTaken, ExternalKey(row) ?? project.Name);
+            throw new ImportException(ImportError.KeyTaken, ReadExternalKey(row) ?? project.Name);
         var before = ProjectFields.Of(project);
-        var after = Fields(row, before, manager);
+        var after = ReadFields(row, before, manager);
         after = after with { Name = KeepSpelling(after.Name, before.Name) };
         var changed = after != before;
         if (changed)
             project.Edit(after, Actor);
-        if (ExternalKey(row) is { } key && key != project.ExternalKey)
+        if (ReadExternalKey(row) is { } key && key != project.ExternalKey)
         {
             project.SetExternalKey(key);
             changed = true;
@@ -55,7 +55,7 @@ internal sealed class ProjectImporter(ImportContext context) : RowImporter(conte
         return OutcomeOf(row, reference, changed);
     }
 
-    private static ProjectFields Fields(ImportRow row, ProjectFields current, PersonReference? manager) =>
+    private static ProjectFields ReadFields(ImportRow row, ProjectFields current, PersonReference? manager) =>
         new(
             row.ReadText(ImportField.Name) ?? current.Name,
             row.ReadChoice<ProjectKind>(ImportField.Kind) ?? current.Kind,

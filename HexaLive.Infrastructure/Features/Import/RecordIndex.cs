@@ -18,7 +18,7 @@ internal enum LookupBy : byte
 internal static class LookupKey
 {
     /// <summary>Returns the form in which a text is compared. Keys are compared exactly, other texts ignoring case and accents.</summary>
-    public static string Normalize(LookupBy lookupBy, string text) => lookupBy == LookupBy.Key ? text : SearchText.Of(text);
+    public static string Normalize(LookupBy lookupBy, string text) => lookupBy == LookupBy.Key ? text : SearchText.Normalize(text);
 
     /// <summary>
     /// Returns a 64-bit hash of a text, its kind and its scope. The scope is the serial number of the record within which the text

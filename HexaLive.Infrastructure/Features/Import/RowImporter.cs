@@ -10,7 +10,7 @@ namespace HexaLive.Infrastructure.Features.Import;
 internal sealed record ImportContext(ImportPlan Plan, Actor Actor, bool IsPreview, ImportLookups Lookups);
 
 /// <summary>
-/// Imports rows of one kind in batches. <see cref="FindByKeyAsync"/> finds stored records by key, <see cref="Resolve"/> finds the
+/// Imports rows of one kind in batches. <see cref="MatchRowsByKeyAsync"/> finds stored records by key, <see cref="Resolve"/> finds the
 /// records that rows refer to, <see cref="LoadAsync"/> loads the stored records, and <see cref="Apply"/> creates or changes them.
 /// An empty cell keeps the stored value.
 /// </summary>
@@ -30,7 +30,7 @@ internal abstract class RowImporter(ImportContext context)
     public virtual void ReadAll(IEnumerable<CsvRow> rows) { }
 
     /// <summary>Finds stored records by their key and rejects rows whose key is invalid.</summary>
-    public virtual Task FindByKeyAsync(HexaDbContext db, IReadOnlyList<ImportRow> rows) => Task.CompletedTask;
+    public virtual Task MatchRowsByKeyAsync(HexaDbContext db, IReadOnlyList<ImportRow> rows) => Task.CompletedTask;
 
     /// <summary>Finds the record that the row defines and the records that the row refers to.</summary>
     public abstract void Resolve(ImportRow row);
@@ -61,11 +61,12 @@ internal abstract class RowImporter(ImportContext context)
     /// </summary>
     protected bool WasPreviewed(string key) => context.IsPreview && !_previewedKeys.Add(LookupKey.Hash(key));
 
-    protected static string? ExternalKey(ImportRow row) =>
+    protected static string? ReadExternalKey(ImportRow row) =>
         Check.Optional(row.ReadText(ImportField.ExternalKey), nameof(ImportField.ExternalKey), 100);
 
     // Returns the current name if the new name differs only in case or accents, so that such a difference is not a change.
-    protected static string KeepSpelling(string name, string current) => SearchText.Of(name) == SearchText.Of(current) ? current : name;
+    protected static string KeepSpelling(string name, string current) =>
+        SearchText.Normalize(name) == SearchText.Normalize(current) ? current : name;
 
     protected static ImportOutcome OutcomeOf(ImportRow row, RecordReference record, bool changed) =>
         record.DefiningRow == row ? ImportOutcome.Created

@@ -57,13 +57,13 @@ internal sealed class TaskImporter(ImportContext context) : RowImporter(context)
     private readonly Dictionary<ulong, int> _repetitions = [];
     private Dictionary<string, WorkTask> _taskByKey = [];
 
-    public override async Task FindByKeyAsync(HexaDbContext db, IReadOnlyList<ImportRow> rows)
+    public override async Task MatchRowsByKeyAsync(HexaDbContext db, IReadOnlyList<ImportRow> rows)
     {
         foreach (var row in rows)
         {
             try
             {
-                row.Resolved = new ResolvedTask(ExternalKey(row) ?? row.CreateDerivedKey(IdentifyingFields, _repetitions));
+                row.Resolved = new ResolvedTask(ReadExternalKey(row) ?? row.CreateDerivedKey(IdentifyingFields, _repetitions));
             }
             catch (RuleException e)
             {
@@ -155,11 +155,11 @@ internal sealed class TaskImporter(ImportContext context) : RowImporter(context)
             resolved.Controller!.Entity,
             resolved.Originator!.Entity,
             status == WorkTaskStatus.Finished ? null : NextActionOf(row),
-            Actor.At(createdAt)
+            Actor.WithTime(createdAt)
         );
         task.SetExternalKey(resolved.Key);
         if (status == WorkTaskStatus.InProgress)
-            task.Start(Actor.At(createdAt));
+            task.Start(Actor.WithTime(createdAt));
         else if (status == WorkTaskStatus.Finished)
             Finish(row, task, finishedAt ?? Now);
         row.SetPreview(ImportField.Status, task.Status);
@@ -240,13 +240,13 @@ internal sealed class TaskImporter(ImportContext context) : RowImporter(context)
     private void Finish(ImportRow row, WorkTask task, DateTime at)
     {
         var word = row.Source.Cells.ElementAtOrDefault(Plan.ColumnOf(ImportField.Status))?.Trim();
-        var result = word is { Length: > 0 } && !PlainFinishedWords.Contains(SearchText.Of(word)) ? word : null;
+        var result = word is { Length: > 0 } && !PlainFinishedWords.Contains(SearchText.Normalize(word)) ? word : null;
         var outcome = Check.Optional(
             Plan.ColumnOf(ImportField.Outcome) is >= 0 and var column ? row.Source.Cells[column] : null,
             nameof(ImportField.Outcome),
             2000
         );
         var text = result is not null && outcome is not null ? $"{result} · {outcome}" : outcome ?? result ?? word ?? "–";
-        task.Finish(text, Actor.At(at));
+        task.Finish(text, Actor.WithTime(at));
     }
 }

@@ -24,7 +24,7 @@ public sealed class PeopleAdministration(IDbContextFactory<HexaDbContext> databa
     /// address. If <paramref name="active"/> is null, the page includes active and inactive people.
     /// </summary>
     /// <exception cref="RuleException">The viewer is not an administrator (<see cref="RuleError.NotAllowed"/>).</exception>
-    public async Task<Paged<PersonAdminRow>> PageAsync(
+    public async Task<Paged<PersonAdminRow>> GetPageAsync(
         Viewer viewer,
         string? text,
         bool? active,
@@ -43,7 +43,8 @@ public sealed class PeopleAdministration(IDbContextFactory<HexaDbContext> databa
         foreach (var word in SearchText.SplitWords(text))
             people = people.Where(p => p.SearchKey.Contains(word));
         var total = await people.CountAsync(cancellationToken);
-        var rows = await Rows(db, people.OrderBy(p => p.SearchKey).ThenBy(p => p.Id).Page(page, PageSize)).ToListAsync(cancellationToken);
+        var rows = await SelectRows(db, people.OrderBy(p => p.SearchKey).ThenBy(p => p.Id).Page(page, PageSize))
+            .ToListAsync(cancellationToken);
         return new Paged<PersonAdminRow>(rows, total);
     }
 
@@ -73,7 +74,7 @@ public sealed class PeopleAdministration(IDbContextFactory<HexaDbContext> databa
                 })
                 .FirstOrDefaultAsync(cancellationToken)
             ?? throw new RuleException(RuleError.NotFound);
-        var row = await Rows(db, db.People.AsNoTracking().Where(p => p.Id == id)).FirstAsync(cancellationToken);
+        var row = await SelectRows(db, db.People.AsNoTracking().Where(p => p.Id == id)).FirstAsync(cancellationToken);
         var teams = await db
             .Teams.AsNoTracking()
             .Where(t => t.ManagerId == id)
@@ -240,7 +241,7 @@ public sealed class PeopleAdministration(IDbContextFactory<HexaDbContext> databa
             throw new RuleException(RuleError.Duplicate, email);
     }
 
-    private static IQueryable<PersonAdminRow> Rows(HexaDbContext db, IQueryable<Person> people) =>
+    private static IQueryable<PersonAdminRow> SelectRows(HexaDbContext db, IQueryable<Person> people) =>
         from p in people
         join u in db.Users on p.Id equals u.PersonId into users
         from u in users.DefaultIfEmpty()

@@ -74,7 +74,7 @@ public sealed class PersonList(IDbContextFactory<HexaDbContext> databases, TimeP
     /// Returns a page (counted from 1) of active people by name. <paramref name="text"/> contains words to find in the name or
     /// e-mail address.
     /// </summary>
-    public async Task<Paged<PersonRow>> PageAsync(Viewer viewer, string? text, int page, CancellationToken cancellationToken = default)
+    public async Task<Paged<PersonRow>> GetPageAsync(Viewer viewer, string? text, int page, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var people = db.People.AsNoTracking().VisibleTo(db, viewer).Where(p => p.Active);
@@ -111,7 +111,7 @@ public sealed class PersonList(IDbContextFactory<HexaDbContext> databases, TimeP
         var now = time.GetUtcNow().UtcDateTime;
         var entries = db.Dedications.AsNoTracking().VisibleTo(db, viewer).Where(d => d.PersonId == id);
         var person =
-            await PersonDetails(db, viewer, id, entries, now).FirstOrDefaultAsync(cancellationToken)
+            await SelectDetails(db, viewer, id, entries, now).FirstOrDefaultAsync(cancellationToken)
             ?? throw new RuleException(RuleError.NotFound);
         var today = LocalTime.Day(now, person.TimeZone);
         var shown = year is { } y && y >= Check.FirstDay.Year && y <= today.Year ? y : today.Year;
@@ -175,7 +175,7 @@ public sealed class PersonList(IDbContextFactory<HexaDbContext> databases, TimeP
         return clients.ConvertAll(c => new ClientMinutes(c.ClientId, c.Name, c.Minutes, c.Entries));
     }
 
-    private static IQueryable<PersonDetail> PersonDetails(
+    private static IQueryable<PersonDetail> SelectDetails(
         HexaDbContext db,
         Viewer viewer,
         int id,

@@ -83,8 +83,8 @@ public sealed class PresetPreview(IDbContextFactory<HexaDbContext> databases)
         return new PresetForecast(
             tasks.Count,
             all,
-            Shares(people, would.Select(w => w.Responsible), tasks.Select(t => t.ResponsibleId)),
-            Shares(people, would.Select(w => w.Controller), tasks.Select(t => t.ControllerId))
+            ComputeShares(people, would.Select(w => w.Responsible), tasks.Select(t => t.ResponsibleId)),
+            ComputeShares(people, would.Select(w => w.Controller), tasks.Select(t => t.ControllerId))
         );
     }
 
@@ -112,19 +112,20 @@ public sealed class PresetPreview(IDbContextFactory<HexaDbContext> databases)
         return tasks.ConvertAll(t =>
         {
             var values = PresetValues.Resolve(
-                list == PresetList.Types ? editedPreset : Of(types, t.TypeId),
-                list == PresetList.Origins ? editedPreset : Of(origins, t.OriginId),
-                new TypedValues(),
+                list == PresetList.Types ? editedPreset : FindPreset(types, t.TypeId),
+                list == PresetList.Origins ? editedPreset : FindPreset(origins, t.OriginId),
+                new EnteredTaskValues(),
                 new PresetContext(t.OriginatorId, t.TeamManagerId, t.ProjectManagerId, default, WorkingCalendar.Default)
             );
             return (values.ResponsibleId.Value ?? t.OriginatorId, values.ControllerId.Value ?? t.ProjectManagerId ?? t.OriginatorId);
         });
 
-        static TaskPreset? Of(Dictionary<int, TaskPreset> presets, int? key) => key is { } known ? presets.GetValueOrDefault(known) : null;
+        static TaskPreset? FindPreset(Dictionary<int, TaskPreset> presets, int? key) =>
+            key is { } known ? presets.GetValueOrDefault(known) : null;
     }
 
     // Counts how many tasks the presets would have assigned to each person, and how many were assigned to that person.
-    private static IReadOnlyList<PresetShare> Shares(
+    private static IReadOnlyList<PresetShare> ComputeShares(
         Dictionary<int, PersonState> people,
         IEnumerable<int> withPreset,
         IEnumerable<int> actual

@@ -105,11 +105,11 @@ public sealed class ProjectEditing(IDbContextFactory<HexaDbContext> databases, T
         if (!CanEdit(viewer, project.ManagerId, project.Manager?.TeamId, project.Client.TeamId))
             throw new RuleException(RuleError.NotAllowed);
         if (version is not null && version != project.Version)
-            throw await ConflictAsync(db, id, cancellationToken);
+            throw await DescribeConflictAsync(db, id, cancellationToken);
         await change(db, project, viewer.ActorNow(time));
-        await db.SaveOrThrowAsync(() => ConflictAsync(db, id, cancellationToken), cancellationToken);
+        await db.SaveOrThrowAsync(() => DescribeConflictAsync(db, id, cancellationToken), cancellationToken);
     }
 
-    private static Task<RuleException> ConflictAsync(HexaDbContext db, int id, CancellationToken cancellationToken) =>
+    private static Task<RuleException> DescribeConflictAsync(HexaDbContext db, int id, CancellationToken cancellationToken) =>
         db.DescribeConflictAsync(a => a.ProjectId == id && a.TaskId == null, cancellationToken);
 }

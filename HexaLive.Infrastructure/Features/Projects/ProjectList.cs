@@ -70,7 +70,7 @@ public sealed class ProjectList(IDbContextFactory<HexaDbContext> databases)
     public const int PageSize = 50;
 
     /// <summary>Returns a page (counted from 1) of projects by client and name.</summary>
-    public async Task<Paged<ProjectRow>> PageAsync(
+    public async Task<Paged<ProjectRow>> GetPageAsync(
         Viewer viewer,
         ProjectFilter filter,
         int page,
@@ -104,7 +104,7 @@ public sealed class ProjectList(IDbContextFactory<HexaDbContext> databases)
         foreach (var word in SearchText.SplitWords(filter.Text))
             projects = projects.Where(p => p.SearchKey.Contains(word) || p.Client.SearchKey.Contains(word));
         var total = await projects.CountAsync(cancellationToken);
-        var rows = await Rows(db, projects.OrderBy(p => p.Client.Name).ThenBy(p => p.Name).ThenBy(p => p.Id).Page(page, PageSize))
+        var rows = await SelectRows(db, projects.OrderBy(p => p.Client.Name).ThenBy(p => p.Name).ThenBy(p => p.Id).Page(page, PageSize))
             .ToListAsync(cancellationToken);
         return new Paged<ProjectRow>(rows, total);
     }
@@ -164,7 +164,7 @@ public sealed class ProjectList(IDbContextFactory<HexaDbContext> databases)
     )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await Rows(
+        return await SelectRows(
                 db,
                 db.Projects.AsNoTracking()
                     .VisibleTo(db, viewer)
@@ -226,7 +226,7 @@ public sealed class ProjectList(IDbContextFactory<HexaDbContext> databases)
 
     // Counts tasks only for the projects on the page, because the query selects the page first. The counts use the index on project
     // and status.
-    private static IQueryable<ProjectRow> Rows(HexaDbContext db, IQueryable<Project> projects) =>
+    private static IQueryable<ProjectRow> SelectRows(HexaDbContext db, IQueryable<Project> projects) =>
         projects.Select(p => new ProjectRow(
             p.Id,
             p.Code,

@@ -108,14 +108,14 @@ public sealed class DueFlagging(IDbContextFactory<HexaDbContext> databases, Time
         """;
 
     // Formats the promised date and time as WorkTask.Describe does.
-    private static readonly string RecordOnSqlite = RecordSql(
+    private static readonly string RecordOnSqlite = BuildActivitySql(
         "p.\"Date\" || CASE WHEN p.\"Time\" IS NULL THEN '' ELSE 'T' || substr(p.\"Time\", 1, 5) END"
     );
-    private static readonly string RecordOnSqlServer = RecordSql(
+    private static readonly string RecordOnSqlServer = BuildActivitySql(
         "CONVERT(char(10), p.\"Date\", 23) + CASE WHEN p.\"Time\" IS NULL THEN '' ELSE 'T' + CONVERT(char(5), p.\"Time\", 108) END"
     );
 
-    private static string RecordSql(string promised) =>
+    private static string BuildActivitySql(string promised) =>
         $$"""
             INSERT INTO "Activity" ("At", "Kind", "ClientId", "ProjectId", "TaskId", "ResponsibleId", "ControllerId", "PersonId", "To", "Note")
             SELECT {0}, {{(int)

@@ -64,7 +64,7 @@ public sealed class ProjectRenewals(IDbContextFactory<HexaDbContext> databases, 
             await using (var db = await databases.CreateDbContextAsync(CancellationToken.None))
             {
                 var wanted = RenewalCandidates
-                    .WhereRequested(RenewalCandidates.Candidates(db, viewer, request.Year, request.TeamId), request)
+                    .WhereRequested(RenewalCandidates.SelectCandidates(db, viewer, request.Year, request.TeamId), request)
                     .Where(RenewalCandidates.HasFollower(db, request.Year, false));
                 if (last == 0)
                     total = await wanted.CountAsync(CancellationToken.None);
@@ -99,7 +99,7 @@ public sealed class ProjectRenewals(IDbContextFactory<HexaDbContext> databases, 
                 var project = await RenewalStep.LoadProjectAsync(db, viewer, outcome.ProjectId);
                 if (project.ClosedAt is not null)
                     throw new RuleException(RuleError.ProjectClosed);
-                var (name, code, start, end) = RenewalCandidates.RenewedFields(
+                var (name, code, start, end) = RenewalCandidates.ComputeRenewedFields(
                     request.Year,
                     project.Name,
                     project.Code,

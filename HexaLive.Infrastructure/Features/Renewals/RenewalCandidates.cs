@@ -38,13 +38,18 @@ internal static class RenewalCandidates
     /// <exception cref="RuleException">
     /// <see cref="RuleError.NotAllowed"/> for representatives, <see cref="RuleError.InvalidValue"/> if the year is out of range.
     /// </exception>
-    public static IQueryable<Project> Candidates(HexaDbContext db, Viewer viewer, int year, int? teamId)
+    public static IQueryable<Project> SelectCandidates(HexaDbContext db, Viewer viewer, int year, int? teamId)
     {
         EnsureManager(viewer);
         if (year is < 1991 or > 2098)
             throw new RuleException(RuleError.InvalidValue, "Year");
-        var (first, last, old, next) = (new DateOnly(year - 1, 1, 1), new DateOnly(year - 1, 12, 31), YearText(year - 1), YearText(year));
-        var (a, b, c) = (YearText(year - 2), YearText(year - 3), YearText(year - 4));
+        var (first, last, old, next) = (
+            new DateOnly(year - 1, 1, 1),
+            new DateOnly(year - 1, 12, 31),
+            FormatYear(year - 1),
+            FormatYear(year)
+        );
+        var (a, b, c) = (FormatYear(year - 2), FormatYear(year - 3), FormatYear(year - 4));
         var projects = db
             .Projects.AsNoTracking()
             .VisibleTo(db, viewer)
@@ -83,11 +88,11 @@ internal static class RenewalCandidates
     /// <summary>
     /// Returns a condition for projects that were renewed for a year or, if <paramref name="expected"/> is false, for projects that
     /// were not renewed. A project also counts as renewed if its client has a project with the name that
-    /// <see cref="Project.ForYear"/> returns.
+    /// <see cref="Project.ReplaceYear"/> returns.
     /// </summary>
     public static Expression<Func<Project, bool>> HasFollower(HexaDbContext db, int year, bool expected)
     {
-        var (old, next, behind) = (YearText(year - 1), YearText(year), $" {YearText(year)}");
+        var (old, next, behind) = (FormatYear(year - 1), FormatYear(year), $" {FormatYear(year)}");
         Expression<Func<Project, bool>> there = p =>
             db.ProjectRenewals.Any(r => r.FromProjectId == p.Id && r.Year == year && r.UndoneAt == null)
             || db.Projects.Any(o =>
@@ -99,7 +104,7 @@ internal static class RenewalCandidates
     /// <summary>
     /// Returns the name, code and planned days of the new project to which a project is renewed in <paramref name="year"/>.
     /// </summary>
-    public static (string Name, string? Code, DateOnly Start, DateOnly End) RenewedFields(
+    public static (string Name, string? Code, DateOnly Start, DateOnly End) ComputeRenewedFields(
         int year,
         string name,
         string? code,
@@ -110,12 +115,12 @@ internal static class RenewalCandidates
         var from = start?.AddYears(1) ?? new DateOnly(year, 1, 1);
         var to = end?.AddYears(1) ?? new DateOnly(Math.Max(year, from.Year), 12, 31);
         return (
-            Project.ForYear(name, year - 1, year, ' ', 200),
-            code is null ? null : Project.ForYear(code, year - 1, year, '-', 30),
+            Project.ReplaceYear(name, year - 1, year, ' ', 200),
+            code is null ? null : Project.ReplaceYear(code, year - 1, year, '-', 30),
             from <= to ? from : new DateOnly(to.Year, 1, 1),
             to
         );
     }
 
-    private static string YearText(int year) => year.ToString(CultureInfo.InvariantCulture);
+    private static string FormatYear(int year) => year.ToString(CultureInfo.InvariantCulture);
 }

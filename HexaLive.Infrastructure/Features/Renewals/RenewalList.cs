@@ -67,7 +67,7 @@ public sealed class RenewalList(IDbContextFactory<HexaDbContext> databases)
     )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var projects = RenewalCandidates.Candidates(db, viewer, year, teamId);
+        var projects = RenewalCandidates.SelectCandidates(db, viewer, year, teamId);
         var total = await projects.CountAsync(cancellationToken);
         var done = await projects.CountAsync(RenewalCandidates.HasFollower(db, year, true), cancellationToken);
         var shown = projects.OrderBy(p => p.Client.Name).ThenBy(p => p.Name).ThenBy(p => p.Id).Page(page, PageSize);
@@ -137,7 +137,7 @@ public sealed class RenewalList(IDbContextFactory<HexaDbContext> databases)
     {
         public RenewalRow ToRow(int year, bool done)
         {
-            var next = RenewalCandidates.RenewedFields(year, Name, Code, PlannedStart, PlannedEnd);
+            var next = RenewalCandidates.ComputeRenewedFields(year, Name, Code, PlannedStart, PlannedEnd);
             return new RenewalRow(Id, Name, Code, ClientId, Client, Manager, next.Name, next.Code, next.Start, next.End, OpenTasks, done);
         }
     }

@@ -68,7 +68,7 @@ public sealed class RenewalUndo(IDbContextFactory<HexaDbContext> databases, Time
                 if (renewal.To is not { } next)
                     return outcome;
                 project.Reopen(actor);
-                var tasks = await MovedTasksAsync(db, renewal, next);
+                var tasks = await LoadMovedTasksAsync(db, renewal, next);
                 foreach (var task in tasks)
                     task.MoveTo(project, actor);
                 await db.SaveChangesAsync();
@@ -87,7 +87,7 @@ public sealed class RenewalUndo(IDbContextFactory<HexaDbContext> databases, Time
         );
 
     // Returns the tasks that the renewal moved and that are still open in the new project.
-    private static async Task<List<WorkTask>> MovedTasksAsync(HexaDbContext db, ProjectRenewal renewal, Project next)
+    private static async Task<List<WorkTask>> LoadMovedTasksAsync(HexaDbContext db, ProjectRenewal renewal, Project next)
     {
         var moved = db
             .Activity.Where(a => a.ProjectId == next.Id && a.Kind == ActivityKind.TaskMoved && a.At == renewal.At && a.TaskId != null)

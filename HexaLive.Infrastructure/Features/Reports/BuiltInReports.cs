@@ -23,7 +23,7 @@ public sealed class BuiltInReports(IStringLocalizer<ReportNames> texts)
     [
         (
             "client-diary",
-            Diary(
+            CreateDiary(
                 "client",
                 "client.name",
                 "entry.date",
@@ -37,11 +37,20 @@ public sealed class BuiltInReports(IStringLocalizer<ReportNames> texts)
         ),
         (
             "project-diary",
-            Diary("project", "project.name", "entry.date", "entry.person", "task.title", "entry.channel", "entry.minutes", "entry.comment")
+            CreateDiary(
+                "project",
+                "project.name",
+                "entry.date",
+                "entry.person",
+                "task.title",
+                "entry.channel",
+                "entry.minutes",
+                "entry.comment"
+            )
         ),
         (
             "person-diary",
-            Diary(
+            CreateDiary(
                 "person",
                 "entry.person",
                 "entry.date",
@@ -62,7 +71,7 @@ public sealed class BuiltInReports(IStringLocalizer<ReportNames> texts)
             new ReportDefinition
             {
                 Source = ReportSource.Tasks,
-                Columns = Columns(
+                Columns = CreateColumns(
                     "task.number",
                     "task.title",
                     "client.name",
@@ -83,7 +92,7 @@ public sealed class BuiltInReports(IStringLocalizer<ReportNames> texts)
             new ReportDefinition
             {
                 Source = ReportSource.Tasks,
-                Columns = Columns(
+                Columns = CreateColumns(
                     "task.next",
                     "task.daysOverdue",
                     "task.title",
@@ -119,7 +128,7 @@ public sealed class BuiltInReports(IStringLocalizer<ReportNames> texts)
             new ReportDefinition
             {
                 Source = ReportSource.Projects,
-                Columns = Columns(
+                Columns = CreateColumns(
                     "project.name",
                     "project.manager",
                     "project.pending",
@@ -143,7 +152,7 @@ public sealed class BuiltInReports(IStringLocalizer<ReportNames> texts)
             "team-weeks",
             new ReportDefinition
             {
-                Columns = Columns("entry.date", "client.name", "task.title", "entry.channel", "entry.minutes", "entry.comment"),
+                Columns = CreateColumns("entry.date", "client.name", "task.title", "entry.channel", "entry.minutes", "entry.comment"),
                 Where = ReportCriterion.AllOf(
                     ReportCriterion.Of("entry.person.team", TestOperator.OneOf, "?team"),
                     ReportCriterion.Of("entry.date", TestOperator.During, $"?{Period}")
@@ -159,7 +168,7 @@ public sealed class BuiltInReports(IStringLocalizer<ReportNames> texts)
             "day",
             new ReportDefinition
             {
-                Columns = Columns(
+                Columns = CreateColumns(
                     "entry.date",
                     "entry.person",
                     "client.name",
@@ -206,7 +215,7 @@ public sealed class BuiltInReports(IStringLocalizer<ReportNames> texts)
             new ReportDefinition
             {
                 Source = ReportSource.Clients,
-                Columns = Columns(
+                Columns = CreateColumns(
                     "client.name",
                     "client.team",
                     "client.openTasks",
@@ -259,10 +268,10 @@ public sealed class BuiltInReports(IStringLocalizer<ReportNames> texts)
         );
     }
 
-    private static ReportDefinition Diary(string parameter, string field, params string[] columns) =>
+    private static ReportDefinition CreateDiary(string parameter, string field, params string[] columns) =>
         new()
         {
-            Columns = Columns(columns),
+            Columns = CreateColumns(columns),
             Where = ReportCriterion.AllOf(
                 ReportCriterion.Of(field, TestOperator.OneOf, $"?{parameter}"),
                 ReportCriterion.Of("entry.date", TestOperator.During, $"?{Period}")
@@ -273,5 +282,5 @@ public sealed class BuiltInReports(IStringLocalizer<ReportNames> texts)
             Layout = new() { Diary = true },
         };
 
-    private static IReadOnlyList<ReportColumn> Columns(params string[] fields) => [.. fields.Select(f => new ReportColumn(f))];
+    private static IReadOnlyList<ReportColumn> CreateColumns(params string[] fields) => [.. fields.Select(f => new ReportColumn(f))];
 }

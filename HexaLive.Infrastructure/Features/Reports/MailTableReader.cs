@@ -31,20 +31,20 @@ internal sealed class MailTableReader(ReportFiles files, ReportNames names, IStr
             .Select(line =>
                 line.Kind switch
                 {
-                    ReportLineKind.GroupStart => new MailRow(MailRowKind.Group, [Heading(grid, line)]),
+                    ReportLineKind.GroupStart => new MailRow(MailRowKind.Group, [FormatHeading(grid, line)]),
                     ReportLineKind.Row => new MailRow(MailRowKind.Row, [.. shown.Select(c => Truncate(grid.FormatCell(line, c, names)))]),
-                    _ => new MailRow(MailRowKind.Total, Totals(grid, line, shown, separate)),
+                    _ => new MailRow(MailRowKind.Total, FormatTotals(grid, line, shown, separate)),
                 }
             )
             .ToList();
         return (new([.. shown.Select(c => (grid.Columns[c].Title, grid.Columns[c].Align == ColumnAlign.End))], rows), cut);
     }
 
-    private string Heading(ReportGrid grid, ReportLine line) =>
+    private string FormatHeading(ReportGrid grid, ReportLine line) =>
         texts["Heading", names.Title(grid.Headings[line.Level]), names.FormatKey(line.Keys[line.Level], grid.Headings[line.Level])];
 
     // Returns the cells of a row of totals. Each total is below its column; totals without a visible column are beside the label.
-    private List<string> Totals(ReportGrid grid, ReportLine line, List<int> shown, IReadOnlyList<int> separate)
+    private List<string> FormatTotals(ReportGrid grid, ReportLine line, List<int> shown, IReadOnlyList<int> separate)
     {
         var cells = shown
             .Select(c =>

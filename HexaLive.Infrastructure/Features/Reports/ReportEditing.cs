@@ -136,7 +136,7 @@ public sealed class ReportEditing(
             ?? throw new RuleException(RuleError.NotFound);
         ReportAccess.EnsureMayEdit(viewer, report.OwnerId);
         if (version is { } read && read != report.Version)
-            throw await store.ConflictAsync(db, id, cancellationToken);
+            throw await store.DescribeConflictAsync(db, id, cancellationToken);
         var before = report.DefinitionVersion;
         change(report);
         if (report.DefinitionVersion != before)

@@ -46,9 +46,9 @@ public static partial class ReportExchange
     public static ImportedReport Read(string? text)
     {
         if (string.IsNullOrWhiteSpace(text))
-            return Wrong(new(ImportProblemKind.Empty));
+            return Failed(new(ImportProblemKind.Empty));
         if (text.Length > MaxKilobytes * 1024 || Encoding.UTF8.GetByteCount(text) > MaxKilobytes * 1024)
-            return Wrong(new(ImportProblemKind.TooLarge, "", FormatNumber(MaxKilobytes)));
+            return Failed(new(ImportProblemKind.TooLarge, "", FormatNumber(MaxKilobytes)));
         text = text.TrimStart('\uFEFF');
         JsonDocument document;
         try
@@ -57,7 +57,7 @@ public static partial class ReportExchange
         }
         catch (JsonException e)
         {
-            return Wrong(new(ImportProblemKind.NotJson, "", FormatNumber((e.LineNumber ?? 0) + 1), FormatNumber(FindCharacter(text, e))));
+            return Failed(new(ImportProblemKind.NotJson, "", FormatNumber((e.LineNumber ?? 0) + 1), FormatNumber(FindCharacter(text, e))));
         }
         using (document)
         {
@@ -68,26 +68,26 @@ public static partial class ReportExchange
                 || what.ValueKind != JsonValueKind.String
                 || what.GetString() != "report"
             )
-                return Wrong(new(ImportProblemKind.NotAReport));
+                return Failed(new(ImportProblemKind.NotAReport));
             if (!root.TryGetProperty("version", out var version))
-                return Wrong(new(ImportProblemKind.Missing, "version"));
+                return Failed(new(ImportProblemKind.Missing, "version"));
             if (version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number) || number is < 1 or > Version)
-                return Wrong(new(ImportProblemKind.OtherVersion, "", ReportJsonValidator.Truncate(version), FormatNumber(Version)));
+                return Failed(new(ImportProblemKind.OtherVersion, "", ReportJsonValidator.Truncate(version), FormatNumber(Version)));
             if (!root.TryGetProperty("name", out var name))
-                return Wrong(new(ImportProblemKind.Missing, "name"));
+                return Failed(new(ImportProblemKind.Missing, "name"));
             if (name.ValueKind != JsonValueKind.String)
-                return Wrong(new(ImportProblemKind.WrongValue, "name", ReportJsonValidator.Truncate(name)));
+                return Failed(new(ImportProblemKind.WrongValue, "name", ReportJsonValidator.Truncate(name)));
             if (!root.TryGetProperty("definition", out var inner))
-                return Wrong(new(ImportProblemKind.Missing, "definition"));
+                return Failed(new(ImportProblemKind.Missing, "definition"));
             if (
                 root.EnumerateObject().FirstOrDefault(p => p.Name is not ("hexalive" or "version" or "name" or "definition")) is
                 { Value.ValueKind: not JsonValueKind.Undefined } more
             )
-                return Wrong(new(ImportProblemKind.Unknown, "$", ReportJsonValidator.Truncate(more.Name)));
+                return Failed(new(ImportProblemKind.Unknown, "$", ReportJsonValidator.Truncate(more.Name)));
             return ReadDefinition(name.GetString()!, inner);
         }
 
-        static ImportedReport Wrong(ImportProblem problem) => new(null, null, [problem]);
+        static ImportedReport Failed(ImportProblem problem) => new(null, null, [problem]);
     }
 
     private static ImportedReport ReadDefinition(string name, JsonElement element)
@@ -116,7 +116,7 @@ public static partial class ReportExchange
         );
     }
 
-    private static string FormatPath(string path) => Root().Replace(path, "definition");
+    private static string FormatPath(string path) => RootPattern().Replace(path, "definition");
 
     // Converts the position in the exception from bytes to characters, because the user looks for a character position.
     private static int FindCharacter(string text, JsonException e)
@@ -128,5 +128,5 @@ public static partial class ReportExchange
     private static string FormatNumber(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^\$")]
-    private static partial Regex Root();
+    private static partial Regex RootPattern();
 }

@@ -8,7 +8,7 @@ namespace HexaLive.Infrastructure.Features.Reports;
 internal static class ReportKey
 {
     /// <summary>Returns the key of a saved report.</summary>
-    public static string Of(int id) => id.ToString(CultureInfo.InvariantCulture);
+    public static string FromId(int id) => id.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Returns the id of a saved report; null for other keys.</summary>
     public static int? ParseId(string key) =>

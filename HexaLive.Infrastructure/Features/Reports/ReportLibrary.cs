@@ -37,7 +37,7 @@ public sealed class ReportLibrary(IDbContextFactory<HexaDbContext> databases, Bu
                         r.Sharing,
                         r.Version,
                         r.DefinitionVersion,
-                        Favourite = db.ReportMarks.Any(m => m.PersonId == me && m.ReportKey == key && m.Favourite),
+                        Favourite = db.PersonalReportStates.Any(m => m.PersonId == me && m.ReportKey == key && m.Favourite),
                     })
                     .FirstOrDefaultAsync(cancellationToken)
                 ?? throw new RuleException(RuleError.NotFound);
@@ -58,7 +58,10 @@ public sealed class ReportLibrary(IDbContextFactory<HexaDbContext> databases, Bu
             );
         }
         var ready = builtIn.Find(key) ?? throw new RuleException(RuleError.NotFound);
-        var favourite = await db.ReportMarks.AnyAsync(m => m.PersonId == me && m.ReportKey == key && m.Favourite, cancellationToken);
+        var favourite = await db.PersonalReportStates.AnyAsync(
+            m => m.PersonId == me && m.ReportKey == key && m.Favourite,
+            cancellationToken
+        );
         return new(key, null, ready.Name, null, ready.Definition, false, null, ReportSharing.Everybody, 0, favourite, []);
     }
 

@@ -96,9 +96,9 @@ internal sealed class ReportMailBuilder(
             {
                 { IsTooLarge: true } => texts["TooLarge"],
                 { Rows: 0 } => texts["Empty"],
-                { File: { } file } => texts["Attached", Count(report.Rows), file.Name],
-                { IsTruncated: true } => texts["Cut", MailTableReader.MaxRows, Count(report.Rows)],
-                _ => Count(report.Rows),
+                { File: { } file } => texts["Attached", FormatRowCount(report.Rows), file.Name],
+                { IsTruncated: true } => texts["Cut", MailTableReader.MaxRows, FormatRowCount(report.Rows)],
+                _ => FormatRowCount(report.Rows),
             },
             report.Lead,
         ];
@@ -113,7 +113,7 @@ internal sealed class ReportMailBuilder(
             $"{delivery.Report} · {report.Days}",
             paragraphs,
             report is { Table: { } table, Rows: > 0 } ? table : null,
-            mayOpen ? new(texts["Open"], site.Report(delivery.ReportId, ScheduleParameters.Read(delivery.Parameters))) : null,
+            mayOpen ? new(texts["Open"], site.Report(delivery.ReportId, ScheduleParameters.Parse(delivery.Parameters))) : null,
             new(
                 isOwner ? texts["WhyOwn"] : texts["Why", delivery.Owner],
                 unsubscribe is null ? [] : [new(texts["NoMore"], unsubscribe)],
@@ -133,5 +133,5 @@ internal sealed class ReportMailBuilder(
         return new(null);
     }
 
-    private string Count(int rows) => fileTexts[rows == 1 ? "Rows_One" : "Rows", rows.ToString("N0", CultureInfo.CurrentCulture)];
+    private string FormatRowCount(int rows) => fileTexts[rows == 1 ? "Rows_One" : "Rows", rows.ToString("N0", CultureInfo.CurrentCulture)];
 }

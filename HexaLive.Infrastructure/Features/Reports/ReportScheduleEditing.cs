@@ -49,7 +49,7 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
                 Parameters = ScheduleParameters.Write(definition, parameters),
             },
             recipients,
-            await db.ReadCalendarAsync(viewer, Yesterday(now), cancellationToken),
+            await db.ReadCalendarAsync(viewer, DayBefore(now), cancellationToken),
             now
         );
         db.ReportSchedules.Add(schedule);
@@ -81,7 +81,7 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var schedule = await ScheduleAccess.LoadAsync(db, viewer, id, cancellationToken);
         if (schedule.Version != version)
-            throw ScheduleAccess.Conflict(schedule);
+            throw ScheduleAccess.DescribeConflict(schedule);
         var (definition, definitionVersion) = await ReadValidDefinitionAsync(
             db,
             await FindOwnerAsync(schedule, cancellationToken),
@@ -97,7 +97,7 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
                 Parameters = ScheduleParameters.Write(definition, parameters),
             },
             recipients,
-            await db.ReadCalendarAsync(schedule.OwnerId, Yesterday(now), cancellationToken),
+            await db.ReadCalendarAsync(schedule.OwnerId, DayBefore(now), cancellationToken),
             now
         );
         if (schedule.OwnerId == viewer.PersonId)
@@ -150,7 +150,7 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
         else if (schedule.ApprovedVersion != definitionVersion)
             throw new RuleException(RuleError.ReportChanged);
         var now = time.GetUtcNow().UtcDateTime;
-        schedule.Start(await db.ReadCalendarAsync(schedule.OwnerId, Yesterday(now), cancellationToken), now);
+        schedule.Start(await db.ReadCalendarAsync(schedule.OwnerId, DayBefore(now), cancellationToken), now);
         await ScheduleAccess.SaveAsync(db, schedule, cancellationToken);
     }
 
@@ -219,7 +219,7 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
     }
 
     // The working calendar must begin at the owner's local date, which may be one day before the UTC date.
-    private static DateOnly Yesterday(DateTime now) => DateOnly.FromDateTime(now).AddDays(-1);
+    private static DateOnly DayBefore(DateTime now) => DateOnly.FromDateTime(now).AddDays(-1);
 
     private async Task<Viewer> FindOwnerAsync(ReportSchedule schedule, CancellationToken cancellationToken) =>
         await viewers.FindAsync(schedule.OwnerId, cancellationToken) ?? throw new RuleException(RuleError.PersonInactive);

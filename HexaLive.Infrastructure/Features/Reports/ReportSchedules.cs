@@ -95,7 +95,7 @@ public sealed class ReportSchedules(IDbContextFactory<HexaDbContext> databases)
             found.Owner,
             s.Version,
             FieldsOf(s),
-            ScheduleParameters.Read(s.Parameters),
+            ScheduleParameters.Parse(s.Parameters),
             found.Readers,
             DefinitionOf(found.Definition),
             found.DefinitionVersion,

@@ -15,16 +15,16 @@ public sealed partial class ReportSearch(IDbContextFactory<HexaDbContext> databa
 
     private const int MaxShares = 200;
 
-    /// <summary>Returns the first reports that the viewer can see, in the order of <see cref="PageAsync"/>.</summary>
+    /// <summary>Returns the first reports that the viewer can see, in the order of <see cref="GetPageAsync"/>.</summary>
     public async Task<IReadOnlyList<ReportListRow>> ListAsync(Viewer viewer, CancellationToken cancellationToken = default) =>
-        (await PageAsync(viewer, null, MaxReports, cancellationToken)).Rows;
+        (await GetPageAsync(viewer, null, MaxReports, cancellationToken)).Rows;
 
     /// <summary>
     /// Finds reports by words of name, folder and owner, ignoring case and accents: first saved reports by name, then built-in
     /// reports in their fixed order. Built-in reports are found by name only. If there are more than <paramref name="max"/> saved
     /// reports, the viewer's favourites and own reports take precedence over other reports.
     /// </summary>
-    public async Task<(IReadOnlyList<ReportListRow> Rows, bool More)> PageAsync(
+    public async Task<(IReadOnlyList<ReportListRow> Rows, bool More)> GetPageAsync(
         Viewer viewer,
         string? text,
         int max,
@@ -34,7 +34,7 @@ public sealed partial class ReportSearch(IDbContextFactory<HexaDbContext> databa
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var (me, words) = (viewer.PersonId, SearchText.SplitWords(text));
         var marks = await db
-            .ReportMarks.AsNoTracking()
+            .PersonalReportStates.AsNoTracking()
             .Where(m => m.PersonId == me && (m.Favourite || m.LastRunAt != null))
             .OrderByDescending(m => m.Favourite)
             .ThenByDescending(m => m.LastRunAt)
@@ -75,9 +75,9 @@ public sealed partial class ReportSearch(IDbContextFactory<HexaDbContext> databa
             ReportAccess.VisibleReports(db, viewer).AsNoTracking(),
             (reports, word) =>
                 reports.Where(r =>
-                    SqlText.Fold(r.Name)!.Contains(word)
-                    || SqlText.Fold(r.Folder)!.Contains(word)
-                    || SqlText.Fold(r.Owner.Name)!.Contains(word)
+                    SqlText.FoldCaseAndAccents(r.Name)!.Contains(word)
+                    || SqlText.FoldCaseAndAccents(r.Folder)!.Contains(word)
+                    || SqlText.FoldCaseAndAccents(r.Owner.Name)!.Contains(word)
                 )
         );
         var saved = await found
@@ -99,7 +99,7 @@ public sealed partial class ReportSearch(IDbContextFactory<HexaDbContext> databa
                 r.Version,
             })
             .ToListAsync(cancellationToken);
-        return saved.ConvertAll(r => new ReportListRow(ReportKey.Of(r.Id), r.Id, r.Name, r.Sharing)
+        return saved.ConvertAll(r => new ReportListRow(ReportKey.FromId(r.Id), r.Id, r.Name, r.Sharing)
         {
             Folder = r.Folder,
             Source = SourceOf(r.Begin),
@@ -148,7 +148,7 @@ public sealed partial class ReportSearch(IDbContextFactory<HexaDbContext> databa
         var saved = await words
             .Aggregate(
                 ReportAccess.VisibleReports(db, viewer).AsNoTracking(),
-                (found, word) => found.Where(r => SqlText.Fold(r.Name)!.Contains(word))
+                (found, word) => found.Where(r => SqlText.FoldCaseAndAccents(r.Name)!.Contains(word))
             )
             .OrderBy(r => r.OwnerId == me ? 0 : 1)
             .ThenBy(r => r.Name)
@@ -156,11 +156,14 @@ public sealed partial class ReportSearch(IDbContextFactory<HexaDbContext> databa
             .Take(max)
             .Select(r => new { r.Id, r.Name })
             .ToListAsync(cancellationToken);
-        return [.. saved.Select(r => (Key: ReportKey.Of(r.Id), r.Name)).Concat(ListBuiltIn(words).Select(r => (r.Key, r.Name))).Take(max)];
+        return
+        [
+            .. saved.Select(r => (Key: ReportKey.FromId(r.Id), r.Name)).Concat(ListBuiltIn(words).Select(r => (r.Key, r.Name))).Take(max),
+        ];
     }
 
     private IEnumerable<BuiltInReport> ListBuiltIn(IReadOnlyList<string> words) =>
-        builtIn.All().Where(r => SearchText.Of(r.Name) is var name && words.All(name.Contains));
+        builtIn.All().Where(r => SearchText.Normalize(r.Name) is var name && words.All(name.Contains));
 
     // Reads the source from the first characters, because the JSON begins with the version and the source.
     private static ReportSource? SourceOf(string json) =>

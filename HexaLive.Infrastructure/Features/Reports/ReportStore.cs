@@ -13,13 +13,13 @@ public sealed class ReportStore(IStringLocalizer<ReportNames> texts)
     /// <summary>Saves a changed report.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.Conflict"/> if the report was changed meanwhile.</exception>
     internal Task SaveAsync(HexaDbContext db, Report report, CancellationToken cancellationToken) =>
-        db.SaveOrThrowAsync(() => ConflictAsync(db, report.Id, cancellationToken), cancellationToken);
+        db.SaveOrThrowAsync(() => DescribeConflictAsync(db, report.Id, cancellationToken), cancellationToken);
 
     /// <summary>
     /// Returns the error for a report that was changed meanwhile. Only the owner can change a private report, so the error names
     /// the owner. A shared report may also have been changed by an administrator.
     /// </summary>
-    internal async Task<RuleException> ConflictAsync(HexaDbContext db, int id, CancellationToken cancellationToken)
+    internal async Task<RuleException> DescribeConflictAsync(HexaDbContext db, int id, CancellationToken cancellationToken)
     {
         var now = await db
             .Reports.AsNoTracking()

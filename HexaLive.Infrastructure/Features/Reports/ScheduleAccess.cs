@@ -35,10 +35,10 @@ internal static class ScheduleAccess
     public static async Task SaveAsync(HexaDbContext db, ReportSchedule schedule, CancellationToken cancellationToken)
     {
         db.Entry(schedule).Property(s => s.Version).IsModified = true;
-        await db.SaveOrThrowAsync(() => Task.FromResult(Conflict(schedule)), cancellationToken);
+        await db.SaveOrThrowAsync(() => Task.FromResult(DescribeConflict(schedule)), cancellationToken);
     }
 
     /// <summary>Returns the error that says that the schedule was changed meanwhile.</summary>
-    public static RuleException Conflict(ReportSchedule schedule) =>
+    public static RuleException DescribeConflict(ReportSchedule schedule) =>
         new(RuleError.Conflict, schedule.Owner?.Name ?? "", schedule.Report?.Name ?? "");
 }

@@ -8,7 +8,7 @@ namespace HexaLive.Infrastructure.Features.Reports;
 /// <summary>Reads and writes the parameter values with which a schedule runs its report.</summary>
 internal static class ScheduleParameters
 {
-    public static IReadOnlyDictionary<string, string> Read(string? json) =>
+    public static IReadOnlyDictionary<string, string> Parse(string? json) =>
         json is null ? new Dictionary<string, string>() : JsonSerializer.Deserialize<Dictionary<string, string>>(json) ?? [];
 
     /// <summary>Returns the values of the report's parameters as JSON.</summary>

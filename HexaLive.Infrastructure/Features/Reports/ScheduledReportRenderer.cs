@@ -60,7 +60,7 @@ internal sealed class ScheduledReportRenderer(
         ReportValidator.EnsureValid(definition);
         // Use the day on which the report was due as today, even if the mail is generated later.
         var today = LocalTime.Day(delivery.DueAt, delivery.TimeZone);
-        var request = new ReportRequest { Parameters = ScheduleParameters.Read(delivery.Parameters), Today = today };
+        var request = new ReportRequest { Parameters = ScheduleParameters.Parse(delivery.Parameters), Today = today };
         var rows = await runner.CountAsync(viewer, definition, request, cancellationToken);
         var missing = await MissingReferences.FindAsync(db, viewer, definition, request.Parameters, cancellationToken);
         if (rows == 0 && missing.Count == 0)
@@ -133,10 +133,10 @@ internal sealed class ScheduledReportRenderer(
                     ? given
                     : definition.Parameters.FirstOrDefault(p => p.Name == value[1..])?.Default ?? "";
             if (ReportPeriod.Parse(value, today) is var (first, last))
-                return first == last ? Day(first) : $"{Day(first)} – {Day(last)}";
+                return first == last ? FormatDay(first) : $"{FormatDay(first)} – {FormatDay(last)}";
         }
-        return Day(today);
+        return FormatDay(today);
 
-        static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.CurrentCulture);
+        static string FormatDay(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.CurrentCulture);
     }
 }

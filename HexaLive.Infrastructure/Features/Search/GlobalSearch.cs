@@ -98,7 +98,7 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
             SearchKind.Client,
             c.Id,
             c.Name,
-            phone is not null && c.Phone is not null ? $"{c.Code} · {phone.Reader.Read(c.Phone).Text}" : c.Code,
+            phone is not null && c.Phone is not null ? $"{c.Code} · {phone.Parser.Parse(c.Phone).Text}" : c.Code,
             c.Id
         ));
     }
@@ -154,7 +154,7 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
             SearchKind.Contact,
             c.Id,
             c.Name,
-            $"{c.Client} · {phone.Reader.Read(c.Number).Text}",
+            $"{c.Client} · {phone.Parser.Parse(c.Number).Text}",
             c.ClientId
         ));
     }
@@ -254,13 +254,13 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
         t.ClientId
     );
 
-    // Input that may be a telephone number: the part of stored keys to find, and the reader that formats the numbers found.
-    private sealed record PhoneSearch(string Fragment, PhoneReader Reader)
+    // Input that may be a telephone number: the part of stored keys to find, and the parser that formats the numbers found.
+    private sealed record PhoneSearch(string Fragment, PhoneNumberParser Parser)
     {
         public static async Task<PhoneSearch?> ParseAsync(HexaDbContext db, string typed, CancellationToken cancellationToken)
         {
-            var reader = await PhoneReader.OfCompanyAsync(db, cancellationToken);
-            return reader.SearchFragment(typed) is { } fragment ? new PhoneSearch(fragment, reader) : null;
+            var parser = await PhoneNumberParser.ForCompanyAsync(db, cancellationToken);
+            return parser.SearchFragment(typed) is { } fragment ? new PhoneSearch(fragment, parser) : null;
         }
     }
 

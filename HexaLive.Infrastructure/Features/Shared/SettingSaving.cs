@@ -26,7 +26,7 @@ internal static class SettingSaving
     {
         try
         {
-            await db.SaveOrThrowAsync(() => db.SettingConflictAsync(name, cancellationToken), cancellationToken);
+            await db.SaveOrThrowAsync(() => db.DescribeSettingConflictAsync(name, cancellationToken), cancellationToken);
         }
         catch (DbUpdateException e) when (DatabaseErrors.IsUniqueViolation(e))
         {
@@ -47,10 +47,10 @@ internal static class SettingSaving
     )
     {
         if (readVersion != storedVersion)
-            throw await db.SettingConflictAsync(name, cancellationToken);
+            throw await db.DescribeSettingConflictAsync(name, cancellationToken);
     }
 
-    private static Task<RuleException> SettingConflictAsync(this HexaDbContext db, object name, CancellationToken cancellationToken)
+    private static Task<RuleException> DescribeSettingConflictAsync(this HexaDbContext db, object name, CancellationToken cancellationToken)
     {
         var to = name.ToString();
         return db.DescribeConflictAsync(a => Changes.Contains(a.Kind) && a.To == to, cancellationToken, name);

@@ -20,7 +20,7 @@ public enum DueBucket
 public static class DueBuckets
 {
     /// <summary>Returns the relative due date of a next action.</summary>
-    public static DueBucket Of(DateOnly? next, DateOnly today) =>
+    public static DueBucket BucketOf(DateOnly? next, DateOnly today) =>
         next is not { } day ? DueBucket.None
         : day < today ? DueBucket.Overdue
         : day == today ? DueBucket.Today

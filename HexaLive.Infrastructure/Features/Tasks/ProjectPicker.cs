@@ -47,12 +47,12 @@ public sealed class ProjectPicker(IDbContextFactory<HexaDbContext> databases)
             .Select(d => d.ProjectId)
             .ToListAsync(cancellationToken);
         var ids = last.Distinct().Take(MaxProjects).ToList();
-        var recent = (await ProjectOptions(projects.Where(p => ids.Contains(p.Id))).ToListAsync(cancellationToken))
+        var recent = (await SelectOptions(projects.Where(p => ids.Contains(p.Id))).ToListAsync(cancellationToken))
             .OrderBy(p => ids.IndexOf(p.ProjectId))
             .ToList();
         if (recent.Count < MaxProjects)
             recent.AddRange(
-                await ProjectOptions(
+                await SelectOptions(
                         projects
                             .Where(p => !ids.Contains(p.Id))
                             .OrderBy(p => p.Client.Name)
@@ -69,7 +69,7 @@ public sealed class ProjectPicker(IDbContextFactory<HexaDbContext> databases)
     public async Task<ProjectOption?> GetAsync(Viewer viewer, int projectId, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await ProjectOptions(db.Projects.AsNoTracking().VisibleTo(db, viewer).Where(p => p.Id == projectId && p.ClosedAt == null))
+        return await SelectOptions(db.Projects.AsNoTracking().VisibleTo(db, viewer).Where(p => p.Id == projectId && p.ClosedAt == null))
             .FirstOrDefaultAsync(cancellationToken);
     }
 
@@ -114,6 +114,6 @@ public sealed class ProjectPicker(IDbContextFactory<HexaDbContext> databases)
             .ToListAsync(cancellationToken);
     }
 
-    private static IQueryable<ProjectOption> ProjectOptions(IQueryable<Project> projects) =>
+    private static IQueryable<ProjectOption> SelectOptions(IQueryable<Project> projects) =>
         projects.Select(p => new ProjectOption(p.Id, p.Name, p.Kind, p.ClientId, p.Client.Name));
 }

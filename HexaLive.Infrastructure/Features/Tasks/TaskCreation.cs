@@ -41,7 +41,7 @@ public sealed class TaskCreation(IDbContextFactory<HexaDbContext> databases, Tim
             fields.ProjectId,
             fields.TypeId,
             fields.OriginId,
-            TypedValuesOf(fields),
+            ToEnteredValues(fields),
             cancellationToken
         );
         var responsible = await TaskChecks.FindActivePersonAsync(db, preset.ResponsibleId.Value ?? viewer.PersonId, cancellationToken);
@@ -68,7 +68,7 @@ public sealed class TaskCreation(IDbContextFactory<HexaDbContext> databases, Tim
         int projectId,
         int? typeId,
         int? originId,
-        TypedValues typed,
+        EnteredTaskValues typed,
         CancellationToken cancellationToken = default
     )
     {
@@ -88,7 +88,7 @@ public sealed class TaskCreation(IDbContextFactory<HexaDbContext> databases, Tim
         var today = LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
         var context = new PresetContext(viewer.PersonId, place.TeamManagerId, place.ManagerId, today, WorkingCalendar.Default);
         var values = PresetValues.Resolve(type?.Preset, origin?.Preset, typed, context);
-        if (values.NextAction.Source is PresetSource.None or PresetSource.Typed)
+        if (values.NextAction.Source is PresetSource.None or PresetSource.Entered)
             return values;
         // The person responsible has just been determined, so compute the date again with the working days of that person.
         var calendar = await db.ReadCalendarAsync(values.ResponsibleId.Value ?? viewer.PersonId, today, cancellationToken);
@@ -103,7 +103,7 @@ public sealed class TaskCreation(IDbContextFactory<HexaDbContext> databases, Tim
             .Select(d => (int?)d.TaskId)
             .FirstOrDefaultAsync(cancellationToken);
 
-    private static TypedValues TypedValuesOf(NewTask fields) =>
+    private static EnteredTaskValues ToEnteredValues(NewTask fields) =>
         new(
             fields.ResponsibleId,
             fields.ControllerId,

@@ -80,7 +80,7 @@ public sealed class TaskDetails(IDbContextFactory<HexaDbContext> databases, Time
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var visible = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.Id == id);
         var found =
-            await Details(db, visible, time.GetUtcNow().UtcDateTime).FirstOrDefaultAsync(cancellationToken)
+            await SelectDetails(db, visible, time.GetUtcNow().UtcDateTime).FirstOrDefaultAsync(cancellationToken)
             ?? throw new RuleException(RuleError.NotFound);
         var relation = viewer.RelationTo(
             new TaskPeople(
@@ -164,7 +164,7 @@ public sealed class TaskDetails(IDbContextFactory<HexaDbContext> databases, Time
         return (contacts, projects);
     }
 
-    private static IQueryable<TaskDetail> Details(HexaDbContext db, IQueryable<WorkTask> tasks, DateTime now) =>
+    private static IQueryable<TaskDetail> SelectDetails(HexaDbContext db, IQueryable<WorkTask> tasks, DateTime now) =>
         tasks.Select(t => new TaskDetail(
             new TaskCardView(
                 t.Id,

@@ -56,7 +56,7 @@ public sealed class TaskExplorer(IDbContextFactory<HexaDbContext> databases, Tim
     public const int PageSize = 50;
 
     /// <summary>Returns a page of tasks; pages are counted from 1.</summary>
-    public async Task<ExplorerPage> PageAsync(Viewer viewer, TaskQuery query, int page, CancellationToken cancellationToken = default)
+    public async Task<ExplorerPage> GetPageAsync(Viewer viewer, TaskQuery query, int page, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
@@ -64,8 +64,8 @@ public sealed class TaskExplorer(IDbContextFactory<HexaDbContext> databases, Tim
         var tasks = query.Filter.Apply(db, db.Tasks.AsNoTracking().VisibleTo(db, viewer), viewer, now);
         var total = await tasks.CountAsync(cancellationToken);
         // Select the ids of the tasks on the page first, which often needs only an index, then load only those tasks.
-        var ids = Ordered(db, tasks, query, today, now).Page(page, PageSize).Select(t => t.Id);
-        var rows = await Rows(db, Ordered(db, db.Tasks.AsNoTracking().Where(t => ids.Contains(t.Id)), query, today, now))
+        var ids = OrderTasks(db, tasks, query, today, now).Page(page, PageSize).Select(t => t.Id);
+        var rows = await SelectRows(db, OrderTasks(db, db.Tasks.AsNoTracking().Where(t => ids.Contains(t.Id)), query, today, now))
             .ToListAsync(cancellationToken);
         var keys = rows.Select(r => TaskGroups.KeyOf(r, query.Group, today)).Distinct().ToArray();
         var groups = query.Group == TaskGroup.None ? [] : await TaskGroups.CountAsync(tasks, query.Group, keys, today, cancellationToken);
@@ -83,7 +83,7 @@ public sealed class TaskExplorer(IDbContextFactory<HexaDbContext> databases, Tim
         var now = time.GetUtcNow().UtcDateTime;
         var tasks = query.Filter.Apply(db, db.Tasks.AsNoTracking().VisibleTo(db, viewer), viewer, now);
         await foreach (
-            var row in Rows(db, Ordered(db, tasks, query, LocalTime.Day(now, viewer.TimeZone), now))
+            var row in SelectRows(db, OrderTasks(db, tasks, query, LocalTime.Day(now, viewer.TimeZone), now))
                 .AsAsyncEnumerable()
                 .WithCancellation(cancellationToken)
         )
@@ -143,9 +143,15 @@ public sealed class TaskExplorer(IDbContextFactory<HexaDbContext> databases, Tim
         );
     }
 
-    private static IQueryable<WorkTask> Ordered(HexaDbContext db, IQueryable<WorkTask> tasks, TaskQuery query, DateOnly today, DateTime now)
+    private static IQueryable<WorkTask> OrderTasks(
+        HexaDbContext db,
+        IQueryable<WorkTask> tasks,
+        TaskQuery query,
+        DateOnly today,
+        DateTime now
+    )
     {
-        var order = TaskGroups.Ordered(tasks, query.Group, today);
+        var order = TaskGroups.OrderByGroup(tasks, query.Group, today);
         if (query.Sort.Count == 0)
             return order is null ? tasks.OrderByUrgency(now) : order.ThenByUrgency(now);
         foreach (var sort in query.Sort)
@@ -156,7 +162,7 @@ public sealed class TaskExplorer(IDbContextFactory<HexaDbContext> databases, Tim
         return order is null ? tasks.OrderBy(t => t.Id) : order.ThenBy(t => t.Id);
     }
 
-    private static IQueryable<ExplorerRow> Rows(HexaDbContext db, IQueryable<WorkTask> tasks) =>
+    private static IQueryable<ExplorerRow> SelectRows(HexaDbContext db, IQueryable<WorkTask> tasks) =>
         tasks.Select(t => new ExplorerRow(
             t.Id,
             t.Title,

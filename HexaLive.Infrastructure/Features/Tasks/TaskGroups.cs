@@ -25,7 +25,7 @@ public static class TaskGroups
             TaskGroup.Client => row.ClientId,
             TaskGroup.Project => row.ProjectId,
             TaskGroup.Priority => (int)row.Priority,
-            TaskGroup.Due => (int)DueBuckets.Of(row.NextDate, today),
+            TaskGroup.Due => (int)DueBuckets.BucketOf(row.NextDate, today),
             _ => 0,
         };
 
@@ -53,7 +53,7 @@ public static class TaskGroups
     }
 
     /// <summary>Sorts tasks so that the tasks of a group follow each other. Returns null if tasks are not grouped.</summary>
-    internal static IOrderedQueryable<WorkTask>? Ordered(IQueryable<WorkTask> tasks, TaskGroup group, DateOnly today) =>
+    internal static IOrderedQueryable<WorkTask>? OrderByGroup(IQueryable<WorkTask> tasks, TaskGroup group, DateOnly today) =>
         group switch
         {
             TaskGroup.Responsible => tasks.OrderBy(t => t.Responsible.Name).ThenBy(t => t.ResponsibleId),

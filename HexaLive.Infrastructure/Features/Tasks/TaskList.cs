@@ -57,13 +57,18 @@ public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimePro
     public const int TodayPageSize = 25;
 
     /// <summary>Returns a page of tasks; pages are counted from 1.</summary>
-    public async Task<Paged<TaskRow>> PageAsync(Viewer viewer, TaskFilter filter, int page, CancellationToken cancellationToken = default)
+    public async Task<Paged<TaskRow>> GetPageAsync(
+        Viewer viewer,
+        TaskFilter filter,
+        int page,
+        CancellationToken cancellationToken = default
+    )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
         var tasks = filter.Apply(db, db.Tasks.AsNoTracking().VisibleTo(db, viewer), viewer, now);
         var total = await tasks.CountAsync(cancellationToken);
-        var rows = await Rows(db, viewer.PersonId, tasks.OrderByUrgency(now).Page(page, PageSize)).ToListAsync(cancellationToken);
+        var rows = await SelectRows(db, viewer.PersonId, tasks.OrderByUrgency(now).Page(page, PageSize)).ToListAsync(cancellationToken);
         return new Paged<TaskRow>(rows, total);
     }
 
@@ -77,7 +82,7 @@ public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimePro
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
-        return await Rows(
+        return await SelectRows(
                 db,
                 viewer.PersonId,
                 filter.Apply(db, db.Tasks.AsNoTracking().VisibleTo(db, viewer), viewer, now).OrderByUrgency(now).Take(max)
@@ -141,10 +146,10 @@ public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimePro
             figures.Minutes
         );
 
-        Task<List<TaskRow>> ListAsync(IQueryable<WorkTask> tasks) => Rows(db, me, tasks).ToListAsync(cancellationToken);
+        Task<List<TaskRow>> ListAsync(IQueryable<WorkTask> tasks) => SelectRows(db, me, tasks).ToListAsync(cancellationToken);
     }
 
-    internal static IQueryable<TaskRow> Rows(HexaDbContext db, int viewerId, IQueryable<WorkTask> tasks) =>
+    internal static IQueryable<TaskRow> SelectRows(HexaDbContext db, int viewerId, IQueryable<WorkTask> tasks) =>
         tasks.Select(t => new TaskRow(
             t.Id,
             t.Title,

@@ -38,7 +38,7 @@ public sealed class TaskSearch(IDbContextFactory<HexaDbContext> databases, TimeP
         var open = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Open();
         return string.IsNullOrWhiteSpace(text)
             ? await ListRecentAsync(db, viewer, open, now, cancellationToken)
-            : await Choices((await WhereMatchingAsync(db, open, text, cancellationToken)).OrderByUrgency(now))
+            : await SelectChoices((await WhereMatchingAsync(db, open, text, cancellationToken)).OrderByUrgency(now))
                 .ToListAsync(cancellationToken);
     }
 
@@ -61,12 +61,12 @@ public sealed class TaskSearch(IDbContextFactory<HexaDbContext> databases, TimeP
             .Select(d => d.TaskId)
             .ToListAsync(cancellationToken);
         var ids = last.Distinct().Take(MaxTasks).ToList();
-        var recent = (await Choices(open.Where(t => ids.Contains(t.Id)).OrderBy(t => t.Id)).ToListAsync(cancellationToken))
+        var recent = (await SelectChoices(open.Where(t => ids.Contains(t.Id)).OrderBy(t => t.Id)).ToListAsync(cancellationToken))
             .OrderBy(t => ids.IndexOf(t.TaskId))
             .ToList();
         if (recent.Count < MaxTasks)
             recent.AddRange(
-                await Choices(open.Where(t => t.ResponsibleId == me && !ids.Contains(t.Id)).OrderByUrgency(now))
+                await SelectChoices(open.Where(t => t.ResponsibleId == me && !ids.Contains(t.Id)).OrderByUrgency(now))
                     .Take(MaxTasks - recent.Count)
                     .ToListAsync(cancellationToken)
             );
@@ -85,9 +85,9 @@ public sealed class TaskSearch(IDbContextFactory<HexaDbContext> databases, TimeP
             && text.Trim().Length < 7
         )
             return open.Where(t => t.Id == number);
-        if ((await PhoneReader.OfCompanyAsync(db, cancellationToken)).SearchKey(text) is { } phone)
+        if ((await PhoneNumberParser.ForCompanyAsync(db, cancellationToken)).SearchKey(text) is { } phone)
         {
-            var extensions = phone + PhoneReader.ExtensionMark;
+            var extensions = phone + PhoneNumberParser.ExtensionMark;
             var clients = db.Contacts.Where(c => c.Phones.Any(p => p.Key == phone || p.Key.StartsWith(extensions))).Select(c => c.ClientId);
             return open.Where(t => t.Client.PhoneKey == phone || t.Client.PhoneKey!.StartsWith(extensions) || clients.Contains(t.ClientId));
         }
@@ -96,7 +96,7 @@ public sealed class TaskSearch(IDbContextFactory<HexaDbContext> databases, TimeP
         return open;
     }
 
-    private static IQueryable<TaskChoice> Choices(IQueryable<WorkTask> tasks) =>
+    private static IQueryable<TaskChoice> SelectChoices(IQueryable<WorkTask> tasks) =>
         tasks
             .Take(MaxTasks)
             .Select(t => new TaskChoice(t.Id, t.Title, t.Client.Name, t.Project.Name, t.Status, t.NextActionDate, t.NextActionTime));

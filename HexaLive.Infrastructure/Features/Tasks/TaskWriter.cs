@@ -33,7 +33,7 @@ public sealed class TaskWriter(IDbContextFactory<HexaDbContext> databases, TimeP
             async () =>
             {
                 await using var db = await databases.CreateDbContextAsync(cancellationToken);
-                return await ConflictAsync(db, id, cancellationToken);
+                return await DescribeConflictAsync(db, id, cancellationToken);
             }
         );
 
@@ -58,11 +58,11 @@ public sealed class TaskWriter(IDbContextFactory<HexaDbContext> databases, TimeP
         if (!TaskRights.CanChange(viewer.RelationTo(task.GetPeople())))
             throw new RuleException(RuleError.NotAllowed);
         if (version is not null && version != task.Version)
-            throw await ConflictAsync(db, id, cancellationToken);
+            throw await DescribeConflictAsync(db, id, cancellationToken);
         await change(db, task, viewer.ActorNow(time));
         return await db.SaveChangesAsync(cancellationToken);
     }
 
-    private static Task<RuleException> ConflictAsync(HexaDbContext db, int id, CancellationToken cancellationToken) =>
+    private static Task<RuleException> DescribeConflictAsync(HexaDbContext db, int id, CancellationToken cancellationToken) =>
         db.DescribeConflictAsync(a => a.TaskId == id, cancellationToken);
 }

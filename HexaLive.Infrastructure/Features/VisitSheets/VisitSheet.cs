@@ -86,8 +86,8 @@ public sealed record SheetEntry(
     DateTime CreatedAt
 );
 
-/// <summary>Counts of what happened since the viewer last marked the sheet as taken (<see cref="TakenAt"/>, UTC).</summary>
-public sealed record VisitSheetChanges(DateTime TakenAt, int Entries, int Created, int Finished, int Promises, int Contacts)
+/// <summary>Counts of what happened since the viewer last marked the sheet as taken (<see cref="PreparedAt"/>, UTC).</summary>
+public sealed record VisitSheetChanges(DateTime PreparedAt, int Entries, int Created, int Finished, int Promises, int Contacts)
 {
     /// <summary>Whether anything happened.</summary>
     public bool HasAny => Entries + Created + Finished + Promises + Contacts > 0;

@@ -6,10 +6,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.VisitSheets;
 
-/// <summary>Counts what happened since a viewer last marked a visit sheet as taken.</summary>
+/// <summary>Counts what happened since a viewer last prepared a visit.</summary>
 internal static class VisitSheetChangeCounter
 {
-    /// <summary>Returns the counts; null if the viewer has never marked the sheet as taken.</summary>
+    /// <summary>Returns the counts; null if the viewer has never prepared a visit with the sheet.</summary>
     public static async Task<VisitSheetChanges?> CountAsync(
         HexaDbContext db,
         Viewer viewer,
@@ -18,12 +18,12 @@ internal static class VisitSheetChangeCounter
         CancellationToken cancellationToken
     )
     {
-        var takenAt = await TakenVisitSheets
+        var preparedAt = await VisitPreparations
             .WhereSubject(db, viewer.PersonId, clientId, projectId)
             .AsNoTracking()
-            .Select(s => (DateTime?)s.PrintedAt)
+            .Select(s => (DateTime?)s.PreparedAt)
             .FirstOrDefaultAsync(cancellationToken);
-        if (takenAt is not { } at)
+        if (preparedAt is not { } at)
             return null;
         var activity = db.Activity.AsNoTracking().VisibleTo(db, viewer).Where(a => a.At > at);
         activity = projectId is { } id ? activity.Where(a => a.ProjectId == id) : activity.Where(a => a.ClientId == clientId);

@@ -82,7 +82,7 @@ public sealed class WeekSheet(IDbContextFactory<HexaDbContext> databases, TimePr
     )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var whose = SelectablePeople(db, viewer);
+        var whose = WhereSelectable(db, viewer);
         var id = personId ?? viewer.PersonId;
         var person =
             await whose.Where(p => p.Id == id).Select(p => new { p.Name, p.TimeZone }).FirstOrDefaultAsync(cancellationToken)
@@ -92,7 +92,7 @@ public sealed class WeekSheet(IDbContextFactory<HexaDbContext> databases, TimePr
         var monday = LocalTime.MondayOf(day ?? today);
         var (sunday, own) = (monday.AddDays(6), id == viewer.PersonId);
         var week = db.Dedications.AsNoTracking().VisibleTo(db, viewer).Where(d => d.PersonId == id && d.Date >= monday && d.Date <= sunday);
-        var entries = await LoggedEntries(week).ToListAsync(cancellationToken);
+        var entries = await SelectLoggedEntries(week).ToListAsync(cancellationToken);
         var tasks = entries.Take(MaxEntries).Select(e => e.TaskId).Distinct().ToList();
         if (own)
             tasks =
@@ -128,7 +128,7 @@ public sealed class WeekSheet(IDbContextFactory<HexaDbContext> databases, TimePr
     }
 
     // Reads one entry more than a sheet shows, to find out whether there are more entries.
-    private static IQueryable<LoggedEntry> LoggedEntries(IQueryable<Dedication> entries) =>
+    private static IQueryable<LoggedEntry> SelectLoggedEntries(IQueryable<Dedication> entries) =>
         entries
             .OrderBy(d => d.Date)
             .ThenBy(d => d.Id)
@@ -184,7 +184,7 @@ public sealed class WeekSheet(IDbContextFactory<HexaDbContext> databases, TimePr
             .Select(t => new SheetTask(t.Id, t.Title, t.Client.Name, t.Project.Name, t.Status))
             .ToListAsync(cancellationToken);
 
-    private static IQueryable<Person> SelectablePeople(HexaDbContext db, Viewer viewer)
+    private static IQueryable<Person> WhereSelectable(HexaDbContext db, Viewer viewer)
     {
         var people = db.People.AsNoTracking().Where(p => p.Active);
         if (viewer.IsAdministrator)

@@ -23,7 +23,7 @@ internal sealed class CsvReportWriter(ReportNames names)
         await TableExport.WriteCsvAsync(
             output,
             titles,
-            Rows(),
+            EnumerateRows(),
             CultureInfo.CurrentCulture,
             separator switch
             {
@@ -35,7 +35,7 @@ internal sealed class CsvReportWriter(ReportNames names)
             cancellationToken
         );
 
-        async IAsyncEnumerable<object?[]> Rows()
+        async IAsyncEnumerable<object?[]> EnumerateRows()
         {
             for (; any; any = await read.MoveNextAsync())
             {

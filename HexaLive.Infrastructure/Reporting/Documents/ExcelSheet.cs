@@ -41,7 +41,7 @@ internal sealed class ExcelSheet : IAsyncDisposable
         var options = new WorksheetOptions { FrozenRows = 1, MaxRowOutlineLevel = levels };
         for (var i = 0; i < widths.Count; i++)
             options.Column(i + 1).Width = widths[i];
-        var file = TemporaryFile();
+        var file = CreateTemporaryFile();
         var spreadsheet = await Spreadsheet.CreateNewAsync(
             file,
             new SpreadCheetahOptions
@@ -89,10 +89,10 @@ internal sealed class ExcelSheet : IAsyncDisposable
     {
         await _spreadsheet.FinishAsync(cancellationToken);
         _file.Position = 0;
-        var file = TemporaryFile();
+        var file = CreateTemporaryFile();
         try
         {
-            await CopyAsync(_file, file, SettingsXml(lastFiltered, header) + End, cancellationToken);
+            await CopyAsync(_file, file, BuildSettingsXml(lastFiltered, header) + End, cancellationToken);
             file.Position = 0;
             return file;
         }
@@ -110,7 +110,7 @@ internal sealed class ExcelSheet : IAsyncDisposable
         await _file.DisposeAsync();
     }
 
-    private static FileStream TemporaryFile() =>
+    private static FileStream CreateTemporaryFile() =>
         new(
             Path.Combine(Path.GetTempPath(), $"hexalive-{Guid.NewGuid():N}.xlsx"),
             FileMode.CreateNew,
@@ -151,7 +151,7 @@ internal sealed class ExcelSheet : IAsyncDisposable
     }
 
     // SpreadCheetah has no settings for printing, and takes the rows of a filter only at the start, when their number is not known.
-    private string SettingsXml(int lastFiltered, string? header)
+    private string BuildSettingsXml(int lastFiltered, string? header)
     {
         var settings = new StringBuilder();
         if (_width > 0 && lastFiltered > 0)

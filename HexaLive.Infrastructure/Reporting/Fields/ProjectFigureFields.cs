@@ -9,9 +9,9 @@ namespace HexaLive.Infrastructure.Reporting.Fields;
 /// </summary>
 internal static class ProjectFigureFields
 {
-    public static IEnumerable<ReportField> All() => [.. Counts(), .. Sums()];
+    public static IEnumerable<ReportField> All() => [.. CountFields(), .. SumFields()];
 
-    private static IEnumerable<ReportField> Counts()
+    private static IEnumerable<ReportField> CountFields()
     {
         var part = new FieldBuilder<Project, Project>("project", p => p);
         foreach (var (name, status) in CountedStatuses.All)
@@ -29,7 +29,7 @@ internal static class ProjectFigureFields
         );
     }
 
-    private static IEnumerable<ReportField> Sums()
+    private static IEnumerable<ReportField> SumFields()
     {
         var part = new FieldBuilder<Project, Project>("project", p => p);
         yield return part.Subquery<int?>(

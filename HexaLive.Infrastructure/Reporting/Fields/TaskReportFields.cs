@@ -7,9 +7,9 @@ internal static class TaskReportFields
 {
     /// <summary>Returns the fields of the task of a row.</summary>
     public static IEnumerable<ReportField> Of<T>(Expression<Func<T, WorkTask>> task) =>
-        [.. Details(task), .. People(task), .. Dates(task), .. Delays(task)];
+        [.. DetailFields(task), .. PersonFields(task), .. DateFields(task), .. DelayFields(task)];
 
-    private static IEnumerable<ReportField> Details<T>(Expression<Func<T, WorkTask>> task)
+    private static IEnumerable<ReportField> DetailFields<T>(Expression<Func<T, WorkTask>> task)
     {
         var part = new FieldBuilder<T, WorkTask>("task", task);
         yield return part.Reference("task.title", ReferenceKind.Task, t => t.Id, t => t.Title);
@@ -29,7 +29,7 @@ internal static class TaskReportFields
         yield return part.Value("task.contact.email", FieldType.Text, t => t.Contact!.Email);
     }
 
-    private static IEnumerable<ReportField> People<T>(Expression<Func<T, WorkTask>> task)
+    private static IEnumerable<ReportField> PersonFields<T>(Expression<Func<T, WorkTask>> task)
     {
         var part = new FieldBuilder<T, WorkTask>("task", task);
         yield return part.Reference("task.responsible", ReferenceKind.Person, t => t.ResponsibleId, t => t.Responsible.Name);
@@ -39,7 +39,7 @@ internal static class TaskReportFields
         yield return part.Reference("task.originator", ReferenceKind.Person, t => t.OriginatorId, t => t.Originator.Name);
     }
 
-    private static IEnumerable<ReportField> Dates<T>(Expression<Func<T, WorkTask>> task)
+    private static IEnumerable<ReportField> DateFields<T>(Expression<Func<T, WorkTask>> task)
     {
         var part = new FieldBuilder<T, WorkTask>("task", task);
         yield return part.Value("task.created", FieldType.Instant, t => (DateTime?)t.CreatedAt);
@@ -51,7 +51,7 @@ internal static class TaskReportFields
         yield return part.Value("task.estimate", FieldType.Minutes, t => t.EstimatedMinutes);
     }
 
-    private static IEnumerable<ReportField> Delays<T>(Expression<Func<T, WorkTask>> task)
+    private static IEnumerable<ReportField> DelayFields<T>(Expression<Func<T, WorkTask>> task)
     {
         var part = new FieldBuilder<T, WorkTask>("task", task);
         yield return part.InContext<bool?>(
@@ -78,8 +78,8 @@ internal static class TaskReportFields
             c =>
             {
                 var (from, to) = (
-                    LocalDays.Number<WorkTask>(t => t.CreatedAt, c.Viewer.TimeZone),
-                    LocalDays.Number<WorkTask>(t => t.FinishedAt, c.Viewer.TimeZone)
+                    LocalDays.ToDayNumber<WorkTask>(t => t.CreatedAt, c.Viewer.TimeZone),
+                    LocalDays.ToDayNumber<WorkTask>(t => t.FinishedAt, c.Viewer.TimeZone)
                 );
                 var until = Expression.Coalesce(ParameterReplacer.Apply(to, from.Parameters[0]), Expression.Constant(c.Today.DayNumber));
                 return Expression.Lambda<Func<WorkTask, int?>>(

@@ -23,7 +23,7 @@ public sealed class WorkingCalendarTests
     [InlineData(6, 10, 1)]
     [InlineData(5, 13, 5)]
     [InlineData(13, 5, 0)]
-    public void Between_counts_working_days_from_the_day_after_the_start(int from, int to, int days) =>
+    public void Working_days_are_counted_from_the_day_after_the_start(int from, int to, int days) =>
         Assert.Equal(days, Calendar.CountWorkingDays(new DateOnly(2026, 3, from), new DateOnly(2026, 3, to)));
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class WorkingCalendarTests
     [Fact]
     public void Working_week_needs_at_least_one_valid_day()
     {
-        var actor = new Actor(1, Utc("2026-03-02T09:00:00Z"));
+        var actor = new Actor(1, ParseUtc("2026-03-02T09:00:00Z"));
         var fields = new PersonFields("Ana", null, PersonRole.Representative, WorkingWeek: WeekDays.Sunday);
         var person = new Person(fields, actor);
         Action<WeekDays>[] takers =
@@ -118,12 +118,12 @@ public sealed class WorkingCalendarTests
     [InlineData(SnoozeChoice.Monday, "2026-03-06T09:00:00Z", "2026-03-09T08:00:00Z")]
     [InlineData(SnoozeChoice.Monday, "2026-03-02T09:00:00Z", "2026-03-09T08:00:00Z")]
     public void Snooze_ends_at_the_right_local_hour_across_clock_changes(SnoozeChoice choice, string now, string? until) =>
-        Assert.Equal(until is null ? null : Utc(until), Snoozing.Until(choice, Utc(now), "Europe/Madrid"));
+        Assert.Equal(until is null ? null : ParseUtc(until), Snoozing.GetEnd(choice, ParseUtc(now), "Europe/Madrid"));
 
     [Fact]
     public void Permanently_refused_mail_fails_at_once_and_can_be_retried()
     {
-        var now = Utc("2026-03-06T09:00:00Z");
+        var now = ParseUtc("2026-03-06T09:00:00Z");
         var refused = new OutgoingMail(1, now);
         refused.Fail("550", isPermanent: true, now);
         Assert.Equal((MailState.Failed, now), (refused.State, refused.EndedAt!.Value));
@@ -131,5 +131,6 @@ public sealed class WorkingCalendarTests
         Assert.Equal((MailState.Waiting, 0, now.AddHours(1)), (refused.State, refused.Attempts, refused.NextAttemptAt));
     }
 
-    private static DateTime Utc(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture).UtcDateTime;
+    private static DateTime ParseUtc(string text) =>
+        DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture).UtcDateTime;
 }

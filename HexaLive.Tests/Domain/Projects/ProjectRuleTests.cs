@@ -80,12 +80,12 @@ public sealed class ProjectRuleTests
     [InlineData("2026-2026", "2027-2027")]
     [InlineData("Comercial", "Comercial 2027")]
     public void Name_for_another_year_replaces_the_year_or_appends_it(string name, string expected) =>
-        Assert.Equal(expected, Project.ForYear(name, 2026, 2027, ' ', 200));
+        Assert.Equal(expected, Project.ReplaceYear(name, 2026, 2027, ' ', 200));
 
     [Fact]
     public void Name_for_another_year_is_shortened_to_fit()
     {
-        var name = Project.ForYear(new string('x', 200), 2026, 2027, ' ', 200);
+        var name = Project.ReplaceYear(new string('x', 200), 2026, 2027, ' ', 200);
 
         Assert.Equal(200, name.Length);
         Assert.EndsWith("x 2027", name, StringComparison.Ordinal);

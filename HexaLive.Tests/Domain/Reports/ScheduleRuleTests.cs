@@ -35,17 +35,17 @@ public sealed class ScheduleRuleTests
         string at,
         string after,
         string next
-    ) => Assert.Equal(At(next), Schedule(frequency, at, Plain, At(after)).NextAt);
+    ) => Assert.Equal(ParseUtc(next), Schedule(frequency, at, Plain, ParseUtc(after)).NextAt);
 
     [Fact]
     public void Last_working_day_schedule_skips_holidays()
     {
         // 30 and 31 December 2026 are a Wednesday and a Thursday, so the last working day is Tuesday 29.
         var holidays = new WorkingCalendar(WeekDays.MondayToFriday, [new(2026, 12, 30), new(2026, 12, 31), new(2026, 12, 25)]);
-        var schedule = Schedule(ScheduleFrequency.LastWorkingDay, "08:00", holidays, At("2026-12-01T00:00:00Z"));
-        Assert.Equal(At("2026-12-29T07:00:00Z"), schedule.NextAt);
-        schedule.MarkSent(holidays, At("2026-12-29T07:00:10Z"));
-        Assert.Equal(At("2027-01-29T07:00:00Z"), schedule.NextAt);
+        var schedule = Schedule(ScheduleFrequency.LastWorkingDay, "08:00", holidays, ParseUtc("2026-12-01T00:00:00Z"));
+        Assert.Equal(ParseUtc("2026-12-29T07:00:00Z"), schedule.NextAt);
+        schedule.MarkSent(holidays, ParseUtc("2026-12-29T07:00:10Z"));
+        Assert.Equal(ParseUtc("2027-01-29T07:00:00Z"), schedule.NextAt);
     }
 
     [Fact]
@@ -56,47 +56,47 @@ public sealed class ScheduleRuleTests
             ScheduleFrequency.LastWorkingDay,
             "08:00",
             new WorkingCalendar(WeekDays.MondayToFriday & ~WeekDays.Friday, []),
-            At("2026-05-01T00:00:00Z")
+            ParseUtc("2026-05-01T00:00:00Z")
         );
-        Assert.Equal(At("2026-05-28T06:00:00Z"), schedule.NextAt);
+        Assert.Equal(ParseUtc("2026-05-28T06:00:00Z"), schedule.NextAt);
     }
 
     [Fact]
     public void Next_send_skips_missed_days_and_a_stopped_schedule_has_none()
     {
-        var schedule = Schedule(ScheduleFrequency.Daily, "08:00", Plain, At("2026-03-02T00:00:00Z"));
-        schedule.MarkSent(Plain, At("2026-03-09T12:00:00Z"));
-        Assert.Equal(At("2026-03-10T07:00:00Z"), schedule.NextAt);
+        var schedule = Schedule(ScheduleFrequency.Daily, "08:00", Plain, ParseUtc("2026-03-02T00:00:00Z"));
+        schedule.MarkSent(Plain, ParseUtc("2026-03-09T12:00:00Z"));
+        Assert.Equal(ParseUtc("2026-03-10T07:00:00Z"), schedule.NextAt);
 
         schedule.Stop(ScheduleStop.ByHand);
-        schedule.MarkSent(Plain, At("2026-03-10T12:00:00Z"));
+        schedule.MarkSent(Plain, ParseUtc("2026-03-10T12:00:00Z"));
         Assert.Null(schedule.NextAt);
-        schedule.Start(Plain, At("2026-03-11T12:00:00Z"));
-        Assert.Equal((At("2026-03-12T07:00:00Z"), null), (schedule.NextAt, schedule.Stopped));
+        schedule.Start(Plain, ParseUtc("2026-03-11T12:00:00Z"));
+        Assert.Equal((ParseUtc("2026-03-12T07:00:00Z"), null), (schedule.NextAt, schedule.Stopped));
     }
 
     [Fact]
     public void Schedule_stops_without_recipients_and_rejects_invalid_fields()
     {
-        var schedule = Schedule(ScheduleFrequency.Daily, "08:00", Plain, At("2026-03-02T00:00:00Z"));
-        schedule.Change(Fields(), [2, 3], Plain, At("2026-03-02T00:00:00Z"));
+        var schedule = Schedule(ScheduleFrequency.Daily, "08:00", Plain, ParseUtc("2026-03-02T00:00:00Z"));
+        schedule.Change(CreateFields(), [2, 3], Plain, ParseUtc("2026-03-02T00:00:00Z"));
         schedule.RemoveRecipient(2);
         Assert.Null(schedule.Stopped);
         Assert.Equal([3], schedule.Recipients.Select(r => r.PersonId));
         schedule.RemoveRecipient(3);
         Assert.Equal((ScheduleStop.ByHand, null), (schedule.Stopped!.Value, schedule.NextAt));
 
-        Refused(RuleError.Required, Fields(), []);
-        Refused(RuleError.InvalidValue, Fields(), [.. Enumerable.Range(1, 51)]);
-        Refused(RuleError.InvalidValue, Fields() with { DayOfMonth = 32 }, [2]);
-        Refused(RuleError.UnknownTimeZone, Fields() with { TimeZone = "Europe/Nowhere" }, [2]);
-        Refused(RuleError.InvalidValue, Fields() with { Frequency = (ScheduleFrequency)9 }, [2]);
-        Refused(RuleError.InvalidValue, Fields() with { Format = (ReportFormat)9 }, [2]);
+        Refused(RuleError.Required, CreateFields(), []);
+        Refused(RuleError.InvalidValue, CreateFields(), [.. Enumerable.Range(1, 51)]);
+        Refused(RuleError.InvalidValue, CreateFields() with { DayOfMonth = 32 }, [2]);
+        Refused(RuleError.UnknownTimeZone, CreateFields() with { TimeZone = "Europe/Nowhere" }, [2]);
+        Refused(RuleError.InvalidValue, CreateFields() with { Frequency = (ScheduleFrequency)9 }, [2]);
+        Refused(RuleError.InvalidValue, CreateFields() with { Format = (ReportFormat)9 }, [2]);
 
         void Refused(RuleError error, ScheduleFields fields, int[] people) =>
             Assert.Equal(
                 error,
-                Assert.Throws<RuleException>(() => schedule.Change(fields, people, Plain, At("2026-03-02T00:00:00Z"))).Error
+                Assert.Throws<RuleException>(() => schedule.Change(fields, people, Plain, ParseUtc("2026-03-02T00:00:00Z"))).Error
             );
     }
 
@@ -106,7 +106,7 @@ public sealed class ScheduleRuleTests
         var schedule = Schedule(ScheduleFrequency.Daily, "08:00", Plain, At("2026-03-02T00:00:00Z"));
 
         Assert.Throws<RuleException>(() =>
-            schedule.Change(Fields(at: "09:00") with { TimeZone = "Europe/Nowhere" }, [2], Plain, At("2026-03-02T00:00:00Z"))
+            schedule.Change(CreateFields(at: "09:00") with { TimeZone = "Europe/Nowhere" }, [2], Plain, At("2026-03-02T00:00:00Z"))
         );
 
         Assert.Equal(("Europe/Madrid", new TimeOnly(8, 0), 1), (schedule.TimeZone, schedule.At, schedule.Recipients.Single().PersonId));
@@ -120,7 +120,7 @@ public sealed class ScheduleRuleTests
         var schedule = Schedule(ScheduleFrequency.Daily, "08:00", Plain, At("2026-03-02T00:00:00Z"));
         var recipients = Enumerable.Range(1, people).ToArray();
 
-        schedule.Change(Fields() with { DayOfMonth = day }, [.. recipients, 1], Plain, At("2026-03-02T00:00:00Z"));
+        schedule.Change(CreateFields() with { DayOfMonth = day }, [.. recipients, 1], Plain, At("2026-03-02T00:00:00Z"));
 
         Assert.Equal(day, schedule.DayOfMonth);
         Assert.Equal(recipients, schedule.Recipients.Select(r => r.PersonId));
@@ -132,7 +132,7 @@ public sealed class ScheduleRuleTests
         var schedule = Schedule(ScheduleFrequency.Daily, "08:00", Plain, At("2026-03-02T00:00:00Z"));
         var stays = schedule.Recipients.Single();
 
-        schedule.Change(Fields(), [2, 1], Plain, At("2026-03-02T00:00:00Z"));
+        schedule.Change(CreateFields(), [2, 1], Plain, At("2026-03-02T00:00:00Z"));
 
         Assert.Equal([1, 2], schedule.Recipients.Select(r => r.PersonId));
         Assert.Same(stays, schedule.Recipients.First());
@@ -149,11 +149,11 @@ public sealed class ScheduleRuleTests
         Assert.Equal((At("2026-03-03T00:00:00Z"), null), (schedule.DeletedAt, schedule.NextAt));
     }
 
-    private static ScheduleFields Fields(ScheduleFrequency frequency = ScheduleFrequency.Daily, string at = "08:00") =>
+    private static ScheduleFields CreateFields(ScheduleFrequency frequency = ScheduleFrequency.Daily, string at = "08:00") =>
         new(frequency, DayOfWeek.Monday, 31, TimeOnly.Parse(at, CultureInfo.InvariantCulture), "Europe/Madrid", ReportFormat.Pdf, false);
 
     private static ReportSchedule Schedule(ScheduleFrequency frequency, string at, WorkingCalendar calendar, DateTime now) =>
-        new(1, 1, 1, Fields(frequency, at), [1], calendar, now);
+        new(1, 1, 1, CreateFields(frequency, at), [1], calendar, now);
 
-    private static DateTime At(string instant) => DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture).UtcDateTime;
+    private static DateTime ParseUtc(string instant) => DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture).UtcDateTime;
 }

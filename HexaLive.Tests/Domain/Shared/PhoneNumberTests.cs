@@ -16,14 +16,14 @@ public sealed class PhoneNumberTests
     [InlineData("no", "", "no", "", true)]
     [InlineData("600 111 222", "?", "600 111 223", "?", false)]
     [InlineData("600 111 222", "?", "600 111 222", "+34600111222", true)]
-    public void Numbers_are_the_same_by_key_or_by_text(string one, string oneKey, string other, string otherKey, bool same)
+    public void Phone_numbers_are_the_same_if_their_key_or_text_matches(string one, string oneKey, string other, string otherKey, bool same)
     {
         Assert.Equal(same, new PhoneNumber(one, oneKey).IsSame(new PhoneNumber(other, otherKey)));
         Assert.Equal(same, new PhoneNumber(other, otherKey).IsSame(new PhoneNumber(one, oneKey)));
     }
 
     [Fact]
-    public void Client_with_a_number_needs_its_key() =>
+    public void Client_with_a_phone_number_requires_its_phone_key() =>
         Assert.Throws<ArgumentException>(() => new Client(new ClientFields("Pérez", Phone: "600 111 222"), By));
 
     [Fact]

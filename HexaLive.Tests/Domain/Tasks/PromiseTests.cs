@@ -34,10 +34,10 @@ public sealed class PromiseTests
     [Fact]
     public void Entry_on_the_due_day_keeps_the_promise_and_a_later_entry_breaks_it()
     {
-        var kept = Task(new NextAction(new DateOnly(2026, 3, 3)));
-        kept.Log(Entry(3), _rep, EntryFollowUp.Keep, new Actor(1, Now.AddDays(1).AddHours(13)), Guid.NewGuid());
-        var broken = Task(new NextAction(new DateOnly(2026, 3, 3)));
-        broken.Log(Entry(4), _rep, EntryFollowUp.Keep, new Actor(1, Now.AddDays(2)), Guid.NewGuid());
+        var kept = CreateTask(new NextAction(new DateOnly(2026, 3, 3)));
+        kept.Log(CreateEntry(3), _rep, EntryFollowUp.Keep, new Actor(1, Now.AddDays(1).AddHours(13)), Guid.NewGuid());
+        var broken = CreateTask(new NextAction(new DateOnly(2026, 3, 3)));
+        broken.Log(CreateEntry(4), _rep, EntryFollowUp.Keep, new Actor(1, Now.AddDays(2)), Guid.NewGuid());
 
         Assert.Equal(PromiseOutcome.Kept, Assert.Single(kept.Promises).Outcome);
         Assert.Null(kept.NextAction);
@@ -47,9 +47,9 @@ public sealed class PromiseTests
     [Fact]
     public void Entry_before_the_due_day_without_follow_up_leaves_the_promise_open()
     {
-        var task = Task(new NextAction(new DateOnly(2026, 3, 6)));
+        var task = CreateTask(new NextAction(new DateOnly(2026, 3, 6)));
 
-        task.Log(Entry(2), _rep, EntryFollowUp.Keep, new Actor(1, Now), Guid.NewGuid());
+        task.Log(CreateEntry(2), _rep, EntryFollowUp.Keep, new Actor(1, Now), Guid.NewGuid());
 
         Assert.Equal(PromiseOutcome.Open, Assert.Single(task.Promises).Outcome);
         Assert.Equal(new DateOnly(2026, 3, 6), task.NextActionDate);
@@ -58,7 +58,7 @@ public sealed class PromiseTests
     [Fact]
     public void Rescheduling_moves_a_current_promise_and_breaks_an_overdue_one()
     {
-        var task = Task(new NextAction(new DateOnly(2026, 3, 3)));
+        var task = CreateTask(new NextAction(new DateOnly(2026, 3, 3)));
 
         task.Reschedule(new NextAction(new DateOnly(2026, 3, 4)), new Actor(1, Now));
         task.Reschedule(new NextAction(new DateOnly(2026, 3, 10)), new Actor(1, Now.AddDays(5)));
@@ -71,7 +71,7 @@ public sealed class PromiseTests
     [Fact]
     public void Reassigning_replaces_the_promise_using_the_new_assignees_time_zone()
     {
-        var task = Task(new NextAction(new DateOnly(2026, 3, 5)));
+        var task = CreateTask(new NextAction(new DateOnly(2026, 3, 5)));
         var other = new Person(new PersonFields("Olga", null, PersonRole.Representative, TimeZone: "America/New_York"), new Actor(1, Now));
         SetId(other, 7);
 
@@ -84,18 +84,18 @@ public sealed class PromiseTests
     [Fact]
     public void Finished_task_has_an_outcome_no_next_action_and_no_new_entries()
     {
-        var task = Task(new NextAction(new DateOnly(2026, 3, 5)));
+        var task = CreateTask(new NextAction(new DateOnly(2026, 3, 5)));
 
-        Refused(RuleError.Required, () => task.Finish(" ", new Actor(1, Now)));
+        AssertRefused(RuleError.Required, () => task.Finish(" ", new Actor(1, Now)));
         task.Finish("Pedido", new Actor(1, Now));
 
         Assert.Null(task.NextAction);
         Assert.Equal(PromiseOutcome.Withdrawn, Assert.Single(task.Promises).Outcome);
-        Refused(RuleError.TaskFinished, () => task.Log(Entry(2), _rep, EntryFollowUp.Keep, new Actor(1, Now), Guid.NewGuid()));
-        Refused(RuleError.TaskFinished, () => task.Finish("otra vez", new Actor(1, Now)));
+        AssertRefused(RuleError.TaskFinished, () => task.Log(CreateEntry(2), _rep, EntryFollowUp.Keep, new Actor(1, Now), Guid.NewGuid()));
+        AssertRefused(RuleError.TaskFinished, () => task.Finish("otra vez", new Actor(1, Now)));
         task.Reopen(new Actor(1, Now));
         Assert.Equal(WorkTaskStatus.InProgress, task.Status);
-        Refused(RuleError.TaskNotFinished, () => task.Reopen(new Actor(1, Now)));
+        AssertRefused(RuleError.TaskNotFinished, () => task.Reopen(new Actor(1, Now)));
         Assert.Contains(task.Activity, a => a.Kind == ActivityKind.StatusChanged && a.Note == "Pedido");
     }
 
@@ -103,29 +103,40 @@ public sealed class PromiseTests
     [InlineData(0, RuleError.MinutesRange)]
     [InlineData(1441, RuleError.MinutesRange)]
     public void Entry_minutes_outside_1_to_1440_are_rejected(int minutes, RuleError error) =>
-        Refused(
+        AssertRefused(
             error,
-            () => Task(null).Log(Entry(2) with { Minutes = minutes }, _rep, EntryFollowUp.Keep, new Actor(1, Now), Guid.NewGuid())
+            () =>
+                CreateTask(null).Log(CreateEntry(2) with { Minutes = minutes }, _rep, EntryFollowUp.Keep, new Actor(1, Now), Guid.NewGuid())
         );
 
     [Fact]
     public void Entry_with_invalid_date_or_comment_is_rejected_and_changes_nothing()
     {
-        var task = Task(null);
+        var task = CreateTask(null);
 
-        Refused(
+        AssertRefused(
             RuleError.DateRange,
-            () => task.Log(Entry(2) with { Date = new DateOnly(1, 1, 1) }, _rep, EntryFollowUp.Keep, new Actor(1, Now), Guid.NewGuid())
+            () =>
+                task.Log(CreateEntry(2) with { Date = new DateOnly(1, 1, 1) }, _rep, EntryFollowUp.Keep, new Actor(1, Now), Guid.NewGuid())
         );
-        Refused(RuleError.DateInFuture, () => task.Log(Entry(3), _rep, EntryFollowUp.Keep, new Actor(1, Now), Guid.NewGuid()));
-        Refused(
+        AssertRefused(RuleError.DateInFuture, () => task.Log(CreateEntry(3), _rep, EntryFollowUp.Keep, new Actor(1, Now), Guid.NewGuid()));
+        AssertRefused(
             RuleError.Required,
-            () => task.Log(Entry(2) with { Comment = "  " }, _rep, EntryFollowUp.Keep, new Actor(1, Now), Guid.NewGuid())
+            () => task.Log(CreateEntry(2) with { Comment = "  " }, _rep, EntryFollowUp.Keep, new Actor(1, Now), Guid.NewGuid())
         );
-        Refused(
+        AssertRefused(
             RuleError.TooLong,
             () =>
-                task.Log(Entry(2) with { Comment = new string('x', 100_000) }, _rep, EntryFollowUp.Keep, new Actor(1, Now), Guid.NewGuid())
+                task.Log(
+                    CreateEntry(2) with
+                    {
+                        Comment = new string('x', 100_000),
+                    },
+                    _rep,
+                    EntryFollowUp.Keep,
+                    new Actor(1, Now),
+                    Guid.NewGuid()
+                )
         );
         Assert.Equal(WorkTaskStatus.Pending, task.Status);
         Assert.Equal(ActivityKind.TaskCreated, Assert.Single(task.Activity).Kind);
@@ -134,12 +145,12 @@ public sealed class PromiseTests
     [Fact]
     public void Author_can_correct_an_entry_for_24_hours_and_controller_at_any_time()
     {
-        var entry = Task(null).Log(Entry(2), _rep, EntryFollowUp.Keep, new Actor(0, Now), Guid.NewGuid());
+        var entry = CreateTask(null).Log(CreateEntry(2), _rep, EntryFollowUp.Keep, new Actor(0, Now), Guid.NewGuid());
 
-        entry.Correct(Entry(2) with { Minutes = 20 }, false, new Actor(_rep.Id, Now.AddHours(24)));
-        Refused(RuleError.CorrectionTooLate, () => entry.Correct(Entry(2), false, new Actor(_rep.Id, Now.AddHours(25))));
-        Refused(RuleError.NotAllowed, () => entry.Correct(Entry(2), false, new Actor(99, Now)));
-        entry.Correct(Entry(2) with { Minutes = 30 }, true, new Actor(99, Now.AddDays(7)));
+        entry.Correct(CreateEntry(2) with { Minutes = 20 }, false, new Actor(_rep.Id, Now.AddHours(24)));
+        AssertRefused(RuleError.CorrectionTooLate, () => entry.Correct(CreateEntry(2), false, new Actor(_rep.Id, Now.AddHours(25))));
+        AssertRefused(RuleError.NotAllowed, () => entry.Correct(CreateEntry(2), false, new Actor(99, Now)));
+        entry.Correct(CreateEntry(2) with { Minutes = 30 }, true, new Actor(99, Now.AddDays(7)));
 
         Assert.Equal(30, entry.Minutes);
         Assert.Equal([15, 20], entry.Revisions.Select(r => r.Minutes));
@@ -147,14 +158,14 @@ public sealed class PromiseTests
 
     private static System.Globalization.CultureInfo Invariant => System.Globalization.CultureInfo.InvariantCulture;
 
-    private static DedicationFields Entry(int day) => new(new DateOnly(2026, 3, day), 15, "Llamada");
+    private static DedicationFields CreateEntry(int day) => new(new DateOnly(2026, 3, day), 15, "Llamada");
 
-    private static void Refused(RuleError error, Action act) => Assert.Equal(error, Assert.Throws<RuleException>(act).Error);
+    private static void AssertRefused(RuleError error, Action act) => Assert.Equal(error, Assert.Throws<RuleException>(act).Error);
 
     // Sets an id, which normally the database assigns. The tests only need different ids.
     private static void SetId(Person person, int id) => typeof(Person).GetProperty(nameof(Person.Id))!.SetValue(person, id);
 
-    private WorkTask Task(NextAction? next)
+    private WorkTask CreateTask(NextAction? next)
     {
         var project = new Project(
             new Client(new ClientFields("Cliente"), new Actor(1, Now)),

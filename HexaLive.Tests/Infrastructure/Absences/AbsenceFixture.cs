@@ -39,13 +39,17 @@ internal sealed class AbsenceFixture : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Database.DisposeAsync();
 
-    public void At(string utc) => Database.Time.SetUtcNow(DateTimeOffset.Parse(utc, CultureInfo.InvariantCulture));
+    public void SetTime(string utc) => Database.Time.SetUtcNow(DateTimeOffset.Parse(utc, CultureInfo.InvariantCulture));
 
-    public Task<Viewer> ViewerAsync(Person person) => Database.ViewerAsync(person);
+    public Task<Viewer> GetViewerAsync(Person person) => Database.GetViewerAsync(person);
 
     /// <summary>Adds an absence. <paramref name="from"/> and <paramref name="to"/> are days after <see cref="Monday"/>.</summary>
     public async Task<int> AddAsync(Person who, Person whose, int from, int to, Person? standIn = null) =>
-        await Editing.AddAsync(await ViewerAsync(who), whose.Id, new AbsenceFields(Monday.AddDays(from), Monday.AddDays(to), standIn?.Id));
+        await Editing.AddAsync(
+            await GetViewerAsync(who),
+            whose.Id,
+            new AbsenceFields(Monday.AddDays(from), Monday.AddDays(to), standIn?.Id)
+        );
 
     /// <summary>Makes a person a participant of a client, so that the person can see the client.</summary>
     public async Task ParticipateAsync(Person person, int clientId)

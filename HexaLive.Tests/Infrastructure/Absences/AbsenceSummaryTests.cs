@@ -30,14 +30,14 @@ public sealed class AbsenceSummaryTests : IAsyncLifetime
             await _fixture.CreateTaskAsync(Company.Rep, Company.Rep)
         );
         var theirs = await _fixture.CreateTaskAsync(Company.OtherRep, Company.OtherRep);
-        var (rep, manager) = (await _fixture.ViewerAsync(Company.Rep), await _fixture.ViewerAsync(Company.Manager));
+        var (rep, manager) = (await _fixture.GetViewerAsync(Company.Rep), await _fixture.GetViewerAsync(Company.Manager));
         await _fixture.LogAsync(manager, "Antes de irse");
         await _fixture.AddAsync(Company.Rep, Company.Rep, 1, 3, Company.OtherRep);
         Assert.Null(await _fixture.Summaries.GetAsync(rep));
 
-        _fixture.At("2026-03-04T09:00:00Z");
+        _fixture.SetTime("2026-03-04T09:00:00Z");
         Assert.Null(await _fixture.Summaries.GetAsync(rep));
-        var other = await _fixture.ViewerAsync(Company.OtherRep);
+        var other = await _fixture.GetViewerAsync(Company.OtherRep);
         await _fixture.LogAsync(other, "Ha llamado el cliente");
         await _fixture.LogAsync(rep, "Desde la playa");
         await Database.Get<TaskEditing>().RescheduleAsync(other, Company.Task.Id, new NextAction(new DateOnly(2026, 3, 9), null, "Llamar"));
@@ -45,8 +45,8 @@ public sealed class AbsenceSummaryTests : IAsyncLifetime
         await ReassignAsync(manager, theirs, Company.Rep);
         await Database.Get<TaskEditing>().FinishAsync(manager, finished, "Firmado");
 
-        _fixture.At("2026-03-06T09:00:00Z");
-        await _fixture.LogAsync(await _fixture.ViewerAsync(Company.Manager), "Después de volver");
+        _fixture.SetTime("2026-03-06T09:00:00Z");
+        await _fixture.LogAsync(await _fixture.GetViewerAsync(Company.Manager), "Después de volver");
         var away = (await _fixture.Summaries.GetAsync(rep))!;
         Assert.Equal((1, 1, 1, 1, 1), (away.Entries, away.Promises, away.Reassigned, away.Received, away.Finished));
         Assert.Equal((new DateOnly(2026, 3, 3), new DateOnly(2026, 3, 5), false), (away.From, away.To, away.HasMore));
@@ -69,11 +69,11 @@ public sealed class AbsenceSummaryTests : IAsyncLifetime
     [Fact]
     public async Task Absence_summary_is_paged_and_offered_for_30_days()
     {
-        var (rep, manager) = (await _fixture.ViewerAsync(Company.Rep), await _fixture.ViewerAsync(Company.Manager));
+        var (rep, manager) = (await _fixture.GetViewerAsync(Company.Rep), await _fixture.GetViewerAsync(Company.Manager));
         await _fixture.AddAsync(Company.Rep, Company.Rep, 0, 0);
         for (var i = 1; i <= AbsenceSummaries.PageSize + 3; i++)
             await _fixture.LogAsync(manager, $"Llamada {i}");
-        _fixture.At("2026-03-03T09:00:00Z");
+        _fixture.SetTime("2026-03-03T09:00:00Z");
         var away = (await _fixture.Summaries.GetAsync(rep))!;
         Assert.True(away.HasMore);
         Assert.Equal(AbsenceSummaries.PageSize + 3, away.Entries);
@@ -82,9 +82,9 @@ public sealed class AbsenceSummaryTests : IAsyncLifetime
         // The oldest line is the creation of the task, which has no comment.
         Assert.Equal(["Llamada 3", "Llamada 2", "Llamada 1", null], rest.Select(l => l.Comment));
 
-        _fixture.At("2026-04-01T21:59:00Z");
+        _fixture.SetTime("2026-04-01T21:59:00Z");
         Assert.NotNull(await _fixture.Summaries.GetAsync(rep));
-        _fixture.At("2026-04-01T23:01:00Z");
+        _fixture.SetTime("2026-04-01T23:01:00Z");
         Assert.Null(await _fixture.Summaries.GetAsync(rep));
     }
 

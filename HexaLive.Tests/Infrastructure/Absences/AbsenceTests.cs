@@ -39,7 +39,7 @@ public sealed class AbsenceTests : IAsyncLifetime
         await AssertRefusedAsync(RuleError.NotAllowed, () => _fixture.AddAsync(Company.OtherRep, Company.Rep, 10, 11, Company.OtherRep));
         await AssertRefusedAsync(
             RuleError.NotAllowed,
-            async () => await _fixture.Editing.GetPlanAsync(await _fixture.ViewerAsync(Company.OtherRep), Company.Rep.Id)
+            async () => await _fixture.Editing.GetPlanAsync(await _fixture.GetViewerAsync(Company.OtherRep), Company.Rep.Id)
         );
         await AssertRefusedAsync(RuleError.NotAllowed, () => _fixture.AddAsync(Company.Rep, Company.Manager, 10, 11));
 
@@ -66,14 +66,14 @@ public sealed class AbsenceTests : IAsyncLifetime
         await _fixture.ParticipateAsync(Company.OtherRep, Company.Client.Id);
         foreach (var (who, error) in new[] { (Company.OtherRep, RuleError.NotAllowed), (Company.Stranger, RuleError.NotFound) })
         {
-            var viewer = await _fixture.ViewerAsync(who);
+            var viewer = await _fixture.GetViewerAsync(who);
             await AssertRefusedAsync(error, () => _fixture.Editing.AssignStandInAsync(viewer, id, who.Id));
             await AssertRefusedAsync(error, () => _fixture.Editing.EndAsync(viewer, id));
             await AssertRefusedAsync(error, () => _fixture.Editing.RemoveAsync(viewer, id));
         }
         await AssertRefusedAsync(
             RuleError.NotFound,
-            async () => await _fixture.Editing.RemoveAsync(await _fixture.ViewerAsync(Company.Admin), 12345)
+            async () => await _fixture.Editing.RemoveAsync(await _fixture.GetViewerAsync(Company.Admin), 12345)
         );
         await using var db = Database.Open();
         Assert.Null((await db.Absences.SingleAsync()).StandInId);
@@ -83,7 +83,7 @@ public sealed class AbsenceTests : IAsyncLifetime
     public async Task Stand_in_cannot_plan_absences_for_the_absent_person()
     {
         var id = await _fixture.AddAsync(Company.Rep, Company.Rep, 0, 5, Company.OtherRep);
-        var other = await _fixture.ViewerAsync(Company.OtherRep);
+        var other = await _fixture.GetViewerAsync(Company.OtherRep);
         Assert.Equal([Company.Rep.Id], other.StandsInFor);
         await AssertRefusedAsync(RuleError.NotAllowed, () => _fixture.Editing.EndAsync(other, id));
         await AssertRefusedAsync(RuleError.NotAllowed, () => _fixture.AddAsync(Company.OtherRep, Company.Rep, 20, 21, Company.OtherRep));
@@ -133,7 +133,7 @@ public sealed class AbsenceTests : IAsyncLifetime
         await AssertRefusedAsync(RuleError.InvalidValue, () => _fixture.AddAsync(Company.Rep, Company.Rep, 1, 2, Company.Stranger));
         // A person of the same team may cover even without a common client.
         var id = await _fixture.AddAsync(Company.Rep, Company.Rep, 1, 2, Company.OtherRep);
-        var plan = await _fixture.Editing.GetPlanAsync(await _fixture.ViewerAsync(Company.Rep), Company.Rep.Id);
+        var plan = await _fixture.Editing.GetPlanAsync(await _fixture.GetViewerAsync(Company.Rep), Company.Rep.Id);
         Assert.Equal(["Ana Admin", "Marta Jefa", "Olga Otra"], plan.StandIns.Select(p => p.Name));
 
         await using (var db = Database.Open())
@@ -143,24 +143,24 @@ public sealed class AbsenceTests : IAsyncLifetime
         }
         await AssertRefusedAsync(
             RuleError.InvalidValue,
-            async () => await _fixture.Editing.AssignStandInAsync(await _fixture.ViewerAsync(Company.Rep), id, Company.OtherRep.Id)
+            async () => await _fixture.Editing.AssignStandInAsync(await _fixture.GetViewerAsync(Company.Rep), id, Company.OtherRep.Id)
         );
-        await _fixture.Editing.AssignStandInAsync(await _fixture.ViewerAsync(Company.Rep), id, Company.Manager.Id);
+        await _fixture.Editing.AssignStandInAsync(await _fixture.GetViewerAsync(Company.Rep), id, Company.Manager.Id);
         Assert.Equal(
             "Marta Jefa",
-            (await _fixture.Editing.GetPlanAsync(await _fixture.ViewerAsync(Company.Rep), Company.Rep.Id)).Upcoming[0].StandIn
+            (await _fixture.Editing.GetPlanAsync(await _fixture.GetViewerAsync(Company.Rep), Company.Rep.Id)).Upcoming[0].StandIn
         );
-        await _fixture.Editing.AssignStandInAsync(await _fixture.ViewerAsync(Company.Manager), id, null);
-        Assert.Null((await _fixture.Editing.GetPlanAsync(await _fixture.ViewerAsync(Company.Rep), Company.Rep.Id)).Upcoming[0].StandIn);
+        await _fixture.Editing.AssignStandInAsync(await _fixture.GetViewerAsync(Company.Manager), id, null);
+        Assert.Null((await _fixture.Editing.GetPlanAsync(await _fixture.GetViewerAsync(Company.Rep), Company.Rep.Id)).Upcoming[0].StandIn);
     }
 
     [Fact]
     public async Task Started_absence_can_be_ended_early_and_a_future_one_deleted()
     {
         var id = await _fixture.AddAsync(Company.Rep, Company.Rep, 1, 9);
-        var rep = await _fixture.ViewerAsync(Company.Rep);
+        var rep = await _fixture.GetViewerAsync(Company.Rep);
         await AssertRefusedAsync(RuleError.EndBeforeStart, () => _fixture.Editing.EndAsync(rep, id));
-        _fixture.At("2026-03-05T10:00:00Z");
+        _fixture.SetTime("2026-03-05T10:00:00Z");
         await AssertRefusedAsync(RuleError.DateInPast, () => _fixture.Editing.RemoveAsync(rep, id));
         Assert.True((await _fixture.Editing.GetPlanAsync(rep, rep.PersonId)).Upcoming is [{ From.Day: 3, To.Day: 11 }]);
 
@@ -169,7 +169,7 @@ public sealed class AbsenceTests : IAsyncLifetime
         Assert.Empty(plan.Upcoming);
         Assert.Equal(new DateOnly(2026, 3, 4), Assert.Single(plan.Past).To);
         // Ending the absence again changes nothing, even days later.
-        _fixture.At("2026-03-08T10:00:00Z");
+        _fixture.SetTime("2026-03-08T10:00:00Z");
         await _fixture.Editing.EndAsync(rep, id);
         Assert.Equal(new DateOnly(2026, 3, 4), Assert.Single((await _fixture.Editing.GetPlanAsync(rep, rep.PersonId)).Past).To);
 
@@ -184,13 +184,13 @@ public sealed class AbsenceTests : IAsyncLifetime
     public async Task Absence_is_shown_in_lists_on_the_board_and_in_pickers()
     {
         await _fixture.AddAsync(Company.Rep, Company.Rep, 0, 4, Company.OtherRep);
-        var (manager, until) = (await _fixture.ViewerAsync(Company.Manager), Monday.AddDays(4));
+        var (manager, until) = (await _fixture.GetViewerAsync(Company.Manager), Monday.AddDays(4));
         var card = Assert.Single(
             (await Database.Get<TaskBoard>().ReadAsync(manager, new BoardQuery(new TaskFilter()))).SelectMany(c => c.Cards),
             c => c.Id == Company.Task.Id
         );
         Assert.Equal(until, card.AwayUntil);
-        var people = (await Database.Get<PersonList>().PageAsync(manager, null, 1)).Items;
+        var people = (await Database.Get<PersonList>().GetPageAsync(manager, null, 1)).Items;
         Assert.Equal([null, null, null, until], people.Select(p => p.AwayUntil));
         Assert.Equal(
             [until],
@@ -203,7 +203,7 @@ public sealed class AbsenceTests : IAsyncLifetime
         var person = await Database.Get<PersonList>().GetAsync(manager, Company.Rep.Id, null);
         Assert.True(person is { Away.StandIn: "Olga Otra", CanPlanAbsences: true });
 
-        _fixture.At("2026-03-07T09:00:00Z");
-        Assert.All((await Database.Get<PersonList>().PageAsync(manager, null, 1)).Items, p => Assert.Null(p.AwayUntil));
+        _fixture.SetTime("2026-03-07T09:00:00Z");
+        Assert.All((await Database.Get<PersonList>().GetPageAsync(manager, null, 1)).Items, p => Assert.Null(p.AwayUntil));
     }
 }

@@ -40,7 +40,7 @@ public sealed class StandInTests : IAsyncLifetime
         await AssertStandsInAsync("2026-03-04T22:59:59Z", true);
         await AssertStandsInAsync("2026-03-04T23:00:00Z", false);
 
-        await Database.Get<ProfileEditing>().ChangeAsync(await _fixture.ViewerAsync(Company.Rep), "America/Mexico_City", "es");
+        await Database.Get<ProfileEditing>().ChangeAsync(await _fixture.GetViewerAsync(Company.Rep), "America/Mexico_City", "es");
         await AssertStandsInAsync("2026-03-12T05:59:59Z", false);
         await AssertStandsInAsync("2026-03-12T06:00:00Z", true);
         await AssertStandsInAsync("2026-03-14T05:59:59Z", true);
@@ -64,24 +64,24 @@ public sealed class StandInTests : IAsyncLifetime
         var tomorrow = new NextAction(Monday.AddDays(3));
         await AssertRefusedAsync(
             RuleError.NotFound,
-            async () => await Database.Get<TaskDetails>().GetAsync(await _fixture.ViewerAsync(Company.OtherRep), Company.Task.Id)
+            async () => await Database.Get<TaskDetails>().GetAsync(await _fixture.GetViewerAsync(Company.OtherRep), Company.Task.Id)
         );
 
         await _fixture.AddAsync(Company.Rep, Company.Rep, 0, 1, Company.OtherRep);
-        var other = await _fixture.ViewerAsync(Company.OtherRep);
+        var other = await _fixture.GetViewerAsync(Company.OtherRep);
         var card = await Database.Get<TaskDetails>().GetAsync(other, Company.Task.Id);
         Assert.True(card is { CanChange: true, CanControl: false });
         Assert.Equal((new DateOnly(2026, 3, 3), "Olga Otra"), (card.Away!.Until, card.Away.StandIn));
         await Database.Get<TaskEditing>().RescheduleAsync(other, Company.Task.Id, tomorrow);
-        Assert.Equal(1, (await Database.Get<TaskList>().PageAsync(other, new TaskFilter { ResponsibleId = Company.Rep.Id }, 1)).Total);
+        Assert.Equal(1, (await Database.Get<TaskList>().GetPageAsync(other, new TaskFilter { ResponsibleId = Company.Rep.Id }, 1)).Total);
         // Stand-ins do not see the clients of anybody else.
         await AssertRefusedAsync(RuleError.NotFound, () => Database.Get<TaskDetails>().GetAsync(other, Company.SouthTask.Id));
 
-        _fixture.At("2026-03-04T09:00:00Z");
-        other = await _fixture.ViewerAsync(Company.OtherRep);
+        _fixture.SetTime("2026-03-04T09:00:00Z");
+        other = await _fixture.GetViewerAsync(Company.OtherRep);
         await AssertRefusedAsync(RuleError.NotFound, () => Database.Get<TaskDetails>().GetAsync(other, Company.Task.Id));
         await AssertRefusedAsync(RuleError.NotFound, () => Database.Get<TaskEditing>().RescheduleAsync(other, Company.Task.Id, tomorrow));
-        Assert.Equal(0, (await Database.Get<TaskList>().PageAsync(other, new TaskFilter { ResponsibleId = Company.Rep.Id }, 1)).Total);
+        Assert.Equal(0, (await Database.Get<TaskList>().GetPageAsync(other, new TaskFilter { ResponsibleId = Company.Rep.Id }, 1)).Total);
     }
 
     [Fact]
@@ -89,10 +89,10 @@ public sealed class StandInTests : IAsyncLifetime
     {
         var mine = await _fixture.CreateTaskAsync(Company.OtherRep, Company.OtherRep);
         await _fixture.AddAsync(Company.Manager, Company.Manager, 0, 1, Company.Rep);
-        var rep = await _fixture.ViewerAsync(Company.Rep);
+        var rep = await _fixture.GetViewerAsync(Company.Rep);
         Assert.Empty(rep.TeamIds);
         // The manager sees this task because a member of the manager's team takes part in the client. The stand-in does not see the task.
-        await Database.Get<TaskDetails>().GetAsync(await _fixture.ViewerAsync(Company.Manager), mine);
+        await Database.Get<TaskDetails>().GetAsync(await _fixture.GetViewerAsync(Company.Manager), mine);
         await AssertRefusedAsync(RuleError.NotFound, () => Database.Get<TaskDetails>().GetAsync(rep, mine));
     }
 
@@ -100,7 +100,7 @@ public sealed class StandInTests : IAsyncLifetime
     public async Task Stand_in_sees_the_absent_person_and_their_due_tasks()
     {
         var editing = Database.Get<TaskEditing>();
-        var rep = await _fixture.ViewerAsync(Company.Rep);
+        var rep = await _fixture.GetViewerAsync(Company.Rep);
         var (late, later) = (
             await _fixture.CreateTaskAsync(Company.Rep, Company.Rep),
             await _fixture.CreateTaskAsync(Company.Rep, Company.Rep)
@@ -109,14 +109,14 @@ public sealed class StandInTests : IAsyncLifetime
         await editing.RescheduleAsync(rep, Company.Task.Id, new NextAction(Monday.AddDays(1)));
         await editing.RescheduleAsync(rep, later, new NextAction(Monday.AddDays(2)));
         await _fixture.AddAsync(Company.Rep, Company.Rep, 1, 3, Company.OtherRep);
-        Assert.Empty((await _fixture.Summaries.GetCoveredWorkAsync(await _fixture.ViewerAsync(Company.OtherRep))).People);
+        Assert.Empty((await _fixture.Summaries.GetCoveredWorkAsync(await _fixture.GetViewerAsync(Company.OtherRep))).People);
 
-        _fixture.At("2026-03-03T09:00:00Z");
-        var standing = await _fixture.Summaries.GetCoveredWorkAsync(await _fixture.ViewerAsync(Company.OtherRep));
+        _fixture.SetTime("2026-03-03T09:00:00Z");
+        var standing = await _fixture.Summaries.GetCoveredWorkAsync(await _fixture.GetViewerAsync(Company.OtherRep));
         Assert.Equal([new CoveredAbsence(Company.Rep.Id, "Raúl Comercial", Monday.AddDays(3), 1, 1)], standing.People);
         Assert.Equal([late, Company.Task.Id], standing.Tasks.Select(t => t.Id));
-        Assert.Empty((await _fixture.Summaries.GetCoveredWorkAsync(await _fixture.ViewerAsync(Company.Manager))).People);
-        Assert.Empty((await _fixture.Summaries.GetCoveredWorkAsync(await _fixture.ViewerAsync(Company.Stranger))).People);
+        Assert.Empty((await _fixture.Summaries.GetCoveredWorkAsync(await _fixture.GetViewerAsync(Company.Manager))).People);
+        Assert.Empty((await _fixture.Summaries.GetCoveredWorkAsync(await _fixture.GetViewerAsync(Company.Stranger))).People);
     }
 
     [Fact]
@@ -129,17 +129,17 @@ public sealed class StandInTests : IAsyncLifetime
         }
         await Database
             .Get<TaskEditing>()
-            .RescheduleAsync(await _fixture.ViewerAsync(Company.Rep), Company.Task.Id, new NextAction(Monday.AddDays(1)));
+            .RescheduleAsync(await _fixture.GetViewerAsync(Company.Rep), Company.Task.Id, new NextAction(Monday.AddDays(1)));
         await _fixture.AddAsync(Company.Rep, Company.Rep, 1, 2, Company.OtherRep);
-        _fixture.At("2026-03-03T09:00:00Z");
+        _fixture.SetTime("2026-03-03T09:00:00Z");
         await Database.Get<DueFlagging>().FlagDueAsync();
         var (reminders, links) = (Database.Get<ReminderList>(), Database.Get<ReminderLinks>());
-        var row = Assert.Single((await reminders.GetAsync(await _fixture.ViewerAsync(Company.OtherRep))).Rows);
+        var row = Assert.Single((await reminders.GetAsync(await _fixture.GetViewerAsync(Company.OtherRep))).Rows);
         var link = new SnoozeLink(row.Id, row.Round);
         Assert.NotNull(await links.FindAsync(link));
 
-        _fixture.At("2026-03-05T09:00:00Z");
-        var other = await _fixture.ViewerAsync(Company.OtherRep);
+        _fixture.SetTime("2026-03-05T09:00:00Z");
+        var other = await _fixture.GetViewerAsync(Company.OtherRep);
         Assert.Equal(0, (await reminders.GetAsync(other)).Count);
         await AssertRefusedAsync(RuleError.NotFound, () => reminders.MarkDoneAsync(other, row.Id));
         await AssertRefusedAsync(RuleError.NotFound, () => reminders.SnoozeAsync(other, row.Id, Database.Now.AddHours(1)));
@@ -157,10 +157,10 @@ public sealed class StandInTests : IAsyncLifetime
     {
         await Database
             .Get<TaskEditing>()
-            .RescheduleAsync(await _fixture.ViewerAsync(Company.Rep), Company.Task.Id, new NextAction(Monday.AddDays(1)));
+            .RescheduleAsync(await _fixture.GetViewerAsync(Company.Rep), Company.Task.Id, new NextAction(Monday.AddDays(1)));
         await _fixture.AddAsync(Company.Rep, Company.Rep, 1, 2, Company.OtherRep);
         await Database.Get<DigestQueueing>().QueueAsync();
-        _fixture.At("2026-03-03T09:00:00Z");
+        _fixture.SetTime("2026-03-03T09:00:00Z");
         await Database.Get<DigestQueueing>().QueueAsync();
         await Database.Get<MailQueue>().SendAsync();
         var mails = Directory.GetFiles(Path.Combine(Database.Folder, "mail"), "*.eml").Select(f => MimeKit.MimeMessage.Load(f)).ToList();
@@ -172,7 +172,7 @@ public sealed class StandInTests : IAsyncLifetime
 
     private async Task AssertStandsInAsync(string at, bool expected)
     {
-        _fixture.At(at);
-        Assert.Equal(expected, (await _fixture.ViewerAsync(Company.OtherRep)).StandsInFor.Contains(Company.Rep.Id));
+        _fixture.SetTime(at);
+        Assert.Equal(expected, (await _fixture.GetViewerAsync(Company.OtherRep)).StandsInFor.Contains(Company.Rep.Id));
     }
 }

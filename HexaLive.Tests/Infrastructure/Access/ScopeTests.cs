@@ -32,11 +32,11 @@ public sealed class ScopeTests : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync();
         _company = await TestCompany.CreateAsync(_database);
-        _stranger = await _database.ViewerAsync(_company.Stranger);
-        _rep = await _database.ViewerAsync(_company.Rep);
-        _other = await _database.ViewerAsync(_company.OtherRep);
-        _manager = await _database.ViewerAsync(_company.Manager);
-        _admin = await _database.ViewerAsync(_company.Admin);
+        _stranger = await _database.GetViewerAsync(_company.Stranger);
+        _rep = await _database.GetViewerAsync(_company.Rep);
+        _other = await _database.GetViewerAsync(_company.OtherRep);
+        _manager = await _database.GetViewerAsync(_company.Manager);
+        _admin = await _database.GetViewerAsync(_company.Admin);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -46,14 +46,14 @@ public sealed class ScopeTests : IAsyncLifetime
     {
         var (task, project, client) = (_company.Task.Id, _company.Project.Id, _company.Client.Id);
         await LogAsync(_rep);
-        var entry = await EntryAsync();
+        var entry = await FindEntryIdAsync();
 
         await AssertRefusedAsync(
             RuleError.NotFound,
             () => _database.Get<TaskDetails>().GetAsync(_stranger, task),
             () => _database.Get<TaskDetails>().GetChoicesAsync(_stranger, project),
             () => _database.Get<TaskCreation>().ResolvePresetAsync(_stranger, project, null, null, new()),
-            () => _database.Get<TaskCreation>().CreateAsync(_stranger, New(project)),
+            () => _database.Get<TaskCreation>().CreateAsync(_stranger, CreateFields(project)),
             () => _database.Get<TaskEditing>().EditAsync(_stranger, task, 0, new TaskFields("x")),
             () => _database.Get<TaskEditing>().AssignAsync(_stranger, task, null, _stranger.PersonId, _stranger.PersonId),
             () => _database.Get<TaskEditing>().SetPriorityAsync(_stranger, task, TaskPriority.Low),
@@ -63,7 +63,7 @@ public sealed class ScopeTests : IAsyncLifetime
             () => _database.Get<TaskEditing>().ReopenAsync(_stranger, task),
             () => _database.Get<LogFormData>().GetTaskAsync(_stranger, task),
             () => _database.Get<WorkTimers>().StartAsync(_stranger, task),
-            () => _database.Get<DedicationLog>().CorrectAsync(_stranger, entry, 0, Fields("x")),
+            () => _database.Get<DedicationLog>().CorrectAsync(_stranger, entry, 0, CreateEntryFields("x")),
             () => _database.Get<ProjectList>().GetAsync(_stranger, project),
             () => _database.Get<ProjectEditing>().EditAsync(_stranger, project, 0, new ProjectFields("x", ProjectKind.Commercial, null)),
             () => _database.Get<ProjectEditing>().CloseAsync(_stranger, project),
@@ -74,12 +74,12 @@ public sealed class ScopeTests : IAsyncLifetime
             () => _database.Get<ClientEditing>().AddContactAsync(_stranger, client, "x", null, null, [])
         );
 
-        Assert.DoesNotContain((await _database.Get<TaskList>().PageAsync(_stranger, new TaskFilter(), 1)).Items, r => r.Id == task);
+        Assert.DoesNotContain((await _database.Get<TaskList>().GetPageAsync(_stranger, new TaskFilter(), 1)).Items, r => r.Id == task);
         Assert.DoesNotContain(
-            (await _database.Get<ProjectList>().PageAsync(_stranger, new ProjectFilter(), 1)).Items,
+            (await _database.Get<ProjectList>().GetPageAsync(_stranger, new ProjectFilter(), 1)).Items,
             r => r.Id == project
         );
-        Assert.DoesNotContain((await _database.Get<ClientList>().PageAsync(_stranger, null, 1)).Items, r => r.Id == client);
+        Assert.DoesNotContain((await _database.Get<ClientList>().GetPageAsync(_stranger, null, 1)).Items, r => r.Id == client);
         Assert.Empty(await _database.Get<TaskSearch>().FindAsync(_stranger, "oferta"));
         Assert.Null(await _database.Get<ProjectPicker>().GetAsync(_stranger, project));
         Assert.Null(
@@ -87,7 +87,7 @@ public sealed class ScopeTests : IAsyncLifetime
                 .Get<ProjectPicker>()
                 .FindClientOfContactAsync(_stranger, _company.Client.Contacts.Select(c => c.Id).FirstOrDefault())
         );
-        Assert.Empty(await _database.Get<DiaryList>().PageAsync(_stranger, new DiarySubject(ClientId: client), DiaryFilter.None, null));
+        Assert.Empty(await _database.Get<DiaryList>().GetPageAsync(_stranger, new DiarySubject(ClientId: client), DiaryFilter.None, null));
     }
 
     [Fact]
@@ -105,18 +105,18 @@ public sealed class ScopeTests : IAsyncLifetime
             () => _database.Get<TaskEditing>().FinishAsync(_other, _company.Task.Id, "x"),
             () => _database.Get<TaskEditing>().RescheduleAsync(_other, _company.Task.Id, null),
             () => _database.Get<TaskEditing>().AssignAsync(_rep, _company.Task.Id, null, _rep.PersonId, _rep.PersonId),
-            () => _database.Get<DedicationLog>().LogAsync(_rep, Request() with { PersonId = _other.PersonId }),
+            () => _database.Get<DedicationLog>().LogAsync(_rep, CreateLogRequest() with { PersonId = _other.PersonId }),
             () =>
                 _database
                     .Get<DedicationLog>()
-                    .LogAsync(_other, Request() with { FollowUp = new EntryFollowUp(Finish: true, Outcome: "x") }),
+                    .LogAsync(_other, CreateLogRequest() with { FollowUp = new EntryFollowUp(Finish: true, Outcome: "x") }),
             () => _database.Get<ClientEditing>().CreateAsync(_rep, new ClientFields("x"), "y"),
             () => _database.Get<ClientEditing>().EditAsync(_rep, _company.Client.Id, 0, new ClientFields("x")),
             () =>
                 _database.Get<ProjectEditing>().CreateAsync(_rep, _company.Client.Id, new ProjectFields("x", ProjectKind.Commercial, null)),
             () => _database.Get<ProjectEditing>().CloseAsync(_rep, _company.Project.Id)
         );
-        await _database.Get<DedicationLog>().LogAsync(_manager, Request() with { PersonId = _other.PersonId });
+        await _database.Get<DedicationLog>().LogAsync(_manager, CreateLogRequest() with { PersonId = _other.PersonId });
     }
 
     [Fact]
@@ -124,9 +124,9 @@ public sealed class ScopeTests : IAsyncLifetime
     {
         Assert.Equal(
             [_company.Task.Id],
-            (await _database.Get<TaskList>().PageAsync(_manager, new TaskFilter(), 1)).Items.Select(r => r.Id)
+            (await _database.Get<TaskList>().GetPageAsync(_manager, new TaskFilter(), 1)).Items.Select(r => r.Id)
         );
-        Assert.Equal(2, (await _database.Get<TaskList>().PageAsync(_admin, new TaskFilter(), 1)).Total);
+        Assert.Equal(2, (await _database.Get<TaskList>().GetPageAsync(_admin, new TaskFilter(), 1)).Total);
     }
 
     [Fact]
@@ -164,22 +164,22 @@ public sealed class ScopeTests : IAsyncLifetime
             .AddContactAsync(_manager, _company.Client.Id, "Íñigo Ruiz", "Compras", null, ["+34 600 12 34 56"]);
         var clients = _database.Get<ClientList>();
 
-        Assert.Single((await clients.PageAsync(_rep, "perez", 1)).Items);
-        Assert.Single((await clients.PageAsync(_rep, "IÑIGO", 1)).Items);
-        Assert.Single((await clients.PageAsync(_rep, "600123456", 1)).Items);
+        Assert.Single((await clients.GetPageAsync(_rep, "perez", 1)).Items);
+        Assert.Single((await clients.GetPageAsync(_rep, "IÑIGO", 1)).Items);
+        Assert.Single((await clients.GetPageAsync(_rep, "600123456", 1)).Items);
         Assert.Single(await _database.Get<TaskSearch>().FindAsync(_rep, "600 123 456"));
-        Assert.Empty((await clients.PageAsync(_rep, "' or 1=1 --", 1)).Items);
+        Assert.Empty((await clients.GetPageAsync(_rep, "' or 1=1 --", 1)).Items);
     }
 
-    private static NewTask New(int project) => new(project, "x", null, null, null, null, null, null, null, null, null);
+    private static NewTask CreateFields(int project) => new(project, "x", null, null, null, null, null, null, null, null, null);
 
-    private static DedicationFields Fields(string comment) => new(new DateOnly(2026, 3, 2), 5, comment);
+    private static DedicationFields CreateEntryFields(string comment) => new(new DateOnly(2026, 3, 2), 5, comment);
 
-    private LogRequest Request() => new(_company.Task.Id, Fields("Llamada"), EntryFollowUp.Keep, Guid.NewGuid());
+    private LogRequest CreateLogRequest() => new(_company.Task.Id, CreateEntryFields("Llamada"), EntryFollowUp.Keep, Guid.NewGuid());
 
-    private Task LogAsync(Viewer viewer) => _database.Get<DedicationLog>().LogAsync(viewer, Request());
+    private Task LogAsync(Viewer viewer) => _database.Get<DedicationLog>().LogAsync(viewer, CreateLogRequest());
 
-    private async Task<int> EntryAsync()
+    private async Task<int> FindEntryIdAsync()
     {
         await using var db = _database.Open();
         return await db.Dedications.OrderBy(d => d.Id).Select(d => d.Id).FirstAsync();

@@ -27,7 +27,7 @@ public sealed class BoardTests : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync();
         _company = await TestCompany.CreateAsync(_database);
-        (_rep, _manager) = (await _database.ViewerAsync(_company.Rep), await _database.ViewerAsync(_company.Manager));
+        (_rep, _manager) = (await _database.GetViewerAsync(_company.Rep), await _database.GetViewerAsync(_company.Manager));
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -72,11 +72,11 @@ public sealed class BoardTests : IAsyncLifetime
         _database.Time.Advance(TimeSpan.FromDays(1));
 
         var columns = await ReadAsync(_rep, "role=responsible");
-        Assert.Equal(["0 Urgent", "0 Low"], Titles(columns, DueBucket.Overdue));
-        Assert.Equal(["1 Normal"], Titles(columns, DueBucket.Today));
-        Assert.Empty(Titles(columns, DueBucket.Tomorrow));
-        Assert.Equal(["3 Low", "4 Normal"], Titles(columns, DueBucket.ThisWeek));
-        Assert.Equal(["7 Normal"], Titles(columns, DueBucket.Later));
+        Assert.Equal(["0 Urgent", "0 Low"], TitlesIn(columns, DueBucket.Overdue));
+        Assert.Equal(["1 Normal"], TitlesIn(columns, DueBucket.Today));
+        Assert.Empty(TitlesIn(columns, DueBucket.Tomorrow));
+        Assert.Equal(["3 Low", "4 Normal"], TitlesIn(columns, DueBucket.ThisWeek));
+        Assert.Equal(["7 Normal"], TitlesIn(columns, DueBucket.Later));
         var none = columns.Single(c => c.Key == (int)DueBucket.None);
         Assert.Equal((31, TaskBoard.ColumnSize), (none.Total, none.Cards.Count));
         var more = await _database
@@ -114,7 +114,7 @@ public sealed class BoardTests : IAsyncLifetime
     public async Task Board_move_applies_all_changes_at_once_and_can_be_undone()
     {
         var editing = _database.Get<TaskEditing>();
-        var card = Card(await ReadAsync(_manager, "role=team"));
+        var card = FindCard(await ReadAsync(_manager, "role=team"));
         var change = new TaskChange(
             ResponsibleId: _company.OtherRep.Id,
             Next: new NextAction(Monday.AddDays(1), new TimeOnly(9, 30)),
@@ -122,14 +122,14 @@ public sealed class BoardTests : IAsyncLifetime
             Status: WorkTaskStatus.InProgress
         );
         var before = await editing.ApplyAsync(_manager, card.Id, card.Version, change, TestContext.Current.CancellationToken);
-        var moved = Card(await ReadAsync(_manager, "role=team"));
+        var moved = FindCard(await ReadAsync(_manager, "role=team"));
         Assert.Equal(
             (_company.OtherRep.Id, Monday.AddDays(1), TaskPriority.High, WorkTaskStatus.InProgress),
             (moved.ResponsibleId, moved.NextDate, moved.Priority, moved.Status)
         );
 
         await editing.UndoAsync(_manager, before, change, TestContext.Current.CancellationToken);
-        var back = Card(await ReadAsync(_manager, "role=team"));
+        var back = FindCard(await ReadAsync(_manager, "role=team"));
         Assert.Equal(
             (card.ResponsibleId, card.NextDate, card.Priority, card.Status),
             (back.ResponsibleId, back.NextDate, back.Priority, back.Status)
@@ -143,14 +143,14 @@ public sealed class BoardTests : IAsyncLifetime
         await using var db = _database.Open();
         Assert.Equal("Hecho", (await db.Tasks.SingleAsync(t => t.Id == card.Id, TestContext.Current.CancellationToken)).Outcome);
         await editing.UndoAsync(_manager, open, finish, TestContext.Current.CancellationToken);
-        Assert.Equal(WorkTaskStatus.Pending, Card(await ReadAsync(_manager, "role=team")).Status);
+        Assert.Equal(WorkTaskStatus.Pending, FindCard(await ReadAsync(_manager, "role=team")).Status);
     }
 
     [Fact]
     public async Task Conflicting_or_forbidden_moves_are_rejected_and_change_nothing()
     {
         var editing = _database.Get<TaskEditing>();
-        var card = Card(await ReadAsync(_rep, ""));
+        var card = FindCard(await ReadAsync(_rep, ""));
         await editing.SetPriorityAsync(_manager, card.Id, TaskPriority.Urgent, TestContext.Current.CancellationToken);
 
         var lost = await Assert.ThrowsAsync<RuleException>(() =>
@@ -164,7 +164,7 @@ public sealed class BoardTests : IAsyncLifetime
         );
         Assert.Equal(RuleError.Conflict, lost.Error);
         Assert.Contains(_company.Manager.Name, lost.Args);
-        var stranger = await _database.ViewerAsync(_company.Stranger);
+        var stranger = await _database.GetViewerAsync(_company.Stranger);
         Assert.DoesNotContain((await ReadAsync(stranger, "role=all")).SelectMany(c => c.Cards), c => c.Id == card.Id);
         Assert.Equal(
             RuleError.NotFound,
@@ -190,7 +190,7 @@ public sealed class BoardTests : IAsyncLifetime
         );
         Assert.Equal(
             (TaskPriority.Urgent, (DateOnly?)null),
-            (Card(await ReadAsync(_rep, "")).Priority, Card(await ReadAsync(_rep, "")).NextDate)
+            (FindCard(await ReadAsync(_rep, "")).Priority, FindCard(await ReadAsync(_rep, "")).NextDate)
         );
     }
 
@@ -198,7 +198,7 @@ public sealed class BoardTests : IAsyncLifetime
     public async Task Board_rejects_an_undefined_priority_or_status()
     {
         var editing = _database.Get<TaskEditing>();
-        var card = Card(await ReadAsync(_rep, ""));
+        var card = FindCard(await ReadAsync(_rep, ""));
         foreach (var change in new[] { new TaskChange(Priority: (TaskPriority)2_000_000_000), new TaskChange(Status: (WorkTaskStatus)7) })
         {
             var refusal = await Assert.ThrowsAsync<RuleException>(() =>
@@ -206,7 +206,7 @@ public sealed class BoardTests : IAsyncLifetime
             );
             Assert.Equal(RuleError.InvalidValue, refusal.Error);
         }
-        var after = Card(await ReadAsync(_rep, ""));
+        var after = FindCard(await ReadAsync(_rep, ""));
         Assert.Equal((card.Priority, card.Status, card.Version), (after.Priority, after.Status, after.Version));
     }
 
@@ -233,14 +233,15 @@ public sealed class BoardTests : IAsyncLifetime
     private Task<IReadOnlyList<BoardColumn>> ReadAsync(Viewer viewer, string address) =>
         _database.Get<TaskBoard>().ReadAsync(viewer, Query(address), cancellationToken: TestContext.Current.CancellationToken);
 
-    private BoardCard Card(IReadOnlyList<BoardColumn> columns) => columns.SelectMany(c => c.Cards).Single(c => c.Id == _company.Task.Id);
+    private BoardCard FindCard(IReadOnlyList<BoardColumn> columns) =>
+        columns.SelectMany(c => c.Cards).Single(c => c.Id == _company.Task.Id);
 
-    private static string[] Titles(IReadOnlyList<BoardColumn> columns, DueBucket bucket) =>
+    private static string[] TitlesIn(IReadOnlyList<BoardColumn> columns, DueBucket bucket) =>
         [.. columns.Single(c => c.Key == (int)bucket).Cards.Select(c => c.Title)];
 
     private static BoardQuery Query(string address)
     {
-        var content = TaskAddress.ParseContent(QueryText.Values(address));
+        var content = TaskAddress.ParseContent(QueryText.ParseValues(address));
         return new BoardQuery(content.Query.Filter, content.By, content.Lanes);
     }
 }

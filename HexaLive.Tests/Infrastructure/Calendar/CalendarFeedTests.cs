@@ -30,8 +30,8 @@ public sealed class CalendarFeedTests : IAsyncLifetime
     [Fact]
     public async Task Feed_address_works_until_renewal_revocation_or_deactivation()
     {
-        var rep = await _database.ViewerAsync(_company.Rep);
-        await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4)));
+        var rep = await _database.GetViewerAsync(_company.Rep);
+        await SetNextActionAsync(new NextAction(new DateOnly(2026, 3, 4)));
         Assert.Null(await Feeds.GetCreatedAtAsync(rep));
         var first = await Feeds.RenewAsync(rep);
         Assert.Equal(_database.Now, await Feeds.GetCreatedAtAsync(rep));
@@ -43,7 +43,7 @@ public sealed class CalendarFeedTests : IAsyncLifetime
         Assert.Null(await Feeds.ReadAsync(first));
         Assert.NotNull(await Feeds.ReadAsync(second));
         // Revoking a person's own feed does not affect the feeds of other people.
-        await Feeds.RevokeAsync(await _database.ViewerAsync(_company.Manager));
+        await Feeds.RevokeAsync(await _database.GetViewerAsync(_company.Manager));
         Assert.NotNull(await Feeds.ReadAsync(second));
 
         await SetActiveAsync(false);
@@ -58,19 +58,19 @@ public sealed class CalendarFeedTests : IAsyncLifetime
     [Fact]
     public async Task Feed_contains_the_persons_open_promises_up_to_90_days_overdue()
     {
-        var secret = await Feeds.RenewAsync(await _database.ViewerAsync(_company.Rep));
+        var secret = await Feeds.RenewAsync(await _database.GetViewerAsync(_company.Rep));
         Assert.Empty((await Feeds.ReadAsync(secret))!.Entries);
-        await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4)));
+        await SetNextActionAsync(new NextAction(new DateOnly(2026, 3, 4)));
         // The manager only controls the task. The promise belongs to the representative, so the manager's feed is empty.
-        Assert.Empty((await Feeds.ReadAsync(await Feeds.RenewAsync(await _database.ViewerAsync(_company.Manager))))!.Entries);
+        Assert.Empty((await Feeds.ReadAsync(await Feeds.RenewAsync(await _database.GetViewerAsync(_company.Manager))))!.Entries);
         _database.Time.SetUtcNow(new DateTimeOffset(2026, 6, 2, 12, 0, 0, TimeSpan.Zero));
         Assert.Single((await Feeds.ReadAsync(secret))!.Entries);
         _database.Time.SetUtcNow(new DateTimeOffset(2026, 6, 3, 12, 0, 0, TimeSpan.Zero));
         Assert.Empty((await Feeds.ReadAsync(secret))!.Entries);
 
-        await PromiseAsync(new NextAction(new DateOnly(2026, 6, 9)));
+        await SetNextActionAsync(new NextAction(new DateOnly(2026, 6, 9)));
         Assert.Single((await Feeds.ReadAsync(secret))!.Entries);
-        await _database.Get<TaskEditing>().FinishAsync(await _database.ViewerAsync(_company.Rep), _company.Task.Id, "Hecho");
+        await _database.Get<TaskEditing>().FinishAsync(await _database.GetViewerAsync(_company.Rep), _company.Task.Id, "Hecho");
         Assert.Empty((await Feeds.ReadAsync(secret))!.Entries);
     }
 
@@ -86,10 +86,10 @@ public sealed class CalendarFeedTests : IAsyncLifetime
     [InlineData("Europe/Madrid", "2026-10-25", "2026-10-25T09:30:00Z")]
     public async Task Action_with_a_time_lasts_30_minutes_and_without_a_time_all_day(string zone, string day, string utc)
     {
-        await _database.Get<ProfileEditing>().ChangeAsync(await _database.ViewerAsync(_company.Rep), zone, "es");
+        await _database.Get<ProfileEditing>().ChangeAsync(await _database.GetViewerAsync(_company.Rep), zone, "es");
         var date = DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture);
-        await PromiseAsync(new NextAction(date, new TimeOnly(10, 30)));
-        var timed = await EventAsync();
+        await SetNextActionAsync(new NextAction(date, new TimeOnly(10, 30)));
+        var timed = await ReadSingleEventAsync();
         Assert.True(timed.Start!.HasTime);
         Assert.Equal(
             DateTime.Parse(utc, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AdjustToUniversal),
@@ -97,8 +97,8 @@ public sealed class CalendarFeedTests : IAsyncLifetime
         );
         Assert.Equal(timed.Start.AsUtc.AddMinutes(30), timed.End!.AsUtc);
 
-        await PromiseAsync(new NextAction(date));
-        var whole = await EventAsync();
+        await SetNextActionAsync(new NextAction(date));
+        var whole = await ReadSingleEventAsync();
         Assert.True(whole.IsAllDay);
         Assert.Equal((date, date.AddDays(1)), (whole.Start!.Date, whole.End!.Date));
     }
@@ -106,17 +106,17 @@ public sealed class CalendarFeedTests : IAsyncLifetime
     [Fact]
     public async Task Event_keeps_its_uid_and_raises_its_sequence_when_changed()
     {
-        await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4), new TimeOnly(10, 30)));
-        var (before, file) = (await EventAsync(), await FileAsync());
+        await SetNextActionAsync(new NextAction(new DateOnly(2026, 3, 4), new TimeOnly(10, 30)));
+        var (before, file) = (await ReadSingleEventAsync(), await ReadFeedAsync());
         _database.Time.Advance(TimeSpan.FromHours(5));
-        Assert.Equal(file, await FileAsync());
+        Assert.Equal(file, await ReadFeedAsync());
 
-        await PromiseAsync(new NextAction(new DateOnly(2026, 3, 5), new TimeOnly(10, 30)));
-        var after = await EventAsync();
+        await SetNextActionAsync(new NextAction(new DateOnly(2026, 3, 5), new TimeOnly(10, 30)));
+        var after = await ReadSingleEventAsync();
         Assert.Equal(before.Uid, after.Uid);
         Assert.True(after.Sequence > before.Sequence);
         Assert.Equal(TimeSpan.FromHours(5), after.LastModified!.AsUtc - before.LastModified!.AsUtc);
-        Assert.NotEqual(file, await FileAsync());
+        Assert.NotEqual(file, await ReadFeedAsync());
     }
 
     [Fact]
@@ -130,8 +130,8 @@ public sealed class CalendarFeedTests : IAsyncLifetime
             task.Edit(new TaskFields("Visita; oferta, «2026»\\"), new Actor(_company.Rep.Id, _database.Now));
             await db.SaveChangesAsync();
         }
-        await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4), null, note));
-        var read = await EventAsync();
+        await SetNextActionAsync(new NextAction(new DateOnly(2026, 3, 4), null, note));
+        var read = await ReadSingleEventAsync();
         Assert.Equal("Construcciones Pérez · Visita; oferta, «2026»\\", read.Summary);
         Assert.StartsWith(
             note.Replace("\r\n", "\n", StringComparison.Ordinal),
@@ -139,36 +139,36 @@ public sealed class CalendarFeedTests : IAsyncLifetime
             StringComparison.Ordinal
         );
         Assert.EndsWith($"Abrir: https://hexa.test/tasks/{_company.Task.Id}", read.Description, StringComparison.Ordinal);
-        Assert.All((await FileAsync()).Split("\r\n"), line => Assert.True(System.Text.Encoding.UTF8.GetByteCount(line) <= 76, line));
+        Assert.All((await ReadFeedAsync()).Split("\r\n"), line => Assert.True(System.Text.Encoding.UTF8.GetByteCount(line) <= 76, line));
     }
 
     [Fact]
     public async Task Event_of_a_task_is_available_only_within_the_scope()
     {
-        var rep = await _database.ViewerAsync(_company.Rep);
+        var rep = await _database.GetViewerAsync(_company.Rep);
         Assert.Null(await Feeds.FindEntryOfTaskAsync(rep, _company.Task.Id));
-        await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4)));
+        await SetNextActionAsync(new NextAction(new DateOnly(2026, 3, 4)));
         Assert.Equal(
             _company.Task.Id,
-            (await Feeds.FindEntryOfTaskAsync(await _database.ViewerAsync(_company.Manager), _company.Task.Id))!.TaskId
+            (await Feeds.FindEntryOfTaskAsync(await _database.GetViewerAsync(_company.Manager), _company.Task.Id))!.TaskId
         );
-        var stranger = await _database.ViewerAsync(_company.Stranger);
+        var stranger = await _database.GetViewerAsync(_company.Stranger);
         Assert.Equal(
             RuleError.NotFound,
             (await Assert.ThrowsAsync<RuleException>(() => Feeds.FindEntryOfTaskAsync(stranger, _company.Task.Id))).Error
         );
     }
 
-    private async Task PromiseAsync(NextAction next) =>
-        await _database.Get<TaskEditing>().RescheduleAsync(await _database.ViewerAsync(_company.Rep), _company.Task.Id, next);
+    private async Task SetNextActionAsync(NextAction next) =>
+        await _database.Get<TaskEditing>().RescheduleAsync(await _database.GetViewerAsync(_company.Rep), _company.Task.Id, next);
 
-    private async Task<string> FileAsync()
+    private async Task<string> ReadFeedAsync()
     {
-        var entry = await Feeds.FindEntryOfTaskAsync(await _database.ViewerAsync(_company.Rep), _company.Task.Id);
+        var entry = await Feeds.FindEntryOfTaskAsync(await _database.GetViewerAsync(_company.Rep), _company.Task.Id);
         return CalendarFile.Write("Raúl", [entry!], e => (new Uri($"https://hexa.test/tasks/{e.TaskId}"), "Abrir:"));
     }
 
-    private async Task<CalendarEvent> EventAsync() => Assert.Single(Ical.Net.Calendar.Load(await FileAsync())!.Events);
+    private async Task<CalendarEvent> ReadSingleEventAsync() => Assert.Single(Ical.Net.Calendar.Load(await ReadFeedAsync())!.Events);
 
     private async Task SetActiveAsync(bool active)
     {

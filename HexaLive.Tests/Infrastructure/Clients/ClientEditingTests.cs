@@ -29,9 +29,9 @@ public sealed class ClientEditingTests : IAsyncLifetime
     {
         var cancel = TestContext.Current.CancellationToken;
         var (manager, admin, rep) = (
-            await _database.ViewerAsync(_company.Manager),
-            await _database.ViewerAsync(_company.Admin),
-            await _database.ViewerAsync(_company.Rep)
+            await _database.GetViewerAsync(_company.Manager),
+            await _database.GetViewerAsync(_company.Admin),
+            await _database.GetViewerAsync(_company.Rep)
         );
         Assert.Equal(["Norte"], (await Editing.ListTeamsAsync(manager, cancel)).Select(t => t.Name));
         Assert.Equal(["Norte", "Sur"], (await Editing.ListTeamsAsync(admin, cancel)).Select(t => t.Name));
@@ -55,7 +55,7 @@ public sealed class ClientEditingTests : IAsyncLifetime
     [Fact]
     public async Task Impossible_phone_numbers_are_refused_everywhere()
     {
-        var manager = await _database.ViewerAsync(_company.Manager);
+        var manager = await _database.GetViewerAsync(_company.Manager);
         var card = await _database.Get<ClientList>().GetAsync(manager, _company.Client.Id);
         await Editing.AddContactAsync(manager, card.Id, "Luis", null, null, ["968 11 22 33 ext. 12", "4321"]);
         var contact = Assert.Single((await _database.Get<ClientList>().GetAsync(manager, card.Id)).Contacts);
@@ -72,7 +72,7 @@ public sealed class ClientEditingTests : IAsyncLifetime
     [Fact]
     public async Task Stored_number_that_is_not_valid_is_kept_until_it_is_changed()
     {
-        var admin = await _database.ViewerAsync(_company.Admin);
+        var admin = await _database.GetViewerAsync(_company.Admin);
         await using (var db = _database.Open())
         {
             var client = await db.Clients.SingleAsync(c => c.Id == _company.Client.Id);
@@ -92,7 +92,7 @@ public sealed class ClientEditingTests : IAsyncLifetime
     [Fact]
     public async Task One_number_typed_in_two_ways_is_stored_once()
     {
-        var admin = await _database.ViewerAsync(_company.Admin);
+        var admin = await _database.GetViewerAsync(_company.Admin);
         await Editing.AddContactAsync(admin, _company.Client.Id, "Luis", null, null, ["600 111 222", "+34600111222", "600 111 223"]);
         var card = await _database.Get<ClientList>().GetAsync(admin, _company.Client.Id);
         Assert.Equal(["600 111 222", "600 111 223"], card.Contacts.Single().Phones);

@@ -27,7 +27,7 @@ internal sealed class ClientMergingFixture : IAsyncDisposable
     public ClientMerging Merging => Database.Get<ClientMerging>();
     public ClientList Clients => Database.Get<ClientList>();
     public int Kept => Company.Client.Id;
-    public int Other => Company.SouthClient.Id;
+    public int OtherClientId => Company.SouthClient.Id;
 
     public static async Task<ClientMergingFixture> CreateAsync()
     {
@@ -37,10 +37,10 @@ internal sealed class ClientMergingFixture : IAsyncDisposable
         {
             Database = database,
             Company = company,
-            Admin = await database.ViewerAsync(company.Admin),
-            Manager = await database.ViewerAsync(company.Manager),
-            Rep = await database.ViewerAsync(company.Rep),
-            Stranger = await database.ViewerAsync(company.Stranger),
+            Admin = await database.GetViewerAsync(company.Admin),
+            Manager = await database.GetViewerAsync(company.Manager),
+            Rep = await database.GetViewerAsync(company.Rep),
+            Stranger = await database.GetViewerAsync(company.Stranger),
         };
     }
 
@@ -48,7 +48,7 @@ internal sealed class ClientMergingFixture : IAsyncDisposable
 
     public async Task MergeAsync(Viewer viewer, int? kept = null, int? other = null)
     {
-        var preview = await Merging.PreviewAsync(viewer, kept ?? Kept, other ?? Other, Cancel);
+        var preview = await Merging.PreviewAsync(viewer, kept ?? Kept, other ?? OtherClientId, Cancel);
         await Merging.MergeAsync(viewer, preview.Kept.Id, preview.Kept.Version, preview.Other.Id, preview.Other.Version, Cancel);
     }
 

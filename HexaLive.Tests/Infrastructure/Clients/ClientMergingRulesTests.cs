@@ -33,8 +33,8 @@ public sealed class ClientMergingRulesTests : IAsyncLifetime
         foreach (var viewer in new[] { _fixture.Rep, _fixture.Stranger, _fixture.Manager })
             await AssertRefusedAsync(
                 RuleError.NotFound,
-                () => _fixture.Merging.PreviewAsync(viewer, _fixture.Kept, _fixture.Other, Cancel),
-                () => _fixture.Merging.MergeAsync(viewer, _fixture.Kept, 0, _fixture.Other, 0, Cancel)
+                () => _fixture.Merging.PreviewAsync(viewer, _fixture.Kept, _fixture.OtherClientId, Cancel),
+                () => _fixture.Merging.MergeAsync(viewer, _fixture.Kept, 0, _fixture.OtherClientId, 0, Cancel)
             );
     }
 
@@ -45,7 +45,7 @@ public sealed class ClientMergingRulesTests : IAsyncLifetime
         await AssertRefusedAsync(
             RuleError.NotAllowed,
             () => _fixture.MergeAsync(_fixture.Manager),
-            () => _fixture.Merging.MergeAsync(_fixture.Manager, _fixture.Other, 0, _fixture.Kept, 0, Cancel)
+            () => _fixture.Merging.MergeAsync(_fixture.Manager, _fixture.OtherClientId, 0, _fixture.Kept, 0, Cancel)
         );
         await _fixture.MergeAsync(_fixture.Manager with { TeamIds = [Company.North.Id, Company.South.Id] });
     }
@@ -60,36 +60,43 @@ public sealed class ClientMergingRulesTests : IAsyncLifetime
         );
         await AssertRefusedAsync(
             RuleError.NotFound,
-            () => _fixture.Merging.MergeAsync(_fixture.Admin, _fixture.Kept, 1, _fixture.Other, 1, Cancel)
+            () => _fixture.Merging.MergeAsync(_fixture.Admin, _fixture.Kept, 1, _fixture.OtherClientId, 1, Cancel)
         );
     }
 
     [Fact]
     public async Task Merge_is_rejected_if_a_client_changed_since_the_preview()
     {
-        var preview = await _fixture.Merging.PreviewAsync(_fixture.Admin, _fixture.Kept, _fixture.Other, Cancel);
-        await _fixture.EditAsync(_fixture.Other, new ClientFields("Olivares Nuevo", TeamId: Company.South.Id));
+        var preview = await _fixture.Merging.PreviewAsync(_fixture.Admin, _fixture.Kept, _fixture.OtherClientId, Cancel);
+        await _fixture.EditAsync(_fixture.OtherClientId, new ClientFields("Olivares Nuevo", TeamId: Company.South.Id));
         var refusal = await Assert.ThrowsAsync<RuleException>(() =>
-            _fixture.Merging.MergeAsync(_fixture.Admin, _fixture.Kept, preview.Kept.Version, _fixture.Other, preview.Other.Version, Cancel)
+            _fixture.Merging.MergeAsync(
+                _fixture.Admin,
+                _fixture.Kept,
+                preview.Kept.Version,
+                _fixture.OtherClientId,
+                preview.Other.Version,
+                Cancel
+            )
         );
         Assert.Equal((RuleError.Conflict, "Ana Admin", "Olivares Nuevo"), (refusal.Error, refusal.Args[0], refusal.Args[1]));
         await using var db = Database.Open();
-        Assert.Equal(_fixture.Other, (await db.Tasks.SingleAsync(t => t.Id == Company.SouthTask.Id, Cancel)).ClientId);
+        Assert.Equal(_fixture.OtherClientId, (await db.Tasks.SingleAsync(t => t.Id == Company.SouthTask.Id, Cancel)).ClientId);
     }
 
     [Fact]
     public async Task Entries_logged_during_a_merge_end_up_on_the_kept_client()
     {
         await using var early = Database.Open();
-        var project = await early.Projects.Include(p => p.Client).SingleAsync(p => p.ClientId == _fixture.Other, Cancel);
-        var client = await early.Clients.SingleAsync(c => c.Id == _fixture.Other, Cancel);
-        var preview = await _fixture.Merging.PreviewAsync(_fixture.Admin, _fixture.Kept, _fixture.Other, Cancel);
+        var project = await early.Projects.Include(p => p.Client).SingleAsync(p => p.ClientId == _fixture.OtherClientId, Cancel);
+        var client = await early.Clients.SingleAsync(c => c.Id == _fixture.OtherClientId, Cancel);
+        var preview = await _fixture.Merging.PreviewAsync(_fixture.Admin, _fixture.Kept, _fixture.OtherClientId, Cancel);
         var logs = Enumerable.Range(0, 20).Select(_ => Task.Run(() => _fixture.LogAsync(_fixture.Stranger, Company.SouthTask.Id))).ToList();
         await _fixture.Merging.MergeAsync(
             _fixture.Admin,
             _fixture.Kept,
             preview.Kept.Version,
-            _fixture.Other,
+            _fixture.OtherClientId,
             preview.Other.Version,
             Cancel
         );
@@ -109,8 +116,8 @@ public sealed class ClientMergingRulesTests : IAsyncLifetime
         Assert.Equal(20, await db.Dedications.CountAsync(d => d.ClientId == _fixture.Kept, Cancel));
         Assert.Equal(
             0,
-            await db.Dedications.CountAsync(d => d.ClientId == _fixture.Other, Cancel)
-                + await db.Participations.CountAsync(d => d.ClientId == _fixture.Other, Cancel)
+            await db.Dedications.CountAsync(d => d.ClientId == _fixture.OtherClientId, Cancel)
+                + await db.Participations.CountAsync(d => d.ClientId == _fixture.OtherClientId, Cancel)
         );
     }
 

@@ -49,9 +49,9 @@ public sealed class ClientMergingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Merge_moves_saved_views_diary_visits_and_taken_visit_sheets()
+    public async Task Merge_moves_saved_views_diary_visits_and_visit_preparations()
     {
-        var (kept, other) = (_fixture.Kept, _fixture.Other);
+        var (kept, other) = (_fixture.Kept, _fixture.OtherClientId);
         var view = await Database.Get<SavedViews>().AddAsync(_fixture.Rep, "Vista", ViewOf(other), false, Cancel);
         await VisitDiaryAsync(_fixture.Stranger, other, 5);
         await VisitDiaryAsync(_fixture.Admin, other, 9);
@@ -66,7 +66,7 @@ public sealed class ClientMergingTests : IAsyncLifetime
         Assert.Equal([(_fixture.Stranger.PersonId, 5L), (_fixture.Admin.PersonId, 3L)], visits.Select(v => (v.PersonId, v.LastActivityId)));
         Assert.Equal(
             [(kept, (int?)Company.SouthTask.ProjectId)],
-            (await after.TakenVisitSheets.ToListAsync(Cancel)).Select(s => (s.ClientId, s.ProjectId))
+            (await after.VisitPreparations.ToListAsync(Cancel)).Select(s => (s.ClientId, s.ProjectId))
         );
     }
 
@@ -74,11 +74,11 @@ public sealed class ClientMergingTests : IAsyncLifetime
     public async Task Merge_is_recorded_once_and_published_live()
     {
         await _fixture.LogAsync(_fixture.Stranger, Company.SouthTask.Id);
-        await _fixture.Clients.PageAsync(_fixture.Admin, null, 1, Cancel);
+        await _fixture.Clients.GetPageAsync(_fixture.Admin, null, 1, Cancel);
         int before;
         await using (var db = Database.Open())
-            before = await db.Activity.CountAsync(a => a.ClientId == _fixture.Kept || a.ClientId == _fixture.Other, Cancel);
-        using var open = Database.Feed.Subscribe(LiveTopic.Client(_fixture.Other));
+            before = await db.Activity.CountAsync(a => a.ClientId == _fixture.Kept || a.ClientId == _fixture.OtherClientId, Cancel);
+        using var open = Database.Feed.Subscribe(LiveTopic.Client(_fixture.OtherClientId));
 
         await _fixture.MergeAsync(_fixture.Admin);
 
@@ -97,7 +97,7 @@ public sealed class ClientMergingTests : IAsyncLifetime
     public async Task Merge_covers_every_table_that_references_a_client()
     {
         await using var db = Database.Open();
-        string[] known = ["ActivityEntry", "Contact", "Dedication", "Participation", "Project", "TakenVisitSheet", "WorkTask"];
+        string[] known = ["ActivityEntry", "Contact", "Dedication", "Participation", "Project", "VisitPreparation", "WorkTask"];
         var tables = db
             .Model.GetEntityTypes()
             .Where(e =>
@@ -116,10 +116,10 @@ public sealed class ClientMergingTests : IAsyncLifetime
             new ClientFields("Construcciones Pérez", null, null, Company.North.Id, "911 222 333", null, null, "Solo por la mañana")
         );
         await _fixture.EditAsync(
-            _fixture.Other,
+            _fixture.OtherClientId,
             new ClientFields("Const. Perez", "C12", "B123", Company.South.Id, "955 000 111", "info@perez.example", null, "Pagan a 60 días")
         );
-        var preview = await _fixture.Merging.PreviewAsync(_fixture.Admin, _fixture.Kept, _fixture.Other, Cancel);
+        var preview = await _fixture.Merging.PreviewAsync(_fixture.Admin, _fixture.Kept, _fixture.OtherClientId, Cancel);
         await _fixture.MergeAsync(_fixture.Admin);
         var fields = (await _fixture.Clients.GetAsync(_fixture.Admin, _fixture.Kept, Cancel)).Fields;
         Assert.Equal(preview.Result, fields);
@@ -138,21 +138,21 @@ public sealed class ClientMergingTests : IAsyncLifetime
         await editing.AddContactAsync(_fixture.Admin, _fixture.Kept, "Ana Gil", null, null, ["600 333 444"], Cancel);
         await editing.AddContactAsync(
             _fixture.Admin,
-            _fixture.Other,
+            _fixture.OtherClientId,
             "Jose Ruiz",
             "Compras",
             "jose@x.example",
             ["+34 600111222", "955 000 000"],
             Cancel
         );
-        await editing.AddContactAsync(_fixture.Admin, _fixture.Other, "Ana Gil", null, null, ["600 999 999"], Cancel);
+        await editing.AddContactAsync(_fixture.Admin, _fixture.OtherClientId, "Ana Gil", null, null, ["600 999 999"], Cancel);
         int jose;
         await using (var db = Database.Open())
             jose = await db.Contacts.Where(c => c.Name == "Jose Ruiz").Select(c => c.Id).SingleAsync(Cancel);
         var entry = await _fixture.LogAsync(_fixture.Stranger, Company.SouthTask.Id, jose);
         Assert.Equal(
             ["Jose Ruiz"],
-            (await _fixture.Merging.PreviewAsync(_fixture.Admin, _fixture.Kept, _fixture.Other, Cancel)).MergedContacts
+            (await _fixture.Merging.PreviewAsync(_fixture.Admin, _fixture.Kept, _fixture.OtherClientId, Cancel)).MergedContacts
         );
         await _fixture.MergeAsync(_fixture.Admin);
         var contacts = (await _fixture.Clients.GetAsync(_fixture.Admin, _fixture.Kept, Cancel)).Contacts;
@@ -163,27 +163,27 @@ public sealed class ClientMergingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Texts_without_a_number_do_not_make_contacts_the_same()
+    public async Task Phone_texts_without_digits_do_not_make_contacts_the_same()
     {
         await using (var db = Database.Open())
         {
             var by = new Actor(null, Database.Now);
-            foreach (var (id, text) in new[] { (_fixture.Kept, "no tiene"), (_fixture.Other, "preguntar") })
+            foreach (var (id, text) in new[] { (_fixture.Kept, "no tiene"), (_fixture.OtherClientId, "preguntar") })
             {
                 var client = await db.Clients.SingleAsync(c => c.Id == id, Cancel);
                 client.AddContact("José Ruiz", null, null, [new PhoneNumber(text, "")], by);
             }
             await db.SaveChangesAsync(Cancel);
         }
-        Assert.Empty((await _fixture.Merging.PreviewAsync(_fixture.Admin, _fixture.Kept, _fixture.Other, Cancel)).MergedContacts);
+        Assert.Empty((await _fixture.Merging.PreviewAsync(_fixture.Admin, _fixture.Kept, _fixture.OtherClientId, Cancel)).MergedContacts);
     }
 
     [Fact]
-    public async Task Same_number_typed_in_another_way_is_not_kept_in_the_notes()
+    public async Task Merge_does_not_note_the_same_phone_number_typed_differently()
     {
         await _fixture.EditAsync(_fixture.Kept, new ClientFields("Uno", TeamId: Company.North.Id, Phone: "911 222 333"));
-        await _fixture.EditAsync(_fixture.Other, new ClientFields("Dos", TeamId: Company.South.Id, Phone: "+34 911222333"));
-        var preview = await _fixture.Merging.PreviewAsync(_fixture.Admin, _fixture.Kept, _fixture.Other, Cancel);
+        await _fixture.EditAsync(_fixture.OtherClientId, new ClientFields("Dos", TeamId: Company.South.Id, Phone: "+34 911222333"));
+        var preview = await _fixture.Merging.PreviewAsync(_fixture.Admin, _fixture.Kept, _fixture.OtherClientId, Cancel);
         Assert.Equal(("911 222 333", "Dos"), (preview.Result.Phone, preview.Result.Notes));
     }
 
@@ -234,8 +234,8 @@ public sealed class ClientMergingTests : IAsyncLifetime
     {
         await using var db = Database.Open();
         db.AddRange(
-            new TakenVisitSheet(_fixture.Admin.PersonId, _fixture.Other, null, Database.Now),
-            new TakenVisitSheet(_fixture.Admin.PersonId, _fixture.Other, Company.SouthTask.ProjectId, Database.Now)
+            new VisitPreparation(_fixture.Admin.PersonId, _fixture.OtherClientId, null, Database.Now),
+            new VisitPreparation(_fixture.Admin.PersonId, _fixture.OtherClientId, Company.SouthTask.ProjectId, Database.Now)
         );
         await db.SaveChangesAsync(Cancel);
     }

@@ -35,9 +35,12 @@ public sealed class MergedClientTests : IAsyncLifetime
         Assert.Equal("Construcciones Pérez", (await _fixture.Clients.GetAsync(_fixture.Stranger, _fixture.Kept, Cancel)).Fields.Name);
         foreach (var viewer in new[] { _fixture.Admin, _fixture.Stranger, _fixture.Rep })
         {
-            await AssertRefusedAsync(RuleError.NotFound, () => _fixture.Clients.GetAsync(viewer, _fixture.Other, Cancel));
-            Assert.Equal(_fixture.Kept, await _fixture.Clients.FindMergedIntoAsync(viewer, _fixture.Other, Cancel));
-            Assert.Equal(["Construcciones Pérez"], (await _fixture.Clients.PageAsync(viewer, null, 1, Cancel)).Items.Select(r => r.Name));
+            await AssertRefusedAsync(RuleError.NotFound, () => _fixture.Clients.GetAsync(viewer, _fixture.OtherClientId, Cancel));
+            Assert.Equal(_fixture.Kept, await _fixture.Clients.FindMergedIntoAsync(viewer, _fixture.OtherClientId, Cancel));
+            Assert.Equal(
+                ["Construcciones Pérez"],
+                (await _fixture.Clients.GetPageAsync(viewer, null, 1, Cancel)).Items.Select(r => r.Name)
+            );
             Assert.DoesNotContain(
                 await Database.Get<GlobalSearch>().FindAsync(viewer, "olivares", Cancel),
                 h => h.Kind == SearchKind.Client
@@ -48,7 +51,7 @@ public sealed class MergedClientTests : IAsyncLifetime
         {
             PersonId = 9999,
         };
-        Assert.Null(await _fixture.Clients.FindMergedIntoAsync(nobody, _fixture.Other, Cancel));
+        Assert.Null(await _fixture.Clients.FindMergedIntoAsync(nobody, _fixture.OtherClientId, Cancel));
     }
 
     [Fact]
@@ -56,7 +59,7 @@ public sealed class MergedClientTests : IAsyncLifetime
     {
         const string Both = "clave;codigo;nombre;nif\nK1;C1;Uno SA;B1\nK2;C2;Dos SA;B2\nK3;C3;Tres SA;B3\n";
         await Database.ImportAsync(_fixture.Admin, Both);
-        var (one, two, three) = (await IdAsync("Uno SA"), await IdAsync("Dos SA"), await IdAsync("Tres SA"));
+        var (one, two, three) = (await FindIdAsync("Uno SA"), await FindIdAsync("Dos SA"), await FindIdAsync("Tres SA"));
         await _fixture.MergeAsync(_fixture.Admin, two, three);
         await _fixture.MergeAsync(_fixture.Admin, one, two);
         Assert.Equal((0, 0, 3, 0), (await Database.ImportAsync(_fixture.Admin, Both)).Counts());
@@ -81,7 +84,7 @@ public sealed class MergedClientTests : IAsyncLifetime
         );
     }
 
-    private async Task<int> IdAsync(string name)
+    private async Task<int> FindIdAsync(string name)
     {
         await using var db = Database.Open();
         return await db.Clients.Where(c => c.Name == name).Select(c => c.Id).SingleAsync(Cancel);

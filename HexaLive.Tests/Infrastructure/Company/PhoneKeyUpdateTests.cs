@@ -25,7 +25,7 @@ public sealed class PhoneKeyUpdateTests : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync();
         _company = await TestCompany.CreateAsync(_database);
-        _admin = await _database.ViewerAsync(_company.Admin);
+        _admin = await _database.GetViewerAsync(_company.Admin);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -48,8 +48,8 @@ public sealed class PhoneKeyUpdateTests : IAsyncLifetime
             await db.Set<ContactPhone>().OrderBy(p => p.Id).Select(p => p.Key).ToListAsync(Cancel)
         );
         Assert.Null((await db.Clients.SingleAsync(c => c.Id == _company.SouthClient.Id, Cancel)).PhoneKey);
-        Assert.Single((await Clients.PageAsync(_admin, "+351 911 222 333", 1, Cancel)).Items);
-        Assert.Single((await Clients.PageAsync(_admin, "211222333", 1, Cancel)).Items);
+        Assert.Single((await Clients.GetPageAsync(_admin, "+351 911 222 333", 1, Cancel)).Items);
+        Assert.Single((await Clients.GetPageAsync(_admin, "211222333", 1, Cancel)).Items);
         var now = await Clients.GetAsync(_admin, card.Id, Cancel);
         Assert.Equal((card.Version, card.Contacts[0].Version), (now.Version, now.Contacts[0].Version));
     }
@@ -60,7 +60,7 @@ public sealed class PhoneKeyUpdateTests : IAsyncLifetime
         const int Contacts = PhoneKeyUpdate.BatchSize + 20;
         await using var db = _database.Open();
         var client = await db.Clients.SingleAsync(c => c.Id == _company.Client.Id, Cancel);
-        var phones = new PhoneReader("ES");
+        var phones = new PhoneNumberParser("ES");
         for (var i = 0; i < Contacts; i++)
             client.AddContact($"Contacto {i}", null, null, phones.Accept([$"600 111 {i:000}"], null), _database.System);
         await db.SaveChangesAsync(Cancel);
@@ -73,11 +73,11 @@ public sealed class PhoneKeyUpdateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Client_is_found_by_a_number_stored_with_an_extension()
+    public async Task Client_is_found_by_a_phone_number_stored_with_an_extension()
     {
         await _database.Get<ClientEditing>().AddContactAsync(_admin, _company.Client.Id, "Luis", null, null, ["968112233 ext. 4"], Cancel);
-        Assert.Single((await Clients.PageAsync(_admin, "968 11 22 33", 1, Cancel)).Items);
-        Assert.Empty((await Clients.PageAsync(_admin, "968 11 22 34", 1, Cancel)).Items);
+        Assert.Single((await Clients.GetPageAsync(_admin, "968 11 22 33", 1, Cancel)).Items);
+        Assert.Empty((await Clients.GetPageAsync(_admin, "968 11 22 34", 1, Cancel)).Items);
     }
 
     [Fact]

@@ -29,32 +29,32 @@ public sealed class ControlFeedTests : IAsyncLifetime
         var feed = Database.Get<ControlFeed>();
         for (var day = 4; day <= 5; day++)
             await _fixture.RescheduleAsync(Company.Task.Id, Today.AddDays(day));
-        var before = await feed.PageAsync(_fixture.Manager, Everything, null, Cancel);
+        var before = await feed.GetPageAsync(_fixture.Manager, Everything, null, Cancel);
         Assert.Empty(before);
         var cursor = new HexaLive.Infrastructure.Live.ActivityCursor([], 0);
         await _fixture.RescheduleAsync(Company.Task.Id, Today.AddDays(6));
         var line = Assert.Single(
-            await feed.NewSinceAsync(_fixture.Manager, Everything, cursor, Cancel),
+            await feed.GetNewSinceAsync(_fixture.Manager, Everything, cursor, Cancel),
             l => l.Kind == ActivityKind.PromiseMovedOften
         );
         Assert.Equal((3, "Raúl Comercial"), (line.Moves, line.Person));
         Assert.Single(
-            await feed.PageAsync(
+            await feed.GetPageAsync(
                 _fixture.Manager,
                 new ControlRoomFilter(TeamId: Company.North.Id, ClientId: Company.Client.Id, Kind: ProjectKind.Commercial),
                 null,
                 Cancel
             )
         );
-        Assert.Empty(await feed.PageAsync(_fixture.Manager, new ControlRoomFilter(TeamId: Company.South.Id), null, Cancel));
-        Assert.Empty(await feed.PageAsync(_fixture.SouthManager, Everything, null, Cancel));
+        Assert.Empty(await feed.GetPageAsync(_fixture.Manager, new ControlRoomFilter(TeamId: Company.South.Id), null, Cancel));
+        Assert.Empty(await feed.GetPageAsync(_fixture.SouthManager, Everything, null, Cancel));
     }
 
     [Fact]
     public async Task Age_of_waiting_reviews_counts_the_viewers_working_days()
     {
         await LogOnFridayAndWaitUntilWednesdayAsync();
-        Assert.Equal(2, Assert.Single(await WaitingByPersonAsync(Everything)).WorkingDays);
+        Assert.Equal(2, Assert.Single(await GetWaitingByPersonAsync(Everything)).WorkingDays);
         var feed = Database.Get<ControlFeed>();
         Assert.Single(await feed.ListWaitingAsync(_fixture.Manager, Everything, null, 1, null, Cancel));
         Assert.Empty(await feed.ListWaitingAsync(_fixture.Manager, Everything, null, 2, null, Cancel));
@@ -66,10 +66,10 @@ public sealed class ControlFeedTests : IAsyncLifetime
     {
         await LogOnFridayAndWaitUntilWednesdayAsync();
         var company = Company;
-        Assert.Empty(await WaitingByPersonAsync(new ControlRoomFilter(Kind: ProjectKind.Production)));
-        Assert.Empty(await WaitingByPersonAsync(new ControlRoomFilter(ClientId: company.SouthClient.Id)));
-        Assert.Empty(await WaitingByPersonAsync(new ControlRoomFilter(TeamId: company.South.Id)));
-        Assert.Single(await WaitingByPersonAsync(new ControlRoomFilter(company.North.Id, company.Client.Id, ProjectKind.Commercial)));
+        Assert.Empty(await GetWaitingByPersonAsync(new ControlRoomFilter(Kind: ProjectKind.Production)));
+        Assert.Empty(await GetWaitingByPersonAsync(new ControlRoomFilter(ClientId: company.SouthClient.Id)));
+        Assert.Empty(await GetWaitingByPersonAsync(new ControlRoomFilter(TeamId: company.South.Id)));
+        Assert.Single(await GetWaitingByPersonAsync(new ControlRoomFilter(company.North.Id, company.Client.Id, ProjectKind.Commercial)));
     }
 
     // Two working days pass from Friday to Wednesday: Tuesday and Wednesday. Monday is a holiday of the manager's own team.
@@ -84,6 +84,6 @@ public sealed class ControlFeedTests : IAsyncLifetime
         Database.Time.Advance(TimeSpan.FromDays(5));
     }
 
-    private Task<IReadOnlyList<WaitingEntries>> WaitingByPersonAsync(ControlRoomFilter filter) =>
+    private Task<IReadOnlyList<WaitingEntries>> GetWaitingByPersonAsync(ControlRoomFilter filter) =>
         Database.Get<ReviewQueue>().CountByPersonAsync(_fixture.Manager, filter, Cancel);
 }

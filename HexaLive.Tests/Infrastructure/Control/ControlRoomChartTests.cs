@@ -28,7 +28,7 @@ public sealed class ControlRoomChartTests : IAsyncLifetime
         await _fixture.LogAsync(_fixture.Rep, 30);
         await _fixture.LogAsync(_fixture.Rep, 60, Today.AddDays(-3));
         await _fixture.LogAsync(
-            await Database.ViewerAsync(Company.OtherRep),
+            await Database.GetViewerAsync(Company.OtherRep),
             45,
             task: await _fixture.CreateTaskAsync("De Olga", null, Company.OtherRep.Id)
         );

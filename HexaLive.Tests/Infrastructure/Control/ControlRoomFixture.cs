@@ -54,14 +54,14 @@ internal sealed class ControlRoomFixture : IAsyncDisposable
         );
         var company = await TestCompany.CreateAsync(database);
         (fixture.Database, fixture.Company) = (database, company);
-        (fixture.Rep, fixture.Manager) = (await database.ViewerAsync(company.Rep), await database.ViewerAsync(company.Manager));
-        (fixture.Admin, fixture.Stranger) = (await database.ViewerAsync(company.Admin), await database.ViewerAsync(company.Stranger));
+        (fixture.Rep, fixture.Manager) = (await database.GetViewerAsync(company.Rep), await database.GetViewerAsync(company.Manager));
+        (fixture.Admin, fixture.Stranger) = (await database.GetViewerAsync(company.Admin), await database.GetViewerAsync(company.Stranger));
         await using var db = database.Open();
         var chief = new Person(new PersonFields("Susana Sur", "susana@test.local", PersonRole.Manager), database.System);
         db.Add(chief);
         (await db.Teams.SingleAsync(t => t.Id == company.South.Id, Cancel)).SetManager(chief, database.System);
         await db.SaveChangesAsync(Cancel);
-        fixture.SouthManager = await database.ViewerAsync(chief);
+        fixture.SouthManager = await database.GetViewerAsync(chief);
         return fixture;
     }
 

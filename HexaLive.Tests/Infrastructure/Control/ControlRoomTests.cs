@@ -106,8 +106,8 @@ public sealed class ControlRoomTests : IAsyncLifetime
         {
             var filter = new ControlRoomFilter(TeamId: Company.North.Id, ClientId: Company.Client.Id).ToTaskFilter(_fixture.Manager);
             var address = AppUrls.TaskList(filter with { Due = due });
-            var read = TaskAddress.ParseFilter(QueryText.Values(address.Split('?')[1]));
-            var list = await Database.Get<TaskList>().PageAsync(_fixture.Manager, read, 1, Cancel);
+            var read = TaskAddress.ParseFilter(QueryText.ParseValues(address.Split('?')[1]));
+            var list = await Database.Get<TaskList>().GetPageAsync(_fixture.Manager, read, 1, Cancel);
             Assert.Equal(expected, Assert.Single(list.Items).Id);
         }
         Assert.Empty(await _fixture.People.ListDueAsync(_fixture.SouthManager, Everything, Cancel));
@@ -118,7 +118,7 @@ public sealed class ControlRoomTests : IAsyncLifetime
     {
         await _fixture.LogAsync(_fixture.Rep, 20);
         Database.Time.Advance(TimeSpan.FromMinutes(5));
-        await Database.Get<WorkTimers>().StartAsync(await Database.ViewerAsync(Company.OtherRep), null, Cancel);
+        await Database.Get<WorkTimers>().StartAsync(await Database.GetViewerAsync(Company.OtherRep), null, Cancel);
         await Database.Get<WorkTimers>().StartAsync(_fixture.Stranger, Company.SouthTask.Id, Cancel);
         var north = await _fixture.People.ListActiveTodayAsync(_fixture.Manager, Everything, Cancel);
         Assert.Equal(["Olga Otra", "Raúl Comercial"], north.Select(w => w.Person));

@@ -49,14 +49,14 @@ public sealed class InactiveClientsTests : IAsyncLifetime
         // entry on that day, the project without entries comes first.
         Assert.Equal(
             [(withoutEntries, (DateOnly?)null), (Company.Project.Id, Today)],
-            (await ProjectsAsync()).Select(r => (r.Id, r.LastEntry))
+            (await GetProjectsAsync()).Select(r => (r.Id, r.LastEntry))
         );
         // Projects are ordered by the day since which they are inactive. If the task is newer, the project without entries comes second.
         await using (var db = Database.Open())
             await db
                 .Tasks.Where(t => t.ProjectId == withoutEntries)
                 .ExecuteUpdateAsync(set => set.SetProperty(t => t.CreatedAt, Database.Now.AddDays(-12)), Cancel);
-        Assert.Equal([Company.Project.Id, withoutEntries], (await ProjectsAsync()).Select(r => r.Id));
+        Assert.Equal([Company.Project.Id, withoutEntries], (await GetProjectsAsync()).Select(r => r.Id));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class InactiveClientsTests : IAsyncLifetime
         Database.Time.Advance(TimeSpan.FromDays(1));
         await _fixture.RescheduleAsync(Company.Task.Id, new DateOnly(2026, 3, 30));
         Assert.Equal(0, (await ListAsync(_fixture.Manager, Everything)).Total);
-        Assert.Equal(withoutEntries, Assert.Single(await ProjectsAsync()).Id);
+        Assert.Equal(withoutEntries, Assert.Single(await GetProjectsAsync()).Id);
         await _fixture.LogAsync(_fixture.Stranger, 10, new DateOnly(2026, 3, 24), Company.SouthTask.Id);
         Assert.Equal(0, (await ListAsync(_fixture.SouthManager, Everything)).Total);
     }
@@ -95,6 +95,6 @@ public sealed class InactiveClientsTests : IAsyncLifetime
     private Task<InactiveClientsView> ListAsync(Viewer viewer, ControlRoomFilter filter, int? days = 5) =>
         _fixture.Inactive.GetAsync(viewer, filter, false, days, 1, Cancel);
 
-    private async Task<IReadOnlyList<InactiveClientRow>> ProjectsAsync() =>
+    private async Task<IReadOnlyList<InactiveClientRow>> GetProjectsAsync() =>
         (await _fixture.Inactive.GetAsync(_fixture.Manager, Everything, true, 5, 1, Cancel)).Rows;
 }

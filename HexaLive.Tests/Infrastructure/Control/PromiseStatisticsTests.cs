@@ -29,7 +29,7 @@ public sealed class PromiseStatisticsTests : IAsyncLifetime
     public async Task Promise_statistics_count_each_outcome()
     {
         await EndPromisesInEveryWayAsync();
-        var view = await StatisticsAsync(_fixture.Manager, Month);
+        var view = await GetStatisticsAsync(_fixture.Manager, Month);
         var row = Assert.Single(view.Rows);
         Assert.Equal(("Raúl Comercial", new PromiseFigures(1, 3, 1, 1, 3)), (row.Name, row.Figures));
         Assert.Equal((view.All, 20), (row.Figures, row.Figures.KeptPercent));
@@ -57,15 +57,15 @@ public sealed class PromiseStatisticsTests : IAsyncLifetime
     {
         await EndPromisesInEveryWayAsync();
         var lastMonth = new PromiseFilter(Everything, PromisePeriod.LastMonth);
-        Assert.Equal(0, (await StatisticsAsync(_fixture.Manager, lastMonth)).Total);
-        Assert.Equal(1, (await StatisticsAsync(_fixture.SouthManager, Month)).All.Moved);
-        Assert.Equal(2, (await StatisticsAsync(_fixture.Admin, Month)).Total);
+        Assert.Equal(0, (await GetStatisticsAsync(_fixture.Manager, lastMonth)).Total);
+        Assert.Equal(1, (await GetStatisticsAsync(_fixture.SouthManager, Month)).All.Moved);
+        Assert.Equal(2, (await GetStatisticsAsync(_fixture.Admin, Month)).Total);
 
         // People see their own figures. For other people, they see only the figures of tasks within their scope.
-        var ofRep = Assert.Single((await StatisticsAsync(_fixture.Manager, Month)).Rows).Figures;
-        Assert.Equal(ofRep, await OfPersonAsync(_fixture.Rep, Company.Rep, PromisePeriod.Month));
-        Assert.Equal(0, (await OfPersonAsync(_fixture.Stranger, Company.Stranger, PromisePeriod.LastMonth)).Ended);
-        Assert.Equal(new PromiseFigures(0, 0, 0, 0, 0), await OfPersonAsync(_fixture.Stranger, Company.Rep, PromisePeriod.Month));
+        var ofRep = Assert.Single((await GetStatisticsAsync(_fixture.Manager, Month)).Rows).Figures;
+        Assert.Equal(ofRep, await GetForPersonAsync(_fixture.Rep, Company.Rep, PromisePeriod.Month));
+        Assert.Equal(0, (await GetForPersonAsync(_fixture.Stranger, Company.Stranger, PromisePeriod.LastMonth)).Ended);
+        Assert.Equal(new PromiseFigures(0, 0, 0, 0, 0), await GetForPersonAsync(_fixture.Stranger, Company.Rep, PromisePeriod.Month));
     }
 
     [Fact]
@@ -76,23 +76,23 @@ public sealed class PromiseStatisticsTests : IAsyncLifetime
         await _fixture.RescheduleAsync(Company.Task.Id, Today.AddDays(1));
         // A promise can be kept until the end of its due day.
         Database.Time.Advance(TimeSpan.FromHours(24 + 13));
-        Assert.Equal(new PromiseFigures(1, 0, 0, 0, 0), (await StatisticsAsync(_fixture.Manager, Month)).All);
+        Assert.Equal(new PromiseFigures(1, 0, 0, 0, 0), (await GetStatisticsAsync(_fixture.Manager, Month)).All);
         Database.Time.Advance(TimeSpan.FromHours(2));
-        var view = await StatisticsAsync(_fixture.Manager, Month);
+        var view = await GetStatisticsAsync(_fixture.Manager, Month);
         Assert.Equal((new PromiseFigures(1, 0, 1, 0, 0), 50), (view.All, view.All.KeptPercent));
         Assert.Equal(view.All, Assert.Single(view.Rows).Figures);
-        Assert.Equal(view.All, await OfPersonAsync(_fixture.Rep, Company.Rep, PromisePeriod.Month));
+        Assert.Equal(view.All, await GetForPersonAsync(_fixture.Rep, Company.Rep, PromisePeriod.Month));
         var tile = await _fixture.Room.GetFiguresAsync(_fixture.Manager, Everything, Cancel);
         Assert.Equal((1, 2), (tile.KeptPromises, tile.EndedPromises));
         var row = Assert.Single((await ListAsync(PromiseOutcome.Broken)).Rows);
         Assert.Equal((Company.Task.Id, PromiseOutcome.Broken, new DateTime(2026, 3, 3, 23, 0, 0)), (row.TaskId, row.Outcome, row.EndedAt));
         Assert.DoesNotContain((await ListAsync(PromiseOutcome.Kept)).Rows, p => p.TaskId == Company.Task.Id);
-        Assert.Equal(0, (await StatisticsAsync(_fixture.SouthManager, Month)).Total);
+        Assert.Equal(0, (await GetStatisticsAsync(_fixture.SouthManager, Month)).Total);
 
         // In April, the promise that was broken in March counts only in March.
         Database.Time.SetUtcNow(new DateTimeOffset(2026, 4, 2, 9, 0, 0, TimeSpan.Zero));
-        Assert.Equal(0, (await StatisticsAsync(_fixture.Manager, Month)).Total);
-        Assert.Equal(1, (await StatisticsAsync(_fixture.Manager, Month with { Period = PromisePeriod.LastMonth })).All.Broken);
+        Assert.Equal(0, (await GetStatisticsAsync(_fixture.Manager, Month)).Total);
+        Assert.Equal(1, (await GetStatisticsAsync(_fixture.Manager, Month with { Period = PromisePeriod.LastMonth })).All.Broken);
 
         Task<PromiseList> ListAsync(PromiseOutcome outcome) =>
             _fixture.Statistics.ListPromisesAsync(_fixture.Manager, Month, outcome, 1, Cancel);
@@ -145,9 +145,9 @@ public sealed class PromiseStatisticsTests : IAsyncLifetime
         await _fixture.RescheduleAsync(Company.SouthTask.Id, Today.AddDays(4), _fixture.Stranger);
     }
 
-    private Task<PromiseStatisticsView> StatisticsAsync(Viewer viewer, PromiseFilter filter) =>
+    private Task<PromiseStatisticsView> GetStatisticsAsync(Viewer viewer, PromiseFilter filter) =>
         _fixture.Statistics.GetAsync(viewer, filter, false, 1, Cancel);
 
-    private Task<PromiseFigures> OfPersonAsync(Viewer viewer, Person person, PromisePeriod period) =>
+    private Task<PromiseFigures> GetForPersonAsync(Viewer viewer, Person person, PromisePeriod period) =>
         _fixture.Statistics.GetForPersonAsync(viewer, person.Id, period, Cancel);
 }

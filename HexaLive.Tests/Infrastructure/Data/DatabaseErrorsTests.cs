@@ -35,7 +35,7 @@ public sealed class DatabaseErrorsTests : IAsyncLifetime
         );
         _database.MustBeSqlite();
         _company = await TestCompany.CreateAsync(_database);
-        _rep = await _database.ViewerAsync(_company.Rep);
+        _rep = await _database.GetViewerAsync(_company.Rep);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -70,7 +70,7 @@ public sealed class DatabaseErrorsTests : IAsyncLifetime
         {
             await other.OpenAsync();
             await using var transaction = await other.BeginTransactionAsync(System.Data.IsolationLevel.Serializable);
-            await UnavailableAsync(request);
+            await AssertUnavailableAsync(request);
         }
         Assert.Equal(before, await CountAsync());
         await LogAsync(request);
@@ -88,7 +88,7 @@ public sealed class DatabaseErrorsTests : IAsyncLifetime
             Fields = new DedicationFields(new DateOnly(2026, 3, 2), 5, new string('x', Dedication.MaxComment)),
         };
         _saboteur.OnOpen = trouble;
-        await UnavailableAsync(request);
+        await AssertUnavailableAsync(request);
         _saboteur.OnOpen = "PRAGMA query_only=OFF; PRAGMA max_page_count=1073741823";
         Assert.Equal(before, await CountAsync());
         await LogAsync(request);
@@ -100,7 +100,7 @@ public sealed class DatabaseErrorsTests : IAsyncLifetime
 
     private Task<int> LogAsync(LogRequest request) => _database.Get<DedicationLog>().LogAsync(_rep, request);
 
-    private async Task UnavailableAsync(LogRequest request) =>
+    private async Task AssertUnavailableAsync(LogRequest request) =>
         Assert.Equal(RuleError.StorageUnavailable, (await Assert.ThrowsAsync<RuleException>(() => LogAsync(request))).Error);
 
     private async Task<(int Entries, int Activity, WorkTaskStatus Status)> CountAsync()

@@ -45,7 +45,7 @@ public sealed class MigrationTests : IAsyncDisposable
 
         await MigrateAsync().WaitAsync(TimeSpan.FromSeconds(60), Cancel);
 
-        Assert.Empty(await PendingAsync());
+        Assert.Empty(await GetPendingMigrationsAsync());
         Assert.Contains(_log.Collector.GetSnapshot(), r => r.Message.StartsWith("Removed the migration lock", StringComparison.Ordinal));
     }
 
@@ -57,7 +57,7 @@ public sealed class MigrationTests : IAsyncDisposable
 
         await MigrateAsync().WaitAsync(TimeSpan.FromSeconds(60), Cancel);
 
-        Assert.Equal(1, await ScalarAsync("SELECT COUNT(*) FROM __EFMigrationsLock"));
+        Assert.Equal(1, await ReadScalarAsync("SELECT COUNT(*) FROM __EFMigrationsLock"));
     }
 
     [Fact]
@@ -67,15 +67,15 @@ public sealed class MigrationTests : IAsyncDisposable
         await using (new FileStream(File + SqliteMigration.LockFileSuffix, FileMode.Create, FileAccess.ReadWrite, FileShare.None))
         {
             migrating = MigrateAsync();
-            await Eventually.TrueAsync(
+            await Eventually.BecomesTrueAsync(
                 () => _log.Collector.GetSnapshot().Any(r => r.Message.Contains("Waiting until it has finished", StringComparison.Ordinal)),
                 "it waits"
             );
-            Assert.NotEmpty(await PendingAsync());
+            Assert.NotEmpty(await GetPendingMigrationsAsync());
         }
 
         await migrating.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
-        Assert.Empty(await PendingAsync());
+        Assert.Empty(await GetPendingMigrationsAsync());
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class MigrationTests : IAsyncDisposable
         {
             await using var killed = HexaProcess.Launch(_folder, "Production");
             // Kill the process at this moment. If the process passes the moment between two polls, it is killed when it listens.
-            await Eventually.TrueAsync(async () => killed.Listens || await moment(), "the start has reached the moment");
+            await Eventually.BecomesTrueAsync(async () => killed.Listens || await moment(), "the start has reached the moment");
         }
         await LeaveLockAsync();
 
@@ -103,7 +103,7 @@ public sealed class MigrationTests : IAsyncDisposable
     public async Task Database_with_unknown_migrations_is_refused()
     {
         await MigrateAsync();
-        await ScalarAsync("INSERT INTO __EFMigrationsHistory VALUES ('20261125173612_WeeksConsentAndLapses', '10.0.14')");
+        await ReadScalarAsync("INSERT INTO __EFMigrationsHistory VALUES ('20261125173612_WeeksConsentAndLapses', '10.0.14')");
 
         var refused = await Assert.ThrowsAsync<UnsupportedDatabaseException>(MigrateAsync);
 
@@ -114,7 +114,7 @@ public sealed class MigrationTests : IAsyncDisposable
     public async Task Server_says_in_one_sentence_why_it_refuses_a_database()
     {
         await MigrateAsync();
-        await ScalarAsync("INSERT INTO __EFMigrationsHistory VALUES ('20261125173612_WeeksConsentAndLapses', '10.0.14')");
+        await ReadScalarAsync("INSERT INTO __EFMigrationsHistory VALUES ('20261125173612_WeeksConsentAndLapses', '10.0.14')");
 
         var ended = await Assert.ThrowsAsync<InvalidOperationException>(() => HexaProcess.StartAsync(_folder, "Production"));
 
@@ -130,13 +130,13 @@ public sealed class MigrationTests : IAsyncDisposable
     }
 
     [Theory]
-    [MemberData(nameof(EarlierDatabases.Rows), MemberType = typeof(EarlierDatabases))]
+    [MemberData(nameof(EarlierDatabases.TestCases), MemberType = typeof(EarlierDatabases))]
     public async Task Database_of_an_earlier_version_is_upgraded_and_usable(string name)
     {
         await EarlierDatabases.RestoreAsync(name, File);
         await using var database = await TestDatabase.CreateAsync(folder: _folder);
         await using var db = database.Open();
-        var rep = await database.ViewerAsync(await db.People.SingleAsync(p => p.Email == "rep@test.local", Cancel));
+        var rep = await database.GetViewerAsync(await db.People.SingleAsync(p => p.Email == "rep@test.local", Cancel));
         var task = await db.Tasks.SingleAsync(t => t.Title == "Seguimiento de oferta", Cancel);
 
         var entry = await database
@@ -158,11 +158,11 @@ public sealed class MigrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Keys_of_phone_numbers_of_the_first_version_are_computed_again()
+    public async Task Upgrade_from_the_first_version_recomputes_phone_keys()
     {
         await EarlierDatabases.RestoreAsync("20261126223242_Initial", File);
-        await ScalarAsync("UPDATE Clients SET Phone = '+34 600 12 34 56', PhoneKey = '600123456' WHERE Name = 'Construcciones Pérez'");
-        await ScalarAsync(
+        await ReadScalarAsync("UPDATE Clients SET Phone = '+34 600 12 34 56', PhoneKey = '600123456' WHERE Name = 'Construcciones Pérez'");
+        await ReadScalarAsync(
             """
             INSERT INTO Contacts (ClientId, Name, Active, SearchKey, Version) SELECT Id, 'Luis', 1, 'luis', 0 FROM Clients WHERE Phone IS NOT NULL;
             INSERT INTO ContactPhone (ContactId, Number, "Key") SELECT Id, '968 11 22 33', '968112233' FROM Contacts;
@@ -176,14 +176,14 @@ public sealed class MigrationTests : IAsyncDisposable
         await using var db = database.Open();
         Assert.Equal(["+34600123456"], await db.Clients.Where(c => c.PhoneKey != null).Select(c => c.PhoneKey).ToListAsync(Cancel));
         Assert.Equal(["+34968112233", ""], await db.Set<ContactPhone>().OrderBy(p => p.Id).Select(p => p.Key).ToListAsync(Cancel));
-        var admin = await database.ViewerAsync(await db.People.SingleAsync(p => p.Email == "admin@test.local", Cancel));
-        Assert.Single((await database.Get<ClientList>().PageAsync(admin, "968112233", 1, Cancel)).Items);
+        var admin = await database.GetViewerAsync(await db.People.SingleAsync(p => p.Email == "admin@test.local", Cancel));
+        Assert.Single((await database.Get<ClientList>().GetPageAsync(admin, "968112233", 1, Cancel)).Items);
         Assert.Equal(CountryCodes.Default, (await database.Get<CompanySettings>().GetAsync(Cancel)).Country);
     }
 
     private Task MigrateAsync() => Database.MigrateAsync(_services.GetRequiredService<IDbContextFactory<HexaDbContext>>(), _log, Cancel);
 
-    private async Task<IEnumerable<string>> PendingAsync()
+    private async Task<IEnumerable<string>> GetPendingMigrationsAsync()
     {
         await using var db = await _services.GetRequiredService<IDbContextFactory<HexaDbContext>>().CreateDbContextAsync(Cancel);
         return await db.Database.GetPendingMigrationsAsync(Cancel);
@@ -194,7 +194,7 @@ public sealed class MigrationTests : IAsyncDisposable
     {
         try
         {
-            return await ScalarAsync("SELECT COUNT(*) FROM __EFMigrationsHistory") > 0;
+            return await ReadScalarAsync("SELECT COUNT(*) FROM __EFMigrationsHistory") > 0;
         }
         catch (SqliteException)
         {
@@ -205,11 +205,11 @@ public sealed class MigrationTests : IAsyncDisposable
     // Leaves the migration lock in the database, as EF Core does if the process is killed during a migration.
     private async Task LeaveLockAsync()
     {
-        await ScalarAsync("CREATE TABLE IF NOT EXISTS __EFMigrationsLock (Id INTEGER NOT NULL PRIMARY KEY, Timestamp TEXT NOT NULL)");
-        await ScalarAsync("INSERT OR IGNORE INTO __EFMigrationsLock VALUES (1, '2026-11-26 08:00:00+00:00')");
+        await ReadScalarAsync("CREATE TABLE IF NOT EXISTS __EFMigrationsLock (Id INTEGER NOT NULL PRIMARY KEY, Timestamp TEXT NOT NULL)");
+        await ReadScalarAsync("INSERT OR IGNORE INTO __EFMigrationsLock VALUES (1, '2026-11-26 08:00:00+00:00')");
     }
 
-    private async Task<long?> ScalarAsync(string sql)
+    private async Task<long?> ReadScalarAsync(string sql)
     {
         await using var connection = new SqliteConnection($"Data Source={File}");
         await connection.OpenAsync(Cancel);

@@ -27,8 +27,8 @@ internal static class PlausibleValues
     {
         [typeof(CancellationToken)] = () => CancellationToken.None,
         [typeof(NextAction)] = () => new NextAction(new DateOnly(2090, 1, 1)),
-        [typeof(ReportDefinition)] = Report,
-        [typeof(ScheduleFields)] = Schedule,
+        [typeof(ReportDefinition)] = CreateReport,
+        [typeof(ScheduleFields)] = CreateSchedule,
         [typeof(IReadOnlyDictionary<string, string>)] = () => new Dictionary<string, string>(),
         [typeof(DateTime)] = () => new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc),
         [typeof(DateOnly)] = () => new DateOnly(2026, 1, 1),
@@ -36,21 +36,21 @@ internal static class PlausibleValues
         [typeof(Guid)] = () => Guid.NewGuid(),
         [typeof(ActivityCursor)] = () => new ActivityCursor([], 0),
         [typeof(TaskQuery)] = () => TaskViewContent.Default.Query,
-        [typeof(BulkResult)] = Bulk,
+        [typeof(BulkResult)] = CreateBulkResult,
         [typeof(ReminderSettings)] = () => new ReminderSettings(new Dictionary<ReminderKind, ReminderChannels>(), 8, 1),
     };
 
     /// <summary>Returns a value for a parameter of a call by <paramref name="viewer"/>.</summary>
-    public static object? Of(Type type, string? name, Viewer viewer)
+    public static object? ValueFor(Type type, string? name, Viewer viewer)
     {
         if (type == typeof(Viewer))
             return viewer;
         if (ByType.TryGetValue(type, out var value))
             return value();
         if (type == typeof(string))
-            return Text(name);
+            return TextFor(name);
         if (Nullable.GetUnderlyingType(type) is { } inner)
-            return Of(inner, name, viewer);
+            return ValueFor(inner, name, viewer);
         if (type.IsEnum)
             return Enum.GetValues(type).GetValue(0);
         if (name is "successorId" or "otherId")
@@ -66,11 +66,11 @@ internal static class PlausibleValues
         if (type.IsInterface)
             return null;
         var constructor = type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First();
-        return constructor.Invoke([.. constructor.GetParameters().Select(p => Of(p.ParameterType, p.Name, viewer))]);
+        return constructor.Invoke([.. constructor.GetParameters().Select(p => ValueFor(p.ParameterType, p.Name, viewer))]);
     }
 
     // Returns a text for a parameter. The parameter "key" gets the id of a saved report.
-    private static string Text(string? name) =>
+    private static string TextFor(string? name) =>
         name switch
         {
             "key" => "1",
@@ -84,7 +84,7 @@ internal static class PlausibleValues
         };
 
     // Returns a valid report definition that refers to records by their ids.
-    private static ReportDefinition Report()
+    private static ReportDefinition CreateReport()
     {
         string[] fields =
         [
@@ -104,10 +104,10 @@ internal static class PlausibleValues
         };
     }
 
-    private static ScheduleFields Schedule() =>
+    private static ScheduleFields CreateSchedule() =>
         new(ScheduleFrequency.Daily, DayOfWeek.Monday, 1, new TimeOnly(8, 0), "Europe/Madrid", ReportFormat.Pdf, false);
 
-    private static BulkResult Bulk() =>
+    private static BulkResult CreateBulkResult() =>
         new(
             [new BulkOutcome(1, "x", null)],
             [new TaskSnapshot(1, 1, 1, null, TaskPriority.Low, WorkTaskStatus.Pending, null)],

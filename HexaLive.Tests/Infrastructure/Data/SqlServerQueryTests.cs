@@ -57,8 +57,8 @@ public sealed class SqlServerQueryTests(ITestOutputHelper output)
                 sent += fresh.Commands.Count;
                 foreach (var sql in fresh.Commands)
                     Assert.True(
-                        SqlServerProbe.Errors(sql).Count == 0,
-                        $"{type.Name}.{method.Name}: {string.Join("; ", SqlServerProbe.Errors(sql).Select(e => e.Message))}\n{sql}"
+                        SqlServerProbe.ParseErrors(sql).Count == 0,
+                        $"{type.Name}.{method.Name}: {string.Join("; ", SqlServerProbe.ParseErrors(sql).Select(e => e.Message))}\n{sql}"
                     );
             }
             Assert.True(sent > 0, $"{type.Name}.{method.Name} sent nothing.");
@@ -109,8 +109,8 @@ public sealed class SqlServerQueryTests(ITestOutputHelper output)
         );
         foreach (var sql in probe.Commands)
             Assert.True(
-                SqlServerProbe.Errors(sql).Count == 0,
-                $"{string.Join("; ", SqlServerProbe.Errors(sql).Select(e => e.Message))}\n{sql}"
+                SqlServerProbe.ParseErrors(sql).Count == 0,
+                $"{string.Join("; ", SqlServerProbe.ParseErrors(sql).Select(e => e.Message))}\n{sql}"
             );
     }
 
@@ -133,7 +133,7 @@ public sealed class SqlServerQueryTests(ITestOutputHelper output)
                     databases,
                     new ImportUndoRun(1, ""),
                     new Actor(PlausibleValues.Viewers[0].PersonId, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc))
-                ).RevertAsync(kind, created: true);
+                ).RemoveCreatedAsync(kind);
             }
             catch (Exception e) when (e is InvalidCastException or ArgumentException or InvalidOperationException)
             {
@@ -143,7 +143,7 @@ public sealed class SqlServerQueryTests(ITestOutputHelper output)
             Assert.True(probe.Commands.Count > sent + 1, $"{kind} sent nothing.");
         }
         Assert.Contains(probe.Commands, c => c.Contains("DELETE", StringComparison.Ordinal));
-        Assert.All(probe.Commands, sql => Assert.True(SqlServerProbe.Errors(sql).Count == 0, sql));
+        Assert.All(probe.Commands, sql => Assert.True(SqlServerProbe.ParseErrors(sql).Count == 0, sql));
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class SqlServerQueryTests(ITestOutputHelper output)
         await ClientMerging.MoveAsync(db, 1, 2, [3, 4], Cancel);
         await RenewalUndo.DeleteTracesAsync(db, 2, 1);
         Assert.Equal(14, probe.Commands.Count);
-        Assert.All(probe.Commands, sql => Assert.True(SqlServerProbe.Errors(sql).Count == 0, sql));
+        Assert.All(probe.Commands, sql => Assert.True(SqlServerProbe.ParseErrors(sql).Count == 0, sql));
     }
 
     [Fact]
@@ -173,13 +173,13 @@ public sealed class SqlServerQueryTests(ITestOutputHelper output)
         ];
         foreach (var address in addresses)
         {
-            var query = TaskAddress.ParseQuery(QueryText.Values(address));
+            var query = TaskAddress.ParseQuery(QueryText.ParseValues(address));
             foreach (var viewer in PlausibleValues.Viewers)
             {
                 probe.Commands.Clear();
                 try
                 {
-                    await explorer.PageAsync(viewer, query, 1, Cancel);
+                    await explorer.GetPageAsync(viewer, query, 1, Cancel);
                     await foreach (var _ in explorer.StreamAsync(viewer, query, Cancel))
                         break;
                 }
@@ -188,13 +188,13 @@ public sealed class SqlServerQueryTests(ITestOutputHelper output)
                     // The request failed on the made-up results of the probe. Only the SQL that was sent before the failure matters.
                 }
                 Assert.NotEmpty(probe.Commands);
-                Assert.All(probe.Commands, sql => Assert.True(SqlServerProbe.Errors(sql).Count == 0, $"{address}\n{sql}"));
+                Assert.All(probe.Commands, sql => Assert.True(SqlServerProbe.ParseErrors(sql).Count == 0, $"{address}\n{sql}"));
             }
         }
     }
 
     [Fact]
-    public void Parser_detects_invalid_SQL() => Assert.NotEmpty(SqlServerProbe.Errors("SELECT FROM [Tasks] LIMIT 5"));
+    public void Parser_detects_invalid_SQL() => Assert.NotEmpty(SqlServerProbe.ParseErrors("SELECT FROM [Tasks] LIMIT 5"));
 
     // Calls a use case, which may fail on the made-up results of the probe. Only the SQL that was sent before the failure matters.
     private async Task CallAsync(SqlServerProbe probe, Type type, MethodInfo method, Viewer viewer)
@@ -204,7 +204,7 @@ public sealed class SqlServerQueryTests(ITestOutputHelper output)
             await (Task)
                 method.Invoke(
                     probe.Get(type),
-                    [.. method.GetParameters().Select(p => PlausibleValues.Of(p.ParameterType, p.Name, viewer))]
+                    [.. method.GetParameters().Select(p => PlausibleValues.ValueFor(p.ParameterType, p.Name, viewer))]
                 )!;
         }
         catch (Exception e)

@@ -33,10 +33,12 @@ public sealed partial class SqlServerSchemaTests
     {
         using var db = new SqlServerDesignTimeFactory().CreateDbContext([]);
         var script = db.GetService<IMigrator>().GenerateScript(options: options);
-        Assert.Empty(SqlServerProbe.Errors(script).Select(e => e.Message));
+        Assert.Empty(SqlServerProbe.ParseErrors(script).Select(e => e.Message));
         Assert.Contains("CREATE TABLE [Dedications]", script, StringComparison.Ordinal);
-        foreach (Match inner in EmbeddedSql().Matches(script))
-            Assert.Empty(SqlServerProbe.Errors(inner.Groups[1].Value.Replace("''", "'", StringComparison.Ordinal)).Select(e => e.Message));
+        foreach (Match inner in EmbeddedSqlPattern().Matches(script))
+            Assert.Empty(
+                SqlServerProbe.ParseErrors(inner.Groups[1].Value.Replace("''", "'", StringComparison.Ordinal)).Select(e => e.Message)
+            );
     }
 
     [Fact]
@@ -66,5 +68,5 @@ public sealed partial class SqlServerSchemaTests
     }
 
     [GeneratedRegex(@"EXEC\(N'((?:[^']|'')*)'\)")]
-    private static partial Regex EmbeddedSql();
+    private static partial Regex EmbeddedSqlPattern();
 }

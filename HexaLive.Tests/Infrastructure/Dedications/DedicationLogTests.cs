@@ -29,7 +29,7 @@ public sealed class DedicationLogTests : IAsyncLifetime
     [Fact]
     public async Task Logging_saves_entry_status_promise_and_activity_together()
     {
-        var rep = await _database.ViewerAsync(_company.Rep);
+        var rep = await _database.GetViewerAsync(_company.Rep);
         var next = new NextAction(new DateOnly(2026, 3, 5), new TimeOnly(10, 30), "Llamar");
 
         var id = await Log.LogAsync(rep, Request(_company.Task.Id) with { FollowUp = new EntryFollowUp(next) });
@@ -53,7 +53,7 @@ public sealed class DedicationLogTests : IAsyncLifetime
     [Fact]
     public async Task Same_submission_sent_concurrently_is_stored_once()
     {
-        var rep = await _database.ViewerAsync(_company.Rep);
+        var rep = await _database.GetViewerAsync(_company.Rep);
         var request = Request(_company.Task.Id);
 
         var ids = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Log.LogAsync(rep, request)));
@@ -67,7 +67,7 @@ public sealed class DedicationLogTests : IAsyncLifetime
     [Fact]
     public async Task Logging_on_a_task_outside_the_scope_is_not_found()
     {
-        var stranger = await _database.ViewerAsync(_company.Stranger);
+        var stranger = await _database.GetViewerAsync(_company.Stranger);
 
         var error = await Assert.ThrowsAsync<RuleException>(() => Log.LogAsync(stranger, Request(_company.Task.Id)));
 
@@ -78,7 +78,7 @@ public sealed class DedicationLogTests : IAsyncLifetime
     public async Task Call_timer_starts_on_the_viewers_own_task_within_the_scope_only()
     {
         var timers = _database.Get<WorkTimers>();
-        var rep = await _database.ViewerAsync(_company.Rep);
+        var rep = await _database.GetViewerAsync(_company.Rep);
         Assert.Equal(
             _company.Task.Id,
             await timers.StartCallAsync(rep, _company.Client.Id, null, null, TestContext.Current.CancellationToken)
@@ -102,7 +102,7 @@ public sealed class DedicationLogTests : IAsyncLifetime
     [Fact]
     public async Task Conflicting_correction_names_the_earlier_editor_and_the_task()
     {
-        var (rep, manager) = (await _database.ViewerAsync(_company.Rep), await _database.ViewerAsync(_company.Manager));
+        var (rep, manager) = (await _database.GetViewerAsync(_company.Rep), await _database.GetViewerAsync(_company.Manager));
         var id = await Log.LogAsync(rep, Request(_company.Task.Id), TestContext.Current.CancellationToken);
         var fields = Request(_company.Task.Id).Fields;
         await Log.CorrectAsync(manager, id, 0, fields with { Minutes = 20 }, TestContext.Current.CancellationToken);
@@ -130,7 +130,7 @@ public sealed class DedicationLogTests : IAsyncLifetime
 
         var error = await Assert.ThrowsAsync<RuleException>(async () =>
             await Log.LogAsync(
-                await _database.ViewerAsync(_company.Rep),
+                await _database.GetViewerAsync(_company.Rep),
                 request with
                 {
                     Fields = request.Fields with { ContactId = contact },

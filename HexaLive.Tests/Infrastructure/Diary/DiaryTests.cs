@@ -28,7 +28,7 @@ public sealed class DiaryTests : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync();
         _company = await TestCompany.CreateAsync(_database);
-        (_rep, _manager) = (await _database.ViewerAsync(_company.Rep), await _database.ViewerAsync(_company.Manager));
+        (_rep, _manager) = (await _database.GetViewerAsync(_company.Rep), await _database.GetViewerAsync(_company.Manager));
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -40,17 +40,17 @@ public sealed class DiaryTests : IAsyncLifetime
         await LogAsync(_rep, "Visita a la nave", DedicationChannel.Visit, -3);
         await LogAsync(_manager, "Pido un precio mejor", DedicationChannel.Email, 0);
 
-        Assert.Equal(3, (await CommentsAsync(new DiaryFilter(OnlyEntries: true))).Count);
-        Assert.True((await PageAsync(_rep, DiaryFilter.None)).Count > 3);
-        Assert.Equal(["Pido un precio mejor"], await CommentsAsync(new DiaryFilter(PersonId: _company.Manager.Id)));
-        Assert.Equal(["Visita a la nave"], await CommentsAsync(new DiaryFilter(Channel: DedicationChannel.Visit)));
-        Assert.Equal(["Llamo por la oferta"], await CommentsAsync(new DiaryFilter(Text: "OFERTA llamo")));
-        Assert.Equal(["Visita a la nave"], await CommentsAsync(new DiaryFilter(true, To: new DateOnly(2026, 2, 27))));
+        Assert.Equal(3, (await ReadCommentsAsync(new DiaryFilter(OnlyEntries: true))).Count);
+        Assert.True((await GetPageAsync(_rep, DiaryFilter.None)).Count > 3);
+        Assert.Equal(["Pido un precio mejor"], await ReadCommentsAsync(new DiaryFilter(PersonId: _company.Manager.Id)));
+        Assert.Equal(["Visita a la nave"], await ReadCommentsAsync(new DiaryFilter(Channel: DedicationChannel.Visit)));
+        Assert.Equal(["Llamo por la oferta"], await ReadCommentsAsync(new DiaryFilter(Text: "OFERTA llamo")));
+        Assert.Equal(["Visita a la nave"], await ReadCommentsAsync(new DiaryFilter(true, To: new DateOnly(2026, 2, 27))));
         Assert.Equal(
             ["Pido un precio mejor", "Llamo por la oferta"],
-            await CommentsAsync(new DiaryFilter(true, From: new DateOnly(2026, 2, 28), To: new DateOnly(2026, 3, 2)))
+            await ReadCommentsAsync(new DiaryFilter(true, From: new DateOnly(2026, 2, 28), To: new DateOnly(2026, 3, 2)))
         );
-        Assert.Empty(await CommentsAsync(new DiaryFilter(Text: "oferta", Channel: DedicationChannel.Visit)));
+        Assert.Empty(await ReadCommentsAsync(new DiaryFilter(Text: "oferta", Channel: DedicationChannel.Visit)));
         Assert.Contains(
             await _database.Get<DiaryList>().ListPeopleAsync(_rep, OfTask, TestContext.Current.CancellationToken),
             p => p.Id == _company.Manager.Id
@@ -62,12 +62,12 @@ public sealed class DiaryTests : IAsyncLifetime
     {
         var filter = new DiaryFilter(Channel: DedicationChannel.Visit);
         var cursor = new ActivityCursor([], 0);
-        await _database.Get<DiaryList>().NewSinceAsync(_rep, OfTask, filter, cursor, TestContext.Current.CancellationToken);
+        await _database.Get<DiaryList>().GetNewSinceAsync(_rep, OfTask, filter, cursor, TestContext.Current.CancellationToken);
         await LogAsync(_rep, "Llamada", DedicationChannel.Call, 0);
         await LogAsync(_rep, "Visita", DedicationChannel.Visit, 0);
         Assert.Equal(
             ["Visita"],
-            (await _database.Get<DiaryList>().NewSinceAsync(_rep, OfTask, filter, cursor, TestContext.Current.CancellationToken)).Select(
+            (await _database.Get<DiaryList>().GetNewSinceAsync(_rep, OfTask, filter, cursor, TestContext.Current.CancellationToken)).Select(
                 l => l.Comment
             )
         );
@@ -80,7 +80,7 @@ public sealed class DiaryTests : IAsyncLifetime
         await LogAsync(_manager, "De la jefa", DedicationChannel.Call, 0);
         var lines = await _database
             .Get<DiaryList>()
-            .PageAsync(
+            .GetPageAsync(
                 _manager,
                 new DiarySubject(PersonId: _company.Rep.Id),
                 new DiaryFilter(true),
@@ -88,11 +88,11 @@ public sealed class DiaryTests : IAsyncLifetime
                 TestContext.Current.CancellationToken
             );
         Assert.Equal(["Mía"], lines.Select(l => l.Comment));
-        var stranger = await _database.ViewerAsync(_company.Stranger);
+        var stranger = await _database.GetViewerAsync(_company.Stranger);
         Assert.Empty(
             await _database
                 .Get<DiaryList>()
-                .PageAsync(
+                .GetPageAsync(
                     stranger,
                     new DiarySubject(PersonId: _company.Rep.Id),
                     DiaryFilter.None,
@@ -101,7 +101,7 @@ public sealed class DiaryTests : IAsyncLifetime
                 )
         );
         Assert.Empty(
-            await _database.Get<DiaryList>().PageAsync(stranger, OfTask, DiaryFilter.None, null, TestContext.Current.CancellationToken)
+            await _database.Get<DiaryList>().GetPageAsync(stranger, OfTask, DiaryFilter.None, null, TestContext.Current.CancellationToken)
         );
         Assert.Empty(await _database.Get<DiaryList>().ListPeopleAsync(stranger, OfTask, TestContext.Current.CancellationToken));
     }
@@ -110,10 +110,10 @@ public sealed class DiaryTests : IAsyncLifetime
     public async Task Diary_lines_are_new_if_added_since_the_readers_last_visit()
     {
         var diary = _database.Get<DiaryList>();
-        var first = (await PageAsync(_rep, DiaryFilter.None))[0].Id;
+        var first = (await GetPageAsync(_rep, DiaryFilter.None))[0].Id;
         Assert.Null(await diary.RecordVisitAsync(_rep, OfTask, first, TestContext.Current.CancellationToken));
         await LogAsync(_manager, "Nuevo", DedicationChannel.Call, 0);
-        var newest = (await PageAsync(_rep, DiaryFilter.None))[0].Id;
+        var newest = (await GetPageAsync(_rep, DiaryFilter.None))[0].Id;
         Assert.Equal(first, await diary.RecordVisitAsync(_rep, OfTask, newest, TestContext.Current.CancellationToken));
         Assert.Equal(newest, await diary.RecordVisitAsync(_rep, OfTask, newest, TestContext.Current.CancellationToken));
         // An older tab that reports its visit late does not mark read lines as new again.
@@ -155,11 +155,11 @@ public sealed class DiaryTests : IAsyncLifetime
 
     private DiarySubject OfTask => new(TaskId: _company.Task.Id);
 
-    private Task<IReadOnlyList<DiaryLine>> PageAsync(Viewer viewer, DiaryFilter filter) =>
-        _database.Get<DiaryList>().PageAsync(viewer, OfTask, filter, null, TestContext.Current.CancellationToken);
+    private Task<IReadOnlyList<DiaryLine>> GetPageAsync(Viewer viewer, DiaryFilter filter) =>
+        _database.Get<DiaryList>().GetPageAsync(viewer, OfTask, filter, null, TestContext.Current.CancellationToken);
 
-    private async Task<List<string?>> CommentsAsync(DiaryFilter filter) =>
-        (await PageAsync(_rep, filter)).Where(l => l.Kind == ActivityKind.DedicationLogged).Select(l => l.Comment).ToList();
+    private async Task<List<string?>> ReadCommentsAsync(DiaryFilter filter) =>
+        (await GetPageAsync(_rep, filter)).Where(l => l.Kind == ActivityKind.DedicationLogged).Select(l => l.Comment).ToList();
 
     private Task<int> LogAsync(Viewer viewer, string comment, DedicationChannel channel, int days) =>
         _database

@@ -25,7 +25,7 @@ public sealed class FollowUpEditingTests : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync();
         var company = await TestCompany.CreateAsync(_database);
-        (_admin, _manager) = (await _database.ViewerAsync(company.Admin), await _database.ViewerAsync(company.Manager));
+        (_admin, _manager) = (await _database.GetViewerAsync(company.Admin), await _database.GetViewerAsync(company.Manager));
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();

@@ -47,7 +47,7 @@ public sealed class OverdueChasingTests : IAsyncLifetime
         }
         await _database
             .Get<TaskEditing>()
-            .RescheduleAsync(await _database.ViewerAsync(_company.Rep), _company.Task.Id, new NextAction(Thursday));
+            .RescheduleAsync(await _database.GetViewerAsync(_company.Rep), _company.Task.Id, new NextAction(Thursday));
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -55,31 +55,31 @@ public sealed class OverdueChasingTests : IAsyncLifetime
     [Fact]
     public async Task Overdue_reminder_repeats_daily_and_escalates_after_3_and_5_days()
     {
-        await AtAsync("2026-03-05T08:00:00Z");
-        Assert.Equal([(_company.Rep.Id, ReminderKind.Due)], await StandingAsync());
+        await RunJobsAtAsync("2026-03-05T08:00:00Z");
+        Assert.Equal([(_company.Rep.Id, ReminderKind.Due)], await ReadActiveRemindersAsync());
 
         // On Friday, the promise is one working day late. The overdue reminder replaces the reminder of the due day.
-        await AtAsync("2026-03-06T08:00:00Z");
-        Assert.Equal([(_company.Rep.Id, ReminderKind.Overdue)], await StandingAsync());
+        await RunJobsAtAsync("2026-03-06T08:00:00Z");
+        Assert.Equal([(_company.Rep.Id, ReminderKind.Overdue)], await ReadActiveRemindersAsync());
         Assert.Equal(1, await RoundAsync(ReminderKind.Overdue));
 
         // On Saturday, no reminder is raised.
-        await AtAsync("2026-03-07T08:00:00Z");
+        await RunJobsAtAsync("2026-03-07T08:00:00Z");
         Assert.Equal(1, await RoundAsync(ReminderKind.Overdue));
 
-        await AtAsync("2026-03-09T08:00:00Z");
-        await AtAsync("2026-03-09T15:00:00Z");
+        await RunJobsAtAsync("2026-03-09T08:00:00Z");
+        await RunJobsAtAsync("2026-03-09T15:00:00Z");
         Assert.Equal(2, await RoundAsync(ReminderKind.Overdue));
-        Assert.Single(await StandingAsync());
+        Assert.Single(await ReadActiveRemindersAsync());
 
-        await AtAsync("2026-03-10T08:00:00Z");
-        Assert.Contains((_company.Manager.Id, ReminderKind.Escalated), await StandingAsync());
-        Assert.DoesNotContain(await StandingAsync(), s => s.Person == _director.Id);
+        await RunJobsAtAsync("2026-03-10T08:00:00Z");
+        Assert.Contains((_company.Manager.Id, ReminderKind.Escalated), await ReadActiveRemindersAsync());
+        Assert.DoesNotContain(await ReadActiveRemindersAsync(), s => s.Person == _director.Id);
 
-        await AtAsync("2026-03-11T08:00:00Z");
-        await AtAsync("2026-03-12T08:00:00Z");
-        Assert.Contains((_director.Id, ReminderKind.Escalated), await StandingAsync());
-        await AtAsync("2026-03-13T08:00:00Z");
+        await RunJobsAtAsync("2026-03-11T08:00:00Z");
+        await RunJobsAtAsync("2026-03-12T08:00:00Z");
+        Assert.Contains((_director.Id, ReminderKind.Escalated), await ReadActiveRemindersAsync());
+        await RunJobsAtAsync("2026-03-13T08:00:00Z");
         Assert.Equal(1, await RoundAsync(ReminderKind.Escalated));
         await using var db = _database.Open();
         Assert.Equal(2, await db.Activity.CountAsync(a => a.Kind == ActivityKind.Escalated && a.TaskId == _company.Task.Id));
@@ -89,14 +89,14 @@ public sealed class OverdueChasingTests : IAsyncLifetime
     public async Task Overdue_days_exclude_team_holidays_and_old_reminders_are_kept()
     {
         await _database.AddAsync(new Holiday(new DateOnly(2026, 3, 6), "Fiesta local", _company.North.Id, _database.System));
-        await AtAsync("2026-03-05T08:00:00Z");
-        await AtAsync("2026-03-06T08:00:00Z");
-        Assert.Equal([(_company.Rep.Id, ReminderKind.Due)], await StandingAsync());
-        await AtAsync("2026-03-09T08:00:00Z");
-        Assert.Equal([(_company.Rep.Id, ReminderKind.Overdue)], await StandingAsync());
+        await RunJobsAtAsync("2026-03-05T08:00:00Z");
+        await RunJobsAtAsync("2026-03-06T08:00:00Z");
+        Assert.Equal([(_company.Rep.Id, ReminderKind.Due)], await ReadActiveRemindersAsync());
+        await RunJobsAtAsync("2026-03-09T08:00:00Z");
+        Assert.Equal([(_company.Rep.Id, ReminderKind.Overdue)], await ReadActiveRemindersAsync());
 
         _database.Time.SetUtcNow(DateTimeOffset.Parse("2029-03-05T08:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
-        Assert.Equal(1, (await _database.Get<ReminderList>().GetAsync(await _database.ViewerAsync(_company.Rep))).Count);
+        Assert.Equal(1, (await _database.Get<ReminderList>().GetAsync(await _database.GetViewerAsync(_company.Rep))).Count);
     }
 
     [Theory]
@@ -111,36 +111,36 @@ public sealed class OverdueChasingTests : IAsyncLifetime
             await db.SaveChangesAsync();
         }
         foreach (var day in new[] { 5, 6, 9, 10, 11 })
-            await AtAsync($"2026-03-{day:00}T08:00:00Z");
+            await RunJobsAtAsync($"2026-03-{day:00}T08:00:00Z");
         Assert.Equal(times, await RoundAsync(ReminderKind.Overdue));
     }
 
     [Fact]
     public async Task Snoozed_or_finished_tasks_raise_no_overdue_reminder()
     {
-        var rep = await _database.ViewerAsync(_company.Rep);
-        await AtAsync("2026-03-05T08:00:00Z");
+        var rep = await _database.GetViewerAsync(_company.Rep);
+        await RunJobsAtAsync("2026-03-05T08:00:00Z");
         await _database.Get<ReminderList>().SnoozeTaskAsync(rep, _company.Task.Id, new DateTime(2026, 3, 9, 15, 0, 0, DateTimeKind.Utc));
-        await AtAsync("2026-03-06T08:00:00Z");
-        await AtAsync("2026-03-09T08:00:00Z");
+        await RunJobsAtAsync("2026-03-06T08:00:00Z");
+        await RunJobsAtAsync("2026-03-09T08:00:00Z");
         Assert.Equal(0, await RoundAsync(ReminderKind.Overdue));
         Assert.Equal(0, (await _database.Get<ReminderList>().GetAsync(rep)).Count);
-        await AtAsync("2026-03-09T15:00:00Z");
+        await RunJobsAtAsync("2026-03-09T15:00:00Z");
         Assert.Equal(1, await _database.Get<ReminderMailQueueing>().EndSnoozesAsync());
         Assert.Equal(0, await _database.Get<ReminderMailQueueing>().EndSnoozesAsync());
         Assert.Equal(2, await RoundAsync(ReminderKind.Due));
 
         await _database.Get<TaskEditing>().FinishAsync(rep, _company.Task.Id, "Vendido");
-        await AtAsync("2026-03-10T08:00:00Z");
-        await AtAsync("2026-03-20T08:00:00Z");
+        await RunJobsAtAsync("2026-03-10T08:00:00Z");
+        await RunJobsAtAsync("2026-03-20T08:00:00Z");
         Assert.Equal(0, await RoundAsync(ReminderKind.Overdue));
-        Assert.Empty(await StandingAsync());
+        Assert.Empty(await ReadActiveRemindersAsync());
     }
 
     [Fact]
     public async Task Concurrent_sweeps_raise_each_overdue_reminder_once()
     {
-        await AtAsync("2026-03-05T08:00:00Z");
+        await RunJobsAtAsync("2026-03-05T08:00:00Z");
         _database.Time.SetUtcNow(DateTimeOffset.Parse("2026-03-12T08:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
         var raised = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => _database.Get<OverdueChasing>().ChaseAsync())));
 
@@ -163,9 +163,9 @@ public sealed class OverdueChasingTests : IAsyncLifetime
             db.Absences.Add(new Absence(rep, new DateOnly(2026, 3, 4), new DateOnly(2026, 3, 6), other, null, _database.System));
             await db.SaveChangesAsync();
         }
-        await AtAsync("2026-03-05T08:00:00Z");
-        await AtAsync("2026-03-06T08:00:00Z");
-        Assert.Equal([(_company.OtherRep.Id, ReminderKind.Overdue)], await StandingAsync());
+        await RunJobsAtAsync("2026-03-05T08:00:00Z");
+        await RunJobsAtAsync("2026-03-06T08:00:00Z");
+        Assert.Equal([(_company.OtherRep.Id, ReminderKind.Overdue)], await ReadActiveRemindersAsync());
         await using (var db = _database.Open())
         {
             // The activity row names the stand-in as the person who was notified.
@@ -180,19 +180,19 @@ public sealed class OverdueChasingTests : IAsyncLifetime
             await db.SaveChangesAsync();
         }
         // The responsible person and the stand-in are both away, so the reminder goes to the controller.
-        await AtAsync("2026-03-09T08:00:00Z");
-        Assert.Contains((_company.Manager.Id, ReminderKind.Overdue), await StandingAsync());
+        await RunJobsAtAsync("2026-03-09T08:00:00Z");
+        Assert.Contains((_company.Manager.Id, ReminderKind.Overdue), await ReadActiveRemindersAsync());
         // The responsible person is back and gets the reminder again.
-        await AtAsync("2026-03-10T08:00:00Z");
-        Assert.Contains((_company.Rep.Id, ReminderKind.Overdue), await StandingAsync());
+        await RunJobsAtAsync("2026-03-10T08:00:00Z");
+        Assert.Contains((_company.Rep.Id, ReminderKind.Overdue), await ReadActiveRemindersAsync());
     }
 
     [Fact]
     public async Task Assignee_is_reminded_of_a_new_task_until_reassigned_or_finished()
     {
-        var (manager, reminders) = (await _database.ViewerAsync(_company.Manager), _database.Get<ReminderList>());
+        var (manager, reminders) = (await _database.GetViewerAsync(_company.Manager), _database.Get<ReminderList>());
         await _database.Get<TaskEditing>().AssignAsync(manager, _company.Task.Id, null, _company.OtherRep.Id, _company.Manager.Id);
-        var other = await _database.ViewerAsync(_company.OtherRep);
+        var other = await _database.GetViewerAsync(_company.OtherRep);
         Assert.Equal(ReminderKind.TaskAssigned, Assert.Single((await reminders.GetAsync(other)).Rows).Kind);
 
         // The new responsible person reassigns the task to the previous one, and the reminder follows.
@@ -200,10 +200,10 @@ public sealed class OverdueChasingTests : IAsyncLifetime
         Assert.Empty((await reminders.GetAsync(other)).Rows);
         Assert.Equal(
             ReminderKind.TaskAssigned,
-            Assert.Single((await reminders.GetAsync(await _database.ViewerAsync(_company.Rep))).Rows).Kind
+            Assert.Single((await reminders.GetAsync(await _database.GetViewerAsync(_company.Rep))).Rows).Kind
         );
         await _database.Get<TaskEditing>().FinishAsync(manager, _company.Task.Id, "Hecho");
-        Assert.Empty((await reminders.GetAsync(await _database.ViewerAsync(_company.Rep))).Rows);
+        Assert.Empty((await reminders.GetAsync(await _database.GetViewerAsync(_company.Rep))).Rows);
 
         // A person who creates a task for themselves gets no reminder.
         var own = await _database
@@ -216,7 +216,7 @@ public sealed class OverdueChasingTests : IAsyncLifetime
     [Fact]
     public async Task Third_move_of_a_promise_is_reported_to_the_controller()
     {
-        var rep = await _database.ViewerAsync(_company.Rep);
+        var rep = await _database.GetViewerAsync(_company.Rep);
         for (var day = 6; day <= 9; day++)
         {
             await using var db = _database.Open();
@@ -228,14 +228,14 @@ public sealed class OverdueChasingTests : IAsyncLifetime
         }
     }
 
-    private async Task AtAsync(string instant)
+    private async Task RunJobsAtAsync(string instant)
     {
         _database.Time.SetUtcNow(DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture));
         await _database.Get<DueFlagging>().FlagDueAsync();
         await _database.Get<OverdueChasing>().ChaseAsync();
     }
 
-    private async Task<List<(int Person, ReminderKind Kind)>> StandingAsync()
+    private async Task<List<(int Person, ReminderKind Kind)>> ReadActiveRemindersAsync()
     {
         await using var db = _database.Open();
         return

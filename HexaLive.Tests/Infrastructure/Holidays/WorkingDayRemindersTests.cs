@@ -34,21 +34,21 @@ public sealed class WorkingDayRemindersTests : IAsyncLifetime
         await Database.AddAsync(new Holiday(Friday, "Fiesta del norte", Company.North.Id, Database.System));
         await SweepAtAsync("2026-03-04T09:00:00Z");
         await SweepAtAsync("2026-03-05T09:00:00Z");
-        Assert.Equal(5, (await DigestsAsync(Thursday)).Count);
-        Assert.Equal([(Company.Rep.Id, ReminderKind.Due)], await RemindersAsync());
+        Assert.Equal(5, (await ReadDigestRecipientsAsync(Thursday)).Count);
+        Assert.Equal([(Company.Rep.Id, ReminderKind.Due)], await ReadActiveRemindersAsync());
 
         await SweepAtAsync("2026-03-06T09:00:00Z");
         // This Friday, only the people of the other team and people without a team work.
-        Assert.Equal(new[] { Company.Admin.Id, Company.Stranger.Id }.Order(), await DigestsAsync(Friday));
-        Assert.Equal([(Company.Rep.Id, ReminderKind.Due)], await RemindersAsync());
+        Assert.Equal(new[] { Company.Admin.Id, Company.Stranger.Id }.Order(), await ReadDigestRecipientsAsync(Friday));
+        Assert.Equal([(Company.Rep.Id, ReminderKind.Due)], await ReadActiveRemindersAsync());
 
         // The promise is one working day late on Monday and three on Wednesday.
         await SweepAtAsync("2026-03-09T09:00:00Z");
-        Assert.Contains((Company.Rep.Id, ReminderKind.Overdue), await RemindersAsync());
+        Assert.Contains((Company.Rep.Id, ReminderKind.Overdue), await ReadActiveRemindersAsync());
         await SweepAtAsync("2026-03-10T09:00:00Z");
-        Assert.DoesNotContain(await RemindersAsync(), t => t.Kind == ReminderKind.Escalated);
+        Assert.DoesNotContain(await ReadActiveRemindersAsync(), t => t.Kind == ReminderKind.Escalated);
         await SweepAtAsync("2026-03-11T09:00:00Z");
-        Assert.Contains((Company.Manager.Id, ReminderKind.Escalated), await RemindersAsync());
+        Assert.Contains((Company.Manager.Id, ReminderKind.Escalated), await ReadActiveRemindersAsync());
     }
 
     [Fact]
@@ -60,9 +60,9 @@ public sealed class WorkingDayRemindersTests : IAsyncLifetime
         await SweepAtAsync("2026-03-06T09:00:00Z");
         Assert.Equal(
             new[] { Company.Admin.Id, Company.Manager.Id, Company.OtherRep.Id, Company.Stranger.Id }.Order(),
-            await DigestsAsync(Friday)
+            await ReadDigestRecipientsAsync(Friday)
         );
-        Assert.DoesNotContain(await RemindersAsync(), t => t.Kind == ReminderKind.Overdue);
+        Assert.DoesNotContain(await ReadActiveRemindersAsync(), t => t.Kind == ReminderKind.Overdue);
     }
 
     [Fact]
@@ -74,17 +74,17 @@ public sealed class WorkingDayRemindersTests : IAsyncLifetime
         await SweepAtAsync("2026-03-06T09:00:00Z");
         Assert.Equal(
             new[] { Company.Admin.Id, Company.Manager.Id, Company.OtherRep.Id, Company.Stranger.Id }.Order(),
-            await DigestsAsync(Friday)
+            await ReadDigestRecipientsAsync(Friday)
         );
-        Assert.DoesNotContain(await RemindersAsync(), t => t.Kind == ReminderKind.Overdue);
+        Assert.DoesNotContain(await ReadActiveRemindersAsync(), t => t.Kind == ReminderKind.Overdue);
         await SweepAtAsync("2026-03-09T09:00:00Z");
-        Assert.Contains(Company.Rep.Id, await DigestsAsync(new DateOnly(2026, 3, 9)));
-        Assert.Contains((Company.Rep.Id, ReminderKind.Overdue), await RemindersAsync());
+        Assert.Contains(Company.Rep.Id, await ReadDigestRecipientsAsync(new DateOnly(2026, 3, 9)));
+        Assert.Contains((Company.Rep.Id, ReminderKind.Overdue), await ReadActiveRemindersAsync());
         // Friday is a day off, so the promise is two working days late on Tuesday. On Wednesday, it is escalated to the controller.
         await SweepAtAsync("2026-03-10T09:00:00Z");
-        Assert.DoesNotContain(await RemindersAsync(), t => t.Kind == ReminderKind.Escalated);
+        Assert.DoesNotContain(await ReadActiveRemindersAsync(), t => t.Kind == ReminderKind.Escalated);
         await SweepAtAsync("2026-03-11T09:00:00Z");
-        Assert.Contains((Company.Manager.Id, ReminderKind.Escalated), await RemindersAsync());
+        Assert.Contains((Company.Manager.Id, ReminderKind.Escalated), await ReadActiveRemindersAsync());
     }
 
     [Fact]
@@ -94,15 +94,15 @@ public sealed class WorkingDayRemindersTests : IAsyncLifetime
         await SweepAtAsync("2026-03-03T09:00:00Z");
         await SweepAtAsync("2026-03-04T09:00:00Z");
         await SweepAtAsync("2026-03-05T09:00:00Z");
-        Assert.Equal(2, await OverdueRoundAsync());
+        Assert.Equal(2, await ReadOverdueRoundAsync());
         // The next reminder was already planned for Friday before Friday became a day off.
         await _fixture.EditAsync(Company.Rep, f => f with { WorkingWeek = NoFridays });
         await SweepAtAsync("2026-03-06T09:00:00Z");
-        Assert.Equal(2, await OverdueRoundAsync());
-        Assert.DoesNotContain(await RemindersAsync(), t => t.Kind == ReminderKind.Escalated);
+        Assert.Equal(2, await ReadOverdueRoundAsync());
+        Assert.DoesNotContain(await ReadActiveRemindersAsync(), t => t.Kind == ReminderKind.Escalated);
         await SweepAtAsync("2026-03-09T09:00:00Z");
-        Assert.Equal(3, await OverdueRoundAsync());
-        Assert.Contains((Company.Manager.Id, ReminderKind.Escalated), await RemindersAsync());
+        Assert.Equal(3, await ReadOverdueRoundAsync());
+        Assert.Contains((Company.Manager.Id, ReminderKind.Escalated), await ReadActiveRemindersAsync());
     }
 
     [Fact]
@@ -114,14 +114,14 @@ public sealed class WorkingDayRemindersTests : IAsyncLifetime
         await Database.Get<WorkingWeekEditing>().ChangeAsync(_fixture.Admin, -1, WeekDays.Sunday | NoFridays);
         await SweepAtAsync("2026-03-05T09:01:00Z");
         await SweepAtAsync("2026-03-06T09:00:00Z");
-        Assert.Equal([Company.OtherRep.Id], await DigestsAsync(Friday));
-        Assert.DoesNotContain(await RemindersAsync(), t => t.Kind == ReminderKind.Overdue);
+        Assert.Equal([Company.OtherRep.Id], await ReadDigestRecipientsAsync(Friday));
+        Assert.DoesNotContain(await ReadActiveRemindersAsync(), t => t.Kind == ReminderKind.Overdue);
         await SweepAtAsync("2026-03-08T09:00:00Z");
         Assert.Equal(
             new[] { Company.Admin.Id, Company.Manager.Id, Company.Rep.Id, Company.Stranger.Id }.Order(),
-            await DigestsAsync(new DateOnly(2026, 3, 8))
+            await ReadDigestRecipientsAsync(new DateOnly(2026, 3, 8))
         );
-        Assert.Contains((Company.Rep.Id, ReminderKind.Overdue), await RemindersAsync());
+        Assert.Contains((Company.Rep.Id, ReminderKind.Overdue), await ReadActiveRemindersAsync());
     }
 
     // Runs the sweeps at an instant. The first sweep plans each person's next daily mail. The first sweep after that time queues the mail.
@@ -133,13 +133,13 @@ public sealed class WorkingDayRemindersTests : IAsyncLifetime
         await Database.Get<DigestQueueing>().QueueAsync();
     }
 
-    private async Task<List<int>> DigestsAsync(DateOnly day)
+    private async Task<List<int>> ReadDigestRecipientsAsync(DateOnly day)
     {
         await using var db = Database.Open();
         return await db.Mails.Where(m => m.Day == day).Select(m => m.PersonId).Order().ToListAsync();
     }
 
-    private async Task<List<(int Person, ReminderKind Kind)>> RemindersAsync()
+    private async Task<List<(int Person, ReminderKind Kind)>> ReadActiveRemindersAsync()
     {
         await using var db = Database.Open();
         return
@@ -154,7 +154,7 @@ public sealed class WorkingDayRemindersTests : IAsyncLifetime
         ];
     }
 
-    private async Task<int> OverdueRoundAsync()
+    private async Task<int> ReadOverdueRoundAsync()
     {
         await using var db = Database.Open();
         return await db

@@ -43,7 +43,7 @@ internal sealed class WorkingDaysFixture : IAsyncDisposable
         );
         var company = await TestCompany.CreateAsync(database);
         (fixture.Database, fixture.Company) = (database, company);
-        (fixture.Admin, fixture.Rep) = (await database.ViewerAsync(company.Admin), await database.ViewerAsync(company.Rep));
+        (fixture.Admin, fixture.Rep) = (await database.GetViewerAsync(company.Admin), await database.GetViewerAsync(company.Rep));
         fixture.Bilbao = await database
             .Get<TeamEditing>()
             .SaveAsync(fixture.Admin, null, 0, new TeamFields("Norte/Bilbao", company.North.Id));

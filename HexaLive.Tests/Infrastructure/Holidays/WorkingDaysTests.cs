@@ -46,17 +46,17 @@ public sealed class WorkingDaysTests : IAsyncLifetime
         await _fixture.EditAsync(Company.OtherRep, f => f with { WorkingWeek = WeekDays.MondayToFriday & ~WeekDays.Wednesday });
         var type = await Database.AddAsync(new TaskType("Llamada", new TaskPreset { NextActionWorkingDays = 1 }, Database.System));
         var editing = Database.Get<TaskCreation>();
-        Assert.Equal(4, await DayAsync(Company.Rep.Id));
+        Assert.Equal(4, await ResolvePresetDayAsync(Company.Rep.Id));
         // A holiday also applies to teams several levels below the team of the holiday.
         var harbour = await Database
             .Get<TeamEditing>()
             .SaveAsync(_fixture.Admin, null, 0, new TeamFields("Norte/Bilbao/Puerto", _fixture.Bilbao));
         await _fixture.EditAsync(Company.Rep, f => f with { TeamId = harbour });
-        Assert.Equal(4, await DayAsync(Company.Rep.Id));
-        Assert.Equal(5, await DayAsync(Company.OtherRep.Id));
-        Assert.Equal(3, await DayAsync(Company.Stranger.Id));
+        Assert.Equal(4, await ResolvePresetDayAsync(Company.Rep.Id));
+        Assert.Equal(5, await ResolvePresetDayAsync(Company.OtherRep.Id));
+        Assert.Equal(3, await ResolvePresetDayAsync(Company.Stranger.Id));
         // If the task has no responsible person yet, the working days of its creator count.
-        Assert.Equal(3, await DayAsync(null));
+        Assert.Equal(3, await ResolvePresetDayAsync(null));
         // A date that the person typed is used unchanged. An unknown person is not found.
         Assert.Equal(
             6,
@@ -66,7 +66,7 @@ public sealed class WorkingDaysTests : IAsyncLifetime
                     Company.Project.Id,
                     type.Id,
                     null,
-                    new TypedValues(Company.OtherRep.Id, NextAction: Friday)
+                    new EnteredTaskValues(Company.OtherRep.Id, NextAction: Friday)
                 )
             )
                 .NextAction
@@ -74,10 +74,10 @@ public sealed class WorkingDaysTests : IAsyncLifetime
                 .Value
                 .Day
         );
-        await AssertRefusedAsync(RuleError.NotFound, () => DayAsync(9999));
+        await AssertRefusedAsync(RuleError.NotFound, () => ResolvePresetDayAsync(9999));
 
-        async Task<int> DayAsync(int? responsible) =>
-            (await editing.ResolvePresetAsync(_fixture.Admin, Company.Project.Id, type.Id, null, new TypedValues(responsible)))
+        async Task<int> ResolvePresetDayAsync(int? responsible) =>
+            (await editing.ResolvePresetAsync(_fixture.Admin, Company.Project.Id, type.Id, null, new EnteredTaskValues(responsible)))
                 .NextAction
                 .Value!
                 .Value
@@ -89,7 +89,7 @@ public sealed class WorkingDaysTests : IAsyncLifetime
     {
         await MoveManagerToBilbaoWithoutTuesdaysAsync();
         await Database.AddAsync(new Holiday(new DateOnly(2026, 3, 30), "Fiesta del norte", Company.North.Id, Database.System));
-        var manager = await Database.ViewerAsync(Company.Manager);
+        var manager = await Database.GetViewerAsync(Company.Manager);
         var schedule = await ScheduleOnLastWorkingDayAsync(manager);
         // 31 March is a Tuesday and the 30th a holiday, so the last working day of March is Friday 27. In April, it is Thursday 30.
         Assert.Equal(new DateTime(2026, 3, 27, 7, 0, 0, DateTimeKind.Utc), await NextAsync());
@@ -110,7 +110,7 @@ public sealed class WorkingDaysTests : IAsyncLifetime
     {
         await MoveManagerToBilbaoWithoutTuesdaysAsync();
         await Database.AddAsync(new Holiday(Friday, "Fiesta del norte", Company.North.Id, Database.System));
-        var manager = await Database.ViewerAsync(Company.Manager);
+        var manager = await Database.GetViewerAsync(Company.Manager);
         await Database
             .Get<DedicationLog>()
             .LogAsync(
@@ -139,7 +139,7 @@ public sealed class WorkingDaysTests : IAsyncLifetime
             await Database.AddAsync(
                 new Person(new PersonFields($"Persona {i}", $"p{i}@test.local", PersonRole.Representative), Database.System)
             );
-        var admin = await Database.ViewerAsync(Company.Admin);
+        var admin = await Database.GetViewerAsync(Company.Admin);
         await Database
             .Get<TaskCreation>()
             .CreateAsync(

@@ -20,7 +20,7 @@ public sealed class WorkingWeekEditingTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await TestDatabase.CreateAsync();
-        _admin = await _database.ViewerAsync((await TestCompany.CreateAsync(_database)).Admin);
+        _admin = await _database.GetViewerAsync((await TestCompany.CreateAsync(_database)).Admin);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();

@@ -28,7 +28,7 @@ public sealed class CrmSalesTests
         if (folder is null)
             Assert.Skip("No export: ../shared/data/crm-sales is not beside the repository.");
         await using var database = await TestDatabase.CreateAsync();
-        var viewer = await database.ViewerAsync(
+        var viewer = await database.GetViewerAsync(
             await database.AddAsync(
                 new Person(new PersonFields("Ana Admin", "admin@test.local", PersonRole.Administrator), database.System)
             )

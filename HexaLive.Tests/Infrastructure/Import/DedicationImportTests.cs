@@ -11,7 +11,7 @@ namespace HexaLive.Tests.Infrastructure.Import;
 /// <summary>Importing entries: the entry that each row creates, the rejected rows, and how the task of an entry is found.</summary>
 public sealed class DedicationImportTests : ImportTests
 {
-    private static string Dedications(string finishedTask) =>
+    private static string CreateCsv(string finishedTask) =>
         $"""
             id;tarea;persona;fecha;minutos;comentario;canal;contacto
             D1;{finishedTask};rep@test.local;05/02/2026;15;"Llamada <b>corta</b> '; drop table Tasks; --";Llamada;Lucía Mora
@@ -30,8 +30,8 @@ public sealed class DedicationImportTests : ImportTests
     {
         var finished = Company.Task.Id;
         await GiveKeyAsync(finished, "ERP-7");
-        await Database.Get<TaskEditing>().FinishAsync(await Database.ViewerAsync(Company.Rep), finished, "Hecho");
-        var run = await Database.ImportAsync(Admin, Dedications("ERP-7"));
+        await Database.Get<TaskEditing>().FinishAsync(await Database.GetViewerAsync(Company.Rep), finished, "Hecho");
+        var run = await Database.ImportAsync(Admin, CreateCsv("ERP-7"));
         Assert.Equal((2, 0, 0, 7), run.Counts());
         Assert.Equal(
             [
@@ -62,8 +62,8 @@ public sealed class DedicationImportTests : ImportTests
             );
             Assert.True(await db.Participations.AnyAsync(p => p.PersonId == Company.OtherRep.Id && p.ClientId == Company.Client.Id));
         }
-        Assert.Equal((0, 0, 2, 7), (await Database.ImportAsync(Admin, Dedications("ERP-7"))).Counts());
-        var corrected = Dedications("ERP-7").Replace(";15;\"Llamada", ";20;\"Llamada");
+        Assert.Equal((0, 0, 2, 7), (await Database.ImportAsync(Admin, CreateCsv("ERP-7"))).Counts());
+        var corrected = CreateCsv("ERP-7").Replace(";15;\"Llamada", ";20;\"Llamada");
         Assert.Equal((0, 1, 1, 7), (await Database.ImportAsync(Admin, corrected)).Counts());
     }
 

@@ -12,15 +12,15 @@ public sealed class ImportHeadingTests
     {
         Assert.Equal(
             DateOrder.MonthFirst,
-            Plan("tarea;persona;fecha;minutos;comentario\n1;a;03/04/2026;5;x\n1;a;03/25/2026;5;x\n").DateOrder
+            ProposePlan("tarea;persona;fecha;minutos;comentario\n1;a;03/04/2026;5;x\n1;a;03/25/2026;5;x\n").DateOrder
         );
         Assert.Equal(
             DateOrder.DayFirst,
-            Plan("tarea;persona;fecha;minutos;comentario\n1;a;03/04/2026;5;x\n1;a;25/03/2026;5;x\n").DateOrder
+            ProposePlan("tarea;persona;fecha;minutos;comentario\n1;a;03/04/2026;5;x\n1;a;25/03/2026;5;x\n").DateOrder
         );
         Assert.Equal(
             DurationUnit.Hours,
-            Plan("tarea;persona;fecha;horas;comentario\n1;a;03/04/2026;5;x\n1;a;25/03/2026;0,5;x\n").DurationUnit
+            ProposePlan("tarea;persona;fecha;horas;comentario\n1;a;03/04/2026;5;x\n1;a;25/03/2026;0,5;x\n").DurationUnit
         );
     }
 
@@ -36,7 +36,7 @@ public sealed class ImportHeadingTests
     [InlineData("Tiempo", "0,125", DurationUnit.Hours)]
     public void Heading_decides_the_unit_of_entry_durations(string heading, string value, DurationUnit unit)
     {
-        var plan = Plan($"tarea;persona;fecha;{heading};comentario\n1;a;03/04/2026;{value};x\n");
+        var plan = ProposePlan($"tarea;persona;fecha;{heading};comentario\n1;a;03/04/2026;{value};x\n");
         Assert.Equal((ImportKind.Dedications, ImportField.Minutes, unit), (plan.Kind, plan.Columns[3], plan.DurationUnit));
     }
 
@@ -49,7 +49,7 @@ public sealed class ImportHeadingTests
     [InlineData("Estimación", DurationUnit.Minutes)]
     public void Heading_decides_the_unit_of_estimates(string heading, DurationUnit unit)
     {
-        var plan = Plan($"clave;cliente;titulo;{heading}\nT1;a;b;3\n");
+        var plan = ProposePlan($"clave;cliente;titulo;{heading}\nT1;a;b;3\n");
         Assert.Equal((ImportKind.Tasks, ImportField.Estimate, unit), (plan.Kind, plan.Columns[3], plan.DurationUnit));
     }
 
@@ -65,7 +65,7 @@ public sealed class ImportHeadingTests
     [Fact]
     public void English_and_Spanish_headings_and_common_values_are_recognised()
     {
-        var plan = Plan(
+        var plan = ProposePlan(
             "Nº;ACCOUNT;Título;Sales_Agent;Manager;Deal-Stage;Prioridad\n1;x;y;a;b;Won;10\n2;x;y;a;b;Engaging;4\n3;x;y;a;b;raro;1\n"
         );
         Assert.Equal(ImportKind.Tasks, plan.Kind);
@@ -114,7 +114,7 @@ public sealed class ImportHeadingTests
     public void HexaLive_labels_are_recognised_as_headings(ImportKind kind, string heading, ImportField field) =>
         Assert.Equal(field, Assert.Single(ImportHeadings.Match(kind, [heading])));
 
-    private static ImportPlan Plan(string text) => Propose(Analyse(text));
+    private static ImportPlan ProposePlan(string text) => Propose(Analyse(text));
 
     private static ImportPlan Propose(CsvAnalysis analysis) =>
         analysis.ProposePlan(ImportHeadings.GuessKind(analysis.Headings), "Europe/Madrid", true);

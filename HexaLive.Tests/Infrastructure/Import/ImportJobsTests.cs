@@ -38,7 +38,7 @@ public sealed class ImportJobsTests : ImportTests
     [Fact]
     public async Task Only_one_import_or_undo_runs_at_a_time_and_its_result_is_kept()
     {
-        var other = await Database.ViewerAsync(
+        var other = await Database.GetViewerAsync(
             await Database.AddAsync(
                 new Person(new PersonFields("Otro Admin", "otro@test.local", PersonRole.Administrator), Database.System)
             )
@@ -87,7 +87,7 @@ public sealed class ImportJobsTests : ImportTests
         var rows = string.Join('\n', Enumerable.Range(0, 6 * ImportRunner.BatchSize).Select(i => $"K{i};Cliente {i}"));
         var session = await Database.UploadAsync(Admin, "clave;nombre\n" + rows);
         var run = Database.Get<ImportJobs>().StartRun(Admin, session.Id);
-        var rep = await Database.ViewerAsync(Company.Rep);
+        var rep = await Database.GetViewerAsync(Company.Rep);
         var log = Database.Get<HexaLive.Infrastructure.Features.Dedications.DedicationLog>();
         var between = 0;
         await foreach (var _ in run.ChangesAsync(TimeSpan.Zero, TestContext.Current.CancellationToken))
@@ -119,7 +119,7 @@ public sealed class ImportJobsTests : ImportTests
     {
         var session = await Database.UploadAsync(Admin, "nombre\nAna\n");
         var jobs = Database.Get<ImportJobs>();
-        foreach (var viewer in new[] { await Database.ViewerAsync(Company.Rep), await Database.ViewerAsync(Company.Manager) })
+        foreach (var viewer in new[] { await Database.GetViewerAsync(Company.Rep), await Database.GetViewerAsync(Company.Manager) })
         {
             Action[] calls =
             [
@@ -132,12 +132,15 @@ public sealed class ImportJobsTests : ImportTests
                 () => jobs.Discard(viewer, session.Id),
             ];
             Assert.All(calls, call => Assert.Equal(RuleError.NotAllowed, Assert.Throws<RuleException>(call).Error));
-            await Refused(() => Database.UploadAsync(viewer, "nombre\nAna\n"), RuleError.NotAllowed);
-            await Refused(() => jobs.ChangeFormatAsync(viewer, session.Id, session.Analysis.Format, true), RuleError.NotAllowed);
-            await Refused(() => jobs.WriteRejectedAsync(viewer, session.Id, Stream.Null, "l", "m", r => r.Key), RuleError.NotFound);
+            await AssertRefusedAsync(() => Database.UploadAsync(viewer, "nombre\nAna\n"), RuleError.NotAllowed);
+            await AssertRefusedAsync(() => jobs.ChangeFormatAsync(viewer, session.Id, session.Analysis.Format, true), RuleError.NotAllowed);
+            await AssertRefusedAsync(
+                () => jobs.WriteRejectedAsync(viewer, session.Id, Stream.Null, "l", "m", r => r.Key),
+                RuleError.NotFound
+            );
         }
 
-        static async Task Refused(Func<Task> call, RuleError error) =>
+        static async Task AssertRefusedAsync(Func<Task> call, RuleError error) =>
             Assert.Equal(error, (await Assert.ThrowsAsync<RuleException>(call)).Error);
     }
 }

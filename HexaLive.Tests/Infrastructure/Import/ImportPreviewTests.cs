@@ -52,7 +52,7 @@ public sealed class ImportPreviewTests : ImportTests
             }
         );
         Assert.Equal((1, 0, 0, 2), (await Database.RunAsync(Admin, session)).Counts());
-        var text = await RejectedAsync(session.Id);
+        var text = await ReadRejectedRowsAsync(session.Id);
         Assert.Equal(
             "codigo;nombre;nif;nota;Línea;Motivo\r\nX2;;'+34 600;'=SUMA(A1);3;Error_Required",
             text.TrimStart('\uFEFF').Split("\r\nX3")[0]
@@ -118,7 +118,7 @@ public sealed class ImportPreviewTests : ImportTests
         Assert.Equal("600111222", (await db.Clients.SingleAsync(c => c.Name == "Nuevo")).Phone);
     }
 
-    private async Task<string> RejectedAsync(Guid id)
+    private async Task<string> ReadRejectedRowsAsync(Guid id)
     {
         var content = new MemoryStream();
         await Database.Get<ImportJobs>().WriteRejectedAsync(Admin, id, content, "Línea", "Motivo", r => r.Key);

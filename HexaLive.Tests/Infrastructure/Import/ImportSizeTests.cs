@@ -14,7 +14,7 @@ public sealed class ImportSizeTests(ITestOutputHelper output)
     public async Task Nearly_100_MB_file_is_scanned_in_constant_memory()
     {
         await using var database = await TestDatabase.CreateAsync();
-        var admin = await database.ViewerAsync((await TestCompany.CreateAsync(database)).Admin);
+        var admin = await database.GetViewerAsync((await TestCompany.CreateAsync(database)).Admin);
         var size = CsvFile.MaxBytes - (1 << 20);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         using var stop = new CancellationTokenSource();

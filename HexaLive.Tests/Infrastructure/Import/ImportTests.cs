@@ -22,7 +22,7 @@ public abstract class ImportTests : IAsyncLifetime
     {
         Database = await TestDatabase.CreateAsync();
         Company = await TestCompany.CreateAsync(Database);
-        Admin = await Database.ViewerAsync(Company.Admin);
+        Admin = await Database.GetViewerAsync(Company.Admin);
     }
 
     public ValueTask DisposeAsync()

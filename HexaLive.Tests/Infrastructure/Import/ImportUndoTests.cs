@@ -38,7 +38,7 @@ public sealed class ImportUndoTests : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync();
         _company = await TestCompany.CreateAsync(_database);
-        _admin = await _database.ViewerAsync(_company.Admin);
+        _admin = await _database.GetViewerAsync(_company.Admin);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -48,7 +48,7 @@ public sealed class ImportUndoTests : IAsyncLifetime
     {
         await _database.ImportAsync(_admin, Tasks);
         var id = (await Undoing.ListAsync(_admin)).Single().Id;
-        foreach (var viewer in new[] { await _database.ViewerAsync(_company.Manager), await _database.ViewerAsync(_company.Rep) })
+        foreach (var viewer in new[] { await _database.GetViewerAsync(_company.Manager), await _database.GetViewerAsync(_company.Rep) })
         {
             Assert.Equal(RuleError.NotAllowed, (await Assert.ThrowsAsync<RuleException>(() => Undoing.ListAsync(viewer))).Error);
             Assert.Equal(RuleError.NotAllowed, (await Assert.ThrowsAsync<RuleException>(() => Undoing.StartAsync(viewer, id))).Error);
@@ -60,10 +60,10 @@ public sealed class ImportUndoTests : IAsyncLifetime
     [Fact]
     public async Task Undo_removes_everything_the_import_created()
     {
-        var before = await CountsAsync();
+        var before = await CountRecordsAsync();
         var run = await _database.ImportAsync(_admin, Tasks);
         Assert.Equal((3, 0, 0, 0), run.Counts());
-        Assert.NotEqual(before, await CountsAsync());
+        Assert.NotEqual(before, await CountRecordsAsync());
         var past = (await Undoing.ListAsync(_admin)).Single();
         Assert.Equal(
             (run.RecordId, "datos.csv", ImportKind.Tasks, "Ana Admin", 3, 0, null),
@@ -72,7 +72,7 @@ public sealed class ImportUndoTests : IAsyncLifetime
 
         var undo = await UndoAsync(past.Id);
         Assert.Equal((0, 9, 9), (undo.KeptCount, undo.Removed, undo.Processed));
-        Assert.Equal(before, await CountsAsync());
+        Assert.Equal(before, await CountRecordsAsync());
         Assert.NotNull((await Undoing.ListAsync(_admin)).Single().UndoneAt);
         // After the undo, importing the same file creates all records again.
         Assert.Equal((3, 0, 0, 0), (await _database.ImportAsync(_admin, Tasks)).Counts());
@@ -81,17 +81,17 @@ public sealed class ImportUndoTests : IAsyncLifetime
     [Fact]
     public async Task Undo_removes_people_and_teams_and_restores_raised_roles()
     {
-        var before = await CountsAsync();
+        var before = await CountRecordsAsync();
         await _database.ImportAsync(
             _admin,
             "clave;nombre;correo;equipo;responsable;zona horaria\n"
                 + "E1;Íñigo Ruiz;inigo@x.es;Este;Pilar Gil;\n"
                 + "E2;Olga Otra;;Oeste;Raúl Comercial;Atlantic/Canary\n"
         );
-        Assert.Equal(HexaLive.Domain.People.PersonRole.Manager, (await _database.ViewerAsync(_company.Rep)).Role);
+        Assert.Equal(HexaLive.Domain.People.PersonRole.Manager, (await _database.GetViewerAsync(_company.Rep)).Role);
         Assert.Equal(0, (await UndoAsync((await Undoing.ListAsync(_admin)).Single().Id)).KeptCount);
-        Assert.Equal(before, await CountsAsync());
-        Assert.Equal(HexaLive.Domain.People.PersonRole.Representative, (await _database.ViewerAsync(_company.Rep)).Role);
+        Assert.Equal(before, await CountRecordsAsync());
+        Assert.Equal(HexaLive.Domain.People.PersonRole.Representative, (await _database.GetViewerAsync(_company.Rep)).Role);
         var other = await _database.Get<PeopleAdministration>().GetAsync(_admin, _company.OtherRep.Id);
         Assert.Equal((_company.North.Id, "Europe/Madrid"), (other.Fields.TeamId, other.Fields.TimeZone));
     }
@@ -156,7 +156,7 @@ public sealed class ImportUndoTests : IAsyncLifetime
     [Fact]
     public async Task Dependent_imports_are_fully_undone_only_in_reverse_order()
     {
-        var before = await CountsAsync();
+        var before = await CountRecordsAsync();
         await _database.ImportAsync(_admin, Tasks);
         await _database.ImportAsync(
             _admin,
@@ -184,7 +184,7 @@ public sealed class ImportUndoTests : IAsyncLifetime
         await using (var db = _database.Open())
             Assert.Equal(WorkTaskStatus.Pending, (await db.Tasks.SingleAsync(t => t.ExternalKey == "T1")).Status);
         Assert.Equal(0, (await UndoAsync(past[1].Id)).KeptCount);
-        Assert.Equal(before, await CountsAsync());
+        Assert.Equal(before, await CountRecordsAsync());
     }
 
     [Fact]
@@ -218,7 +218,7 @@ public sealed class ImportUndoTests : IAsyncLifetime
         await _database
             .Get<DedicationLog>()
             .LogAsync(
-                await _database.ViewerAsync(_company.Rep),
+                await _database.GetViewerAsync(_company.Rep),
                 new LogRequest(task, new DedicationFields(new DateOnly(2026, 3, 2), 5, "Llamada"), EntryFollowUp.Keep, Guid.NewGuid())
             );
         var undo = await UndoAsync(id);
@@ -248,7 +248,7 @@ public sealed class ImportUndoTests : IAsyncLifetime
         return run;
     }
 
-    private async Task<string> CountsAsync()
+    private async Task<string> CountRecordsAsync()
     {
         await using var db = _database.Open();
         return string.Join(

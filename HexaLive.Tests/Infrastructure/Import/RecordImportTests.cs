@@ -43,7 +43,7 @@ public sealed class RecordImportTests : ImportTests
         await Database.ImportAsync(Admin, "name,manager,regional_office\nA,Jefa Uno,Central\nB,Jefa Dos,Central\nC,Jefa Uno,Central\n");
         await using var db = Database.Open();
         var firstManager = await db.People.SingleAsync(p => p.Name == "Jefa Uno");
-        var viewer = await Database.ViewerAsync(firstManager);
+        var viewer = await Database.GetViewerAsync(firstManager);
         Assert.Equal(
             ["A", "C", "Jefa Uno"],
             await db.People.Where(p => viewer.TeamIds.Contains(p.TeamId!.Value)).Select(p => p.Name).OrderBy(n => n).ToListAsync()

@@ -78,7 +78,7 @@ public sealed class TaskImportTests : ImportTests
     public async Task Reimport_applies_changed_cells_and_keeps_later_edits()
     {
         await Database.ImportAsync(Admin, TaskFile);
-        var rep = await Database.ViewerAsync(Company.Rep);
+        var rep = await Database.GetViewerAsync(Company.Rep);
         int id;
         await using (var db = Database.Open())
             id = await db.Tasks.Where(t => t.ExternalKey == "T1").Select(t => t.Id).SingleAsync();

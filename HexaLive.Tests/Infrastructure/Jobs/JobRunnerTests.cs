@@ -30,29 +30,29 @@ public sealed class JobRunnerTests : IAsyncLifetime
     {
         await RunAsync(0, 0, 0, 3, 0, 0, 2);
 
-        Assert.Equal([(3, 0), (1, 3), (2, 0), (1, 2)], (await RunsAsync()).Select(r => (r.Runs, r.Count)));
-        Assert.All(await RunsAsync(), r => Assert.NotNull(r.EndedAt));
-        var first = (await RunsAsync())[0];
+        Assert.Equal([(3, 0), (1, 3), (2, 0), (1, 2)], (await ReadRunsAsync()).Select(r => (r.Runs, r.Count)));
+        Assert.All(await ReadRunsAsync(), r => Assert.NotNull(r.EndedAt));
+        var first = (await ReadRunsAsync())[0];
         Assert.Equal(TimeSpan.FromMinutes(2), first.EndedAt - first.StartedAt);
     }
 
     [Fact]
     public async Task Job_failure_is_logged_with_its_message_and_rethrown()
     {
-        var failing = Job((_, _) => throw new InvalidOperationException("The post office is closed."));
+        var failing = CreateJob((_, _) => throw new InvalidOperationException("The post office is closed."));
 
         var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => Log.RunAsync(failing, CancellationToken.None));
         Assert.Equal("The post office is closed.", thrown.Message);
         await RunAsync(0);
 
-        Assert.Equal(["The post office is closed.", null], (await RunsAsync()).Select(r => r.Error));
+        Assert.Equal(["The post office is closed.", null], (await ReadRunsAsync()).Select(r => r.Error));
     }
 
     [Fact]
     public async Task Interrupted_run_has_no_end_time_even_after_later_runs()
     {
         using var stop = new CancellationTokenSource();
-        var interrupted = Job(
+        var interrupted = CreateJob(
             async (_, token) =>
             {
                 await stop.CancelAsync();
@@ -63,7 +63,7 @@ public sealed class JobRunnerTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Log.RunAsync(interrupted, stop.Token));
         await RunAsync(0, 0);
 
-        var runs = await RunsAsync();
+        var runs = await ReadRunsAsync();
         Assert.Null(runs[0].EndedAt);
         Assert.Equal(2, runs[1].Runs);
     }
@@ -74,7 +74,7 @@ public sealed class JobRunnerTests : IAsyncLifetime
         TaskCompletionSource begun = new(),
             end = new();
         var times = 0;
-        var slow = Job(
+        var slow = CreateJob(
             async (_, _) =>
             {
                 times++;
@@ -90,18 +90,18 @@ public sealed class JobRunnerTests : IAsyncLifetime
         await first;
 
         Assert.Equal(1, times);
-        Assert.Equal([(1, 1)], (await RunsAsync()).Select(r => (r.Runs, r.Count)));
+        Assert.Equal([(1, 1)], (await ReadRunsAsync()).Select(r => (r.Runs, r.Count)));
     }
 
     [Fact]
     public async Task Job_runs_of_different_servers_are_not_combined()
     {
-        await _database.AddAsync(Ended(new JobRun("Test", "elsewhere", _database.Now)));
+        await _database.AddAsync(EndRun(new JobRun("Test", "elsewhere", _database.Now)));
         await RunAsync(0, 0);
-        await _database.AddAsync(Ended(new JobRun("Test", "elsewhere", _database.Now)));
+        await _database.AddAsync(EndRun(new JobRun("Test", "elsewhere", _database.Now)));
         await RunAsync(0);
 
-        Assert.Equal([1, 3, 1], (await RunsAsync()).Select(r => r.Runs));
+        Assert.Equal([1, 3, 1], (await ReadRunsAsync()).Select(r => r.Runs));
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class JobRunnerTests : IAsyncLifetime
         _database.Time.Advance(TimeSpan.FromDays(4.5));
 
         Assert.Equal(2, await Log.PruneAsync());
-        Assert.Equal([0], (await RunsAsync()).Select(r => r.Count));
+        Assert.Equal([0], (await ReadRunsAsync()).Select(r => r.Count));
         Assert.Equal(0, await Log.PruneAsync());
     }
 
@@ -135,10 +135,10 @@ public sealed class JobRunnerTests : IAsyncLifetime
     public async Task Job_list_shows_the_last_run_of_each_job_to_administrators_only()
     {
         var company = await TestCompany.CreateAsync(_database);
-        var (admin, history) = (await _database.ViewerAsync(company.Admin), _database.Get<JobHistory>());
+        var (admin, history) = (await _database.GetViewerAsync(company.Admin), _database.Get<JobHistory>());
         foreach (var other in new[] { company.Manager, company.Rep })
         {
-            var viewer = await _database.ViewerAsync(other);
+            var viewer = await _database.GetViewerAsync(other);
             Assert.Equal(RuleError.NotAllowed, (await Assert.ThrowsAsync<RuleException>(() => history.ListLatestRunsAsync(viewer))).Error);
             Assert.Equal(
                 RuleError.NotAllowed,
@@ -150,7 +150,7 @@ public sealed class JobRunnerTests : IAsyncLifetime
         // The row of this server begins before the row of the other server, but is extended later and therefore counts as newer.
         await Log.RunAsync("DueSweep", CancellationToken.None);
         _database.Time.Advance(TimeSpan.FromMinutes(1));
-        await _database.AddAsync(Ended(new JobRun("DueSweep", "elsewhere", _database.Now)));
+        await _database.AddAsync(EndRun(new JobRun("DueSweep", "elsewhere", _database.Now)));
         _database.Time.Advance(TimeSpan.FromMinutes(1));
         await Log.RunAsync("DueSweep", CancellationToken.None);
         var last = Assert.Single(await history.ListLatestRunsAsync(admin));
@@ -167,7 +167,7 @@ public sealed class JobRunnerTests : IAsyncLifetime
     public async Task Only_administrators_can_start_a_registered_job()
     {
         var company = await TestCompany.CreateAsync(_database);
-        var admin = await _database.ViewerAsync(company.Admin);
+        var admin = await _database.GetViewerAsync(company.Admin);
         using var storage = new InMemoryStorage();
         var server = new JobServer(storage, new RecurringJobManager(storage));
         Assert.False(server.RunNow(admin, "DueSweep"));
@@ -180,13 +180,13 @@ public sealed class JobRunnerTests : IAsyncLifetime
         Assert.True(server.RunNow(admin, "DueSweep"));
         Assert.False(server.RunNow(admin, "Nobody knows"));
         Assert.Equal(before + 1, storage.GetMonitoringApi().EnqueuedCount("default"));
-        var rep = await _database.ViewerAsync(company.Rep);
+        var rep = await _database.GetViewerAsync(company.Rep);
         Assert.Equal(RuleError.NotAllowed, Assert.Throws<RuleException>(() => server.RunNow(rep, "DueSweep")).Error);
     }
 
-    private static RecurringJob Job(Func<IServiceProvider, CancellationToken, Task<int>> run) => new("Test", 1, default, run);
+    private static RecurringJob CreateJob(Func<IServiceProvider, CancellationToken, Task<int>> run) => new("Test", 1, default, run);
 
-    private static JobRun Ended(JobRun run)
+    private static JobRun EndRun(JobRun run)
     {
         run.End(0, TimeSpan.Zero, run.StartedAt);
         return run;
@@ -199,11 +199,11 @@ public sealed class JobRunnerTests : IAsyncLifetime
             if (i > 0)
                 _database.Time.Advance(TimeSpan.FromMinutes(1));
             var count = counts[i];
-            await Log.RunAsync(Job((_, _) => Task.FromResult(count)), CancellationToken.None);
+            await Log.RunAsync(CreateJob((_, _) => Task.FromResult(count)), CancellationToken.None);
         }
     }
 
-    private async Task<List<JobRun>> RunsAsync()
+    private async Task<List<JobRun>> ReadRunsAsync()
     {
         await using var db = _database.Open();
         return await db.JobRuns.AsNoTracking().Where(r => r.Job == "Test").OrderBy(r => r.Id).ToListAsync();

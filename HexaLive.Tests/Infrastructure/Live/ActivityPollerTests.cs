@@ -41,7 +41,7 @@ public sealed class ActivityPollerTests : IAsyncLifetime
         await _database
             .Get<DedicationLog>()
             .LogAsync(
-                await _database.ViewerAsync(_company.Rep),
+                await _database.GetViewerAsync(_company.Rep),
                 new LogRequest(
                     _company.Task.Id,
                     new DedicationFields(new DateOnly(2026, 3, 2), 5, "x"),
@@ -98,7 +98,7 @@ public sealed class ActivityPollerTests : IAsyncLifetime
                 }.Select(t => feed.Subscribe(t)),
             ];
             // One person is both responsible and controller, so that a single change affects all four topics.
-            var admin = await _database.ViewerAsync(_company.Admin);
+            var admin = await _database.GetViewerAsync(_company.Admin);
             await using (var db = _database.Open())
                 await db
                     .Tasks.Where(t => t.Id == _company.Task.Id)

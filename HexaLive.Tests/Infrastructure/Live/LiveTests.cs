@@ -28,13 +28,13 @@ public sealed class LiveTests : IAsyncLifetime
     [Fact]
     public async Task All_1000_entries_by_20_writers_arrive_once_and_in_order()
     {
-        var manager = await _database.ViewerAsync(_company.Manager);
+        var manager = await _database.GetViewerAsync(_company.Manager);
         using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var quick = ReadAsync(manager, TimeSpan.Zero, reconnects: false, deadline.Token);
         var slow = ReadAsync(manager, TimeSpan.FromSeconds(1), reconnects: false, deadline.Token);
         var reconnecting = ReadAsync(manager, TimeSpan.FromMilliseconds(20), reconnects: true, deadline.Token);
 
-        var rep = await _database.ViewerAsync(_company.Rep);
+        var rep = await _database.GetViewerAsync(_company.Rep);
         var log = _database.Get<DedicationLog>();
         await Task.WhenAll(
             Enumerable
@@ -72,8 +72,8 @@ public sealed class LiveTests : IAsyncLifetime
     [Fact]
     public async Task Controller_receives_no_entries_of_other_controllers_tasks()
     {
-        var stranger = await _database.ViewerAsync(_company.Stranger);
-        var rep = await _database.ViewerAsync(_company.Rep);
+        var stranger = await _database.GetViewerAsync(_company.Stranger);
+        var rep = await _database.GetViewerAsync(_company.Rep);
         using var subscription = _database.Feed.Subscribe(LiveTopic.Controller(stranger.PersonId));
 
         await _database
@@ -83,7 +83,7 @@ public sealed class LiveTests : IAsyncLifetime
                 new LogRequest(_company.Task.Id, new DedicationFields(new DateOnly(2026, 3, 2), 5, "x"), EntryFollowUp.Keep, Guid.NewGuid())
             );
 
-        Assert.Empty(await _database.Get<ControlFeed>().PageAsync(stranger, new ControlRoomFilter(), null));
+        Assert.Empty(await _database.Get<ControlFeed>().GetPageAsync(stranger, new ControlRoomFilter(), null));
         subscription.Dispose();
         await foreach (var _ in subscription.ChangesAsync(TimeSpan.Zero))
             Assert.Fail("Notified of somebody else's task.");
@@ -112,6 +112,6 @@ public sealed class LiveTests : IAsyncLifetime
         return seen;
 
         async Task ReadNewAsync() =>
-            seen.AddRange((await feed.NewSinceAsync(viewer, new ControlRoomFilter(), cursor, cancellationToken)).Select(l => l.Id));
+            seen.AddRange((await feed.GetNewSinceAsync(viewer, new ControlRoomFilter(), cursor, cancellationToken)).Select(l => l.Id));
     }
 }

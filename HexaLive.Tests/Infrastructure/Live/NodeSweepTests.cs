@@ -95,7 +95,7 @@ public sealed class NodeSweepTests : IAsyncLifetime
     private static async Task WaitForFlaggedAsync(TestDatabase database, int count)
     {
         await using var db = database.Open();
-        await Eventually.TrueAsync(
+        await Eventually.BecomesTrueAsync(
             async () => await db.Promises.CountAsync(p => p.FlaggedAt != null, Cancel) >= count,
             $"{count} promises are flagged",
             seconds: 120

@@ -58,7 +58,7 @@ public sealed class NodeSwitchTests : IAsyncLifetime
     public async Task Sign_in_on_one_node_is_valid_on_another_node_and_after_its_restart()
     {
         await using var demo = new HexaApp();
-        using var browser = demo.Browser();
+        using var browser = demo.CreateBrowser();
         await HexaApp.SignInAsync(browser, "rep@demo.local");
         var there = await HexaProcess.StartAsync(demo.Folder, "Development", SettingsOf(null));
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(new Uri(there.Address, "/today"), Cancel)).StatusCode);
@@ -66,7 +66,7 @@ public sealed class NodeSwitchTests : IAsyncLifetime
         await there.DisposeAsync();
         await using var again = await HexaProcess.StartAsync(demo.Folder, "Development", SettingsOf(null));
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(new Uri(again.Address, "/today"), Cancel)).StatusCode);
-        using var stranger = demo.Browser();
+        using var stranger = demo.CreateBrowser();
         Assert.Equal(HttpStatusCode.Redirect, (await stranger.GetAsync(new Uri(again.Address, "/today"), Cancel)).StatusCode);
     }
 }

@@ -52,14 +52,16 @@ internal sealed class NodesFixture : IAsyncDisposable
     public async Task<string> StartHereAsync((string, string)[] settings)
     {
         _here = new HexaApp(Folder, "Production", null, settings);
-        return await Here.Services.GetRequiredService<ApiKeyEditing>().CreateAsync(await Here.ViewerAsync("manager@test.local"), "Prueba");
+        return await Here
+            .Services.GetRequiredService<ApiKeyEditing>()
+            .CreateAsync(await Here.GetViewerAsync("manager@test.local"), "Prueba");
     }
 
     /// <summary>Logs an entry. The first entry has 1 minute, the second 2 and so on, so that the tests can tell them apart.</summary>
     public async Task<int> SaveAsync()
     {
         var number = Interlocked.Increment(ref _saved);
-        await Here.LogTodayAsync(await Here.ViewerAsync("rep@test.local"), Company.Task.Id, number, "Llamada");
+        await Here.LogTodayAsync(await Here.GetViewerAsync("rep@test.local"), Company.Task.Id, number, "Llamada");
         return number;
     }
 
@@ -77,7 +79,7 @@ internal sealed class NodesFixture : IAsyncDisposable
     public static async Task WaitForRedisAsync(HexaProcess node, string status)
     {
         using var http = new HttpClient { BaseAddress = node.Address };
-        await Eventually.TrueAsync(
+        await Eventually.BecomesTrueAsync(
             async () =>
                 (await http.GetStringAsync("/health/ready", Cancel)).Contains(
                     $"\"redis\":{{\"status\":\"{status}\"",
@@ -88,5 +90,8 @@ internal sealed class NodesFixture : IAsyncDisposable
     }
 
     public Task WaitForRedisHereAsync() =>
-        Eventually.TrueAsync(() => Here.Services.GetRequiredService<RedisChangeNotifier>().IsConnected, "this node is connected to Redis");
+        Eventually.BecomesTrueAsync(
+            () => Here.Services.GetRequiredService<RedisChangeNotifier>().IsConnected,
+            "this node is connected to Redis"
+        );
 }

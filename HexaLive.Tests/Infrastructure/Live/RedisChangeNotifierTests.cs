@@ -34,8 +34,8 @@ public sealed class RedisChangeNotifierTests : IAsyncLifetime
     {
         await using var redis = await RedisServer.StartAsync();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Redis:ConnectionString", redis.Connection)]).Build();
-        using var poller = Poller(_there);
-        using var unused = Poller(_database.Feed);
+        using var poller = CreatePoller(_there);
+        using var unused = CreatePoller(_database.Feed);
         using var receiver = new RedisChangeNotifier(_there, poller, configuration, NullLogger<RedisChangeNotifier>.Instance);
         using var sender = new RedisChangeNotifier(_database.Feed, unused, configuration, NullLogger<RedisChangeNotifier>.Instance);
         await poller.StartAsync(Cancel);
@@ -45,7 +45,7 @@ public sealed class RedisChangeNotifierTests : IAsyncLifetime
 
         await ExpectArrivalsAsync();
         await redis.KillAsync();
-        await Eventually.TrueAsync(() => !sender.IsConnected && !receiver.IsConnected, "the nodes notice the outage");
+        await Eventually.BecomesTrueAsync(() => !sender.IsConnected && !receiver.IsConnected, "the nodes notice the outage");
         await redis.BeginAsync();
         await ExpectArrivalsAsync();
 
@@ -55,8 +55,8 @@ public sealed class RedisChangeNotifierTests : IAsyncLifetime
 
         async Task ExpectArrivalsAsync()
         {
-            await Eventually.TrueAsync(() => sender.IsConnected && receiver.IsConnected, "both nodes are connected to Redis");
-            await Eventually.TrueAsync(
+            await Eventually.BecomesTrueAsync(() => sender.IsConnected && receiver.IsConnected, "both nodes are connected to Redis");
+            await Eventually.BecomesTrueAsync(
                 async () => await redis.SubscriberCountAsync($"{RedisChangeNotifier.ReadChannelPrefix(configuration)}:saved") == 2,
                 "both nodes are subscribed"
             );
@@ -66,7 +66,7 @@ public sealed class RedisChangeNotifierTests : IAsyncLifetime
         }
     }
 
-    private ActivityPoller Poller(ActivityFeed feed) =>
+    private ActivityPoller CreatePoller(ActivityFeed feed) =>
         new(_database.Factory, feed, new FakeTimeProvider(), NullLogger<ActivityPoller>.Instance);
 
     private async Task SaveAndWaitAsync(LiveSubscription subscription)
@@ -74,7 +74,7 @@ public sealed class RedisChangeNotifierTests : IAsyncLifetime
         await _database
             .Get<DedicationLog>()
             .LogAsync(
-                await _database.ViewerAsync(_company.Rep),
+                await _database.GetViewerAsync(_company.Rep),
                 new LogRequest(
                     _company.Task.Id,
                     new DedicationFields(new DateOnly(2026, 3, 2), ++_saved, "Llamada"),

@@ -122,7 +122,7 @@ public sealed class RedisNodesTests : IAsyncLifetime
         await _fixture.WaitForRedisHereAsync();
         await using var hubClient = await HubClient.ConnectAsync(there.Address, key);
         await hubClient.WatchAsync(new LiveWatch(ControlRoom: true));
-        var manager = await _fixture.Here.ViewerAsync("manager@test.local");
+        var manager = await _fixture.Here.GetViewerAsync("manager@test.local");
         var id = Assert.Single(await _fixture.Here.Services.GetRequiredService<ApiKeyEditing>().ListAsync(manager, Cancel)).Id;
 
         // A message to the group of the key reaches the client on the other node at once, before that node checks the key.

@@ -79,13 +79,13 @@ public sealed class MailComposerTests : IAsyncLifetime
         Assert.Equal("Logotipo de Hexa & Hijos", picture.AlternativeText);
         var logo = Assert.IsType<MimePart>(Assert.Single(mail.BodyParts, p => $"cid:{p.ContentId}" == picture.GetAttribute("src")));
         Assert.Equal("image/png", logo.ContentType.MimeType);
-        Assert.Equal(SampleLogo.Png, Content(logo));
+        Assert.Equal(SampleLogo.Png, ReadContent(logo));
         Assert.Empty(mail.Attachments);
     }
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Text_from_users_is_encoded(string kind)
+    public async Task Mail_encodes_text_from_users(string kind)
     {
         await SetCompanyAsync(UserText);
         var mail = await SendAsync(kind);
@@ -102,7 +102,7 @@ public sealed class MailComposerTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Mail_names_its_language_and_loads_nothing(string kind)
+    public async Task Mail_declares_its_language_and_loads_no_external_content(string kind)
     {
         var mail = await SendAsync(kind, "en");
         var html = Parse(mail);
@@ -114,7 +114,7 @@ public sealed class MailComposerTests : IAsyncLifetime
         // A company without name and logo sends under those of the product.
         Assert.Equal("HexaLive", html.QuerySelector(".company")!.TextContent);
         Assert.Equal("Logo of HexaLive", html.Images.Single().AlternativeText);
-        Assert.Equal(MailLogo.Default.Picture, Content(Assert.Single(mail.BodyParts.OfType<MimePart>(), p => p.ContentId is not null)));
+        Assert.Equal(MailLogo.Default.Picture, ReadContent(Assert.Single(mail.BodyParts.OfType<MimePart>(), p => p.ContentId is not null)));
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class MailComposerTests : IAsyncLifetime
 
         var settings = _database.Get<CompanySettings>();
         byte[] other = [.. SampleLogo.Png, 9];
-        await settings.SetLogoAsync(await _database.ViewerAsync(_company.Admin), (await settings.GetAsync()).Version, other);
+        await settings.SetLogoAsync(await _database.GetViewerAsync(_company.Admin), (await settings.GetAsync()).Version, other);
         Assert.Equal(other, (await Samples[nameof(DigestMailModel)](composer)).Logo.Picture);
     }
 
@@ -136,7 +136,7 @@ public sealed class MailComposerTests : IAsyncLifetime
 
     private async Task SetCompanyAsync(string name)
     {
-        var (admin, settings) = (await _database.ViewerAsync(_company.Admin), _database.Get<CompanySettings>());
+        var (admin, settings) = (await _database.GetViewerAsync(_company.Admin), _database.Get<CompanySettings>());
         await settings.ChangeAsync(admin, 0, name, "ES");
         await settings.SetLogoAsync(admin, (await settings.GetAsync()).Version, SampleLogo.Png);
     }
@@ -151,7 +151,7 @@ public sealed class MailComposerTests : IAsyncLifetime
 
     private static IHtmlDocument Parse(MimeMessage mail) => new HtmlParser().ParseDocument(mail.HtmlBody!);
 
-    private static byte[] Content(MimePart part)
+    private static byte[] ReadContent(MimePart part)
     {
         using var bytes = new MemoryStream();
         part.Content!.DecodeTo(bytes);

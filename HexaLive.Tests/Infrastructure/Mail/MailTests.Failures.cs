@@ -24,35 +24,35 @@ public sealed partial class MailTests
     public async Task Mail_is_retried_with_growing_delay_until_the_server_is_back()
     {
         var port = RedisServer.FreePort();
-        Smtp(port);
-        await RaiseAsync();
+        UseSmtp(port);
+        await RaiseReminderAsync();
         Assert.Equal(0, await SweepAsync());
-        Assert.Equal((MailState.Waiting, 1), await StateAsync());
+        Assert.Equal((MailState.Waiting, 1), await ReadMailStateAsync());
         // The mail is not sent again before the time of its next attempt.
         Assert.Equal(0, await SweepAsync());
-        Assert.Equal((MailState.Waiting, 1), await StateAsync());
+        Assert.Equal((MailState.Waiting, 1), await ReadMailStateAsync());
         _database.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(0, await SweepAsync());
-        Assert.Equal((MailState.Waiting, 2), await StateAsync());
+        Assert.Equal((MailState.Waiting, 2), await ReadMailStateAsync());
 
         await using var server = new MailServer(port);
         _database.Time.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal(1, await SweepAsync());
         Assert.Equal("rep@test.local", Assert.Single(server.Accepted).To.Mailboxes.Single().Address);
-        Assert.Equal((MailState.Sent, 3), await StateAsync());
+        Assert.Equal((MailState.Sent, 3), await ReadMailStateAsync());
     }
 
     [Fact]
     public async Task Only_administrators_see_and_retry_failed_mails()
     {
         var queue = _database.Get<MailQueue>();
-        var (admin, rep) = (await _database.ViewerAsync(_company.Admin), await _database.ViewerAsync(_company.Rep));
+        var (admin, rep) = (await _database.GetViewerAsync(_company.Admin), await _database.GetViewerAsync(_company.Rep));
         await using var server = new MailServer { Refused = "rep@test.local" };
-        Smtp(server.Port);
-        await RaiseAsync();
+        UseSmtp(server.Port);
+        await RaiseReminderAsync();
         Assert.Equal(0, await SweepAsync());
 
-        Assert.Equal((MailState.Failed, 1), await StateAsync());
+        Assert.Equal((MailState.Failed, 1), await ReadMailStateAsync());
         var failed = Assert.Single((await queue.GetFailedMailsAsync(admin)).Failed);
         Assert.Equal(("Raúl Comercial", "rep@test.local"), (failed.Person, failed.Address));
         Assert.NotEmpty(failed.Error!);
@@ -70,11 +70,11 @@ public sealed partial class MailTests
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        Smtp(((IPEndPoint)silent.LocalEndpoint).Port);
+        UseSmtp(((IPEndPoint)silent.LocalEndpoint).Port);
         _settings["Mail:Smtp:Timeout"] = "0.3";
-        await RaiseAsync();
+        await RaiseReminderAsync();
         Assert.Equal(0, await SweepAsync());
-        Assert.Equal((MailState.Waiting, 1), await StateAsync());
+        Assert.Equal((MailState.Waiting, 1), await ReadMailStateAsync());
         await using var db = _database.Open();
         Assert.Contains("0.3 s", (await db.Mails.SingleAsync()).Error!, StringComparison.Ordinal);
     }
@@ -83,12 +83,12 @@ public sealed partial class MailTests
     public async Task Accepting_a_mail_may_take_longer_than_the_connection_timeout()
     {
         await using var server = new MailServer { AcceptDelay = TimeSpan.FromSeconds(1) };
-        Smtp(server.Port);
+        UseSmtp(server.Port);
         _settings["Mail:Smtp:Timeout"] = "0.5";
-        await RaiseAsync();
+        await RaiseReminderAsync();
         Assert.Equal(1, await SweepAsync());
         Assert.Single(server.Accepted);
-        Assert.Equal((MailState.Sent, 1), await StateAsync());
+        Assert.Equal((MailState.Sent, 1), await ReadMailStateAsync());
     }
 
     [Fact]
@@ -96,9 +96,9 @@ public sealed partial class MailTests
     {
         // A user is configured, but the server offers no authentication.
         await using var server = new MailServer();
-        Smtp(server.Port);
+        UseSmtp(server.Port);
         _settings["Mail:Smtp:User"] = "hexa";
-        await RaiseAsync();
+        await RaiseReminderAsync();
         await using (var db = _database.Open())
         {
             db.Mails.Add(new OutgoingMail(_company.OtherRep.Id, DateOnly.FromDateTime(_database.Now), _database.Now));
@@ -119,7 +119,7 @@ public sealed partial class MailTests
         _settings["Mail:From"] = "nobody";
         _database.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(0, await SweepAsync());
-        Assert.Equal((MailState.Waiting, 2), await StateAsync());
+        Assert.Equal((MailState.Waiting, 2), await ReadMailStateAsync());
         _settings["Mail:From"] = "hexalive@hexa.test";
         _database.Time.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal(1, await SweepAsync());
@@ -129,8 +129,8 @@ public sealed partial class MailTests
     [Fact]
     public async Task Mail_abandoned_by_a_server_is_retried_and_fails_after_8_attempts()
     {
-        Smtp(RedisServer.FreePort());
-        await RaiseAsync();
+        UseSmtp(RedisServer.FreePort());
+        await RaiseReminderAsync();
         await _database.Get<ReminderMailQueueing>().QueueMailsAsync();
         await using (var db = _database.Open())
         {
@@ -140,12 +140,12 @@ public sealed partial class MailTests
             );
         }
         await SweepAsync();
-        Assert.Equal((MailState.Waiting, 1), await StateAsync());
+        Assert.Equal((MailState.Waiting, 1), await ReadMailStateAsync());
         for (var i = 2; i <= OutgoingMail.MaxAttempts; i++)
         {
             _database.Time.Advance(TimeSpan.FromMinutes(128));
             await SweepAsync();
-            Assert.Equal((i < OutgoingMail.MaxAttempts ? MailState.Waiting : MailState.Failed, i), await StateAsync());
+            Assert.Equal((i < OutgoingMail.MaxAttempts ? MailState.Waiting : MailState.Failed, i), await ReadMailStateAsync());
         }
     }
 
@@ -153,27 +153,27 @@ public sealed partial class MailTests
     public async Task Mail_sent_by_a_crashed_server_is_resent_with_the_same_message_id()
     {
         _database.MustBeSqlite();
-        await RaiseAsync();
+        await RaiseReminderAsync();
         await _database.Get<ReminderMailQueueing>().QueueMailsAsync();
         var dying = new Dying();
-        await using (var node = await NodeAsync(dying))
+        await using (var node = await StartNodeAsync(dying))
             await Assert.ThrowsAnyAsync<Exception>(() => node.Get<MailQueue>().SendAsync());
         Assert.True(dying.Died);
-        Assert.Equal((MailState.Waiting, 1), await StateAsync());
+        Assert.Equal((MailState.Waiting, 1), await ReadMailStateAsync());
         var file = Assert.Single(Directory.GetFiles(Path.Combine(_database.Folder, "mail")));
-        var first = Assert.Single(Folder());
+        var first = Assert.Single(ReadMailFolder());
 
-        await using var other = await NodeAsync();
+        await using var other = await StartNodeAsync();
         Assert.Equal(0, await other.Get<MailQueue>().SendAsync());
         other.Time.Advance(Mailer.AcceptTimeout + TimeSpan.FromMinutes(5));
         Assert.Equal(1, await other.Get<MailQueue>().SendAsync());
-        Assert.Equal((MailState.Sent, 2), await StateAsync());
+        Assert.Equal((MailState.Sent, 2), await ReadMailStateAsync());
         // The second mail replaced the first in the folder. Both have the same Message-Id, by which mail servers recognise duplicates.
         Assert.Equal(file, Assert.Single(Directory.GetFiles(Path.Combine(_database.Folder, "mail"))));
-        Assert.Equal(first.MessageId, Assert.Single(Folder()).MessageId);
+        Assert.Equal(first.MessageId, Assert.Single(ReadMailFolder()).MessageId);
         Assert.Equal(0, await other.Get<MailQueue>().SendAsync());
 
-        async Task<TestDatabase> NodeAsync(params IInterceptor[] interceptors)
+        async Task<TestDatabase> StartNodeAsync(params IInterceptor[] interceptors)
         {
             var node = await TestDatabase.CreateAsync(
                 services =>

@@ -15,7 +15,7 @@ public sealed partial class MailTests
     public async Task Snooze_link_works_once_and_forged_links_do_nothing()
     {
         var links = _database.Get<ReminderLinks>();
-        await RaiseAsync();
+        await RaiseReminderAsync();
         int id;
         await using (var db = _database.Open())
             id = (await db.Reminders.SingleAsync()).Id;
@@ -60,7 +60,7 @@ public sealed partial class MailTests
     public async Task Unsubscribe_link_turns_off_mails_of_its_kind_only()
     {
         var (choices, links) = (_database.Get<ReminderSettingsEditing>(), _database.Get<ReminderLinks>());
-        var rep = await _database.ViewerAsync(_company.Rep);
+        var rep = await _database.GetViewerAsync(_company.Rep);
         await choices.TurnOffAsync(links.ReadOptOut(links.Sign(new MailOptOut(rep.PersonId, ReminderKind.Question)))!);
         var now = await choices.GetAsync(rep);
         Assert.Equal(ReminderChannels.Toast | ReminderChannels.Browser, now.Of(ReminderKind.Question));
@@ -72,7 +72,9 @@ public sealed partial class MailTests
         Assert.Null(links.ReadOptOut("x"));
         // The settings of other people are unchanged.
         Assert.True(
-            (await choices.GetAsync(await _database.ViewerAsync(_company.OtherRep))).Of(ReminderKind.Due).HasFlag(ReminderChannels.Digest)
+            (await choices.GetAsync(await _database.GetViewerAsync(_company.OtherRep)))
+                .Of(ReminderKind.Due)
+                .HasFlag(ReminderChannels.Digest)
         );
     }
 }

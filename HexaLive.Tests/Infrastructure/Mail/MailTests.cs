@@ -47,13 +47,13 @@ public sealed partial class MailTests : IAsyncLifetime
     public async Task Due_reminder_mail_is_sent_once_in_the_recipients_language()
     {
         await AddChannelsAsync(_company.Rep.Id, ReminderKind.Due, ReminderChannels.Mail);
-        await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4), new TimeOnly(10, 30), "Llamar a <b>Luis</b>"));
-        await DueAsync("2026-03-04T09:30:00Z");
+        await SetNextActionAsync(new NextAction(new DateOnly(2026, 3, 4), new TimeOnly(10, 30), "Llamar a <b>Luis</b>"));
+        await FlagDueAtAsync("2026-03-04T09:30:00Z");
 
         Assert.Equal(1, await SweepAsync());
         Assert.Equal(0, await SweepAsync());
 
-        var mail = Assert.Single(Folder());
+        var mail = Assert.Single(ReadMailFolder());
         Assert.Equal("rep@test.local", mail.To.Mailboxes.Single().Address);
         Assert.Equal("mié 4 mar 10:30: Seguimiento de oferta · Construcciones Pérez", mail.Subject);
         Assert.Contains("Llamar a <b>Luis</b>", mail.TextBody, StringComparison.Ordinal);
@@ -77,28 +77,28 @@ public sealed partial class MailTests : IAsyncLifetime
             await db.SaveChangesAsync();
         }
         await AddChannelsAsync(_company.Rep.Id, ReminderKind.Due, ReminderChannels.Mail);
-        await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4)));
-        await DueAsync("2026-03-03T23:59:59Z");
+        await SetNextActionAsync(new NextAction(new DateOnly(2026, 3, 4)));
+        await FlagDueAtAsync("2026-03-03T23:59:59Z");
         Assert.Equal(0, await SweepAsync());
-        await DueAsync("2026-03-04T00:00:00Z");
+        await FlagDueAtAsync("2026-03-04T00:00:00Z");
         Assert.Equal(1, await SweepAsync());
-        Assert.StartsWith("Wed 4 Mar", Assert.Single(Folder()).Subject, StringComparison.Ordinal);
+        Assert.StartsWith("Wed 4 Mar", Assert.Single(ReadMailFolder()).Subject, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task No_mail_is_sent_for_finished_tasks_or_without_the_mail_channel()
     {
-        await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4)));
-        await DueAsync("2026-03-04T08:00:00Z");
+        await SetNextActionAsync(new NextAction(new DateOnly(2026, 3, 4)));
+        await FlagDueAtAsync("2026-03-04T08:00:00Z");
         Assert.Equal(0, await SweepAsync());
 
         await AddChannelsAsync(_company.Rep.Id, ReminderKind.Overdue, ReminderChannels.Mail);
-        await DueAsync("2026-03-05T08:00:00Z");
+        await FlagDueAtAsync("2026-03-05T08:00:00Z");
         await _database.Get<OverdueChasing>().ChaseAsync();
         Assert.Equal(1, await _database.Get<ReminderMailQueueing>().QueueMailsAsync());
-        await _database.Get<TaskEditing>().FinishAsync(await _database.ViewerAsync(_company.Rep), _company.Task.Id, "Vendido");
+        await _database.Get<TaskEditing>().FinishAsync(await _database.GetViewerAsync(_company.Rep), _company.Task.Id, "Vendido");
         Assert.Equal(0, await _database.Get<MailQueue>().SendAsync());
-        Assert.Empty(Folder());
+        Assert.Empty(ReadMailFolder());
         await using var db = _database.Open();
         Assert.Equal(MailState.Cancelled, (await db.Mails.SingleAsync()).State);
     }
@@ -107,7 +107,7 @@ public sealed partial class MailTests : IAsyncLifetime
     public async Task Many_reminders_share_one_mail_sent_once_by_concurrent_sweeps()
     {
         await AddChannelsAsync(_company.Rep.Id, ReminderKind.Due, ReminderChannels.Mail);
-        var rep = await _database.ViewerAsync(_company.Rep);
+        var rep = await _database.GetViewerAsync(_company.Rep);
         for (var i = 0; i < 12; i++)
             await _database
                 .Get<TaskCreation>()
@@ -127,11 +127,11 @@ public sealed partial class MailTests : IAsyncLifetime
                         new NextAction(new DateOnly(2026, 3, 4))
                     )
                 );
-        await DueAsync("2026-03-04T08:00:00Z");
+        await FlagDueAtAsync("2026-03-04T08:00:00Z");
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(SweepAsync)));
 
-        var mail = Assert.Single(Folder());
+        var mail = Assert.Single(ReadMailFolder());
         Assert.Equal("12 avisos de HexaLive", mail.Subject);
         await using var db = _database.Open();
         Assert.Equal(MailState.Sent, (await db.Mails.SingleAsync()).State);
@@ -148,36 +148,36 @@ public sealed partial class MailTests : IAsyncLifetime
             db.Holidays.Add(new HexaLive.Domain.Holidays.Holiday(new DateOnly(2026, 3, 5), "Fiesta", _company.North.Id, _database.System));
             await db.SaveChangesAsync();
         }
-        await PromiseAsync(new NextAction(new DateOnly(2026, 3, 3)));
+        await SetNextActionAsync(new NextAction(new DateOnly(2026, 3, 3)));
         // Mexico City is six hours behind UTC, so 07:00 there is 13:00 UTC.
-        await AtAsync("2026-03-02T14:00:00Z", 0);
-        await AtAsync("2026-03-03T12:59:00Z", 0);
-        await AtAsync("2026-03-03T13:00:00Z", 1);
-        await AtAsync("2026-03-03T13:01:00Z", 0);
+        await AssertSentAtAsync("2026-03-02T14:00:00Z", 0);
+        await AssertSentAtAsync("2026-03-03T12:59:00Z", 0);
+        await AssertSentAtAsync("2026-03-03T13:00:00Z", 1);
+        await AssertSentAtAsync("2026-03-03T13:01:00Z", 0);
         Assert.Equal(
             "Tu día: 1 para hoy, 0 atrasadas",
-            Assert.Single(Folder(), m => m.To.ToString().Contains("rep@test.local", StringComparison.Ordinal)).Subject
+            Assert.Single(ReadMailFolder(), m => m.To.ToString().Contains("rep@test.local", StringComparison.Ordinal)).Subject
         );
-        await AtAsync("2026-03-04T13:00:00Z", 1);
+        await AssertSentAtAsync("2026-03-04T13:00:00Z", 1);
         // Thursday is a holiday of the team. No mail is sent on Thursday or Saturday; one is sent on Friday.
-        await AtAsync("2026-03-05T13:00:00Z", 0);
-        await AtAsync("2026-03-06T13:00:00Z", 1);
-        await AtAsync("2026-03-07T13:00:00Z", 0);
+        await AssertSentAtAsync("2026-03-05T13:00:00Z", 0);
+        await AssertSentAtAsync("2026-03-06T13:00:00Z", 1);
+        await AssertSentAtAsync("2026-03-07T13:00:00Z", 0);
 
-        async Task AtAsync(string instant, int ofRep)
+        async Task AssertSentAtAsync(string instant, int ofRep)
         {
             _database.Time.SetUtcNow(DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture));
             await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => _database.Get<DigestQueueing>().QueueAsync()));
-            var before = Folder().Count(m => m.To.ToString().Contains("rep@test.local", StringComparison.Ordinal));
+            var before = ReadMailFolder().Count(m => m.To.ToString().Contains("rep@test.local", StringComparison.Ordinal));
             await _database.Get<MailQueue>().SendAsync();
-            Assert.Equal(before + ofRep, Folder().Count(m => m.To.ToString().Contains("rep@test.local", StringComparison.Ordinal)));
+            Assert.Equal(before + ofRep, ReadMailFolder().Count(m => m.To.ToString().Contains("rep@test.local", StringComparison.Ordinal)));
         }
     }
 
     [Fact]
     public async Task Managers_daily_mail_lists_only_their_own_people()
     {
-        await PromiseAsync(new NextAction(new DateOnly(2026, 3, 2)));
+        await SetNextActionAsync(new NextAction(new DateOnly(2026, 3, 2)));
         await using (var db = _database.Open())
         {
             var south = await db.Tasks.Include(t => t.Responsible).SingleAsync(t => t.Id == _company.SouthTask.Id);
@@ -189,25 +189,25 @@ public sealed partial class MailTests : IAsyncLifetime
         await _database.Get<DigestQueueing>().QueueAsync();
         await _database.Get<MailQueue>().SendAsync();
 
-        var mail = Assert.Single(Folder(), m => m.To.ToString().Contains("manager@test.local", StringComparison.Ordinal));
+        var mail = Assert.Single(ReadMailFolder(), m => m.To.ToString().Contains("manager@test.local", StringComparison.Ordinal));
         Assert.Contains("Raúl Comercial", mail.TextBody, StringComparison.Ordinal);
         Assert.Contains("0 para hoy, 1 atrasada", mail.TextBody, StringComparison.Ordinal);
         Assert.DoesNotContain("Sergio", mail.TextBody, StringComparison.Ordinal);
         // There is nothing to report to this representative, so no mail is sent.
-        Assert.DoesNotContain(Folder(), m => m.To.ToString().Contains("other@test.local", StringComparison.Ordinal));
+        Assert.DoesNotContain(ReadMailFolder(), m => m.To.ToString().Contains("other@test.local", StringComparison.Ordinal));
     }
 
-    private void Smtp(int port)
+    private void UseSmtp(int port)
     {
         _settings["Mail:Smtp:Host"] = "127.0.0.1";
         _settings["Mail:Smtp:Port"] = port.ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    private async Task RaiseAsync()
+    private async Task RaiseReminderAsync()
     {
         await AddChannelsAsync(_company.Rep.Id, ReminderKind.Due, ReminderChannels.Mail);
-        await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4)));
-        await DueAsync("2026-03-04T08:00:00Z");
+        await SetNextActionAsync(new NextAction(new DateOnly(2026, 3, 4)));
+        await FlagDueAtAsync("2026-03-04T08:00:00Z");
     }
 
     private async Task AddChannelsAsync(int person, ReminderKind kind, ReminderChannels channels)
@@ -217,10 +217,10 @@ public sealed partial class MailTests : IAsyncLifetime
         await db.SaveChangesAsync();
     }
 
-    private async Task PromiseAsync(NextAction next) =>
-        await _database.Get<TaskEditing>().RescheduleAsync(await _database.ViewerAsync(_company.Rep), _company.Task.Id, next);
+    private async Task SetNextActionAsync(NextAction next) =>
+        await _database.Get<TaskEditing>().RescheduleAsync(await _database.GetViewerAsync(_company.Rep), _company.Task.Id, next);
 
-    private async Task DueAsync(string instant)
+    private async Task FlagDueAtAsync(string instant)
     {
         _database.Time.SetUtcNow(DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture));
         await _database.Get<DueFlagging>().FlagDueAsync();
@@ -232,14 +232,14 @@ public sealed partial class MailTests : IAsyncLifetime
         return await _database.Get<MailQueue>().SendAsync();
     }
 
-    private async Task<(MailState, int)> StateAsync()
+    private async Task<(MailState, int)> ReadMailStateAsync()
     {
         await using var db = _database.Open();
         var mail = await db.Mails.SingleAsync();
         return (mail.State, mail.Attempts);
     }
 
-    private List<MimeMessage> Folder()
+    private List<MimeMessage> ReadMailFolder()
     {
         var folder = Path.Combine(_database.Folder, "mail");
         return Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.eml").Select(f => MimeMessage.Load(f))] : [];

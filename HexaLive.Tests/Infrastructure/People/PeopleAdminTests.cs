@@ -29,15 +29,15 @@ public sealed class PeopleAdminTests : IAsyncLifetime
     [Fact]
     public async Task Only_administrators_can_view_or_edit_people()
     {
-        foreach (var viewer in new[] { await Database.ViewerAsync(Company.Manager), await Database.ViewerAsync(Company.Rep) })
+        foreach (var viewer in new[] { await Database.GetViewerAsync(Company.Manager), await Database.GetViewerAsync(Company.Rep) })
         {
             var me = await _fixture.People.GetAsync(_fixture.Admin, viewer.PersonId);
             await AssertRefusedAsync(
                 RuleError.NotAllowed,
-                () => _fixture.People.PageAsync(viewer, null, null, null, 1),
+                () => _fixture.People.GetPageAsync(viewer, null, null, null, 1),
                 () => _fixture.People.GetAsync(viewer, viewer.PersonId),
                 () => _fixture.People.GetChoicesAsync(viewer),
-                () => _fixture.People.CreateAsync(viewer, _fixture.Fields("Intrusa")),
+                () => _fixture.People.CreateAsync(viewer, _fixture.CreateFields("Intrusa")),
                 () => _fixture.People.EditAsync(viewer, viewer.PersonId, me.Version, me.Fields with { Role = PersonRole.Administrator }),
                 () => _fixture.People.EditAsync(viewer, viewer.PersonId, me.Version, me.Fields with { WorkingWeek = WeekDays.Monday }),
                 () => _fixture.People.RemoveSecondFactorAsync(viewer, Company.OtherRep.Id),
@@ -53,38 +53,38 @@ public sealed class PeopleAdminTests : IAsyncLifetime
     {
         Assert.Equal(
             ["Olga Otra", "Raúl Comercial"],
-            (await _fixture.People.PageAsync(_fixture.Admin, "o r", true, Company.North.Id, 1))
+            (await _fixture.People.GetPageAsync(_fixture.Admin, "o r", true, Company.North.Id, 1))
                 .Items.Where(r => r.Role == PersonRole.Representative)
                 .Select(r => r.Name)
         );
         Assert.Equal(
             ["Raúl Comercial"],
-            (await _fixture.People.PageAsync(_fixture.Admin, "RAUL", null, null, 1)).Items.Select(r => r.Name)
+            (await _fixture.People.GetPageAsync(_fixture.Admin, "RAUL", null, null, 1)).Items.Select(r => r.Name)
         );
         await _fixture.Deactivation.DeactivateAsync(_fixture.Admin, Company.Stranger.Id, null);
-        Assert.Equal(["Sergio Sur"], (await _fixture.People.PageAsync(_fixture.Admin, null, false, null, 1)).Items.Select(r => r.Name));
-        Assert.Equal(4, (await _fixture.People.PageAsync(_fixture.Admin, null, true, null, 1)).Total);
+        Assert.Equal(["Sergio Sur"], (await _fixture.People.GetPageAsync(_fixture.Admin, null, false, null, 1)).Items.Select(r => r.Name));
+        Assert.Equal(4, (await _fixture.People.GetPageAsync(_fixture.Admin, null, true, null, 1)).Total);
     }
 
     [Fact]
     public async Task New_person_needs_a_unique_valid_address_and_has_no_sign_in()
     {
-        var id = await _fixture.People.CreateAsync(_fixture.Admin, _fixture.Fields("Nuria Nueva", "nuria@test.local"));
+        var id = await _fixture.People.CreateAsync(_fixture.Admin, _fixture.CreateFields("Nuria Nueva", "nuria@test.local"));
         var card = await _fixture.People.GetAsync(_fixture.Admin, id);
         Assert.Equal((SignInState.None, "Norte", "Atlantic/Canary"), (card.Row.SignIn, card.Row.Team, card.Fields.TimeZone));
         await AssertRefusedAsync(
             RuleError.Duplicate,
-            () => _fixture.People.CreateAsync(_fixture.Admin, _fixture.Fields("Otra", "NURIA@test.local")),
+            () => _fixture.People.CreateAsync(_fixture.Admin, _fixture.CreateFields("Otra", "NURIA@test.local")),
             () => _fixture.People.EditAsync(_fixture.Admin, id, card.Version, card.Fields with { Email = "rep@test.local" })
         );
         await AssertRefusedAsync(
             RuleError.InvalidValue,
-            () => _fixture.People.CreateAsync(_fixture.Admin, _fixture.Fields("Otra", "sin arroba")),
-            () => _fixture.People.CreateAsync(_fixture.Admin, _fixture.Fields("Otra") with { TeamId = 999 })
+            () => _fixture.People.CreateAsync(_fixture.Admin, _fixture.CreateFields("Otra", "sin arroba")),
+            () => _fixture.People.CreateAsync(_fixture.Admin, _fixture.CreateFields("Otra") with { TeamId = 999 })
         );
         await AssertRefusedAsync(
             RuleError.UnknownTimeZone,
-            () => _fixture.People.CreateAsync(_fixture.Admin, _fixture.Fields("Otra") with { TimeZone = "Madrid" })
+            () => _fixture.People.CreateAsync(_fixture.Admin, _fixture.CreateFields("Otra") with { TimeZone = "Madrid" })
         );
         await _fixture.People.EditAsync(_fixture.Admin, id, card.Version, card.Fields with { Name = "Nuria Vieja", Email = null });
         Assert.Equal(
@@ -113,7 +113,7 @@ public sealed class PeopleAdminTests : IAsyncLifetime
         await AssertRefusedAsync(
             RuleError.Required,
             () => _fixture.People.EditAsync(_fixture.Admin, rep, card.Version, card.Fields with { WorkingWeek = WeekDays.None }),
-            () => _fixture.People.CreateAsync(_fixture.Admin, _fixture.Fields("Otra") with { WorkingWeek = WeekDays.None })
+            () => _fixture.People.CreateAsync(_fixture.Admin, _fixture.CreateFields("Otra") with { WorkingWeek = WeekDays.None })
         );
         await _fixture.People.EditAsync(_fixture.Admin, rep, card.Version, card.Fields with { WorkingWeek = FourDays });
         await AssertRefusedAsync(
@@ -125,7 +125,7 @@ public sealed class PeopleAdminTests : IAsyncLifetime
         await _fixture.People.EditAsync(_fixture.Admin, rep, card.Version, card.Fields with { WorkingWeek = null });
         Assert.Null((await _fixture.People.GetAsync(_fixture.Admin, rep)).Fields.WorkingWeek);
 
-        var fields = _fixture.Fields("Otra") with { WorkingWeek = WeekDays.Sunday };
+        var fields = _fixture.CreateFields("Otra") with { WorkingWeek = WeekDays.Sunday };
         var other = await _fixture.People.CreateAsync(_fixture.Admin, fields);
         Assert.Equal(WeekDays.Sunday, (await _fixture.People.GetAsync(_fixture.Admin, other)).Fields.WorkingWeek);
     }
@@ -147,7 +147,7 @@ public sealed class PeopleAdminTests : IAsyncLifetime
                 Role = PersonRole.Manager,
             }
         );
-        await _fixture.People.CreateAsync(_fixture.Admin, _fixture.Fields("Otra") with { WorkingWeek = WeekDays.Sunday });
+        await _fixture.People.CreateAsync(_fixture.Admin, _fixture.CreateFields("Otra") with { WorkingWeek = WeekDays.Sunday });
 
         await using var db = Database.Open();
         var changes = await db

@@ -28,14 +28,14 @@ internal sealed class PeopleFixture : IAsyncDisposable
         {
             Database = database,
             Company = company,
-            Admin = await database.ViewerAsync(company.Admin),
+            Admin = await database.GetViewerAsync(company.Admin),
         };
     }
 
     public ValueTask DisposeAsync() => Database.DisposeAsync();
 
     /// <summary>Returns the fields for a new representative of the northern team.</summary>
-    public PersonFields Fields(string name, string? email = null) =>
+    public PersonFields CreateFields(string name, string? email = null) =>
         new(name, email, PersonRole.Representative, Company.North.Id, "Atlantic/Canary", "es");
 
     /// <summary>Gives a person an account. Without a password, the account is as after an invitation that was not yet accepted.</summary>

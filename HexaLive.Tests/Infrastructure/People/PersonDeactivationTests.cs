@@ -41,7 +41,7 @@ public sealed class PersonDeactivationTests : IAsyncLifetime
         await _fixture.SignInAsync(Company.Admin, password: true);
         var second = await _fixture.People.CreateAsync(
             _fixture.Admin,
-            _fixture.Fields("Segunda", "segunda@test.local") with
+            _fixture.CreateFields("Segunda", "segunda@test.local") with
             {
                 Role = PersonRole.Administrator,
             }

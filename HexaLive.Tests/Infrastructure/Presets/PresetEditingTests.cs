@@ -27,7 +27,7 @@ public sealed class PresetEditingTests : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync();
         _company = await TestCompany.CreateAsync(_database);
-        _admin = await _database.ViewerAsync(_company.Admin);
+        _admin = await _database.GetViewerAsync(_company.Admin);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -35,7 +35,7 @@ public sealed class PresetEditingTests : IAsyncLifetime
     [Theory]
     [InlineData(PresetList.Types)]
     [InlineData(PresetList.Origins)]
-    public async Task Type_or_origin_is_saved_and_fills_in_new_tasks(PresetList list)
+    public async Task Task_type_or_origin_is_saved_and_fills_in_new_tasks(PresetList list)
     {
         var preset = new TaskPreset
         {
@@ -132,7 +132,7 @@ public sealed class PresetEditingTests : IAsyncLifetime
             "Web",
             new TaskPreset { ResponsibleRule = PersonRule.Creator }
         );
-        var manager = await _database.ViewerAsync(_company.Manager);
+        var manager = await _database.GetViewerAsync(_company.Manager);
         var editing = _database.Get<TaskCreation>();
         for (var i = 0; i < PresetPreview.MaxTasks + 5; i++)
             await editing.CreateAsync(manager, New(i, type, i < 15 ? origin : null));
@@ -157,7 +157,7 @@ public sealed class PresetEditingTests : IAsyncLifetime
         Assert.True((await preview.ForecastAsync(_admin, PresetList.Types, null, new())).IsOfAllTasks);
         // For all the newest tasks, the rule finds the manager of the client's team.
         var south = await preview.ForecastAsync(
-            await _database.ViewerAsync(_company.Admin),
+            await _database.GetViewerAsync(_company.Admin),
             PresetList.Origins,
             null,
             new TaskPreset { ResponsibleRule = PersonRule.ClientTeamManager }

@@ -24,7 +24,7 @@ public sealed class ProjectTests : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync();
         _company = await TestCompany.CreateAsync(_database);
-        (_manager, _rep) = (await _database.ViewerAsync(_company.Manager), await _database.ViewerAsync(_company.Rep));
+        (_manager, _rep) = (await _database.GetViewerAsync(_company.Manager), await _database.GetViewerAsync(_company.Rep));
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -55,11 +55,11 @@ public sealed class ProjectTests : IAsyncLifetime
             )
         );
 
-        Assert.Equal(["Campaña", "Comercial 2026"], await NamesAsync(new ProjectFilter(Year: 2026)));
-        Assert.Equal(["Campaña", "Comercial 2026", "Nave 2025"], await NamesAsync(new ProjectFilter(Year: 2025)));
-        Assert.Equal(["Nave 2025"], await NamesAsync(new ProjectFilter(ManagerId: _company.OtherRep.Id)));
-        Assert.Equal(3, (await NamesAsync(new ProjectFilter(TeamId: _company.North.Id))).Count);
-        Assert.Empty(await NamesAsync(new ProjectFilter(TeamId: _company.South.Id)));
+        Assert.Equal(["Campaña", "Comercial 2026"], await ListNamesAsync(new ProjectFilter(Year: 2026)));
+        Assert.Equal(["Campaña", "Comercial 2026", "Nave 2025"], await ListNamesAsync(new ProjectFilter(Year: 2025)));
+        Assert.Equal(["Nave 2025"], await ListNamesAsync(new ProjectFilter(ManagerId: _company.OtherRep.Id)));
+        Assert.Equal(3, (await ListNamesAsync(new ProjectFilter(TeamId: _company.North.Id))).Count);
+        Assert.Empty(await ListNamesAsync(new ProjectFilter(TeamId: _company.South.Id)));
         var choices = await _database.Get<ProjectList>().GetChoicesAsync(_manager, TestContext.Current.CancellationToken);
         Assert.Equal(["Norte"], choices.Teams.Select(t => t.Name));
         Assert.DoesNotContain(choices.Managers, m => m.Id == _company.Stranger.Id);
@@ -91,7 +91,7 @@ public sealed class ProjectTests : IAsyncLifetime
             (65, new DateOnly(2026, 2, 20), new DateOnly(2026, 2, 27)),
             (card.Minutes, card.FirstEntry!.Value, card.LastEntry!.Value)
         );
-        var stranger = await _database.ViewerAsync(_company.Stranger);
+        var stranger = await _database.GetViewerAsync(_company.Stranger);
         Assert.Empty(
             await _database.Get<ProjectList>().ListPeopleAsync(stranger, _company.Project.Id, TestContext.Current.CancellationToken)
         );
@@ -125,14 +125,14 @@ public sealed class ProjectTests : IAsyncLifetime
                 )
             ).Error
         );
-        Assert.Equal(["Comercial 2026"], await NamesAsync(new ProjectFilter()));
+        Assert.Equal(["Comercial 2026"], await ListNamesAsync(new ProjectFilter()));
     }
 
     private Task<int> CreateAsync(Viewer viewer, ProjectFields fields) =>
         _database.Get<ProjectEditing>().CreateAsync(viewer, _company.Client.Id, fields, TestContext.Current.CancellationToken);
 
-    private async Task<List<string>> NamesAsync(ProjectFilter filter) =>
-        (await _database.Get<ProjectList>().PageAsync(_manager, filter, 1, TestContext.Current.CancellationToken))
+    private async Task<List<string>> ListNamesAsync(ProjectFilter filter) =>
+        (await _database.Get<ProjectList>().GetPageAsync(_manager, filter, 1, TestContext.Current.CancellationToken))
             .Items.Select(r => r.Name)
             .ToList();
 }

@@ -36,32 +36,32 @@ public sealed class DueFlaggingTests : IAsyncLifetime
     [Fact]
     public async Task Promise_falls_due_once_at_local_midnight_and_again_when_moved()
     {
-        var rep = await _database.ViewerAsync(_company.Rep);
-        await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4)));
+        var rep = await _database.GetViewerAsync(_company.Rep);
+        await SetNextActionAsync(new NextAction(new DateOnly(2026, 3, 4)));
 
-        await AtAsync("2026-03-03T22:59:59Z", 0);
-        await AtAsync("2026-03-03T23:00:00Z", 1);
-        await AtAsync("2026-03-04T10:00:00Z", 0);
+        await AssertFlaggedAtAsync("2026-03-03T22:59:59Z", 0);
+        await AssertFlaggedAtAsync("2026-03-03T23:00:00Z", 1);
+        await AssertFlaggedAtAsync("2026-03-04T10:00:00Z", 0);
         Assert.Equal(1, (await _database.Get<ReminderList>().GetAsync(rep)).Count);
 
-        await PromiseAsync(new NextAction(new DateOnly(2026, 3, 6)));
+        await SetNextActionAsync(new NextAction(new DateOnly(2026, 3, 6)));
         Assert.Equal(0, (await _database.Get<ReminderList>().GetAsync(rep)).Count);
-        await AtAsync("2026-03-05T23:00:00Z", 1);
+        await AssertFlaggedAtAsync("2026-03-05T23:00:00Z", 1);
     }
 
     [Fact]
     public async Task Promise_with_a_time_falls_due_at_that_time()
     {
-        await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4), new TimeOnly(10, 30)));
+        await SetNextActionAsync(new NextAction(new DateOnly(2026, 3, 4), new TimeOnly(10, 30)));
 
-        await AtAsync("2026-03-04T09:29:59Z", 0);
-        await AtAsync("2026-03-04T09:30:00Z", 1);
+        await AssertFlaggedAtAsync("2026-03-04T09:29:59Z", 0);
+        await AssertFlaggedAtAsync("2026-03-04T09:30:00Z", 1);
     }
 
     [Fact]
     public async Task Concurrent_sweeps_raise_one_reminder()
     {
-        await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4)));
+        await SetNextActionAsync(new NextAction(new DateOnly(2026, 3, 4)));
         _database.Time.SetUtcNow(DateTimeOffset.Parse("2026-03-05T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
 
         var flagged = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Flagging.FlagDueAsync()));
@@ -85,7 +85,7 @@ public sealed class DueFlaggingTests : IAsyncLifetime
         await ManyPromises.CreateAsync(database, company, Due, new DateOnly(2026, 3, 4));
         await ManyPromises.CreateAsync(database, company, DueFlagging.BatchSize, new DateOnly(2026, 4, 10));
         database.Time.SetUtcNow(DateTimeOffset.Parse("2026-03-05T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
-        var rep = await database.ViewerAsync(company.Rep);
+        var rep = await database.GetViewerAsync(company.Rep);
         between.Do = () =>
             database
                 .Get<DedicationLog>()
@@ -115,10 +115,10 @@ public sealed class DueFlaggingTests : IAsyncLifetime
     [Fact]
     public async Task Only_the_recipient_can_complete_or_snooze_a_reminder()
     {
-        await PromiseAsync(new NextAction(new DateOnly(2026, 3, 4)));
-        await AtAsync("2026-03-04T08:00:00Z", 1);
-        var rep = await _database.ViewerAsync(_company.Rep);
-        var other = await _database.ViewerAsync(_company.Manager);
+        await SetNextActionAsync(new NextAction(new DateOnly(2026, 3, 4)));
+        await AssertFlaggedAtAsync("2026-03-04T08:00:00Z", 1);
+        var rep = await _database.GetViewerAsync(_company.Rep);
+        var other = await _database.GetViewerAsync(_company.Manager);
         var reminders = _database.Get<ReminderList>();
         var id = Assert.Single((await reminders.GetAsync(rep)).Rows).Id;
 
@@ -138,10 +138,10 @@ public sealed class DueFlaggingTests : IAsyncLifetime
         Assert.Equal(0, (await reminders.GetAsync(rep)).Count);
     }
 
-    private async Task PromiseAsync(NextAction next) =>
-        await _database.Get<TaskEditing>().RescheduleAsync(await _database.ViewerAsync(_company.Rep), _company.Task.Id, next);
+    private async Task SetNextActionAsync(NextAction next) =>
+        await _database.Get<TaskEditing>().RescheduleAsync(await _database.GetViewerAsync(_company.Rep), _company.Task.Id, next);
 
-    private async Task AtAsync(string instant, int expected)
+    private async Task AssertFlaggedAtAsync(string instant, int expected)
     {
         _database.Time.SetUtcNow(DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal(expected, await Flagging.FlagDueAsync());

@@ -28,7 +28,7 @@ public sealed class RenewalAccessTests : IAsyncLifetime
     [Fact]
     public async Task Representatives_have_no_access_to_renewals()
     {
-        foreach (var viewer in new[] { _fixture.Rep, await StrangerAsync() })
+        foreach (var viewer in new[] { _fixture.Rep, await GetStrangerAsync() })
             await AssertRefusedAsync(
                 RuleError.NotAllowed,
                 () => _fixture.List.PreviewAsync(viewer, 2027, null, 1, Cancel),
@@ -41,7 +41,7 @@ public sealed class RenewalAccessTests : IAsyncLifetime
     [Fact]
     public async Task Manager_of_another_team_cannot_renew_a_project_or_undo_its_renewal()
     {
-        var south = (await StrangerAsync()) with { Role = PersonRole.Manager, TeamIds = [Company.South.Id] };
+        var south = (await GetStrangerAsync()) with { Role = PersonRole.Manager, TeamIds = [Company.South.Id] };
         var byId = All with { IsAll = false, ProjectIds = [Company.Project.Id] };
         Assert.Empty((await _fixture.Renewals.RunAsync(south, byId, cancellationToken: Cancel)).Outcomes);
         var result = await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancel);
@@ -52,7 +52,7 @@ public sealed class RenewalAccessTests : IAsyncLifetime
     public async Task Renewal_does_not_offer_projects_that_the_viewer_does_not_manage()
     {
         await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancel);
-        var other = (await Database.ViewerAsync(Company.OtherRep)) with { Role = PersonRole.Manager };
+        var other = (await Database.GetViewerAsync(Company.OtherRep)) with { Role = PersonRole.Manager };
         await Database
             .Get<TaskEditing>()
             .AssignAsync(_fixture.Manager, Company.Task.Id, null, other.PersonId, _fixture.Manager.PersonId, Cancel);
@@ -60,5 +60,5 @@ public sealed class RenewalAccessTests : IAsyncLifetime
         Assert.Equal(0, (await _fixture.List.PreviewAsync(other, 2028, null, 1, Cancel)).Total);
     }
 
-    private Task<Viewer> StrangerAsync() => Database.ViewerAsync(Company.Stranger);
+    private Task<Viewer> GetStrangerAsync() => Database.GetViewerAsync(Company.Stranger);
 }

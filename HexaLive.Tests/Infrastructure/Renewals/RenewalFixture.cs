@@ -42,9 +42,9 @@ internal sealed class RenewalFixture : IAsyncDisposable
         {
             Database = database,
             Company = company,
-            Admin = await database.ViewerAsync(company.Admin),
-            Manager = await database.ViewerAsync(company.Manager),
-            Rep = await database.ViewerAsync(company.Rep),
+            Admin = await database.GetViewerAsync(company.Admin),
+            Manager = await database.GetViewerAsync(company.Manager),
+            Rep = await database.GetViewerAsync(company.Rep),
         };
     }
 
@@ -72,8 +72,8 @@ internal sealed class RenewalFixture : IAsyncDisposable
                 Cancel
             );
 
-    public Task<IReadOnlyList<DiaryLine>> DiaryAsync(DiarySubject of) =>
-        Database.Get<DiaryList>().PageAsync(Manager, of, DiaryFilter.None, null, Cancel);
+    public Task<IReadOnlyList<DiaryLine>> ReadDiaryAsync(DiarySubject of) =>
+        Database.Get<DiaryList>().GetPageAsync(Manager, of, DiaryFilter.None, null, Cancel);
 
-    public async Task<List<ActivityKind>> DiaryKindsAsync(DiarySubject of) => [.. (await DiaryAsync(of)).Select(l => l.Kind)];
+    public async Task<List<ActivityKind>> ReadDiaryKindsAsync(DiarySubject of) => [.. (await ReadDiaryAsync(of)).Select(l => l.Kind)];
 }

@@ -99,13 +99,13 @@ public sealed class RenewalTests : IAsyncLifetime
                 ActivityKind.StatusChanged,
                 ActivityKind.TaskCreated,
             ],
-            await _fixture.DiaryKindsAsync(new DiarySubject(TaskId: Company.Task.Id))
+            await _fixture.ReadDiaryKindsAsync(new DiarySubject(TaskId: Company.Task.Id))
         );
-        var diary = await _fixture.DiaryAsync(new DiarySubject(ProjectId: Company.Project.Id));
+        var diary = await _fixture.ReadDiaryAsync(new DiarySubject(ProjectId: Company.Project.Id));
         Assert.Equal([ActivityKind.ProjectClosed, ActivityKind.TaskMoved], diary.Take(2).Select(l => l.Kind));
         Assert.Equal(("Comercial 2026", "Comercial 2027", 1), (diary[1].From, diary[1].To, diary[1].Count));
         Assert.Contains(diary, l => l.Kind == ActivityKind.DedicationLogged);
-        Assert.Single(await _fixture.DiaryAsync(new DiarySubject(ClientId: Company.Client.Id)), l => l.Kind == ActivityKind.TaskMoved);
+        Assert.Single(await _fixture.ReadDiaryAsync(new DiarySubject(ClientId: Company.Client.Id)), l => l.Kind == ActivityKind.TaskMoved);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class RenewalTests : IAsyncLifetime
             .CorrectAsync(_fixture.Rep, entry, 0, new DedicationFields(new DateOnly(2026, 3, 2), 25, "Mejor"), Cancel);
         Assert.Equal(
             ActivityKind.DedicationCorrected,
-            (await _fixture.DiaryKindsAsync(new DiarySubject(ProjectId: Company.Project.Id)))[0]
+            (await _fixture.ReadDiaryKindsAsync(new DiarySubject(ProjectId: Company.Project.Id)))[0]
         );
         Assert.Equal(25, (await Database.Get<ProjectList>().GetAsync(_fixture.Manager, Company.Project.Id, Cancel)).Minutes);
     }

@@ -47,7 +47,7 @@ public sealed class RenewalUndoTests : IAsyncLifetime
         Assert.True(card.Row is { ClosedAt: null, Pending: 1 });
         Assert.Equal(
             [ActivityKind.TaskMoved, ActivityKind.TaskMoved, ActivityKind.TaskCreated],
-            await _fixture.DiaryKindsAsync(new DiarySubject(TaskId: Company.Task.Id))
+            await _fixture.ReadDiaryKindsAsync(new DiarySubject(TaskId: Company.Task.Id))
         );
         run = Assert.Single(await _fixture.List.ListRunsAsync(_fixture.Admin, Cancel));
         Assert.Equal((Database.Now, 0), (run.UndoneAt!.Value, run.KeptProjects));

@@ -24,7 +24,7 @@ internal sealed class DefinitionMaker
     public DefinitionMaker(ReportFacts facts, ReportSource source, Random random, DateTime now)
     {
         (_facts, _source, Random, _now) = (facts, source, random, now);
-        _fields = FieldCatalog.Of(source);
+        _fields = FieldCatalog.FieldsOf(source);
         // Use every operator of a field type on two fields of that type, and every field with at least one operator.
         var tests = _fields
             .GroupBy(f => (f.Type, f.ReferenceKind))
@@ -35,10 +35,10 @@ internal sealed class DefinitionMaker
             .ToArray();
         random.Shuffle(tests);
         _tests = new(tests);
-        _columns = new(Shuffled(_fields));
-        _groups = new(Shuffled(_fields.Where(f => f.CanGroup)));
-        _orders = new(Shuffled(_fields));
-        _totals = new(Shuffled(_fields.SelectMany(f => Enum.GetValues<TotalFunction>().Where(f.CanTotal).Select(t => (f, t)))));
+        _columns = new(Shuffle(_fields));
+        _groups = new(Shuffle(_fields.Where(f => f.CanGroup)));
+        _orders = new(Shuffle(_fields));
+        _totals = new(Shuffle(_fields.SelectMany(f => Enum.GetValues<TotalFunction>().Where(f.CanTotal).Select(t => (f, t)))));
     }
 
     public Random Random { get; }
@@ -67,13 +67,13 @@ internal sealed class DefinitionMaker
                     )),
             ],
             Order = [.. Take(_orders, Random.Next(3), _fields).Select(f => new ReportOrder(f.Name, Random.Next(2) == 0))],
-            Totals = [.. Totals()],
-            Where = Tree(viewer, 0, parameters, asked),
+            Totals = [.. MakeTotals()],
+            Where = MakeCriterionTree(viewer, 0, parameters, asked),
         };
         return (definition with { Parameters = asked }, parameters);
     }
 
-    private IEnumerable<ReportTotal> Totals()
+    private IEnumerable<ReportTotal> MakeTotals()
     {
         if (Random.Next(2) == 0)
             yield return new ReportTotal(TotalFunction.Count);
@@ -87,13 +87,15 @@ internal sealed class DefinitionMaker
             yield return queue.TryDequeue(out var field) ? field : rest[Random.Next(rest.Count)];
     }
 
-    private ReportCriterion Tree(Viewer viewer, int depth, Dictionary<string, string> parameters, List<ReportParameter> asked)
+    private ReportCriterion MakeCriterionTree(Viewer viewer, int depth, Dictionary<string, string> parameters, List<ReportParameter> asked)
     {
         // Use at most two criteria in the root, because hardly any row would match more.
         var kind = depth == 0 ? (CriterionKind)Random.Next(2) : (CriterionKind)Random.Next(3);
         var items = Enumerable
             .Range(0, depth == 0 ? Random.Next(1, 3) : Random.Next(0, 3))
-            .Select(_ => depth < 2 && Random.Next(3) == 0 ? Tree(viewer, depth + 1, parameters, asked) : Test(viewer, parameters, asked))
+            .Select(_ =>
+                depth < 2 && Random.Next(3) == 0 ? MakeCriterionTree(viewer, depth + 1, parameters, asked) : Test(viewer, parameters, asked)
+            )
             .ToList();
         return new ReportCriterion { Kind = kind, Items = items };
     }
@@ -112,7 +114,7 @@ internal sealed class DefinitionMaker
             TestOperator.OneOf or TestOperator.NoneOf => Random.Next(1, 4),
             _ => 1,
         };
-        var values = Enumerable.Range(0, count).Select(_ => Some(next.Field, next.Test, viewer)).ToList();
+        var values = Enumerable.Range(0, count).Select(_ => MakeValue(next.Field, next.Test, viewer)).ToList();
         if (next.Test == TestOperator.Between && next.Field.Type is FieldType.Number or FieldType.Minutes or FieldType.Percent)
             values.Sort((a, b) => decimal.Parse(a, CultureInfo.InvariantCulture).CompareTo(decimal.Parse(b, CultureInfo.InvariantCulture)));
         if (count > 0 && Random.Next(6) == 0)
@@ -128,10 +130,10 @@ internal sealed class DefinitionMaker
     }
 
     // Returns a value derived from the field's value in a random row. If that row has no value, returns a plausible value.
-    private string Some(ReportField field, TestOperator test, Viewer viewer)
+    private string MakeValue(ReportField field, TestOperator test, Viewer viewer)
     {
-        var rows = _facts.Rows(_source, viewer);
-        var value = rows.Count == 0 ? null : _facts.Value(field.Name, rows[Random.Next(rows.Count)], viewer, _now);
+        var rows = _facts.RowsOf(_source, viewer);
+        var value = rows.Count == 0 ? null : _facts.ValueOf(field.Name, rows[Random.Next(rows.Count)], viewer, _now);
         switch (field.Type)
         {
             case FieldType.Text or FieldType.LongText:
@@ -142,7 +144,7 @@ internal sealed class DefinitionMaker
                     ? text
                     : text.Substring(start, Random.Next(1, Math.Min(4, text.Length - start) + 1));
                 return Random.Next(2) == 0 ? piece.ToUpperInvariant()
-                    : SearchText.Fold(piece) is { Length: > 0 } folded ? folded
+                    : SearchText.FoldCaseAndAccents(piece) is { Length: > 0 } folded ? folded
                     : "a";
             case FieldType.Number or FieldType.Minutes or FieldType.Percent:
                 var number = value is null ? Random.Next(10) : Convert.ToDecimal(value, CultureInfo.InvariantCulture);
@@ -180,7 +182,7 @@ internal sealed class DefinitionMaker
         }
     }
 
-    private T[] Shuffled<T>(IEnumerable<T> items)
+    private T[] Shuffle<T>(IEnumerable<T> items)
     {
         var array = items.ToArray();
         Random.Shuffle(array);

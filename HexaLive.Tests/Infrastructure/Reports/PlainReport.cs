@@ -22,16 +22,16 @@ internal sealed class PlainReport
     {
         (_facts, _definition, _parameters, _viewer, _now) = (facts, definition, parameters, viewer, now);
         _today = LocalTime.Day(now, viewer.TimeZone);
-        var order = definition.Order.Count > 0 ? definition.Order : [Default(definition.Source)];
-        var rows = facts.Rows(definition.Source, viewer).Where(r => Holds(definition.Where, r) ?? true).ToList();
+        var order = definition.Order.Count > 0 ? definition.Order : [DefaultOrder(definition.Source)];
+        var rows = facts.RowsOf(definition.Source, viewer).Where(r => Evaluate(definition.Where, r) ?? true).ToList();
         rows.Sort(
             (a, b) =>
             {
                 foreach (var group in definition.Groups)
-                    if (Compare(Key(group, a), Key(group, b)) is not 0 and var by)
+                    if (Compare(KeyOf(group, a), KeyOf(group, b)) is not 0 and var by)
                         return group.Descending ? -by : by;
                 foreach (var each in order)
-                    if (Compare(Value(each.Field, a), Value(each.Field, b)) is not 0 and var by)
+                    if (Compare(ValueOf(each.Field, a), ValueOf(each.Field, b)) is not 0 and var by)
                         return each.Descending ? -by : by;
                 var ids = ReportFacts.IdOf(a).CompareTo(ReportFacts.IdOf(b));
                 return order[0].Descending ? -ids : ids;
@@ -39,17 +39,17 @@ internal sealed class PlainReport
         );
         Rows = rows.ConvertAll(r => new ReportRow(
             ReportFacts.IdOf(r),
-            [.. definition.Columns.Select(c => Shown(Value(c.Field, r)))],
-            [.. definition.Groups.Select(g => Key(g, r))]
+            [.. definition.Columns.Select(c => ToLocal(ValueOf(c.Field, r)))],
+            [.. definition.Groups.Select(g => KeyOf(g, r))]
         ));
-        Figures = new ReportFigures(rows.Count, Totals(rows), Groups(rows, 0));
+        Figures = new ReportFigures(rows.Count, ComputeTotals(rows), GroupRows(rows, 0));
     }
 
     public List<ReportRow> Rows { get; }
 
     public ReportFigures Figures { get; }
 
-    private static ReportOrder Default(ReportSource source) =>
+    private static ReportOrder DefaultOrder(ReportSource source) =>
         source switch
         {
             ReportSource.Tasks => new("task.number"),
@@ -59,19 +59,19 @@ internal sealed class PlainReport
             _ => new("promise.date", true),
         };
 
-    private object? Value(string field, object row) => _facts.Value(field, row, _viewer, _now);
+    private object? ValueOf(string field, object row) => _facts.ValueOf(field, row, _viewer, _now);
 
-    private object? Shown(object? value) => value is DateTime at ? LocalTime.FromUtc(at, _viewer.TimeZone) : value;
+    private object? ToLocal(object? value) => value is DateTime at ? LocalTime.FromUtc(at, _viewer.TimeZone) : value;
 
-    private object? Key(ReportGroup group, object row) =>
-        Value(group.Field, row) switch
+    private object? KeyOf(ReportGroup group, object row) =>
+        ValueOf(group.Field, row) switch
         {
-            DateOnly day => Step(day, group.Step),
-            DateTime at => Step(LocalTime.Day(at, _viewer.TimeZone), group.Step),
+            DateOnly day => StartOfStep(day, group.Step),
+            DateTime at => StartOfStep(LocalTime.Day(at, _viewer.TimeZone), group.Step),
             var value => value,
         };
 
-    private static DateOnly Step(DateOnly day, DayStep step)
+    private static DateOnly StartOfStep(DateOnly day, DayStep step)
     {
         while (
             step switch
@@ -87,22 +87,22 @@ internal sealed class PlainReport
         return day;
     }
 
-    private List<ReportGroupNode> Groups(List<object> rows, int level) =>
+    private List<ReportGroupNode> GroupRows(List<object> rows, int level) =>
         level == _definition.Groups.Count
             ? []
             :
             [
-                .. rows.GroupBy(r => Key(_definition.Groups[level], r))
-                    .Select(g => new ReportGroupNode(g.Key, g.Count(), Totals([.. g]), Groups([.. g], level + 1))),
+                .. rows.GroupBy(r => KeyOf(_definition.Groups[level], r))
+                    .Select(g => new ReportGroupNode(g.Key, g.Count(), ComputeTotals([.. g]), GroupRows([.. g], level + 1))),
             ];
 
-    private List<object?> Totals(List<object> rows) =>
+    private List<object?> ComputeTotals(List<object> rows) =>
         [
             .. _definition.Totals.Select(total =>
             {
                 if (total.Field is null)
                     return rows.Count;
-                var values = rows.Select(r => Value(total.Field, r)).Where(v => v is not null).ToList();
+                var values = rows.Select(r => ValueOf(total.Field, r)).Where(v => v is not null).ToList();
                 if (total.Function == TotalFunction.Count)
                     return values.Count;
                 if (values.Count == 0)
@@ -111,18 +111,18 @@ internal sealed class PlainReport
                 {
                     TotalFunction.Sum => values[0] is double ? values.Sum(v => (double)v!) : values.Sum(v => (long)(int)v!),
                     TotalFunction.Average => values.Average(v => Convert.ToDouble(v, CultureInfo.InvariantCulture)),
-                    TotalFunction.Min => Shown(values.Min()),
-                    _ => Shown(values.Max()),
+                    TotalFunction.Min => ToLocal(values.Min()),
+                    _ => ToLocal(values.Max()),
                 };
             }),
         ];
 
     // Returns null for a criterion that filters nothing: a group without criteria, or a test whose parameters have no value.
-    private bool? Holds(ReportCriterion criterion, object row)
+    private bool? Evaluate(ReportCriterion criterion, object row)
     {
         if (criterion.Kind == CriterionKind.Test)
             return Test(criterion, row);
-        var items = criterion.Items.Select(i => Holds(i, row)).OfType<bool>().ToList();
+        var items = criterion.Items.Select(i => Evaluate(i, row)).OfType<bool>().ToList();
         if (items.Count == 0)
             return null;
         return criterion.Kind switch
@@ -136,7 +136,7 @@ internal sealed class PlainReport
     private bool? Test(ReportCriterion criterion, object row)
     {
         var field = FieldCatalog.Find(_definition.Source, criterion.Field)!;
-        var value = Value(criterion.Field, row);
+        var value = ValueOf(criterion.Field, row);
         if (value is DateTime at)
             value = LocalTime.Day(at, _viewer.TimeZone);
         if (criterion.Operator == TestOperator.Empty)
@@ -160,33 +160,33 @@ internal sealed class PlainReport
             FieldType.Text or FieldType.LongText => criterion.Operator switch
             {
                 TestOperator.Contains or TestOperator.NotContains => SearchText
-                    .Fold((string)value)
-                    .Contains(SearchText.Fold(criterionValues[0]!), StringComparison.Ordinal),
+                    .FoldCaseAndAccents((string)value)
+                    .Contains(SearchText.FoldCaseAndAccents(criterionValues[0]!), StringComparison.Ordinal),
                 TestOperator.StartsWith => SearchText
-                    .Fold((string)value)
-                    .StartsWith(SearchText.Fold(criterionValues[0]!), StringComparison.Ordinal),
-                _ => SearchText.Fold((string)value) == SearchText.Fold(criterionValues[0]!),
+                    .FoldCaseAndAccents((string)value)
+                    .StartsWith(SearchText.FoldCaseAndAccents(criterionValues[0]!), StringComparison.Ordinal),
+                _ => SearchText.FoldCaseAndAccents((string)value) == SearchText.FoldCaseAndAccents(criterionValues[0]!),
             },
-            FieldType.Number or FieldType.Minutes or FieldType.Percent => Ordered(
+            FieldType.Number or FieldType.Minutes or FieldType.Percent => CompareInOrder(
                 criterion.Operator,
                 Convert.ToDouble(value, CultureInfo.InvariantCulture),
                 [.. criterionValues.Select(v => v is null ? (double?)null : double.Parse(v, CultureInfo.InvariantCulture))]
             ),
             FieldType.Day or FieldType.Instant when criterion.Operator is TestOperator.During or TestOperator.NotDuring =>
                 ReportPeriod.Parse(criterionValues[0], _today) is var (first, last) && (DateOnly)value >= first && (DateOnly)value <= last,
-            FieldType.Day or FieldType.Instant => Ordered(
+            FieldType.Day or FieldType.Instant => CompareInOrder(
                 criterion.Operator,
                 ((DateOnly)value).DayNumber,
                 [.. criterionValues.Select(v => (double?)ReportPeriod.ParseDay(v, _today)?.DayNumber)]
             ),
             FieldType.Choice => criterionValues.Contains(value.ToString()),
             FieldType.Flag => (bool)value == (criterionValues[0] == "true"),
-            _ => criterionValues.OfType<string>().Any(v => Refers((ReportReference)value, v)),
+            _ => criterionValues.OfType<string>().Any(v => RefersTo((ReportReference)value, v)),
         };
         return denied ? !met : met;
     }
 
-    private bool Refers(ReportReference value, string said)
+    private bool RefersTo(ReportReference value, string said)
     {
         var mine =
             _viewer.TeamIds.Count > 0
@@ -207,7 +207,7 @@ internal sealed class PlainReport
         return false;
     }
 
-    private static bool Ordered(TestOperator test, double value, IReadOnlyList<double?> said) =>
+    private static bool CompareInOrder(TestOperator test, double value, IReadOnlyList<double?> said) =>
         test switch
         {
             TestOperator.Is or TestOperator.IsNot => value == said[0],
@@ -223,11 +223,12 @@ internal sealed class PlainReport
         if (a is null || b is null)
             return (a is null ? 0 : 1) - (b is null ? 0 : 1);
         if (a is ReportReference x && b is ReportReference y)
-            return string.CompareOrdinal(SearchText.Fold(x.Name), SearchText.Fold(y.Name)) is not 0 and var byName
+            return
+                string.CompareOrdinal(SearchText.FoldCaseAndAccents(x.Name), SearchText.FoldCaseAndAccents(y.Name)) is not 0 and var byName
                 ? byName
                 : x.Id.CompareTo(y.Id);
         if (a is string s && b is string t)
-            return string.CompareOrdinal(SearchText.Fold(s), SearchText.Fold(t)) is not 0 and var folded
+            return string.CompareOrdinal(SearchText.FoldCaseAndAccents(s), SearchText.FoldCaseAndAccents(t)) is not 0 and var folded
                 ? folded
                 : string.CompareOrdinal(s, t);
         return ((IComparable)a).CompareTo(b);

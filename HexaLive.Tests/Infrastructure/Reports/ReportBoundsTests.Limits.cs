@@ -27,7 +27,7 @@ public sealed partial class ReportBoundsTests
             .Range(0, ReportFiles.MaxConcurrentPdfs)
             .Select(_ =>
                 Task.Run(() =>
-                    PdfAsync(
+                    WritePdfAsync(
                         Tasks,
                         new CallbackProgress(n =>
                         {
@@ -44,7 +44,7 @@ public sealed partial class ReportBoundsTests
             Assert.True(await begun.WaitAsync(TimeSpan.FromSeconds(30), Cancel));
 
         using var away = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        var (went, waits) = (PdfAsync(Tasks, stop: away.Token), PdfAsync(Tasks));
+        var (went, waits) = (WritePdfAsync(Tasks, stop: away.Token), WritePdfAsync(Tasks));
         // Other formats do not wait for the PDFs.
         Assert.Equal(
             261,
@@ -103,7 +103,7 @@ public sealed partial class ReportBoundsTests
             Groups = [new("entry.person"), new("entry.date", step)],
             Totals = [new(TotalFunction.Sum, "entry.minutes")],
         };
-        var admin = await _database.ViewerAsync(_company.Admin);
+        var admin = await _database.GetViewerAsync(_company.Admin);
 
         var figures = await new ReportRunner(_database.Factory, _database.Time, shown).ReadFiguresAsync(
             admin,

@@ -37,7 +37,7 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync();
         _company = await TestCompany.CreateAsync(_database);
-        _rep = await _database.ViewerAsync(_company.Rep);
+        _rep = await _database.GetViewerAsync(_company.Rep);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -166,7 +166,7 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
             },
         };
         Assert.Empty(ReportValidator.Validate(report));
-        using var pdf = PdfDocument.Open(await PdfAsync(report));
+        using var pdf = PdfDocument.Open(await WritePdfAsync(report));
         var pages = pdf.GetPages().ToList();
         Assert.InRange(pages.Count, 1, 8);
         Assert.All(pages, p => Assert.All(p.Letters, l => Assert.InRange(l.BoundingBox.Bottom, 0, p.Height)));
@@ -215,7 +215,7 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
         }
     }
 
-    private async Task<byte[]> PdfAsync(ReportDefinition report, IProgress<int>? progress = null, CancellationToken? stop = null)
+    private async Task<byte[]> WritePdfAsync(ReportDefinition report, IProgress<int>? progress = null, CancellationToken? stop = null)
     {
         using var to = new MemoryStream();
         await _database

@@ -35,19 +35,19 @@ public sealed class ReportFacts
             // Tracking queries are needed here, because EF Core then links the entities to each other.
             Teams = await db.Teams.ToListAsync(),
             People = await db.People.ToListAsync(),
-            Clients = await Kept(db.Clients.Include(c => c.Contacts).ThenInclude(c => c.Phones)),
+            Clients = await LoadAsync(db.Clients.Include(c => c.Contacts).ThenInclude(c => c.Phones)),
             Projects = await db.Projects.ToListAsync(),
-            Tasks = await Kept(db.Tasks.Include(t => t.Type).Include(t => t.Origin)),
+            Tasks = await LoadAsync(db.Tasks.Include(t => t.Type).Include(t => t.Origin)),
             Promises = await db.Promises.ToListAsync(),
-            Dedications = await Kept(db.Dedications.Include(d => d.Review).Include(d => d.Revisions)),
+            Dedications = await LoadAsync(db.Dedications.Include(d => d.Review).Include(d => d.Revisions)),
             Revisions = await db.DedicationRevisions.ToListAsync(),
             ClientsOf = (await db.Participations.ToListAsync()).ToLookup(p => p.PersonId, p => p.ClientId),
         };
 
-    private static Task<List<T>> Kept<T>(IQueryable<T> rows) => rows.ToListAsync();
+    private static Task<List<T>> LoadAsync<T>(IQueryable<T> rows) => rows.ToListAsync();
 
     /// <summary>Returns the rows of a source that the viewer sees.</summary>
-    public IReadOnlyList<object> Rows(ReportSource source, Viewer viewer)
+    public IReadOnlyList<object> RowsOf(ReportSource source, Viewer viewer)
     {
         var people = People
             .Where(p => p.Id == viewer.PersonId || (p.TeamId is { } team && viewer.TeamIds.Contains(team)))
@@ -76,7 +76,7 @@ public sealed class ReportFacts
         };
 
     /// <summary>Returns the value of a field. Instants are in UTC, and references carry their names.</summary>
-    public object? Value(string field, object row, Viewer viewer, DateTime now)
+    public object? ValueOf(string field, object row, Viewer viewer, DateTime now)
     {
         var today = LocalTime.Day(now, viewer.TimeZone);
         var task = row switch
@@ -105,15 +105,15 @@ public sealed class ReportFacts
         var part = field[..field.IndexOf('.', StringComparison.Ordinal)];
         return part switch
         {
-            "task" => OfTask(field, task!, viewer, today),
-            "project" => OfProject(field, project!, today),
-            "client" => OfClient(field, client, today),
-            "entry" => OfEntry(field, (Dedication)row),
-            _ => OfPromise(field, (Promise)row),
+            "task" => TaskValue(field, task!, viewer, today),
+            "project" => ProjectValue(field, project!, today),
+            "client" => ClientValue(field, client, today),
+            "entry" => EntryValue(field, (Dedication)row),
+            _ => PromiseValue(field, (Promise)row),
         };
     }
 
-    private object? OfTask(string field, WorkTask t, Viewer viewer, DateOnly today)
+    private object? TaskValue(string field, WorkTask t, Viewer viewer, DateOnly today)
     {
         var entries = Dedications.Where(d => d.TaskId == t.Id).ToList();
         var promises = Promises.Where(p => p.TaskId == t.Id).ToList();
@@ -125,16 +125,16 @@ public sealed class ReportFacts
             "task.status" => t.Status,
             "task.priority" => t.Priority,
             "task.open" => t.Status != WorkTaskStatus.Finished,
-            "task.type" => Ref(ReferenceKind.TaskType, t.Type, x => x.Id, x => x.Name),
-            "task.origin" => Ref(ReferenceKind.Origin, t.Origin, x => x.Id, x => x.Name),
-            "task.contact" => Ref(ReferenceKind.Contact, t.Contact, x => x.Id, x => x.Name),
-            "task.contact.phone" => Phone(t.Contact),
+            "task.type" => CreateReference(ReferenceKind.TaskType, t.Type, x => x.Id, x => x.Name),
+            "task.origin" => CreateReference(ReferenceKind.Origin, t.Origin, x => x.Id, x => x.Name),
+            "task.contact" => CreateReference(ReferenceKind.Contact, t.Contact, x => x.Id, x => x.Name),
+            "task.contact.phone" => FirstPhone(t.Contact),
             "task.contact.email" => t.Contact?.Email,
-            "task.responsible" => Of(t.Responsible),
-            "task.responsible.team" => Of(t.Responsible.Team),
-            "task.controller" => Of(t.Controller),
-            "task.controller.team" => Of(t.Controller.Team),
-            "task.originator" => Of(t.Originator),
+            "task.responsible" => ToReference(t.Responsible),
+            "task.responsible.team" => ToReference(t.Responsible.Team),
+            "task.controller" => ToReference(t.Controller),
+            "task.controller.team" => ToReference(t.Controller.Team),
+            "task.originator" => ToReference(t.Originator),
             "task.created" => t.CreatedAt,
             "task.finished" => t.FinishedAt,
             "task.outcome" => t.Outcome,
@@ -149,18 +149,18 @@ public sealed class ReportFacts
             "task.entries" => entries.Count,
             "task.minutes" => entries.Sum(d => d.Minutes),
             "task.minutesThisMonth" => entries.Where(d => (d.Date.Year, d.Date.Month) == (today.Year, today.Month)).Sum(d => d.Minutes),
-            "task.lastEntry" => Last(entries),
-            "task.daysSinceEntry" => Last(entries) is { } last ? today.DayNumber - last.DayNumber : null,
+            "task.lastEntry" => LastEntryDate(entries),
+            "task.daysSinceEntry" => LastEntryDate(entries) is { } last ? today.DayNumber - last.DayNumber : null,
             "task.moves" => promises.Where(p => p.Outcome == PromiseOutcome.Open).Max(p => (int?)p.Moves),
             "task.kept" => promises.Count(p => p.Outcome == PromiseOutcome.Kept),
             "task.moved" => promises.Count(p => p.Outcome == PromiseOutcome.Moved),
             "task.broken" => promises.Count(p => p.Outcome == PromiseOutcome.Broken),
-            "task.keptPercent" => Kept(promises),
+            "task.keptPercent" => LoadAsync(promises),
             _ => throw new ArgumentException(field),
         };
     }
 
-    private object? OfProject(string field, Project p, DateOnly today)
+    private object? ProjectValue(string field, Project p, DateOnly today)
     {
         var tasks = Tasks.Where(t => t.ProjectId == p.Id).ToList();
         var entries = Dedications.Where(d => d.ProjectId == p.Id).ToList();
@@ -169,7 +169,7 @@ public sealed class ReportFacts
             "project.name" => new ReportReference(ReferenceKind.Project, p.Id, p.Name),
             "project.code" => p.Code,
             "project.kind" => p.Kind,
-            "project.manager" => Of(p.Manager),
+            "project.manager" => ToReference(p.Manager),
             "project.start" => p.PlannedStart,
             "project.end" => p.PlannedEnd,
             "project.open" => p.ClosedAt is null,
@@ -182,17 +182,17 @@ public sealed class ReportFacts
             "project.entries" => entries.Count,
             "project.minutes" => entries.Sum(d => d.Minutes),
             "project.minutesThisMonth" => entries.Where(d => (d.Date.Year, d.Date.Month) == (today.Year, today.Month)).Sum(d => d.Minutes),
-            "project.lastEntry" => Last(entries),
-            "project.daysSinceEntry" => Last(entries) is { } last ? today.DayNumber - last.DayNumber : null,
+            "project.lastEntry" => LastEntryDate(entries),
+            "project.daysSinceEntry" => LastEntryDate(entries) is { } last ? today.DayNumber - last.DayNumber : null,
             "project.kept" => Promises.Count(o => o.Task.ProjectId == p.Id && o.Outcome == PromiseOutcome.Kept),
             "project.moved" => Promises.Count(o => o.Task.ProjectId == p.Id && o.Outcome == PromiseOutcome.Moved),
             "project.broken" => Promises.Count(o => o.Task.ProjectId == p.Id && o.Outcome == PromiseOutcome.Broken),
-            "project.keptPercent" => Kept([.. Promises.Where(o => o.Task.ProjectId == p.Id)]),
+            "project.keptPercent" => LoadAsync([.. Promises.Where(o => o.Task.ProjectId == p.Id)]),
             _ => throw new ArgumentException(field),
         };
     }
 
-    private object? OfClient(string field, Client c, DateOnly today)
+    private object? ClientValue(string field, Client c, DateOnly today)
     {
         var open = Tasks.Where(t => t.ClientId == c.Id && t.Status != WorkTaskStatus.Finished).ToList();
         var entries = Dedications.Where(d => d.ClientId == c.Id).ToList();
@@ -201,7 +201,7 @@ public sealed class ReportFacts
             "client.name" => new ReportReference(ReferenceKind.Client, c.Id, c.Name),
             "client.code" => c.Code,
             "client.taxId" => c.TaxId,
-            "client.team" => Of(c.Team),
+            "client.team" => ToReference(c.Team),
             "client.phone" => c.Phone,
             "client.email" => c.Email,
             "client.website" => c.Website,
@@ -213,72 +213,72 @@ public sealed class ReportFacts
             "client.inProgress" => open.Count(t => t.Status == WorkTaskStatus.InProgress),
             "client.finished" => Tasks.Count(t => t.ClientId == c.Id && t.Status == WorkTaskStatus.Finished),
             "client.overdueTasks" => open.Count(t => t.NextActionDate < today),
-            "client.keptPercent" => Kept([.. Promises.Where(o => o.Task.ClientId == c.Id)]),
+            "client.keptPercent" => LoadAsync([.. Promises.Where(o => o.Task.ClientId == c.Id)]),
             "client.openProjects" => Projects.Count(p => p.ClientId == c.Id && p.ClosedAt is null),
             "client.nextPromise" => open.Where(t => t.NextActionDate >= today).Min(t => t.NextActionDate),
             "client.minutes" => entries.Sum(d => d.Minutes),
             "client.minutesThisMonth" => entries.Where(d => (d.Date.Year, d.Date.Month) == (today.Year, today.Month)).Sum(d => d.Minutes),
-            "client.lastEntry" => Last(entries),
-            "client.daysSinceEntry" => Last(entries) is { } last ? today.DayNumber - last.DayNumber : null,
+            "client.lastEntry" => LastEntryDate(entries),
+            "client.daysSinceEntry" => LastEntryDate(entries) is { } last ? today.DayNumber - last.DayNumber : null,
             _ => throw new ArgumentException(field),
         };
     }
 
-    private object? OfEntry(string field, Dedication d) =>
+    private object? EntryValue(string field, Dedication d) =>
         field switch
         {
             "entry.date" => d.Date,
-            "entry.person" => Of(d.Person),
-            "entry.person.team" => Of(d.Person.Team),
+            "entry.person" => ToReference(d.Person),
+            "entry.person.team" => ToReference(d.Person.Team),
             "entry.minutes" => d.Minutes,
             "entry.channel" => d.Channel,
             "entry.comment" => d.Comment,
-            "entry.contact" => Ref(ReferenceKind.Contact, d.Contact, x => x.Id, x => x.Name),
-            "entry.contact.phone" => Phone(d.Contact),
+            "entry.contact" => CreateReference(ReferenceKind.Contact, d.Contact, x => x.Id, x => x.Name),
+            "entry.contact.phone" => FirstPhone(d.Contact),
             "entry.contact.email" => d.Contact?.Email,
             "entry.logged" => d.CreatedAt,
-            "entry.loggedBy" => Of(People.Single(p => p.Id == d.CreatedById)),
+            "entry.loggedBy" => ToReference(People.Single(p => p.Id == d.CreatedById)),
             "entry.review" => d.Review?.State,
-            "entry.reviewedBy" => Of(d.Review?.AnsweredBy),
+            "entry.reviewedBy" => ToReference(d.Review?.AnsweredBy),
             "entry.corrected" => Revisions.Any(r => r.DedicationId == d.Id),
             _ => throw new ArgumentException(field),
         };
 
-    private object? OfPromise(string field, Promise p) =>
+    private object? PromiseValue(string field, Promise p) =>
         field switch
         {
             "promise.date" => p.Date,
-            "promise.person" => Of(p.Person),
-            "promise.person.team" => Of(p.Person.Team),
+            "promise.person" => ToReference(p.Person),
+            "promise.person.team" => ToReference(p.Person.Team),
             "promise.at" => p.Time is null ? null : p.DueAt,
             "promise.outcome" => p.Outcome,
             "promise.kept" => p.Outcome == PromiseOutcome.Kept ? 1 : 0,
             "promise.moved" => p.Outcome == PromiseOutcome.Moved ? 1 : 0,
             "promise.broken" => p.Outcome == PromiseOutcome.Broken ? 1 : 0,
-            "promise.keptPercent" => Kept([p]),
+            "promise.keptPercent" => LoadAsync([p]),
             "promise.moves" => p.Moves,
             "promise.movedTo" => p.MovedTo,
             "promise.set" => p.SetAt,
-            "promise.setBy" => Of(People.Single(o => o.Id == p.SetById)),
+            "promise.setBy" => ToReference(People.Single(o => o.Id == p.SetById)),
             "promise.ended" => p.EndedAt,
             "promise.note" => p.Note,
             _ => throw new ArgumentException(field),
         };
 
-    private static double? Kept(IReadOnlyCollection<Promise> promises)
+    private static double? LoadAsync(IReadOnlyCollection<Promise> promises)
     {
         var settled = promises.Count(p => p.Outcome is PromiseOutcome.Kept or PromiseOutcome.Moved or PromiseOutcome.Broken);
         return settled == 0 ? null : 100.0 * promises.Count(p => p.Outcome == PromiseOutcome.Kept) / settled;
     }
 
-    private static string? Phone(Contact? contact) => contact?.Phones.OrderBy(p => p.Id).FirstOrDefault()?.Number;
+    private static string? FirstPhone(Contact? contact) => contact?.Phones.OrderBy(p => p.Id).FirstOrDefault()?.Number;
 
-    private static DateOnly? Last(IReadOnlyCollection<Dedication> entries) => entries.Max(d => (DateOnly?)d.Date);
+    private static DateOnly? LastEntryDate(IReadOnlyCollection<Dedication> entries) => entries.Max(d => (DateOnly?)d.Date);
 
-    private static ReportReference? Of(Person? person) => Ref(ReferenceKind.Person, person, p => p.Id, p => p.Name);
+    private static ReportReference? ToReference(Person? person) => CreateReference(ReferenceKind.Person, person, p => p.Id, p => p.Name);
 
-    private static ReportReference? Of(Team? team) => Ref(ReferenceKind.Team, team, t => t.Id, t => t.Name);
+    private static ReportReference? ToReference(Team? team) => CreateReference(ReferenceKind.Team, team, t => t.Id, t => t.Name);
 
-    private static ReportReference? Ref<T>(ReferenceKind kind, T? of, Func<T, int> id, Func<T, string> name)
+    private static ReportReference? CreateReference<T>(ReferenceKind kind, T? of, Func<T, int> id, Func<T, string> name)
         where T : class => of is null ? null : new ReportReference(kind, id(of), name(of));
 }

@@ -26,7 +26,7 @@ public sealed partial class ReportFilesTests
                 new(TotalFunction.Max, "entry.date"),
             ],
         };
-        var sheet = await SheetAsync(report);
+        var sheet = await WriteSheetAsync(report);
 
         Assert.Equal(
             ["Persona", "Fecha", "Tiempo", "Comentario", "Días abierta", "Media de Tiempo", "Filas"],
@@ -45,7 +45,7 @@ public sealed partial class ReportFilesTests
         Assert.Equal(
             [new DateTime(2026, 3, 2).ToOADate(), 1560 / 1440.0, 520 / 1440.0, 3],
             total.Cells.Where(c => c.Formula is not null).Select(c => c.Value),
-            Near
+            AreClose
         );
         Assert.Equal([0, 1, 0, 1, 1, 0, 0], sheet.Rows.Select(r => r.Level));
         Assert.Equal("'=1+1", sheet.Rows.SelectMany(r => r.Cells).Single(c => c.Text?.Contains("1+1") == true).Text);

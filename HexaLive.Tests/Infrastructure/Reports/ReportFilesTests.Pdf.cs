@@ -22,7 +22,7 @@ public sealed partial class ReportFilesTests
     {
         UseLanguage("es");
         var company = _database.Get<CompanySettings>();
-        await company.ChangeAsync(await _database.ViewerAsync(_company.Admin), 0, "Hierros Ñandú", "ES");
+        await company.ChangeAsync(await _database.GetViewerAsync(_company.Admin), 0, "Hierros Ñandú", "ES");
         var comment = string.Join(' ', Enumerable.Range(1, 2_900).Select(i => $"pal{i:0000}"));
         for (var i = 0; i < 30; i++)
             await LogAsync(_company.Rep, 15, $"Nota {i} con 7.320 € de señal", 0);
@@ -98,7 +98,7 @@ public sealed partial class ReportFilesTests
             Columns = [new("task.title")],
             Where = ReportCriterion.Of("task.number", TestOperator.More, "2"),
         };
-        Assert.Contains("No hay filas.", Text(await WriteAsync(ReportFormat.Pdf, report)), StringComparison.Ordinal);
+        Assert.Contains("No hay filas.", ExtractText(await WriteAsync(ReportFormat.Pdf, report)), StringComparison.Ordinal);
 
         await using (var db = _database.Open())
         {

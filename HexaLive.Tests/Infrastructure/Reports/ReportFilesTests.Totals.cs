@@ -37,22 +37,22 @@ public sealed partial class ReportFilesTests
         Assert.Equal(
             "Cliente;Persona;Filas;Suma de Tiempo\r\nConstrucciones Pérez;Marta Jefa;1;0:30\r\nConstrucciones Pérez;Raúl "
                 + "Comercial;1;1:30\r\n",
-            await CsvAsync(report)
+            await WriteCsvAsync(report)
         );
 
-        var sheet = await SheetAsync(report);
+        var sheet = await WriteSheetAsync(report);
         Assert.Equal(
             ["SUBTOTAL(9,C2:C3)", "SUBTOTAL(9,D2:D3)", "SUBTOTAL(9,C2:C4)", "SUBTOTAL(9,D2:D4)"],
             sheet.Formulas.Select(f => f.Formula)
         );
         Assert.Equal(2, sheet.Formulas[2].Value);
         Assert.Equal(120 / 1440.0, sheet.Formulas[3].Value, 9);
-        var text = Text(await WriteAsync(ReportFormat.Pdf, report));
+        var text = ExtractText(await WriteAsync(ReportFormat.Pdf, report));
         Assert.Contains("Cliente: Construcciones Pérez", text, StringComparison.Ordinal);
         Assert.Contains("1:30", text, StringComparison.Ordinal);
         Assert.Contains("2:00", text, StringComparison.Ordinal);
         // The rows that the figures count can be written as well.
-        Assert.Contains("Uno", await CsvAsync(report, ask: new ReportRequest { IncludesRows = true }), StringComparison.Ordinal);
+        Assert.Contains("Uno", await WriteCsvAsync(report, ask: new ReportRequest { IncludesRows = true }), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,24 +69,24 @@ public sealed partial class ReportFilesTests
             Groups = [new("entry.date", DayStep.Month), new("entry.person", Descending: true)],
             Totals = [new(TotalFunction.Sum, "entry.minutes"), new(TotalFunction.Average, "task.age"), new(TotalFunction.Count)],
         };
-        var whole = await LinesAsync(report, 4);
+        var whole = await ReadLinesAsync(report, 4);
         Assert.False(whole.Cut);
         // A limit of two rows cuts a group in two; a limit of three rows ends between two groups. A group without a written row is omitted.
-        var two = await LinesAsync(report, 2);
+        var two = await ReadLinesAsync(report, 2);
         Assert.True(two.Cut);
         Assert.Equal(
             ["GroupStart 0", "GroupStart 1", "Row 2", "Row 2", "GroupEnd 1 130", "GroupEnd 0 135", "GrandTotal -1 135"],
             two.Lines
         );
-        var three = await LinesAsync(report, 3);
+        var three = await ReadLinesAsync(report, 3);
         Assert.Equal(
             ["GroupStart 0", "GroupStart 1", "Row 2", "Row 2", "Row 2", "GroupEnd 1 130", "GroupEnd 0 135", "GrandTotal -1 135"],
             three.Lines
         );
         Assert.Equal(whole.Lines[^2..], three.Lines[^2..]);
-        var into = await LinesAsync(report, 1, new ReportRequest { Path = ["2026-03-01", $"{_company.Rep.Id}"] });
+        var into = await ReadLinesAsync(report, 1, new ReportRequest { Path = ["2026-03-01", $"{_company.Rep.Id}"] });
         Assert.Equal(["GroupStart 0", "GroupStart 1", "Row 2", "GroupEnd 1 130", "GroupEnd 0 130", "GrandTotal -1 130"], into.Lines);
-        var plain = await LinesAsync(report with { Groups = [], Totals = [] }, 1);
+        var plain = await ReadLinesAsync(report with { Groups = [], Totals = [] }, 1);
         Assert.Equal(["Row 0", "GrandTotal -1 "], plain.Lines);
 
         // A report that shows only groups, without rows.
@@ -97,10 +97,10 @@ public sealed partial class ReportFilesTests
         };
         Assert.Equal(
             ["GroupStart 0", "GroupStart 1", "Row 2", "GroupEnd 1 130", "GroupEnd 0 135", "GrandTotal -1 135"],
-            (await LinesAsync(groups, 1)).Lines
+            (await ReadLinesAsync(groups, 1)).Lines
         );
 
-        async Task<(List<string> Lines, bool Cut)> LinesAsync(ReportDefinition definition, int most, ReportRequest? ask = null)
+        async Task<(List<string> Lines, bool Cut)> ReadLinesAsync(ReportDefinition definition, int most, ReportRequest? ask = null)
         {
             var (_, lines, cut) = await Files.ReadAsync(_rep, definition, ask ?? new ReportRequest(), most, Cancel);
             return (
@@ -134,7 +134,7 @@ public sealed partial class ReportFilesTests
                 new(TotalFunction.Sum, "task.estimate"),
             ],
         };
-        var text = Text(await WriteAsync(ReportFormat.Pdf, report));
+        var text = ExtractText(await WriteAsync(ReportFormat.Pdf, report));
         Assert.Contains("2,00", text, StringComparison.Ordinal);
         Assert.Contains("Media de Tiempo: 1,00", text, StringComparison.Ordinal);
         Assert.DoesNotContain("2:00", text, StringComparison.Ordinal);

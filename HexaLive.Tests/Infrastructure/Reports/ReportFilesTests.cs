@@ -36,7 +36,7 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync();
         _company = await TestCompany.CreateAsync(_database);
-        _rep = await _database.ViewerAsync(_company.Rep);
+        _rep = await _database.GetViewerAsync(_company.Rep);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -55,7 +55,7 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
             Totals = [new(TotalFunction.Sum, "entry.minutes"), new(TotalFunction.Average, "task.estimate")],
         };
 
-        var csv = await CsvAsync(report);
+        var csv = await WriteCsvAsync(report);
         Assert.Equal(
             "Cliente;Mes;Fecha;Tiempo;Comentario;Días abierta\r\nConstrucciones Pérez;Marzo 2026;2/3/2026;0:05;\"Visita; con "
                 + "\"\"comillas\"\"\ny línea\";0\r\nConstrucciones Pérez;Marzo 2026;1/3/2026;1:30;\"'=HYPERLINK(\"\"http://x\"\")\";"
@@ -64,24 +64,24 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
         );
         Assert.Contains(
             "Construcciones Pérez,Marzo 2026,2/3/2026,0:05",
-            await CsvAsync(report, CsvSeparator.Comma),
+            await WriteCsvAsync(report, CsvSeparator.Comma),
             StringComparison.Ordinal
         );
         Assert.Contains(
             "Construcciones Pérez\tMarzo 2026\t2/3/2026\t0:05",
-            await CsvAsync(report, CsvSeparator.Tab),
+            await WriteCsvAsync(report, CsvSeparator.Tab),
             StringComparison.Ordinal
         );
 
         UseLanguage("en");
         Assert.StartsWith(
             "Client,Month,Date,Time,Comment,Days open\r\nConstrucciones Pérez,March 2026,3/2/2026,0:05,",
-            await CsvAsync(report),
+            await WriteCsvAsync(report),
             StringComparison.Ordinal
         );
         var hours = report with { Columns = [new("entry.minutes", "Horas", Format: ColumnFormat.Decimal)], Groups = [] };
         UseLanguage("es");
-        Assert.Equal("Horas\r\n0,08\r\n1,5\r\n", await CsvAsync(hours));
+        Assert.Equal("Horas\r\n0,08\r\n1,5\r\n", await WriteCsvAsync(hours));
     }
 
     [Fact]
@@ -110,14 +110,14 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
         Assert.Equal(Sentence, await LeadAsync(report, ask));
         Assert.Contains(
             Sentence.Replace(" ", "", StringComparison.Ordinal),
-            Text(await WriteAsync(ReportFormat.Pdf, report, ask: ask))
+            ExtractText(await WriteAsync(ReportFormat.Pdf, report, ask: ask))
                 .Replace(" ", "", StringComparison.Ordinal)
                 .Replace("\n", "", StringComparison.Ordinal),
             StringComparison.Ordinal
         );
         Assert.Contains(
             $"<oddHeader>&amp;LQué hice · {Sentence}</oddHeader>",
-            (await SheetAsync(report, ask)).Xml,
+            (await WriteSheetAsync(report, ask)).Xml,
             StringComparison.Ordinal
         );
 
@@ -151,7 +151,7 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
         );
         Assert.Contains(
             "hechas por Raúl Comercial",
-            Text(await WriteAsync(ReportFormat.Pdf, summary, ask: into)),
+            ExtractText(await WriteAsync(ReportFormat.Pdf, summary, ask: into)),
             StringComparison.Ordinal
         );
 
@@ -195,7 +195,7 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
         await _database
             .Get<DedicationLog>()
             .LogAsync(
-                await _database.ViewerAsync(person),
+                await _database.GetViewerAsync(person),
                 new LogRequest(
                     task ?? _company.Task.Id,
                     new DedicationFields(new DateOnly(2026, 3, 2).AddDays(days), minutes, comment),
@@ -217,14 +217,14 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
         return to.ToArray();
     }
 
-    private async Task<string> CsvAsync(ReportDefinition report, CsvSeparator separator = CsvSeparator.Auto, ReportRequest? ask = null)
+    private async Task<string> WriteCsvAsync(ReportDefinition report, CsvSeparator separator = CsvSeparator.Auto, ReportRequest? ask = null)
     {
         var bytes = await WriteAsync(ReportFormat.Csv, report, separator, ask);
         Assert.Equal([0xEF, 0xBB, 0xBF], bytes[..3]);
         return Encoding.UTF8.GetString(bytes[3..]);
     }
 
-    private async Task<Sheet> SheetAsync(ReportDefinition report, ReportRequest? ask = null)
+    private async Task<Sheet> WriteSheetAsync(ReportDefinition report, ReportRequest? ask = null)
     {
         await using var zip = new ZipArchive(new MemoryStream(await WriteAsync(ReportFormat.Excel, report, ask: ask)));
         string Part(string name)
@@ -239,13 +239,13 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
         return new Sheet(Part("xl/worksheets/sheet1.xml"), Part("xl/styles.xml"));
     }
 
-    private static string Text(byte[] pdf)
+    private static string ExtractText(byte[] pdf)
     {
         using var document = PdfDocument.Open(pdf);
         return string.Join('\n', document.GetPages().Select(p => p.Text));
     }
 
-    private static bool Near(double a, double b) => Math.Abs(a - b) < 1e-9;
+    private static bool AreClose(double a, double b) => Math.Abs(a - b) < 1e-9;
 
     private sealed record Cell(string? Text, string? Formula, double Value);
 

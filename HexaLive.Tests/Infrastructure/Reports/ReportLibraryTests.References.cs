@@ -43,13 +43,13 @@ public sealed partial class ReportLibraryTests
                 "where.items[1].items[5] task.origin 2",
                 "where.items[1].items[6] task.contact 3",
             ],
-            await ErrorsAsync(_admin)
+            await GetErrorsAsync(_admin)
         );
         // References to records outside the reader's scope are reported as missing, and the report still runs.
         await Sharing.ShareAsync(_admin, id, ReportSharing.Everybody, [], [], Token);
         Assert.Equal(
             [$"where.items[0] client.name {_company.SouthClient.Id}", $"where.items[1].items[1] task.title {_company.SouthTask.Id}"],
-            (await ErrorsAsync(_rep)).Except(await ErrorsAsync(_admin))
+            (await GetErrorsAsync(_rep)).Except(await GetErrorsAsync(_admin))
         );
         Assert.Equal(0, (await _database.Get<ReportRunner>().ReadPageAsync(_rep, definition, new ReportRequest(), Token)).Figures.Rows);
 
@@ -59,7 +59,7 @@ public sealed partial class ReportLibraryTests
             client.Edit(new ClientFields("Otro nombre"), new Actor(_admin.PersonId, _database.Now));
             await db.SaveChangesAsync(Token);
         }
-        Assert.DoesNotContain(await ErrorsAsync(_admin), s => s.Contains("client.name", StringComparison.Ordinal));
+        Assert.DoesNotContain(await GetErrorsAsync(_admin), s => s.Contains("client.name", StringComparison.Ordinal));
         await using var read = _database.Open();
         var versions = await read.Clients.ToDictionaryAsync(c => c.Id, c => c.Version, Token);
         await _database
@@ -72,7 +72,7 @@ public sealed partial class ReportLibraryTests
                 versions[_company.SouthClient.Id],
                 Token
             );
-        Assert.Contains($"where.items[0] client.name {_company.SouthClient.Id} Otro nombre", await ErrorsAsync(_admin));
+        Assert.Contains($"where.items[0] client.name {_company.SouthClient.Id} Otro nombre", await GetErrorsAsync(_admin));
         Assert.Contains(
             "se fusionó con Otro nombre",
             (await Library.GetAsync(_admin, $"{id}", Token))
@@ -81,7 +81,7 @@ public sealed partial class ReportLibraryTests
             StringComparison.Ordinal
         );
 
-        async Task<IReadOnlyList<string>> ErrorsAsync(Viewer viewer) =>
+        async Task<IReadOnlyList<string>> GetErrorsAsync(Viewer viewer) =>
             [.. (await Library.GetAsync(viewer, $"{id}", Token)).Errors.Select(f => $"{f.Where} {string.Join(' ', f.Args)}")];
     }
 

@@ -35,7 +35,7 @@ public sealed partial class ReportLibraryTests
                 () => Editing.DeleteAsync(viewer, id, Token),
                 () => Editing.RestoreAsync(viewer, id, Token),
                 () => Marks.SetFavouriteAsync(viewer, key, true, Token),
-                () => Marks.MarkRunAsync(viewer, key, Token),
+                () => Marks.RecordRunAsync(viewer, key, Token),
                 () => Library.ExportAsync(viewer, key, Token),
             ];
             foreach (var attempt in attempts)
@@ -50,29 +50,29 @@ public sealed partial class ReportLibraryTests
         );
         await using var db = _database.Open();
         Assert.Equal(1, await db.Reports.CountAsync(Token));
-        Assert.Equal(0, await db.ReportMarks.CountAsync(Token));
+        Assert.Equal(0, await db.PersonalReportStates.CountAsync(Token));
     }
 
     [Fact]
     public async Task Shared_report_is_found_by_its_readers_and_administrators()
     {
         var id = await Editing.AddAsync(_rep, "Mío", null, Plain, Token);
-        await FoundByAsync(_rep);
+        await AssertFoundOnlyByAsync(_rep);
         await ShareAsync(ReportSharing.Chosen, [_manager.PersonId], []);
-        await FoundByAsync(_rep, _manager, _admin);
+        await AssertFoundOnlyByAsync(_rep, _manager, _admin);
         await ShareAsync(ReportSharing.Chosen, [], [_company.North.Id]);
-        await FoundByAsync(_rep, _other, _manager, _admin);
+        await AssertFoundOnlyByAsync(_rep, _other, _manager, _admin);
         // The owner can share a report with a team whose members the owner cannot see.
         await ShareAsync(ReportSharing.Chosen, [], [_company.South.Id]);
-        await FoundByAsync(_rep, _stranger, _admin);
+        await AssertFoundOnlyByAsync(_rep, _stranger, _admin);
         await ShareAsync(ReportSharing.Everybody, [], []);
-        await FoundByAsync(_rep, _other, _manager, _stranger, _admin);
+        await AssertFoundOnlyByAsync(_rep, _other, _manager, _stranger, _admin);
         await ShareAsync(ReportSharing.Private, [_manager.PersonId], []);
-        await FoundByAsync(_rep);
+        await AssertFoundOnlyByAsync(_rep);
 
         Task ShareAsync(ReportSharing sharing, int[] people, int[] teams) => Sharing.ShareAsync(_rep, id, sharing, people, teams, Token);
 
-        async Task FoundByAsync(params Viewer[] finders)
+        async Task AssertFoundOnlyByAsync(params Viewer[] finders)
         {
             foreach (var viewer in new[] { _rep, _other, _manager, _stranger, _admin })
             {
@@ -97,7 +97,7 @@ public sealed partial class ReportLibraryTests
         var below = await read.Teams.SingleAsync(t => t.Name == "Norte-Costa", Token);
         var id = await Editing.AddAsync(_stranger, "De la costa", null, Plain, Token);
         await Sharing.ShareAsync(_stranger, id, ReportSharing.Chosen, [], [below.Id], Token);
-        var manager = await _database.ViewerAsync(_company.Manager);
+        var manager = await _database.GetViewerAsync(_company.Manager);
         Assert.Contains(await Search.ListAsync(manager, Token), r => r.Id == id);
         // A member of the team above who is not its manager does not find the report.
         Assert.DoesNotContain(await Search.ListAsync(_rep, Token), r => r.Id == id);
@@ -127,9 +127,9 @@ public sealed partial class ReportLibraryTests
             coastId = coast.Id;
         }
         var (low, lead, side) = (
-            await _database.ViewerAsync(deep),
-            await _database.ViewerAsync(leads),
-            await _database.ViewerAsync(beside)
+            await _database.GetViewerAsync(deep),
+            await _database.GetViewerAsync(leads),
+            await _database.GetViewerAsync(beside)
         );
         var id = await Editing.AddAsync(_stranger, "Del norte", null, Plain, Token);
         await Sharing.ShareAsync(_stranger, id, ReportSharing.Chosen, [], [_company.North.Id], Token);

@@ -33,18 +33,18 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
     private ReportSearch Search => _database.Get<ReportSearch>();
     private ReportEditing Editing => _database.Get<ReportEditing>();
     private ReportSharingEditing Sharing => _database.Get<ReportSharingEditing>();
-    private ReportMarks Marks => _database.Get<ReportMarks>();
+    private PersonalReportStates Marks => _database.Get<PersonalReportStates>();
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
         _database = await TestDatabase.CreateAsync();
         _company = await TestCompany.CreateAsync(_database);
-        (_admin, _manager) = (await _database.ViewerAsync(_company.Admin), await _database.ViewerAsync(_company.Manager));
+        (_admin, _manager) = (await _database.GetViewerAsync(_company.Admin), await _database.GetViewerAsync(_company.Manager));
         (_rep, _other, _stranger) = (
-            await _database.ViewerAsync(_company.Rep),
-            await _database.ViewerAsync(_company.OtherRep),
-            await _database.ViewerAsync(_company.Stranger)
+            await _database.GetViewerAsync(_company.Rep),
+            await _database.GetViewerAsync(_company.OtherRep),
+            await _database.GetViewerAsync(_company.Stranger)
         );
     }
 
@@ -72,18 +72,18 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
         }
         var found = Assert.Single(await Search.FindAsync(_rep, "arbol ultimo", 5, Token));
         Assert.Equal("Último ÁRBOL", found.Name);
-        var (rows, more) = await Search.PageAsync(_rep, null, ReportSearch.MaxReports, Token);
+        var (rows, more) = await Search.GetPageAsync(_rep, null, ReportSearch.MaxReports, Token);
         Assert.Equal((ReportSearch.MaxReports, true), (rows.Count(r => r.Id is not null), more));
         Assert.DoesNotContain(rows, r => r.Key == found.Key);
         foreach (var text in new[] { "arbol", "SENALES", "olga ultimo" })
             Assert.Equal(
                 (found.Key, false),
                 (
-                    Assert.Single((await Search.PageAsync(_rep, text, ReportSearch.MaxReports, Token)).Rows).Key,
-                    (await Search.PageAsync(_rep, text, ReportSearch.MaxReports, Token)).More
+                    Assert.Single((await Search.GetPageAsync(_rep, text, ReportSearch.MaxReports, Token)).Rows).Key,
+                    (await Search.GetPageAsync(_rep, text, ReportSearch.MaxReports, Token)).More
                 )
             );
-        (rows, more) = await Search.PageAsync(_rep, null, 2 * ReportSearch.MaxReports, Token);
+        (rows, more) = await Search.GetPageAsync(_rep, null, 2 * ReportSearch.MaxReports, Token);
         Assert.Equal((ReportSearch.MaxReports + 21, false), (rows.Count(r => r.Id is not null), more));
         // Favourites are on the first page, whatever their names.
         await Marks.SetFavouriteAsync(_rep, found.Key, true, Token);
@@ -166,7 +166,7 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
         await Sharing.ShareAsync(_rep, id, ReportSharing.Chosen, [_manager.PersonId], [_company.North.Id], Token);
         await Marks.SetFavouriteAsync(_rep, $"{id}", true, Token);
         await Marks.SetFavouriteAsync(_rep, "promises", true, Token);
-        await Marks.MarkRunAsync(_rep, "promises", Token);
+        await Marks.RecordRunAsync(_rep, "promises", Token);
         var mine = (await Search.ListAsync(_rep, Token)).ToDictionary(r => r.Key);
         Assert.True(mine[$"{id}"] is { Favourite: true, LastRunAt: null, IsMine: true, Source: ReportSource.Dedications });
         Assert.Equal((true, _database.Now), (mine["promises"].Favourite, mine["promises"].LastRunAt));

@@ -31,7 +31,7 @@ public sealed class ReportPropertyTests : IAsyncLifetime
         await using var db = _database.Open();
         await ReportSampleData.FillAsync(db, new Random(7), _database.Now);
         foreach (var email in new[] { "a@test.local", "b@test.local", "d@test.local" })
-            _viewers.Add(await _database.ViewerAsync(await db.People.SingleAsync(p => p.Email == email, Cancel)));
+            _viewers.Add(await _database.GetViewerAsync(await db.People.SingleAsync(p => p.Email == email, Cancel)));
         await using var fresh = _database.Open();
         _facts = await ReportFacts.LoadAsync(fresh);
     }
@@ -141,11 +141,11 @@ public sealed class ReportPropertyTests : IAsyncLifetime
 
     private static void AssertSame<T>(IEnumerable<T> expected, IEnumerable<T> actual, string context)
     {
-        var (left, right) = (expected.Select(v => Plain(v)).ToList(), actual.Select(v => Plain(v)).ToList());
+        var (left, right) = (expected.Select(v => ToPlain(v)).ToList(), actual.Select(v => ToPlain(v)).ToList());
         Assert.True(left.SequenceEqual(right), $"{context}\nexpected {string.Join(" | ", left)}\nactual   {string.Join(" | ", right)}");
     }
 
-    private static string Plain(object? value) =>
+    private static string ToPlain(object? value) =>
         value switch
         {
             null => "–",

@@ -48,7 +48,7 @@ public sealed class ReportSampleData
         await data.AddEntriesAsync();
     }
 
-    private Actor Admin(DateTime at) => new(_people[0].Id, at);
+    private Actor AdminAt(DateTime at) => new(_people[0].Id, at);
 
     private async Task AddPeopleAsync()
     {
@@ -100,11 +100,11 @@ public sealed class ReportSampleData
                         {
                             PhoneKey = "9480000",
                         },
-                        Admin(_now.AddDays(-300))
+                        AdminAt(_now.AddDays(-300))
                     )
             )
         );
-        _clients[6].SetActive(false, Admin(_now));
+        _clients[6].SetActive(false, AdminAt(_now));
         _db.AddRange(_clients);
         await _db.SaveChangesAsync();
         _contacts.AddRange(
@@ -116,13 +116,13 @@ public sealed class ReportSampleData
                             i == 0 ? "Íñigo" : $"Contacto {i}",
                             null,
                             i % 2 == 0 ? $"ÍÑIGO{i}@correo.es" : null,
-                            new PhoneReader("ES").Accept(
+                            new PhoneNumberParser("ES").Accept(
                                 i == 1 ? ["948 11 11 11", "600 22 22 22"]
                                     : i == 2 ? ["+34 948 33 33 33"]
                                     : [],
                                 null
                             ),
-                            Admin(_now)
+                            AdminAt(_now)
                         )
                 )
         );
@@ -146,7 +146,7 @@ public sealed class ReportSampleData
                         i % 4 == 0 ? start.AddDays(90) : null,
                         i == 5 ? "Descripción ÚNICA" : null
                     ),
-                    Admin(_now.AddDays(-200))
+                    AdminAt(_now.AddDays(-200))
                 )
             );
         }
@@ -158,19 +158,19 @@ public sealed class ReportSampleData
     {
         for (var i = 0; i < 45; i++)
         {
-            var task = NewTask(i);
+            var task = CreateTask(i);
             _tasks.Add(task);
-            Work(task, i);
+            AddHistory(task, i);
         }
         _db.AddRange(_tasks);
         await _db.SaveChangesAsync();
     }
 
-    private WorkTask NewTask(int i)
+    private WorkTask CreateTask(int i)
     {
         var project = _projects[_random.Next(8)];
         var contact = _contacts.FirstOrDefault(c => c.ClientId == project.ClientId);
-        var created = Moment(400);
+        var created = InstantDaysAgo(400);
         var day = LocalTime.Day(created, Madrid).AddDays(_random.Next(0, 500));
         NextAction? next =
             _random.Next(4) == 0
@@ -195,12 +195,12 @@ public sealed class ReportSampleData
             _people[_random.Next(1, 6)],
             _people[_random.Next(6)],
             next,
-            Admin(created)
+            AdminAt(created)
         );
     }
 
     // Performs a few actions on a task: logs entries, reschedules or finishes the task.
-    private void Work(WorkTask task, int i)
+    private void AddHistory(WorkTask task, int i)
     {
         var at = task.CreatedAt;
         for (var steps = _random.Next(6); steps > 0 && task.Status != WorkTaskStatus.Finished; steps--)
@@ -213,11 +213,11 @@ public sealed class ReportSampleData
                 case 0:
                     task.Reschedule(
                         _random.Next(5) == 0 ? null : new NextAction(LocalTime.Day(at, Madrid).AddDays(_random.Next(0, 60))),
-                        Admin(at)
+                        AdminAt(at)
                     );
                     break;
                 case 1 when _random.Next(3) == 0:
-                    task.Finish($"Cerrada {i}", Admin(at));
+                    task.Finish($"Cerrada {i}", AdminAt(at));
                     break;
                 default:
                     Log(task, at);
@@ -232,14 +232,14 @@ public sealed class ReportSampleData
         foreach (var task in _tasks.Where(t => t.Status != WorkTaskStatus.Finished).Take(30))
             for (var n = _random.Next(6); n > 0; n--)
                 Log(task, _now.AddMinutes(-_random.Next(60_000)));
-        _projects[8].Close(0, Admin(_now.AddDays(-3)));
+        _projects[8].Close(0, AdminAt(_now.AddDays(-3)));
         await _db.SaveChangesAsync();
         var some = await _db.Dedications.Include(d => d.Task).Include(d => d.Person).Where(d => d.Id % 7 == 0).ToListAsync();
         foreach (var entry in some)
             entry.Correct(
                 new DedicationFields(entry.Date, entry.Minutes + 1, entry.Comment + " (corregida)", entry.Channel),
                 canControl: true,
-                Admin(_now)
+                AdminAt(_now)
             );
         await _db.SaveChangesAsync();
     }
@@ -268,7 +268,7 @@ public sealed class ReportSampleData
     }
 
     // Returns a random instant, sometimes close to a clock change or shortly before midnight in Madrid.
-    private DateTime Moment(int days) =>
+    private DateTime InstantDaysAgo(int days) =>
         _random.Next(5) switch
         {
             0 => LocalTime.ToUtc(new DateOnly(2025, 10, 26).AddDays(_random.Next(-1, 2)), new TimeOnly(_random.Next(4), 30), Madrid),

@@ -40,10 +40,10 @@ public sealed partial class ReportScheduleTests : IAsyncLifetime
         _database = await TestDatabase.CreateAsync();
         _company = await TestCompany.CreateAsync(_database);
         (_admin, _manager, _rep, _stranger) = (
-            await _database.ViewerAsync(_company.Admin),
-            await _database.ViewerAsync(_company.Manager),
-            await _database.ViewerAsync(_company.Rep),
-            await _database.ViewerAsync(_company.Stranger)
+            await _database.GetViewerAsync(_company.Admin),
+            await _database.GetViewerAsync(_company.Manager),
+            await _database.GetViewerAsync(_company.Rep),
+            await _database.GetViewerAsync(_company.Stranger)
         );
         _report = await _database.Get<ReportEditing>().AddAsync(_rep, "Mis tareas", null, Tasks);
     }
@@ -214,16 +214,16 @@ public sealed partial class ReportScheduleTests : IAsyncLifetime
     public async Task Recipients_must_be_active_and_visible_and_have_an_address()
     {
         // The representative has no client in common with the representative of the south, who is therefore not found.
-        Assert.Equal(RuleError.NotFound, await AddedToAsync(_rep.PersonId, _stranger.PersonId));
-        Assert.Equal(RuleError.NotFound, await AddedToAsync(999));
-        Assert.Equal(RuleError.Required, await AddedToAsync());
+        Assert.Equal(RuleError.NotFound, await TryAddAsync(_rep.PersonId, _stranger.PersonId));
+        Assert.Equal(RuleError.NotFound, await TryAddAsync(999));
+        Assert.Equal(RuleError.Required, await TryAddAsync());
         await using (var db = _database.Open())
         {
             await db.People.Where(p => p.Id == _company.Manager.Id).ExecuteUpdateAsync(set => set.SetProperty(p => p.Email, (string?)null));
             await db.People.Where(p => p.Id == _company.Admin.Id).ExecuteUpdateAsync(set => set.SetProperty(p => p.Active, false));
         }
-        Assert.Equal(RuleError.NoEmail, await AddedToAsync(_manager.PersonId));
-        Assert.Equal(RuleError.PersonInactive, await AddedToAsync(_admin.PersonId));
+        Assert.Equal(RuleError.NoEmail, await TryAddAsync(_manager.PersonId));
+        Assert.Equal(RuleError.PersonInactive, await TryAddAsync(_admin.PersonId));
         await using (var db = _database.Open())
             Assert.Empty(await db.ReportSchedules.ToListAsync());
         Assert.Equal(
@@ -232,7 +232,7 @@ public sealed partial class ReportScheduleTests : IAsyncLifetime
         );
         Assert.Empty(await Schedules.FindReadersAsync(_rep, "sergio"));
 
-        async Task<RuleError> AddedToAsync(params int[] people) =>
+        async Task<RuleError> TryAddAsync(params int[] people) =>
             (await Assert.ThrowsAsync<RuleException>(() => ScheduleEditing.AddAsync(_rep, _report, Monday, None, people))).Error;
     }
 

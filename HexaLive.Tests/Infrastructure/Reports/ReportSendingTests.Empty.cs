@@ -35,8 +35,8 @@ public sealed partial class ReportSendingTests
         Assert.Equal(1, await SweepAsync());
 
         Assert.Contains("no tiene filas", To("manager@test.local").TextBody, StringComparison.Ordinal);
-        Assert.Equal((DeliveryOutcome.Empty, (int?)0), Ended(await HistoryAsync(silent)));
-        Assert.Equal((DeliveryOutcome.Sent, (int?)0), Ended(await HistoryAsync(speaking)));
+        Assert.Equal((DeliveryOutcome.Empty, (int?)0), OutcomeOf(await GetSingleDeliveryAsync(silent)));
+        Assert.Equal((DeliveryOutcome.Sent, (int?)0), OutcomeOf(await GetSingleDeliveryAsync(speaking)));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed partial class ReportSendingTests
         );
         _database.Time.SetUtcNow(Due);
         Assert.Equal(0, await SweepAsync());
-        Assert.Equal(DeliveryOutcome.Empty, (await HistoryAsync(id)).Outcome);
+        Assert.Equal(DeliveryOutcome.Empty, (await GetSingleDeliveryAsync(id)).Outcome);
 
         await using (var db = _database.Open())
             await db.Clients.Where(c => c.Id == _company.Client.Id).ExecuteUpdateAsync(set => set.SetProperty(c => c.Active, false));

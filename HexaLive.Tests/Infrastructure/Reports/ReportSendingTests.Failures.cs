@@ -26,7 +26,7 @@ public sealed partial class ReportSendingTests
             );
         }
 
-        await using var other = await NodeAsync();
+        await using var other = await StartNodeAsync();
         other.Time.SetUtcNow(Due.AddMinutes(1));
         Assert.Equal((0, 0), (await other.Get<ReportScheduleQueueing>().QueueAsync(), await other.Get<MailQueue>().SendAsync()));
         other.Time.SetUtcNow(Due.AddMinutes(5));
@@ -44,7 +44,7 @@ public sealed partial class ReportSendingTests
         Assert.Equal(1, await SweepAsync());
 
         var history = (await Schedules.GetHistoryAsync(_rep, id)).Rows.ToDictionary(d => d.Person);
-        Assert.Equal((DeliveryOutcome.Sent, (int?)1), Ended(history["Raúl Comercial"]));
+        Assert.Equal((DeliveryOutcome.Sent, (int?)1), OutcomeOf(history["Raúl Comercial"]));
         Assert.Equal(DeliveryOutcome.Stopped, history["Ana Admin"].Outcome);
         Assert.Equal(DeliveryOutcome.Failed, history["Marta Jefa"].Outcome);
         Assert.NotEmpty(history["Marta Jefa"].Error!);

@@ -23,7 +23,7 @@ public sealed partial class ReportSendingTests
         _database.Time.SetUtcNow(Due);
         await _database.Get<ReportScheduleQueueing>().QueueAsync();
         await LeaveAsync(_rep.PersonId);
-        await using var other = await NodeAsync();
+        await using var other = await StartNodeAsync();
         other.Time.SetUtcNow(Due);
         await Task.WhenAll(
             new[] { _database, other, _database }.Select(node => Task.Run(() => node.Get<ReportScheduleQueueing>().QueueAsync()))

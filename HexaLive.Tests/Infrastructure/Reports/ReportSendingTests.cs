@@ -66,12 +66,12 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         (_settings["Mail:Smtp:Host"], _settings["Mail:Smtp:Port"]) = ("127.0.0.1", _server.Port.ToString(CultureInfo.InvariantCulture));
-        _database = await NodeAsync();
+        _database = await StartNodeAsync();
         _company = await TestCompany.CreateAsync(_database);
         (_admin, _manager, _rep) = (
-            await _database.ViewerAsync(_company.Admin),
-            await _database.ViewerAsync(_company.Manager),
-            await _database.ViewerAsync(_company.Rep)
+            await _database.GetViewerAsync(_company.Admin),
+            await _database.GetViewerAsync(_company.Manager),
+            await _database.GetViewerAsync(_company.Rep)
         );
         _report = await _database.Get<ReportEditing>().AddAsync(_rep, "Mis tareas", null, Tasks);
     }
@@ -88,7 +88,7 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
     {
         for (var i = 0; i < 12; i++)
             await AddAsync(Monday with { Format = ReportFormat.Csv }, _rep, _manager);
-        await using var other = await NodeAsync();
+        await using var other = await StartNodeAsync();
         _database.Time.SetUtcNow(Due);
         other.Time.SetUtcNow(Due);
 
@@ -133,10 +133,10 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
         await ScheduleEditing.StopAsync(_rep, id);
         await ScheduleEditing.SendNowAsync(_rep, id);
         await ScheduleEditing.SendNowAsync(_rep, id);
-        Assert.Equal(DeliveryOutcome.Waiting, (await HistoryAsync(id)).Outcome);
+        Assert.Equal(DeliveryOutcome.Waiting, (await GetSingleDeliveryAsync(id)).Outcome);
         Assert.Equal(1, await SweepAsync());
         Assert.Equal("rep@test.local", Assert.Single(_server.Accepted).To.Mailboxes.Single().Address);
-        Assert.Equal(DeliveryOutcome.Sent, (await HistoryAsync(id)).Outcome);
+        Assert.Equal(DeliveryOutcome.Sent, (await GetSingleDeliveryAsync(id)).Outcome);
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
         _settings["Mail:Smtp:Port"] = RedisServer.FreePort().ToString(CultureInfo.InvariantCulture);
         _database.Time.SetUtcNow(new DateTimeOffset(2026, 3, 31, 18, 0, 0, TimeSpan.Zero));
         Assert.Equal(0, await SweepAsync());
-        Assert.Equal(DeliveryOutcome.Waiting, (await HistoryAsync(id)).Outcome);
+        Assert.Equal(DeliveryOutcome.Waiting, (await GetSingleDeliveryAsync(id)).Outcome);
         _settings["Mail:Smtp:Port"] = _server.Port.ToString(CultureInfo.InvariantCulture);
         _database.Time.SetUtcNow(new DateTimeOffset(2026, 3, 31, 22, 30, 0, TimeSpan.Zero));
         Assert.Equal(1, await SweepAsync());
@@ -195,7 +195,7 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
         await editing.SaveAsync(viewer, _report, report.Version, report.Name, null, definition);
     }
 
-    private Task<TestDatabase> NodeAsync() =>
+    private Task<TestDatabase> StartNodeAsync() =>
         TestDatabase.CreateAsync(
             services =>
                 services
@@ -223,9 +223,9 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
 
     private MimeMessage To(string address) => Assert.Single(_server.Accepted, m => m.To.Mailboxes.Single().Address == address);
 
-    private async Task<DeliveryRow> HistoryAsync(int id) => Assert.Single((await Schedules.GetHistoryAsync(_rep, id)).Rows);
+    private async Task<DeliveryRow> GetSingleDeliveryAsync(int id) => Assert.Single((await Schedules.GetHistoryAsync(_rep, id)).Rows);
 
-    private static (DeliveryOutcome, int?) Ended(DeliveryRow row) => (row.Outcome, row.Rows);
+    private static (DeliveryOutcome, int?) OutcomeOf(DeliveryRow row) => (row.Outcome, row.Rows);
 
     // Counts the runs of the report, each of which begins with a query for the number of rows. On request, these queries time out.
     private sealed class Counting : DbCommandInterceptor

@@ -165,7 +165,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
     {
         foreach (var source in Enum.GetValues<ReportSource>())
         {
-            foreach (var field in FieldCatalog.Of(source))
+            foreach (var field in FieldCatalog.FieldsOf(source))
             {
                 foreach (var test in field.Operators)
                 {
@@ -199,8 +199,8 @@ public sealed class ReportSentencesTests : IAsyncLifetime
     [InlineData(ReferenceKind.Person, "raul", "Raúl Comercial")]
     public async Task References_are_found_by_name_within_the_viewers_scope(ReferenceKind kind, string text, string expected)
     {
-        var manager = await _database.ViewerAsync(_company.Manager);
-        var stranger = await _database.ViewerAsync(_company.Stranger);
+        var manager = await _database.GetViewerAsync(_company.Manager);
+        var stranger = await _database.GetViewerAsync(_company.Stranger);
         var cancellation = TestContext.Current.CancellationToken;
         var found = await References.FindAsync(manager, kind, text, cancellation);
         Assert.Contains(expected, found.Select(f => f.Name));
@@ -209,7 +209,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
             (await References.FindAsync(stranger, kind, text, cancellation)).Where(f => f.Detail != "Olivares del Sur").Select(f => f.Name)
         );
         var (field, id) = (
-            FieldCatalog.Of(ReportSource.Tasks).First(f => f.ReferenceKind == kind).Name,
+            FieldCatalog.FieldsOf(ReportSource.Tasks).First(f => f.ReferenceKind == kind).Name,
             found.Single(f => f.Name == expected).Id
         );
         var definition = new ReportDefinition
@@ -225,7 +225,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
     [Fact]
     public async Task Value_picker_finds_every_team_and_finds_tasks_in_scope_by_number()
     {
-        var rep = await _database.ViewerAsync(_company.Rep);
+        var rep = await _database.GetViewerAsync(_company.Rep);
         var cancellation = TestContext.Current.CancellationToken;
         Assert.Equal("Sur", Assert.Single(await References.FindAsync(rep, ReferenceKind.Team, "sur", cancellation)).Name);
         Assert.Equal(["Norte", "Sur"], (await References.FindAsync(rep, ReferenceKind.Team, null, cancellation)).Select(t => t.Name));
@@ -264,7 +264,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
                 // The search failed on the made-up results of the probe. Only the SQL that was sent matters.
             }
             Assert.NotEmpty(probe.Commands);
-            Assert.All(probe.Commands, sql => Assert.True(SqlServerProbe.Errors(sql).Count == 0, $"{kind} {text}: {sql}"));
+            Assert.All(probe.Commands, sql => Assert.True(SqlServerProbe.ParseErrors(sql).Count == 0, $"{kind} {text}: {sql}"));
         }
     }
 

@@ -35,7 +35,7 @@ public sealed class ReportSqlServerTests(ITestOutputHelper output)
         var facts = await ReportFacts.LoadAsync(fresh);
         var viewers = new List<Viewer>();
         foreach (var person in facts.People.Where(p => p.Email is not null).Take(3))
-            viewers.Add(await database.ViewerAsync(person));
+            viewers.Add(await database.GetViewerAsync(person));
         var maker = new DefinitionMaker(facts, source, new Random(4), database.Now);
         var runner = (ReportRunner)probe.Get(typeof(ReportRunner));
         var (round, cutShort) = (0, 0);
@@ -47,7 +47,7 @@ public sealed class ReportSqlServerTests(ITestOutputHelper output)
             foreach (
                 var run in new Func<Task>[]
                 {
-                    () => FirstOfAsync(runner.StreamAsync(viewer, definition, ask, Cancel)),
+                    () => ReadFirstAsync(runner.StreamAsync(viewer, definition, ask, Cancel)),
                     () => runner.ReadFiguresAsync(viewer, definition, ask, Cancel),
                     () => runner.CountAsync(viewer, definition, ask, Cancel),
                 }
@@ -68,7 +68,7 @@ public sealed class ReportSqlServerTests(ITestOutputHelper output)
                 }
                 Assert.NotEmpty(probe.Commands);
                 foreach (var sql in probe.Commands)
-                    Check(sql, definition);
+                    AssertValidSql(sql, definition);
             }
         }
         output.WriteLine($"{round} definitions; {cutShort} ended by an answer that was made up.");
@@ -85,9 +85,9 @@ public sealed class ReportSqlServerTests(ITestOutputHelper output)
         foreach (
             var viewer in new[]
             {
-                await database.ViewerAsync(company.Rep),
-                await database.ViewerAsync(company.Manager),
-                await database.ViewerAsync(company.Admin),
+                await database.GetViewerAsync(company.Rep),
+                await database.GetViewerAsync(company.Manager),
+                await database.GetViewerAsync(company.Admin),
             }
         )
         {
@@ -95,7 +95,7 @@ public sealed class ReportSqlServerTests(ITestOutputHelper output)
                 var run in new Func<Task>[]
                 {
                     () => search.FindAsync(viewer, "árbol norte", 5, Cancel),
-                    () => search.PageAsync(viewer, "árbol norte", ReportSearch.MaxReports, Cancel),
+                    () => search.GetPageAsync(viewer, "árbol norte", ReportSearch.MaxReports, Cancel),
                     () => library.GetAsync(viewer, "1", Cancel),
                 }
             )
@@ -114,12 +114,12 @@ public sealed class ReportSqlServerTests(ITestOutputHelper output)
                 }
                 Assert.NotEmpty(probe.Commands);
                 foreach (var sql in probe.Commands)
-                    Check(sql, new());
+                    AssertValidSql(sql, new());
             }
         }
     }
 
-    private static void Check(string sql, ReportDefinition definition)
+    private static void AssertValidSql(string sql, ReportDefinition definition)
     {
         var script = new TSql160Parser(initialQuotedIdentifiers: true).Parse(new StringReader(sql), out var errors);
         Assert.True(errors.Count == 0, $"{string.Join("; ", errors.Select(e => e.Message))}\n{ReportJson.Serialize(definition)}\n{sql}");
@@ -128,7 +128,7 @@ public sealed class ReportSqlServerTests(ITestOutputHelper output)
         Assert.True(refused.Why is null, $"{refused.Why}\n{ReportJson.Serialize(definition)}\n{sql}");
     }
 
-    private static async Task FirstOfAsync(IAsyncEnumerable<ReportRow> rows)
+    private static async Task ReadFirstAsync(IAsyncEnumerable<ReportRow> rows)
     {
         await foreach (var _ in rows)
             return;

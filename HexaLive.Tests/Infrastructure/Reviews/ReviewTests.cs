@@ -36,8 +36,8 @@ public sealed class ReviewTests : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync();
         _company = await TestCompany.CreateAsync(_database);
-        (_rep, _other) = (await _database.ViewerAsync(_company.Rep), await _database.ViewerAsync(_company.OtherRep));
-        (_manager, _stranger) = (await _database.ViewerAsync(_company.Manager), await _database.ViewerAsync(_company.Stranger));
+        (_rep, _other) = (await _database.GetViewerAsync(_company.Rep), await _database.GetViewerAsync(_company.OtherRep));
+        (_manager, _stranger) = (await _database.GetViewerAsync(_company.Manager), await _database.GetViewerAsync(_company.Stranger));
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -66,12 +66,12 @@ public sealed class ReviewTests : IAsyncLifetime
 
         await EntryReviews.MarkSeenAsync(_manager, [entry], Cancel);
         await EntryReviews.MarkSeenAsync(_manager, [entry], Cancel);
-        Assert.Equal(ReviewState.Seen, (await StateAsync(entry)).State);
+        Assert.Equal(ReviewState.Seen, (await GetReviewAsync(entry)).State);
         Assert.Single(await _database.Get<ReviewQueue>().CountByPersonAsync(_manager, new ControlRoomFilter(), Cancel));
 
         Assert.Equal(1, await EntryReviews.ApproveAsync(_manager, [entry], Cancel));
         Assert.Equal(0, await EntryReviews.ApproveAsync(_manager, [entry], Cancel));
-        var review = await StateAsync(entry);
+        var review = await GetReviewAsync(entry);
         Assert.Equal((ReviewState.Ok, "Marta Jefa"), (review.State, review.By));
         Assert.Empty(await _database.Get<ReviewQueue>().CountByPersonAsync(_manager, new ControlRoomFilter(), Cancel));
         await using var db = _database.Open();
@@ -99,15 +99,15 @@ public sealed class ReviewTests : IAsyncLifetime
         Assert.Single(await _database.Get<ReviewQueue>().CountByPersonAsync(_manager, new ControlRoomFilter(), Cancel));
         await EntryReviews.AskAsync(_manager, [entry], "¿A qué hora?", Cancel);
         Assert.Equal("¿A qué hora?", Assert.Single((await _database.Get<ReminderList>().GetAsync(_rep, Cancel)).Rows).Note);
-        Assert.Equal(["¿Y el precio?", "Lo mando mañana", "¿A qué hora?"], (await StateAsync(entry)).Thread.Select(t => t.Text));
+        Assert.Equal(["¿Y el precio?", "Lo mando mañana", "¿A qué hora?"], (await GetReviewAsync(entry)).Thread.Select(t => t.Text));
         // The entry shows questions and replies. The diary has no separate lines for them.
         Assert.Single(
             await _database
                 .Get<DiaryList>()
-                .PageAsync(_rep, new DiarySubject(TaskId: _company.Task.Id), new DiaryFilter(true), null, Cancel)
+                .GetPageAsync(_rep, new DiarySubject(TaskId: _company.Task.Id), new DiaryFilter(true), null, Cancel)
         );
         Assert.DoesNotContain(
-            await _database.Get<DiaryList>().PageAsync(_rep, new DiarySubject(TaskId: _company.Task.Id), DiaryFilter.None, null, Cancel),
+            await _database.Get<DiaryList>().GetPageAsync(_rep, new DiarySubject(TaskId: _company.Task.Id), DiaryFilter.None, null, Cancel),
             l => l.Kind is ActivityKind.Questioned or ActivityKind.Replied
         );
     }
@@ -127,7 +127,7 @@ public sealed class ReviewTests : IAsyncLifetime
     public async Task Only_the_controller_can_review_and_bulk_approval_is_all_or_nothing()
     {
         var (first, second) = (await LogAsync(_rep), await LogAsync(_rep));
-        var south = await LogAsync(await _database.ViewerAsync(_company.Admin), _company.SouthTask.Id);
+        var south = await LogAsync(await _database.GetViewerAsync(_company.Admin), _company.SouthTask.Id);
         await AssertRefusedAsync(RuleError.NotFound, () => EntryReviews.ApproveAsync(_stranger, [first], Cancel));
         await AssertRefusedAsync(RuleError.NotFound, () => EntryReviews.MarkSeenAsync(_stranger, [first], Cancel));
         await AssertRefusedAsync(RuleError.NotAllowed, () => EntryReviews.ApproveAsync(_rep, [first], Cancel));
@@ -141,7 +141,7 @@ public sealed class ReviewTests : IAsyncLifetime
         foreach (var entry in new[] { first, second })
             Assert.Equal(
                 (ReviewState.New, 0),
-                await StateAsync(entry) switch
+                await GetReviewAsync(entry) switch
                 {
                     var r => (r.State, r.Thread.Count),
                 }
@@ -157,28 +157,28 @@ public sealed class ReviewTests : IAsyncLifetime
         await _database.Get<TaskEditing>().AssignAsync(_manager, _company.Task.Id, null, _company.Rep.Id, _company.OtherRep.Id, Cancel);
         Assert.Empty(await _database.Get<ReviewQueue>().CountByPersonAsync(_manager, new ControlRoomFilter(), Cancel));
         Assert.Single(await _database.Get<ReviewQueue>().CountByPersonAsync(_other, new ControlRoomFilter(), Cancel));
-        Assert.Equal(ReviewState.New, (await StateAsync(entry)).State);
+        Assert.Equal(ReviewState.New, (await GetReviewAsync(entry)).State);
     }
 
     [Fact]
     public async Task Concurrent_questions_are_all_saved()
     {
         var entry = await LogAsync(_rep);
-        var admin = await _database.ViewerAsync(_company.Admin);
+        var admin = await _database.GetViewerAsync(_company.Admin);
         await Task.WhenAll(
             Enumerable
                 .Range(0, 6)
                 .Select(i => Task.Run(() => EntryReviews.AskAsync(i % 2 == 0 ? _manager : admin, [entry], $"Pregunta {i}", Cancel)))
         );
-        Assert.Equal(6, (await StateAsync(entry)).Thread.Count);
+        Assert.Equal(6, (await GetReviewAsync(entry)).Thread.Count);
         Assert.Single((await _database.Get<ReminderList>().GetAsync(_rep, Cancel)).Rows);
     }
 
-    private async Task<ReviewView> StateAsync(int entry) =>
+    private async Task<ReviewView> GetReviewAsync(int entry) =>
         (
             await _database
                 .Get<DiaryList>()
-                .PageAsync(_manager, new DiarySubject(TaskId: _company.Task.Id), new DiaryFilter(true), null, Cancel)
+                .GetPageAsync(_manager, new DiarySubject(TaskId: _company.Task.Id), new DiaryFilter(true), null, Cancel)
         )
             .Single(l => l.DedicationId == entry)
             .Review!;

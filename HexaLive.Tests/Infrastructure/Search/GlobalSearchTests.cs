@@ -22,7 +22,7 @@ public sealed class GlobalSearchTests : IAsyncLifetime
         _database = await TestDatabase.CreateAsync();
         _company = await TestCompany.CreateAsync(_database);
         await using var db = _database.Open();
-        var phones = new PhoneReader("ES");
+        var phones = new PhoneNumberParser("ES");
         var client = new Client(
             phones.Accept(new ClientFields("Talleres Núñez", "TN-7", "B12345678", Phone: "+34 968 11 22 33"), null),
             new Actor(_company.Admin.Id, _database.Now)
@@ -74,7 +74,7 @@ public sealed class GlobalSearchTests : IAsyncLifetime
         Assert.Equal(expected, string.Join(' ', (await FindAsync(_company.Rep, text)).Select(h => $"{h.Kind}:{h.Title}")));
 
     [Fact]
-    public async Task Numbers_found_are_formatted_for_the_country_of_the_company()
+    public async Task Phone_numbers_found_are_formatted_for_the_companys_country()
     {
         Assert.Equal("TN-7 · 968 11 22 33", Assert.Single(await FindAsync(_company.Rep, "968112233")).Detail);
         Assert.Equal("Talleres Núñez · 968 44 55 66", Assert.Single(await FindAsync(_company.Rep, "968445566")).Detail);
@@ -142,5 +142,5 @@ public sealed class GlobalSearchTests : IAsyncLifetime
     }
 
     private async Task<IReadOnlyList<SearchHit>> FindAsync(Person who, string text) =>
-        await _database.Get<GlobalSearch>().FindAsync(await _database.ViewerAsync(who), text, TestContext.Current.CancellationToken);
+        await _database.Get<GlobalSearch>().FindAsync(await _database.GetViewerAsync(who), text, TestContext.Current.CancellationToken);
 }

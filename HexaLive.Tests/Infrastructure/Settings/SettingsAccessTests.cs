@@ -31,7 +31,7 @@ public sealed class SettingsAccessTests : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync();
         _company = await TestCompany.CreateAsync(_database);
-        _admin = await _database.ViewerAsync(_company.Admin);
+        _admin = await _database.GetViewerAsync(_company.Admin);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -40,7 +40,7 @@ public sealed class SettingsAccessTests : IAsyncLifetime
     public async Task Only_administrators_can_view_or_edit_settings()
     {
         var id = await Presets.SaveAsync(_admin, PresetList.Types, null, 0, "Visita", new());
-        foreach (var viewer in new[] { await _database.ViewerAsync(_company.Manager), await _database.ViewerAsync(_company.Rep) })
+        foreach (var viewer in new[] { await _database.GetViewerAsync(_company.Manager), await _database.GetViewerAsync(_company.Rep) })
         {
             await AssertRefusedAsync(
                 RuleError.NotAllowed,

@@ -25,7 +25,7 @@ public sealed class NewTaskTests : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync();
         _company = await TestCompany.CreateAsync(_database);
-        _rep = await _database.ViewerAsync(_company.Rep);
+        _rep = await _database.GetViewerAsync(_company.Rep);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -34,7 +34,7 @@ public sealed class NewTaskTests : IAsyncLifetime
     public async Task Task_created_with_its_first_entry_is_in_progress_and_created_once()
     {
         var key = Guid.NewGuid();
-        var fields = New(new NextAction(new DateOnly(2026, 3, 2), new TimeOnly(17, 0))) with
+        var fields = CreateFields(new NextAction(new DateOnly(2026, 3, 2), new TimeOnly(17, 0))) with
         {
             FirstEntry = new FirstEntry(15, DedicationChannel.Call, "Llama Luis", key),
         };
@@ -51,7 +51,7 @@ public sealed class NewTaskTests : IAsyncLifetime
         Assert.Equal((PromiseOutcome.Open, entry.Id), (task.Promises.Single().Outcome, task.Promises.Single().SetByDedicationId!.Value));
         var diary = await _database
             .Get<DiaryList>()
-            .PageAsync(_rep, new DiarySubject(TaskId: id), DiaryFilter.None, null, TestContext.Current.CancellationToken);
+            .GetPageAsync(_rep, new DiarySubject(TaskId: id), DiaryFilter.None, null, TestContext.Current.CancellationToken);
         Assert.Contains(diary, l => l is { Comment: "Llama Luis", Minutes: 15 });
     }
 
@@ -62,7 +62,13 @@ public sealed class NewTaskTests : IAsyncLifetime
         var before = await db.Tasks.CountAsync(TestContext.Current.CancellationToken);
         foreach (var (minutes, comment) in new[] { (0, "x"), (1441, "x"), (5, " ") })
             await Assert.ThrowsAsync<RuleException>(() =>
-                CreateAsync(_rep, New(null) with { FirstEntry = new FirstEntry(minutes, DedicationChannel.Call, comment, Guid.NewGuid()) })
+                CreateAsync(
+                    _rep,
+                    CreateFields(null) with
+                    {
+                        FirstEntry = new FirstEntry(minutes, DedicationChannel.Call, comment, Guid.NewGuid()),
+                    }
+                )
             );
         Assert.Equal(before, await db.Tasks.CountAsync(TestContext.Current.CancellationToken));
     }
@@ -73,15 +79,15 @@ public sealed class NewTaskTests : IAsyncLifetime
         var type = await _database.AddAsync(
             new TaskType("Visita", new TaskPreset { NextActionWorkingDays = 3, Title = "Visita comercial" }, _database.System)
         );
-        var preset = await CreateAsync(_rep, New(null) with { Title = null, TypeId = type.Id });
-        var without = await CreateAsync(_rep, New(null) with { Title = null, TypeId = type.Id, HasNoNextAction = true });
+        var preset = await CreateAsync(_rep, CreateFields(null) with { Title = null, TypeId = type.Id });
+        var without = await CreateAsync(_rep, CreateFields(null) with { Title = null, TypeId = type.Id, HasNoNextAction = true });
         await using var db = _database.Open();
-        Assert.Equal((new DateOnly(2026, 3, 5), "Visita comercial"), await Of(preset));
-        Assert.Equal((null, "Visita comercial"), await Of(without));
+        Assert.Equal((new DateOnly(2026, 3, 5), "Visita comercial"), await ReadAsync(preset));
+        Assert.Equal((null, "Visita comercial"), await ReadAsync(without));
         // An empty title is an error if the person cleared the title: the title of the preset does not replace it.
-        await Assert.ThrowsAsync<RuleException>(() => CreateAsync(_rep, New(null) with { Title = "", TypeId = type.Id }));
+        await Assert.ThrowsAsync<RuleException>(() => CreateAsync(_rep, CreateFields(null) with { Title = "", TypeId = type.Id }));
 
-        async Task<(DateOnly?, string)> Of(int id)
+        async Task<(DateOnly?, string)> ReadAsync(int id)
         {
             var task = await db.Tasks.SingleAsync(t => t.Id == id, TestContext.Current.CancellationToken);
             return (task.NextActionDate, task.Title);
@@ -124,10 +130,13 @@ public sealed class NewTaskTests : IAsyncLifetime
         Assert.Empty(
             await places.FindSimilarTasksAsync(_rep, _company.SouthClient.Id, "Visita anual", null, TestContext.Current.CancellationToken)
         );
-        await Assert.ThrowsAsync<RuleException>(() => CreateAsync(_rep, New(null) with { ProjectId = _company.SouthTask.ProjectId }));
+        await Assert.ThrowsAsync<RuleException>(() =>
+            CreateAsync(_rep, CreateFields(null) with { ProjectId = _company.SouthTask.ProjectId })
+        );
     }
 
-    private NewTask New(NextAction? next) => new(_company.Project.Id, "Reclamación", null, null, null, null, null, null, null, null, next);
+    private NewTask CreateFields(NextAction? next) =>
+        new(_company.Project.Id, "Reclamación", null, null, null, null, null, null, null, null, next);
 
     private Task<int> CreateAsync(Viewer viewer, NewTask fields) =>
         _database.Get<TaskCreation>().CreateAsync(viewer, fields, TestContext.Current.CancellationToken);

@@ -29,7 +29,7 @@ public sealed class OpenPromiseTests : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync();
         _company = await TestCompany.CreateAsync(_database);
-        _rep = await _database.ViewerAsync(_company.Rep);
+        _rep = await _database.GetViewerAsync(_company.Rep);
         await LogAsync(new EntryFollowUp(Next));
     }
 
@@ -42,7 +42,7 @@ public sealed class OpenPromiseTests : IAsyncLifetime
     public async Task Change_based_on_an_ended_promise_is_a_conflict(string change)
     {
         await using var db = _database.Open();
-        var stale = await TaskAsync(db);
+        var stale = await LoadTaskAsync(db);
         await LogAsync(new EntryFollowUp(Next));
 
         if (change == "finish")
@@ -50,7 +50,13 @@ public sealed class OpenPromiseTests : IAsyncLifetime
         else if (change == "clear")
             stale.Reschedule(null, new Actor(_rep.PersonId, _database.Now));
         else
-            stale.Log(Fields(), stale.Responsible, new EntryFollowUp(Next), new Actor(_rep.PersonId, _database.Now), Guid.NewGuid());
+            stale.Log(
+                CreateEntryFields(),
+                stale.Responsible,
+                new EntryFollowUp(Next),
+                new Actor(_rep.PersonId, _database.Now),
+                Guid.NewGuid()
+            );
 
         await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => db.SaveChangesAsync(Cancel));
     }
@@ -105,14 +111,14 @@ public sealed class OpenPromiseTests : IAsyncLifetime
         Assert.Equal(0, await _database.Get<OverdueChasing>().ChaseAsync(Cancel));
     }
 
-    private DedicationFields Fields() => new(DateOnly.FromDateTime(_database.Now), 10, "Llamada");
+    private DedicationFields CreateEntryFields() => new(DateOnly.FromDateTime(_database.Now), 10, "Llamada");
 
     private Task LogAsync(EntryFollowUp then) =>
-        _database.Get<DedicationLog>().LogAsync(_rep, new LogRequest(_company.Task.Id, Fields(), then, Guid.NewGuid()), Cancel);
+        _database.Get<DedicationLog>().LogAsync(_rep, new LogRequest(_company.Task.Id, CreateEntryFields(), then, Guid.NewGuid()), Cancel);
 
-    private Task<WorkTask> TaskAsync(HexaDbContext db) => TaskAsync(db, _company.Task.Id);
+    private Task<WorkTask> LoadTaskAsync(HexaDbContext db) => LoadTaskAsync(db, _company.Task.Id);
 
-    private static Task<WorkTask> TaskAsync(HexaDbContext db, int id) =>
+    private static Task<WorkTask> LoadTaskAsync(HexaDbContext db, int id) =>
         db
             .Tasks.Include(t => t.Responsible)
             .Include(t => t.Project)

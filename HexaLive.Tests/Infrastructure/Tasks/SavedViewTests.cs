@@ -22,7 +22,7 @@ public sealed class SavedViewTests : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync();
         var company = await TestCompany.CreateAsync(_database);
-        (_manager, _rep) = (await _database.ViewerAsync(company.Manager), await _database.ViewerAsync(company.Rep));
+        (_manager, _rep) = (await _database.GetViewerAsync(company.Manager), await _database.GetViewerAsync(company.Rep));
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -31,8 +31,8 @@ public sealed class SavedViewTests : IAsyncLifetime
     public async Task Saved_views_are_private_or_shared_and_one_can_be_the_default()
     {
         var views = _database.Get<SavedViews>();
-        var mine = await views.AddAsync(_manager, " Las mías ", Content("role=responsible"), false, Cancel);
-        var shared = await views.AddAsync(_manager, "Urgentes", Content("priority=urgent"), true, Cancel);
+        var mine = await views.AddAsync(_manager, " Las mías ", ParseContent("role=responsible"), false, Cancel);
+        var shared = await views.AddAsync(_manager, "Urgentes", ParseContent("priority=urgent"), true, Cancel);
 
         Assert.Equal(["Urgentes"], (await views.ListAsync(_rep, Cancel)).Select(v => v.Name));
         Assert.Equal(["Las mías", "Urgentes"], (await views.ListAsync(_manager, Cancel)).Select(v => v.Name));
@@ -58,7 +58,7 @@ public sealed class SavedViewTests : IAsyncLifetime
     [InlineData("priority=urgent&sort=-minutes,client&group=due&columns=number,title&by=status&lanes=responsible")]
     public void Opening_a_saved_view_restores_its_address(string address)
     {
-        var kept = TaskViewContent.FromJson(Content(address).ToJson());
+        var kept = TaskViewContent.FromJson(ParseContent(address).ToJson());
         Assert.Equal(
             address.Length == 0 ? "/tasks" : $"/tasks?{address.Replace(",", "%2C")}",
             AppUrls.AppendQuery("/tasks", TaskAddress.ToValues(kept))
@@ -66,5 +66,5 @@ public sealed class SavedViewTests : IAsyncLifetime
         Assert.Equal(TaskViewContent.Default, TaskViewContent.FromJson("[]"));
     }
 
-    private static TaskViewContent Content(string address) => TaskAddress.ParseContent(QueryText.Values(address));
+    private static TaskViewContent ParseContent(string address) => TaskAddress.ParseContent(QueryText.ParseValues(address));
 }

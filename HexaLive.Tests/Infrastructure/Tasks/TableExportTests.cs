@@ -12,7 +12,7 @@ public sealed class TableExportTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Exports_contain_typed_values_and_no_formulas()
+    public async Task Exported_cells_keep_their_data_types_and_contain_no_formulas()
     {
         object?[][] rows =
         [
@@ -40,16 +40,16 @@ public sealed class TableExportTests
     [InlineData(" a\tb\nc ", " a\tb\nc ")]
     [InlineData("a\u0001b\uFFFEc\uFFFFd", "abcd")]
     public async Task Excel_keeps_every_character_that_XML_allows(string text, string expected) =>
-        Assert.Equal(expected, await TextAsync(text));
+        Assert.Equal(expected, await ExportTextAsync(text));
 
     [Fact]
-    public async Task Excel_replaces_half_a_surrogate_pair() => Assert.Equal("a\uFFFDb", await TextAsync("a\uD800b"));
+    public async Task Excel_replaces_half_a_surrogate_pair() => Assert.Equal("a\uFFFDb", await ExportTextAsync("a\uD800b"));
 
     [Fact]
     public async Task Excel_cuts_long_texts_at_its_limit() =>
-        Assert.Equal(new string('ñ', 32_765) + "…", await TextAsync(new string('ñ', 40_000)));
+        Assert.Equal(new string('ñ', 32_765) + "…", await ExportTextAsync(new string('ñ', 40_000)));
 
-    private static async Task<object?> TextAsync(string text)
+    private static async Task<object?> ExportTextAsync(string text)
     {
         object?[][] rows =
         [

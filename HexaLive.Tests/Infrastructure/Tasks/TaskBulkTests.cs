@@ -24,36 +24,36 @@ public sealed class TaskBulkTests : IAsyncLifetime
     [Fact]
     public async Task Undoing_a_bulk_finish_reopens_the_tasks_with_their_promises()
     {
-        await PromiseAndWaitAsync();
+        await SetNextActionsAsync();
         var finished = await ApplyAsync([.. Both, Company.SouthTask.Id], TaskChange.Finish("Hecho"));
         Assert.Equal([null, null, RuleError.NotFound], finished.Outcomes.Select(o => o.Refusal?.Error));
-        Assert.All(await TasksAsync(), t => Assert.Equal(WorkTaskStatus.Finished, t.Status));
+        Assert.All(await LoadTasksAsync(), t => Assert.Equal(WorkTaskStatus.Finished, t.Status));
 
         Assert.All(await _fixture.Bulk.UndoAsync(_fixture.Manager, finished, Cancel), o => Assert.Null(o.Refusal));
-        Assert.Equal([WorkTaskStatus.InProgress, WorkTaskStatus.Pending], (await TasksAsync()).Select(t => t.Status));
-        Assert.Equal(new NextAction(new DateOnly(2026, 3, 2), null, "Llamar"), (await TasksAsync())[0].NextAction);
+        Assert.Equal([WorkTaskStatus.InProgress, WorkTaskStatus.Pending], (await LoadTasksAsync()).Select(t => t.Status));
+        Assert.Equal(new NextAction(new DateOnly(2026, 3, 2), null, "Llamar"), (await LoadTasksAsync())[0].NextAction);
     }
 
     [Fact]
     public async Task Undoing_a_bulk_reschedule_restores_each_date()
     {
-        await PromiseAndWaitAsync();
+        await SetNextActionsAsync();
         var moved = await ApplyAsync(Both, new TaskChange(Next: new NextAction(new DateOnly(2026, 3, 9))));
-        Assert.Equal("Llamar", (await TasksAsync())[0].NextActionNote);
+        Assert.Equal("Llamar", (await LoadTasksAsync())[0].NextActionNote);
 
         await _fixture.Bulk.UndoAsync(_fixture.Manager, moved, Cancel);
-        Assert.Equal([new DateOnly(2026, 3, 2), new DateOnly(2026, 3, 3)], (await TasksAsync()).Select(t => t.NextActionDate!.Value));
+        Assert.Equal([new DateOnly(2026, 3, 2), new DateOnly(2026, 3, 3)], (await LoadTasksAsync()).Select(t => t.NextActionDate!.Value));
     }
 
     [Fact]
     public async Task Undoing_a_bulk_reassignment_restores_each_assignee()
     {
-        await PromiseAndWaitAsync();
+        await SetNextActionsAsync();
         var reassigned = await ApplyAsync(Both, new TaskChange(ResponsibleId: Company.OtherRep.Id));
-        Assert.All(await TasksAsync(), t => Assert.Equal(Company.OtherRep.Id, t.ResponsibleId));
+        Assert.All(await LoadTasksAsync(), t => Assert.Equal(Company.OtherRep.Id, t.ResponsibleId));
 
         await _fixture.Bulk.UndoAsync(_fixture.Manager, reassigned, Cancel);
-        Assert.Equal([Company.Rep.Id, Company.OtherRep.Id], (await TasksAsync()).Select(t => t.ResponsibleId));
+        Assert.Equal([Company.Rep.Id, Company.OtherRep.Id], (await LoadTasksAsync()).Select(t => t.ResponsibleId));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class TaskBulkTests : IAsyncLifetime
         );
 
     // Sets a call as the next step for today, and then lets two days pass.
-    private async Task PromiseAndWaitAsync()
+    private async Task SetNextActionsAsync()
     {
         var call = new NextAction(new DateOnly(2026, 3, 2), null, "Llamar");
         await _fixture.Editing.RescheduleAsync(_fixture.Manager, Company.Task.Id, call, Cancel);
@@ -81,7 +81,7 @@ public sealed class TaskBulkTests : IAsyncLifetime
     private Task<BulkResult> ApplyAsync(int[] ids, TaskChange change) =>
         _fixture.Bulk.ApplyAsync(_fixture.Manager, ids, change, null, Cancel);
 
-    private async Task<List<WorkTask>> TasksAsync()
+    private async Task<List<WorkTask>> LoadTasksAsync()
     {
         var ids = Both;
         await using var db = Database.Open();

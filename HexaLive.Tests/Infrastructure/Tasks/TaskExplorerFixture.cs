@@ -39,9 +39,9 @@ internal sealed class TaskExplorerFixture : IAsyncDisposable
         {
             Database = database,
             Company = company,
-            Manager = await database.ViewerAsync(company.Manager),
-            Rep = await database.ViewerAsync(company.Rep),
-            Stranger = await database.ViewerAsync(company.Stranger),
+            Manager = await database.GetViewerAsync(company.Manager),
+            Rep = await database.GetViewerAsync(company.Rep),
+            Stranger = await database.GetViewerAsync(company.Stranger),
         };
         fixture.Urgent = await database
             .Get<TaskCreation>()

@@ -28,8 +28,8 @@ public sealed class TaskMovingTests : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync();
         _company = await TestCompany.CreateAsync(_database);
-        (_admin, _manager) = (await _database.ViewerAsync(_company.Admin), await _database.ViewerAsync(_company.Manager));
-        _rep = await _database.ViewerAsync(_company.Rep);
+        (_admin, _manager) = (await _database.GetViewerAsync(_company.Admin), await _database.GetViewerAsync(_company.Manager));
+        _rep = await _database.GetViewerAsync(_company.Rep);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -75,7 +75,7 @@ public sealed class TaskMovingTests : IAsyncLifetime
     {
         var lines = await _database
             .Get<DiaryList>()
-            .PageAsync(_manager, new DiarySubject(ProjectId: project), DiaryFilter.None, null, Cancel);
+            .GetPageAsync(_manager, new DiarySubject(ProjectId: project), DiaryFilter.None, null, Cancel);
         Assert.Contains(ActivityKind.TaskMoved, lines.Select(l => l.Kind));
     }
 }

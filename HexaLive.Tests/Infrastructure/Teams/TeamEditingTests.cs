@@ -23,7 +23,7 @@ public sealed class TeamEditingTests : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync();
         _company = await TestCompany.CreateAsync(_database);
-        _admin = await _database.ViewerAsync(_company.Admin);
+        _admin = await _database.GetViewerAsync(_company.Admin);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -35,7 +35,7 @@ public sealed class TeamEditingTests : IAsyncLifetime
         var coast = await Teams.SaveAsync(_admin, null, 0, new TeamFields("Costa", east));
         Assert.Equal([("Norte", 0), ("Este", 1), ("Costa", 2), ("Sur", 0)], (await Teams.ListAsync(_admin)).Select(t => (t.Name, t.Depth)));
         // A representative who becomes the manager of a team gets the role of manager, which also covers the teams below.
-        var other = await _database.ViewerAsync(_company.OtherRep);
+        var other = await _database.GetViewerAsync(_company.OtherRep);
         Assert.Equal((PersonRole.Manager, true), (other.Role, other.Manages(coast)));
 
         var north = (await Teams.ListAsync(_admin)).Single(t => t.Id == _company.North.Id);

@@ -28,7 +28,7 @@ public sealed class VisitSheetTests : IAsyncLifetime
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private VisitSheetReader Sheets => _database.Get<VisitSheetReader>();
-    private TakenVisitSheets TakenSheets => _database.Get<TakenVisitSheets>();
+    private VisitPreparations Preparations => _database.Get<VisitPreparations>();
 
     public async ValueTask InitializeAsync()
     {
@@ -36,7 +36,7 @@ public sealed class VisitSheetTests : IAsyncLifetime
             services.ConfigureDbContext<SqliteHexaDbContext>(o => o.AddInterceptors(_watch))
         );
         _company = await TestCompany.CreateAsync(_database);
-        _rep = await _database.ViewerAsync(_company.Rep);
+        _rep = await _database.GetViewerAsync(_company.Rep);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -114,26 +114,26 @@ public sealed class VisitSheetTests : IAsyncLifetime
     [Fact]
     public async Task Visit_sheet_outside_the_scope_cannot_be_read_or_marked_as_taken()
     {
-        var stranger = await _database.ViewerAsync(_company.Stranger);
+        var stranger = await _database.GetViewerAsync(_company.Stranger);
         Func<Task>[] tries =
         [
             () => Sheets.ReadClientAsync(stranger, _company.Client.Id, cancellationToken: Cancel),
             () => Sheets.ReadProjectAsync(stranger, _company.Project.Id, cancellationToken: Cancel),
-            () => TakenSheets.MarkClientTakenAsync(stranger, _company.Client.Id, Cancel),
-            () => TakenSheets.MarkProjectTakenAsync(stranger, _company.Project.Id, Cancel),
+            () => Preparations.RecordForClientAsync(stranger, _company.Client.Id, Cancel),
+            () => Preparations.RecordForProjectAsync(stranger, _company.Project.Id, Cancel),
             () => Sheets.ReadClientAsync(_rep, 9999, cancellationToken: Cancel),
         ];
         foreach (var one in tries)
             Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(one)).Error);
         await using var db = _database.Open();
-        Assert.Empty(await db.TakenVisitSheets.ToListAsync(Cancel));
+        Assert.Empty(await db.VisitPreparations.ToListAsync(Cancel));
     }
 
     [Fact]
     public async Task Visit_sheet_counts_changes_since_the_viewer_last_took_the_sheet()
     {
         await LogAsync("Antes", 2, null);
-        await TakenSheets.MarkClientTakenAsync(_rep, _company.Client.Id, Cancel);
+        await Preparations.RecordForClientAsync(_rep, _company.Client.Id, Cancel);
         _database.Time.Advance(TimeSpan.FromHours(1));
         Assert.False((await Sheets.ReadClientAsync(_rep, _company.Client.Id, cancellationToken: Cancel)).Changes!.HasAny);
         await LogAsync("Después, uno", 2, null);
@@ -142,19 +142,23 @@ public sealed class VisitSheetTests : IAsyncLifetime
         await _database.Get<TaskEditing>().FinishAsync(_rep, _company.Task.Id, "Hecho", Cancel);
         var sheet = await Sheets.ReadClientAsync(_rep, _company.Client.Id, cancellationToken: Cancel);
         Assert.Equal((2, 0, 1, 1), (sheet.Changes!.Entries, sheet.Changes.Created, sheet.Changes.Finished, sheet.Changes.Contacts));
-        Assert.Equal(2, sheet.Entries.Count(e => e.CreatedAt > sheet.Changes.TakenAt));
+        Assert.Equal(2, sheet.Entries.Count(e => e.CreatedAt > sheet.Changes.PreparedAt));
         // Nobody has taken along the sheet of the project, and the manager has not taken along the sheet of the client.
         Assert.Null((await Sheets.ReadProjectAsync(_rep, _company.Project.Id, cancellationToken: Cancel)).Changes);
         Assert.Null(
             (
-                await Sheets.ReadClientAsync(await _database.ViewerAsync(_company.Manager), _company.Client.Id, cancellationToken: Cancel)
+                await Sheets.ReadClientAsync(
+                    await _database.GetViewerAsync(_company.Manager),
+                    _company.Client.Id,
+                    cancellationToken: Cancel
+                )
             ).Changes
         );
         // Once the client's sheet is marked as taken again, it reports no changes.
-        await TakenSheets.MarkClientTakenAsync(_rep, _company.Client.Id, Cancel);
+        await Preparations.RecordForClientAsync(_rep, _company.Client.Id, Cancel);
         Assert.False((await Sheets.ReadClientAsync(_rep, _company.Client.Id, cancellationToken: Cancel)).Changes!.HasAny);
         await using var db = _database.Open();
-        Assert.Single(await db.TakenVisitSheets.ToListAsync(Cancel));
+        Assert.Single(await db.VisitPreparations.ToListAsync(Cancel));
     }
 
     [Fact]
@@ -168,7 +172,7 @@ public sealed class VisitSheetTests : IAsyncLifetime
                 await db.Projects.SingleAsync(p => p.Id == _company.Project.Id, Cancel)
             );
             var rep = await db.People.SingleAsync(p => p.Id == _company.Rep.Id, Cancel);
-            var phones = new PhoneReader("ES").Accept(["600 000 000", "600 000 001"], null);
+            var phones = new PhoneNumberParser("ES").Accept(["600 000 000", "600 000 001"], null);
             for (var i = 0; i < 60; i++)
             {
                 client.AddContact($"Contacto {i}", null, null, phones, new Actor(rep.Id, _database.Now));
@@ -193,7 +197,7 @@ public sealed class VisitSheetTests : IAsyncLifetime
             }
             await db.SaveChangesAsync(Cancel);
         }
-        await TakenSheets.MarkClientTakenAsync(_rep, _company.Client.Id, Cancel);
+        await Preparations.RecordForClientAsync(_rep, _company.Client.Id, Cancel);
         _database.Time.Advance(TimeSpan.FromMinutes(1));
         _watch.Take();
         var sheet = await Sheets.ReadClientAsync(_rep, _company.Client.Id, VisitSheetReader.MaxEntries, Cancel);

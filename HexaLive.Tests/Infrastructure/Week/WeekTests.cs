@@ -35,9 +35,9 @@ public sealed class WeekTests : IAsyncLifetime
         _database = await TestDatabase.CreateAsync();
         _company = await TestCompany.CreateAsync(_database);
         (_rep, _manager, _stranger) = (
-            await _database.ViewerAsync(_company.Rep),
-            await _database.ViewerAsync(_company.Manager),
-            await _database.ViewerAsync(_company.Stranger)
+            await _database.GetViewerAsync(_company.Rep),
+            await _database.GetViewerAsync(_company.Manager),
+            await _database.GetViewerAsync(_company.Stranger)
         );
     }
 
@@ -51,29 +51,29 @@ public sealed class WeekTests : IAsyncLifetime
         await LogAsync(_rep, _company.Task.Id, 15, Monday);
         await LogAsync(_manager, _company.Task.Id, 60, Monday);
 
-        var week = await WeekAsync(_rep);
+        var week = await GetWeekAsync(_rep);
         var row = Assert.Single(week.Rows);
         Assert.Equal((Monday, 45, 45, 0), (week.Monday, week.Minutes(Monday), week.Minutes(), week.Minutes(Monday.AddDays(1))));
         Assert.True(row.CanLog);
         Assert.All(row.Entries, e => Assert.Null(e.CorrectionError));
 
         _database.Time.Advance(TimeSpan.FromDays(7));
-        var next = await WeekAsync(_rep);
+        var next = await GetWeekAsync(_rep);
         Assert.Equal((_company.Task.Id, 0), (Assert.Single(next.Rows).TaskId, next.Minutes()));
-        var before = await WeekAsync(_rep, day: Monday.AddDays(-1));
+        var before = await GetWeekAsync(_rep, day: Monday.AddDays(-1));
         Assert.Equal((Monday.AddDays(-7), 20), (before.Monday, before.Minutes()));
         // After 24 hours, the author may no longer correct an entry, but the controller of the task still may.
         Assert.All(before.Rows[0].Entries, e => Assert.Equal(RuleError.CorrectionTooLate, e.CorrectionError));
-        Assert.All((await WeekAsync(_manager, _company.Rep.Id, Monday)).Rows[0].Entries, e => Assert.Null(e.CorrectionError));
+        Assert.All((await GetWeekAsync(_manager, _company.Rep.Id, Monday)).Rows[0].Entries, e => Assert.Null(e.CorrectionError));
     }
 
     [Fact]
     public async Task Task_can_be_added_to_the_week_only_within_the_scope()
     {
-        Assert.Empty((await WeekAsync(_rep)).Rows);
+        Assert.Empty((await GetWeekAsync(_rep)).Rows);
         Assert.Equal(
             _company.Task.Id,
-            Assert.Single((await WeekAsync(_rep, added: [_company.Task.Id, _company.SouthTask.Id])).Rows).TaskId
+            Assert.Single((await GetWeekAsync(_rep, added: [_company.Task.Id, _company.SouthTask.Id])).Rows).TaskId
         );
     }
 
@@ -81,15 +81,15 @@ public sealed class WeekTests : IAsyncLifetime
     public async Task Week_is_visible_only_to_its_person_managers_controllers_and_admins()
     {
         await LogAsync(_rep, _company.Task.Id, 30, Monday);
-        Assert.Equal(30, (await WeekAsync(_manager, _company.Rep.Id)).Minutes());
-        Assert.Equal(30, (await WeekAsync(await _database.ViewerAsync(_company.Admin), _company.Rep.Id)).Minutes());
-        Assert.False((await WeekAsync(_manager, _company.Rep.Id)).Rows[0].CanLog);
-        Assert.Contains((await WeekAsync(_manager)).SelectablePeople, p => p.Id == _company.Rep.Id);
-        Assert.Empty((await WeekAsync(_rep)).SelectablePeople);
+        Assert.Equal(30, (await GetWeekAsync(_manager, _company.Rep.Id)).Minutes());
+        Assert.Equal(30, (await GetWeekAsync(await _database.GetViewerAsync(_company.Admin), _company.Rep.Id)).Minutes());
+        Assert.False((await GetWeekAsync(_manager, _company.Rep.Id)).Rows[0].CanLog);
+        Assert.Contains((await GetWeekAsync(_manager)).SelectablePeople, p => p.Id == _company.Rep.Id);
+        Assert.Empty((await GetWeekAsync(_rep)).SelectablePeople);
 
-        var colleague = await _database.ViewerAsync(_company.OtherRep);
+        var colleague = await _database.GetViewerAsync(_company.OtherRep);
         foreach (var other in new[] { colleague, _stranger })
-            Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => WeekAsync(other, _company.Rep.Id))).Error);
+            Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => GetWeekAsync(other, _company.Rep.Id))).Error);
 
         // A person who controls a task of the representative may see the week, but only the entries within that person's own scope.
         await using (var db = _database.Open())
@@ -106,10 +106,10 @@ public sealed class WeekTests : IAsyncLifetime
             );
             await db.SaveChangesAsync(Cancel);
         }
-        Assert.Equal(30, (await WeekAsync(colleague, _company.Rep.Id)).Minutes());
+        Assert.Equal(30, (await GetWeekAsync(colleague, _company.Rep.Id)).Minutes());
         Assert.Equal(
             new[] { _company.OtherRep.Id, _company.Rep.Id }.Order(),
-            (await WeekAsync(colleague)).SelectablePeople.Select(p => p.Id).Order()
+            (await GetWeekAsync(colleague)).SelectablePeople.Select(p => p.Id).Order()
         );
     }
 
@@ -131,7 +131,7 @@ public sealed class WeekTests : IAsyncLifetime
             }
         );
         Assert.Equal(50, (await _database.Get<PersonList>().GetAsync(_manager, _company.Rep.Id, 2025, Cancel)).Days.Sum(d => d.Minutes));
-        var row = (await _database.Get<PersonList>().PageAsync(_manager, "raul", 1, Cancel)).Items.Single();
+        var row = (await _database.Get<PersonList>().GetPageAsync(_manager, "raul", 1, Cancel)).Items.Single();
         Assert.Equal((_company.Rep.Id, 1, 30, Monday), (row.Id, row.OpenTasks, row.WeekMinutes, row.LastEntry!.Value));
     }
 
@@ -148,18 +148,18 @@ public sealed class WeekTests : IAsyncLifetime
             ).Error
         );
         Assert.DoesNotContain(
-            (await _database.Get<PersonList>().PageAsync(_manager, null, 1, Cancel)).Items,
+            (await _database.Get<PersonList>().GetPageAsync(_manager, null, 1, Cancel)).Items,
             p => p.Id == _company.Stranger.Id
         );
         Assert.Empty(await _database.Get<DiaryList>().SumMinutesByDayAsync(_rep, _company.Stranger.Id, Monday, Monday, Cancel));
         Assert.Empty(
             await _database
                 .Get<DiaryList>()
-                .PageAsync(_rep, new DiarySubject(PersonId: _company.Stranger.Id), DiaryFilter.None, null, Cancel)
+                .GetPageAsync(_rep, new DiarySubject(PersonId: _company.Stranger.Id), DiaryFilter.None, null, Cancel)
         );
 
         // A viewer who has one client in common with another person sees only that person's work for this client.
-        await LogAsync(await _database.ViewerAsync(_company.Admin), _company.SouthTask.Id, 5, Monday);
+        await LogAsync(await _database.GetViewerAsync(_company.Admin), _company.SouthTask.Id, 5, Monday);
         await using (var db = _database.Open())
         {
             var client = await db.Clients.FirstAsync(c => c.Id == _company.SouthClient.Id, Cancel);
@@ -195,14 +195,18 @@ public sealed class WeekTests : IAsyncLifetime
         Assert.Equal(
             "Visita con el gerente",
             Assert
-                .Single(await diary.PageAsync(_manager, new DiarySubject(PersonId: _company.Rep.Id), new DiaryFilter(true), null, Cancel))
+                .Single(
+                    await diary.GetPageAsync(_manager, new DiarySubject(PersonId: _company.Rep.Id), new DiaryFilter(true), null, Cancel)
+                )
                 .Comment
         );
-        Assert.Empty(await diary.PageAsync(_manager, new DiarySubject(PersonId: _company.Manager.Id), new DiaryFilter(true), null, Cancel));
+        Assert.Empty(
+            await diary.GetPageAsync(_manager, new DiarySubject(PersonId: _company.Manager.Id), new DiaryFilter(true), null, Cancel)
+        );
         Assert.Equal(25, (await diary.SumMinutesByDayAsync(_manager, _company.Rep.Id, Monday, Monday, Cancel))[Monday]);
     }
 
-    private Task<WeekView> WeekAsync(Viewer viewer, int? person = null, DateOnly? day = null, int[]? added = null) =>
+    private Task<WeekView> GetWeekAsync(Viewer viewer, int? person = null, DateOnly? day = null, int[]? added = null) =>
         _database.Get<WeekSheet>().GetAsync(viewer, person, day, added, Cancel);
 
     private Task LogAsync(Viewer viewer, int task, int minutes, DateOnly day) =>

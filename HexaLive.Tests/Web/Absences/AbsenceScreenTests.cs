@@ -1,29 +1,22 @@
 using Bunit;
-using Hangfire;
-using Hangfire.InMemory;
 using HexaLive.Domain.Dedications;
-using HexaLive.Domain.Jobs;
 using HexaLive.Domain.Tasks;
 using HexaLive.Infrastructure.Features.Absences;
 using HexaLive.Infrastructure.Features.Dedications;
-using HexaLive.Infrastructure.Features.Jobs;
 using HexaLive.Infrastructure.Features.Tasks;
-using HexaLive.Infrastructure.Jobs;
 using HexaLive.Tests.Infrastructure.Import;
 using HexaLive.Tests.Support;
 using HexaLive.Web.Features.Absences;
 using HexaLive.Web.Features.Board;
-using HexaLive.Web.Features.Jobs;
 using HexaLive.Web.Features.People;
 using HexaLive.Web.Features.Tasks;
 using HexaLive.Web.Features.Today;
-using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 using TestContext = Xunit.TestContext;
 
 namespace HexaLive.Tests.Web.Absences;
 
-/// <summary>The screens that show absences, and the jobs page. It is Monday 2 March 2026, 10:00 in Madrid.</summary>
+/// <summary>The screens that show absences. It is Monday 2 March 2026, 10:00 in Madrid.</summary>
 public sealed class AbsenceScreenTests : IAsyncLifetime
 {
     private static readonly DateOnly Monday = new(2026, 3, 2);
@@ -129,7 +122,7 @@ public sealed class AbsenceScreenTests : IAsyncLifetime
     public async Task Absence_summary_is_shown_on_return_until_it_is_dismissed()
     {
         await AddAsync(0, 1);
-        var other = await _database.ViewerAsync(_company.OtherRep);
+        var other = await _database.GetViewerAsync(_company.OtherRep);
         for (var i = 1; i <= AbsenceSummaries.PageSize + 1; i++)
             await _database
                 .Get<DedicationLog>()
@@ -174,7 +167,7 @@ public sealed class AbsenceScreenTests : IAsyncLifetime
     {
         await _database
             .Get<TaskEditing>()
-            .RescheduleAsync(await _database.ViewerAsync(_company.Rep), _company.Task.Id, new NextAction(Monday), Stop);
+            .RescheduleAsync(await _database.GetViewerAsync(_company.Rep), _company.Task.Id, new NextAction(Monday), Stop);
         await AddAsync(0, 4);
         await using var screens = new Screens(_database, _company.OtherRep);
         var page = screens.Render<TodayPage>();
@@ -190,62 +183,11 @@ public sealed class AbsenceScreenTests : IAsyncLifetime
         Assert.Empty(theirs.FindAll(".stand-in"));
     }
 
-    [Theory]
-    [InlineData("es", "Avisos de tareas para hoy", "hace 2 minutos", "3 procesados")]
-    [InlineData("en", "Reminders for due tasks", "2 minutes ago", "3 processed")]
-    public async Task Jobs_page_shows_the_last_run_the_item_count_and_failures(string language, string name, string ago, string many)
-    {
-        var run = new JobRun("DueSweep", "uno", _database.Now);
-        run.End(3, TimeSpan.FromMilliseconds(1234), _database.Now);
-        await _database.AddAsync(run);
-        var failed = new JobRun("JobHistory", "uno", _database.Now);
-        failed.Fail("disk <full>", TimeSpan.FromMilliseconds(5), _database.Now);
-        await _database.AddAsync(failed);
-        _database.Time.Advance(TimeSpan.FromMinutes(2));
-        using var storage = new InMemoryStorage();
-        var manager = new RecurringJobManager(storage);
-        JobSchedule.Register(manager);
-        await using var screens = new Screens(
-            _database,
-            _company.Admin,
-            language,
-            s => s.AddSingleton(new JobServer(storage, manager)).AddScoped<JobTimeFormatter>()
-        );
-        var page = screens.Render<JobsPage>();
-        page.WaitForAssertion(() => Assert.Equal(JobSchedule.All.Count, page.FindAll(".job").Count));
-        var job = page.FindAll(".job").Single(j => j.TextContent.Contains(name, StringComparison.Ordinal));
-        Assert.All(new[] { ago, many, "uno" }, text => Assert.Contains(text, job.TextContent, StringComparison.Ordinal));
-        Assert.Equal("disk <full>", page.Find(".job .problem").TextContent);
-
-        job.QuerySelectorAll("button")[1].Click();
-        page.WaitForAssertion(() => Assert.Single(page.FindAll(".job-runs tbody tr")));
-        var before = storage.GetMonitoringApi().EnqueuedCount("default");
-        page.FindAll(".job button")[0].Click();
-        page.WaitForAssertion(() => Assert.Equal(before + 1, storage.GetMonitoringApi().EnqueuedCount("default")));
-
-        // The page refreshes by itself every few seconds.
-        await screens.Services.GetRequiredService<JobRunner>().RunAsync("JobHistory", Stop);
-        _database.Time.Advance(TimeSpan.FromSeconds(3));
-        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".job .problem")), TimeSpan.FromSeconds(5));
-    }
-
-    [Fact]
-    public void Every_job_has_a_name_and_a_description_in_both_languages()
-    {
-        var texts = new System.Resources.ResourceManager(typeof(HexaLive.Web.Features.Jobs.JobsPage));
-        foreach (var language in new[] { "en", "es" })
-            Assert.All(
-                JobSchedule.All.SelectMany(j => new[] { $"Job_{j.Name}", $"Does_{j.Name}" }),
-                key =>
-                    Assert.False(string.IsNullOrEmpty(texts.GetString(key, System.Globalization.CultureInfo.GetCultureInfo(language))), key)
-            );
-    }
-
     private async Task AddAsync(int from, int to) =>
         await _database
             .Get<AbsenceEditing>()
             .AddAsync(
-                await _database.ViewerAsync(_company.Rep),
+                await _database.GetViewerAsync(_company.Rep),
                 _company.Rep.Id,
                 new AbsenceFields(Monday.AddDays(from), Monday.AddDays(to), _company.OtherRep.Id),
                 Stop

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using HexaLive.Domain.People;
 using HexaLive.Domain.Shared;
+using HexaLive.Infrastructure.Features.Account;
 using HexaLive.Infrastructure.Features.Setup;
 using HexaLive.Infrastructure.Features.Tasks;
 using HexaLive.Infrastructure.Identity;
@@ -28,7 +29,7 @@ public sealed partial class AccountTests(AccountTests.DemoApp demo) : IClassFixt
     [InlineData("/account/profile")]
     public async Task Anonymous_requests_are_redirected_to_sign_in(string path)
     {
-        using var browser = App.Browser();
+        using var browser = App.CreateBrowser();
         var answer = await browser.GetAsync(path);
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         Assert.StartsWith(
@@ -41,7 +42,7 @@ public sealed partial class AccountTests(AccountTests.DemoApp demo) : IClassFixt
     [Fact]
     public async Task Pages_are_available_only_between_sign_in_and_sign_out()
     {
-        using var browser = App.Browser();
+        using var browser = App.CreateBrowser();
         var wrong = await HexaApp.SignInAsync(browser, "admin@demo.local", "no-es-esta-clave");
         Assert.Contains("no son correctos", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
@@ -55,10 +56,10 @@ public sealed partial class AccountTests(AccountTests.DemoApp demo) : IClassFixt
     [Fact]
     public async Task Only_administrators_can_open_the_jobs_page()
     {
-        using var rep = App.Browser();
+        using var rep = App.CreateBrowser();
         await HexaApp.SignInAsync(rep, "marta.cuesta@demo.local");
         Assert.NotEqual(HttpStatusCode.OK, (await rep.GetAsync("/jobs")).StatusCode);
-        using var admin = App.Browser();
+        using var admin = App.CreateBrowser();
         await HexaApp.SignInAsync(admin, "admin@demo.local");
         Assert.Equal(HttpStatusCode.OK, (await admin.GetAsync("/jobs")).StatusCode);
     }
@@ -66,7 +67,7 @@ public sealed partial class AccountTests(AccountTests.DemoApp demo) : IClassFixt
     [Fact]
     public async Task Five_wrong_passwords_lock_the_account()
     {
-        using var browser = App.Browser();
+        using var browser = App.CreateBrowser();
         for (var i = 0; i < 5; i++)
             await HexaApp.SignInAsync(browser, "oscar.pena@demo.local", $"equivocada {i}");
         var answer = await HexaApp.SignInAsync(browser, "oscar.pena@demo.local");
@@ -77,7 +78,7 @@ public sealed partial class AccountTests(AccountTests.DemoApp demo) : IClassFixt
     [Fact]
     public async Task Post_without_an_antiforgery_token_is_refused()
     {
-        using var browser = App.Browser();
+        using var browser = App.CreateBrowser();
         var answer = await browser.PostAsync(
             "/account/login",
             new FormUrlEncodedContent([new("_handler", "login"), new("Form.Email", "admin@demo.local")])
@@ -91,7 +92,7 @@ public sealed partial class AccountTests(AccountTests.DemoApp demo) : IClassFixt
     [InlineData("/\\evil.example")]
     public async Task Sign_in_never_redirects_to_another_site(string url)
     {
-        using var browser = App.Browser();
+        using var browser = App.CreateBrowser();
         var answer = await HexaApp.PostFormAsync(
             browser,
             "/account/login?returnUrl=" + Uri.EscapeDataString(url),
@@ -103,12 +104,12 @@ public sealed partial class AccountTests(AccountTests.DemoApp demo) : IClassFixt
     [Fact]
     public async Task Password_reset_link_works_once()
     {
-        using var browser = App.Browser();
+        using var browser = App.CreateBrowser();
         await HexaApp.PostFormAsync(browser, "/account/forgot", new() { ["Form.Email"] = "nadie@demo.local" });
         Assert.False(Directory.Exists(Path.Combine(App.Folder, "mail")));
         await HexaApp.PostFormAsync(browser, "/account/forgot", new() { ["Form.Email"] = "beatriz.salas@demo.local" });
         var mail = MimeKit.MimeMessage.Load(Directory.GetFiles(Path.Combine(App.Folder, "mail")).Single());
-        var link = new Uri(Link().Match(mail.TextBody!).Value).PathAndQuery;
+        var link = new Uri(LinkPattern().Match(mail.TextBody!).Value).PathAndQuery;
 
         var short_ = await HexaApp.PostFormAsync(browser, link, new() { ["Form.Password"] = "corta", ["Form.Repeat"] = "corta" });
         Assert.Contains("10 caracteres", await short_.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -142,7 +143,7 @@ public sealed partial class AccountTests(AccountTests.DemoApp demo) : IClassFixt
         Assert.True(await guard.IsValidAsync(principal));
         await ChangeAsync(p => p.SetActive(false, new Actor(null, App.Now())));
         Assert.False(await guard.IsValidAsync(principal));
-        using var browser = App.Browser();
+        using var browser = App.CreateBrowser();
         Assert.Equal(HttpStatusCode.OK, (await HexaApp.SignInAsync(browser, "rocio.jimenez@demo.local")).StatusCode);
 
         async Task ChangeAsync(Action<Person> change)
@@ -157,7 +158,7 @@ public sealed partial class AccountTests(AccountTests.DemoApp demo) : IClassFixt
     public async Task Initial_setup_needs_the_console_code_and_works_once()
     {
         await using var app = new HexaApp("Production");
-        using var browser = app.Browser();
+        using var browser = app.CreateBrowser();
         Assert.Equal("/setup", (await browser.GetAsync("/account/login")).Headers.Location!.OriginalString);
         var fields = new Dictionary<string, string>
         {
@@ -179,8 +180,38 @@ public sealed partial class AccountTests(AccountTests.DemoApp demo) : IClassFixt
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/setup")).StatusCode);
     }
 
+    [Fact]
+    public async Task Start_page_and_default_entry_duration_are_saved()
+    {
+        using var browser = App.CreateBrowser();
+        await HexaApp.SignInAsync(browser, "sergio.nunez@demo.local");
+        var fields = new Dictionary<string, string>
+        {
+            ["Form.TimeZone"] = "Europe/Madrid",
+            ["Form.Language"] = "es",
+            ["Form.Landing"] = "Board",
+            ["Form.Minutes"] = "2000",
+        };
+        Assert.Contains(
+            "1.440",
+            await ReadTextAsync(await HexaApp.PostFormAsync(browser, "/account/profile", fields)),
+            StringComparison.Ordinal
+        );
+        fields["Form.Minutes"] = "25";
+        Assert.Equal(HttpStatusCode.Redirect, (await HexaApp.PostFormAsync(browser, "/account/profile", fields)).StatusCode);
+        var viewer = await App.GetViewerAsync("sergio.nunez@demo.local");
+        Assert.Equal(
+            new PersonPreferences(LandingPage.Board, 25),
+            await App.Services.GetRequiredService<ProfileEditing>().GetPreferencesAsync(viewer)
+        );
+        Assert.Contains("value=\"25\"", await ReadTextAsync(await browser.GetAsync("/account/profile")), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> ReadTextAsync(HttpResponseMessage answer) =>
+        HexaApp.WithoutScopes(WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()));
+
     [GeneratedRegex(@"http\S+")]
-    private static partial Regex Link();
+    private static partial Regex LinkPattern();
 
     /// <summary>A demo company that all tests of the class share.</summary>
     public sealed class DemoApp : IAsyncDisposable

@@ -34,7 +34,7 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task Copied_cookie_is_refused_after_sign_out()
     {
-        using var browser = _app.Browser();
+        using var browser = _app.CreateBrowser();
         var cookie = await SignInAsync(browser);
         Assert.Equal(HttpStatusCode.NoContent, await AskAsync(cookie));
 
@@ -48,8 +48,8 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task Sign_out_keeps_the_persons_other_sessions()
     {
-        using var desktop = _app.Browser();
-        using var phone = _app.Browser();
+        using var desktop = _app.CreateBrowser();
+        using var phone = _app.CreateBrowser();
         await SignInAsync(desktop);
         var cookie = await SignInAsync(phone);
 
@@ -95,7 +95,7 @@ public sealed class SessionTests : IAsyncLifetime
     [InlineData(60, HttpStatusCode.Unauthorized)]
     public async Task Cookie_dated_an_hour_in_the_future_is_refused(int minutes, HttpStatusCode expected)
     {
-        using var browser = _app.Browser();
+        using var browser = _app.CreateBrowser();
         var cookie = await SignInAsync(browser);
         var format = _app
             .Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>()
@@ -111,7 +111,7 @@ public sealed class SessionTests : IAsyncLifetime
     [Fact]
     public async Task Session_stays_valid_for_five_minutes_of_a_database_outage()
     {
-        using var browser = _app.Browser();
+        using var browser = _app.CreateBrowser();
         var cookie = await SignInAsync(browser);
         _time.Advance(SessionValidator.Interval);
         Assert.Equal(HttpStatusCode.NoContent, await AskAsync(cookie));

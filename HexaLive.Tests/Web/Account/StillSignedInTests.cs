@@ -17,7 +17,7 @@ public sealed class StillSignedInTests
             Directory.CreateTempSubdirectory("hexalive-still-").FullName,
             services => services.AddSingleton<TimeProvider>(time)
         );
-        using var wall = app.Browser();
+        using var wall = app.CreateBrowser();
         Assert.Equal(
             HttpStatusCode.Redirect,
             (
@@ -46,7 +46,7 @@ public sealed class StillSignedInTests
         time.Advance(TimeSpan.FromDays(15));
         Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(wall)).StatusCode);
         Assert.Equal(HttpStatusCode.Redirect, (await wall.GetAsync("/account/still", TestContext.Current.CancellationToken)).StatusCode);
-        using var nobody = app.Browser();
+        using var nobody = app.CreateBrowser();
         Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(nobody)).StatusCode);
     }
 

@@ -16,7 +16,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Web.Account;
 
-/// <summary>Two-factor sign-in, passkeys, and the preferences in a profile, through the forms that a browser posts.</summary>
+/// <summary>Two-factor sign-in and passkeys, through the forms that a browser posts.</summary>
 public sealed partial class TwoFactorTests(AccountTests.DemoApp demo) : IClassFixture<AccountTests.DemoApp>
 {
     private HexaApp App => demo.App;
@@ -24,46 +24,54 @@ public sealed partial class TwoFactorTests(AccountTests.DemoApp demo) : IClassFi
     [Fact]
     public async Task Two_factor_code_is_required_and_recovery_codes_work_once()
     {
-        using var browser = App.Browser();
+        using var browser = App.CreateBrowser();
         await HexaApp.SignInAsync(browser, "pablo.rivas@demo.local");
-        var begun = await TextAsync(await HexaApp.PostFormAsync(browser, "/account/two-factor", []));
-        var key = Key().Match(begun).Groups[1].Value.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
+        var begun = await ReadTextAsync(await HexaApp.PostFormAsync(browser, "/account/two-factor", []));
+        var key = KeyPattern().Match(begun).Groups[1].Value.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
         Assert.Contains("data:image/svg+xml;base64,", begun, StringComparison.Ordinal);
-        Assert.Contains("código no es correcto", await TextAsync(await TurnOnAsync("000000")), StringComparison.Ordinal);
-        Assert.False((await UserAsync()).TwoFactorEnabled);
-        var on = await TextAsync(await TurnOnAsync(Totp(key)));
-        var codes = RecoveryCode().Matches(on).Select(m => m.Groups[1].Value).ToList();
+        Assert.Contains("código no es correcto", await ReadTextAsync(await TurnOnAsync("000000")), StringComparison.Ordinal);
+        Assert.False((await LoadUserAsync()).TwoFactorEnabled);
+        var on = await ReadTextAsync(await TurnOnAsync(ComputeTotp(key)));
+        var codes = RecoveryCodePattern().Matches(on).Select(m => m.Groups[1].Value).ToList();
         Assert.Equal(10, codes.Count);
         // Turning on two-factor sign-in changes the security stamp, but this device stays signed in.
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/account/profile")).StatusCode);
 
-        using var other = App.Browser();
-        Assert.StartsWith("/account/code", Where(await HexaApp.SignInAsync(other, "pablo.rivas@demo.local")), StringComparison.Ordinal);
+        using var other = App.CreateBrowser();
+        Assert.StartsWith(
+            "/account/code",
+            LocationOf(await HexaApp.SignInAsync(other, "pablo.rivas@demo.local")),
+            StringComparison.Ordinal
+        );
         Assert.Equal(HttpStatusCode.Redirect, (await other.GetAsync("/today")).StatusCode);
-        Assert.Contains("código no es correcto", await TextAsync(await CodeAsync(other, "ZZZZZ-ZZZZZ")), StringComparison.Ordinal);
-        Assert.Equal("/", Where(await CodeAsync(other, codes[0])));
+        Assert.Contains("código no es correcto", await ReadTextAsync(await PostCodeAsync(other, "ZZZZZ-ZZZZZ")), StringComparison.Ordinal);
+        Assert.Equal("/", LocationOf(await PostCodeAsync(other, codes[0])));
         Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/account/profile")).StatusCode);
 
-        using var third = App.Browser();
+        using var third = App.CreateBrowser();
         await HexaApp.SignInAsync(third, "pablo.rivas@demo.local");
-        Assert.Contains("código no es correcto", await TextAsync(await CodeAsync(third, codes[0])), StringComparison.Ordinal);
-        Assert.Equal("/", Where(await CodeAsync(third, Totp(key))));
+        Assert.Contains("código no es correcto", await ReadTextAsync(await PostCodeAsync(third, codes[0])), StringComparison.Ordinal);
+        Assert.Equal("/", LocationOf(await PostCodeAsync(third, ComputeTotp(key))));
 
-        Assert.Contains("actual no es correcta", await TextAsync(await AgainAsync("equivocada", "off")), StringComparison.Ordinal);
-        Assert.True((await UserAsync()).TwoFactorEnabled);
-        await AgainAsync("HexaLive-demo-1", "off");
-        Assert.False((await UserAsync()).TwoFactorEnabled);
-        using var last = App.Browser();
-        Assert.Equal("/", Where(await HexaApp.SignInAsync(last, "pablo.rivas@demo.local")));
+        Assert.Contains(
+            "actual no es correcta",
+            await ReadTextAsync(await ConfirmPasswordAsync("equivocada", "off")),
+            StringComparison.Ordinal
+        );
+        Assert.True((await LoadUserAsync()).TwoFactorEnabled);
+        await ConfirmPasswordAsync("HexaLive-demo-1", "off");
+        Assert.False((await LoadUserAsync()).TwoFactorEnabled);
+        using var last = App.CreateBrowser();
+        Assert.Equal("/", LocationOf(await HexaApp.SignInAsync(last, "pablo.rivas@demo.local")));
 
         Task<HttpResponseMessage> TurnOnAsync(string code) => PostAsync(begun, new() { ["TurnOn.Code"] = code });
-        Task<HttpResponseMessage> AgainAsync(string password, string what) =>
+        Task<HttpResponseMessage> ConfirmPasswordAsync(string password, string what) =>
             HexaApp.PostFormAsync(browser, "/account/two-factor", new() { ["Again.Password"] = password, ["Again.What"] = what });
 
         // Posts the form on the given page. The page is the response to a POST and cannot be requested with GET.
         Task<HttpResponseMessage> PostAsync(string page, Dictionary<string, string> fields)
         {
-            foreach (Match hidden in Hidden().Matches(Form().Match(page).Value))
+            foreach (Match hidden in HiddenPattern().Matches(FormPattern().Match(page).Value))
                 fields[hidden.Groups[1].Value] = WebUtility.HtmlDecode(hidden.Groups[2].Value);
             return browser.PostAsync("/account/two-factor", new FormUrlEncodedContent(fields));
         }
@@ -72,8 +80,8 @@ public sealed partial class TwoFactorTests(AccountTests.DemoApp demo) : IClassFi
     [Fact]
     public async Task Wrong_recovery_codes_lock_the_account()
     {
-        using var browser = App.Browser();
-        var user = await UserAsync("nerea.aguirre@demo.local");
+        using var browser = App.CreateBrowser();
+        var user = await LoadUserAsync("nerea.aguirre@demo.local");
         await using (var scope = App.Services.CreateAsyncScope())
         {
             var users = scope.ServiceProvider.GetRequiredService<Microsoft.AspNetCore.Identity.UserManager<HexaUser>>();
@@ -83,42 +91,15 @@ public sealed partial class TwoFactorTests(AccountTests.DemoApp demo) : IClassFi
         }
         await HexaApp.SignInAsync(browser, "nerea.aguirre@demo.local");
         for (var i = 0; i < 5; i++)
-            await CodeAsync(browser, $"AAAAA-{i:00000}");
-        Assert.Contains("Demasiados intentos", await TextAsync(await CodeAsync(browser, "BBBBB-CCCCC")), StringComparison.Ordinal);
+            await PostCodeAsync(browser, $"AAAAA-{i:00000}");
+        Assert.Contains("Demasiados intentos", await ReadTextAsync(await PostCodeAsync(browser, "BBBBB-CCCCC")), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Two_factor_code_without_a_password_does_not_sign_in()
     {
-        using var browser = App.Browser();
-        Assert.Equal("/account/login", Where(await CodeAsync(browser, "123456")));
-    }
-
-    [Fact]
-    public async Task Start_page_and_default_entry_duration_are_saved()
-    {
-        using var browser = App.Browser();
-        await HexaApp.SignInAsync(browser, "sergio.nunez@demo.local");
-        var fields = new Dictionary<string, string>
-        {
-            ["Form.TimeZone"] = "Europe/Madrid",
-            ["Form.Language"] = "es",
-            ["Form.Landing"] = "Board",
-            ["Form.Minutes"] = "2000",
-        };
-        Assert.Contains(
-            "1.440",
-            await TextAsync(await HexaApp.PostFormAsync(browser, "/account/profile", fields)),
-            StringComparison.Ordinal
-        );
-        fields["Form.Minutes"] = "25";
-        Assert.Equal(HttpStatusCode.Redirect, (await HexaApp.PostFormAsync(browser, "/account/profile", fields)).StatusCode);
-        var viewer = await App.ViewerAsync("sergio.nunez@demo.local");
-        Assert.Equal(
-            new PersonPreferences(HexaLive.Domain.People.LandingPage.Board, 25),
-            await App.Services.GetRequiredService<ProfileEditing>().GetPreferencesAsync(viewer)
-        );
-        Assert.Contains("value=\"25\"", await TextAsync(await browser.GetAsync("/account/profile")), StringComparison.Ordinal);
+        using var browser = App.CreateBrowser();
+        Assert.Equal("/account/login", LocationOf(await PostCodeAsync(browser, "123456")));
     }
 
     [Theory]
@@ -126,7 +107,7 @@ public sealed partial class TwoFactorTests(AccountTests.DemoApp demo) : IClassFi
     [InlineData("/account/passkeys/get")]
     public async Task Passkey_challenge_requires_an_antiforgery_token(string path)
     {
-        using var browser = App.Browser();
+        using var browser = App.CreateBrowser();
         await HexaApp.SignInAsync(browser, "admin@demo.local");
         Assert.Equal(HttpStatusCode.BadRequest, (await browser.PostAsync(path, null)).StatusCode);
     }
@@ -134,8 +115,8 @@ public sealed partial class TwoFactorTests(AccountTests.DemoApp demo) : IClassFi
     [Fact]
     public async Task Forged_passkey_does_not_sign_in()
     {
-        using var browser = App.Browser();
-        var answer = await TextAsync(
+        using var browser = App.CreateBrowser();
+        var answer = await ReadTextAsync(
             await HexaApp.PostFormAsync(
                 browser,
                 "/account/login",
@@ -152,8 +133,8 @@ public sealed partial class TwoFactorTests(AccountTests.DemoApp demo) : IClassFi
     [Fact]
     public async Task Passkey_beyond_the_maximum_is_refused_with_the_reason()
     {
-        using var browser = App.Browser();
-        var user = await UserAsync("rocio.jimenez@demo.local");
+        using var browser = App.CreateBrowser();
+        var user = await LoadUserAsync("rocio.jimenez@demo.local");
         await using (var scope = App.Services.CreateAsyncScope())
         {
             var users = scope.ServiceProvider.GetRequiredService<UserManager<HexaUser>>();
@@ -165,33 +146,33 @@ public sealed partial class TwoFactorTests(AccountTests.DemoApp demo) : IClassFi
                 );
         }
         await HexaApp.SignInAsync(browser, "rocio.jimenez@demo.local");
-        var answer = await TextAsync(
+        var answer = await ReadTextAsync(
             await HexaApp.PostFormAsync(browser, "/account/passkeys", new() { ["Form.Credential"] = "{}", ["Form.Name"] = "Una más" })
         );
         Assert.Contains("Ya tienes 20 llaves de acceso", answer, StringComparison.Ordinal);
     }
 
-    private static Task<HttpResponseMessage> CodeAsync(HttpClient browser, string code) =>
+    private static Task<HttpResponseMessage> PostCodeAsync(HttpClient browser, string code) =>
         HexaApp.PostFormAsync(browser, "/account/code", new() { ["Form.Code"] = code });
 
-    private static async Task<string> TextAsync(HttpResponseMessage answer) =>
+    private static async Task<string> ReadTextAsync(HttpResponseMessage answer) =>
         HexaApp.WithoutScopes(WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()));
 
-    private static string Where(HttpResponseMessage answer) =>
+    private static string LocationOf(HttpResponseMessage answer) =>
         answer.Headers.Location is { } to
             ? to.IsAbsoluteUri
                 ? to.PathAndQuery
                 : to.OriginalString
             : $"{answer.StatusCode}";
 
-    private async Task<HexaUser> UserAsync(string email = "pablo.rivas@demo.local")
+    private async Task<HexaUser> LoadUserAsync(string email = "pablo.rivas@demo.local")
     {
         await using var db = App.Open();
         return await db.Users.AsNoTracking().SingleAsync(u => u.Email == email);
     }
 
     // Computes a code by RFC 6238 with SHA-1, steps of 30 seconds and six digits.
-    private static string Totp(string base32)
+    private static string ComputeTotp(string base32)
     {
         var bits = string.Concat(
             base32.Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0'))
@@ -210,14 +191,14 @@ public sealed partial class TwoFactorTests(AccountTests.DemoApp demo) : IClassFi
     }
 
     [GeneratedRegex("<code class=\"two-factor-key\">([^<]+)</code>")]
-    private static partial Regex Key();
+    private static partial Regex KeyPattern();
 
     [GeneratedRegex("<li><code>([^<]+)</code></li>")]
-    private static partial Regex RecoveryCode();
+    private static partial Regex RecoveryCodePattern();
 
     [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline)]
-    private static partial Regex Form();
+    private static partial Regex FormPattern();
 
     [GeneratedRegex("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"")]
-    private static partial Regex Hidden();
+    private static partial Regex HiddenPattern();
 }

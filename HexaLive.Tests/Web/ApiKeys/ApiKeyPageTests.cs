@@ -16,7 +16,7 @@ public sealed partial class ApiKeyPageTests
     {
         await using var app = new HexaApp();
         var keys = app.Services.GetRequiredService<ApiKeyEditing>();
-        using var rep = app.Browser();
+        using var rep = app.CreateBrowser();
         await HexaApp.SignInAsync(rep, "rep@demo.local");
         Assert.Contains(
             "account/keys",
@@ -34,7 +34,7 @@ public sealed partial class ApiKeyPageTests
         var made = await HexaApp.PostFormAsync(rep, "/account/keys", new() { ["Make.Name"] = "Pantalla <b>grande</b>" });
         Assert.True(made.Headers.CacheControl!.NoStore);
         var page = await made.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        var secret = Secret().Match(page).Value;
+        var secret = SecretPattern().Match(page).Value;
         Assert.Contains("Pantalla &lt;b&gt;grande&lt;/b&gt;", page, StringComparison.Ordinal);
         Assert.DoesNotContain(
             secret,
@@ -42,10 +42,10 @@ public sealed partial class ApiKeyPageTests
             StringComparison.Ordinal
         );
         var holder = (await keys.AuthenticateAsync(secret, TestContext.Current.CancellationToken))!;
-        Assert.Equal((await app.ViewerAsync("rep@demo.local")).PersonId, holder.PersonId);
+        Assert.Equal((await app.GetViewerAsync("rep@demo.local")).PersonId, holder.PersonId);
 
         // Another person's page neither lists nor revokes the key.
-        using var manager = app.Browser();
+        using var manager = app.CreateBrowser();
         await HexaApp.SignInAsync(manager, "manager@demo.local");
         await HexaApp.PostFormAsync(manager, "/account/keys", new() { ["Make.Name"] = "Suya" });
         Assert.DoesNotContain(
@@ -69,7 +69,7 @@ public sealed partial class ApiKeyPageTests
     public async Task Live_hub_accepts_a_sign_in_cookie_but_not_a_forged_cookie()
     {
         await using var app = new HexaApp();
-        using var rep = app.Browser();
+        using var rep = app.CreateBrowser();
         var signedIn = await HexaApp.SignInAsync(rep, "rep@demo.local");
         var cookie = signedIn.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("hexalive=", StringComparison.Ordinal)).Split(';')[
             0
@@ -88,5 +88,5 @@ public sealed partial class ApiKeyPageTests
         HexaApp.PostFormAsync(browser, "/account/keys", new() { ["Revoke.Id"] = $"{id}" });
 
     [GeneratedRegex("hexa_[0-9a-f]{64}")]
-    private static partial Regex Secret();
+    private static partial Regex SecretPattern();
 }

@@ -25,7 +25,7 @@ public sealed partial class CalendarEndpointTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _app = new HexaApp();
-        (_rep, _program) = (_app.Browser(), _app.Browser());
+        (_rep, _program) = (_app.CreateBrowser(), _app.CreateBrowser());
         await HexaApp.SignInAsync(_rep, "rep@demo.local");
     }
 
@@ -52,7 +52,7 @@ public sealed partial class CalendarEndpointTests : IAsyncLifetime
         var calendar = Ical.Net.Calendar.Load(await answer.Content.ReadAsStringAsync(Stop))!;
         Assert.NotEmpty(calendar.Events);
         Assert.All(calendar.Events, e => Assert.Contains("Abrir la tarea", e.Description, StringComparison.Ordinal));
-        var rep = await _app.ViewerAsync("rep@demo.local");
+        var rep = await _app.GetViewerAsync("rep@demo.local");
         await using (var db = _app.Open())
         {
             var since = _app.TodayOf(rep).AddDays(-85);
@@ -79,7 +79,7 @@ public sealed partial class CalendarEndpointTests : IAsyncLifetime
         var tag = (await _program.GetAsync(address, Stop)).Headers.ETag!;
         Assert.Equal(HttpStatusCode.NotModified, await AskAsync(address, tag));
 
-        var rep = await _app.ViewerAsync("rep@demo.local");
+        var rep = await _app.GetViewerAsync("rep@demo.local");
         await using (var db = _app.Open())
         {
             var task = await db
@@ -106,7 +106,7 @@ public sealed partial class CalendarEndpointTests : IAsyncLifetime
         int seen,
             hidden,
             undated;
-        var rep = await _app.ViewerAsync("rep@demo.local");
+        var rep = await _app.GetViewerAsync("rep@demo.local");
         await using (var db = _app.Open())
         {
             var open = db.Tasks.Where(t => t.Status < WorkTaskStatus.Finished);
@@ -136,14 +136,14 @@ public sealed partial class CalendarEndpointTests : IAsyncLifetime
         return (await _program.SendAsync(request, Stop)).StatusCode;
     }
 
-    private async Task<string> MakeAsync() => Address().Match(await PostAsync("make")).Groups[1].Value;
+    private async Task<string> MakeAsync() => AddressPattern().Match(await PostAsync("make")).Groups[1].Value;
 
     // Posts one of the forms on the page, given by its name.
     private async Task<string> PostAsync(string name)
     {
         var page = await _rep.GetStringAsync("/account/calendar", Stop);
-        var form = Forms().Matches(page).Select(m => m.Value).Single(f => f.Contains($"value=\"{name}\"", StringComparison.Ordinal));
-        var fields = Hidden()
+        var form = FormsPattern().Matches(page).Select(m => m.Value).Single(f => f.Contains($"value=\"{name}\"", StringComparison.Ordinal));
+        var fields = HiddenPattern()
             .Matches(form)
             .ToDictionary(m => WebUtility.HtmlDecode(m.Groups[1].Value), m => WebUtility.HtmlDecode(m.Groups[2].Value));
         var answer = await _rep.PostAsync("/account/calendar", new FormUrlEncodedContent(fields), Stop);
@@ -152,11 +152,11 @@ public sealed partial class CalendarEndpointTests : IAsyncLifetime
     }
 
     [GeneratedRegex("id=\"address\"[^>]*value=\"([^\"]+)\"")]
-    private static partial Regex Address();
+    private static partial Regex AddressPattern();
 
     [GeneratedRegex("<form.*?</form>", RegexOptions.Singleline)]
-    private static partial Regex Forms();
+    private static partial Regex FormsPattern();
 
     [GeneratedRegex("<input type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"")]
-    private static partial Regex Hidden();
+    private static partial Regex HiddenPattern();
 }

@@ -19,7 +19,7 @@ public sealed class ContactFormTests : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync();
         _company = await TestCompany.CreateAsync(_database);
-        _manager = await _database.ViewerAsync(_company.Manager);
+        _manager = await _database.GetViewerAsync(_company.Manager);
         await _database.Get<ClientEditing>().AddContactAsync(_manager, _company.Client.Id, "Lucía Mora", null, null, []);
     }
 
@@ -29,11 +29,11 @@ public sealed class ContactFormTests : IAsyncLifetime
     public async Task Second_editor_sees_the_conflict_and_can_overwrite()
     {
         await using var screens = new Screens(_database, _company.Rep);
-        var page = await LoseRaceAsync(screens);
+        var page = await OpenConflictAsync(screens);
         Assert.Contains("Marta Jefa lo ha cambiado mientras tanto (Lucía Moreno)", page.Find(".problem").TextContent);
         Assert.Equal("Lucía Mora Gil", page.Find("#contact-name").GetAttribute("value"));
         await ClickAsync(page, "Guardar mi versión");
-        page.WaitForAssertion(() => Assert.Equal("Lucía Mora Gil", ContactAsync().Result.Name));
+        page.WaitForAssertion(() => Assert.Equal("Lucía Mora Gil", LoadContactAsync().Result.Name));
         page.WaitForAssertion(() => Assert.Empty(page.FindAll("#contact-name")));
     }
 
@@ -41,20 +41,20 @@ public sealed class ContactFormTests : IAsyncLifetime
     public async Task Second_editor_can_take_the_saved_version_and_edit_again()
     {
         await using var screens = new Screens(_database, _company.Rep);
-        var page = await LoseRaceAsync(screens);
+        var page = await OpenConflictAsync(screens);
         await ClickAsync(page, "Usar su versión");
         page.WaitForAssertion(() => Assert.Empty(page.FindAll("#contact-name")));
-        Assert.Equal("Lucía Moreno", (await ContactAsync()).Name);
+        Assert.Equal("Lucía Moreno", (await LoadContactAsync()).Name);
         await page.InvokeAsync(() => page.Find("button[aria-label='Editar: Lucía Moreno']").Click());
         page.WaitForElement("#contact-position").Change("Compras");
         await ClickAsync(page, "Guardar");
-        page.WaitForAssertion(() => Assert.Equal("Compras", ContactAsync().Result.Position));
+        page.WaitForAssertion(() => Assert.Equal("Compras", LoadContactAsync().Result.Position));
     }
 
     // The representative types in the open form while the manager saves another name. Then the representative saves and gets a conflict.
-    private async Task<IRenderedComponent<ClientPage>> LoseRaceAsync(Screens screens)
+    private async Task<IRenderedComponent<ClientPage>> OpenConflictAsync(Screens screens)
     {
-        var contact = await ContactAsync();
+        var contact = await LoadContactAsync();
         var client = _company.Client.Id;
         var page = screens.Open<ClientPage>($"clients/{client}?edit=contact-{contact.Id}", p => p.Add(c => c.Id, client));
         page.WaitForElement("#contact-name").Change("Lucía Mora Gil");
@@ -71,6 +71,6 @@ public sealed class ContactFormTests : IAsyncLifetime
     private static Task ClickAsync(IRenderedComponent<ClientPage> page, string text) =>
         page.InvokeAsync(() => page.FindAll("button").Single(b => b.TextContent.Trim() == text).Click());
 
-    private async Task<ContactRow> ContactAsync() =>
+    private async Task<ContactRow> LoadContactAsync() =>
         (await _database.Get<ClientList>().GetAsync(_manager, _company.Client.Id)).Contacts.Single();
 }

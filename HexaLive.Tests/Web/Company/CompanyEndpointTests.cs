@@ -13,10 +13,10 @@ public sealed class CompanyEndpointTests
     public async Task Logo_is_public_and_cached_by_its_version()
     {
         await using var app = new HexaApp();
-        using var browser = app.Browser();
+        using var browser = app.CreateBrowser();
         Assert.NotEqual(HttpStatusCode.OK, (await browser.GetAsync("/company/logo", TestContext.Current.CancellationToken)).StatusCode);
         var company = app.Services.GetRequiredService<CompanySettings>();
-        var admin = await app.ViewerAsync("admin@demo.local");
+        var admin = await app.GetViewerAsync("admin@demo.local");
         byte[] jpeg = [0xFF, 0xD8, 0xFF, 0xE0, 9, 8, 7];
         await company.ChangeAsync(admin, 0, "Hierros <Norte>", "ES");
         await company.SetLogoAsync(admin, 0, jpeg);

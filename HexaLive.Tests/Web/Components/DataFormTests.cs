@@ -33,13 +33,13 @@ public sealed class DataFormTests : IAsyncLifetime
     {
         var answer = new TaskCompletionSource();
         var form = Render(() => answer.Task);
-        Button(form, "Save").Click();
+        FindButton(form, "Save").Click();
         form.WaitForAssertion(() => Assert.Equal(["save"], _calls));
-        Assert.True(Button(form, "Save").HasAttribute("disabled"));
+        Assert.True(FindButton(form, "Save").HasAttribute("disabled"));
         var second = form.InvokeAsync(form.Instance.SaveAsync);
         answer.SetResult();
         await second;
-        form.WaitForAssertion(() => Assert.False(Button(form, "Save").HasAttribute("disabled")));
+        form.WaitForAssertion(() => Assert.False(FindButton(form, "Save").HasAttribute("disabled")));
         Assert.Equal(["save", "saved"], _calls);
     }
 
@@ -88,7 +88,7 @@ public sealed class DataFormTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Invalid_input_is_not_sent()
+    public async Task Form_with_invalid_input_is_not_submitted()
     {
         var form = Render(() => Task.CompletedTask, p => p.Add(f => f.Validate, (Func<bool>)(() => false)));
         await ClickAsync(form, "Save");
@@ -99,21 +99,21 @@ public sealed class DataFormTests : IAsyncLifetime
         _screens.Render<DataForm>(p =>
         {
             p.Add(f => f.DraftKey, "key");
-            p.Add(f => f.OnSave, (Viewer _) => Called("save", save));
+            p.Add(f => f.OnSave, (Viewer _) => RecordCall("save", save));
             p.Add(f => f.OnSaved, () => _calls.Add("saved"));
             p.Add(f => f.OnKeepMine, (Viewer _) => _calls.Add("keep"));
             p.Add(f => f.OnUseTheirs, () => _calls.Add("theirs"));
-            p.Add(f => f.ChildContent, (RenderFragment<DataForm>)Field);
+            p.Add(f => f.ChildContent, (RenderFragment<DataForm>)RenderField);
             more?.Invoke(p);
         });
 
-    private Task Called(string name, Func<Task> then)
+    private Task RecordCall(string name, Func<Task> then)
     {
         _calls.Add(name);
         return then();
     }
 
-    private static RenderFragment Field(DataForm form) =>
+    private static RenderFragment RenderField(DataForm form) =>
         builder =>
         {
             builder.OpenElement(0, "span");
@@ -122,8 +122,9 @@ public sealed class DataFormTests : IAsyncLifetime
             builder.CloseElement();
         };
 
-    private static AngleSharp.Dom.IElement Button(IRenderedComponent<DataForm> form, string text) =>
+    private static AngleSharp.Dom.IElement FindButton(IRenderedComponent<DataForm> form, string text) =>
         form.FindAll("button").Single(b => b.TextContent.Trim() == text);
 
-    private static Task ClickAsync(IRenderedComponent<DataForm> form, string text) => Button(form, text).ClickAsync(new MouseEventArgs());
+    private static Task ClickAsync(IRenderedComponent<DataForm> form, string text) =>
+        FindButton(form, text).ClickAsync(new MouseEventArgs());
 }

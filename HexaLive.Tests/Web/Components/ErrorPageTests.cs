@@ -31,7 +31,7 @@ public sealed class ErrorPageTests : IAsyncLifetime
     [InlineData("en", "The database can’t be reached right now.")]
     public async Task Error_page_needs_neither_database_nor_session(string language, string expected)
     {
-        using var browser = _app.Browser();
+        using var browser = _app.CreateBrowser();
         await HexaApp.SignInAsync(browser, "rep@demo.local");
         _outage.IsOn = true;
         _time.Advance(TimeSpan.FromHours(1));
@@ -49,7 +49,7 @@ public sealed class ErrorPageTests : IAsyncLifetime
     [Fact]
     public async Task Form_sent_during_a_database_outage_shows_the_error_page()
     {
-        using var browser = _app.Browser();
+        using var browser = _app.CreateBrowser();
         var page = await browser.GetStringAsync("/account/login", Cancel);
         _outage.IsOn = true;
         var form = Regex

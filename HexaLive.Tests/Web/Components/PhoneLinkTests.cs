@@ -22,7 +22,7 @@ public sealed class PhoneLinkTests : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync();
         _company = await TestCompany.CreateAsync(_database);
-        _admin = await _database.ViewerAsync(_company.Admin);
+        _admin = await _database.GetViewerAsync(_company.Admin);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -32,7 +32,7 @@ public sealed class PhoneLinkTests : IAsyncLifetime
     [InlineData("020 7946 0018", "020 7946 0018", "tel:02079460018")]
     [InlineData("+442079460018", "+44 20 7946 0018", "tel:+442079460018")]
     [InlineData("no tiene", "no tiene", null)]
-    public async Task Number_is_formatted_and_dialled_in_full(string number, string text, string? address)
+    public async Task Phone_number_is_shown_formatted_and_linked_with_country_code(string number, string text, string? address)
     {
         await using var screens = new Screens(_database, _company.Rep);
         var link = screens.Render<PhoneLink>(p => p.Add(l => l.Number, number).Add(l => l.ClientId, 1));

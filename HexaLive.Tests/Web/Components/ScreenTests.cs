@@ -149,7 +149,7 @@ public sealed class ScreenTests : IAsyncLifetime
         await using var screens = new Screens(_database, _company.Rep);
         var toasts = screens.Services.GetRequiredService<ISnackbar>();
         var reminders = _database.Get<ReminderList>();
-        var rep = await _database.ViewerAsync(_company.Rep);
+        var rep = await _database.GetViewerAsync(_company.Rep);
         for (var i = 0; i <= ReminderList.MaxShown; i++)
             await LogAsync($"Hablado {i}");
         int[] entries;
@@ -157,7 +157,7 @@ public sealed class ScreenTests : IAsyncLifetime
             entries = await db.Dedications.Select(d => d.Id).ToArrayAsync(TestContext.Current.CancellationToken);
         await _database
             .Get<EntryReviews>()
-            .AskAsync(await _database.ViewerAsync(_company.Manager), entries, "¿Y el precio?", TestContext.Current.CancellationToken);
+            .AskAsync(await _database.GetViewerAsync(_company.Manager), entries, "¿Y el precio?", TestContext.Current.CancellationToken);
         _database.Time.Advance(TimeSpan.FromMinutes(10));
         var bell = screens.Render<ReminderMenu>();
         bell.WaitForAssertion(() => Assert.Equal("21", bell.Find(".bell-count").TextContent));
@@ -182,13 +182,13 @@ public sealed class ScreenTests : IAsyncLifetime
     }
 
     private async Task RescheduleAsync(NextAction next) =>
-        await _database.Get<TaskEditing>().RescheduleAsync(await _database.ViewerAsync(_company.Manager), _company.Task.Id, next);
+        await _database.Get<TaskEditing>().RescheduleAsync(await _database.GetViewerAsync(_company.Manager), _company.Task.Id, next);
 
     private async Task LogAsync(string comment) =>
         await _database
             .Get<DedicationLog>()
             .LogAsync(
-                await _database.ViewerAsync(_company.Rep),
+                await _database.GetViewerAsync(_company.Rep),
                 new LogRequest(
                     _company.Task.Id,
                     new DedicationFields(new DateOnly(2026, 3, 2), 5, comment),

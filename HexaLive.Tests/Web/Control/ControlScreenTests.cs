@@ -54,8 +54,8 @@ public sealed class ControlScreenTests : IAsyncLifetime
     {
         await LogAsync();
         var (manager, rep, reviews) = (
-            await _database.ViewerAsync(_company.Manager),
-            await _database.ViewerAsync(_company.Rep),
+            await _database.GetViewerAsync(_company.Manager),
+            await _database.GetViewerAsync(_company.Rep),
             _database.Get<EntryReviews>()
         );
         int entry;
@@ -69,7 +69,7 @@ public sealed class ControlScreenTests : IAsyncLifetime
         await reviews.ReplyAsync(rep, entry, "Mañana lo mando", Cancel);
         page.WaitForAssertion(() => Assert.Contains("Mañana lo mando", page.Find("li.feed-row").TextContent, StringComparison.Ordinal));
 
-        await _database.Get<WorkTimers>().StartAsync(await _database.ViewerAsync(_company.OtherRep), null, Cancel);
+        await _database.Get<WorkTimers>().StartAsync(await _database.GetViewerAsync(_company.OtherRep), null, Cancel);
         page.WaitForAssertion(() =>
             Assert.Contains(page.FindAll("li.at-work"), p => p.TextContent.Contains("Olga Otra", StringComparison.Ordinal))
         );
@@ -135,7 +135,7 @@ public sealed class ControlScreenTests : IAsyncLifetime
     [Fact]
     public async Task Promise_moved_three_times_appears_in_the_feed_and_the_statistics()
     {
-        var rep = await _database.ViewerAsync(_company.Rep);
+        var rep = await _database.GetViewerAsync(_company.Rep);
         await using var screens = new Screens(_database, _company.Manager);
         var page = screens.Open<ControlPage>("control");
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".empty")));
@@ -155,7 +155,7 @@ public sealed class ControlScreenTests : IAsyncLifetime
     [Fact]
     public async Task Conflict_in_follow_up_settings_is_reported_and_can_be_overwritten()
     {
-        var admin = await _database.ViewerAsync(_company.Admin);
+        var admin = await _database.GetViewerAsync(_company.Admin);
         await using var screens = new Screens(_database, _company.Admin);
         var page = screens.Render<FollowUpPage>();
         await _database.Get<FollowUpEditing>().ChangeAsync(admin, -1, 1, 2, 3, Cancel);
@@ -179,7 +179,7 @@ public sealed class ControlScreenTests : IAsyncLifetime
         await _database
             .Get<DedicationLog>()
             .LogAsync(
-                await _database.ViewerAsync(_company.Rep),
+                await _database.GetViewerAsync(_company.Rep),
                 new LogRequest(
                     _company.Task.Id,
                     new DedicationFields(new DateOnly(2026, 3, 2), 25, comment),

@@ -23,11 +23,11 @@ public sealed class HealthTests
     [Fact]
     public async Task Health_checks_are_public_and_show_no_details()
     {
-        await using var app = App();
-        using var stranger = app.Browser();
+        await using var app = CreateApp();
+        using var stranger = app.CreateBrowser();
 
         Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync("/health/live", TestContext.Current.CancellationToken)).StatusCode);
-        var (status, checks) = await ReadyAsync(stranger);
+        var (status, checks) = await GetReadyAsync(stranger);
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(["database:Healthy", "tail:Healthy"], checks);
     }
@@ -35,18 +35,18 @@ public sealed class HealthTests
     [Fact]
     public async Task Server_without_a_database_is_live_but_not_ready()
     {
-        await using var app = App();
-        using var stranger = app.Browser();
+        await using var app = CreateApp();
+        using var stranger = app.CreateBrowser();
         var file = Path.Combine(app.Folder, "hexalive.db");
         File.Move(file, file + ".away");
         File.Delete(file + "-wal");
         File.Delete(file + "-shm");
         // Pooled connections can still read the file that was moved, so clear the pools until the health check fails.
-        await Eventually.TrueAsync(
+        await Eventually.BecomesTrueAsync(
             async () =>
             {
                 SqliteConnection.ClearAllPools();
-                var (status, checks) = await ReadyAsync(stranger);
+                var (status, checks) = await GetReadyAsync(stranger);
                 return status == HttpStatusCode.ServiceUnavailable && checks.Contains("database:Unhealthy");
             },
             "the database is unhealthy"
@@ -66,13 +66,13 @@ public sealed class HealthTests
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var app = new HexaApp(NewFolder(), "Production", services => services.AddSingleton<TimeProvider>(time));
-        using var stranger = app.Browser();
+        using var stranger = app.CreateBrowser();
         await app.Services.GetRequiredService<ActivityPoller>().StopAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.OK, (await ReadyAsync(stranger)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await GetReadyAsync(stranger)).Status);
 
         time.Advance(TimeSpan.FromSeconds(16));
 
-        var (status, checks) = await ReadyAsync(stranger);
+        var (status, checks) = await GetReadyAsync(stranger);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Equal(["database:Healthy", "tail:Unhealthy"], checks);
     }
@@ -86,8 +86,8 @@ public sealed class HealthTests
             null,
             ("Redis:ConnectionString", $"127.0.0.1:{RedisServer.FreePort()}")
         );
-        using var stranger = app.Browser();
-        var (status, checks) = await ReadyAsync(stranger);
+        using var stranger = app.CreateBrowser();
+        var (status, checks) = await GetReadyAsync(stranger);
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal(["database:Healthy", "redis:Degraded", "tail:Healthy"], checks);
     }
@@ -129,8 +129,8 @@ public sealed class HealthTests
         )
         {
             using var http = new HttpClient { BaseAddress = node.Address };
-            await Eventually.TrueAsync(
-                async () => (await ReadyAsync(http)).Checks.SequenceEqual(["database:Healthy", "jobs:Healthy", "tail:Healthy"]),
+            await Eventually.BecomesTrueAsync(
+                async () => (await GetReadyAsync(http)).Checks.SequenceEqual(["database:Healthy", "jobs:Healthy", "tail:Healthy"]),
                 "jobs are healthy"
             );
             await http.GetAsync("/account/login", TestContext.Current.CancellationToken);
@@ -151,17 +151,17 @@ public sealed class HealthTests
     public async Task Forwarded_headers_are_trusted_from_known_proxies_only(string? key, string? value, string scheme)
     {
         await using var app = new HexaApp(NewFolder(), "Production", null, key is null ? [] : [(key, value!)]);
-        using var browser = app.Browser();
+        using var browser = app.CreateBrowser();
         browser.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
         var answer = await browser.GetAsync("/jobs", TestContext.Current.CancellationToken);
         Assert.Equal(scheme, answer.Headers.Location!.Scheme);
     }
 
-    private static HexaApp App() => new(NewFolder(), "Production", null);
+    private static HexaApp CreateApp() => new(NewFolder(), "Production", null);
 
     private static string NewFolder() => Directory.CreateTempSubdirectory("hexalive-health-").FullName;
 
-    private static async Task<(HttpStatusCode Status, string[] Checks)> ReadyAsync(HttpClient http)
+    private static async Task<(HttpStatusCode Status, string[] Checks)> GetReadyAsync(HttpClient http)
     {
         var answer = await http.GetAsync("/health/ready");
         using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());

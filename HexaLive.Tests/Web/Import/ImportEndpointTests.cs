@@ -18,7 +18,7 @@ public sealed class ImportEndpointTests
     {
         await using var app = new HexaApp();
         var jobs = app.Services.GetRequiredService<ImportJobs>();
-        var admin = await app.ViewerAsync("admin@demo.local");
+        var admin = await app.GetViewerAsync("admin@demo.local");
         var session = await jobs.UploadAsync(
             admin,
             "clientes.csv",
@@ -27,7 +27,7 @@ public sealed class ImportEndpointTests
         );
         var url = $"/settings/import/{session.Id}/rejected";
 
-        using var browser = app.Browser();
+        using var browser = app.CreateBrowser();
         Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync(url)).StatusCode);
         await HexaApp.SignInAsync(browser, "admin@demo.local");
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync(url)).StatusCode);
@@ -41,7 +41,7 @@ public sealed class ImportEndpointTests
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync($"/settings/import/{Guid.NewGuid()}/rejected")).StatusCode);
         foreach (var email in new[] { "rep@demo.local", "manager@demo.local" })
         {
-            using var other = app.Browser();
+            using var other = app.CreateBrowser();
             await HexaApp.SignInAsync(other, email);
             Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(url)).StatusCode);
         }

@@ -27,7 +27,7 @@ public sealed class OwnHeadingTests
         string[] headings = [.. columns.Select(c => text[$"Column_{c}"].Value)];
 
         Assert.Equal(ImportKind.Tasks, ImportHeadings.GuessKind(headings));
-        Assert.Equal(columns.Select(FieldOf), ImportHeadings.Match(ImportKind.Tasks, headings));
+        Assert.Equal(columns.Select(FindField), ImportHeadings.Match(ImportKind.Tasks, headings));
     }
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class OwnHeadingTests
     }
 
     // Returns the import field for a column of the task list, or null if the column cannot be imported.
-    private static ImportField? FieldOf(TaskColumn column) =>
+    private static ImportField? FindField(TaskColumn column) =>
         column switch
         {
             TaskColumn.Next => ImportField.NextDate,

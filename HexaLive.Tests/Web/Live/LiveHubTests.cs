@@ -42,13 +42,13 @@ public sealed class LiveHubTests : IAsyncLifetime
     [Fact]
     public async Task Hub_client_receives_only_changes_its_person_may_see()
     {
-        await using var manager = await HubClient.ConnectAsync(_app.Address, await KeyAsync(_company.Manager));
+        await using var manager = await HubClient.ConnectAsync(_app.Address, await CreateKeyAsync(_company.Manager));
         await manager.WatchAsync(new LiveWatch(ControlRoom: true));
-        await using var rep = await HubClient.ConnectAsync(_app.Address, await KeyAsync(_company.Rep));
+        await using var rep = await HubClient.ConnectAsync(_app.Address, await CreateKeyAsync(_company.Rep));
         await rep.WatchAsync(
             new LiveWatch(MyTasks: true, Clients: [_company.Client.Id], Projects: [_company.Project.Id], Tasks: [_company.Task.Id])
         );
-        await using var stranger = await HubClient.ConnectAsync(_app.Address, await KeyAsync(_company.Stranger));
+        await using var stranger = await HubClient.ConnectAsync(_app.Address, await CreateKeyAsync(_company.Stranger));
         await stranger.WatchAsync(new LiveWatch(true, true, [_company.SouthClient.Id]));
 
         await SaveAsync(_company.Stranger, _company.SouthTask.Id);
@@ -91,7 +91,7 @@ public sealed class LiveHubTests : IAsyncLifetime
     [Fact]
     public async Task Watch_outside_the_scope_is_refused_and_the_earlier_watch_stays()
     {
-        await using var rep = await HubClient.ConnectAsync(_app.Address, await KeyAsync(_company.Rep));
+        await using var rep = await HubClient.ConnectAsync(_app.Address, await CreateKeyAsync(_company.Rep));
         await rep.WatchAsync(new LiveWatch(Tasks: [_company.Task.Id]));
         LiveWatch[] outside =
         [
@@ -124,14 +124,14 @@ public sealed class LiveHubTests : IAsyncLifetime
     [Fact]
     public async Task Hub_sends_nothing_about_a_client_once_access_is_lost()
     {
-        await using var rep = await HubClient.ConnectAsync(_app.Address, await KeyAsync(_company.Rep));
+        await using var rep = await HubClient.ConnectAsync(_app.Address, await CreateKeyAsync(_company.Rep));
         await rep.WatchAsync(new LiveWatch(MyTasks: true, Clients: [_company.Client.Id]));
-        await using var admin = await HubClient.ConnectAsync(_app.Address, await KeyAsync(_company.Admin));
+        await using var admin = await HubClient.ConnectAsync(_app.Address, await CreateKeyAsync(_company.Admin));
         await admin.WatchAsync(new LiveWatch(Clients: [_company.Client.Id]));
 
         var editing = _app.Services.GetRequiredService<TaskEditing>();
         await editing.ApplyAsync(
-            await ViewerAsync(_company.Manager),
+            await GetViewerAsync(_company.Manager),
             _company.Task.Id,
             null,
             new TaskChange(ResponsibleId: _company.OtherRep.Id),
@@ -141,7 +141,7 @@ public sealed class LiveHubTests : IAsyncLifetime
         await admin.WaitForNoteAsync(n => n.Minutes == 1);
         // Wait for a later change that the representative sees. Once it has arrived, no earlier change can still arrive.
         await editing.ApplyAsync(
-            await ViewerAsync(_company.Admin),
+            await GetViewerAsync(_company.Admin),
             _company.SouthTask.Id,
             null,
             new TaskChange(ResponsibleId: _company.Rep.Id),
@@ -156,7 +156,7 @@ public sealed class LiveHubTests : IAsyncLifetime
     [Fact]
     public async Task Reconnecting_hub_client_gets_missed_changes_once_and_in_order()
     {
-        var key = await KeyAsync(_company.Manager);
+        var key = await CreateKeyAsync(_company.Manager);
         await using (var before = await HubClient.ConnectAsync(_app.Address, key))
         {
             await before.WatchAsync(new LiveWatch(ControlRoom: true));
@@ -183,8 +183,8 @@ public sealed class LiveHubTests : IAsyncLifetime
                 HttpStatusCode.Unauthorized,
                 (await Assert.ThrowsAsync<HttpRequestException>(() => HubClient.ConnectAsync(_app.Address, key))).StatusCode
             );
-        var good = await KeyAsync(_company.Rep);
-        using var http = _app.Browser();
+        var good = await CreateKeyAsync(_company.Rep);
+        using var http = _app.CreateBrowser();
         // The hub also accepts the key in the query string, because browsers cannot set headers on a WebSocket. Pages accept no key at all.
         Assert.Equal(
             HttpStatusCode.OK,
@@ -214,8 +214,8 @@ public sealed class LiveHubTests : IAsyncLifetime
     [Fact]
     public async Task Revoked_key_loses_its_connections_and_cannot_reconnect()
     {
-        var viewer = await ViewerAsync(_company.Rep);
-        var (key, other) = (await KeyAsync(_company.Rep), await KeyAsync(_company.Rep));
+        var viewer = await GetViewerAsync(_company.Rep);
+        var (key, other) = (await CreateKeyAsync(_company.Rep), await CreateKeyAsync(_company.Rep));
         await using var ended = await HubClient.ConnectAsync(_app.Address, key);
         await using var stays = await HubClient.ConnectAsync(_app.Address, other);
         // The server answers a call only after it has started to check the connection.
@@ -225,7 +225,7 @@ public sealed class LiveHubTests : IAsyncLifetime
 
         Assert.Equal(
             RuleError.NotFound,
-            (await Assert.ThrowsAsync<RuleException>(async () => await Keys.RevokeAsync(await ViewerAsync(_company.Manager), id))).Error
+            (await Assert.ThrowsAsync<RuleException>(async () => await Keys.RevokeAsync(await GetViewerAsync(_company.Manager), id))).Error
         );
         await Keys.RevokeAsync(viewer, id, TestContext.Current.CancellationToken);
 
@@ -239,7 +239,7 @@ public sealed class LiveHubTests : IAsyncLifetime
     [Fact]
     public async Task Deactivated_person_is_disconnected_within_a_minute()
     {
-        var key = await KeyAsync(_company.OtherRep);
+        var key = await CreateKeyAsync(_company.OtherRep);
         await using var hubClient = await HubClient.ConnectAsync(_app.Address, key);
         // The server answers a call only after it has started to check the connection.
         await hubClient.WatchAsync(new LiveWatch(MyTasks: true));
@@ -258,8 +258,8 @@ public sealed class LiveHubTests : IAsyncLifetime
     [Fact]
     public async Task Use_of_a_key_is_recorded_at_most_every_five_minutes()
     {
-        var viewer = await ViewerAsync(_company.Rep);
-        var key = await KeyAsync(_company.Rep);
+        var viewer = await GetViewerAsync(_company.Rep);
+        var key = await CreateKeyAsync(_company.Rep);
         Assert.Null((await Keys.ListAsync(viewer, TestContext.Current.CancellationToken))[0].LastUsedAt);
         await Keys.AuthenticateAsync(key, TestContext.Current.CancellationToken);
         var first = (await Keys.ListAsync(viewer, TestContext.Current.CancellationToken))[0].LastUsedAt;
@@ -274,15 +274,16 @@ public sealed class LiveHubTests : IAsyncLifetime
     [Fact]
     public async Task Oversized_message_closes_the_connection()
     {
-        await using var hubClient = await HubClient.ConnectAsync(_app.Address, await KeyAsync(_company.Rep));
+        await using var hubClient = await HubClient.ConnectAsync(_app.Address, await CreateKeyAsync(_company.Rep));
         await Assert.ThrowsAnyAsync<Exception>(() => hubClient.WatchAsync(new LiveWatch(Tasks: [.. Enumerable.Range(1_000_000, 5000)])));
         await hubClient.Closed.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
     }
 
-    private async Task<string> KeyAsync(Person person) =>
-        await Keys.CreateAsync(await ViewerAsync(person), "Prueba", TestContext.Current.CancellationToken);
+    private async Task<string> CreateKeyAsync(Person person) =>
+        await Keys.CreateAsync(await GetViewerAsync(person), "Prueba", TestContext.Current.CancellationToken);
 
-    private async Task<Viewer> ViewerAsync(Person person) => (await _app.Services.GetRequiredService<Viewers>().FindAsync(person.Id))!;
+    private async Task<Viewer> GetViewerAsync(Person person) => (await _app.Services.GetRequiredService<Viewers>().FindAsync(person.Id))!;
 
-    private async Task SaveAsync(Person person, int task) => await _app.LogTodayAsync(await ViewerAsync(person), task, ++_saved, "Llamada");
+    private async Task SaveAsync(Person person, int task) =>
+        await _app.LogTodayAsync(await GetViewerAsync(person), task, ++_saved, "Llamada");
 }

@@ -19,7 +19,7 @@ public sealed partial class InvitationTests
     public async Task Only_the_latest_invitation_link_sets_a_password_and_only_once()
     {
         await using var app = new HexaApp();
-        var admin = await app.ViewerAsync("admin@demo.local");
+        var admin = await app.GetViewerAsync("admin@demo.local");
         var invitations = app.Services.GetRequiredService<Invitations>();
         var people = app.Services.GetRequiredService<PeopleAdministration>();
         var id = await people.CreateAsync(
@@ -27,10 +27,10 @@ public sealed partial class InvitationTests
             new PersonFields("Nuria Nueva", "nuria@demo.local", PersonRole.Representative, Language: "en")
         );
 
-        var first = await LinkAsync();
+        var first = await ReadLinkAsync();
         Assert.Equal(SignInState.Invited, (await people.GetAsync(admin, id)).Row.SignIn);
-        var second = await LinkAsync();
-        using var browser = app.Browser();
+        var second = await ReadLinkAsync();
+        using var browser = app.CreateBrowser();
         Assert.Contains("ya no es válido", await ChooseAsync(first, "una clave nueva"), StringComparison.Ordinal);
         Assert.Contains("10 caracteres", await ChooseAsync(second, "corta"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await HexaApp.SignInAsync(browser, "nuria@demo.local", "una clave nueva")).StatusCode);
@@ -43,7 +43,7 @@ public sealed partial class InvitationTests
         var nobody = await people.CreateAsync(admin, new PersonFields("Sin Correo", null, PersonRole.Representative));
         Assert.Equal(RuleError.NoEmail, (await Assert.ThrowsAsync<RuleException>(() => invitations.InviteAsync(admin, nobody))).Error);
 
-        async Task<string> LinkAsync()
+        async Task<string> ReadLinkAsync()
         {
             var folder = Path.Combine(app.Folder, "mail");
             var before = Directory.Exists(folder) ? Directory.GetFiles(folder) : [];
@@ -52,7 +52,7 @@ public sealed partial class InvitationTests
             );
             var mail = MimeKit.MimeMessage.Load(Directory.GetFiles(folder).Except(before).Single());
             Assert.Equal("Invitation to HexaLive", mail.Subject);
-            return new Uri(Link().Match(mail.TextBody!).Value).PathAndQuery;
+            return new Uri(LinkPattern().Match(mail.TextBody!).Value).PathAndQuery;
         }
 
         async Task<string> ChooseAsync(string link, string password) =>
@@ -71,5 +71,5 @@ public sealed partial class InvitationTests
     }
 
     [GeneratedRegex(@"http\S+")]
-    private static partial Regex Link();
+    private static partial Regex LinkPattern();
 }

@@ -25,8 +25,8 @@ public sealed class ReminderPagesTests
         var links = app.Services.GetRequiredService<ReminderLinks>();
         SnoozeLink link;
         await using (var db = app.Open())
-            link = await StandingAsync(db);
-        using var browser = app.Browser();
+            link = await FindActiveAsync(db);
+        using var browser = app.CreateBrowser();
         var page = $"/reminders/snooze?to=Monday&link={Uri.EscapeDataString(links.Sign(link))}";
 
         // Reading the page changes nothing, because a mail program may request the link in advance.
@@ -50,11 +50,11 @@ public sealed class ReminderPagesTests
     public async Task Unsubscribe_link_asks_for_confirmation_and_stops_mails_of_its_kind()
     {
         await using var app = new HexaApp();
-        var viewer = await app.ViewerAsync("rep@demo.local");
+        var viewer = await app.GetViewerAsync("rep@demo.local");
         var choices = app.Services.GetRequiredService<ReminderSettingsEditing>();
         var page =
             $"/reminders/unsubscribe?link={Uri.EscapeDataString(app.Services.GetRequiredService<ReminderLinks>().Sign(new MailOptOut(viewer.PersonId, ReminderKind.Question)))}";
-        using var browser = app.Browser();
+        using var browser = app.CreateBrowser();
         Assert.Contains("Una pregunta para ti", await browser.GetStringAsync(page), StringComparison.Ordinal);
         Assert.True((await choices.GetAsync(viewer)).Of(ReminderKind.Question).HasFlag(ReminderChannels.Mail));
         await HexaApp.PostFormAsync(browser, page, []);
@@ -70,9 +70,9 @@ public sealed class ReminderPagesTests
     public async Task Reminder_settings_are_saved_and_an_invalid_hour_is_rejected()
     {
         await using var app = new HexaApp();
-        using var browser = app.Browser();
+        using var browser = app.CreateBrowser();
         await HexaApp.SignInAsync(browser, "rep@demo.local");
-        var (viewer, choices) = (await app.ViewerAsync("rep@demo.local"), app.Services.GetRequiredService<ReminderSettingsEditing>());
+        var (viewer, choices) = (await app.GetViewerAsync("rep@demo.local"), app.Services.GetRequiredService<ReminderSettingsEditing>());
 
         await HexaApp.PostFormAsync(
             browser,
@@ -125,7 +125,7 @@ public sealed class ReminderPagesTests
         page.WaitForAssertion(() => Assert.Contains("1 correo pendiente", page.Markup, StringComparison.Ordinal));
     }
 
-    private static async Task<SnoozeLink> StandingAsync(HexaDbContext db) =>
+    private static async Task<SnoozeLink> FindActiveAsync(HexaDbContext db) =>
         await db
             .Reminders.Where(r =>
                 r.DoneAt == null

@@ -33,7 +33,7 @@ public sealed class RenewalScreenTests : IAsyncLifetime
     [Fact]
     public async Task Selected_projects_are_renewed_and_the_renewal_can_be_undone_later()
     {
-        var manager = await _database.ViewerAsync(_company.Manager);
+        var manager = await _database.GetViewerAsync(_company.Manager);
         await _database
             .Get<ProjectEditing>()
             .CreateAsync(
@@ -49,7 +49,7 @@ public sealed class RenewalScreenTests : IAsyncLifetime
             Assert.Contains("Comercial 2027", page.FindAll(".renewal")[0].TextContent, StringComparison.Ordinal);
             Assert.Equal("2027", page.Find("#new-year option[selected]").TextContent);
             page.FindAll(".renewal input")[1].Change(false);
-            Button(page, "Crear 1 proyecto").Click();
+            FindButton(page, "Crear 1 proyecto").Click();
             page.WaitForAssertion(
                 () =>
                     Assert.Contains(
@@ -60,12 +60,12 @@ public sealed class RenewalScreenTests : IAsyncLifetime
                 TimeSpan.FromSeconds(5)
             );
             // After the run, no project is selected, not even the project that was deselected before.
-            Assert.True(Button(page, "Crear 0 proyectos").HasAttribute("disabled"));
+            Assert.True(FindButton(page, "Crear 0 proyectos").HasAttribute("disabled"));
         }
         await using var later = new Screens(_database, _company.Manager);
         var again = later.Open<RenewalsPage>("projects/new-year");
         again.WaitForElement(".past-import button").Click();
-        Button(again, "Sí, deshacer").Click();
+        FindButton(again, "Sí, deshacer").Click();
         again.WaitForAssertion(
             () =>
                 Assert.Contains(
@@ -95,9 +95,9 @@ public sealed class RenewalScreenTests : IAsyncLifetime
         page = screens.Open<MergePage>($"clients/{client}/merge?with={south}&swap=true", p => p.Add(m => m.Id, client));
         page.WaitForAssertion(() => Assert.Contains("Olivares del Sur", page.Find(".merge-kept").TextContent, StringComparison.Ordinal));
         Assert.Contains("Construcciones Pérez (se añadirá a las notas)", page.Find(".merge-facts").TextContent, StringComparison.Ordinal);
-        Button(page, "Fusionar clientes").Click();
+        FindButton(page, "Fusionar clientes").Click();
         page.WaitForAssertion(() => Assert.Contains("definitivamente", page.Find("[role=alert]").TextContent, StringComparison.Ordinal));
-        Button(page, "Fusionar").Click();
+        FindButton(page, "Fusionar").Click();
         var navigation = screens.Services.GetRequiredService<NavigationManager>();
         page.WaitForAssertion(() => Assert.EndsWith($"/clients/{south}", navigation.Uri, StringComparison.Ordinal));
         screens
@@ -108,7 +108,7 @@ public sealed class RenewalScreenTests : IAsyncLifetime
     [Fact]
     public async Task Client_changed_during_a_merge_must_be_reviewed_again()
     {
-        var admin = await _database.ViewerAsync(_company.Admin);
+        var admin = await _database.GetViewerAsync(_company.Admin);
         await using var screens = new Screens(_database, _company.Admin, "en");
         var page = screens.Open<MergePage>(
             $"clients/{_company.Client.Id}/merge?with={_company.SouthClient.Id}",
@@ -124,10 +124,10 @@ public sealed class RenewalScreenTests : IAsyncLifetime
                 new("Olivares Nuevo", TeamId: _company.South.Id),
                 TestContext.Current.CancellationToken
             );
-        Button(page, "Merge clients").Click();
-        Button(page, "Merge").Click();
+        FindButton(page, "Merge clients").Click();
+        FindButton(page, "Merge").Click();
         page.WaitForAssertion(() => Assert.Contains("Olivares Nuevo", page.Find(".problem").TextContent, StringComparison.Ordinal));
-        Button(page, "Reload").Click();
+        FindButton(page, "Reload").Click();
         page.WaitForAssertion(() => Assert.Contains("Olivares Nuevo", page.Find(".merge-sides").TextContent, StringComparison.Ordinal));
     }
 
@@ -148,7 +148,7 @@ public sealed class RenewalScreenTests : IAsyncLifetime
     [Fact]
     public async Task Controller_can_move_a_task_to_another_project()
     {
-        var manager = await _database.ViewerAsync(_company.Manager);
+        var manager = await _database.GetViewerAsync(_company.Manager);
         await using (var screens = new Screens(_database, _company.Manager))
         {
             var form = screens.Render<TaskFormPage>(p => p.Add(t => t.Number, _company.Task.Id));
@@ -173,13 +173,13 @@ public sealed class RenewalScreenTests : IAsyncLifetime
         {
             var form = screens.Render<TaskFormPage>(p => p.Add(t => t.Number, _company.Task.Id));
             form.WaitForElement("#task-project").Change($"{target}");
-            Button(form, "Guardar").Click();
+            FindButton(form, "Guardar").Click();
             form.WaitForAssertion(() =>
                 Assert.Equal("Obra", _database.Get<TaskDetails>().GetAsync(manager, _company.Task.Id).Result.Project)
             );
         }
     }
 
-    private static IElement Button<T>(IRenderedComponent<T> page, string text)
+    private static IElement FindButton<T>(IRenderedComponent<T> page, string text)
         where T : IComponent => page.FindAll("button").Single(b => b.TextContent.Trim() == text);
 }

@@ -34,7 +34,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync();
         _company = await TestCompany.CreateAsync(_database);
-        var rep = await _database.ViewerAsync(_company.Rep);
+        var rep = await _database.GetViewerAsync(_company.Rep);
         foreach (var (day, minutes, comment) in new[] { (2, 30, "Llamada de marzo"), (1, 45, "Otra de marzo") })
             await _database
                 .Get<DedicationLog>()
@@ -86,7 +86,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
         for (var i = 0; i < 4; i++)
             Undo(page);
         page.WaitForAssertion(() => Assert.Equal(7, page.FindAll(".designer-columns > li").Count), Patience);
-        Assert.True(Tool(page, "Deshacer").HasAttribute("disabled"));
+        Assert.True(FindTool(page, "Deshacer").HasAttribute("disabled"));
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
         var navigation = screens.Services.GetRequiredService<NavigationManager>();
         page.WaitForAssertion(() => Assert.EndsWith("/edit", navigation.Uri, StringComparison.Ordinal), Patience);
         var saved = Assert.Single(
-            await Search.ListAsync(await _database.ViewerAsync(_company.Rep), TestContext.Current.CancellationToken),
+            await Search.ListAsync(await _database.GetViewerAsync(_company.Rep), TestContext.Current.CancellationToken),
             r => r.IsMine
         );
         Assert.Equal(("Mis tareas", ReportSource.Tasks), (saved.Name, saved.Source));
@@ -121,7 +121,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
     [Fact]
     public async Task Conflicting_save_is_reported_and_keeps_typed_text()
     {
-        var rep = await _database.ViewerAsync(_company.Rep);
+        var rep = await _database.GetViewerAsync(_company.Rep);
         var id = await AddAsync(_company.Rep, "Mío");
         await using var screens = new Screens(_database, _company.Rep, "en");
         var page = screens.Open<DesignerPage>($"reports/{id}/edit", p => p.Add(d => d.Id, id));
@@ -129,7 +129,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
         await Editing.RenameAsync(
             rep,
             id,
-            (await Library.GetAsync(rep, Key(id), TestContext.Current.CancellationToken)).Version,
+            (await Library.GetAsync(rep, FormatId(id), TestContext.Current.CancellationToken)).Version,
             "From another window",
             null,
             TestContext.Current.CancellationToken
@@ -142,7 +142,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
         Assert.Equal("Mine, longer", page.Find("#report-name").GetAttribute("value"));
         Press(page, "Keep my version");
         page.WaitForAssertion(() => Assert.Empty(page.FindAll(".problem")), Patience);
-        Assert.Equal("Mine, longer", (await Library.GetAsync(rep, Key(id), TestContext.Current.CancellationToken)).Name);
+        Assert.Equal("Mine, longer", (await Library.GetAsync(rep, FormatId(id), TestContext.Current.CancellationToken)).Name);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
         await using (var screens = new Screens(_database, _company.OtherRep))
             screens.Open<DesignerPage>($"reports/{id}/edit", p => p.Add(d => d.Id, id)).WaitForElement(".message-page");
         await Sharing.ShareAsync(
-            await _database.ViewerAsync(_company.Rep),
+            await _database.GetViewerAsync(_company.Rep),
             id,
             ReportSharing.Everybody,
             [],
@@ -170,7 +170,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
         var navigation = others.Services.GetRequiredService<NavigationManager>();
         page.WaitForAssertion(() => Assert.EndsWith("/edit", navigation.Uri, StringComparison.Ordinal), Patience);
         var copy = Assert.Single(
-            await Search.ListAsync(await _database.ViewerAsync(_company.OtherRep), TestContext.Current.CancellationToken),
+            await Search.ListAsync(await _database.GetViewerAsync(_company.OtherRep), TestContext.Current.CancellationToken),
             r => r.IsMine
         );
         Assert.Contains("Privado", copy.Name, StringComparison.Ordinal);
@@ -208,24 +208,24 @@ public sealed class DesignerScreenTests : IAsyncLifetime
 
     private async Task<int> AddAsync(Person owner, string name) =>
         await Editing.AddAsync(
-            await _database.ViewerAsync(owner),
+            await _database.GetViewerAsync(owner),
             name,
             null,
             DesignerState.Begin(ReportSource.Dedications),
             TestContext.Current.CancellationToken
         );
 
-    private static string Key(int id) => id.ToString(CultureInfo.InvariantCulture);
+    private static string FormatId(int id) => id.ToString(CultureInfo.InvariantCulture);
 
-    private static void Undo(IRenderedComponent<DesignerPage> page) => Tool(page, "Deshacer").Click();
+    private static void Undo(IRenderedComponent<DesignerPage> page) => FindTool(page, "Deshacer").Click();
 
-    private static IElement Tool(IRenderedComponent<DesignerPage> page, string label) =>
+    private static IElement FindTool(IRenderedComponent<DesignerPage> page, string label) =>
         page.Find($".designer-tools [aria-label='{label}']");
 
     // Finds and clicks a button within one call on the dispatcher, because the preview may render again at any moment.
     private static void Press(IRenderedComponent<DesignerPage> page, string text) =>
-        page.InvokeAsync(() => Button(page, text).Click()).GetAwaiter().GetResult();
+        page.InvokeAsync(() => FindButton(page, text).Click()).GetAwaiter().GetResult();
 
-    private static IElement Button(IRenderedComponent<DesignerPage> page, string text) =>
+    private static IElement FindButton(IRenderedComponent<DesignerPage> page, string text) =>
         page.FindAll("button").Single(b => b.TextContent.Trim() == text);
 }

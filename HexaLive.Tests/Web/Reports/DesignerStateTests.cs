@@ -28,20 +28,20 @@ public sealed class DesignerStateTests
     public void Column_changes_can_be_undone_and_redone()
     {
         var state = Open(ReportSource.Dedications);
-        var before = Columns(state);
+        var before = ColumnFields(state);
         state.AddColumn("project.name");
         state.AddColumn("project.name");
-        Assert.Equal([.. before, "project.name"], Columns(state));
+        Assert.Equal([.. before, "project.name"], ColumnFields(state));
         Assert.Equal(0, state.MoveColumn(7, -3));
-        Assert.Equal(["project.name", .. before], Columns(state));
+        Assert.Equal(["project.name", .. before], ColumnFields(state));
         Assert.Equal(7, state.MoveColumn(0, 99));
         state.SetColumn(7, new ReportColumn("project.name", "Obra", 30, ColumnFormat.Auto, ColumnAlign.Center));
         state.RemoveColumn(0);
-        Assert.Equal([.. before.Skip(1), "project.name"], Columns(state));
+        Assert.Equal([.. before.Skip(1), "project.name"], ColumnFields(state));
         Assert.True(state.IsChanged);
         while (state.CanUndo)
             state.Undo();
-        Assert.Equal(before, Columns(state));
+        Assert.Equal(before, ColumnFields(state));
         Assert.False(state.IsChanged);
         while (state.CanRedo)
             state.Redo();
@@ -79,7 +79,7 @@ public sealed class DesignerStateTests
         );
         var before = ReportJson.Serialize(state.Definition);
         state.ChangeSource(ReportSource.Tasks);
-        Assert.Equal(["client.name", "task.title"], Columns(state));
+        Assert.Equal(["client.name", "task.title"], ColumnFields(state));
         Assert.Equal("client.name", Assert.Single(state.Definition.Groups).Field);
         Assert.Empty(state.Definition.Totals);
         Assert.Equal("client.active", Assert.Single(state.Definition.Where.Nodes, n => n.Kind == CriterionKind.Test).Field);
@@ -109,12 +109,12 @@ public sealed class DesignerStateTests
         state.AddCriterion([], new ReportCriterion { Kind = CriterionKind.Any });
         state.AddCriterion([1], CriterionTree.CreateTest(FieldCatalog.Find(ReportSource.Dedications, "client.name")!));
         Assert.True(CriterionTree.IsUnfinished(CriterionTree.Find(state.Definition.Where, [1, 0])!));
-        Assert.Equal(Dates, Tests(CriterionTree.Runnable(state.Definition)));
+        Assert.Equal(Dates, FieldsOfTests(CriterionTree.Runnable(state.Definition)));
         Assert.Empty(ReportValidator.Validate(CriterionTree.Runnable(state.Definition)));
         state.SetCriterion([1, 0], CriterionTree.Find(state.Definition.Where, [1, 0])! with { Values = ["7"] });
-        Assert.Equal(["entry.date", "client.name"], Tests(CriterionTree.Runnable(state.Definition)));
+        Assert.Equal(["entry.date", "client.name"], FieldsOfTests(CriterionTree.Runnable(state.Definition)));
         state.SetCriterion([1], null);
-        Assert.Equal(Dates, Tests(state.Definition));
+        Assert.Equal(Dates, FieldsOfTests(state.Definition));
         Assert.Null(CriterionTree.Find(state.Definition.Where, [4, 2]));
     }
 
@@ -178,7 +178,7 @@ public sealed class DesignerStateTests
         Assert.Equal(CriterionKind.All, state.Definition.Where.Kind);
         Assert.False(state.IsChanged);
         state.AddCriterion([], ReportCriterion.Of("client.name", TestOperator.Empty));
-        Assert.Equal(["entry.date", "client.name"], Tests(state.Definition));
+        Assert.Equal(["entry.date", "client.name"], FieldsOfTests(state.Definition));
     }
 
     [Theory]
@@ -190,15 +190,15 @@ public sealed class DesignerStateTests
     {
         var random = new Random(seed);
         var state = Open(ReportSource.Dedications);
-        var start = Json(state);
+        var start = Serialize(state);
         for (var i = 0; i < 120; i++)
         {
-            var fields = FieldCatalog.Of(state.Definition.Source);
+            var fields = FieldCatalog.FieldsOf(state.Definition.Source);
             var field = fields[random.Next(fields.Count)];
-            var groups = Paths(state.Definition.Where, [])
+            var groups = PathsOf(state.Definition.Where, [])
                 .Where(p => CriterionTree.Find(state.Definition.Where, p)!.Kind != CriterionKind.Test)
                 .ToList();
-            var all = Paths(state.Definition.Where, []).Where(p => p.Length > 0).ToList();
+            var all = PathsOf(state.Definition.Where, []).Where(p => p.Length > 0).ToList();
             switch (random.Next(14))
             {
                 case 0:
@@ -253,25 +253,25 @@ public sealed class DesignerStateTests
                 f => f.Kind is not (ReportValidationErrorKind.Nothing or ReportValidationErrorKind.TooMany)
             );
         }
-        var end = Json(state);
+        var end = Serialize(state);
         Assert.NotEqual(start, end);
         while (state.CanUndo)
             state.Undo();
-        Assert.Equal(start, Json(state));
+        Assert.Equal(start, Serialize(state));
         while (state.CanRedo)
             state.Redo();
-        Assert.Equal(end, Json(state));
+        Assert.Equal(end, Serialize(state));
     }
 
     private static DesignerState Open(ReportSource source) => new(new Design("", "", DesignerState.Begin(source)));
 
-    private static string Json(DesignerState state) => ReportJson.Serialize(state.Definition);
+    private static string Serialize(DesignerState state) => ReportJson.Serialize(state.Definition);
 
-    private static IEnumerable<string> Columns(DesignerState state) => [.. state.Definition.Columns.Select(c => c.Field)];
+    private static IEnumerable<string> ColumnFields(DesignerState state) => [.. state.Definition.Columns.Select(c => c.Field)];
 
-    private static IEnumerable<string> Tests(ReportDefinition definition) =>
+    private static IEnumerable<string> FieldsOfTests(ReportDefinition definition) =>
         definition.Where.Nodes.Where(n => n.Kind == CriterionKind.Test).Select(n => n.Field);
 
-    private static IEnumerable<int[]> Paths(ReportCriterion node, int[] path) =>
-        node.Items.SelectMany((item, i) => Paths(item, [.. path, i])).Prepend(path);
+    private static IEnumerable<int[]> PathsOf(ReportCriterion node, int[] path) =>
+        node.Items.SelectMany((item, i) => PathsOf(item, [.. path, i])).Prepend(path);
 }

@@ -32,7 +32,7 @@ public sealed class ReportAccessTests : IAsyncLifetime
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static string[] Addresses(int id) =>
+    private static string[] AddressesOf(int id) =>
         [
             $"/reports/{id}/export.csv",
             $"/reports/{id}/export.xlsx",
@@ -43,7 +43,7 @@ public sealed class ReportAccessTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _manager = await _app.ViewerAsync("manager@demo.local");
+        _manager = await _app.GetViewerAsync("manager@demo.local");
         _editing = _app.Services.GetRequiredService<ReportEditing>();
         _sharing = _app.Services.GetRequiredService<ReportSharingEditing>();
     }
@@ -53,22 +53,22 @@ public sealed class ReportAccessTests : IAsyncLifetime
     [Fact]
     public async Task Report_shared_with_some_people_is_not_found_by_others()
     {
-        var rep = await _app.ViewerAsync("rep@demo.local");
+        var rep = await _app.GetViewerAsync("rep@demo.local");
         await using var db = _app.Open();
         var team = await db.People.Where(p => p.Id == rep.PersonId).Select(p => p.TeamId).SingleAsync(Cancel);
         var (withPerson, withTeam) = (
-            await SharedAsync("De una persona", [rep.PersonId], []),
-            await SharedAsync("De un equipo", [], [team!.Value])
+            await AddSharedReportAsync("De una persona", [rep.PersonId], []),
+            await AddSharedReportAsync("De un equipo", [], [team!.Value])
         );
         var kept = await _editing.AddAsync(_manager, "De uno solo", null, Tasks, Cancel);
 
         // This person is not a member of the team that the report is shared with.
-        using var outside = _app.Browser();
+        using var outside = _app.CreateBrowser();
         await HexaApp.SignInAsync(outside, "sergio.nunez@demo.local");
-        using var inside = _app.Browser();
+        using var inside = _app.CreateBrowser();
         await HexaApp.SignInAsync(inside, "rep@demo.local");
-        using var nobody = _app.Browser();
-        foreach (var address in Addresses(withPerson).Concat(Addresses(withTeam)))
+        using var nobody = _app.CreateBrowser();
+        foreach (var address in AddressesOf(withPerson).Concat(AddressesOf(withTeam)))
         {
             Assert.Equal(HttpStatusCode.OK, (await inside.GetAsync(address, Cancel)).StatusCode);
             var refused = await outside.GetAsync(address, Cancel);
@@ -77,27 +77,27 @@ public sealed class ReportAccessTests : IAsyncLifetime
             Assert.DoesNotContain("De un", await refused.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
             Assert.NotEqual(HttpStatusCode.OK, (await nobody.GetAsync(address, Cancel)).StatusCode);
         }
-        foreach (var address in Addresses(kept))
+        foreach (var address in AddressesOf(kept))
             Assert.Equal(HttpStatusCode.NotFound, (await inside.GetAsync(address, Cancel)).StatusCode);
 
         // When the owner ends the sharing, the readers lose access at once.
         await _sharing.ShareAsync(_manager, withPerson, ReportSharing.Private, [], [], Cancel);
-        foreach (var address in Addresses(withPerson))
+        foreach (var address in AddressesOf(withPerson))
             Assert.Equal(HttpStatusCode.NotFound, (await inside.GetAsync(address, Cancel)).StatusCode);
     }
 
     [Fact]
     public async Task Deactivated_person_gets_no_more_report_files()
     {
-        var leaving = await _app.ViewerAsync("nerea.aguirre@demo.local");
-        var id = await SharedAsync("De una persona", [leaving.PersonId], []);
-        using var browser = _app.Browser();
+        var leaving = await _app.GetViewerAsync("nerea.aguirre@demo.local");
+        var id = await AddSharedReportAsync("De una persona", [leaving.PersonId], []);
+        using var browser = _app.CreateBrowser();
         await HexaApp.SignInAsync(browser, "nerea.aguirre@demo.local");
-        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(Addresses(id)[0], Cancel)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(AddressesOf(id)[0], Cancel)).StatusCode);
         await _app
             .Services.GetRequiredService<PersonDeactivation>()
-            .DeactivateAsync(await _app.ViewerAsync("admin@demo.local"), leaving.PersonId, _manager.PersonId, cancellationToken: Cancel);
-        foreach (var address in Addresses(id).Append("/reports/hours-by-person/export.csv"))
+            .DeactivateAsync(await _app.GetViewerAsync("admin@demo.local"), leaving.PersonId, _manager.PersonId, cancellationToken: Cancel);
+        foreach (var address in AddressesOf(id).Append("/reports/hours-by-person/export.csv"))
         {
             var refused = await browser.GetAsync(address, Cancel);
             Assert.True(refused.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Redirect, $"{address}: {refused.StatusCode}");
@@ -111,7 +111,7 @@ public sealed class ReportAccessTests : IAsyncLifetime
     {
         var progress = _app.Services.GetRequiredService<ExportProgress>();
         var theirs = progress.Begin(_manager.PersonId);
-        using var rep = _app.Browser();
+        using var rep = _app.CreateBrowser();
         await HexaApp.SignInAsync(rep, "rep@demo.local");
         Assert.Equal(HttpStatusCode.OK, (await rep.GetAsync($"/reports/hours-by-person/export.csv?id={theirs.Id}", Cancel)).StatusCode);
         Assert.Equal((ExportState.Waiting, 0), (theirs.State, theirs.Rows));
@@ -121,7 +121,7 @@ public sealed class ReportAccessTests : IAsyncLifetime
         );
         Assert.Equal((ExportState.Waiting, (string?)null), (theirs.State, theirs.Problem));
         // The owner of the download can still claim it.
-        using var manager = _app.Browser();
+        using var manager = _app.CreateBrowser();
         await HexaApp.SignInAsync(manager, "manager@demo.local");
         Assert.Equal(HttpStatusCode.OK, (await manager.GetAsync($"/reports/hours-by-person/export.csv?id={theirs.Id}", Cancel)).StatusCode);
         Assert.Equal(ExportState.Done, theirs.State);
@@ -137,7 +137,7 @@ public sealed class ReportAccessTests : IAsyncLifetime
     [InlineData("due-overdue/print?p.until=9999-12-31")]
     public async Task Invalid_report_request_is_refused_before_any_output(string address)
     {
-        using var browser = _app.Browser();
+        using var browser = _app.CreateBrowser();
         await HexaApp.SignInAsync(browser, "manager@demo.local");
         var refused = await browser.GetAsync($"/reports/{address}", Cancel);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
@@ -153,7 +153,7 @@ public sealed class ReportAccessTests : IAsyncLifetime
         {
             await ManyTasks.CopyAsync(db, await db.Tasks.MinAsync(t => t.Id, Cancel), 2100, Cancel);
         }
-        var admin = await _app.ViewerAsync("admin@demo.local");
+        var admin = await _app.GetViewerAsync("admin@demo.local");
         await using var read = _app.Open();
         var first = await read.Tasks.OrderBy(t => t.Id).Select(t => new { t.ClientId, Client = t.Client.Name }).FirstAsync(Cancel);
         var report = Tasks with
@@ -165,7 +165,7 @@ public sealed class ReportAccessTests : IAsyncLifetime
         };
         var all = await read.Tasks.CountAsync(t => t.ClientId == first.ClientId, Cancel);
         var id = await _editing.AddAsync(admin, "Tareas", null, report, Cancel);
-        using var browser = _app.Browser();
+        using var browser = _app.CreateBrowser();
         await HexaApp.SignInAsync(browser, "admin@demo.local");
         var print = HexaApp.WithoutScopes(
             WebUtility.HtmlDecode(await browser.GetStringAsync($"/reports/{id}/print?p.client={first.ClientId}", Cancel))
@@ -181,7 +181,7 @@ public sealed class ReportAccessTests : IAsyncLifetime
         Assert.Contains($"Total {first.Client}", print, StringComparison.Ordinal);
     }
 
-    private async Task<int> SharedAsync(string name, int[] people, int[] teams)
+    private async Task<int> AddSharedReportAsync(string name, int[] people, int[] teams)
     {
         var id = await _editing.AddAsync(_manager, name, null, Tasks, Cancel);
         await _sharing.ShareAsync(_manager, id, ReportSharing.Chosen, people, teams, Cancel);

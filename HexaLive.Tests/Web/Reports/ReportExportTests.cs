@@ -20,7 +20,7 @@ public sealed class ReportExportTests
     public async Task Reports_can_be_downloaded_and_printed_by_their_readers_only()
     {
         await using var app = new HexaApp();
-        var manager = await app.ViewerAsync("manager@demo.local");
+        var manager = await app.GetViewerAsync("manager@demo.local");
         var editing = app.Services.GetRequiredService<ReportEditing>();
         var definition = new ReportDefinition
         {
@@ -33,12 +33,12 @@ public sealed class ReportExportTests
         };
         var id = await editing.AddAsync(manager, "Tareas: <norte>", null, definition, Cancel);
 
-        using var stranger = app.Browser();
+        using var stranger = app.CreateBrowser();
         Assert.NotEqual(HttpStatusCode.OK, (await stranger.GetAsync($"/reports/{id}/export.csv", Cancel)).StatusCode);
         Assert.NotEqual(HttpStatusCode.OK, (await stranger.GetAsync($"/reports/{id}/print", Cancel)).StatusCode);
 
         // Another person's report is not found, and neither is a report or a format that does not exist.
-        using var rep = app.Browser();
+        using var rep = app.CreateBrowser();
         await HexaApp.SignInAsync(rep, "rep@demo.local");
         foreach (
             var address in new[]
@@ -53,7 +53,7 @@ public sealed class ReportExportTests
         )
             Assert.Equal(HttpStatusCode.NotFound, (await rep.GetAsync(address, Cancel)).StatusCode);
 
-        using var browser = app.Browser();
+        using var browser = app.CreateBrowser();
         await HexaApp.SignInAsync(browser, "manager@demo.local");
         var run = app.Services.GetRequiredService<ExportProgress>().Begin(manager.PersonId);
         var csv = await browser.GetAsync($"/reports/{id}/export.csv?id={run.Id}", Cancel);

@@ -36,7 +36,7 @@ public sealed partial class ReportScreenTests
             Assert.Contains("fecha y comentario", dialogs.Find(".import-shows").TextContent, StringComparison.Ordinal)
         );
         Assert.Contains("4711", dialogs.Find(".report-faults").TextContent, StringComparison.Ordinal);
-        Button(dialogs, "Guardar copia privada").Click();
+        FindButton(dialogs, "Guardar copia privada").Click();
         page.WaitForAssertion(() => Assert.Contains(page.FindAll("tbody a"), a => a.TextContent == "De otra casa"));
         var saved = (await Search.ListAsync(_rep)).Single(r => r.IsMine);
         Assert.Equal((ReportSharing.Private, "De otra casa"), (saved.Sharing, saved.Name));
@@ -44,7 +44,7 @@ public sealed partial class ReportScreenTests
         void Look(string text)
         {
             dialogs.WaitForElement("#import-text").Change(text);
-            Button(dialogs, "Comprobar").Click();
+            FindButton(dialogs, "Comprobar").Click();
         }
 
         void Said(string text) =>

@@ -27,13 +27,13 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
     private ReportSearch Search => _database.Get<ReportSearch>();
     private ReportEditing Editing => _database.Get<ReportEditing>();
     private ReportSharingEditing Sharing => _database.Get<ReportSharingEditing>();
-    private ReportMarks Marks => _database.Get<ReportMarks>();
+    private PersonalReportStates Marks => _database.Get<PersonalReportStates>();
 
     public async ValueTask InitializeAsync()
     {
         _database = await TestDatabase.CreateAsync();
         _company = await TestCompany.CreateAsync(_database);
-        _rep = await _database.ViewerAsync(_company.Rep);
+        _rep = await _database.GetViewerAsync(_company.Rep);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -44,7 +44,7 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
         var mine = await Editing.AddAsync(_rep, "Mío", "Visitas", Plain);
         await Editing.AddAsync(_rep, "Suelto", null, Plain);
         await Marks.SetFavouriteAsync(_rep, "promises", true);
-        await Marks.MarkRunAsync(_rep, $"{mine}");
+        await Marks.RecordRunAsync(_rep, $"{mine}");
         await using var screens = new Screens(_database, _company.Rep);
         var page = screens.Render<ReportsPage>();
         page.WaitForAssertion(() =>
@@ -138,9 +138,9 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
         dialogs.WaitForElement("#report-name").Change("El mío");
         var version = (await Library.GetAsync(_rep, $"{id}", Xunit.TestContext.Current.CancellationToken)).Version;
         await Editing.RenameAsync(_rep, id, version, "Otro", null, Xunit.TestContext.Current.CancellationToken);
-        Button(dialogs, "Guardar").Click();
+        FindButton(dialogs, "Guardar").Click();
         dialogs.WaitForElement(".problem button");
-        Button(dialogs, "Guardar mi versión").Click();
+        FindButton(dialogs, "Guardar mi versión").Click();
         page.WaitForAssertion(() => Assert.Contains(page.FindAll("tbody a"), a => a.TextContent == "El mío"));
     }
 
@@ -156,29 +156,29 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
                 .Instance.Act.InvokeAsync((page.FindComponent<ReportList>().Instance.Rows[0], ReportAction.Copy))
         );
         dialogs.WaitForElement("#report-name").Change(" ");
-        Button(dialogs, "Duplicar").Click();
+        FindButton(dialogs, "Duplicar").Click();
         dialogs.WaitForAssertion(() => Assert.Equal("Rellena «Nombre».", dialogs.Find(".field-problem").TextContent));
         dialogs.Find("#report-name").Change("Diario de Pérez");
-        Button(dialogs, "Duplicar").Click();
+        FindButton(dialogs, "Duplicar").Click();
         page.WaitForState(() => page.FindAll("tbody tr").Count == BuiltInReports.Keys.Count + 1);
         var id = (await Search.ListAsync(_rep)).Single(r => r.IsMine).Id!.Value;
 
         await ActAsync(page, id, ReportAction.Rename);
         dialogs.WaitForElement("#report-folder").Change("Visitas");
-        Button(dialogs, "Guardar").Click();
+        FindButton(dialogs, "Guardar").Click();
         page.WaitForAssertion(() => Assert.Equal("Visitas 1", page.Find("h2.reports-fold").TextContent.Trim()));
 
         await ActAsync(page, id, ReportAction.Share);
         dialogs.WaitForAssertion(() => Assert.Equal(3, dialogs.FindAll("input[type=radio]").Count));
         dialogs.FindAll("input[type=radio]")[1].Change(true);
-        Button(dialogs, "Guardar").Click();
+        FindButton(dialogs, "Guardar").Click();
         dialogs.WaitForAssertion(() => Assert.Equal("Elige al menos una persona o un equipo", dialogs.Find(".field-problem").TextContent));
         dialogs.Find("#share-text").Input("jefa");
         dialogs.WaitForAssertion(() =>
             Assert.Equal("Marta Jefa", Assert.Single(dialogs.FindAll(".share-found button")).TextContent.Trim())
         );
         dialogs.Find(".share-found button").Click();
-        Button(dialogs, "Guardar").Click();
+        FindButton(dialogs, "Guardar").Click();
         page.WaitForAssertion(() => Assert.Contains("Marta Jefa", page.Find("tbody tr").TextContent, StringComparison.Ordinal));
 
         await ActAsync(page, id, ReportAction.Delete);
@@ -215,10 +215,10 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
     {
         await using var app = new HexaApp();
         var editing = app.Services.GetRequiredService<ReportEditing>();
-        var rep = await app.ViewerAsync("rep@demo.local");
+        var rep = await app.GetViewerAsync("rep@demo.local");
         var id = await editing.AddAsync(rep, "Mi/diario: ñ", null, Plain);
         var url = $"/reports/{id}/definition.json";
-        using var browser = app.Browser();
+        using var browser = app.CreateBrowser();
         Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync(url)).StatusCode);
         await HexaApp.SignInAsync(browser, "rep@demo.local");
         var answer = await browser.GetAsync(url);
@@ -230,7 +230,7 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, (await browser.GetAsync("/reports/nothing/definition.json")).StatusCode);
         foreach (var email in new[] { "manager@demo.local", "admin@demo.local" })
         {
-            using var other = app.Browser();
+            using var other = app.CreateBrowser();
             await HexaApp.SignInAsync(other, email);
             Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(url)).StatusCode);
         }
@@ -242,6 +242,6 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
         return page.InvokeAsync(() => table.Act.InvokeAsync((table.Rows.Single(r => r.Id == id), act)));
     }
 
-    private static AngleSharp.Dom.IElement Button(IRenderedComponent<MudDialogProvider> dialogs, string text) =>
+    private static AngleSharp.Dom.IElement FindButton(IRenderedComponent<MudDialogProvider> dialogs, string text) =>
         dialogs.FindAll("button").Single(b => b.TextContent.Trim() == text);
 }

@@ -15,16 +15,16 @@ public sealed partial class RunPageTests
     [Fact]
     public async Task Report_asks_for_parameters_first_and_empty_ones_filter_nothing()
     {
-        await using var screens = Screens();
+        await using var screens = CreateScreens();
         var page = screens.Open<RunPage>("reports/client-diary", p => p.Add(r => r.Key, "client-diary"));
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".run-first")), Wait);
         Assert.Empty(page.FindAll("table"));
         page.Find("form.run-ask").Submit();
         page.WaitForAssertion(() => Assert.Equal(50, page.FindAll("tr.run-has-below").Count), Wait);
-        Assert.EndsWith("?p.client=&p.period=", Uri(screens), StringComparison.Ordinal);
-        await GoAsync(screens, $"/reports/client-diary?p.client={_company.SouthClient.Id}&p.period=");
+        Assert.EndsWith("?p.client=&p.period=", UriOf(screens), StringComparison.Ordinal);
+        await NavigateAsync(screens, $"/reports/client-diary?p.client={_company.SouthClient.Id}&p.period=");
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".empty")), Wait);
-        await GoAsync(screens, $"/reports/client-diary?p.client={_company.Client.Id}&p.period=whenever");
+        await NavigateAsync(screens, $"/reports/client-diary?p.client={_company.Client.Id}&p.period=whenever");
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".problem[role=alert]")), Wait);
         Assert.NotEmpty(page.FindAll(".field-problem"));
     }
@@ -32,8 +32,8 @@ public sealed partial class RunPageTests
     [Fact]
     public async Task Unshared_report_is_not_found_and_an_invalid_report_shows_its_error()
     {
-        var id = await _database.Get<ReportEditing>().AddAsync(await _database.ViewerAsync(_company.Rep), "Mío", null, Entries, Cancel);
-        await using var screens = Screens();
+        var id = await _database.Get<ReportEditing>().AddAsync(await _database.GetViewerAsync(_company.Rep), "Mío", null, Entries, Cancel);
+        await using var screens = CreateScreens();
         var other = screens.Open<RunPage>($"reports/{id}", p => p.Add(r => r.Key, $"{id}"));
         other.WaitForAssertion(() => Assert.NotEmpty(other.FindAll(".message-page")), Wait);
         Assert.DoesNotContain("Entrada", other.Markup, StringComparison.Ordinal);

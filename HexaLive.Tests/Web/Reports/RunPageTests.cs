@@ -68,19 +68,19 @@ public sealed partial class RunPageTests : IAsyncLifetime
     [Fact]
     public async Task Pages_show_totals_of_all_rows_and_mark_continued_groups()
     {
-        await using var screens = Screens();
+        await using var screens = CreateScreens();
         var page = await OpenAsync(screens, Entries);
-        page.WaitForAssertion(() => Assert.Equal(50, Rows(page).Count), Wait);
+        page.WaitForAssertion(() => Assert.Equal(50, FindRows(page).Count), Wait);
         // The sum of the minutes from 1 to 60 is 30:30.
         Assert.Contains("60 filas", page.Find(".run-totals").TextContent, StringComparison.Ordinal);
         Assert.Contains("30:30", page.Find(".run-totals").TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("continúa", page.Find(".run-group").TextContent, StringComparison.Ordinal);
-        Assert.Equal("0:01", Rows(page)[0].QuerySelector("td.num")!.TextContent.Trim());
-        Assert.Equal($"/tasks/{_company.Task.Id}", Rows(page)[0].QuerySelector("a")!.GetAttribute("href"));
-        Assert.NotNull(Rows(page)[0].QuerySelector("details.run-more"));
+        Assert.Equal("0:01", FindRows(page)[0].QuerySelector("td.num")!.TextContent.Trim());
+        Assert.Equal($"/tasks/{_company.Task.Id}", FindRows(page)[0].QuerySelector("a")!.GetAttribute("href"));
+        Assert.NotNull(FindRows(page)[0].QuerySelector("details.run-more"));
         page.FindAll(".pager button")[1].Click();
-        page.WaitForAssertion(() => Assert.Equal(10, Rows(page).Count), Wait);
-        Assert.EndsWith("?page=2", Uri(screens), StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Equal(10, FindRows(page).Count), Wait);
+        Assert.EndsWith("?page=2", UriOf(screens), StringComparison.Ordinal);
         Assert.Contains("continúa", page.Find(".run-group").TextContent, StringComparison.Ordinal);
         Assert.Contains("30:30", page.Find(".run-totals").TextContent, StringComparison.Ordinal);
     }
@@ -88,30 +88,30 @@ public sealed partial class RunPageTests : IAsyncLifetime
     [Fact]
     public async Task Columns_can_be_sorted_and_groups_can_be_opened_and_closed()
     {
-        await using var screens = Screens();
+        await using var screens = CreateScreens();
         var page = await OpenAsync(screens, Entries);
-        page.WaitForAssertion(() => Assert.Equal(50, Rows(page).Count), Wait);
+        page.WaitForAssertion(() => Assert.Equal(50, FindRows(page).Count), Wait);
         var head = page.FindAll("thead a").Single(a => a.GetAttribute("href")!.EndsWith("order=entry.minutes", StringComparison.Ordinal));
-        await GoAsync(screens, head.GetAttribute("href")!);
+        await NavigateAsync(screens, head.GetAttribute("href")!);
         page.WaitForAssertion(() => Assert.Equal("ascending", page.Find("th[aria-sort]").GetAttribute("aria-sort")), Wait);
-        await GoAsync(screens, page.Find("th[aria-sort] a").GetAttribute("href")!);
-        page.WaitForAssertion(() => Assert.Equal("1:00", Rows(page)[0].QuerySelector("td.num")!.TextContent.Trim()), Wait);
-        Assert.EndsWith("?order=-entry.minutes", Uri(screens), StringComparison.Ordinal);
-        await GoAsync(screens, page.Find("a.run-key").GetAttribute("href")!);
+        await NavigateAsync(screens, page.Find("th[aria-sort] a").GetAttribute("href")!);
+        page.WaitForAssertion(() => Assert.Equal("1:00", FindRows(page)[0].QuerySelector("td.num")!.TextContent.Trim()), Wait);
+        Assert.EndsWith("?order=-entry.minutes", UriOf(screens), StringComparison.Ordinal);
+        await NavigateAsync(screens, page.Find("a.run-key").GetAttribute("href")!);
         page.WaitForAssertion(
             () => Assert.Contains("Raúl Comercial", page.Find(".run-crumbs [aria-current]").TextContent, StringComparison.Ordinal),
             Wait
         );
-        Assert.Contains($"in={_company.Rep.Id}", Uri(screens), StringComparison.Ordinal);
+        Assert.Contains($"in={_company.Rep.Id}", UriOf(screens), StringComparison.Ordinal);
         Assert.Empty(page.FindAll(".run-group"));
-        await GoAsync(screens, page.Find(".run-crumbs a").GetAttribute("href")!);
+        await NavigateAsync(screens, page.Find(".run-crumbs a").GetAttribute("href")!);
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".run-group")), Wait);
     }
 
     [Fact]
     public async Task Group_figures_link_to_their_rows_and_appear_in_a_chart()
     {
-        await using var screens = Screens();
+        await using var screens = CreateScreens();
         var page = screens.Open<RunPage>("reports/hours-by-person", p => p.Add(r => r.Key, "hours-by-person"));
         page.WaitForAssertion(() => Assert.Equal("60", page.Find(".run-tree tfoot td a").TextContent), Wait);
         Assert.Contains("30:30", page.Find(".run-tree tfoot").TextContent, StringComparison.Ordinal);
@@ -119,14 +119,14 @@ public sealed partial class RunPageTests : IAsyncLifetime
         Assert.Equal(["60", "30", "30"], page.FindAll(".run-tree tbody td:nth-child(2)").Select(t => t.TextContent));
         page.Find(".run-fold[aria-expanded=true]").Click();
         page.WaitForAssertion(() => Assert.Equal(["60"], page.FindAll(".run-tree tbody td:nth-child(2)").Select(t => t.TextContent)));
-        await GoAsync(screens, $"/reports/hours-by-person?in={_company.Rep.Id}&chart=line");
+        await NavigateAsync(screens, $"/reports/hours-by-person?in={_company.Rep.Id}&chart=line");
         page.WaitForAssertion(() => Assert.NotNull(page.Find(".run-line polyline").GetAttribute("points")), Wait);
         Assert.Equal(2, page.FindAll(".run-chart table tbody tr").Count);
-        await GoAsync(screens, page.FindAll(".run-tree tbody td a")[0].GetAttribute("href")!);
-        page.WaitForAssertion(() => Assert.Equal(30, Rows(page).Count), Wait);
-        Assert.Contains("rows=1", Uri(screens), StringComparison.Ordinal);
+        await NavigateAsync(screens, page.FindAll(".run-tree tbody td a")[0].GetAttribute("href")!);
+        page.WaitForAssertion(() => Assert.Equal(30, FindRows(page).Count), Wait);
+        Assert.Contains("rows=1", UriOf(screens), StringComparison.Ordinal);
         await using var db = _database.Open();
-        Assert.Equal(_database.Now, (await db.ReportMarks.SingleAsync(m => m.PersonId == _company.Manager.Id, Cancel)).LastRunAt);
+        Assert.Equal(_database.Now, (await db.PersonalReportStates.SingleAsync(m => m.PersonId == _company.Manager.Id, Cancel)).LastRunAt);
     }
 
     [Theory]
@@ -163,18 +163,18 @@ public sealed partial class RunPageTests : IAsyncLifetime
             await db.SaveChangesAsync(Cancel);
         }
         _database.Time.Advance(TimeSpan.FromDays(5));
-        await using var screens = Screens();
+        await using var screens = CreateScreens();
         var page = await OpenAsync(screens, new() { Source = source, Columns = [new($"{part}.name"), new($"{part}.{figure}")] });
-        page.WaitForAssertion(() => Assert.Single(Rows(page)), Wait);
-        var link = Rows(page)[0].QuerySelectorAll("a")[1];
+        page.WaitForAssertion(() => Assert.Single(FindRows(page)), Wait);
+        var link = FindRows(page)[0].QuerySelectorAll("a")[1];
         var id = part == "project" ? _company.Project.Id : _company.Client.Id;
         Assert.Equal($"/tasks?{part}={id}{(filter.Length > 0 ? "&" : "")}{filter}", link.GetAttribute("href"));
         var listed = await _database
             .Get<TaskExplorer>()
-            .PageAsync(
-                await _database.ViewerAsync(_company.Manager),
+            .GetPageAsync(
+                await _database.GetViewerAsync(_company.Manager),
                 new TaskQuery(
-                    TaskAddress.ParseFilter(QueryText.Values(link.GetAttribute("href")!.Split('?')[1])),
+                    TaskAddress.ParseFilter(QueryText.ParseValues(link.GetAttribute("href")!.Split('?')[1])),
                     [],
                     TaskGroup.None,
                     TaskQuery.DefaultColumns
@@ -185,14 +185,14 @@ public sealed partial class RunPageTests : IAsyncLifetime
         Assert.Equal(link.TextContent, $"{listed.Total}");
         // A figure of zero is not a link.
         page = await OpenAsync(screens, new() { Source = source, Columns = [new($"{part}.name"), new($"{part}.finished")] });
-        page.WaitForAssertion(() => Assert.Equal("0", Rows(page)[0].QuerySelectorAll("td")[1].TextContent.Trim()), Wait);
-        Assert.Single(Rows(page)[0].QuerySelectorAll("a"));
+        page.WaitForAssertion(() => Assert.Equal("0", FindRows(page)[0].QuerySelectorAll("td")[1].TextContent.Trim()), Wait);
+        Assert.Single(FindRows(page)[0].QuerySelectorAll("a"));
     }
 
     [Fact]
     public async Task Total_uses_the_format_of_its_column()
     {
-        await using var screens = Screens();
+        await using var screens = CreateScreens();
         var page = await OpenAsync(
             screens,
             Entries with
@@ -210,7 +210,7 @@ public sealed partial class RunPageTests : IAsyncLifetime
     {
         var editing = _database.Get<ReportEditing>();
         var sharing = _database.Get<ReportSharingEditing>();
-        var manager = await _database.ViewerAsync(_company.Manager);
+        var manager = await _database.GetViewerAsync(_company.Manager);
         var id = await editing.AddAsync(manager, "De todos", null, Entries, Cancel);
         await sharing.ShareAsync(manager, id, ReportSharing.Everybody, [], [], Cancel);
         await using var screens = new Screens(_database, _company.Stranger);
@@ -233,7 +233,7 @@ public sealed partial class RunPageTests : IAsyncLifetime
         await _database
             .Get<DedicationLog>()
             .LogAsync(
-                await _database.ViewerAsync(_company.Rep),
+                await _database.GetViewerAsync(_company.Rep),
                 new LogRequest(
                     _company.Task.Id,
                     new DedicationFields(new DateOnly(2026, 3, 2), 25, "Nueva del todo"),
@@ -255,21 +255,21 @@ public sealed partial class RunPageTests : IAsyncLifetime
         Assert.DoesNotContain("Construcciones", outside.Markup, StringComparison.Ordinal);
     }
 
-    private Screens Screens() => new(_database, _company.Manager);
+    private Screens CreateScreens() => new(_database, _company.Manager);
 
     private async Task<IRenderedComponent<RunPage>> OpenAsync(Screens screens, ReportDefinition definition)
     {
         var id = await _database
             .Get<ReportEditing>()
-            .AddAsync(await _database.ViewerAsync(_company.Manager), "Entradas", null, definition, Cancel);
+            .AddAsync(await _database.GetViewerAsync(_company.Manager), "Entradas", null, definition, Cancel);
         return screens.Open<RunPage>($"reports/{id}", p => p.Add(r => r.Key, $"{id}"));
     }
 
-    private static async Task GoAsync(Screens screens, string href) =>
+    private static async Task NavigateAsync(Screens screens, string href) =>
         await screens.Renderer.Dispatcher.InvokeAsync(() => screens.Services.GetRequiredService<NavigationManager>().NavigateTo(href));
 
-    private static string Uri(Screens screens) => screens.Services.GetRequiredService<NavigationManager>().Uri;
+    private static string UriOf(Screens screens) => screens.Services.GetRequiredService<NavigationManager>().Uri;
 
-    private static IReadOnlyList<AngleSharp.Dom.IElement> Rows(IRenderedComponent<RunPage> page) =>
+    private static IReadOnlyList<AngleSharp.Dom.IElement> FindRows(IRenderedComponent<RunPage> page) =>
         [.. page.FindAll(".run-table tbody tr:not(.run-group):not(.run-below)")];
 }

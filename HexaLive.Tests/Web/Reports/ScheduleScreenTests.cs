@@ -26,7 +26,7 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync();
         _company = await TestCompany.CreateAsync(_database);
-        _rep = await _database.ViewerAsync(_company.Rep);
+        _rep = await _database.GetViewerAsync(_company.Rep);
         _report = await _database
             .Get<ReportEditing>()
             .AddAsync(
@@ -48,7 +48,7 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
     [Fact]
     public async Task Schedule_is_added_changed_stopped_and_deleted()
     {
-        await using var screens = Signed();
+        await using var screens = CreateScreens();
         var page = screens.Render<SchedulePage>(p => p.Add(x => x.Id, _report));
         page.WaitForAssertion(() => Assert.Contains("aún no se envía", page.Find(".panel.empty").TextContent, StringComparison.Ordinal));
         page.FindAll("button").Single(b => b.TextContent.Trim() == "Nuevo envío").Click();
@@ -66,9 +66,9 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
         Assert.Contains("PDF · Para: Raúl Comercial, Marta Jefa", page.Find(".job").TextContent, StringComparison.Ordinal);
         Assert.Contains("Próximo envío: lun 9 mar 8:00", page.Find(".job-facts").TextContent, StringComparison.Ordinal);
 
-        Button(page, "Detener:").Click();
+        FindButton(page, "Detener:").Click();
         page.WaitForAssertion(() => Assert.Equal("Detenido", page.Find(".job .tag").TextContent));
-        Button(page, "Editar:").Click();
+        FindButton(page, "Editar:").Click();
         page.WaitForElement("#schedule-frequency").Change("LastWorkingDay");
         page.Find("form").Submit();
         page.WaitForAssertion(() =>
@@ -76,14 +76,14 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
         );
         Assert.Empty(page.FindAll(".job .tag"));
 
-        Button(page, "Eliminar:").Click();
+        FindButton(page, "Eliminar:").Click();
         page.Find(".schedule-confirm button").Click();
         page.WaitForElement(".panel.empty");
         // The delivery history of a deleted schedule can still be viewed.
         page.FindAll("button").Single(b => b.TextContent.Trim() == "Envíos eliminados").Click();
         page.WaitForAssertion(() => Assert.Contains("Eliminado: 10:00", page.Find(".job-facts").TextContent, StringComparison.Ordinal));
         Assert.Equal("Historial", Assert.Single(page.FindAll(".job-actions button")).TextContent.Trim());
-        Button(page, "Historial:").Click();
+        FindButton(page, "Historial:").Click();
         page.WaitForElement(".job-runs");
         await using var db = _database.Open();
         Assert.NotNull((await db.ReportSchedules.SingleAsync()).DeletedAt);
@@ -95,7 +95,7 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
         var library = _database.Get<ReportLibrary>();
         var editing = _database.Get<ReportEditing>();
         var sharing = _database.Get<ReportSharingEditing>();
-        var admin = await _database.ViewerAsync(_company.Admin);
+        var admin = await _database.GetViewerAsync(_company.Admin);
         await sharing.ShareAsync(_rep, _report, ReportSharing.Everybody, [], []);
         await _database
             .Get<ReportScheduleEditing>()
@@ -119,7 +119,7 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
             }
         );
         await _database.Get<ReportScheduleQueueing>().QueueAsync();
-        await using (var screens = Signed(_company.Admin))
+        await using (var screens = CreateScreens(_company.Admin))
         {
             var page = screens.Render<SchedulePage>();
             page.WaitForAssertion(() =>
@@ -127,12 +127,12 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
             );
             Assert.DoesNotContain(page.FindAll("button"), b => b.TextContent.Trim() is "Reanudar" or "Enviármelo ahora");
         }
-        await using (var screens = Signed())
+        await using (var screens = CreateScreens())
         {
             var page = screens.Render<SchedulePage>(p => p.Add(x => x.Id, _report));
             page.WaitForAssertion(() => Assert.Equal("Detenido: otra persona cambió el informe", page.Find(".job .tag").TextContent));
             Assert.Contains("Otra persona cambió el informe (10:00)", page.Find(".job-facts").TextContent, StringComparison.Ordinal);
-            Button(page, "Reanudar:").Click();
+            FindButton(page, "Reanudar:").Click();
             page.WaitForAssertion(() => Assert.Empty(page.FindAll(".job .tag")));
         }
     }
@@ -140,7 +140,7 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
     [Fact]
     public async Task Schedule_without_recipients_is_not_saved()
     {
-        await using var screens = Signed();
+        await using var screens = CreateScreens();
         var page = screens.Render<SchedulePage>(p => p.Add(x => x.Id, _report));
         page.WaitForElement(".page-head button").Click();
         page.WaitForElement(".schedule-chosen button").Click();
@@ -162,10 +162,10 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
                 new Dictionary<string, string>(),
                 [_rep.PersonId]
             );
-        await using var screens = Signed();
+        await using var screens = CreateScreens();
         var page = screens.Render<SchedulePage>(p => p.Add(x => x.Id, _report));
         page.WaitForElement(".job");
-        Button(page, "Enviármelo ahora:").Click();
+        FindButton(page, "Enviármelo ahora:").Click();
         page.WaitForAssertion(() => Assert.Contains("En espera", page.Find(".job-runs table").TextContent, StringComparison.Ordinal));
         await _database.Get<HexaLive.Infrastructure.Features.Mail.MailQueue>().SendAsync();
         _database.Time.Advance(TimeSpan.FromSeconds(5));
@@ -190,14 +190,14 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
                 .ExecuteUpdateAsync(set =>
                     set.SetProperty(s => s.Stopped, ScheduleStop.ReportBroken).SetProperty(s => s.NextAt, (DateTime?)null)
                 );
-        await using (var screens = Signed(_company.Admin))
+        await using (var screens = CreateScreens(_company.Admin))
         {
             var page = screens.Render<SchedulePage>();
             page.WaitForAssertion(() => Assert.Contains("por Raúl Comercial", page.Find(".job").TextContent, StringComparison.Ordinal));
             Assert.StartsWith("Informes programados", page.Find("h1").TextContent, StringComparison.Ordinal);
             Assert.Contains("no está disponible", page.Find(".job .tag").TextContent, StringComparison.Ordinal);
         }
-        await using (var screens = Signed(_company.Manager))
+        await using (var screens = CreateScreens(_company.Manager))
         {
             Assert.Empty(screens.Render<SchedulePage>().FindAll(".job"));
             var page = screens.Render<SchedulePage>(p => p.Add(x => x.Id, _report));
@@ -208,7 +208,7 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
     [Fact]
     public async Task Built_in_report_is_copied_to_be_scheduled()
     {
-        await using var screens = Signed();
+        await using var screens = CreateScreens();
         var page = screens.Render<ReportsPage>();
         page.WaitForElement("section:has(#reports-ready) .reports-menu button").Click();
         screens.Menu.WaitForAssertion(() =>
@@ -224,7 +224,7 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
     public async Task Unsubscribe_link_asks_for_confirmation_and_removes_its_recipient()
     {
         await using var app = new HexaApp();
-        var (rep, manager) = (await app.ViewerAsync("rep@demo.local"), await app.ViewerAsync("manager@demo.local"));
+        var (rep, manager) = (await app.GetViewerAsync("rep@demo.local"), await app.GetViewerAsync("manager@demo.local"));
         var report = await app
             .Services.GetRequiredService<ReportEditing>()
             .AddAsync(rep, "Mis tareas", null, new ReportDefinition { Source = ReportSource.Tasks, Columns = [new("task.title")] });
@@ -239,7 +239,7 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
         );
         var link = app.Services.GetRequiredService<ReportLinks>().Sign(new ReportOptOut(id, manager.PersonId));
         var page = $"/reports/unsubscribe?link={Uri.EscapeDataString(link)}";
-        using var browser = app.Browser();
+        using var browser = app.CreateBrowser();
         Assert.Contains("«Mis tareas»", WebUtility.HtmlDecode(await browser.GetStringAsync(page)), StringComparison.Ordinal);
         Assert.Equal(2, (await schedules.GetAsync(rep, id)).Recipients.Count);
         var done = await (await HexaApp.PostFormAsync(browser, page, [])).Content.ReadAsStringAsync();
@@ -253,9 +253,9 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
         );
     }
 
-    private Screens Signed(HexaLive.Domain.People.Person? person = null) =>
+    private Screens CreateScreens(HexaLive.Domain.People.Person? person = null) =>
         new(_database, person ?? _company.Rep, more: services => services.AddScoped<ScheduleNames>());
 
-    private static AngleSharp.Dom.IElement Button(IRenderedComponent<SchedulePage> page, string label) =>
+    private static AngleSharp.Dom.IElement FindButton(IRenderedComponent<SchedulePage> page, string label) =>
         page.FindAll("button").Single(b => b.GetAttribute("aria-label")?.StartsWith(label, StringComparison.Ordinal) == true);
 }

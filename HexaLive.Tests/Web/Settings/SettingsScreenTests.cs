@@ -80,7 +80,7 @@ public sealed class SettingsScreenTests : IAsyncLifetime
     [Fact]
     public async Task Conflicting_save_is_reported_and_can_be_overwritten()
     {
-        var admin = await _database.ViewerAsync(_company.Admin);
+        var admin = await _database.GetViewerAsync(_company.Admin);
         var id = await _database.Get<PresetEditing>().SaveAsync(admin, PresetList.Origins, null, 0, "Web", new());
         await using var screens = new Screens(_database, _company.Admin, "en");
         var page = screens.Open<OriginsPage>($"settings/origins?edit={id}");
@@ -97,7 +97,7 @@ public sealed class SettingsScreenTests : IAsyncLifetime
     [Fact]
     public async Task Team_in_use_cannot_be_deleted_or_moved_below_itself()
     {
-        var admin = await _database.ViewerAsync(_company.Admin);
+        var admin = await _database.GetViewerAsync(_company.Admin);
         var east = await _database.Get<TeamEditing>().SaveAsync(admin, null, 0, new TeamFields("Este", _company.North.Id));
         await using var screens = new Screens(_database, _company.Admin);
         var page = screens.Open<TeamsPage>($"settings/teams?edit={_company.North.Id}");
@@ -118,7 +118,7 @@ public sealed class SettingsScreenTests : IAsyncLifetime
     [Fact]
     public async Task Holiday_is_added_and_a_duplicate_is_refused()
     {
-        var admin = await _database.ViewerAsync(_company.Admin);
+        var admin = await _database.GetViewerAsync(_company.Admin);
         await _database.Get<HolidayEditing>().AddAsync(admin, new DateOnly(2026, 1, 6), "Reyes", null);
         await using var screens = new Screens(_database, _company.Admin);
         var page = screens.Render<HolidaysPage>();
@@ -140,7 +140,7 @@ public sealed class SettingsScreenTests : IAsyncLifetime
     [Fact]
     public async Task Company_week_needs_a_working_day_and_reports_conflicts()
     {
-        var (admin, weeks) = (await _database.ViewerAsync(_company.Admin), _database.Get<WorkingWeekEditing>());
+        var (admin, weeks) = (await _database.GetViewerAsync(_company.Admin), _database.Get<WorkingWeekEditing>());
         await using var screens = new Screens(_database, _company.Admin);
         var page = screens.Render<HolidaysPage>();
         page.WaitForAssertion(() => Assert.Equal(["lunes", "martes", "miércoles", "jueves", "viernes"], Pressed()));
@@ -176,7 +176,7 @@ public sealed class SettingsScreenTests : IAsyncLifetime
     [Fact]
     public async Task Person_follows_the_company_week_until_given_a_personal_week()
     {
-        var (admin, people) = (await _database.ViewerAsync(_company.Admin), _database.Get<PeopleAdministration>());
+        var (admin, people) = (await _database.GetViewerAsync(_company.Admin), _database.Get<PeopleAdministration>());
         await _database.Get<WorkingWeekEditing>().ChangeAsync(admin, -1, WeekDays.MondayToFriday | WeekDays.Saturday);
         await using var screens = new Screens(
             _database,

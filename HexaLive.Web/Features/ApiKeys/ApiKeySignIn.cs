@@ -33,7 +33,7 @@ public sealed class ApiKeySignIn(
     private const string KeyClaim = "hexalive:key";
 
     /// <summary>Returns the id of the API key a principal used; null if the person signed in.</summary>
-    public static int? KeyId(ClaimsPrincipal principal) =>
+    public static int? GetKeyId(ClaimsPrincipal principal) =>
         int.TryParse(principal.FindFirstValue(KeyClaim), CultureInfo.InvariantCulture, out var id) ? id : null;
 
     /// <summary>Registers the scheme and the policy.</summary>
@@ -51,7 +51,7 @@ public sealed class ApiKeySignIn(
     /// <inheritdoc />
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (Secret() is not { } secret)
+        if (ReadSecret() is not { } secret)
             return AuthenticateResult.NoResult();
         if (await keys.AuthenticateAsync(secret, Context.RequestAborted) is not { } holder)
             return AuthenticateResult.Fail("The key opens nothing.");
@@ -69,7 +69,7 @@ public sealed class ApiKeySignIn(
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Name));
     }
 
-    private string? Secret()
+    private string? ReadSecret()
     {
         var header = Request.Headers.Authorization.ToString();
         if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))

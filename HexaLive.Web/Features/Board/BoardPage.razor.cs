@@ -251,7 +251,7 @@ public sealed partial class BoardPage(
 
     private BoardCard? Find(int id) => _columns.SelectMany(c => c.Cards).FirstOrDefault(c => c.Id == id);
 
-    private IEnumerable<BoardCard> Cards(BoardColumn column, int lane) =>
+    private IEnumerable<BoardCard> CardsIn(BoardColumn column, int lane) =>
         _lanes == BoardSwimlanes.None ? column.Cards : column.Cards.Where(c => LaneOf(c) == lane);
 
     private int LaneOf(BoardCard card) =>

@@ -25,11 +25,11 @@ public static class CalendarEndpoints
     public static void MapCalendar(this WebApplication app)
     {
         // Calendar applications get the bare status code, not the HTML status page.
-        app.MapGet(AppUrls.CalendarFeedRoute, FeedAsync).AllowAnonymous().WithMetadata(new SkipStatusCodePagesAttribute());
-        app.MapGet(AppUrls.TaskCalendarRoute, TaskAsync);
+        app.MapGet(AppUrls.CalendarFeedRoute, SendFeedAsync).AllowAnonymous().WithMetadata(new SkipStatusCodePagesAttribute());
+        app.MapGet(AppUrls.TaskCalendarRoute, SendTaskAsync);
     }
 
-    private static async Task<IResult> FeedAsync(
+    private static async Task<IResult> SendFeedAsync(
         string secret,
         HttpContext context,
         CalendarFeeds feeds,
@@ -50,7 +50,7 @@ public static class CalendarEndpoints
         );
     }
 
-    private static async Task<IResult> TaskAsync(
+    private static async Task<IResult> SendTaskAsync(
         int id,
         HttpContext context,
         Viewers viewers,
@@ -59,7 +59,7 @@ public static class CalendarEndpoints
         IStringLocalizer<CalendarPage> texts
     )
     {
-        var viewer = HexaClaims.PersonId(context.User) is { } person ? await viewers.FindAsync(person, context.RequestAborted) : null;
+        var viewer = HexaClaims.GetPersonId(context.User) is { } person ? await viewers.FindAsync(person, context.RequestAborted) : null;
         if (viewer is null)
             return Results.NotFound();
         try

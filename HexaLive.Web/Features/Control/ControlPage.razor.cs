@@ -58,7 +58,7 @@ public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, 
             _cursor = null;
             return;
         }
-        var newest = await feed.PageAsync(Viewer, Filter, null, cancellationToken);
+        var newest = await feed.GetPageAsync(Viewer, Filter, null, cancellationToken);
         var page = OnlyWaiting ? await feed.ListWaitingAsync(Viewer, Filter, By, Older, null, cancellationToken) : newest;
         _waiting = await queue.CountByPersonAsync(Viewer, Filter, cancellationToken);
         _more = page.Count == ControlFeed.PageSize;
@@ -78,14 +78,14 @@ public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, 
             await LoadAsync(cancellationToken);
             return;
         }
-        foreach (var line in await feed.NewSinceAsync(Viewer, Filter, _cursor, cancellationToken))
+        foreach (var line in await feed.GetNewSinceAsync(Viewer, Filter, _cursor, cancellationToken))
         {
             if (line.Kind is not (ActivityKind.DedicationLogged or ActivityKind.FlaggedDue or ActivityKind.PromiseMovedOften))
             {
                 // Update the entry's line in place. In the waiting list, an answered entry stays until the list is opened again.
                 var changed = _lines.FindIndex(l => l.Kind == ActivityKind.DedicationLogged && l.DedicationId == line.DedicationId);
                 if (changed >= 0)
-                    _lines[changed] = _lines[changed].WithChange(line);
+                    _lines[changed] = _lines[changed].WithEntryValuesFrom(line);
                 continue;
             }
             if (!OnlyWaiting)
@@ -143,7 +143,7 @@ public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, 
         if (key == "x")
             Select(entry);
         else if (key == "q")
-            Ask(entry);
+            OpenQuestion(entry);
         else
             await ApproveAsync(_selected.Count > 0 ? [.. _selected] : [entry]);
         StateHasChanged();
@@ -156,7 +156,7 @@ public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, 
     }
 
     // Opens the form for a question about this entry. The question is also sent to the other selected entries.
-    private void Ask(int entry)
+    private void OpenQuestion(int entry)
     {
         _asking = entry;
         _alsoSelected = [.. _selected.Where(e => e != entry)];
@@ -198,7 +198,7 @@ public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, 
                 return;
             var page = OnlyWaiting
                 ? await feed.ListWaitingAsync(Viewer, Filter, By, Older, _lines[^1].Id, Disposed)
-                : await feed.PageAsync(Viewer, Filter, _lines[^1].Id, Disposed);
+                : await feed.GetPageAsync(Viewer, Filter, _lines[^1].Id, Disposed);
             _lines.AddRange(page);
             _more = page.Count == ControlFeed.PageSize;
         });

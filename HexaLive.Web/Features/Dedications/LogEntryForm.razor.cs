@@ -112,10 +112,10 @@ public sealed partial class LogEntryForm(
             return;
         }
         _timerUsed = true;
-        _model.Minutes = Elapsed();
+        _model.Minutes = FormatElapsed();
     }
 
-    private string Elapsed() =>
+    private string FormatElapsed() =>
         WorkTimer.MinutesBetween(_timer!.StartedAt, time.GetUtcNow().UtcDateTime).ToString(CultureInfo.InvariantCulture);
 
     private async Task ShowTaskAsync(int id)
@@ -141,7 +141,7 @@ public sealed partial class LogEntryForm(
         }
     }
 
-    private async Task UnpickAsync()
+    private async Task ClearTaskAsync()
     {
         (_task, _model.TaskId, _model.ContactId) = (null, null, null);
         await StoreDraftAsync();
@@ -159,7 +159,7 @@ public sealed partial class LogEntryForm(
         ChangeAsync(() =>
         {
             _timerUsed = true;
-            _model.Minutes = Elapsed();
+            _model.Minutes = FormatElapsed();
         });
 
     private async Task StartTimerAsync()
@@ -168,7 +168,7 @@ public sealed partial class LogEntryForm(
         await timers.StartAsync(viewer, _model.TaskId);
         _timer = await timers.FindRunningAsync(viewer);
         _timerUsed = true;
-        _model.Minutes = Elapsed();
+        _model.Minutes = FormatElapsed();
         await shortcuts.TimerChangedAsync();
     }
 
@@ -198,7 +198,7 @@ public sealed partial class LogEntryForm(
     {
         _today = Format.Today(_zone);
         if (_timerUsed && _timer is not null)
-            _model.Minutes = Elapsed();
+            _model.Minutes = FormatElapsed();
         _refused = null;
         _problems = _model.Problems(_today);
         return _problems.Count == 0;
@@ -215,7 +215,7 @@ public sealed partial class LogEntryForm(
         );
     }
 
-    private async Task SavedAsync()
+    private async Task OnSavedAsync()
     {
         if (_timerUsed)
             await shortcuts.TimerChangedAsync();

@@ -80,7 +80,7 @@ public sealed partial class DiaryView(DiaryList diary, IJSRuntime js) : UrlState
         }
         if (_filtering || Filtered > 0)
             await OpenFiltersAsync();
-        var page = await diary.PageAsync(Viewer, of, filter, null, cancellationToken);
+        var page = await diary.GetPageAsync(Viewer, of, filter, null, cancellationToken);
         _more = page.Count == DiaryList.PageSize;
         _cursor = new ActivityCursor(page.Select(l => l.Id), _more ? page[^1].Id : 0);
         _snapshot = page.Count > 0 ? page[0].Id : 0;
@@ -103,13 +103,13 @@ public sealed partial class DiaryView(DiaryList diary, IJSRuntime js) : UrlState
             return;
         }
         var filter = Filter;
-        foreach (var line in await diary.NewSinceAsync(Viewer, Subject, filter, _cursor, cancellationToken))
+        foreach (var line in await diary.GetNewSinceAsync(Viewer, Subject, filter, _cursor, cancellationToken))
         {
             if (line.ChangesEntry)
             {
                 var changed = _lines.FindIndex(l => l.Kind == ActivityKind.DedicationLogged && l.DedicationId == line.DedicationId);
                 if (changed >= 0)
-                    _lines[changed] = _lines[changed].WithChange(line);
+                    _lines[changed] = _lines[changed].WithEntryValuesFrom(line);
                 if (filter.ShowsOnlyEntries || line.Kind != ActivityKind.DedicationCorrected)
                     continue;
             }
@@ -156,7 +156,7 @@ public sealed partial class DiaryView(DiaryList diary, IJSRuntime js) : UrlState
             {
                 if (!_more || _lines.Count == 0)
                     return;
-                var page = await diary.PageAsync(Viewer, Subject, Filter, _lines[^1].Id, Disposed);
+                var page = await diary.GetPageAsync(Viewer, Subject, Filter, _lines[^1].Id, Disposed);
                 _lines.AddRange(page);
                 _more = page.Count == DiaryList.PageSize;
                 await LoadMinutesAsync();

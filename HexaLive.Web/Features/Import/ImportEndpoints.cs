@@ -11,9 +11,9 @@ namespace HexaLive.Web.Features.Import;
 internal static class ImportEndpoints
 {
     /// <summary>Maps the download. Anyone but an administrator gets 404.</summary>
-    public static void MapHexaImport(this WebApplication app) => app.MapGet(AppUrls.RejectedRowsRoute, RejectedAsync);
+    public static void MapHexaImport(this WebApplication app) => app.MapGet(AppUrls.RejectedRowsRoute, SendRejectedRowsAsync);
 
-    private static async Task<IResult> RejectedAsync(
+    private static async Task<IResult> SendRejectedRowsAsync(
         Guid id,
         HttpContext context,
         Viewers viewers,
@@ -22,7 +22,9 @@ internal static class ImportEndpoints
         IStringLocalizer<ImportPage> text
     )
     {
-        var viewer = HexaClaims.PersonId(context.User) is { } personId ? await viewers.FindAsync(personId, context.RequestAborted) : null;
+        var viewer = HexaClaims.GetPersonId(context.User) is { } personId
+            ? await viewers.FindAsync(personId, context.RequestAborted)
+            : null;
         if (viewer is null || !jobs.HasRejected(viewer, id))
             return Results.NotFound();
         return Results.Stream(

@@ -77,7 +77,7 @@ public sealed partial class ImportPage(
             : _session?.Run is not null ? ImportStep.Run
             : ImportStep.File;
         if (_step == ImportStep.Preview && _session!.Preview is null)
-            Try(() => jobs.StartPreview(_viewer, _session.Id));
+            RunAndShowError(() => jobs.StartPreview(_viewer, _session.Id));
         if (_step == ImportStep.Preview && _session!.Preview is null)
             _step = ImportStep.Columns;
         _isLoaded = true;
@@ -186,27 +186,27 @@ public sealed partial class ImportPage(
         }
     }
 
-    private void ChooseKind(ImportKind kind) => Try(() => jobs.ChooseKind(_viewer, _session!.Id, kind, IsSpanish));
+    private void ChooseKind(ImportKind kind) => RunAndShowError(() => jobs.ChooseKind(_viewer, _session!.Id, kind, IsSpanish));
 
-    private void ChangePlan(ImportPlan plan) => Try(() => jobs.ChangePlan(_viewer, _session!.Id, plan));
+    private void ChangePlan(ImportPlan plan) => RunAndShowError(() => jobs.ChangePlan(_viewer, _session!.Id, plan));
 
     private void StartRun()
     {
-        Try(() => jobs.StartRun(_viewer, _session!.Id));
+        RunAndShowError(() => jobs.StartRun(_viewer, _session!.Id));
         if (_problem is null)
             GoTo(ImportStep.Run);
     }
 
-    private void Cancel() => Try(() => jobs.Cancel(_viewer, _session!.Id));
+    private void Cancel() => RunAndShowError(() => jobs.Cancel(_viewer, _session!.Id));
 
     private void Discard()
     {
-        Try(() => jobs.Discard(_viewer, _session!.Id));
+        RunAndShowError(() => jobs.Discard(_viewer, _session!.Id));
         _session = jobs.FindCurrent(_viewer);
         navigation.NavigateTo(AppUrls.Import);
     }
 
-    private void Try(Action action)
+    private void RunAndShowError(Action action)
     {
         _problem = null;
         try

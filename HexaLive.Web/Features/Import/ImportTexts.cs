@@ -21,7 +21,7 @@ public sealed class ImportTexts(IStringLocalizer<ImportPage> text, IStringLocali
             reason.Key is "ImportError_KeyTaken" or "Error_InvalidPhone" or "Error_InvalidWebsite"
             || (isImportError && reason.Args is [var field, _] && FieldKeys.Contains(field));
         object[] args = [.. reason.Args.Select((arg, i) => quotesLastArg && i == reason.Args.Count - 1 ? arg : Translate(arg))];
-        return reason is { Key: "Error_Conflict" } ? format.Conflict(args[0], args[1])
+        return reason is { Key: "Error_Conflict" } ? format.DescribeConflict(args[0], args[1])
             : isImportError ? text[reason.Key, args]
             : shared[reason.Key, args];
     }
@@ -33,7 +33,7 @@ public sealed class ImportTexts(IStringLocalizer<ImportPage> text, IStringLocali
     public string FieldNames(IEnumerable<ImportField> fields) => string.Join(", ", fields.Select(FieldName));
 
     /// <summary>Formats a whole number.</summary>
-    public static string Number(int number) => number.ToString("N0", CultureInfo.CurrentCulture);
+    public static string FormatNumber(int number) => number.ToString("N0", CultureInfo.CurrentCulture);
 
     /// <summary>Returns the name of a choice of a field, such as a status or a priority.</summary>
     public string ChoiceName(ImportField field, string value) =>
@@ -47,7 +47,7 @@ public sealed class ImportTexts(IStringLocalizer<ImportPage> text, IStringLocali
         };
 
     /// <summary>Formats a value for display, with instants in <paramref name="zone"/>.</summary>
-    public string Value(ImportField field, object value, string zone) =>
+    public string FormatValue(ImportField field, object value, string zone) =>
         value switch
         {
             Enum choice => format.Of(choice),

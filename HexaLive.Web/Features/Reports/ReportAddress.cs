@@ -13,18 +13,18 @@ namespace HexaLive.Web.Features.Reports;
 /// </summary>
 public static class ReportAddress
 {
-    /// <summary>Parses the values of a query string.</summary>
+    /// <summary>Parses the values of a query string; invalid values are ignored.</summary>
     public static ReportRequest Parse(IEnumerable<KeyValuePair<string, StringValues>> query)
     {
-        var values = query.ToDictionary(v => v.Key, v => v.Value, StringComparer.Ordinal);
+        var values = query.ToDictionary(v => v.Key, v => v.Value, StringComparer.OrdinalIgnoreCase);
         var order = values.GetValueOrDefault("order").ToString();
         return new ReportRequest
         {
             Parameters = values
-                .Where(v => v.Key.StartsWith("p.", StringComparison.Ordinal))
+                .Where(v => v.Key.StartsWith("p.", StringComparison.Ordinal) && v.Key.Length > 2)
                 .ToDictionary(v => v.Key[2..], v => v.Value.ToString(), StringComparer.Ordinal),
             Page = QueryValue.ParsePage(values.GetValueOrDefault("page")),
-            Order = order.Length == 0 ? null : new ReportOrder(order.TrimStart('-'), order[0] == '-'),
+            Order = order.TrimStart('-') is { Length: > 0 } field ? new ReportOrder(field, order[0] == '-') : null,
             Path = [.. values.GetValueOrDefault("in").Select(token => token ?? "")],
             IncludesRows = values.GetValueOrDefault("rows") == "1",
         };
@@ -37,7 +37,7 @@ public static class ReportAddress
     /// <summary>
     /// Parses the CSV separator: <c>sep=semicolon</c>, <c>comma</c> or <c>tab</c>. Any other value selects the separator automatically.
     /// </summary>
-    public static CsvSeparator Separator(string? sep) =>
+    public static CsvSeparator ParseSeparator(string? sep) =>
         sep switch
         {
             "semicolon" => CsvSeparator.Semicolon,

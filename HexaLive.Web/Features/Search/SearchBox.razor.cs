@@ -125,7 +125,7 @@ public sealed partial class SearchBox(
         [
             .. hits.Select(h => Found(h.Kind.ToString(), h)),
             .. found.Select(r => new Row("Report", Icons.Material.Rounded.Assessment, r.Name, null, AppUrls.Report(r.Key))),
-            .. Commands().Where(c => _words.All(w => Plain.Of(c.Title).Contains(w, StringComparison.Ordinal))),
+            .. Commands().Where(c => _words.All(w => Plain.Normalize(c.Title).Contains(w, StringComparison.Ordinal))),
         ];
         _found = _rows.Count > 0;
         _rows.Add(

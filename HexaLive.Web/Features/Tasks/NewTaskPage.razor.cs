@@ -111,7 +111,7 @@ public sealed partial class NewTaskPage(
     private async Task ResolvePresetAsync()
     {
         var viewer = await current.GetAsync();
-        _preset = await creation.ResolvePresetAsync(viewer, _project!.ProjectId, _model.TypeId, _model.OriginId, new TypedValues());
+        _preset = await creation.ResolvePresetAsync(viewer, _project!.ProjectId, _model.TypeId, _model.OriginId, new EnteredTaskValues());
         _similar = await places.FindSimilarTasksAsync(viewer, _project.ClientId, _model.Title ?? _preset.Title.Value, _model.TypeId);
     }
 
@@ -160,7 +160,7 @@ public sealed partial class NewTaskPage(
 
     private async Task SaveAsync(Viewer viewer) => _created = await creation.CreateAsync(viewer, _model.ToRequest(_preset));
 
-    private void Saved() => navigation.NavigateTo(AppUrls.Task(_created), replace: true);
+    private void OnSaved() => navigation.NavigateTo(AppUrls.Task(_created), replace: true);
 
     private async Task StartAgainAsync()
     {

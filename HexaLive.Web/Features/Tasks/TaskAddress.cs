@@ -12,57 +12,61 @@ namespace HexaLive.Web.Features.Tasks;
 public static class TaskAddress
 {
     /// <summary>Reads a filter from the query-string values.</summary>
-    public static TaskFilter ParseFilter(Func<string, string?> value) =>
+    public static TaskFilter ParseFilter(Func<string, string?> getValue) =>
         new(
-            QueryValue.ParseEnum<TaskRole>(value("role")),
-            QueryValue.ParseText(value("text")),
-            QueryValue.ParseEnum(value("status"), TaskStatusFilter.Open),
-            QueryValue.ParseEnum(value("due"), TaskDue.Any),
-            QueryValue.ParseNumber(value("project")),
-            QueryValue.ParseNumber(value("client"))
+            QueryValue.ParseEnum<TaskRole>(getValue("role")),
+            QueryValue.ParseText(getValue("text")),
+            QueryValue.ParseEnum(getValue("status"), TaskStatusFilter.Open),
+            QueryValue.ParseEnum(getValue("due"), TaskDue.Any),
+            QueryValue.ParseNumber(getValue("project")),
+            QueryValue.ParseNumber(getValue("client"))
         )
         {
-            InComments = value("comments") == "1",
-            Kind = QueryValue.ParseEnum<ProjectKind>(value("kind")),
-            Priority = QueryValue.ParseEnum<TaskPriority>(value("priority")),
-            TypeId = QueryValue.ParseNumber(value("type")),
-            OriginId = QueryValue.ParseNumber(value("origin")),
-            ResponsibleId = QueryValue.ParseNumber(value("responsible")),
-            TeamId = QueryValue.ParseNumber(value("team")),
-            ControllerId = QueryValue.ParseNumber(value("controller")),
-            OriginatorId = QueryValue.ParseNumber(value("originator")),
-            NextFrom = QueryValue.ParseDay(value("nextfrom")),
-            NextTo = QueryValue.ParseDay(value("nextto")),
-            CreatedFrom = QueryValue.ParseDay(value("createdfrom")),
-            CreatedTo = QueryValue.ParseDay(value("createdto")),
-            FinishedFrom = QueryValue.ParseDay(value("finishedfrom")),
-            FinishedTo = QueryValue.ParseDay(value("finishedto")),
-            SilentDays = QueryValue.ParseNumber(value("silent")),
+            InComments = getValue("comments") == "1",
+            Kind = QueryValue.ParseEnum<ProjectKind>(getValue("kind")),
+            Priority = QueryValue.ParseEnum<TaskPriority>(getValue("priority")),
+            TypeId = QueryValue.ParseNumber(getValue("type")),
+            OriginId = QueryValue.ParseNumber(getValue("origin")),
+            ResponsibleId = QueryValue.ParseNumber(getValue("responsible")),
+            TeamId = QueryValue.ParseNumber(getValue("team")),
+            ControllerId = QueryValue.ParseNumber(getValue("controller")),
+            OriginatorId = QueryValue.ParseNumber(getValue("originator")),
+            NextFrom = QueryValue.ParseDay(getValue("nextfrom")),
+            NextTo = QueryValue.ParseDay(getValue("nextto")),
+            CreatedFrom = QueryValue.ParseDay(getValue("createdfrom")),
+            CreatedTo = QueryValue.ParseDay(getValue("createdto")),
+            FinishedFrom = QueryValue.ParseDay(getValue("finishedfrom")),
+            FinishedTo = QueryValue.ParseDay(getValue("finishedto")),
+            SilentDays = QueryValue.ParseNumber(getValue("silent")),
         };
 
     /// <summary>Reads the query of the explorer.</summary>
-    public static TaskQuery ParseQuery(Func<string, string?> value)
+    public static TaskQuery ParseQuery(Func<string, string?> getValue)
     {
-        var sort = Parts(value("sort"))
+        var sort = SplitList(getValue("sort"))
             .Select(part => (Column: QueryValue.ParseEnum<TaskColumn>(part.TrimStart('-')), Descending: part[0] == '-'))
             .Where(s => s.Column is { } column && TaskQuery.CanSort(column))
             .DistinctBy(s => s.Column)
             .Select(s => new TaskSort(s.Column!.Value, s.Descending));
-        var columns = Parts(value("columns")).Select(QueryValue.ParseEnum<TaskColumn>).OfType<TaskColumn>().Distinct().ToList();
+        var columns = SplitList(getValue("columns")).Select(QueryValue.ParseEnum<TaskColumn>).OfType<TaskColumn>().Distinct().ToList();
         return new TaskQuery(
-            ParseFilter(value),
+            ParseFilter(getValue),
             [.. sort.Take(4)],
-            QueryValue.ParseEnum(value("group"), TaskGroup.None),
+            QueryValue.ParseEnum(getValue("group"), TaskGroup.None),
             columns.Count > 0 ? columns : TaskQuery.DefaultColumns
         );
 
-        static string[] Parts(string? text) =>
+        static string[] SplitList(string? text) =>
             (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
     /// <summary>Reads everything that a saved view keeps.</summary>
-    public static TaskViewContent ParseContent(Func<string, string?> value) =>
-        new(ParseQuery(value), QueryValue.ParseEnum(value("by"), BoardBy.When), QueryValue.ParseEnum(value("lanes"), BoardSwimlanes.None));
+    public static TaskViewContent ParseContent(Func<string, string?> getValue) =>
+        new(
+            ParseQuery(getValue),
+            QueryValue.ParseEnum(getValue("by"), BoardBy.When),
+            QueryValue.ParseEnum(getValue("lanes"), BoardSwimlanes.None)
+        );
 
     /// <summary>Writes a filter as query-string values.</summary>
     public static IEnumerable<(string Name, string? Value)> ToValues(TaskFilter filter) =>
@@ -95,14 +99,17 @@ public static class TaskAddress
     public static IEnumerable<(string Name, string? Value)> ToValues(TaskViewContent content) =>
         [
             .. ToValues(content.Query.Filter),
-            ("sort", JoinList(content.Query.Sort.Select(s => $"{(s.Descending ? "-" : "")}{Key(s.Column)}"))),
+            ("sort", JoinList(content.Query.Sort.Select(s => $"{(s.Descending ? "-" : "")}{KeyOf(s.Column)}"))),
             ("group", QueryValue.FormatValue(content.Query.Group, TaskGroup.None)),
-            ("columns", content.Query.Columns.SequenceEqual(TaskQuery.DefaultColumns) ? null : JoinList(content.Query.Columns.Select(Key))),
+            (
+                "columns",
+                content.Query.Columns.SequenceEqual(TaskQuery.DefaultColumns) ? null : JoinList(content.Query.Columns.Select(KeyOf))
+            ),
             ("by", QueryValue.FormatValue(content.By, BoardBy.When)),
             ("lanes", QueryValue.FormatValue(content.Lanes, BoardSwimlanes.None)),
         ];
 
     private static string? JoinList(IEnumerable<string> parts) => string.Join(',', parts) is { Length: > 0 } text ? text : null;
 
-    private static string Key(TaskColumn column) => column.Definition().Key;
+    private static string KeyOf(TaskColumn column) => column.Definition().Key;
 }

@@ -30,7 +30,7 @@ public static class TaskExportEndpoints
                 CancellationToken cancellationToken
             ) =>
             {
-                if (HexaClaims.PersonId(http.User) is not { } id || await viewers.FindAsync(id, cancellationToken) is not { } viewer)
+                if (HexaClaims.GetPersonId(http.User) is not { } id || await viewers.FindAsync(id, cancellationToken) is not { } viewer)
                     return Results.Unauthorized();
                 var query = TaskAddress.ParseQuery(name => http.Request.Query[name]);
                 var titles = query.Columns.Select(c => texts.Heading(c)).ToList();

@@ -105,7 +105,7 @@ public sealed partial class TaskFormPage(
             _form.ProjectId
         );
 
-    private void Saved() => navigation.NavigateTo(AppUrls.Task(Number), replace: true);
+    private void OnSaved() => navigation.NavigateTo(AppUrls.Task(Number), replace: true);
 
     private async Task KeepMineAsync(Viewer viewer) => _form.Version = (await card.GetAsync(viewer, Number)).Version;
 

@@ -26,7 +26,7 @@ public sealed partial class TasksPage(TaskExplorer explorer, ActionMenus menus, 
     /// <inheritdoc />
     protected override async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        _page = await explorer.PageAsync(Viewer, Query, State.Page, cancellationToken);
+        _page = await explorer.GetPageAsync(Viewer, Query, State.Page, cancellationToken);
         _selected.IntersectWith(_page.Rows.Select(r => r.Id));
         if (_selected.Count > 0)
             await LoadChoicesAsync();

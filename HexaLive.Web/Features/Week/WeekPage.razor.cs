@@ -197,7 +197,7 @@ public sealed partial class WeekPage(
         return log.LogAsync(viewer, _pending.ToRequest(_week!.Today), Disposed);
     }
 
-    private async Task SavedAsync()
+    private async Task OnSavedAsync()
     {
         var cell = new WeekCellKey(_pending.TaskId!.Value, _pending.Date!.Value);
         _pending = new LogEntryModel { Channel = _pending.Channel };

@@ -1327,7 +1327,7 @@ namespace HexaLive.Infrastructure.Data.SqlServer.Migrations
                     b.ToTable("ReportDeliveries");
                 });
 
-            modelBuilder.Entity("HexaLive.Domain.Reports.ReportMark", b =>
+            modelBuilder.Entity("HexaLive.Domain.Reports.PersonalReportState", b =>
                 {
                     b.Property<int>("PersonId")
                         .HasColumnType("int");
@@ -1822,7 +1822,7 @@ namespace HexaLive.Infrastructure.Data.SqlServer.Migrations
                     b.ToTable("Timers");
                 });
 
-            modelBuilder.Entity("HexaLive.Domain.VisitSheets.TakenVisitSheet", b =>
+            modelBuilder.Entity("HexaLive.Domain.VisitSheets.VisitPreparation", b =>
                 {
                     b.Property<int>("Id")
                         .ValueGeneratedOnAdd()
@@ -1836,8 +1836,9 @@ namespace HexaLive.Infrastructure.Data.SqlServer.Migrations
                     b.Property<int>("PersonId")
                         .HasColumnType("int");
 
-                    b.Property<DateTime>("PrintedAt")
-                        .HasColumnType("datetime2");
+                    b.Property<DateTime>("PreparedAt")
+                        .HasColumnType("datetime2")
+                        .HasColumnName("PrintedAt");
 
                     b.Property<int?>("ProjectId")
                         .HasColumnType("int");
@@ -2434,7 +2435,7 @@ namespace HexaLive.Infrastructure.Data.SqlServer.Migrations
                     b.Navigation("Schedule");
                 });
 
-            modelBuilder.Entity("HexaLive.Domain.Reports.ReportMark", b =>
+            modelBuilder.Entity("HexaLive.Domain.Reports.PersonalReportState", b =>
                 {
                     b.HasOne("HexaLive.Domain.People.Person", null)
                         .WithMany()
@@ -2699,7 +2700,7 @@ namespace HexaLive.Infrastructure.Data.SqlServer.Migrations
                     b.Navigation("Task");
                 });
 
-            modelBuilder.Entity("HexaLive.Domain.VisitSheets.TakenVisitSheet", b =>
+            modelBuilder.Entity("HexaLive.Domain.VisitSheets.VisitPreparation", b =>
                 {
                     b.HasOne("HexaLive.Domain.Clients.Client", null)
                         .WithMany()

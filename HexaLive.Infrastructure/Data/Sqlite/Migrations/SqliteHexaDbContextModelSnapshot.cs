@@ -1277,7 +1277,7 @@ namespace HexaLive.Infrastructure.Data.Sqlite.Migrations
                     b.ToTable("ReportDeliveries");
                 });
 
-            modelBuilder.Entity("HexaLive.Domain.Reports.ReportMark", b =>
+            modelBuilder.Entity("HexaLive.Domain.Reports.PersonalReportState", b =>
                 {
                     b.Property<int>("PersonId")
                         .HasColumnType("INTEGER");
@@ -1758,7 +1758,7 @@ namespace HexaLive.Infrastructure.Data.Sqlite.Migrations
                     b.ToTable("Timers");
                 });
 
-            modelBuilder.Entity("HexaLive.Domain.VisitSheets.TakenVisitSheet", b =>
+            modelBuilder.Entity("HexaLive.Domain.VisitSheets.VisitPreparation", b =>
                 {
                     b.Property<int>("Id")
                         .ValueGeneratedOnAdd()
@@ -1770,8 +1770,9 @@ namespace HexaLive.Infrastructure.Data.Sqlite.Migrations
                     b.Property<int>("PersonId")
                         .HasColumnType("INTEGER");
 
-                    b.Property<DateTime>("PrintedAt")
-                        .HasColumnType("TEXT");
+                    b.Property<DateTime>("PreparedAt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("PrintedAt");
 
                     b.Property<int?>("ProjectId")
                         .HasColumnType("INTEGER");
@@ -2360,7 +2361,7 @@ namespace HexaLive.Infrastructure.Data.Sqlite.Migrations
                     b.Navigation("Schedule");
                 });
 
-            modelBuilder.Entity("HexaLive.Domain.Reports.ReportMark", b =>
+            modelBuilder.Entity("HexaLive.Domain.Reports.PersonalReportState", b =>
                 {
                     b.HasOne("HexaLive.Domain.People.Person", null)
                         .WithMany()
@@ -2625,7 +2626,7 @@ namespace HexaLive.Infrastructure.Data.Sqlite.Migrations
                     b.Navigation("Task");
                 });
 
-            modelBuilder.Entity("HexaLive.Domain.VisitSheets.TakenVisitSheet", b =>
+            modelBuilder.Entity("HexaLive.Domain.VisitSheets.VisitPreparation", b =>
                 {
                     b.HasOne("HexaLive.Domain.Clients.Client", null)
                         .WithMany()

@@ -63,12 +63,15 @@ public sealed class DemoCompanyTests(SeededCompany seeded) : IClassFixture<Seede
         Assert.InRange(comments.Distinct().Count(), entries * 99 / 100, entries);
         Assert.DoesNotContain(comments, c => c.Contains('{') || c.Contains('}'));
         Assert.Contains(new DateOnly(2026, 4, 3), await db.Holidays.Select(h => h.Day).ToListAsync());
-        Assert.Equal(await Expected(db), (await db.Participations.ToListAsync()).Select(p => (p.ClientId, p.PersonId)).ToHashSet());
+        Assert.Equal(
+            await ComputeExpectedAsync(db),
+            (await db.Participations.ToListAsync()).Select(p => (p.ClientId, p.PersonId)).ToHashSet()
+        );
 
         Assert.False(await SeededCompany.SeedAsync(_database));
         Assert.Equal((tasks, entries), (await db.Tasks.CountAsync(), await db.Dedications.CountAsync()));
 
-        static async Task<HashSet<(int, int)>> Expected(HexaLive.Infrastructure.Data.HexaDbContext db)
+        static async Task<HashSet<(int, int)>> ComputeExpectedAsync(HexaLive.Infrastructure.Data.HexaDbContext db)
         {
             var tasks = await db.Tasks.AsNoTracking().ToListAsync();
             var entries = await db.Dedications.AsNoTracking().ToListAsync();
@@ -160,16 +163,16 @@ public sealed class DemoCompanyTests(SeededCompany seeded) : IClassFixture<Seede
     }
 
     [Fact]
-    public async Task Seeding_at_the_same_time_gives_the_same_data()
+    public async Task Seeding_twice_at_the_same_clock_time_creates_the_same_data()
     {
         await using var other = await TestDatabase.CreateAsync();
         Assert.Equal(_database.Now, other.Now);
 
         await SeededCompany.SeedAsync(other);
 
-        Assert.Equal(await Snapshot(_database), await Snapshot(other));
+        Assert.Equal(await ReadSnapshotAsync(_database), await ReadSnapshotAsync(other));
 
-        static async Task<List<string>> Snapshot(TestDatabase database)
+        static async Task<List<string>> ReadSnapshotAsync(TestDatabase database)
         {
             await using var db = database.Open();
             var tasks = await db.Tasks.AsNoTracking().OrderBy(t => t.Id).ToListAsync();

@@ -36,9 +36,9 @@ public sealed class SeedCommandTests : IDisposable
     {
         var (code, said) = await RunAsync(
             "--tasks",
-            Text(tasks),
+            FormatInvariant(tasks),
             "--dedications",
-            Text(dedications),
+            FormatInvariant(dedications),
             "--database",
             Path.Combine(_folder, "hexalive.db")
         );
@@ -75,13 +75,15 @@ public sealed class SeedCommandTests : IDisposable
         await RunAsync("--tasks", "600", "--dedications", "6000", "--database", Path.Combine(_folder, "hexalive.db"));
         await using var database = await TestDatabase.CreateAsync(folder: _folder);
         database.Time.SetUtcNow(DateTimeOffset.UtcNow);
-        var (rep, manager) = (await ViewerAsync(database, "rep@demo.local"), await ViewerAsync(database, "manager@demo.local"));
+        var (rep, manager) = (await GetViewerAsync(database, "rep@demo.local"), await GetViewerAsync(database, "manager@demo.local"));
 
-        Assert.NotEmpty((await database.Get<TaskList>().PageAsync(rep, new TaskFilter(), 1)).Items);
-        Assert.NotEmpty(await database.Get<ControlFeed>().PageAsync(manager, new ControlRoomFilter(), null));
-        var client = (await database.Get<ClientList>().PageAsync(rep, null, 1)).Items[0];
+        Assert.NotEmpty((await database.Get<TaskList>().GetPageAsync(rep, new TaskFilter(), 1)).Items);
+        Assert.NotEmpty(await database.Get<ControlFeed>().GetPageAsync(manager, new ControlRoomFilter(), null));
+        var client = (await database.Get<ClientList>().GetPageAsync(rep, null, 1)).Items[0];
         Assert.NotEmpty(
-            await database.Get<DiaryList>().PageAsync(rep, new DiarySubject(ClientId: client.Id), new DiaryFilter(OnlyEntries: true), null)
+            await database
+                .Get<DiaryList>()
+                .GetPageAsync(rep, new DiarySubject(ClientId: client.Id), new DiaryFilter(OnlyEntries: true), null)
         );
     }
 
@@ -125,13 +127,13 @@ public sealed class SeedCommandTests : IDisposable
         return (await SeedCommand.RunAsync(["seed", .. args], console, TestContext.Current.CancellationToken), console.ToString());
     }
 
-    private static async Task<Viewer> ViewerAsync(TestDatabase database, string email)
+    private static async Task<Viewer> GetViewerAsync(TestDatabase database, string email)
     {
         await using var db = database.Open();
-        return await database.ViewerAsync(await db.People.SingleAsync(p => p.Email == email));
+        return await database.GetViewerAsync(await db.People.SingleAsync(p => p.Email == email));
     }
 
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string FormatInvariant(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A writer that requests cancellation when a line with the given word is written.</summary>
     private sealed class StopsAt(string word, CancellationTokenSource stop) : StringWriter

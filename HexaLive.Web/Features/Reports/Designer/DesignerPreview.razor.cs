@@ -70,8 +70,8 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
             return;
         }
         ApplyLayout();
-        var rowsKey = Key(Definition with { Totals = [] });
-        var figuresKey = Key(Definition with { Columns = [], Order = [] });
+        var rowsKey = SerializeResultParts(Definition with { Totals = [] });
+        var figuresKey = SerializeResultParts(Definition with { Columns = [], Order = [] });
         var first = _rowsKey is null && _rows is null;
         if (rowsKey != _rowsKey)
         {
@@ -182,7 +182,7 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
     private void Fail(string problem) => (_problem, _rowsOld, _countsOld, _rowsKey, _figuresKey) = (problem, false, false, null, null);
 
     // The parts of a definition that determine the result: not its layout, the format of columns or the titles of parameters.
-    private static string Key(ReportDefinition definition) =>
+    private static string SerializeResultParts(ReportDefinition definition) =>
         ReportJson.Serialize(
             definition with
             {

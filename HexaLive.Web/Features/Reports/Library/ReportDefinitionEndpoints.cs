@@ -17,12 +17,12 @@ internal static class ReportDefinitionEndpoints
             AppUrls.ReportDefinitionRoute,
             async (string key, HttpContext http, Viewers viewers, ReportLibrary library, CancellationToken cancellationToken) =>
             {
-                if (HexaClaims.PersonId(http.User) is not { } id || await viewers.FindAsync(id, cancellationToken) is not { } viewer)
+                if (HexaClaims.GetPersonId(http.User) is not { } id || await viewers.FindAsync(id, cancellationToken) is not { } viewer)
                     return Results.Unauthorized();
                 try
                 {
                     var (name, document) = await library.ExportAsync(viewer, key, cancellationToken);
-                    return Results.File(Encoding.UTF8.GetBytes(document), "application/json; charset=utf-8", $"{FileName(name)}.json");
+                    return Results.File(Encoding.UTF8.GetBytes(document), "application/json; charset=utf-8", $"{BuildFileName(name)}.json");
                 }
                 catch (RuleException)
                 {
@@ -31,6 +31,6 @@ internal static class ReportDefinitionEndpoints
             }
         );
 
-    private static string FileName(string name) =>
+    private static string BuildFileName(string name) =>
         string.Concat(name.Select(c => char.IsLetterOrDigit(c) || c is ' ' or '-' or '_' or '.' or ',' ? c : '-')).Trim(' ', '.');
 }

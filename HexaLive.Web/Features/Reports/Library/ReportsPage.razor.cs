@@ -25,7 +25,7 @@ public enum ReportAction
 public sealed partial class ReportsPage(
     ReportSearch search,
     ReportEditing editing,
-    ReportMarks marks,
+    PersonalReportStates marks,
     ISnackbar snackbar,
     NavigationManager navigation,
     TimeProvider time
@@ -53,7 +53,7 @@ public sealed partial class ReportsPage(
 
     /// <inheritdoc/>
     protected override async Task LoadAsync(CancellationToken cancellationToken) =>
-        (_rows, _more) = await search.PageAsync(Viewer, _asked, _maxRows, cancellationToken);
+        (_rows, _more) = await search.GetPageAsync(Viewer, _asked, _maxRows, cancellationToken);
 
     // Filter the loaded reports at once, and query the database only if there are more reports than those loaded.
     private async Task SearchAsync(string text)
@@ -75,11 +75,11 @@ public sealed partial class ReportsPage(
     }
 
     // A favourite is listed only among the favourites, not in its folder as well.
-    private IEnumerable<ReportGroupRows> Groups()
+    private IEnumerable<ReportGroupRows> GroupRows()
     {
         var words = Plain.SplitWords(_text);
         var found = _rows
-            .Where(r => Plain.Of(r.Name, r.Folder, r.Owner) is var all && words.All(w => all.Contains(w, StringComparison.Ordinal)))
+            .Where(r => Plain.Normalize(r.Name, r.Folder, r.Owner) is var all && words.All(w => all.Contains(w, StringComparison.Ordinal)))
             .ToList();
         var rest = found.Where(r => !r.Favourite).ToList();
         var folders = rest.Where(r => r is { Id: not null, Folder: not null })
@@ -89,7 +89,7 @@ public sealed partial class ReportsPage(
         List<ReportGroupRows> groups =
         [
             new(FavouriteKey, Text["Favourites"], [.. found.Where(r => r.Favourite)]),
-            .. folders.Select(g => new ReportGroupRows($"folder-{Plain.Of(g.Key).Replace(' ', '-')}", g.Key, [.. g])),
+            .. folders.Select(g => new ReportGroupRows($"folder-{Plain.Normalize(g.Key).Replace(' ', '-')}", g.Key, [.. g])),
             new(
                 NoFolderKey,
                 folders.Count > 0 ? Text["NoFolder"] : Text["Saved"],

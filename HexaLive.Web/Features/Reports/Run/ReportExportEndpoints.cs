@@ -36,7 +36,7 @@ internal static class ReportExportEndpoints
     )
     {
         var response = http.Response;
-        if (HexaClaims.PersonId(http.User) is not { } id || await viewers.FindAsync(id, http.RequestAborted) is not { } viewer)
+        if (HexaClaims.GetPersonId(http.User) is not { } id || await viewers.FindAsync(id, http.RequestAborted) is not { } viewer)
         {
             response.StatusCode = StatusCodes.Status401Unauthorized;
             return;
@@ -57,7 +57,7 @@ internal static class ReportExportEndpoints
                 report.Definition,
                 report.Name,
                 request,
-                ReportAddress.Separator(http.Request.Query["sep"]),
+                ReportAddress.ParseSeparator(http.Request.Query["sep"]),
                 run,
                 stop.Token
             );
@@ -96,7 +96,7 @@ internal static class ReportExportEndpoints
         response.Clear();
         response.StatusCode = refusal.Error == RuleError.NotFound ? StatusCodes.Status404NotFound : StatusCodes.Status400BadRequest;
         if (refusal.Error != RuleError.NotFound)
-            await PageAsync(response, texts, message, key);
+            await WriteErrorPageAsync(response, texts, message, key);
     }
 
     private static ReportFormat FormatOf(string extension) =>
@@ -117,7 +117,7 @@ internal static class ReportExportEndpoints
     }
 
     // Answers a person who opened the link directly with a page that says why there is no file.
-    private static Task PageAsync(HttpResponse response, IStringLocalizer<ReportExportButton> texts, string problem, string key)
+    private static Task WriteErrorPageAsync(HttpResponse response, IStringLocalizer<ReportExportButton> texts, string problem, string key)
     {
         response.ContentType = "text/html; charset=utf-8";
         string Text(string text) => HtmlEncoder.Default.Encode(text);

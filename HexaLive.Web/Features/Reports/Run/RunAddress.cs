@@ -24,16 +24,14 @@ public sealed record RunAddress(string Key)
     public static RunAddress Parse(string key, string query)
     {
         var values = QueryHelpers.ParseQuery(query);
-        var order = values.TryGetValue("order", out var by) ? by.ToString() : "";
+        var request = ReportAddress.Parse(values);
         return new RunAddress(key)
         {
-            Parameters = values
-                .Where(v => v.Key.StartsWith("p.", StringComparison.Ordinal) && v.Key.Length > 2)
-                .ToDictionary(v => v.Key[2..], v => v.Value.ToString()),
-            Page = QueryValue.ParsePage(values.TryGetValue("page", out var page) ? page.ToString() : null),
-            Order = order.TrimStart('-') is { Length: > 0 } field ? new ReportOrder(field, order[0] == '-') : null,
-            Path = values.TryGetValue("in", out var path) ? [.. path.Select(t => t ?? "")] : [],
-            Rows = values.TryGetValue("rows", out var rows) && rows == "1",
+            Parameters = request.Parameters,
+            Page = request.Page,
+            Order = request.Order,
+            Path = request.Path,
+            Rows = request.IncludesRows,
             Chart = QueryValue.ParseEnum<ChartKind>(values.TryGetValue("chart", out var chart) ? chart.ToString() : null),
         };
     }

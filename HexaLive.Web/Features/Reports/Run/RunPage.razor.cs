@@ -18,7 +18,7 @@ namespace HexaLive.Web.Features.Reports.Run;
 public partial class RunPage(
     ReportLibrary library,
     ReportEditing editing,
-    ReportMarks marks,
+    PersonalReportStates marks,
     ReportRunner runner,
     ReportReferences references,
     ReportSentences sentences,
@@ -137,7 +137,7 @@ public partial class RunPage(
                     : Math.Clamp(busy.Page, 1, Math.Max(1, (page.Figures.Groups.Count + PageSize - 1) / PageSize));
             if (_lastQuery != Key)
             {
-                await marks.MarkRunAsync(Viewer, Key, cancellationToken);
+                await marks.RecordRunAsync(Viewer, Key, cancellationToken);
                 _lastQuery = Key;
             }
         }

@@ -79,7 +79,8 @@ public sealed partial class SchedulePage(
             _ = RefreshAsync();
     }
 
-    private static string Capital(string text) => text.Length == 0 ? text : char.ToUpper(text[0], CultureInfo.CurrentCulture) + text[1..];
+    private static string CapitalizeFirst(string text) =>
+        text.Length == 0 ? text : char.ToUpper(text[0], CultureInfo.CurrentCulture) + text[1..];
 
     private async Task RefreshAsync()
     {
@@ -106,7 +107,7 @@ public sealed partial class SchedulePage(
 
     private void Close() => (_adding, _editing) = (false, null);
 
-    private async Task SavedAsync()
+    private async Task OnSavedAsync()
     {
         var id = _editing?.Id;
         Close();
@@ -117,14 +118,14 @@ public sealed partial class SchedulePage(
     }
 
     private Task EditAsync(ScheduleRow row) =>
-        RunAsync(async () =>
+        RunAndShowErrorAsync(async () =>
         {
             var detail = await schedules.GetAsync(Viewer, row.Id);
             (_adding, _deleting, _editing) = (false, null, detail);
         });
 
     private Task SendNowAsync(ScheduleRow row) =>
-        RunAsync(async () =>
+        RunAndShowErrorAsync(async () =>
         {
             await editing.SendNowAsync(Viewer, row.Id);
             (_open, _historyPage) = (row.Id, 1);
@@ -132,21 +133,21 @@ public sealed partial class SchedulePage(
         });
 
     private Task StopAsync(ScheduleRow row, string name) =>
-        RunAsync(async () =>
+        RunAndShowErrorAsync(async () =>
         {
             await editing.StopAsync(Viewer, row.Id);
             snackbar.Add(Text["StoppedNow", name]);
         });
 
     private Task StartAsync(ScheduleRow row, string name) =>
-        RunAsync(async () =>
+        RunAndShowErrorAsync(async () =>
         {
             await editing.StartAsync(Viewer, row.Id, row.DefinitionVersion);
             snackbar.Add(Text["Started", name], Severity.Success);
         });
 
     private Task DeleteAsync(ScheduleRow row, string name) =>
-        RunAsync(async () =>
+        RunAndShowErrorAsync(async () =>
         {
             _deleting = null;
             await editing.DeleteAsync(Viewer, row.Id);
@@ -179,7 +180,7 @@ public sealed partial class SchedulePage(
         return ReloadAsync();
     }
 
-    private async Task RunAsync(Func<Task> action)
+    private async Task RunAndShowErrorAsync(Func<Task> action)
     {
         _problem = null;
         try

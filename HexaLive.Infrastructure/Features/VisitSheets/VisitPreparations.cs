@@ -6,22 +6,22 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.VisitSheets;
 
-/// <summary>Records when a viewer printed or opened a visit sheet for a visit ("took" the sheet).</summary>
-public sealed class TakenVisitSheets(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
+/// <summary>Records when a viewer prepared a visit: printed its visit sheet or marked the sheet as taken to the visit.</summary>
+public sealed class VisitPreparations(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
-    /// <summary>Marks a client's sheet as taken by the viewer now; the next sheet shows what has changed since then.</summary>
+    /// <summary>Records that the viewer prepares a visit to a client now; the next sheet shows what has changed since then.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> if the client is outside the viewer's scope.</exception>
-    public async Task MarkClientTakenAsync(Viewer viewer, int clientId, CancellationToken cancellationToken = default)
+    public async Task RecordForClientAsync(Viewer viewer, int clientId, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (!await db.Clients.VisibleTo(db, viewer).AnyAsync(c => c.Id == clientId, cancellationToken))
             throw new RuleException(RuleError.NotFound);
-        await MarkTakenAsync(db, viewer, clientId, null, cancellationToken);
+        await RecordAsync(db, viewer, clientId, null, cancellationToken);
     }
 
-    /// <summary>Marks a project's sheet as taken by the viewer now; the next sheet shows what has changed since then.</summary>
+    /// <summary>Records that the viewer prepares a visit for a project now; the next sheet shows what has changed since then.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> if the project is outside the viewer's scope.</exception>
-    public async Task MarkProjectTakenAsync(Viewer viewer, int projectId, CancellationToken cancellationToken = default)
+    public async Task RecordForProjectAsync(Viewer viewer, int projectId, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var client =
@@ -31,17 +31,17 @@ public sealed class TakenVisitSheets(IDbContextFactory<HexaDbContext> databases,
                 .Select(p => (int?)p.ClientId)
                 .FirstOrDefaultAsync(cancellationToken)
             ?? throw new RuleException(RuleError.NotFound);
-        await MarkTakenAsync(db, viewer, client, projectId, cancellationToken);
+        await RecordAsync(db, viewer, client, projectId, cancellationToken);
     }
 
-    private async Task MarkTakenAsync(HexaDbContext db, Viewer viewer, int clientId, int? projectId, CancellationToken cancellationToken)
+    private async Task RecordAsync(HexaDbContext db, Viewer viewer, int clientId, int? projectId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;
         var before = await WhereSubject(db, viewer.PersonId, clientId, projectId).FirstOrDefaultAsync(cancellationToken);
         if (before is null)
-            db.TakenVisitSheets.Add(new TakenVisitSheet(viewer.PersonId, clientId, projectId, now));
+            db.VisitPreparations.Add(new VisitPreparation(viewer.PersonId, clientId, projectId, now));
         else
-            before.MarkPrinted(now);
+            before.MarkPreparedAgain(now);
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -58,10 +58,10 @@ public sealed class TakenVisitSheets(IDbContextFactory<HexaDbContext> databases,
     /// record at the same time. The record of a project's sheet is found by project only, because merging clients changes the
     /// client of a project.
     /// </summary>
-    internal static IQueryable<TakenVisitSheet> WhereSubject(HexaDbContext db, int personId, int clientId, int? projectId)
+    internal static IQueryable<VisitPreparation> WhereSubject(HexaDbContext db, int personId, int clientId, int? projectId)
     {
-        var mine = db.TakenVisitSheets.Where(s => s.PersonId == personId);
+        var mine = db.VisitPreparations.Where(s => s.PersonId == personId);
         mine = projectId is { } id ? mine.Where(s => s.ProjectId == id) : mine.Where(s => s.ClientId == clientId && s.ProjectId == null);
-        return mine.OrderByDescending(s => s.PrintedAt);
+        return mine.OrderByDescending(s => s.PreparedAt);
     }
 }

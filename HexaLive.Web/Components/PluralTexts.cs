@@ -4,7 +4,7 @@ using Microsoft.Extensions.Localization;
 namespace HexaLive.Web.Components;
 
 /// <summary>Singular and plural texts: the key with the suffix "_One" is the singular.</summary>
-public static class CountTexts
+public static class PluralTexts
 {
     /// <summary>
     /// Returns the singular or plural text for a count: {0} is the count, {1} and following are <paramref name="rest"/>.

@@ -18,14 +18,14 @@ namespace HexaLive.Infrastructure.Features.Shared;
 /// </param>
 /// <param name="Link">The address that dials the number; null if there is nothing to dial.</param>
 /// <param name="IsValid">Whether a form accepts the text.</param>
-public sealed record PhoneReading(string Key, string Text, string? Link, bool IsValid);
+public sealed record ParsedPhoneNumber(string Key, string Text, string? Link, bool IsValid);
 
 /// <summary>
 /// Reads telephone numbers as people type them. A number without a country code belongs to <paramref name="country"/> (ISO 3166-1
 /// alpha-2). Internal numbers of 3 to 6 digits are valid. Any other number must have a possible length; whether it is assigned to
 /// somebody is not checked, because new ranges are assigned all the time.
 /// </summary>
-public sealed partial class PhoneReader(string country)
+public sealed partial class PhoneNumberParser(string country)
 {
     /// <summary>The character in a key before the extension.</summary>
     public const string ExtensionMark = "x";
@@ -34,7 +34,7 @@ public sealed partial class PhoneReader(string country)
     private static readonly char[] Separators = [',', ';'];
 
     /// <summary>Returns a reader for the company's country.</summary>
-    public static async Task<PhoneReader> OfCompanyAsync(HexaDbContext db, CancellationToken cancellationToken = default) =>
+    public static async Task<PhoneNumberParser> ForCompanyAsync(HexaDbContext db, CancellationToken cancellationToken = default) =>
         new(await db.Company.AsNoTracking().Select(c => c.Country).SingleOrDefaultAsync(cancellationToken) ?? CountryCodes.Default);
 
     /// <summary>Splits a text that holds several numbers, separated by commas or semicolons.</summary>
@@ -42,17 +42,17 @@ public sealed partial class PhoneReader(string country)
         (text ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>Reads a number. Text that no form accepts, such as old data, gets the key of the first number in it.</summary>
-    public PhoneReading Read(string typed)
+    public ParsedPhoneNumber Parse(string typed)
     {
         var text = typed.Trim();
-        var number = Parse(text);
-        if (InternalNumber().IsMatch(text) && (number is null || !Library.IsValidNumber(number)))
-            return Digits(text, isValid: true);
-        return number is null ? Unreadable(text)
+        var number = TryParseNumber(text);
+        if (InternalNumberPattern().IsMatch(text) && (number is null || !Library.IsValidNumber(number)))
+            return FromDigits(text, isValid: true);
+        return number is null ? ParseLoosely(text)
             : Library.IsPossibleNumberWithReason(number) == PhoneNumberUtil.ValidationResult.IS_POSSIBLE
-                ? Full(number, Format(number), true)
+                ? FromNumber(number, Format(number), true)
             // Without its area code, a number has no international form. Keep its digits, so that it is dialled as it was typed.
-            : Digits(text, isValid: true);
+            : FromDigits(text, isValid: true);
     }
 
     /// <summary>Returns a typed number with its key.</summary>
@@ -62,7 +62,7 @@ public sealed partial class PhoneReader(string country)
     public PhoneNumber Accept(string typed)
     {
         var text = Check.Required(typed, nameof(Client.Phone), PhoneNumber.MaxLength);
-        var reading = Read(text);
+        var reading = Parse(text);
         return reading.IsValid ? new PhoneNumber(text, reading.Key) : throw new RuleException(RuleError.InvalidPhone, text);
     }
 
@@ -98,7 +98,7 @@ public sealed partial class PhoneReader(string country)
     /// begin with it and <see cref="ExtensionMark"/>.
     /// </summary>
     public string? SearchKey(string? typed) =>
-        typed is not null && !typed.Any(char.IsLetter) && Read(typed) is { IsValid: true, Key: ['+', ..] key } ? key : null;
+        typed is not null && !typed.Any(char.IsLetter) && Parse(typed) is { IsValid: true, Key: ['+', ..] key } ? key : null;
 
     /// <summary>
     /// Returns the part of stored keys to search for if the text may be a number or the middle of one: no letters, and at least three
@@ -108,7 +108,7 @@ public sealed partial class PhoneReader(string country)
     {
         if (typed is null || typed.Any(char.IsLetter))
             return null;
-        if (SearchKey(typed) is { } key && Parse(typed) is { } number)
+        if (SearchKey(typed) is { } key && TryParseNumber(typed) is { } number)
             return number.CountryCodeSource == LibraryNumber.Types.CountryCodeSource.FROM_DEFAULT_COUNTRY
                 ? Library.GetNationalSignificantNumber(number)
                 : key;
@@ -121,7 +121,7 @@ public sealed partial class PhoneReader(string country)
     }
 
     // Returns null if the text is not a number of possible length.
-    private LibraryNumber? Parse(string text)
+    private LibraryNumber? TryParseNumber(string text)
     {
         try
         {
@@ -134,23 +134,25 @@ public sealed partial class PhoneReader(string country)
         }
     }
 
-    private PhoneReading Unreadable(string text) =>
+    private ParsedPhoneNumber ParseLoosely(string text) =>
         Library.FindNumbers(text, country, PhoneNumberUtil.Leniency.POSSIBLE, 10).FirstOrDefault() is { } match
-            ? Full(match.Number, text, isValid: false)
-            : Digits(text, isValid: false);
+            ? FromNumber(match.Number, text, isValid: false)
+            : FromDigits(text, isValid: false);
 
-    private static PhoneReading Full(LibraryNumber number, string text, bool isValid)
+    private static ParsedPhoneNumber FromNumber(LibraryNumber number, string text, bool isValid)
     {
         var dialled = Library.Format(number, PhoneNumberFormat.E164);
         return number.HasExtension
-            ? new PhoneReading($"{dialled}{ExtensionMark}{number.Extension}", text, $"tel:{dialled};ext={number.Extension}", isValid)
-            : new PhoneReading(dialled, text, $"tel:{dialled}", isValid);
+            ? new ParsedPhoneNumber($"{dialled}{ExtensionMark}{number.Extension}", text, $"tel:{dialled};ext={number.Extension}", isValid)
+            : new ParsedPhoneNumber(dialled, text, $"tel:{dialled}", isValid);
     }
 
-    private static PhoneReading Digits(string text, bool isValid)
+    private static ParsedPhoneNumber FromDigits(string text, bool isValid)
     {
         var digits = PhoneNumberUtil.NormalizeDigitsOnly(text);
-        return digits.Length < 3 ? new PhoneReading("", text, null, false) : new PhoneReading(digits, text, $"tel:{digits}", isValid);
+        return digits.Length < 3
+            ? new ParsedPhoneNumber("", text, null, false)
+            : new ParsedPhoneNumber(digits, text, $"tel:{digits}", isValid);
     }
 
     private string Format(LibraryNumber number) =>
@@ -163,5 +165,5 @@ public sealed partial class PhoneReader(string country)
         @"^(?:(?:ext(?:ensi[oó]n)?|int|x|#)\.?\s*)?[0-9](?:[\s.\-]?[0-9]){2,5}$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
-    private static partial Regex InternalNumber();
+    private static partial Regex InternalNumberPattern();
 }

@@ -8,9 +8,9 @@ using PhoneNumberUtil = PhoneNumbers.PhoneNumberUtil;
 namespace HexaLive.Tests.Infrastructure.Shared;
 
 /// <summary>How telephone numbers are read, shown, dialled and searched for.</summary>
-public sealed class PhoneReaderTests
+public sealed class PhoneNumberParserTests
 {
-    private static readonly PhoneReader Spain = new("ES");
+    private static readonly PhoneNumberParser Spain = new("ES");
 
     [Theory]
     [InlineData("ES", "600 111 222", "+34600111222", "600 11 12 22", "tel:+34600111222")]
@@ -28,20 +28,20 @@ public sealed class PhoneReaderTests
     [InlineData("ES", "ext. 123", "123", "ext. 123", "tel:123")]
     [InlineData("DE", "1234", "1234", "1234", "tel:1234")]
     [InlineData("US", "253-0000", "2530000", "253-0000", "tel:2530000")]
-    public void Valid_number_has_a_search_key_a_display_text_and_a_dial_link(
+    public void Valid_phone_number_has_a_search_key_a_display_text_and_a_dial_link(
         string country,
         string typed,
         string key,
         string text,
         string link
-    ) => Assert.Equal(new PhoneReading(key, text, link, true), new PhoneReader(country).Read(typed));
+    ) => Assert.Equal(new ParsedPhoneNumber(key, text, link, true), new PhoneNumberParser(country).Parse(typed));
 
     // Six digits are a whole number in Andorra, but only an internal one in Spain.
     [Theory]
     [InlineData("AD", "+376823456")]
     [InlineData("ES", "823456")]
     public void Short_number_belongs_to_the_country_if_it_is_assigned_there(string country, string key) =>
-        Assert.Equal(key, new PhoneReader(country).Read("823456").Key);
+        Assert.Equal(key, new PhoneNumberParser(country).Parse("823456").Key);
 
     [Theory]
     [InlineData("12", "", null)]
@@ -53,7 +53,7 @@ public sealed class PhoneReaderTests
     [InlineData("968 11 22 33 / 600 111 222", "+34968112233", "tel:+34968112233")]
     public void Text_that_no_form_accepts_is_shown_as_typed(string typed, string key, string? link)
     {
-        Assert.Equal(new PhoneReading(key, typed, link, false), Spain.Read(typed));
+        Assert.Equal(new ParsedPhoneNumber(key, typed, link, false), Spain.Parse(typed));
         var refusal = Assert.Throws<RuleException>(() => Spain.Accept(typed));
         Assert.Equal((RuleError.InvalidPhone, typed), (refusal.Error, Assert.Single(refusal.Args)));
     }
@@ -72,12 +72,12 @@ public sealed class PhoneReaderTests
         var longest = "+490301234567890 ext. " + new string('9', 20);
         Assert.All(
             new[] { longest, new string('1', PhoneNumber.MaxLength), "٠٠٣٤٦٠٠١١١٢٢٢" },
-            text => Assert.InRange(Spain.Read(text).Key.Length, 1, PhoneNumber.MaxLength)
+            text => Assert.InRange(Spain.Parse(text).Key.Length, 1, PhoneNumber.MaxLength)
         );
     }
 
     [Fact]
-    public void Client_without_a_number_has_no_key()
+    public void Client_without_a_phone_number_has_no_phone_key()
     {
         Assert.Null(Spain.Accept(new ClientFields("Pérez") { PhoneKey = "+34600111222" }, null).PhoneKey);
         Assert.Equal("+34600111222", Spain.Accept(new ClientFields("Pérez", Phone: "600111222"), null).PhoneKey);
@@ -101,15 +101,15 @@ public sealed class PhoneReaderTests
     [InlineData("GB", "0207", "207")]
     [InlineData("GB", "020 7946 0018", "2079460018")]
     public void Part_of_a_number_is_searched_for_without_prefixes(string country, string typed, string? fragment) =>
-        Assert.Equal(fragment, new PhoneReader(country).SearchFragment(typed));
+        Assert.Equal(fragment, new PhoneNumberParser(country).SearchFragment(typed));
 
     [Fact]
-    public void Several_numbers_are_separated_by_commas_or_semicolons() =>
-        Assert.Equal(["600 111 222", "4321"], PhoneReader.Split(" 600 111 222;; 4321 , "));
+    public void Several_phone_numbers_are_split_at_commas_and_semicolons() =>
+        Assert.Equal(["600 111 222", "4321"], PhoneNumberParser.Split(" 600 111 222;; 4321 , "));
 
     // The library also knows three regions without an ISO code of their own.
     [Fact]
-    public void Every_country_has_a_plan_for_its_numbers() =>
+    public void Every_country_has_a_phone_numbering_plan() =>
         Assert.Equal(
             PhoneNumberUtil.GetInstance().GetSupportedRegions().Except(["AC", "TA", "XK"]).Order(StringComparer.Ordinal),
             CountryCodes.All.Order(StringComparer.Ordinal)

@@ -6,12 +6,12 @@ namespace HexaLive.Domain.Reports;
 /// Whether a report is a favourite of a person, and when that person last ran it. The key is the id of a saved report or the name
 /// of a built-in report.
 /// </summary>
-public sealed class ReportMark
+public sealed class PersonalReportState
 {
-    private ReportMark() { }
+    private PersonalReportState() { }
 
     /// <summary>Creates the mark of a person for a report.</summary>
-    public ReportMark(int personId, string reportKey) =>
+    public PersonalReportState(int personId, string reportKey) =>
         (PersonId, ReportKey) = (personId, Check.Required(reportKey, nameof(ReportKey), 60));
 
     public int PersonId { get; private set; }
@@ -25,5 +25,5 @@ public sealed class ReportMark
     public void SetFavourite(bool favourite) => Favourite = favourite;
 
     /// <summary>Records that the person ran the report.</summary>
-    public void MarkRun(DateTime now) => LastRunAt = now;
+    public void RecordRun(DateTime now) => LastRunAt = now;
 }

@@ -3,4 +3,4 @@ namespace HexaLive.Domain.Tasks;
 /// <summary>
 /// The ids that the activity rows of a task contain: the task, its project and client, its responsible and its controller.
 /// </summary>
-public sealed record TaskPlace(int TaskId, int ProjectId, int ClientId, int ResponsibleId, int ControllerId);
+public sealed record TaskIds(int TaskId, int ProjectId, int ClientId, int ResponsibleId, int ControllerId);

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>Records the favourite reports of each viewer, and when the viewer last ran a report.</summary>
-public sealed class ReportMarks(IDbContextFactory<HexaDbContext> databases, BuiltInReports builtIn, TimeProvider time)
+public sealed class PersonalReportStates(IDbContextFactory<HexaDbContext> databases, BuiltInReports builtIn, TimeProvider time)
 {
     /// <summary>Adds a report to the viewer's favourites, or removes it.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> if the viewer cannot see the report.</exception>
@@ -16,14 +16,14 @@ public sealed class ReportMarks(IDbContextFactory<HexaDbContext> databases, Buil
 
     /// <summary>Records that the viewer ran a report now.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> if the viewer cannot see the report.</exception>
-    public Task MarkRunAsync(Viewer viewer, string key, CancellationToken cancellationToken = default)
+    public Task RecordRunAsync(Viewer viewer, string key, CancellationToken cancellationToken = default)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        return ChangeAsync(viewer, key, mark => mark.MarkRun(now), cancellationToken);
+        return ChangeAsync(viewer, key, mark => mark.RecordRun(now), cancellationToken);
     }
 
     // If another window adds the mark at the same time, the next attempt finds that mark.
-    private Task ChangeAsync(Viewer viewer, string key, Action<ReportMark> change, CancellationToken cancellationToken) =>
+    private Task ChangeAsync(Viewer viewer, string key, Action<PersonalReportState> change, CancellationToken cancellationToken) =>
         ConcurrencyRetry.RunAsync(
             3,
             async () =>
@@ -34,12 +34,12 @@ public sealed class ReportMarks(IDbContextFactory<HexaDbContext> databases, Buil
                     : builtIn.Find(key) is not null;
                 if (!found)
                     throw new RuleException(RuleError.NotFound);
-                var mark = await db.ReportMarks.FirstOrDefaultAsync(
+                var mark = await db.PersonalReportStates.FirstOrDefaultAsync(
                     m => m.PersonId == viewer.PersonId && m.ReportKey == key,
                     cancellationToken
                 );
                 if (mark is null)
-                    db.ReportMarks.Add(mark = new ReportMark(viewer.PersonId, key));
+                    db.PersonalReportStates.Add(mark = new PersonalReportState(viewer.PersonId, key));
                 change(mark);
                 await db.SaveChangesAsync(cancellationToken);
             }

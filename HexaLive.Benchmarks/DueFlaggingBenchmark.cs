@@ -12,7 +12,7 @@ namespace HexaLive.Benchmarks;
 /// <summary>
 /// Measures how long it takes to flag 5,000 due promises on a large company, and how long the saves wait that happen meanwhile.
 /// </summary>
-internal static class DueSpeed
+internal static class DueFlaggingBenchmark
 {
     private const int Due = 5_000;
     private const int Repeats = 5;

@@ -19,7 +19,7 @@ namespace HexaLive.Benchmarks;
 /// Measures the time and memory that reports need on a large company: the first pages of the built-in reports, hours by person and
 /// month over all entries, designer previews, and files.
 /// </summary>
-internal static class ReportSpeed
+internal static class ReportBenchmark
 {
     private const int Repeats = 7;
 
@@ -54,7 +54,7 @@ internal static class ReportSpeed
             foreach (var viewer in new[] { admin, manager })
             {
                 var request = new ReportRequest { Parameters = ParameterValues(report.Definition, client, project) };
-                await TimeAsync(
+                await MeasureAsync(
                     $"{report.Key}, first page",
                     viewer,
                     async () => (await runner.ReadPageAsync(viewer, report.Definition, request, cancellationToken)).Figures.Rows
@@ -67,31 +67,31 @@ internal static class ReportSpeed
             Groups = [new("entry.person"), new("entry.date", DayStep.Month)],
             Totals = [new(TotalFunction.Sum, "entry.minutes")],
         };
-        await TimeAsync(
+        await MeasureAsync(
             "hours by person and month, everything",
             admin,
             async () => (await runner.ReadFiguresAsync(admin, hours, new(), cancellationToken)).Rows
         );
 
         foreach (var (what, definition) in PreviewedReports())
-            await TimeAsync(
+            await MeasureAsync(
                 $"preview: {what}",
                 admin,
                 async () => (await runner.ReadFirstRowsAsync(admin, definition, new(), 20, cancellationToken)).Rows.Count
             );
 
-        await TimeFileAsync(services, admin, "dedications to CSV", ReportFormat.Csv, 1_000_000, cancellationToken);
-        await TimeFileAsync(services, admin, "dedications to CSV", ReportFormat.Csv, 100_000, cancellationToken);
-        await TimeFileAsync(services, admin, "dedications to Excel", ReportFormat.Excel, 100_000, cancellationToken);
-        await TimeFileAsync(services, admin, "dedications to PDF", ReportFormat.Pdf, 2_000, cancellationToken);
+        await MeasureFileAsync(services, admin, "dedications to CSV", ReportFormat.Csv, 1_000_000, cancellationToken);
+        await MeasureFileAsync(services, admin, "dedications to CSV", ReportFormat.Csv, 100_000, cancellationToken);
+        await MeasureFileAsync(services, admin, "dedications to Excel", ReportFormat.Excel, 100_000, cancellationToken);
+        await MeasureFileAsync(services, admin, "dedications to PDF", ReportFormat.Pdf, 2_000, cancellationToken);
     }
 
-    private static ReportDefinition Diary() =>
+    private static ReportDefinition CreateDiary() =>
         new() { Columns = [.. FieldCatalog.DefaultColumns(ReportSource.Dedications).Select(f => new ReportColumn(f))] };
 
     private static (string What, ReportDefinition Definition)[] PreviewedReports()
     {
-        var diary = Diary();
+        var diary = CreateDiary();
         return
         [
             ("entries, newest first", diary),
@@ -132,7 +132,7 @@ internal static class ReportSpeed
         ];
     }
 
-    private static async Task TimeFileAsync(
+    private static async Task MeasureFileAsync(
         IServiceProvider services,
         Viewer viewer,
         string what,
@@ -142,15 +142,15 @@ internal static class ReportSpeed
     )
     {
         // Choose the first day so that the report covers about the requested number of entries.
-        var from = await FirstDayAsync(services, count, cancellationToken);
-        var definition = Diary() with
+        var from = await FindFirstDayAsync(services, count, cancellationToken);
+        var definition = CreateDiary() with
         {
             Where = ReportCriterion.AllOf(
                 ReportCriterion.Of("entry.date", TestOperator.AtLeast, from.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))
             ),
         };
         var files = services.GetRequiredService<ReportFiles>();
-        await TimeAsync(
+        await MeasureAsync(
             what,
             viewer,
             () => files.WriteAsync(Stream.Null, format, viewer, definition, "Dedicaciones", new(), cancellationToken: cancellationToken),
@@ -174,7 +174,7 @@ internal static class ReportSpeed
             .Where(p => p.Value is not null)
             .ToDictionary(p => p.Name, p => p.Value!);
 
-    private static async Task TimeAsync(string what, Viewer viewer, Func<Task<int>> run, int repeats = Repeats)
+    private static async Task MeasureAsync(string what, Viewer viewer, Func<Task<int>> run, int repeats = Repeats)
     {
         GC.Collect(2, GCCollectionMode.Aggressive, true, true);
         using var peak = new PeakMemory();
@@ -233,7 +233,7 @@ internal static class ReportSpeed
         );
     }
 
-    private static async Task<DateOnly> FirstDayAsync(IServiceProvider services, int count, CancellationToken cancellationToken)
+    private static async Task<DateOnly> FindFirstDayAsync(IServiceProvider services, int count, CancellationToken cancellationToken)
     {
         await using var db = await services.GetRequiredService<IDbContextFactory<HexaDbContext>>().CreateDbContextAsync(cancellationToken);
         return await db
