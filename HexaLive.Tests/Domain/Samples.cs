@@ -51,7 +51,7 @@ internal static class Samples
         var worker = person ?? task.Responsible;
         var at = now ?? Now;
         var fields = new DedicationFields(worker.ToLocalDay(at), 15, "Llamada");
-        return task.Log(fields, worker, followUp ?? EntryFollowUp.Keep, By.At(at), Guid.NewGuid());
+        return task.Log(fields, worker, followUp ?? EntryFollowUp.Keep, By.WithTime(at), Guid.NewGuid());
     }
 
     /// <summary>Sets an id, which otherwise the database assigns.</summary>

@@ -28,7 +28,7 @@ public sealed class ApiKeyRuleTests
 
         key.Revoke(By);
 
-        Assert.Empty(key.RowsOf(k => k.Revoke(By.At(Now.AddDays(1)))));
+        Assert.Empty(key.RowsOf(k => k.Revoke(By.WithTime(Now.AddDays(1)))));
         Assert.Equal(Now, key.RevokedAt);
     }
 }

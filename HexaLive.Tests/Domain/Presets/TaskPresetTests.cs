@@ -99,7 +99,7 @@ public sealed class TaskPresetTests
     [Fact]
     public void Preset_of_the_type_sets_every_value()
     {
-        var values = PresetValues.Resolve(Full, null, new TypedValues(), Context);
+        var values = PresetValues.Resolve(Full, null, new EnteredTaskValues(), Context);
 
         AssertValues(values, PresetSource.Type);
     }
@@ -107,7 +107,7 @@ public sealed class TaskPresetTests
     [Fact]
     public void Preset_of_the_origin_sets_every_value()
     {
-        var values = PresetValues.Resolve(new TaskPreset { Title = "Del tipo" }, Full, new TypedValues(), Context);
+        var values = PresetValues.Resolve(new TaskPreset { Title = "Del tipo" }, Full, new EnteredTaskValues(), Context);
 
         AssertValues(values, PresetSource.Origin);
     }
@@ -115,22 +115,22 @@ public sealed class TaskPresetTests
     [Fact]
     public void Typed_values_replace_every_value_of_a_preset()
     {
-        var typed = new TypedValues(5, 6, TaskPriority.Low, "", "", 10, Today);
+        var typed = new EnteredTaskValues(5, 6, TaskPriority.Low, "", "", 10, Today);
 
         var values = PresetValues.Resolve(Full, Full, typed, Context);
 
-        Assert.Equal(new Preset<int?>(5, PresetSource.Typed), values.ResponsibleId);
-        Assert.Equal(new Preset<int?>(6, PresetSource.Typed), values.ControllerId);
-        Assert.Equal(new Preset<string>("", PresetSource.Typed), values.Title);
-        Assert.Equal(new Preset<string>("", PresetSource.Typed), values.Description);
-        Assert.Equal(new Preset<int?>(10, PresetSource.Typed), values.EstimatedMinutes);
-        Assert.Equal(new Preset<DateOnly?>(Today, PresetSource.Typed), values.NextAction);
+        Assert.Equal(new Preset<int?>(5, PresetSource.Entered), values.ResponsibleId);
+        Assert.Equal(new Preset<int?>(6, PresetSource.Entered), values.ControllerId);
+        Assert.Equal(new Preset<string>("", PresetSource.Entered), values.Title);
+        Assert.Equal(new Preset<string>("", PresetSource.Entered), values.Description);
+        Assert.Equal(new Preset<int?>(10, PresetSource.Entered), values.EstimatedMinutes);
+        Assert.Equal(new Preset<DateOnly?>(Today, PresetSource.Entered), values.NextAction);
     }
 
     [Fact]
     public void Task_without_type_and_origin_has_no_preset_values()
     {
-        var values = PresetValues.Resolve(null, null, new TypedValues(), Context);
+        var values = PresetValues.Resolve(null, null, new EnteredTaskValues(), Context);
 
         Assert.Equal(default, values.ResponsibleId);
         Assert.Equal(default, values.Title);

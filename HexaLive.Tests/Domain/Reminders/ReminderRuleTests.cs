@@ -81,7 +81,7 @@ public sealed class ReminderRuleTests
     {
         var reminder = new Reminder(9, 5, 3, kind, Now);
 
-        var row = Assert.Single(reminder.RowsOf(r => r.RecordOverdue(new TaskPlace(5, 4, 3, 7, 2), "Eva", 6, By)));
+        var row = Assert.Single(reminder.RowsOf(r => r.RecordOverdue(new TaskIds(5, 4, 3, 7, 2), "Eva", 6, By)));
 
         Assert.Equal((expected, "Eva", 9, 6), (row.Kind, row.To, row.PersonId, row.Count));
         Assert.Equal((5, 4, 3, 7, 2), (row.TaskId, row.ProjectId, row.ClientId, row.ResponsibleId, row.ControllerId));
@@ -122,9 +122,9 @@ public sealed class ReminderRuleTests
     [InlineData("2026-03-06T14:29:59Z", true)]
     [InlineData("2026-03-06T14:30:00Z", false)]
     public void Snoozing_until_the_afternoon_ends_at_half_past_three(string now, bool possible) =>
-        Assert.Equal(possible, Snoozing.Until(SnoozeChoice.Afternoon, Utc(now), "Europe/Madrid") is not null);
+        Assert.Equal(possible, Snoozing.GetEnd(SnoozeChoice.Afternoon, Utc(now), "Europe/Madrid") is not null);
 
     [Fact]
     public void Unknown_snooze_choice_is_refused() =>
-        Refused(RuleError.InvalidValue, () => Snoozing.Until((SnoozeChoice)9, Now, "Europe/Madrid"));
+        Refused(RuleError.InvalidValue, () => Snoozing.GetEnd((SnoozeChoice)9, Now, "Europe/Madrid"));
 }

@@ -78,9 +78,9 @@ public sealed class ReportRuleTests
     [Fact]
     public void Key_of_a_report_mark_has_at_most_60_characters()
     {
-        Assert.Equal(60, new ReportMark(7, new string('x', 60)).ReportKey.Length);
+        Assert.Equal(60, new PersonalReportState(7, new string('x', 60)).ReportKey.Length);
 
-        Refused(RuleError.TooLong, () => _ = new ReportMark(7, new string('x', 61)));
+        Refused(RuleError.TooLong, () => _ = new PersonalReportState(7, new string('x', 61)));
     }
 
     [Theory]

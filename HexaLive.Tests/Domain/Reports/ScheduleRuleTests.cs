@@ -103,10 +103,10 @@ public sealed class ScheduleRuleTests
     [Fact]
     public void Refused_change_leaves_the_schedule_as_it_was()
     {
-        var schedule = Schedule(ScheduleFrequency.Daily, "08:00", Plain, At("2026-03-02T00:00:00Z"));
+        var schedule = Schedule(ScheduleFrequency.Daily, "08:00", Plain, ParseUtc("2026-03-02T00:00:00Z"));
 
         Assert.Throws<RuleException>(() =>
-            schedule.Change(CreateFields(at: "09:00") with { TimeZone = "Europe/Nowhere" }, [2], Plain, At("2026-03-02T00:00:00Z"))
+            schedule.Change(CreateFields(at: "09:00") with { TimeZone = "Europe/Nowhere" }, [2], Plain, ParseUtc("2026-03-02T00:00:00Z"))
         );
 
         Assert.Equal(("Europe/Madrid", new TimeOnly(8, 0), 1), (schedule.TimeZone, schedule.At, schedule.Recipients.Single().PersonId));
@@ -117,10 +117,10 @@ public sealed class ScheduleRuleTests
     [InlineData(31, 50)]
     public void Schedule_has_a_day_from_1_to_31_and_up_to_50_recipients(int day, int people)
     {
-        var schedule = Schedule(ScheduleFrequency.Daily, "08:00", Plain, At("2026-03-02T00:00:00Z"));
+        var schedule = Schedule(ScheduleFrequency.Daily, "08:00", Plain, ParseUtc("2026-03-02T00:00:00Z"));
         var recipients = Enumerable.Range(1, people).ToArray();
 
-        schedule.Change(CreateFields() with { DayOfMonth = day }, [.. recipients, 1], Plain, At("2026-03-02T00:00:00Z"));
+        schedule.Change(CreateFields() with { DayOfMonth = day }, [.. recipients, 1], Plain, ParseUtc("2026-03-02T00:00:00Z"));
 
         Assert.Equal(day, schedule.DayOfMonth);
         Assert.Equal(recipients, schedule.Recipients.Select(r => r.PersonId));
@@ -129,10 +129,10 @@ public sealed class ScheduleRuleTests
     [Fact]
     public void Recipient_who_stays_keeps_their_row_when_the_recipients_change()
     {
-        var schedule = Schedule(ScheduleFrequency.Daily, "08:00", Plain, At("2026-03-02T00:00:00Z"));
+        var schedule = Schedule(ScheduleFrequency.Daily, "08:00", Plain, ParseUtc("2026-03-02T00:00:00Z"));
         var stays = schedule.Recipients.Single();
 
-        schedule.Change(CreateFields(), [2, 1], Plain, At("2026-03-02T00:00:00Z"));
+        schedule.Change(CreateFields(), [2, 1], Plain, ParseUtc("2026-03-02T00:00:00Z"));
 
         Assert.Equal([1, 2], schedule.Recipients.Select(r => r.PersonId));
         Assert.Same(stays, schedule.Recipients.First());
@@ -141,12 +141,12 @@ public sealed class ScheduleRuleTests
     [Fact]
     public void Deleted_schedule_sends_nothing_more()
     {
-        var schedule = Schedule(ScheduleFrequency.Daily, "08:00", Plain, At("2026-03-02T00:00:00Z"));
+        var schedule = Schedule(ScheduleFrequency.Daily, "08:00", Plain, ParseUtc("2026-03-02T00:00:00Z"));
 
-        schedule.Delete(At("2026-03-03T00:00:00Z"));
-        schedule.MarkSent(Plain, At("2026-03-03T07:00:00Z"));
+        schedule.Delete(ParseUtc("2026-03-03T00:00:00Z"));
+        schedule.MarkSent(Plain, ParseUtc("2026-03-03T07:00:00Z"));
 
-        Assert.Equal((At("2026-03-03T00:00:00Z"), null), (schedule.DeletedAt, schedule.NextAt));
+        Assert.Equal((ParseUtc("2026-03-03T00:00:00Z"), null), (schedule.DeletedAt, schedule.NextAt));
     }
 
     private static ScheduleFields CreateFields(ScheduleFrequency frequency = ScheduleFrequency.Daily, string at = "08:00") =>

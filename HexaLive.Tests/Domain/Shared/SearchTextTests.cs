@@ -9,20 +9,20 @@ public sealed class SearchTextTests
     [Fact]
     public void Parts_are_joined_by_single_spaces()
     {
-        Assert.Equal("perez p-1 madrid", SearchText.Of(" Pérez", null, "P-1 ", "", "\tMadrid"));
-        Assert.Equal("", SearchText.Of(null, " "));
+        Assert.Equal("perez p-1 madrid", SearchText.Normalize(" Pérez", null, "P-1 ", "", "\tMadrid"));
+        Assert.Equal("", SearchText.Normalize(null, " "));
     }
 
     [Theory]
     [InlineData(1000, 1000)]
     [InlineData(1001, 1000)]
     public void Search_text_is_cut_to_1000_characters(int length, int kept) =>
-        Assert.Equal(kept, SearchText.Of(new string('x', length)).Length);
+        Assert.Equal(kept, SearchText.Normalize(new string('x', length)).Length);
 
     [Theory]
     [InlineData("  Total  HORAS ", "  total  horas ")]
     [InlineData(" Año  ÍNDICE ", " ano  indice ")]
-    public void Folded_text_keeps_its_spaces(string text, string expected) => Assert.Equal(expected, SearchText.Fold(text));
+    public void Folded_text_keeps_its_spaces(string text, string expected) => Assert.Equal(expected, SearchText.FoldCaseAndAccents(text));
 
     [Fact]
     public void Query_has_at_most_eight_words()

@@ -51,8 +51,8 @@ public sealed class NextActionTests
     {
         var other = NewTask(Promised);
 
-        _task.Reschedule(new NextAction(March(9)), By.At(Utc(now)));
-        other.Reschedule(null, By.At(Utc(now)));
+        _task.Reschedule(new NextAction(March(9)), By.WithTime(Utc(now)));
+        other.Reschedule(null, By.WithTime(Utc(now)));
 
         Assert.Equal((moved, cleared), (_task.Promises.First().Outcome, Assert.Single(other.Promises).Outcome));
     }
@@ -133,9 +133,9 @@ public sealed class NextActionTests
     {
         var promise = NewTask(new NextAction(March(3), new TimeOnly(10, 0), "Llamar")).Promises.Single();
 
-        var row = Assert.Single(promise.Task.RowsOf(_ => promise.Flag(By.At(Utc("2026-03-03T09:00Z")))));
+        var row = Assert.Single(promise.Task.RowsOf(_ => promise.FlagAsDue(By.WithTime(Utc("2026-03-03T09:00Z")))));
         promise.ChangeTimeZone("America/New_York");
-        promise.Flag(By.At(Utc("2026-03-03T15:00Z")));
+        promise.FlagAsDue(By.WithTime(Utc("2026-03-03T15:00Z")));
 
         Assert.Equal((ActivityKind.FlaggedDue, "2026-03-03T10:00", "Llamar"), (row.Kind, row.To, row.Note));
         Assert.Equal((Utc("2026-03-03T09:00Z"), Utc("2026-03-03T23:00Z")), (promise.FlaggedAt, promise.ChaseAt));

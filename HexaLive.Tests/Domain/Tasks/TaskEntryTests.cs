@@ -121,10 +121,10 @@ public sealed class TaskEntryTests
     {
         var abroad = NewPerson(9, NewPerson().GetFields() with { TimeZone = "America/Los_Angeles" });
         var fields = new DedicationFields(March(3), 15, "Llamada");
-        var lateEvening = By.At(Utc("2026-03-03T07:59Z"));
+        var lateEvening = By.WithTime(Utc("2026-03-03T07:59Z"));
 
         Refused(RuleError.DateInFuture, () => _task.Log(fields, abroad, EntryFollowUp.Keep, lateEvening, Guid.NewGuid()));
-        _task.Log(fields, abroad, EntryFollowUp.Keep, By.At(Utc("2026-03-03T08:00Z")), Guid.NewGuid());
+        _task.Log(fields, abroad, EntryFollowUp.Keep, By.WithTime(Utc("2026-03-03T08:00Z")), Guid.NewGuid());
     }
 
     [Theory]

@@ -30,7 +30,7 @@ public sealed class TaskStatusTests
     [InlineData("2026-03-03T23:01Z", PromiseOutcome.Broken)]
     public void Finishing_breaks_a_promise_only_after_its_day(string now, PromiseOutcome outcome)
     {
-        _task.Finish(" Pedido ", By.At(Utc(now)));
+        _task.Finish(" Pedido ", By.WithTime(Utc(now)));
 
         Assert.Equal((WorkTaskStatus.Finished, "Pedido", Utc(now)), (_task.Status, _task.Outcome, _task.FinishedAt));
         Assert.Equal((null, null), (_task.NextAction, _task.DueAt));

@@ -28,7 +28,7 @@ public sealed class ClientWebsiteTests : IAsyncLifetime
     {
         _database = await TestDatabase.CreateAsync();
         _company = await TestCompany.CreateAsync(_database);
-        _manager = await _database.ViewerAsync(_company.Manager);
+        _manager = await _database.GetViewerAsync(_company.Manager);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -65,7 +65,7 @@ public sealed class ClientWebsiteTests : IAsyncLifetime
     public async Task Only_who_may_edit_a_client_changes_its_website()
     {
         var card = await Clients.GetAsync(_manager, _company.Client.Id, Cancel);
-        var (rep, stranger) = (await _database.ViewerAsync(_company.Rep), await _database.ViewerAsync(_company.Stranger));
+        var (rep, stranger) = (await _database.GetViewerAsync(_company.Rep), await _database.GetViewerAsync(_company.Stranger));
         await AssertRefusedAsync(RuleError.NotAllowed, () => EditAsync(card, "perez.example", rep));
         await AssertRefusedAsync(RuleError.NotFound, () => EditAsync(card, "perez.example", stranger));
         await EditAsync(card, "perez.example");
@@ -84,14 +84,14 @@ public sealed class ClientWebsiteTests : IAsyncLifetime
         foreach (var text in new[] { "obras-perez.example", "OBRAS-PÉREZ", "construcciones obras-perez" })
             Assert.Equal(
                 "https://www.obras-perez.example/contacto",
-                Assert.Single((await Clients.PageAsync(_manager, text, 1, Cancel)).Items).Website
+                Assert.Single((await Clients.GetPageAsync(_manager, text, 1, Cancel)).Items).Website
             );
         foreach (var text in new[] { "https", "www", "contacto" })
-            Assert.Empty((await Clients.PageAsync(_manager, text, 1, Cancel)).Items);
+            Assert.Empty((await Clients.GetPageAsync(_manager, text, 1, Cancel)).Items);
         var hits = await _database.Get<GlobalSearch>().FindAsync(_manager, "obras-perez.ex", Cancel);
         Assert.Contains(hits, h => h.Kind == SearchKind.Client && h.Id == _company.Client.Id);
-        var stranger = await _database.ViewerAsync(_company.Stranger);
-        Assert.Empty((await Clients.PageAsync(stranger, "obras-perez", 1, Cancel)).Items);
+        var stranger = await _database.GetViewerAsync(_company.Stranger);
+        Assert.Empty((await Clients.GetPageAsync(stranger, "obras-perez", 1, Cancel)).Items);
     }
 
     private Task EditAsync(ClientCardView card, string website, Viewer? viewer = null) =>

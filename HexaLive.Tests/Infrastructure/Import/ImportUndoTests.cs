@@ -149,8 +149,8 @@ public sealed class ImportUndoTests : IAsyncLifetime
 
         var clients = _database.Get<ClientList>();
         Assert.Equal("https://antes.example", (await clients.GetAsync(_admin, _company.Client.Id)).Fields.Website);
-        Assert.Single((await clients.PageAsync(_admin, "antes.example", 1)).Items);
-        Assert.Empty((await clients.PageAsync(_admin, "despues.example", 1)).Items);
+        Assert.Single((await clients.GetPageAsync(_admin, "antes.example", 1)).Items);
+        Assert.Empty((await clients.GetPageAsync(_admin, "despues.example", 1)).Items);
     }
 
     [Fact]

@@ -12,15 +12,15 @@ public sealed partial class ReportFilesTests
     [Fact]
     public async Task Website_of_a_client_is_a_column_of_the_file()
     {
-        var admin = await _database.ViewerAsync(_company.Admin);
+        var admin = await _database.GetViewerAsync(_company.Admin);
         var client = await _database.Get<ClientList>().GetAsync(admin, _company.Client.Id, Cancel);
         var fields = client.Fields with { Website = "www.perez.example" };
         await _database.Get<ClientEditing>().EditAsync(admin, client.Id, client.Version, fields, Cancel);
         var report = new ReportDefinition { Source = ReportSource.Clients, Columns = [new("client.name"), new("client.website")] };
         UseLanguage("es");
-        Assert.Equal("Cliente;Sitio web\r\nConstrucciones Pérez;https://www.perez.example\r\n", await CsvAsync(report));
+        Assert.Equal("Cliente;Sitio web\r\nConstrucciones Pérez;https://www.perez.example\r\n", await WriteCsvAsync(report));
         UseLanguage("en");
-        Assert.StartsWith("Client,Website\r\n", await CsvAsync(report), StringComparison.Ordinal);
+        Assert.StartsWith("Client,Website\r\n", await WriteCsvAsync(report), StringComparison.Ordinal);
     }
 
     [Fact]

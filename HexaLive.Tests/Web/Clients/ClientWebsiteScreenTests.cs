@@ -67,7 +67,7 @@ public sealed class ClientWebsiteScreenTests : IAsyncLifetime
     public async Task Merge_preview_shows_the_website_of_the_other_client()
     {
         var clients = _database.Get<ClientList>();
-        var admin = await _database.ViewerAsync(_company.Admin);
+        var admin = await _database.GetViewerAsync(_company.Admin);
         var other = await clients.GetAsync(admin, _company.SouthClient.Id);
         await _database.Get<ClientEditing>().EditAsync(admin, other.Id, other.Version, other.Fields with { Website = "olivares.example" });
         await using var screens = new Screens(_database, _company.Admin);

@@ -28,7 +28,7 @@ public sealed class SnoozeActions(TimeProvider clock, ActionMenus menus, IDialog
             .Append(new ActionMenuItem(text["Snooze_Pick"], () => PickAsync(zone, snooze)))
             .Select(i => i with { Group = group });
 
-    private DateTime? Until(SnoozeChoice choice, string zone) => Snoozing.Until(choice, clock.GetUtcNow().UtcDateTime, zone);
+    private DateTime? Until(SnoozeChoice choice, string zone) => Snoozing.GetEnd(choice, clock.GetUtcNow().UtcDateTime, zone);
 
     private async Task PickAsync(string zone, Func<DateTime, Task> snooze)
     {
