@@ -12,8 +12,9 @@ internal sealed class InteractionFigures(PublishedSite site, Chrome chrome, IRea
     private const double ShiftGoal = 0.02;
     private const double LogGoal = 30;
     private const int Repeats = 3;
-    private const int LogWarmUps = 20;
-    private const int Logs = 20;
+    private const int LogWarmUps = 40;
+    private const int LogRounds = 3;
+    private const int LogsPerRound = 10;
 
     // The browser reports interactions from this duration on.
     private const double Shortest = 16;
@@ -46,6 +47,8 @@ internal sealed class InteractionFigures(PublishedSite site, Chrome chrome, IRea
                 await interaction.RunAsync(page, device);
                 times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
                 await PageLoad.WaitUntilQuietAsync(page, network);
+                // A message about the result may cover what is pressed next.
+                await page.Locator(".mud-snackbar").First.WaitForAsync(new() { State = WaitForSelectorState.Hidden });
             }
             var seen = await Seen.OfAsync(page);
             times.Sort();
@@ -75,11 +78,17 @@ internal sealed class InteractionFigures(PublishedSite site, Chrome chrome, IRea
             for (var i = 0; i < LogWarmUps; i++)
                 await Interaction.LogAsync(page, Device.Desktop);
             await PageLoad.WaitUntilQuietAsync(page, network);
-            var before = site.ProcessorTime;
-            for (var i = 0; i < Logs; i++)
-                await Interaction.LogAsync(page, Device.Desktop);
-            await PageLoad.WaitUntilQuietAsync(page, network);
-            spent = (site.ProcessorTime - before).TotalMilliseconds / Logs;
+            var costs = new List<double>();
+            for (var round = 0; round < LogRounds; round++)
+            {
+                var before = site.ProcessorTime;
+                for (var i = 0; i < LogsPerRound; i++)
+                    await Interaction.LogAsync(page, Device.Desktop);
+                await PageLoad.WaitUntilQuietAsync(page, network);
+                costs.Add((site.ProcessorTime - before).TotalMilliseconds / LogsPerRound);
+            }
+            costs.Sort();
+            spent = costs[LogRounds / 2];
         }
         catch (Exception e) when (e is PlaywrightException or TimeoutException)
         {

@@ -26,6 +26,12 @@ internal static class ScreensCommand
             Console.WriteLine($"{table.FarMissed} goals are missed by more than a third.");
             return table.FarMissed == 0 ? 0 : 1;
         }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Not thrown, so that the processes end and the files are deleted.
+            Console.WriteLine(e);
+            return 1;
+        }
         finally
         {
             SqliteConnection.ClearAllPools();

@@ -47,11 +47,8 @@ internal sealed class ServerFigures(
     private async Task WarmUpAsync(ScreenKind kind)
     {
         await visitor.RunAsync(Open(kind, openings) with { AtOnce = AtOnce }, cancellationToken);
-        for (var i = 0; i < 3; i++)
-        {
-            await visitor.RunAsync(new(VisitCommand.Move, Path: _from, AtOnce: AtOnce), cancellationToken);
-            await visitor.RunAsync(new(VisitCommand.Move, Path: kind.Path, AtOnce: AtOnce), cancellationToken);
-        }
+        await visitor.RunAsync(new(VisitCommand.Move, Path: _from, AtOnce: AtOnce), cancellationToken);
+        await visitor.RunAsync(new(VisitCommand.Move, Path: kind.Path, AtOnce: AtOnce), cancellationToken);
         await LeaveAsync();
     }
 
