@@ -81,6 +81,7 @@ internal sealed class InteractionFigures(PublishedSite site, Chrome chrome, IRea
             var costs = new List<double>();
             for (var round = 0; round < LogRounds; round++)
             {
+                await site.SettleAsync(cancellationToken);
                 var before = site.ProcessorTime;
                 for (var i = 0; i < LogsPerRound; i++)
                     await Interaction.LogAsync(page, Device.Desktop);
