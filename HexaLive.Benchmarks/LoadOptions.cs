@@ -26,11 +26,17 @@ internal sealed record LoadOptions
     /// <summary>The number of screens with which the memory of the server is measured; 0 to leave this out.</summary>
     public int Crowd { get; private init; } = 1_000;
 
-    /// <summary>The only part of <c>screens</c> to measure: <c>server</c> or <c>browser</c>; null for both.</summary>
+    /// <summary>
+    /// The only part of <c>screens</c> to measure: <c>server</c> (of which <c>cost</c> and <c>crowd</c> are parts) or <c>browser</c>
+    /// (<c>load</c> and <c>interaction</c>); null for everything.
+    /// </summary>
     public string? Only { get; private init; }
 
     /// <summary>The folder of an application that was published before; null to publish it.</summary>
     public string? Site { get; private init; }
+
+    /// <summary>Whether a part of <c>screens</c> must be measured, or one of its parts.</summary>
+    public bool Measures(params ReadOnlySpan<string> parts) => Only is null || parts.Contains(Only);
 
     /// <summary>Parses the options. Returns null if one is unknown or invalid.</summary>
     public static LoadOptions? Parse(string[] args)
@@ -64,7 +70,7 @@ internal sealed record LoadOptions
                 },
                 ("--database", var v) when File.Exists(v) => options with { Database = v },
                 ("--openings", var v) when ParseNumber(v, 1, 1_000) is { } n => options with { Openings = n },
-                ("--only", "server" or "browser") => options with { Only = pair[1] },
+                ("--only", "server" or "cost" or "crowd" or "browser" or "load" or "interaction") => options with { Only = pair[1] },
                 ("--crowd", var v) when ParseNumber(v, 0, 5_000) is { } n => options with { Crowd = n },
                 ("--site", var v) when Directory.Exists(v) => options with { Site = v },
                 ("--out", var v) => options with { Out = v },

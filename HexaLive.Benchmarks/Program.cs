@@ -11,7 +11,7 @@ internal static class Benchmark
     private const string Usage = """
         screens                                 what each screen costs the server and the browser, compared with the goals
             --tasks 100000 --dedications 1000000, --database FILE   as below
-            --only server|browser   measures only this part
+            --only server|browser   measures only this part; smaller parts: cost, crowd, load, interaction
             --crowd 1000          screens with which the server's memory is measured; 0 to leave this out
             --site FOLDER         an application published before, for the browser; otherwise it is published
             --openings 30         openings of each kind of screen, with as many before to warm up

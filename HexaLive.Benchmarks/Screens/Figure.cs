@@ -19,11 +19,7 @@ internal sealed record Figure(string What, string Screen, string Unit, double Va
     /// <summary>Whether the goal is missed by more than a third.</summary>
     public bool IsFarMissed => Goal is { } goal && !(Value <= goal * (1 + Tolerance));
 
-    public string Row =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"| {What} | {Screen} | {(Goal is { } goal ? $"≤ {Text(goal)} {Unit}" : "–")} | {Text(Value)} {Unit} | {Verdict} |"
-        );
+    public string Row => $"| {What} | {Screen} | {(Goal is { } goal ? $"≤ {Text(goal)}" : "–")} | {Text(Value)} | {Verdict} |";
 
     private string Verdict =>
         Goal is null ? ""
@@ -31,13 +27,16 @@ internal sealed record Figure(string What, string Screen, string Unit, double Va
         : IsMissed ? "missed by less than a third"
         : "ok";
 
-    private static string Text(double value) =>
-        double.IsNaN(value)
-            ? "not measured"
-            : value.ToString(
-                value < 1 ? "0.###"
-                    : value < 100 ? "0.#"
-                    : "#,0",
-                CultureInfo.InvariantCulture
-            );
+    private string Text(double value)
+    {
+        if (double.IsNaN(value))
+            return "not measured";
+        var number = value.ToString(
+            value < 1 ? "0.###"
+                : value < 100 ? "0.#"
+                : "#,0",
+            CultureInfo.InvariantCulture
+        );
+        return Unit.Length == 0 ? number : $"{number} {Unit}";
+    }
 }

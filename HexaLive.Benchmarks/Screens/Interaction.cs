@@ -55,18 +55,21 @@ internal sealed record Interaction(string Name, ScreenKind Screen, bool IsForPho
 
     private static async Task SnoozeAsync(IPage page, Device device)
     {
-        var button = page.Locator(Rows).GetByRole(AriaRole.Button, new() { Name = "Posponer" }).First;
-        var before = await page.Locator(".snoozed").CountAsync();
-        await PressAsync(button, device);
+        var button = page.GetByRole(AriaRole.Button, new() { Name = "Posponer" });
+        var row = page.Locator($"{Rows}:not(:has(.snoozed))").Filter(new() { Has = button }).First;
+        var task = await row.Locator("a.strong").First.GetAttributeAsync("href");
+        await PressAsync(row.GetByRole(AriaRole.Button, new() { Name = "Posponer" }), device);
         await PressAsync(page.GetByRole(AriaRole.Menuitem).Filter(new() { HasText = "hora" }).First, device);
-        await page.Locator(".snoozed").Nth(before).WaitForAsync();
+        await page.Locator($"{Rows}:has(a[href='{task}']) .snoozed").First.WaitForAsync();
     }
 
+    // The representative has logged entries on the manager's tasks, so that there are some to approve.
     private static async Task ApproveAsync(IPage page, Device device)
     {
-        var buttons = page.Locator("[data-entry]").GetByRole(AriaRole.Button, new() { Name = "OK", Exact = true });
-        var row = await page.Locator("[data-entry]").Filter(new() { Has = buttons }).First.GetAttributeAsync("data-entry");
-        var button = page.Locator($"[data-entry='{row}']").GetByRole(AriaRole.Button, new() { Name = "OK", Exact = true });
+        var ok = new PageGetByRoleOptions { Name = "OK", Exact = true };
+        var row = page.Locator("[data-entry]").Filter(new() { Has = page.GetByRole(AriaRole.Button, ok) }).First;
+        var entry = await row.GetAttributeAsync("data-entry");
+        var button = page.Locator($"[data-entry='{entry}']").GetByRole(AriaRole.Button, new() { Name = "OK", Exact = true });
         await PressAsync(button, device);
         await button.WaitForAsync(new() { State = WaitForSelectorState.Detached });
     }

@@ -15,7 +15,14 @@ internal static class PageScript
             catch { /* unknown in this browser */ }
           };
           watch("largest-contentful-paint", {}, e => { seen.lcp = e.startTime; });
-          watch("layout-shift", {}, e => { if (!e.hadRecentInput) seen.cls += e.value; });
+          // The largest burst: shifts less than a second apart, of at most five seconds together.
+          let burst = 0, first = 0, last = -1e9;
+          watch("layout-shift", {}, e => {
+            if (e.hadRecentInput) return;
+            if (e.startTime - last > 1000 || e.startTime - first > 5000) [burst, first] = [0, e.startTime];
+            [burst, last] = [burst + e.value, e.startTime];
+            seen.cls = Math.max(seen.cls, burst);
+          });
           watch("longtask", {}, e => { seen.long += e.duration; });
           watch("event", { durationThreshold: 16 }, e => { if (e.interactionId) seen.inp = Math.max(seen.inp, e.duration); });
           let changed = true;
@@ -41,7 +48,7 @@ internal static class PageScript
               elements: document.querySelectorAll("*").length,
             });
           };
-          window.hexaForget = () => { seen.inp = 0; seen.cls = 0; };
+          window.hexaForget = () => { seen.inp = seen.cls = burst = 0; };
         })();
         """;
 }

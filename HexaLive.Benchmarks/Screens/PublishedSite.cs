@@ -80,6 +80,20 @@ internal sealed class PublishedSite : IDisposable
         }
     }
 
+    /// <summary>
+    /// Waits until the server rests, at most a minute: after a warm-up, it still compiles and collects for a while.
+    /// </summary>
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        for (var second = 0; second < 60; second++)
+        {
+            var before = ProcessorTime;
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+            if ((ProcessorTime - before).TotalMilliseconds <= 10)
+                return;
+        }
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)

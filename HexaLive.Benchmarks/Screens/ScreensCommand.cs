@@ -17,7 +17,7 @@ internal static class ScreensCommand
         {
             var table = new FigureTable();
             var kinds = await MeasureServerAsync(options, folder, table, cancellationToken);
-            if (options.Only is null or "browser")
+            if (options.Measures("browser", "load", "interaction"))
                 await MeasureBrowserAsync(options, folder, kinds, table, cancellationToken);
             Console.WriteLine();
             Console.WriteLine(table.Text);
@@ -25,6 +25,12 @@ internal static class ScreensCommand
                 await File.WriteAllTextAsync(file, table.Text, cancellationToken);
             Console.WriteLine($"{table.FarMissed} goals are missed by more than a third.");
             return table.FarMissed == 0 ? 0 : 1;
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Not thrown, so that the processes end and the files are deleted.
+            Console.WriteLine(e);
+            return 1;
         }
         finally
         {
@@ -45,11 +51,12 @@ internal static class ScreensCommand
         // In production, a job raises the due reminders every minute. Here, jobs are off.
         await server.Services.GetRequiredService<DueFlagging>().FlagDueAsync(cancellationToken);
         var kinds = await ScreenKind.AllAsync(server.Services, cancellationToken);
-        if (options.Only is null or "server")
+        if (options.Measures("server", "cost", "crowd"))
         {
             using var visitor = new Visitor(server.Address);
-            await new ServerFigures(server, visitor, kinds, options.Openings, table, cancellationToken).MeasureAsync();
-            if (options.Crowd > 0)
+            if (options.Measures("server", "cost"))
+                await new ServerFigures(server, visitor, kinds, options.Openings, table, cancellationToken).MeasureAsync();
+            if (options.Crowd > 0 && options.Measures("server", "crowd"))
                 await new CrowdFigures(visitor, kinds, options.Crowd, table).MeasureAsync(cancellationToken);
         }
         return kinds;
@@ -71,7 +78,9 @@ internal static class ScreensCommand
         }
         using var site = await PublishedSite.StartAsync(files, folder, cancellationToken);
         await using var chrome = await Chrome.LaunchAsync();
-        await new LoadFigures(site, chrome, kinds, table).MeasureAsync(cancellationToken);
-        await new InteractionFigures(site, chrome, kinds, table).MeasureAsync(cancellationToken);
+        if (options.Measures("browser", "load"))
+            await new LoadFigures(site, chrome, kinds, table).MeasureAsync(cancellationToken);
+        if (options.Measures("browser", "interaction"))
+            await new InteractionFigures(site, chrome, kinds, table).MeasureAsync(cancellationToken);
     }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace HexaLive.Benchmarks.Screens;
 
 /// <summary>
@@ -15,6 +17,7 @@ internal sealed class ServerFigures(
     private const int AtOnce = 4;
     private const int Rounds = 3;
     private const int RestSeconds = 10;
+    private const double MaxRest = 10;
     private const double MoveGoal = 6;
     private const double BatchGoal = 200;
     private const double WireGoal = 30;
@@ -23,6 +26,8 @@ internal sealed class ServerFigures(
     private const int ShellComponentsGoal = 40;
     private const double Kilobyte = 1_000;
     private const double Megabyte = 1_048_576;
+
+    private static readonly TimeSpan LongestSettling = TimeSpan.FromMinutes(1);
 
     private readonly string _from = kinds.First(k => k.Name == ScreenKind.Empty).Path;
     private readonly int _perRound = Math.Max(1, openings / Rounds);
@@ -33,10 +38,11 @@ internal sealed class ServerFigures(
         Console.WriteLine("Server: warming up…");
         foreach (var kind in kinds)
             await WarmUpAsync(kind);
-        var (_, idle) = await visitor.RunAsync(new(VisitCommand.Rest, Count: RestSeconds), cancellationToken);
-        table.Add("server at rest, processor time per second", "none", "ms", idle.TotalMilliseconds / RestSeconds);
+        await SettleAsync();
+        table.Add("server at rest, processor time per second", "none", "ms", await RestAsync(RestSeconds));
         foreach (var kind in kinds)
         {
+            await SettleAsync();
             await MeasureOpeningAsync(kind);
             await MeasureMemoryAsync(kind);
             if (kind.Path != _from)
@@ -47,12 +53,25 @@ internal sealed class ServerFigures(
     private async Task WarmUpAsync(ScreenKind kind)
     {
         await visitor.RunAsync(Open(kind, openings) with { AtOnce = AtOnce }, cancellationToken);
-        for (var i = 0; i < 3; i++)
-        {
-            await visitor.RunAsync(new(VisitCommand.Move, Path: _from, AtOnce: AtOnce), cancellationToken);
-            await visitor.RunAsync(new(VisitCommand.Move, Path: kind.Path, AtOnce: AtOnce), cancellationToken);
-        }
+        await visitor.RunAsync(new(VisitCommand.Move, Path: _from, AtOnce: AtOnce), cancellationToken);
+        await visitor.RunAsync(new(VisitCommand.Move, Path: kind.Path, AtOnce: AtOnce), cancellationToken);
         await LeaveAsync();
+    }
+
+    // After a warm-up, the server still compiles and collects for a while. Waits until it rests.
+    private async Task SettleAsync()
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (await RestAsync(1) > MaxRest && Stopwatch.GetElapsedTime(began) < LongestSettling)
+        { /* not yet */
+        }
+    }
+
+    // Returns the milliseconds of processor time per second.
+    private async Task<double> RestAsync(int seconds)
+    {
+        var (_, spent) = await visitor.RunAsync(new(VisitCommand.Rest, Count: seconds), cancellationToken);
+        return spent.TotalMilliseconds / seconds;
     }
 
     // The median of several rounds leaves out a round in which the server still compiled code.
@@ -90,6 +109,7 @@ internal sealed class ServerFigures(
     private async Task MeasureMoveAsync(ScreenKind kind)
     {
         await visitor.RunAsync(new(VisitCommand.Open, kind.Email, _from, _perRound, AtOnce), cancellationToken);
+        await SettleAsync();
         var costs = new List<double>();
         for (var round = 0; round < Rounds; round++)
         {
