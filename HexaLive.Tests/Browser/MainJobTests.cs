@@ -104,16 +104,16 @@ public sealed class MainJobTests(BrowserSession browser) : IClassFixture<Browser
         await Assertions
             .Expect(rep.Locator($"section[aria-label='{Ui.Text<TodayPage>("Coming")}'] .task-line a[href='{moved}']"))
             .ToBeVisibleAsync();
+        await rep.GetByRole(AriaRole.Button, new() { Name = Ui.Text<App>("Undo") }).ClickAsync();
+        await Assertions
+            .Expect(rep.Locator($"section[aria-label='{Ui.Text<TodayPage>("Overdue")}'] .task-line a[href='{moved}']"))
+            .ToBeVisibleAsync();
 
         var direct = await overdue.First.Locator("a.strong").GetAttributeAsync("href");
         await overdue.First.HoverAsync();
         await overdue.First.GetByRole(AriaRole.Button, new() { Name = Ui.Text<TaskPage>("Tomorrow"), Exact = true }).ClickAsync();
         await Assertions
             .Expect(rep.Locator($"section[aria-label='{Ui.Text<TodayPage>("Coming")}'] .task-line a[href='{direct}']"))
-            .ToBeVisibleAsync();
-        await rep.Locator(".mud-snackbar").Last.GetByRole(AriaRole.Button, new() { Name = Ui.Text<App>("Undo") }).ClickAsync();
-        await Assertions
-            .Expect(rep.Locator($"section[aria-label='{Ui.Text<TodayPage>("Overdue")}'] .task-line a[href='{direct}']"))
             .ToBeVisibleAsync();
 
         var next = await overdue.First.Locator("a.strong").GetAttributeAsync("href");

@@ -46,12 +46,15 @@ public sealed class ActionMenus
         if (OpenRequested is null)
             return;
         _choice?.TrySetResult(null);
-        var choice = _choice = new TaskCompletionSource<ActionMenuItem?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var choice = _choice = new TaskCompletionSource<ActionMenuItem?>();
         await OpenRequested(name, items);
         if (await choice.Task is { } item)
             await item.ChooseAsync();
     }
 
-    /// <summary>Chooses an item of the open menu; called by the menu.</summary>
+    /// <summary>
+    /// Chooses an item of the open menu; called by the menu. The item starts to run at once, so that a person who leaves the page right
+    /// after the click still gets it done.
+    /// </summary>
     public void Choose(ActionMenuItem item) => _choice?.TrySetResult(item);
 }

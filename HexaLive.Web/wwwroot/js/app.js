@@ -286,6 +286,5 @@
       } catch { /* some mobile browsers allow them only from a service worker: bell and toast remain */ }
     },
     focus: selector => document.querySelector(selector)?.focus(),
-    press: selector => { const e = document.querySelector(selector); e?.focus(); e?.click(); },
   };
 })();
