@@ -28,7 +28,7 @@ public sealed class RuleTextTests
         var calls = ReadSources("HexaLive.Domain", "HexaLive.Infrastructure")
             .SelectMany(s =>
                 FindCalls(s, @"Check\.\w+\(")
-                    .Concat(FindCalls(s, @"\bValidDays\("))
+                    .Concat(FindCalls(s, @"\bEnsureValidDays\("))
                     .Concat(
                         FindCalls(s, @"new RuleException\(")
                             .Where(a => Regex.IsMatch(a[0], @"^RuleError\.(InvalidValue|Required|TooLong)$"))
