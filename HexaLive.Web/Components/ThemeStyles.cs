@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Net.Http.Headers;
@@ -11,7 +12,7 @@ namespace HexaLive.Web.Components;
 /// The style sheet with the CSS variables of <see cref="HexaTheme"/>, light and dark. Browsers cache it, and switch between the themes without
 /// the server.
 /// </summary>
-public sealed class ThemeStyles
+public sealed partial class ThemeStyles
 {
     private readonly Lazy<string> _css;
     private readonly Lazy<string> _version;
@@ -39,6 +40,9 @@ public sealed class ThemeStyles
             )
             .AllowAnonymous();
 
+    [GeneratedRegex("</?style[^>]*>")]
+    private static partial Regex StyleTag();
+
     private static async Task<string> RenderAsync(IServiceScopeFactory scopes, ILoggerFactory loggers)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -52,7 +56,7 @@ public sealed class ThemeStyles
                 PaletteDark = HexaTheme.Theme.PaletteDark,
                 LayoutProperties = HexaTheme.Theme.LayoutProperties,
                 Typography = HexaTheme.Theme.Typography,
-                PseudoCss = new PseudoCss { Scope = $"[data-theme={(isDark ? "dark" : "light")}]" },
+                PseudoCss = new PseudoCss { Scope = $"root[data-theme={(isDark ? "dark" : "light")}]" },
             };
             var parameters = ParameterView.FromDictionary(
                 new Dictionary<string, object?> { [nameof(MudThemeProvider.Theme)] = theme, [nameof(MudThemeProvider.IsDarkMode)] = isDark }
@@ -64,12 +68,6 @@ public sealed class ThemeStyles
             );
         }
         // MudThemeProvider writes style elements.
-        return string.Join(
-            '\n',
-            css.ToString()
-                .Split('\n')
-                .Select(l => l.Trim())
-                .Where(l => l is not ("" or "</style>") && !l.StartsWith("<style", StringComparison.Ordinal))
-        );
+        return StyleTag().Replace(css.ToString(), "");
     }
 }

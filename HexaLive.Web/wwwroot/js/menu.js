@@ -38,6 +38,8 @@
     if (!e.target.matches?.("[popover][role=menu]")) return;
     anchor?.setAttribute("aria-expanded", e.newState === "open");
     if (e.newState === "open" && e.target !== menu()) items(e.target)[0]?.focus({ preventScroll: true });
+    // A menu inside another popover does not return the focus by itself.
+    if (e.newState === "closed" && document.activeElement === document.body) anchor?.focus({ preventScroll: true });
   }, true);
   addEventListener("keydown", e => {
     const open = e.target.closest?.("[popover][role=menu]");
