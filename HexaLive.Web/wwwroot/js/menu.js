@@ -33,13 +33,15 @@
     menu().style.top = `${top}px`;
   };
 
-  // Toggle events do not bubble, but can be captured.
+  // Toggle events do not bubble, but can be captured. A menu inside another popover does not return the focus by itself.
+  let hadFocus = false;
+  addEventListener("beforetoggle", e => { hadFocus = e.newState === "closed" && e.target.contains(document.activeElement); }, true);
   addEventListener("toggle", e => {
     if (!e.target.matches?.("[popover][role=menu]")) return;
     anchor?.setAttribute("aria-expanded", e.newState === "open");
     if (e.newState === "open" && e.target !== menu()) items(e.target)[0]?.focus({ preventScroll: true });
-    // A menu inside another popover does not return the focus by itself.
-    if (e.newState === "closed" && document.activeElement === document.body) anchor?.focus({ preventScroll: true });
+    const isLost = document.activeElement === document.body || e.target.contains(document.activeElement);
+    if (e.newState === "closed" && hadFocus && isLost) anchor?.focus({ preventScroll: true });
   }, true);
   addEventListener("keydown", e => {
     const open = e.target.closest?.("[popover][role=menu]");
