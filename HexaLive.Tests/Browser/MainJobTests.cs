@@ -81,7 +81,7 @@ public sealed class MainJobTests(BrowserSession browser) : IClassFixture<Browser
         var rep = await browser.SignInAsync("rep@demo.local", "/today");
         await rep.Locator(".bell-count").WaitForAsync();
         var count = int.Parse(await rep.Locator(".bell-count").InnerTextAsync(), CultureInfo.InvariantCulture);
-        await rep.Locator(".bell-badge button").ClickAsync();
+        await rep.Locator("[popovertarget=bell]").ClickAsync();
         await rep.Locator(".bell-row").First.GetByRole(AriaRole.Button, new() { Name = Ui.Text<ReminderMenu>("Done") }).ClickAsync();
         await Assertions.Expect(rep.Locator(".bell-count")).ToHaveTextAsync($"{count - 1}");
         await rep.Locator(".bell-row").First.GetByRole(AriaRole.Button, new() { Name = Ui.Text<RemindersPage>("Snooze") }).ClickAsync();

@@ -40,7 +40,7 @@ public sealed class ReminderStoryTests(BrowserSession browser) : IClassFixture<B
 
         await Assertions.Expect(page.Locator(".mud-snackbar")).ToContainTextAsync($"Una pregunta para ti: {title}");
         await page.WaitForFunctionAsync("() => window.told.some(t => t.startsWith('Una pregunta para ti'))");
-        await page.Locator(".bell-badge button").First.ClickAsync();
+        await page.Locator("[popovertarget=bell]").First.ClickAsync();
         await Assertions.Expect(page.Locator(".bell-row").First).ToContainTextAsync("¿Qué plazo?");
         await page.Keyboard.PressAsync("Escape");
 

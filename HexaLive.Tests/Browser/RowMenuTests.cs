@@ -162,7 +162,7 @@ public sealed class RowMenuTests(BrowserSession browser) : IClassFixture<Browser
     public async Task Snooze_menu_opens_above_the_reminders_and_leaves_them_open()
     {
         var page = await OpenAsync();
-        await page.Locator(".bell-badge button").First.ClickAsync();
+        await page.Locator("[popovertarget=bell]").First.ClickAsync();
         var reminder = page.Locator(".bell-row").First;
         await reminder.Locator("[aria-haspopup=menu]").ClickAsync();
         await Assertions.Expect(Items(page).First).ToBeFocusedAsync();

@@ -104,6 +104,18 @@ public sealed class ShellTests(BrowserSession browser) : IClassFixture<BrowserSe
     }
 
     [Fact]
+    public async Task Dialog_opened_from_a_reminder_closes_the_list_of_reminders()
+    {
+        var page = await browser.SignInAsync("rep@demo.local", "/today", width: 390);
+        await page.Locator(".bell-row").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await page.Locator("[popovertarget=bell]").ClickAsync();
+        await page.Locator(".bell-row [aria-haspopup=menu]").First.ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = Ui.Text<RemindersPage>("Snooze_Pick") }).ClickAsync();
+        await Assertions.Expect(page.Locator(".mud-dialog")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#bell")).ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task Phone_navigation_closes_with_Escape_and_when_a_link_is_followed()
     {
         var page = await browser.SignInAsync("rep@demo.local", "/today", width: 390);

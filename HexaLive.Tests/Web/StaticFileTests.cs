@@ -21,7 +21,7 @@ public sealed partial class StaticFileTests
 
         foreach (var file in files)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/" + file);
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(browser.BaseAddress!, file));
             request.Headers.AcceptEncoding.ParseAdd("gzip, br");
             using var answer = await browser.SendAsync(request, TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);

@@ -55,6 +55,11 @@
     e.preventDefault();
     all[next]?.focus();
   });
+  // A popover is always above a dialog. So when a dialog takes the focus, the reminders close.
+  addEventListener("focusin", e => {
+    if (!e.target.closest?.(".mud-dialog")) return;
+    document.querySelectorAll("[popover]:popover-open").forEach(p => { if (!p.contains(e.target)) p.hidePopover(); });
+  });
   // When the page scrolls under the menu of a row or changes its size, the menu would stay behind.
   addEventListener("scroll", e => { if (isOpen() && !menu().contains(e.target)) menu().hidePopover(); }, true);
   addEventListener("resize", () => { if (isOpen()) menu().hidePopover(); });
