@@ -19,6 +19,13 @@ public sealed class ShellTests(BrowserSession browser) : IClassFixture<BrowserSe
     }
 
     [Fact]
+    public async Task Text_is_shown_in_the_font_of_the_product()
+    {
+        var page = await browser.SignInAsync("rep@demo.local", "/today");
+        Assert.True(await page.EvaluateAsync<bool>("() => document.fonts.load('500 16px Roboto').then(loaded => loaded.length === 1)"));
+    }
+
+    [Fact]
     public async Task Navigation_offers_only_what_the_role_may_open()
     {
         var rep = await browser.SignInAsync("rep@demo.local", "/today");
