@@ -63,7 +63,7 @@ internal sealed record Interaction(string Name, ScreenKind Screen, bool IsForPho
         await page.Locator($"{Rows}:has(a[href='{task}']) .snoozed").First.WaitForAsync();
     }
 
-    // The representative has logged entries on the manager's tasks, so that there are some to approve.
+    // Needs entries to approve, which the representative logged on the manager's tasks before.
     private static async Task ApproveAsync(IPage page, Device device)
     {
         var ok = new PageGetByRoleOptions { Name = "OK", Exact = true };

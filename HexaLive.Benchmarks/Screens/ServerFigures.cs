@@ -74,7 +74,7 @@ internal sealed class ServerFigures(
         return spent.TotalMilliseconds / seconds;
     }
 
-    // The median of several rounds leaves out a round in which the server still compiled code.
+    // Take the median of several rounds, so that one round in which the server still compiled code does not count.
     private async Task MeasureOpeningAsync(ScreenKind kind)
     {
         var (costs, visits) = (new List<double>(), new List<Visit>());

@@ -20,6 +20,6 @@ public sealed class VisitPreparation
     /// <summary>When the visit was last prepared (UTC).</summary>
     public DateTime PreparedAt { get; private set; }
 
-    /// <summary>Records that the person prepared another visit with the visit sheet.</summary>
+    /// <summary>Records that the person used the visit sheet to prepare another visit.</summary>
     public void MarkPreparedAgain(DateTime now) => PreparedAt = now;
 }

@@ -61,7 +61,7 @@ public static partial class AppUrls
     public const string HealthLive = "/health/live";
     public const string HealthReady = "/health/ready";
 
-    /// <summary>A version of the theme's style sheet.</summary>
+    /// <summary>The address of a version of the theme's style sheet.</summary>
     public static string ThemeStyles(string version) => $"/theme.{version}.css";
 
     /// <summary>The page of a task.</summary>

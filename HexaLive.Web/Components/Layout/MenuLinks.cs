@@ -3,7 +3,7 @@ using MudBlazor;
 
 namespace HexaLive.Web.Components.Layout;
 
-/// <summary>A link of the navigation.</summary>
+/// <summary>A link in the main navigation.</summary>
 /// <param name="Text">The key of its text.</param>
 /// <param name="StartsGroup">Whether a line separates it from the links above.</param>
 public sealed record MenuLink(string Url, string Icon, string Text, bool StartsGroup = false)

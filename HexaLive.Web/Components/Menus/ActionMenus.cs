@@ -17,7 +17,7 @@ public sealed record ActionMenuItem(string Text, Func<Task> ChooseAsync)
     /// <summary>The address to which the item leads, for a link.</summary>
     public string? Href { get; private init; }
 
-    /// <summary>Whether the address is a file to download, not a page of the application.</summary>
+    /// <summary>Whether the address downloads a file. Otherwise it opens a page of the application.</summary>
     public bool IsDownload { get; private init; }
 
     /// <summary>Returns an item that is a link. The browser follows it by itself.</summary>

@@ -16,9 +16,6 @@ public static class SpriteIcons
     public static readonly MarkupString Reschedule = Add("reschedule", Icons.Material.Rounded.EventRepeat);
     public static readonly MarkupString Finish = Add("finish", Icons.Material.Rounded.CheckCircleOutline);
     public static readonly MarkupString More = Add("more", Icons.Material.Rounded.MoreHoriz);
-    public static readonly MarkupString Open = Add("open", Icons.Material.Rounded.OpenInNew);
-    public static readonly MarkupString Phone = Add("phone", Icons.Material.Rounded.Phone);
-    public static readonly MarkupString Mail = Add("mail", Icons.Material.Rounded.Mail);
     public static readonly MarkupString NewTask = Add("new-task", Icons.Material.Rounded.AddTask);
     public static readonly MarkupString Close = Add("close", Icons.Material.Rounded.Close);
     public static readonly MarkupString Check = Add("check", Icons.Material.Rounded.Check);

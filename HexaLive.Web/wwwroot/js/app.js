@@ -90,7 +90,6 @@
   });
 
   window.hexa = {
-    prefersDark: () => dark.matches,
     // Print later, because print() blocks while the dialog is open, and the .NET call must return first.
     print: () => { setTimeout(() => print()); },
     setTheme: theme => {
