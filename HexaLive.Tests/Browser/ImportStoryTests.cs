@@ -123,20 +123,8 @@ public sealed class ImportStoryTests(BrowserSession browser) : IClassFixture<Bro
         }
     }
 
-    private static async Task PickAsync(IPage page, string name, byte[] content)
-    {
-        // Wait until Blazor handles the file input.
-        await page.WaitForFunctionAsync("document.querySelector('input[type=file]')?._blazorInputFileNextFileId !== undefined");
-        await page.Locator("input[type=file]")
-            .SetInputFilesAsync(
-                new FilePayload
-                {
-                    Name = name,
-                    MimeType = "text/csv",
-                    Buffer = content,
-                }
-            );
-    }
+    private static Task PickAsync(IPage page, string name, byte[] content) =>
+        BrowserSession.ChooseFileAsync(page, name, "text/csv", content);
 
     private static async Task GoToNextStepAsync(IPage page, string content)
     {

@@ -49,7 +49,7 @@ public sealed class ReportLibraryStoryTests(BrowserSession browser) : IClassFixt
         await Assertions.Expect(link).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<ReportsPage>("Import") }).ClickAsync();
-        await page.SetInputFilesAsync("#import-file", path!);
+        await BrowserSession.ChooseFileAsync(page, file.SuggestedFilename, "application/json", await File.ReadAllBytesAsync(path!));
         await page.FillAsync("#import-name", "De vuelta");
         await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<ReportsPage>("Import_Save") }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "De vuelta" })).ToBeVisibleAsync();

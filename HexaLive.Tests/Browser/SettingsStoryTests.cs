@@ -97,16 +97,12 @@ public sealed partial class SettingsStoryTests(BrowserSession browser) : IClassF
     public async Task Whole_import_can_be_undone()
     {
         var page = await browser.SignInAsync("admin@demo.local", "/settings/import");
-        await page.WaitForFunctionAsync("document.querySelector('input[type=file]')?._blazorInputFileNextFileId !== undefined");
-        await page.Locator("input[type=file]")
-            .SetInputFilesAsync(
-                new FilePayload
-                {
-                    Name = "clientes.csv",
-                    MimeType = "text/csv",
-                    Buffer = Encoding.UTF8.GetBytes("codigo;nombre;zona\nZ1;Talleres Zurbano;Zona Nueva\nZ2;Zumos Zarauz;Zona Nueva\n"),
-                }
-            );
+        await BrowserSession.ChooseFileAsync(
+            page,
+            "clientes.csv",
+            "text/csv",
+            Encoding.UTF8.GetBytes("codigo;nombre;zona\nZ1;Talleres Zurbano;Zona Nueva\nZ2;Zumos Zarauz;Zona Nueva\n")
+        );
         await page.Locator("#import-separator").WaitForAsync();
         await page.GotoAsync("/settings/import?step=preview");
         await page.GetByRole(AriaRole.Button, new() { NameRegex = ImportPattern() }).ClickAsync();

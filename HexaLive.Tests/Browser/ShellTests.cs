@@ -74,6 +74,8 @@ public sealed class ShellTests(BrowserSession browser) : IClassFixture<BrowserSe
         await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<App>("Theme_Switch") }).ClickAsync();
         await page.GetByRole(AriaRole.Menuitem, new() { Name = Ui.Text<App>("Theme_Dark") }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Menu)).ToHaveCountAsync(0);
+        // The background changes in a transition, even if it is very short.
+        await BrowserSession.WaitUntilIdleAsync(page);
         var dark = await page.EvaluateAsync<string>(background);
         Assert.NotEqual(light, dark);
         await page.ReloadAsync();

@@ -64,6 +64,21 @@ public sealed class BrowserSession : IAsyncDisposable
         await page.ClickAsync("button[type=submit]");
     }
 
+    /// <summary>Chooses a file in the file field of a page, which must have only one. Waits until Blazor handles the field.</summary>
+    public static async Task ChooseFileAsync(IPage page, string name, string mimeType, byte[] content)
+    {
+        await page.WaitForFunctionAsync("document.querySelector('input[type=file]')?._blazorInputFileNextFileId !== undefined");
+        await page.Locator("input[type=file]")
+            .SetInputFilesAsync(
+                new FilePayload
+                {
+                    Name = name,
+                    MimeType = mimeType,
+                    Buffer = content,
+                }
+            );
+    }
+
     /// <summary>Restarts the server on the same data and port.</summary>
     public async Task RestartServerAsync() => _app = await App.RestartAsync();
 

@@ -63,7 +63,7 @@ public sealed record ControlLine(
 public sealed class ControlFeed(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
     /// <summary>The number of lines per page.</summary>
-    public const int PageSize = 50;
+    public const int PageSize = 25;
 
     /// <summary>Returns the newest lines that match the filter, or those before <paramref name="beforeId"/>; newest first.</summary>
     public async Task<IReadOnlyList<ControlLine>> GetPageAsync(

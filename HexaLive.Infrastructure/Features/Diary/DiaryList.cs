@@ -47,7 +47,7 @@ public sealed record DiaryFilter(
 public sealed class DiaryList(IDbContextFactory<HexaDbContext> databases)
 {
     /// <summary>The number of lines per page.</summary>
-    public const int PageSize = 40;
+    public const int PageSize = 25;
 
     /// <summary>Returns the newest lines, or those before <paramref name="beforeId"/>.</summary>
     public async Task<IReadOnlyList<DiaryLine>> GetPageAsync(

@@ -37,6 +37,25 @@ public static class SpriteIcons
 
     public static readonly MarkupString Reminders = Add("reminders", Icons.Material.Rounded.Notifications);
 
+    public static readonly MarkupString Call = Add("call", Icons.Material.Rounded.Call);
+    public static readonly MarkupString Visit = Add("visit", Icons.Material.Rounded.DirectionsCar);
+    public static readonly MarkupString Email = Add("email", Icons.Material.Rounded.Mail);
+    public static readonly MarkupString Meeting = Add("meeting", Icons.Material.Rounded.Groups);
+
+    public static readonly MarkupString Approved = Add("approved", Icons.Material.Rounded.CheckCircle);
+    public static readonly MarkupString Question = Add("question", Icons.Material.Rounded.HelpOutline);
+    public static readonly MarkupString Reply = Add("reply", Icons.Material.Rounded.Reply);
+    public static readonly MarkupString Seen = Add("seen", Icons.Material.Rounded.DoneAll);
+    public static readonly MarkupString New = Add("new", Icons.Material.Rounded.Schedule);
+    public static readonly MarkupString Next = Add("next", Icons.Material.Rounded.ArrowForward);
+
+    public static readonly MarkupString AddContact = Add("add-contact", Icons.Material.Rounded.PersonAdd);
+    public static readonly MarkupString AddProject = Add("add-project", Icons.Material.Rounded.CreateNewFolder);
+    public static readonly MarkupString Merge = Add("merge", Icons.Material.Rounded.CallMerge);
+    public static readonly MarkupString Prepare = Add("prepare", Icons.Material.Rounded.WorkOutline);
+    public static readonly MarkupString Timer = Add("timer", Icons.Material.Rounded.Timer);
+    public static readonly MarkupString Wall = Add("wall", Icons.Material.Rounded.Tv);
+
     /// <summary>The id and the SVG content of each icon of the sprite.</summary>
     public static IReadOnlyList<(string Id, string Shape)> All => Shapes;
 

@@ -1,19 +1,20 @@
 using HexaLive.Domain.Dedications;
-using MudBlazor;
+using HexaLive.Web.Components.Menus;
+using Microsoft.AspNetCore.Components;
 
 namespace HexaLive.Web.Features.Dedications;
 
 /// <summary>The icons of the entry channels.</summary>
 public static class DedicationIcons
 {
-    /// <summary>Returns the Material icon of a channel as SVG. Channels without an icon of their own get three dots.</summary>
-    public static string Of(DedicationChannel channel) =>
+    /// <summary>Returns the icon of a channel. Channels without an icon of their own get three dots.</summary>
+    public static MarkupString Of(DedicationChannel channel) =>
         channel switch
         {
-            DedicationChannel.Call => Icons.Material.Rounded.Call,
-            DedicationChannel.Visit => Icons.Material.Rounded.DirectionsCar,
-            DedicationChannel.Email => Icons.Material.Rounded.Mail,
-            DedicationChannel.Meeting => Icons.Material.Rounded.Groups,
-            _ => Icons.Material.Rounded.MoreHoriz,
+            DedicationChannel.Call => SpriteIcons.Call,
+            DedicationChannel.Visit => SpriteIcons.Visit,
+            DedicationChannel.Email => SpriteIcons.Email,
+            DedicationChannel.Meeting => SpriteIcons.Meeting,
+            _ => SpriteIcons.More,
         };
 }
