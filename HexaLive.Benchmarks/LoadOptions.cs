@@ -23,7 +23,7 @@ internal sealed record LoadOptions
     /// <summary>Openings of each kind of screen, with as many before to warm up.</summary>
     public int Openings { get; private init; } = 30;
 
-    /// <summary>The number of screens with which the memory of the server is measured; 0 to leave this out.</summary>
+    /// <summary>The number of open screens when the memory of the server is measured; 0 to leave this out.</summary>
     public int Crowd { get; private init; } = 1_000;
 
     /// <summary>

@@ -10,7 +10,7 @@ namespace HexaLive.Benchmarks.Screens;
 
 /// <summary>
 /// The number of components of a circuit. <paramref name="Shell"/> counts those outside the page: the layout with the menu and the app bar,
-/// and what surrounds it.
+/// and the components around it.
 /// </summary>
 internal sealed record CircuitComponents(int All, int Shell, IReadOnlyDictionary<string, int> ByType)
 {
