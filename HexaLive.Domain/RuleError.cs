@@ -86,7 +86,7 @@ public enum RuleError
     /// <summary>A person cannot be their own stand-in. When a person leaves, their tasks must go to another person.</summary>
     SamePerson,
 
-    /// <summary>The person has no e-mail address, which invitations and report mails need.</summary>
+    /// <summary>The person has no e-mail address, which invitations and report e-mails need.</summary>
     NoEmail,
 
     /// <summary>The person already has a password.</summary>

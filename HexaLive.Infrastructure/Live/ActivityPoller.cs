@@ -43,8 +43,8 @@ public sealed class ActivityPoller(
     public void Wake() => _wakeUp.Writer.TryWrite(0);
 
     /// <summary>
-    /// Starts at the present end of the table, before the first request is served. A screen that opens later is therefore notified
-    /// of every change after the data that it has read.
+    /// Starts at the current end of the table, before the first request is served. A screen that opens later is therefore notified of every
+    /// change after the data that it has read.
     /// </summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -30,7 +30,7 @@ public sealed class CompanySettings(IDbContextFactory<HexaDbContext> databases, 
     /// <summary>The tag of the query that refreshes the cached company. Tests that count queries skip queries with this tag.</summary>
     public const string LogoCacheTag = "Company cache";
 
-    // The name of a company whose logo or country is set first.
+    // The name of the company if its logo or country is set before its name.
     private const string InitialName = "HexaLive";
 
     private static readonly TimeSpan CacheTime = TimeSpan.FromSeconds(20);

@@ -30,7 +30,7 @@ public sealed record EarlierEntryVersion(
 );
 
 /// <summary>
-/// An entry with its earlier versions, newest first. <see cref="CanCorrect"/> tells whether the viewer may correct it now.
+/// An entry with its earlier versions, newest first. <see cref="CanCorrect"/> indicates whether the viewer may correct it now.
 /// </summary>
 public sealed record EntryView(
     int Id,

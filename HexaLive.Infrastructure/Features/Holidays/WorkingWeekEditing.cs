@@ -52,7 +52,7 @@ public sealed class WorkingWeekEditing(IDbContextFactory<HexaDbContext> database
                         week.Change(days, actor);
                     }
                     await db.SaveSettingAsync(week.Days, cancellationToken);
-                    // Let the next run of the digest job reschedule the daily mails, except mails that are already due.
+                    // Let the next run of the digest job reschedule the daily e-mails, except e-mails that are already due.
                     return await db
                         .People.Where(p => p.WorkingWeek == null && p.NextDigestAt > actor.Now)
                         .ExecuteUpdateAsync(set => set.SetProperty(p => p.NextDigestAt, (DateTime?)null), cancellationToken);

@@ -233,7 +233,7 @@ public sealed class TaskEditing(TaskWriter writer)
         else if (change.Next is { } next)
         {
             TaskChecks.EnsureNotPast(next, task.Responsible, actor.Now);
-            // If the new next action has no note, keep the present note.
+            // If the new next action has no note, keep the current note.
             task.Reschedule(next with { Note = next.Note ?? task.NextActionNote }, actor);
         }
     }

@@ -19,7 +19,7 @@ namespace HexaLive.Tests.Web.Tasks;
 /// <summary>The rows of tasks on the Today page and in the task list: how much they cost, what they show, and their actions.</summary>
 public sealed class TaskRowTests : IAsyncLifetime
 {
-    // The limit for a whole screen. The layout around the page needs the rest.
+    // The limit for a page, without the layout around it.
     private const int MostComponents = 120;
 
     private static readonly DateOnly Today = new(2026, 3, 2);

@@ -13,11 +13,11 @@ using MudBlazor;
 
 namespace HexaLive.Web.Features.Tasks;
 
-/// <summary>The task of a row: its number, what the row is called, and the note of its next step.</summary>
+/// <summary>The task of a row: its number, its title, and the note of its next step.</summary>
 public sealed record RowTask(int Id, string Title, string? Note);
 
 /// <summary>
-/// What people do with a task from its row: reschedule, snooze, finish. Shows the menus, dialogs and messages. Each method raises its
+/// The actions on a task from its row: reschedule, snooze, finish. Shows the menus, dialogs and messages. Each method raises its
 /// <c>changed</c> parameter after the task has changed.
 /// </summary>
 public sealed class TaskRowActions(
