@@ -29,7 +29,7 @@ public enum RuleError
     /// <summary>A date is in the future, but only past work can be logged.</summary>
     DateInFuture,
 
-    /// <summary>A date or time is in the past, but this change is only possible for the present or the future.</summary>
+    /// <summary>A date or time is in the past, but must be now or later.</summary>
     DateInPast,
 
     /// <summary>The end is before the start.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace HexaLive.Benchmarks.Screens;
 
 /// <summary>
-/// A device: width and height in CSS pixels. <paramref name="SlowDown"/> divides the speed of the processor, as DevTools throttles it.
+/// A device, with its width and height in CSS pixels. <paramref name="SlowDown"/> is the factor by which DevTools slows down the processor.
 /// </summary>
 internal sealed record Device(string Name, int Width, int Height, bool IsPhone, double SlowDown)
 {
@@ -23,7 +23,7 @@ internal sealed record Device(string Name, int Width, int Height, bool IsPhone, 
 }
 
 /// <summary>
-/// How a page reaches a device: round trip in milliseconds, and rates in megabits per second; 0 is unlimited. With
+/// A network connection: round trip in milliseconds, and rates in megabits per second; 0 is unlimited. With
 /// <paramref name="DelaysConnecting"/>, opening a connection takes one more round trip.
 /// </summary>
 internal sealed record Line(string Name, double RoundTrip, double Down, double Up, bool DelaysConnecting = true)

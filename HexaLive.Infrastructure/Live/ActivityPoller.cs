@@ -74,8 +74,8 @@ public sealed class ActivityPoller(
             }
             catch (Exception e)
             {
-                // Log only the first of several consecutive failures. The next successful read includes the rows that were saved
-                // meanwhile.
+                // Log only the first of several consecutive failures. The next successful read includes the rows that were saved in the
+                // meantime.
                 if (!failing)
                     log.LogWarning(e, "The activity table could not be read.");
                 failing = true;

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>The menu that the rows of a page share, and the buttons of a row, with the keyboard, the mouse and on a phone.</summary>
+/// <summary>The menu that the rows of a page share, and the buttons of a row, used by keyboard, by mouse and on a phone.</summary>
 public sealed class RowMenuTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]

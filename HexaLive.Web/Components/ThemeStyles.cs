@@ -67,7 +67,7 @@ public sealed partial class ThemeStyles
                 )
             );
         }
-        // MudThemeProvider writes style elements.
+        // MudThemeProvider writes style elements; the file must contain only their CSS.
         return StyleTag().Replace(css.ToString(), "");
     }
 }

@@ -68,7 +68,7 @@ public sealed class PhoneKeyUpdate(IDbContextFactory<HexaDbContext> databases)
         CancellationToken cancellationToken
     )
     {
-        // Read in the transaction, so that no key is computed for a country that was changed meanwhile.
+        // Read in the transaction, so that no key is computed for a country that was changed in the meantime.
         var parser = await PhoneNumberParser.ForCompanyAsync(db, cancellationToken);
         foreach (var client in clients)
         {

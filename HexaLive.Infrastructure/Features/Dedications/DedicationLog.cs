@@ -105,7 +105,7 @@ public sealed class DedicationLog(IDbContextFactory<HexaDbContext> databases, Ti
     /// </summary>
     /// <exception cref="RuleException">
     /// As for <see cref="LogAsync"/>; also <see cref="RuleError.Conflict"/> if somebody else corrected the entry
-    /// meanwhile, <see cref="RuleError.CorrectionTooLate"/> for the author of the entry after 24 hours.
+    /// in the meantime, <see cref="RuleError.CorrectionTooLate"/> for the author of the entry after 24 hours.
     /// </exception>
     public async Task CorrectAsync(
         Viewer viewer,

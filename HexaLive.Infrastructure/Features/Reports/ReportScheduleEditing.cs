@@ -65,7 +65,7 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
     /// </summary>
     /// <exception cref="RuleException">
     /// As for <see cref="AddAsync"/>; <see cref="RuleError.PersonInactive"/> also if the owner left; or
-    /// <see cref="RuleError.Conflict"/> if the schedule was changed meanwhile.
+    /// <see cref="RuleError.Conflict"/> if the schedule was changed in the meantime.
     /// </exception>
     public async Task ChangeAsync(
         Viewer viewer,
@@ -109,7 +109,7 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
 
     /// <summary>Stops a schedule until it is started again.</summary>
     /// <exception cref="RuleException">
-    /// <see cref="RuleError.NotFound"/>, or <see cref="RuleError.Conflict"/> if the schedule was changed meanwhile.
+    /// <see cref="RuleError.NotFound"/>, or <see cref="RuleError.Conflict"/> if the schedule was changed in the meantime.
     /// </exception>
     public async Task StopAsync(Viewer viewer, int id, CancellationToken cancellationToken = default)
     {
@@ -128,7 +128,7 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
     /// <see cref="RuleError.Required"/> if there are no recipients; <see cref="RuleError.PersonInactive"/> if the owner left;
     /// <see cref="RuleError.ReportFaulty"/>; <see cref="RuleError.ReportChanged"/> if the definition is no longer at version
     /// <paramref name="seenVersion"/>, or only the owner can approve it; or <see cref="RuleError.Conflict"/> if the schedule was
-    /// changed meanwhile.
+    /// changed in the meantime.
     /// </exception>
     public async Task StartAsync(Viewer viewer, int id, int? seenVersion = null, CancellationToken cancellationToken = default)
     {
@@ -159,7 +159,7 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
     /// readable.
     /// </summary>
     /// <exception cref="RuleException">
-    /// <see cref="RuleError.NotFound"/>, or <see cref="RuleError.Conflict"/> if the schedule was changed meanwhile.
+    /// <see cref="RuleError.NotFound"/>, or <see cref="RuleError.Conflict"/> if the schedule was changed in the meantime.
     /// </exception>
     public async Task DeleteAsync(Viewer viewer, int id, CancellationToken cancellationToken = default)
     {

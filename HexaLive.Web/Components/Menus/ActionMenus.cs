@@ -53,8 +53,8 @@ public sealed class ActionMenus
     }
 
     /// <summary>
-    /// Chooses an item of the open menu; called by the menu. The item starts to run at once, so that a person who leaves the page right
-    /// after the click still gets it done.
+    /// Chooses an item of the open menu; called by the menu. The item starts to run at once, so it also completes if the person leaves the
+    /// page right after the click.
     /// </summary>
     public void Choose(ActionMenuItem item) => _choice?.TrySetResult(item);
 }

@@ -35,7 +35,7 @@ public sealed class TaskRowActions(
 )
 {
     /// <summary>
-    /// Opens the menu of a row: the days to reschedule to, the times to snooze until if <paramref name="canSnooze"/>, and Finish.
+    /// Opens the menu of a row: the days to reschedule to, the times to snooze until (if <paramref name="canSnooze"/> is true), and Finish.
     /// </summary>
     public async Task OpenMenuAsync(RowTask task, bool canSnooze, EventCallback changed)
     {
