@@ -5,8 +5,9 @@ using Microsoft.Playwright;
 namespace HexaLive.Benchmarks.Screens;
 
 /// <summary>
-/// What a person saw while a page loaded, as <see cref="PageScript"/> reports it: times in milliseconds since the beginning of the
-/// navigation, <see cref="Long"/> the sum of tasks of more than 50 ms, <see cref="Inp"/> the slowest interaction until the next paint.
+/// What a person saw while a page loaded, as <see cref="PageScript"/> reports it. Times are in milliseconds since the beginning of the
+/// navigation. <see cref="Long"/> is the total time of tasks of more than 50 ms. <see cref="Inp"/> is the longest time from an interaction
+/// to the next paint.
 /// </summary>
 internal sealed record Seen(double Lcp, double Cls, double Long, double Inp, double Quiet, double Content, int Letters, int Elements)
 {

@@ -31,8 +31,8 @@ internal static class LookupKey
 }
 
 /// <summary>
-/// Finds records by key, code, tax number, e-mail or name. Only hashes are kept, so that the index of a million clients takes
-/// some tens of megabytes.
+/// Finds records by key, code, tax number, e-mail or name. Only hashes are kept, so that the index of a million clients takes only tens of
+/// megabytes.
 /// </summary>
 internal sealed class RecordIndex<TReference>
     where TReference : RecordReference
