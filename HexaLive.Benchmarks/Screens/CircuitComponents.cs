@@ -20,7 +20,7 @@ internal sealed record CircuitComponents(int All, int Shell, IReadOnlyDictionary
     /// Counts the components of every connected circuit of a server in this process. Blazor has no public API for this, so it reads the
     /// private members of <see cref="Circuit"/>'s registry and renderer.
     /// </summary>
-    /// <exception cref="InvalidOperationException">This version of Blazor has other private members.</exception>
+    /// <exception cref="InvalidOperationException">This version of Blazor has different private members.</exception>
     public static IReadOnlyList<CircuitComponents> OfConnected(IServiceProvider services)
     {
         var type =

@@ -5,7 +5,7 @@ using HexaLive.Infrastructure.Data;
 
 namespace HexaLive.Infrastructure.Reporting;
 
-/// <summary>Builds the expressions of which criteria, orders and groups consist.</summary>
+/// <summary>Builds the expressions for criteria, orders and groups.</summary>
 internal static class ReportExpressions
 {
     /// <summary>Returns the value of a row's field; for references, the id.</summary>
