@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace HexaLive.Benchmarks;
 
-/// <summary>Starts this program a second time with another command. The two processes exchange lines.</summary>
+/// <summary>
+/// Starts a second process of this program with another command. The two processes talk through their standard input and output, line by
+/// line.
+/// </summary>
 internal static class ChildProcess
 {
     public static Process Start(params string[] command)
@@ -22,7 +25,7 @@ internal static class ChildProcess
         return Process.Start(start)!;
     }
 
-    /// <summary>Reads the next line and returns what follows <paramref name="word"/>, with which the line must start.</summary>
+    /// <summary>Reads the next line, which must start with <paramref name="word"/>, and returns the rest of it.</summary>
     public static async Task<string> ExpectLineAsync(Process process, string word, CancellationToken cancellationToken)
     {
         var line =

@@ -10,12 +10,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HexaLive.Benchmarks;
 
 /// <summary>
-/// A live screen without a browser: opens a real page, connection and circuit. The client acknowledges each render batch and
-/// answers each JavaScript call, but renders nothing. It records when a batch first contains a mark.
+/// A live screen without a browser, with a real page, connection and circuit. The client acknowledges each render batch and answers each
+/// JavaScript call, but renders nothing. It records when a batch first contains a mark.
 /// </summary>
 internal sealed partial class CircuitClient : IAsyncDisposable
 {
-    /// <summary>The prefix of a mark, which the comment of an entry contains. A number and a full stop follow the prefix.</summary>
+    /// <summary>The prefix of a mark. A mark is this prefix, a number and a full stop, in the comment of an entry.</summary>
     public const string Mark = "marca-";
 
     private static readonly byte[] MarkBytes = Encoding.UTF8.GetBytes(Mark);
@@ -67,7 +67,9 @@ internal sealed partial class CircuitClient : IAsyncDisposable
     public long Bytes { get; private set; }
     public long LastBatchAt { get; private set; }
 
-    /// <summary>Bytes that the server sent on the WebSocket, as on the wire: compressed, with the headers of the frames and the handshake.</summary>
+    /// <summary>
+    /// Bytes that the server sent on the WebSocket, counted on the wire: compressed, with frame headers and the handshake.
+    /// </summary>
     public long WireBytes => _wire.Received;
 
     /// <summary>Bytes of the page's own HTML document, without compression.</summary>

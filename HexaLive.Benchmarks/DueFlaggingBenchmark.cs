@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HexaLive.Benchmarks;
 
 /// <summary>
-/// Measures how long it takes to flag 5,000 due promises on a large company, and how long the saves wait that happen meanwhile.
+/// Measures how long it takes to flag 5,000 due promises on a large company, and how long saves have to wait in the meantime.
 /// </summary>
 internal static class DueFlaggingBenchmark
 {

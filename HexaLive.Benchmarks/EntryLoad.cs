@@ -17,8 +17,8 @@ internal sealed record LoadTask(int TaskId, int ResponsibleId, int ControllerId)
 internal sealed record LoggedEntry(LoadTask Task, long At, long Duration);
 
 /// <summary>
-/// Logs entries at a fixed rate. Like independent users, it does not wait until earlier entries are saved, but at most
-/// <see cref="MaxConcurrentWrites"/> saves run at once.
+/// Logs entries at a fixed rate. Like independent users, it does not wait for earlier saves, but at most <see cref="MaxConcurrentWrites"/>
+/// saves run at once.
 /// </summary>
 internal sealed class EntryLoad(IServiceProvider services, IReadOnlyList<LoadTask> tasks)
 {

@@ -55,7 +55,7 @@ internal sealed record LiveLoadResult(
     /// <summary>Whether there were deliveries and none is missing.</summary>
     public bool IsComplete => MeasureDeliveries() is { Missed: 0, Lags.Count: > 0 };
 
-    /// <summary>The result of a measurement between two nodes, which tells nothing about processor time and memory.</summary>
+    /// <summary>The result of a measurement between two nodes, which does not include processor time and memory.</summary>
     public static LiveLoadResult ForNodes(
         List<LoadScreen> screens,
         Dictionary<int, LoggedEntry> entries,

@@ -20,22 +20,22 @@ internal sealed record LoadOptions
     public string? Database { get; private init; }
     public string? Out { get; private init; }
 
-    /// <summary>Openings of each kind of screen, with as many before to warm up.</summary>
+    /// <summary>How many times each kind of screen is opened and measured, after the same number of openings to warm up.</summary>
     public int Openings { get; private init; } = 30;
 
-    /// <summary>The number of screens with which the memory of the server is measured; 0 to leave this out.</summary>
+    /// <summary>The number of open screens when the memory of the server is measured; 0 to leave this out.</summary>
     public int Crowd { get; private init; } = 1_000;
 
     /// <summary>
-    /// The only part of <c>screens</c> to measure: <c>server</c> (of which <c>cost</c> and <c>crowd</c> are parts) or <c>browser</c>
-    /// (<c>load</c> and <c>interaction</c>); null for everything.
+    /// The only part of <c>screens</c> to measure: <c>server</c> (or its parts <c>cost</c> and <c>crowd</c>) or <c>browser</c> (or its
+    /// parts <c>load</c> and <c>interaction</c>); null for everything.
     /// </summary>
     public string? Only { get; private init; }
 
-    /// <summary>The folder of an application that was published before; null to publish it.</summary>
+    /// <summary>The folder of an application that is already published; null to publish it first.</summary>
     public string? Site { get; private init; }
 
-    /// <summary>Whether a part of <c>screens</c> must be measured, or one of its parts.</summary>
+    /// <summary>Whether any of these parts of <c>screens</c> must be measured.</summary>
     public bool Measures(params ReadOnlySpan<string> parts) => Only is null || parts.Contains(Only);
 
     /// <summary>Parses the options. Returns null if one is unknown or invalid.</summary>

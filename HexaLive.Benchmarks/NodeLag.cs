@@ -94,7 +94,7 @@ internal static class NodeLag
             await Task.Delay(100, cancellationToken);
     }
 
-    // Returns null if there is no redis-server on this machine.
+    // Returns null if redis-server is not installed on this machine.
     private static async Task<Redis?> StartRedisAsync(CancellationToken cancellationToken)
     {
         var port = FindFreePort();

@@ -14,7 +14,7 @@ internal sealed class OpenScreens : IDisposable
 
     private OpenScreens(Process process, int warm, string arrivals) => (_process, Warm, _arrivals) = (process, warm, arrivals);
 
-    /// <summary>The number of screens that are opened at once, before the others.</summary>
+    /// <summary>The number of screens that are opened before the memory of the server is measured.</summary>
     public int Warm { get; }
 
     /// <summary>Starts the process and waits until the first screens are open.</summary>

@@ -30,7 +30,7 @@ internal static class Benchmark
             --tasks 100000 --dedications 1000000, --database FILE   as above
         """;
 
-    // At this rate, the intervals between saves are no divisor of the second after which a node without Redis polls.
+    // At this rate, the saves are not in step with the polls of a node without Redis, which polls every second.
     private static readonly string[] NodesDefaults =
     [
         .. new[] { "--screens", "10", "--mix", "100/0/0", "--rate", "3.7", "--seconds", "60", "--warm", "10" },

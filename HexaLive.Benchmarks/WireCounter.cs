@@ -5,8 +5,8 @@ using System.Net.WebSockets;
 namespace HexaLive.Benchmarks;
 
 /// <summary>
-/// Opens a WebSocket that asks for compression, as browsers do, and counts the bytes below the compression: what a network would carry,
-/// without the headers of TCP and IP.
+/// Opens a WebSocket that asks for compression, as browsers do, and counts the compressed bytes, as a network would carry them, without TCP
+/// and IP headers.
 /// </summary>
 internal sealed class WireCounter : IDisposable
 {

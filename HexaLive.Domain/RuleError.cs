@@ -29,7 +29,7 @@ public enum RuleError
     /// <summary>A date is in the future, but only past work can be logged.</summary>
     DateInFuture,
 
-    /// <summary>A date or time is in the past, but this change is only possible for the present or the future.</summary>
+    /// <summary>A date or time is in the past, but must be now or later.</summary>
     DateInPast,
 
     /// <summary>The end is before the start.</summary>
@@ -86,7 +86,7 @@ public enum RuleError
     /// <summary>A person cannot be their own stand-in. When a person leaves, their tasks must go to another person.</summary>
     SamePerson,
 
-    /// <summary>The person has no e-mail address, which invitations and report mails need.</summary>
+    /// <summary>The person has no e-mail address, which invitations and report e-mails need.</summary>
     NoEmail,
 
     /// <summary>The person already has a password.</summary>

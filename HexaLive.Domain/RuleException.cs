@@ -8,9 +8,7 @@ namespace HexaLive.Domain;
 public sealed class RuleException(RuleError error, params object[] args)
     : Exception(args.Length == 0 ? error.ToString() : $"{error}: {string.Join(", ", args)}")
 {
-    /// <summary>The rule that refused the change.</summary>
     public RuleError Error { get; } = error;
 
-    /// <summary>The values for the message.</summary>
     public IReadOnlyList<object> Args { get; } = args;
 }

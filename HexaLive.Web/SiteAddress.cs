@@ -1,7 +1,7 @@
 namespace HexaLive.Web;
 
 /// <summary>
-/// The public base address of the site, used for links in mails and calendars: <c>App:PublicUrl</c>. Development may leave that setting
+/// The public base address of the site, used for links in e-mails and calendars: <c>App:PublicUrl</c>. Development may leave that setting
 /// empty and then uses the address that the server listens on. The Host header of a request is never used, because the client
 /// controls it.
 /// </summary>

@@ -5,7 +5,7 @@ using HexaLive.Web.Components;
 
 namespace HexaLive.Web;
 
-/// <summary>The addresses that mails link to, below the public address of the site.</summary>
+/// <summary>The addresses that e-mails link to, below the public address of the site.</summary>
 public sealed class SiteLinks(SiteAddress site) : ISiteLinks
 {
     /// <inheritdoc />

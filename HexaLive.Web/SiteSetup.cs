@@ -20,7 +20,9 @@ internal static class SiteSetup
             : "Set App:PublicUrl to the address at which people reach HexaLive, for example https://hexalive.example.com. "
                 + "Links in mails begin with it.";
 
-    /// <summary>Registers the links of mails, and enables host filtering outside Development: requests for any other host get 400.</summary>
+    /// <summary>
+    /// Registers the links of e-mails, and enables host filtering outside Development: requests for any other host get 400.
+    /// </summary>
     public static IServiceCollection AddHexaSite(
         this IServiceCollection services,
         IConfiguration configuration,

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace HexaLive.Benchmarks.Screens;
 
-/// <summary>The browser: Chromium without a window, which opens pages as a device on a line.</summary>
+/// <summary>Headless Chromium, which opens pages as a given device does over a given connection.</summary>
 internal sealed class Chrome : IAsyncDisposable
 {
     private static readonly string? Executable = new[] { "/usr/bin/chromium-headless-shell", "/usr/bin/chromium" }.FirstOrDefault(
@@ -39,7 +39,10 @@ internal sealed class Chrome : IAsyncDisposable
         }
     }
 
-    /// <summary>Opens a browser context with an empty cache, in which a person is signed in, or nobody if there is no e-mail address.</summary>
+    /// <summary>
+    /// Opens a browser context with an empty cache, signed in as the person with this e-mail address; without an address, nobody is signed
+    /// in.
+    /// </summary>
     public async Task<IBrowserContext> OpenContextAsync(
         Device device,
         Uri server,
@@ -70,7 +73,7 @@ internal sealed class Chrome : IAsyncDisposable
         return context;
     }
 
-    /// <summary>Opens a page whose processor is as slow as the device's.</summary>
+    /// <summary>Opens a page with the processor slowed down to the device's speed.</summary>
     public static async Task<(IPage Page, ICDPSession Session)> OpenPageAsync(IBrowserContext context, Device device)
     {
         var page = await context.NewPageAsync();

@@ -10,7 +10,7 @@ namespace HexaLive.Benchmarks.Screens;
 
 /// <summary>
 /// The number of components of a circuit. <paramref name="Shell"/> counts those outside the page: the layout with the menu and the app bar,
-/// and what surrounds it.
+/// and the components around it.
 /// </summary>
 internal sealed record CircuitComponents(int All, int Shell, IReadOnlyDictionary<string, int> ByType)
 {
@@ -20,7 +20,7 @@ internal sealed record CircuitComponents(int All, int Shell, IReadOnlyDictionary
     /// Counts the components of every connected circuit of a server in this process. Blazor has no public API for this, so it reads the
     /// private members of <see cref="Circuit"/>'s registry and renderer.
     /// </summary>
-    /// <exception cref="InvalidOperationException">This version of Blazor has other private members.</exception>
+    /// <exception cref="InvalidOperationException">This version of Blazor has different private members.</exception>
     public static IReadOnlyList<CircuitComponents> OfConnected(IServiceProvider services)
     {
         var type =

@@ -11,7 +11,7 @@ internal sealed class CrowdFigures(Visitor visitor, IReadOnlyList<ScreenKind> ki
     private const double Megabyte = 1e6;
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
-    // Hundredths of the screens.
+    // The percentage of screens of each kind.
     private static readonly (string Kind, int Part)[] Mix = [("control room", 20), ("task", 30), ("today", 50)];
 
     /// <summary>

@@ -8,10 +8,10 @@ namespace HexaLive.Benchmarks.Screens;
 /// </summary>
 internal sealed record Figure(string What, string Screen, string Unit, double Value, double? Goal = null)
 {
-    /// <summary>A goal that is missed by more than this part of itself fails the benchmark.</summary>
+    /// <summary>The benchmark fails if a figure exceeds its goal by more than this fraction.</summary>
     private const double Tolerance = 1.0 / 3;
 
-    /// <summary>The first lines of the table that <see cref="Row"/> continues.</summary>
+    /// <summary>The first lines of the table; each <see cref="Row"/> adds a line.</summary>
     public const string Header = "| what | screen | goal | figure | |\n| --- | --- | --- | --- | --- |";
 
     public bool IsMissed => Goal is { } goal && !(Value <= goal);

@@ -12,7 +12,7 @@ internal sealed record Interaction(string Name, ScreenKind Screen, bool IsForPho
     private const string Rows = ".task-line";
     private const string Comment = "#quick-log-comment";
 
-    /// <summary>Log, finish, snooze, OK and drag.</summary>
+    /// <summary>The measured interactions: log, finish, snooze, approve and drag.</summary>
     public static IReadOnlyList<Interaction> All(IReadOnlyList<ScreenKind> kinds)
     {
         return
@@ -63,7 +63,7 @@ internal sealed record Interaction(string Name, ScreenKind Screen, bool IsForPho
         await page.Locator($"{Rows}:has(a[href='{task}']) .snoozed").First.WaitForAsync();
     }
 
-    // Needs entries to approve, which the representative logged on the manager's tasks before.
+    // Needs entries that the representative has already logged on the manager's tasks.
     private static async Task ApproveAsync(IPage page, Device device)
     {
         var ok = new PageGetByRoleOptions { Name = "OK", Exact = true };

@@ -3,9 +3,7 @@ using Microsoft.Playwright;
 
 namespace HexaLive.Benchmarks.Screens;
 
-/// <summary>
-/// How quickly the page answers to a person at a round trip of 150 ms, and what logging an entry costs the server.
-/// </summary>
+/// <summary>How quickly a page responds at a round trip of 150 ms, and what logging an entry costs the server.</summary>
 internal sealed class InteractionFigures(PublishedSite site, Chrome chrome, IReadOnlyList<ScreenKind> kinds, FigureTable table)
 {
     private const double PaintGoal = 50;
@@ -16,7 +14,7 @@ internal sealed class InteractionFigures(PublishedSite site, Chrome chrome, IRea
     private const int LogRounds = 3;
     private const int LogsPerRound = 10;
 
-    // The browser reports interactions from this duration on.
+    // The browser does not report interactions that are shorter than this.
     private const double Shortest = 16;
 
     public async Task MeasureAsync(CancellationToken cancellationToken)
@@ -41,7 +39,7 @@ internal sealed class InteractionFigures(PublishedSite site, Chrome chrome, IRea
             var (seen, times) = (new List<Seen>(), new List<double>());
             for (var i = 0; i < Repeats; i++)
             {
-                // A new page, because the message about the last result may cover what is pressed next.
+                // Use a new page, because the toast about the last result may cover the next button.
                 await PageLoad.MeasureAsync(page, session, network, interaction.Screen.Path);
                 await page.EvaluateAsync("() => hexaForget()");
                 var began = Stopwatch.GetTimestamp();

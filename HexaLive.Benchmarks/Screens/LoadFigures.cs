@@ -19,7 +19,7 @@ internal sealed class LoadFigures(PublishedSite site, Chrome chrome, IReadOnlyLi
     // The pages with a goal for the largest contentful paint on a phone.
     private static readonly string[] Painted = [SignIn, "today", "tasks", "task"];
 
-    /// <summary>Measures every kind of screen on a desktop with a slow line and on a throttled phone.</summary>
+    /// <summary>Measures every kind of screen on a desktop with a slow connection and on a throttled phone.</summary>
     public async Task MeasureAsync(CancellationToken cancellationToken)
     {
         var screens = kinds.Select(k => (k.Name, k.Path, Email: (string?)k.Email)).Prepend((SignIn, "/account/login", null)).ToList();

@@ -5,8 +5,9 @@ using Microsoft.Playwright;
 namespace HexaLive.Benchmarks.Screens;
 
 /// <summary>
-/// What a person saw while a page loaded, as <see cref="PageScript"/> reports it: times in milliseconds since the beginning of the
-/// navigation, <see cref="Long"/> the sum of tasks of more than 50 ms, <see cref="Inp"/> the slowest interaction until the next paint.
+/// What a person saw while a page loaded, as <see cref="PageScript"/> reports it. Times are in milliseconds since the beginning of the
+/// navigation. <see cref="Long"/> is the total time of tasks of more than 50 ms. <see cref="Inp"/> is the longest time from an interaction
+/// to the next paint.
 /// </summary>
 internal sealed record Seen(double Lcp, double Cls, double Long, double Inp, double Quiet, double Content, int Letters, int Elements)
 {
@@ -16,13 +17,13 @@ internal sealed record Seen(double Lcp, double Cls, double Long, double Inp, dou
         JsonSerializer.Deserialize<Seen>(await page.EvaluateAsync<string>("() => hexaSeen()"), Names)!;
 }
 
-/// <summary>A loaded page: what was seen, the bytes in each direction, and the time of the main thread in milliseconds.</summary>
+/// <summary>A loaded page: what the person saw, the bytes in each direction, and the main-thread time in milliseconds.</summary>
 internal sealed record PageLoad(Seen Seen, long BytesDown, long BytesUp, double MainThread)
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(25);
 
-    /// <summary>Goes to an address and waits until neither the page nor the line changes for a second.</summary>
+    /// <summary>Goes to an address and waits until, for a second, the page does not change and no data is sent.</summary>
     public static async Task<PageLoad> MeasureAsync(IPage page, ICDPSession session, SlowNetwork network, string path)
     {
         var (down, up) = (network.BytesDown, network.BytesUp);

@@ -4,8 +4,8 @@ namespace HexaLive.Benchmarks.Screens;
 internal static class PageScript
 {
     /// <summary>
-    /// <c>hexaSeen()</c> returns the figures. Times are milliseconds since the beginning of the navigation. The content is visible in the
-    /// first frame that has nine tenths of the final text: <c>text</c> keeps the length of the text of each changed frame.
+    /// <c>hexaSeen()</c> returns the figures. Times are milliseconds since the beginning of the navigation. The content counts as visible
+    /// from the first frame that has 90 % of the final text; <c>text</c> records the text length of each changed frame.
     /// </summary>
     public const string Text = """
         (() => {

@@ -81,7 +81,7 @@ internal sealed class PublishedSite : IDisposable
     }
 
     /// <summary>
-    /// Waits until the server rests, at most a minute: after a warm-up, it still compiles and collects for a while.
+    /// Waits until the server is idle, at most a minute: after a warm-up, JIT compilation and garbage collection go on for a while.
     /// </summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {

@@ -5,8 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HexaLive.Benchmarks.Screens;
 
 /// <summary>
-/// A kind of screen: its address and the demo account that opens it. <paramref name="OpeningGoal"/> is the largest processor time of the
-/// server for an opening, in milliseconds, or null if there is no goal. <paramref name="IsList"/>: the goal for components applies.
+/// A kind of screen: its address and the demo account that opens it. <paramref name="OpeningGoal"/> is the maximum processor time, in
+/// milliseconds, that the server may need to open the screen, or null if there is no goal. <paramref name="IsList"/>: the goal for
+/// components applies.
 /// </summary>
 internal sealed record ScreenKind(string Name, string Path, string Account, double? OpeningGoal, bool IsList)
 {

@@ -28,7 +28,7 @@ internal static class ScreensCommand
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // Not thrown, so that the processes end and the files are deleted.
+            // Print the error instead of throwing it, so that the processes end and the files are deleted.
             Console.WriteLine(e);
             return 1;
         }

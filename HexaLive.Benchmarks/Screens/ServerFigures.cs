@@ -58,7 +58,7 @@ internal sealed class ServerFigures(
         await LeaveAsync();
     }
 
-    // After a warm-up, the server still compiles and collects for a while. Waits until it rests.
+    // Waits until the server is idle: after a warm-up, JIT compilation and garbage collection go on for a while.
     private async Task SettleAsync()
     {
         var began = Stopwatch.GetTimestamp();

@@ -5,8 +5,8 @@ using System.Threading.Channels;
 namespace HexaLive.Benchmarks.Screens;
 
 /// <summary>
-/// The line between a browser and the server: a TCP proxy on loopback that delays data, limits its rate and counts it. All connections share
-/// the rate. The slow start of TCP and the cost of TLS are not simulated.
+/// The simulated connection between a browser and the server: a TCP proxy on loopback that delays data, limits its rate and counts it. All
+/// connections share the rate. The slow start of TCP and the cost of TLS are not simulated.
 /// </summary>
 internal sealed class SlowNetwork : IAsyncDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class SlowNetwork : IAsyncDisposable
     private readonly Lane _up;
     private readonly Task _accepting;
 
-    /// <summary>Opens a line to <paramref name="server"/>.</summary>
+    /// <summary>Opens a connection to <paramref name="server"/>.</summary>
     public SlowNetwork(Uri server, Line line)
     {
         (_server, _roundTrip) = (server, TimeSpan.FromMilliseconds(line.RoundTrip));
@@ -80,7 +80,7 @@ internal sealed class SlowNetwork : IAsyncDisposable
         }
     }
 
-    // The lane gives each chunk its time. A connection reads only a little ahead of it, so that all connections share the rate.
+    // The lane schedules each chunk. A connection reads only slightly ahead of its schedule, so that all connections share the rate.
     private async Task CopyAsync(TcpClient from, TcpClient to, Lane lane, long notBefore)
     {
         var waiting = Channel.CreateUnbounded<(long At, byte[] Bytes)>();
@@ -123,7 +123,7 @@ internal sealed class SlowNetwork : IAsyncDisposable
     private static bool IsClosed(Exception e) =>
         e is OperationCanceledException or IOException or SocketException or ObjectDisposedException or InvalidOperationException;
 
-    // One direction of the line.
+    // One direction of the simulated connection.
     private sealed class Lane(double megabits)
     {
         private readonly Lock _lock = new();
@@ -131,7 +131,7 @@ internal sealed class SlowNetwork : IAsyncDisposable
 
         public long Bytes { get; private set; }
 
-        // Returns the timestamp at which the last of these bytes has left.
+        // Returns the timestamp at which the last of these bytes has been sent.
         public long Reserve(int bytes, long notBefore)
         {
             lock (_lock)

@@ -1,6 +1,6 @@
 namespace HexaLive.Benchmarks.Screens;
 
-/// <summary>What the process that visits screens must do; the kind of command is <see cref="Do"/>.</summary>
+/// <summary>A command to the process that visits screens. <see cref="Do"/> is the kind of command.</summary>
 internal sealed record VisitCommand(string Do, string? Email = null, string? Path = null, int Count = 0, int AtOnce = 1)
 {
     /// <summary>Opens <see cref="Count"/> screens, <see cref="AtOnce"/> at a time, and keeps them open.</summary>

@@ -8,7 +8,7 @@ internal sealed class Visitor(Uri address) : IDisposable
 {
     private readonly Process _process = ChildProcess.Start("visit-process", address.ToString());
 
-    /// <summary>Runs a command and returns the visits with the processor time of this process meanwhile.</summary>
+    /// <summary>Runs a command and returns the visits, and the processor time that this process used for them.</summary>
     /// <exception cref="InvalidOperationException">A screen could not be opened, or its connection was lost.</exception>
     public async Task<(IReadOnlyList<Visit> Visits, TimeSpan ProcessorTime)> RunAsync(
         VisitCommand command,

@@ -38,7 +38,6 @@ public sealed class Absence : RecordedEntity
     public Person Person { get; private set; } = null!;
     public DateOnly From { get; private set; }
 
-    /// <summary>The last day of the absence.</summary>
     public DateOnly To { get; private set; }
     public int? StandInId { get; private set; }
     public Person? StandIn { get; private set; }

@@ -48,7 +48,7 @@ public sealed class ActivityEntry
 
     /// <summary>
     /// A number whose meaning depends on <see cref="Kind"/>: the minutes of an entry, the number of times a promise was moved, the
-    /// number of working days since a promise became overdue, or the number of tasks, mails or imported records affected.
+    /// number of working days since a promise became overdue, or the number of tasks, e-mails or imported records affected.
     /// </summary>
     public int? Count { get; internal set; }
     public int? ClientId { get; internal set; }
@@ -60,7 +60,7 @@ public sealed class ActivityEntry
     public int? DedicationId { get; internal set; }
     public Dedication? Dedication { get; private set; }
 
-    /// <summary>The responsible of the task when the event happened. The live feed updates the screens of this person.</summary>
+    /// <summary>The person responsible for the task when the event happened. The live feed updates the screens of this person.</summary>
     public int? ResponsibleId { get; internal set; }
 
     /// <summary>The controller of the task when the event happened. The row appears in the control room of this person.</summary>

@@ -5,8 +5,8 @@ using HexaLive.Domain.Shared;
 namespace HexaLive.Domain.ApiKeys;
 
 /// <summary>
-/// An API key, with which another program acts as a person within that person's scope. Only its hash is stored; the key is shown
-/// once, when it is created.
+/// An API key lets another program act as a person, within that person's scope. Only its hash is stored; the key is shown once, when it is
+/// created.
 /// </summary>
 public sealed class ApiKey : RecordedSetting
 {
@@ -25,13 +25,12 @@ public sealed class ApiKey : RecordedSetting
     public int PersonId { get; private set; }
     public Person Person { get; private set; } = null!;
 
-    /// <summary>The name that the person gave the key.</summary>
     public string Name { get; private set; } = "";
 
     /// <summary>SHA-256 hash of the key, in hexadecimal.</summary>
     public string Hash { get; private set; } = "";
 
-    /// <summary>The first characters of the key, by which the person recognises it.</summary>
+    /// <summary>The first characters of the key, so that the person can recognise it.</summary>
     public string Start { get; private set; } = "";
 
     /// <summary>When the key was created (UTC).</summary>

@@ -12,8 +12,8 @@ public static partial class WebAddress
     private const string HostPrefix = "www.";
 
     /// <summary>
-    /// Returns a typed address in the form in which it is stored: with "https://" if no scheme was typed, the host in lower case, and no
-    /// slash after a host that has no path. Returns null for blank text.
+    /// Returns the stored form of a typed address: with "https://" if no scheme was typed, the host in lower case, and no slash after a
+    /// host that has no path. Returns null for blank text.
     /// </summary>
     /// <exception cref="RuleException"><see cref="RuleError.InvalidWebsite"/> or <see cref="RuleError.TooLong"/>.</exception>
     public static string? Normalize(string? typed)
@@ -24,7 +24,7 @@ public static partial class WebAddress
         return Check.Optional(address, nameof(Client.Website), MaxLength);
     }
 
-    /// <summary>Returns the host of a stored address without "www.", by which people know the website.</summary>
+    /// <summary>Returns the host of a stored address without "www.", as people usually write it.</summary>
     public static string HostOf(string address)
     {
         var host = new Uri(address).Host;
@@ -47,7 +47,8 @@ public static partial class WebAddress
         return uri is { PathAndQuery: "/", Fragment: "" } ? uri.GetLeftPart(UriPartial.Authority) : uri.AbsoluteUri;
     }
 
-    // No spaces, invisible characters or backslashes, and no user info before the host, because such addresses can look like another.
+    // No spaces, invisible characters or backslashes, and no user info before the host, because such an address can be mistaken for another
+    // one.
     [GeneratedRegex(
         @"^(?>(?:[a-z][a-z0-9+.-]*://)?)[^\s\p{Cc}\p{Cf}\\/?#@]+(?:[/?#][^\s\p{Cc}\p{Cf}\\]*)?$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
@@ -57,7 +58,7 @@ public static partial class WebAddress
     [GeneratedRegex("^[a-z][a-z0-9+.-]*://", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Scheme();
 
-    // The last part begins with a letter, so that telephone numbers and dates with dots are no hosts.
+    // The last part begins with a letter, so that telephone numbers and dates with dots are not taken for hosts.
     [GeneratedRegex(@"^(?:[\p{L}\p{M}\p{N}_-]+\.)+\p{L}[\p{L}\p{M}\p{N}-]+$")]
     private static partial Regex HostName();
 }

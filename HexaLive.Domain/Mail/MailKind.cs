@@ -1,6 +1,6 @@
 namespace HexaLive.Domain.Mail;
 
-/// <summary>What a mail is about. Each kind has its own mail builder.</summary>
+/// <summary>What an e-mail is about. Each kind has its own mail builder.</summary>
 public enum MailKind
 {
     Reminders = 0,

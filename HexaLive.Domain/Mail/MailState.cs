@@ -1,6 +1,8 @@
 namespace HexaLive.Domain.Mail;
 
-/// <summary>The state of a mail. <see cref="Cancelled"/>: when the mail was about to be sent, there was nothing left to report.</summary>
+/// <summary>
+/// The state of an e-mail. <see cref="Cancelled"/>: when the e-mail was about to be sent, there was nothing left to report.
+/// </summary>
 public enum MailState
 {
     Waiting = 0,

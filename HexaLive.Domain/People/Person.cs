@@ -56,16 +56,16 @@ public sealed class Person : RecordedEntity
     /// <summary>The page that the person sees first after signing in.</summary>
     public LandingPage LandingPage { get; private set; }
 
-    /// <summary>The minutes preset in the log form when no stopwatch was running; null for the product's default.</summary>
+    /// <summary>The minutes preset in the log form when no timer was running; null for the product's default.</summary>
     public int? DefaultMinutes { get; private set; }
 
-    /// <summary>The local hour (0 to 23) at which the daily mail is sent.</summary>
+    /// <summary>The local hour (0 to 23) at which the daily e-mail is sent.</summary>
     public int DigestHour { get; private set; } = 8;
 
     /// <summary>The interval, in working days, at which reminders of overdue promises are repeated: 1, 3 or 7.</summary>
     public int OverdueEvery { get; private set; } = 1;
 
-    /// <summary>UTC; when the next daily mail is due. Null until the digest job schedules it.</summary>
+    /// <summary>UTC; when the next daily e-mail is due. Null until the digest job schedules it.</summary>
     public DateTime? NextDigestAt { get; private set; }
 
     /// <summary>The person's working days; null to use the company's.</summary>
@@ -133,7 +133,7 @@ public sealed class Person : RecordedEntity
     }
 
     /// <summary>
-    /// Changes the hour of the daily mail (0 to 23) and the interval of reminders of overdue promises (1, 3 or 7 working days).
+    /// Changes the hour of the daily e-mail (0 to 23) and the interval of reminders of overdue promises (1, 3 or 7 working days).
     /// </summary>
     /// <exception cref="RuleException"><see cref="RuleError.InvalidValue"/>.</exception>
     public void SetReminderSettings(int digestHour, int overdueEvery, Actor actor)
@@ -142,7 +142,7 @@ public sealed class Person : RecordedEntity
             throw new RuleException(RuleError.InvalidValue, nameof(DigestHour));
         if (overdueEvery is not (1 or 3 or 7))
             throw new RuleException(RuleError.InvalidValue, nameof(OverdueEvery));
-        // The next run of the digest job schedules the daily mail for the new hour.
+        // The next run of the digest job schedules the daily e-mail for the new hour.
         if (digestHour != DigestHour)
             NextDigestAt = null;
         (DigestHour, OverdueEvery) = (digestHour, overdueEvery);

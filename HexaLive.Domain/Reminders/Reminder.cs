@@ -63,12 +63,12 @@ public sealed class Reminder : RecordedEntity
     /// <summary>How many times the reminder has been raised.</summary>
     public int Round { get; private set; } = 1;
 
-    /// <summary>The last mail that included the reminder; null if no mail has included it.</summary>
+    /// <summary>The last e-mail that included the reminder; null if no e-mail has included it.</summary>
     public int? MailId { get; private set; }
 
     /// <summary>
-    /// UTC; when the reminder was last raised. Null after the mail job has queued a mail about the reminder or found that the
-    /// person wants no mail.
+    /// UTC; when the reminder was last raised. Null after the mail job has queued an e-mail about the reminder or found that the
+    /// person wants no e-mail.
     /// </summary>
     public DateTime? MailPendingSince { get; private set; }
 

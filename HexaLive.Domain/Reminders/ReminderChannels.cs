@@ -12,9 +12,9 @@ public enum ReminderChannels
     /// <summary>A browser notification while a tab is open.</summary>
     Browser = 2,
 
-    /// <summary>An immediate mail.</summary>
+    /// <summary>An immediate e-mail.</summary>
     Mail = 4,
 
-    /// <summary>The daily mail.</summary>
+    /// <summary>The daily e-mail.</summary>
     Digest = 8,
 }

@@ -22,7 +22,7 @@ public sealed class ReportDelivery
 {
     private ReportDelivery() { }
 
-    /// <summary>Creates a delivery that waits for its mail.</summary>
+    /// <summary>Creates a delivery that waits for its e-mail.</summary>
     public ReportDelivery(int scheduleId, int personId, DateTime dueAt) => (ScheduleId, PersonId, DueAt) = (scheduleId, personId, dueAt);
 
     public int Id { get; private set; }

@@ -1,6 +1,6 @@
 namespace HexaLive.Domain.Reports;
 
-/// <summary>The output format of a report. <see cref="ReportFormat.Mail"/> is a table in the body of the mail.</summary>
+/// <summary>The output format of a report. <see cref="ReportFormat.Mail"/> is a table in the body of the e-mail.</summary>
 public enum ReportFormat
 {
     Pdf = 0,

@@ -113,7 +113,7 @@ public sealed class ReportSchedule
     /// <summary>Records that the owner approved a version of the definition.</summary>
     public void Approve(int definitionVersion) => ApprovedVersion = definitionVersion;
 
-    /// <summary>Deletes the schedule. It sends nothing more.</summary>
+    /// <summary>Deletes the schedule, which then sends nothing more.</summary>
     public void Delete(DateTime now) => (DeletedAt, NextAt) = (now, null);
 
     /// <summary>Removes a recipient. If no recipient is left, stops the schedule. Load <see cref="Recipients"/> first.</summary>

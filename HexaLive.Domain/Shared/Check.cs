@@ -3,7 +3,7 @@ namespace HexaLive.Domain.Shared;
 /// <summary>Validation of input values, shared by the entities.</summary>
 public static class Check
 {
-    /// <summary>The first valid day. This day is so early because imported history can be old.</summary>
+    /// <summary>The first valid day, which is early because imported history can be old.</summary>
     public static readonly DateOnly FirstDay = new(1990, 1, 1);
 
     /// <summary>The last valid day.</summary>

@@ -3,7 +3,7 @@ using HexaLive.Domain.Shared;
 namespace HexaLive.Domain.Tasks;
 
 /// <summary>
-/// The next action on a task: a local day, with an optional time and note. Local means in the responsible's time zone.
+/// The next action on a task: a local day, with an optional time and note. Local means in the time zone of the person responsible.
 /// </summary>
 public sealed record NextAction(DateOnly Date, TimeOnly? Time = null, string? Note = null)
 {

@@ -24,7 +24,7 @@ public sealed class Promise
     public int TaskId { get; private set; }
     public WorkTask Task { get; private set; } = null!;
 
-    /// <summary>The person who promised: the responsible of the task when the promise was made.</summary>
+    /// <summary>The person who promised: the person responsible for the task when the promise was made.</summary>
     public int PersonId { get; private set; }
     public Person Person { get; private set; } = null!;
     public int SetById { get; private set; }

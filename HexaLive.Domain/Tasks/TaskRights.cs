@@ -1,8 +1,8 @@
 namespace HexaLive.Domain.Tasks;
 
 /// <summary>
-/// The viewer's relation to a task, which determines the viewer's rights. The managers of the responsible are the managers of the
-/// responsible's team and of the teams above it.
+/// The viewer's relation to a task, which determines the viewer's rights. The managers of the person responsible are the managers of that
+/// person's team and of the teams above it.
 /// </summary>
 public sealed record TaskRelation(
     int ViewerId,
@@ -15,13 +15,12 @@ public sealed record TaskRelation(
     bool ViewerStandsInForResponsible = false
 );
 
-/// <summary>What a person may do with a task that they can see. The scope determines which tasks a person can see.</summary>
+/// <summary>The rights that a person has on a visible task. The scope determines which tasks a person can see.</summary>
 public static class TaskRights
 {
     /// <summary>
-    /// Returns whether the viewer may edit, reschedule, finish, reopen or reassign the task. Allowed are the responsible,
-    /// controller, originator and project manager of the task, the current stand-in and the managers of the responsible, and
-    /// administrators.
+    /// Returns whether the viewer may edit, reschedule, finish, reopen or reassign the task. Allowed for the person responsible, their
+    /// current stand-in and their managers, the controller, the originator, the project manager, and administrators.
     /// </summary>
     public static bool CanChange(TaskRelation relation) =>
         CanControl(relation)
@@ -31,8 +30,8 @@ public static class TaskRights
         || relation.ViewerId == relation.ProjectManagerId;
 
     /// <summary>
-    /// Returns whether the viewer may log for somebody else, change the controller, or correct other people's entries. Allowed are
-    /// the controller of the task, the managers of the responsible, and administrators.
+    /// Returns whether the viewer may log for somebody else, change the controller, or correct other people's entries. Allowed for the
+    /// controller of the task, the managers of the person responsible, and administrators.
     /// </summary>
     public static bool CanControl(TaskRelation relation) =>
         relation.ViewerIsAdministrator || relation.ViewerManagesResponsible || relation.ViewerId == relation.ControllerId;

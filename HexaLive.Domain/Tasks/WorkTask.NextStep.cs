@@ -53,7 +53,7 @@ public sealed partial class WorkTask
         Record(ActivityKind.ReminderSnoozed, actor, to: until.ToString("O"));
     }
 
-    /// <summary>Recalculates the due instants after the responsible changed their time zone.</summary>
+    /// <summary>Recalculates the due instants after the person responsible changed their time zone.</summary>
     public void ChangeTimeZone(string zone)
     {
         DueAt = NextAction?.DueAt(zone);

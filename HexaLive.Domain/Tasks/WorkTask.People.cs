@@ -12,8 +12,8 @@ public sealed partial class WorkTask
     public TaskPeople GetPeople() => new(ResponsibleId, Responsible.TeamId, ControllerId, OriginatorId, Project.ManagerId);
 
     /// <summary>
-    /// Assigns the task to other people. If the responsible changes, an open promise is withdrawn and made again in the name of
-    /// the new responsible.
+    /// Assigns the task to other people. If another person becomes responsible, an open promise is withdrawn and made again in the name of
+    /// that person.
     /// </summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.PersonInactive"/> if a new person is inactive, or <see cref="RuleError.TaskFinished"/>.

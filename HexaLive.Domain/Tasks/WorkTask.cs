@@ -36,7 +36,7 @@ public sealed partial class WorkTask : RecordedEntity
 
     /// <summary>Creates a pending task.</summary>
     /// <exception cref="RuleException">
-    /// The project is closed, the responsible or the controller is inactive, or a field is invalid.
+    /// The project is closed, the person responsible or the controller is inactive, or a field is invalid.
     /// </exception>
     public WorkTask(
         Project project,
@@ -121,7 +121,7 @@ public sealed partial class WorkTask : RecordedEntity
         Record(ActivityKind.TaskChanged, actor, title, Title);
     }
 
-    /// <summary>Changes the priority. Setting the present priority has no effect.</summary>
+    /// <summary>Changes the priority. Setting the current priority has no effect.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.InvalidValue"/>.</exception>
     public void SetPriority(TaskPriority priority, Actor actor)
     {

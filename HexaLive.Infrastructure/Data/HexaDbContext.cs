@@ -111,7 +111,7 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
 
     /// <inheritdoc />
     /// <exception cref="RuleException">
-    /// <see cref="RuleError.StorageUnavailable"/> if the database cannot be written at present.
+    /// <see cref="RuleError.StorageUnavailable"/> if the database cannot be written at the moment.
     /// </exception>
     public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default) =>
         WriteAsync(() => SaveInTransactionAsync(acceptAllChangesOnSuccess, cancellationToken), cancellationToken);

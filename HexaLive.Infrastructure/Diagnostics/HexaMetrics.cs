@@ -85,10 +85,10 @@ public static class HexaMetrics
         advice: LatencyBuckets
     );
 
-    /// <summary>The mails handed to the mail server or written to the mail folder.</summary>
+    /// <summary>The e-mails handed to the mail server or written to the mail folder.</summary>
     public static readonly Counter<long> MailsSent = Meter.CreateCounter<long>("hexalive.mails.sent", "{mail}", "Mails sent");
 
-    /// <summary>The failed attempts to send a mail; tag <c>final</c>: whether it was the last attempt.</summary>
+    /// <summary>The failed attempts to send an e-mail; tag <c>final</c>: whether it was the last attempt.</summary>
     public static readonly Counter<long> MailsFailed = Meter.CreateCounter<long>(
         "hexalive.mails.failed",
         "{mail}",

@@ -11,13 +11,11 @@ namespace HexaLive.Infrastructure.Identity;
 /// <summary>Names of the claims of a signed-in person.</summary>
 public static class HexaClaims
 {
-    /// <summary>The person's id.</summary>
     public const string Person = "hexalive:person";
 
     /// <summary>The id of the session. Each sign-in creates a new id.</summary>
     public const string Session = "hexalive:session";
 
-    /// <summary>The person's name.</summary>
     public const string Name = "name";
 
     /// <summary>Returns the id of the signed-in person, or null when nobody is signed in.</summary>

@@ -14,8 +14,8 @@ public sealed class InvitationTokenOptions : DataProtectionTokenProviderOptions
 }
 
 /// <summary>
-/// Creates and checks the tokens in invitation links, with which invited people choose their first password. A token becomes
-/// invalid once a password is set or a newer invitation is sent.
+/// Creates and checks the tokens in invitation links, which invited people use to choose their first password. A token becomes invalid once
+/// a password is set or a newer invitation is sent.
 /// </summary>
 public sealed class InvitationTokens(
     IDataProtectionProvider protection,

@@ -4,12 +4,12 @@ using HexaLive.Infrastructure.Features.Reminders;
 namespace HexaLive.Infrastructure.Jobs;
 
 /// <summary>
-/// Runs every minute: reactivates reminders whose snooze has ended, queues mails for raised reminders, and sends waiting mails. The
+/// Runs every minute: reactivates reminders whose snooze has ended, queues e-mails for raised reminders, and sends waiting e-mails. The
 /// sweep is idempotent and may run on several servers at the same time.
 /// </summary>
 public sealed class MailSweep(ReminderMailQueueing reminders, MailQueue mails)
 {
-    /// <summary>Runs one sweep and returns the number of mails sent.</summary>
+    /// <summary>Runs one sweep and returns the number of e-mails sent.</summary>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await reminders.EndSnoozesAsync(cancellationToken);

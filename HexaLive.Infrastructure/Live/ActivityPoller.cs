@@ -43,8 +43,8 @@ public sealed class ActivityPoller(
     public void Wake() => _wakeUp.Writer.TryWrite(0);
 
     /// <summary>
-    /// Starts at the present end of the table, before the first request is served. A screen that opens later is therefore notified
-    /// of every change after the data that it has read.
+    /// Starts at the current end of the table, before the first request is served. A screen that opens later is therefore notified of every
+    /// change after the data that it has read.
     /// </summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -74,8 +74,8 @@ public sealed class ActivityPoller(
             }
             catch (Exception e)
             {
-                // Log only the first of several consecutive failures. The next successful read includes the rows that were saved
-                // meanwhile.
+                // Log only the first of several consecutive failures. The next successful read includes the rows that were saved in the
+                // meantime.
                 if (!failing)
                     log.LogWarning(e, "The activity table could not be read.");
                 failing = true;

@@ -21,7 +21,9 @@ public sealed record LiveEvent(
     /// <summary>UTC; when the event happened.</summary>
     public DateTime At { get; init; }
 
-    /// <summary>The new responsible, if the event changed the responsible; <see cref="ResponsibleId"/> is then the previous one.</summary>
+    /// <summary>
+    /// The new person responsible, if the event changed that person; <see cref="ResponsibleId"/> is then the previous one.
+    /// </summary>
     public int? NextResponsibleId { get; init; }
 
     /// <summary>The new controller, if the event changed the controller; <see cref="ControllerId"/> is then the previous one.</summary>

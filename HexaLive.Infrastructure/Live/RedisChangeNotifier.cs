@@ -38,7 +38,7 @@ public sealed class RedisChangeNotifier : BackgroundService
     /// <summary>Whether <c>Redis:ConnectionString</c> is set.</summary>
     public bool IsConfigured => _options is not null;
 
-    /// <summary>Whether the process is connected to Redis at present.</summary>
+    /// <summary>Whether the process is currently connected to Redis.</summary>
     public bool IsConnected => _redis is { IsConnected: true };
 
     /// <summary>

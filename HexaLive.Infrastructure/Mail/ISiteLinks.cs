@@ -2,7 +2,7 @@ using HexaLive.Domain.Reminders;
 
 namespace HexaLive.Infrastructure.Mail;
 
-/// <summary>The URLs that mails link to. The web project implements this interface, because it defines the routes.</summary>
+/// <summary>The URLs that e-mails link to. The web project implements this interface, because it defines the routes.</summary>
 public interface ISiteLinks
 {
     /// <summary>The URL of the page on which a person chooses which reminders to receive.</summary>
@@ -35,7 +35,9 @@ public interface ISiteLinks
     /// <summary>Returns the URL of the page that snoozes a reminder. <paramref name="link"/> is the signed content of the link.</summary>
     string Snooze(SnoozeChoice choice, string link);
 
-    /// <summary>Returns the URL of the page that stops reminder mails. <paramref name="link"/> is the signed content of the link.</summary>
+    /// <summary>
+    /// Returns the URL of the page that stops reminder e-mails. <paramref name="link"/> is the signed content of the link.
+    /// </summary>
     string UnsubscribeReminders(string link);
 
     /// <summary>

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace HexaLive.Infrastructure.Mail;
 
-/// <summary>The main link of a mail as a button.</summary>
+/// <summary>The main link of an e-mail as a button.</summary>
 public sealed partial class MailButton : ComponentBase
 {
     [Parameter, EditorRequired]

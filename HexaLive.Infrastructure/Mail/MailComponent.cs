@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 namespace HexaLive.Infrastructure.Mail;
 
 /// <summary>
-/// The HTML part of one kind of mail. It shows its parameters and nothing else: no service can be injected when a mail is rendered.
+/// The HTML part of one kind of e-mail. It shows its parameters and nothing else: no service can be injected when an e-mail is rendered.
 /// </summary>
 public abstract class MailComponent<TMail> : ComponentBase
     where TMail : MailModel

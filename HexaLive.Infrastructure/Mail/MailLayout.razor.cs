@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace HexaLive.Infrastructure.Mail;
 
-/// <summary>The page of every mail: logo and name of the company, heading, greeting, content, and why the mail was sent.</summary>
+/// <summary>The page of every e-mail: logo and name of the company, heading, greeting, content, and why the e-mail was sent.</summary>
 public sealed partial class MailLayout : ComponentBase
 {
     [Parameter, EditorRequired]
@@ -11,7 +11,7 @@ public sealed partial class MailLayout : ComponentBase
     [Parameter, EditorRequired]
     public MailFrame Frame { get; set; } = null!;
 
-    /// <summary>Makes room for a table.</summary>
+    /// <summary>Whether the e-mail contains a table, which needs a wider page.</summary>
     [Parameter]
     public bool Wide { get; set; }
 

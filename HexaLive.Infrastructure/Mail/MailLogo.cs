@@ -1,11 +1,11 @@
 namespace HexaLive.Infrastructure.Mail;
 
 /// <summary>
-/// The picture at the top of a mail, as an inline part of it: nothing is loaded from the network when the mail is read.
+/// The picture at the top of an e-mail, as an inline part of it: nothing is loaded from the network when the e-mail is read.
 /// </summary>
 public sealed record MailLogo(byte[] Picture, string Type)
 {
-    /// <summary>The Content-ID by which the HTML part refers to the picture.</summary>
+    /// <summary>The Content-ID that the HTML part uses to refer to the picture.</summary>
     public const string ContentId = "logo@hexalive";
 
     /// <summary>The product's own logo, for companies without one.</summary>

@@ -1,28 +1,29 @@
 namespace HexaLive.Infrastructure.Mail;
 
 /// <summary>
-/// What a mail says, as texts in the recipient's language. Its component renders it as HTML; <see cref="WriteText"/> writes the same
-/// as plain text.
+/// The content of an e-mail, as texts in the recipient's language. Its component renders it as HTML; <see cref="WriteText"/> writes it as
+/// plain text.
 /// </summary>
 public abstract record MailModel(string Subject, MailFooter Footer)
 {
     /// <summary>The heading of the HTML part.</summary>
     public virtual string Heading => Subject;
 
-    /// <summary>Writes what stands between the greeting and the footer.</summary>
+    /// <summary>Writes the part between the greeting and the footer.</summary>
     internal abstract void WriteText(MailText text);
 }
 
 /// <summary>
-/// What every mail shows around its content. <paramref name="AddressHint"/> is the sentence before the written-out address of a button.
+/// The texts and the picture around the content of every e-mail. <paramref name="AddressHint"/> is the sentence before the written-out
+/// address of a button.
 /// </summary>
 public sealed record MailFrame(string Company, string LogoText, string Greeting, string AddressHint, string Language);
 
-/// <summary>A named link in a mail.</summary>
+/// <summary>A named link in an e-mail.</summary>
 public sealed record MailLink(string Name, string Url);
 
 /// <summary>
-/// The end of a mail: why it was sent, and links to change that. <paramref name="Unsubscribe"/> is the address for the
+/// The end of an e-mail: why it was sent, and links to change that. <paramref name="Unsubscribe"/> is the address for the
 /// List-Unsubscribe header.
 /// </summary>
 public sealed record MailFooter(string Reason, IReadOnlyList<MailLink> Links, string? Unsubscribe = null);
@@ -52,8 +53,8 @@ public enum MailRowKind
     Total = 2,
 }
 
-/// <summary>A table row in a mail, with one cell per column; a group heading has a single cell.</summary>
+/// <summary>A table row in an e-mail, with one cell per column; a group heading has a single cell.</summary>
 public sealed record MailRow(MailRowKind Kind, IReadOnlyList<string> Cells);
 
-/// <summary>A table in a mail. If <c>End</c> is true, the column is aligned to the right, which suits numbers.</summary>
+/// <summary>A table in an e-mail. If <c>End</c> is true, the column is aligned to the right, which suits numbers.</summary>
 public sealed record MailTable(IReadOnlyList<(string Title, bool End)> Columns, IReadOnlyList<MailRow> Rows);

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace HexaLive.Infrastructure.Mail;
 
-/// <summary>A paragraph of a mail.</summary>
+/// <summary>A paragraph of an e-mail.</summary>
 public sealed partial class MailParagraph : ComponentBase
 {
     [Parameter, EditorRequired]

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Components;
 namespace HexaLive.Infrastructure.Mail;
 
 /// <summary>
-/// The inline styles of mails. Mail programs ignore style sheets in part, so the light colours are inline; the layout's style sheet
-/// replaces them by class where a mail program is dark.
+/// The inline styles of e-mails. Many mail programs support style sheets only in part, so the light colours are inline. If the mail program
+/// has a dark theme, the layout's style sheet overrides them by class.
 /// </summary>
 internal static class MailStyles
 {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace HexaLive.Infrastructure.Mail;
 
-/// <summary>Writes the plain-text part of a mail.</summary>
+/// <summary>Writes the plain-text part of an e-mail.</summary>
 internal sealed class MailText
 {
     private readonly StringBuilder _text = new();

@@ -7,14 +7,14 @@ using MimeKit;
 
 namespace HexaLive.Infrastructure.Mail;
 
-/// <summary>The folder that mails are written to when no mail server is configured.</summary>
+/// <summary>The folder that e-mails are written to when no mail server is configured.</summary>
 public sealed record MailFolder(string Path);
 
-/// <summary>An attachment of a mail.</summary>
+/// <summary>An attachment of an e-mail.</summary>
 public sealed record MailAttachment(string Name, string ContentType, byte[] Content);
 
 /// <summary>
-/// A mail to send. Sending the same <paramref name="MessageId"/> twice is safe: where mails are written to a folder, the second file
+/// An e-mail to send. Sending the same <paramref name="MessageId"/> twice is safe: where e-mails are written to a folder, the second file
 /// replaces the first, and most mail servers drop the duplicate. <paramref name="Unsubscribe"/> is the URL for the List-Unsubscribe header.
 /// </summary>
 public sealed record MailContent(
@@ -30,19 +30,19 @@ public sealed record MailContent(
 );
 
 /// <summary>
-/// Sends mail by SMTP if <c>Mail:Smtp:Host</c> is set, and uses the settings <c>Port</c>, <c>User</c>, <c>Password</c> and
+/// Sends e-mail by SMTP if <c>Mail:Smtp:Host</c> is set, and uses the settings <c>Port</c>, <c>User</c>, <c>Password</c> and
 /// <c>Timeout</c> (seconds to connect and sign in) of the same section. Otherwise, writes <c>.eml</c> files to the mail folder.
 /// </summary>
 public sealed class Mailer(IConfiguration configuration, MailFolder folder, TimeProvider time)
 {
     /// <summary>
-    /// How long to wait for the server to accept a mail. The server may take long, for example to scan for viruses. With a shorter
-    /// time-out, a mail that the server accepts late would be sent twice. See RFC 5321, section 4.5.3.2.6.
+    /// How long to wait for the server to accept an e-mail. The server may take long, for example to scan for viruses. With a shorter
+    /// time-out, an e-mail that the server accepts late would be sent twice. See RFC 5321, section 4.5.3.2.6.
     /// </summary>
     public static readonly TimeSpan AcceptTimeout = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Sends a mail. Throws if the server rejects it (<see cref="SmtpCommandException"/>), cannot be reached, or does not answer
+    /// Sends an e-mail. Throws if the server rejects it (<see cref="SmtpCommandException"/>), cannot be reached, or does not answer
     /// in time (<see cref="TimeoutException"/>).
     /// </summary>
     public async Task SendAsync(MailContent mail, CancellationToken cancellationToken = default)
@@ -54,7 +54,7 @@ public sealed class Mailer(IConfiguration configuration, MailFolder folder, Time
             return;
         }
         Directory.CreateDirectory(folder.Path);
-        // Write to a temporary file, then rename it, so that programs that read the folder see only complete mails. A mail with the
+        // Write to a temporary file, then rename it, so that programs that read the folder see only complete e-mails. An e-mail with the
         // same Message-ID replaces the existing file.
         var name = mail.MessageId is { } id ? id.Split('@')[0] : $"{time.GetUtcNow():yyyyMMdd-HHmmss-fff}-{Guid.NewGuid():N}";
         var file = Path.Combine(folder.Path, name + ".eml");
@@ -63,8 +63,8 @@ public sealed class Mailer(IConfiguration configuration, MailFolder folder, Time
     }
 
     /// <summary>
-    /// Whether an error of sending came from the mail server or the way to it. Such an error may contain the recipient's address; any
-    /// other is a fault of the settings or of this program.
+    /// Whether a sending error came from the mail server or from the connection to it. Such an error may contain the recipient's address.
+    /// All other errors are caused by the settings or by this program.
     /// </summary>
     public static bool IsServerError(Exception error) =>
         error
@@ -82,7 +82,7 @@ public sealed class Mailer(IConfiguration configuration, MailFolder folder, Time
     {
         var message = new MimeMessage();
         var from = configuration["Mail:From"] ?? "hexalive@localhost";
-        // An invalid sender is a configuration error. The mail queue retries the mail, which succeeds after the setting is
+        // An invalid sender is a configuration error. The mail queue retries the e-mail, which succeeds after the setting is
         // corrected.
         message.From.Add(
             MailboxAddress.TryParse(from, out var sender) ? sender : throw new InvalidOperationException($"Mail:From is no address: {from}")
@@ -132,7 +132,7 @@ public sealed class Mailer(IConfiguration configuration, MailFolder folder, Time
         {
             throw new TimeoutException($"The mail server did not answer within {timeout.TotalSeconds:0.#} s.", e);
         }
-        // From now on, the server may accept the mail, so wait for its reply even if this process is being stopped.
+        // From now on, the server may accept the e-mail, so wait for its reply even if this process is being stopped.
         client.Timeout = (int)AcceptTimeout.TotalMilliseconds;
         using var accepting = new CancellationTokenSource(AcceptTimeout);
         try
@@ -146,7 +146,7 @@ public sealed class Mailer(IConfiguration configuration, MailFolder folder, Time
                 e
             );
         }
-        // The server has accepted the mail, so ignore errors while disconnecting.
+        // The server has accepted the e-mail, so ignore errors while disconnecting.
         using var disconnecting = new CancellationTokenSource(timeout);
         try
         {

@@ -2,7 +2,7 @@ using System.Linq.Expressions;
 
 namespace HexaLive.Infrastructure.Reporting;
 
-/// <summary>Builds the expression by which a query groups: a single key, or a record of two or three keys.</summary>
+/// <summary>Builds the expression that a query groups by: a single key, or a record of two or three keys.</summary>
 internal static class GroupKey
 {
     private static readonly string[] Parts = ["First", "Second", "Third"];

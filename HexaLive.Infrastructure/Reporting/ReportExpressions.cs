@@ -5,7 +5,7 @@ using HexaLive.Infrastructure.Data;
 
 namespace HexaLive.Infrastructure.Reporting;
 
-/// <summary>Builds the expressions of which criteria, orders and groups consist.</summary>
+/// <summary>Builds the expressions for criteria, orders and groups.</summary>
 internal static class ReportExpressions
 {
     /// <summary>Returns the value of a row's field; for references, the id.</summary>
@@ -98,8 +98,8 @@ internal static class ReportExpressions
     }
 
     /// <summary>
-    /// Returns the expression by which the database groups. The database groups dates by day; <see cref="GroupAggregator"/> merges
-    /// the days into weeks, months and years.
+    /// Returns the expression that the database groups by. The database groups dates by day; <see cref="GroupAggregator"/> merges the days
+    /// into weeks, months and years.
     /// </summary>
     public static Expression KeyOf(ReportField field, FieldContext context, ParameterExpression row) =>
         field.Type == FieldType.Instant ? DayOf(field, context, row) : ValueOf(field, context, row);

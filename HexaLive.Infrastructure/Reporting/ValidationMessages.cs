@@ -4,7 +4,7 @@ using Microsoft.Extensions.Localization;
 
 namespace HexaLive.Infrastructure.Reporting;
 
-/// <summary>Describes the errors in a definition, and the places of the errors, in the current culture's language.</summary>
+/// <summary>Describes the errors in a definition and where they are, in the current culture's language.</summary>
 public sealed class ValidationMessages(ReportNames names, IStringLocalizer<ReportNames> texts)
 {
     /// <summary>Describes an error and its place: "Column 3: there is no field “client.colour” here."</summary>

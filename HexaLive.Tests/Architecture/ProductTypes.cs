@@ -5,7 +5,9 @@ using HexaLive.Infrastructure.Data;
 
 namespace HexaLive.Tests.Architecture;
 
-/// <summary>The types of the product and the types that they use. The model takes much memory and is released after the tests.</summary>
+/// <summary>
+/// The types of the product and the types that they use. The model takes a lot of memory and is released after the tests.
+/// </summary>
 public sealed class ProductTypes
 {
     public IReadOnlyList<IType> Types { get; } =

@@ -49,7 +49,7 @@ public sealed class ReminderStoryTests(BrowserSession browser) : IClassFixture<B
             .RescheduleAsync(rep, task, new NextAction(browser.App.TodayOf(rep)), stop);
         await browser.App.Services.GetRequiredService<DueFlagging>().FlagDueAsync(stop);
         var line = page.Locator(".task-line").Filter(new() { Has = page.Locator($"a[href='/tasks/{task}']") });
-        // With the keyboard, because the message at the bottom of the screen may cover the row.
+        // Use the keyboard, because the toast at the bottom of the screen may cover the row.
         await line.GetByRole(AriaRole.Button, new() { Name = Ui.Text<TaskPage>("MoreActions") }).FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await page.GetByRole(AriaRole.Group, new() { Name = Ui.Text<RemindersPage>("Snooze") })

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>The menu that the rows of a page share, and the buttons of a row, with the keyboard, the mouse and on a phone.</summary>
+/// <summary>The menu that the rows of a page share, and the buttons of a row, used by keyboard, by mouse and on a phone.</summary>
 public sealed class RowMenuTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
@@ -93,7 +93,7 @@ public sealed class RowMenuTests(BrowserSession browser) : IClassFixture<Browser
         var (menu, button) = (await page.Locator("#action-menu").BoundingBoxAsync(), await MoreOf(line).BoundingBoxAsync());
         Assert.InRange(menu!.X, 0, width - menu.Width);
         Assert.InRange(menu.Y, 0, 850 - menu.Height);
-        // The menu does not cover its button, and ends at the same edge.
+        // The menu is above or below its button and does not cover it.
         Assert.True(menu.Y >= button!.Y + button.Height || menu.Y + menu.Height <= button.Y, $"{menu.Y} {menu.Height} {button.Y}");
         Assert.Empty(await Accessibility.FindViolationsAsync(page));
     }

@@ -33,7 +33,7 @@ internal static class Samples
     public static Project NewProject(int id = 1, Client? client = null) =>
         new Project(client ?? NewClient(), new ProjectFields($"Comercial {id}", ProjectKind.Commercial, null), By).WithId(id);
 
-    /// <summary>Creates a task with the responsible 7, the controller 2 and the originator 1.</summary>
+    /// <summary>Creates a task that is assigned to person 7, controlled by person 2 and requested by person 1.</summary>
     public static WorkTask NewTask(NextAction? next = null, Project? project = null) =>
         new WorkTask(project ?? NewProject(), new TaskFields("Oferta"), NewPerson(), NewPerson(2), NewPerson(1), next, By).WithId(5);
 
@@ -45,7 +45,7 @@ internal static class Samples
     public static DateTime Utc(string instant) =>
         DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture).UtcDateTime;
 
-    /// <summary>Logs 15 minutes of the responsible's work, by default now and on its local day.</summary>
+    /// <summary>Logs 15 minutes of work by the person responsible, by default now and on the current local day.</summary>
     public static Dedication LogWork(this WorkTask task, EntryFollowUp? followUp = null, DateTime? now = null, Person? person = null)
     {
         var worker = person ?? task.Responsible;

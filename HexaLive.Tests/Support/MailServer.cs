@@ -10,7 +10,7 @@ using SmtpServer.Storage;
 
 namespace HexaLive.Tests.Support;
 
-/// <summary>A real SMTP server on loopback that stores the mails it accepts.</summary>
+/// <summary>A real SMTP server on loopback that stores the e-mails it accepts.</summary>
 public sealed class MailServer : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -33,13 +33,13 @@ public sealed class MailServer : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>The mails accepted so far, oldest first.</summary>
+    /// <summary>The e-mails accepted so far, oldest first.</summary>
     public ConcurrentQueue<MimeMessage> Accepted { get; } = new();
 
-    /// <summary>A recipient address whose mail the server always refuses; null refuses none.</summary>
+    /// <summary>A recipient address whose e-mail the server always refuses; null refuses none.</summary>
     public string? Refused { get; set; }
 
-    /// <summary>The delay between receiving a mail and accepting it.</summary>
+    /// <summary>The delay between receiving an e-mail and accepting it.</summary>
     public TimeSpan AcceptDelay { get; set; }
 
     public async ValueTask DisposeAsync()

@@ -5,8 +5,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace HexaLive.Tests.Support;
 
 /// <summary>
-/// Counts open connections, so that a test can delete its database folder after the last connection has closed. Earlier, a live screen
-/// that is being closed may still read, and a SQLite connection creates files in the folder.
+/// Counts open connections, so that a test can delete its database folder after the last connection has closed. Before that, a closing live
+/// screen may still read, and its SQLite connection creates files in the folder.
 /// </summary>
 public sealed class OpenConnections : DbConnectionInterceptor
 {

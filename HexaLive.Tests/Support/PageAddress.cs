@@ -4,8 +4,8 @@ using Microsoft.Playwright;
 namespace HexaLive.Tests.Support;
 
 /// <summary>
-/// Waits for the address of a page. Playwright's WaitForURLAsync can miss a navigation between its look at the address and its
-/// subscription to navigations; these methods look at the address again and again.
+/// Waits for the address of a page. Playwright's WaitForURLAsync can miss a navigation between reading the address and subscribing to
+/// navigations. These methods poll the address instead.
 /// </summary>
 public static class PageAddress
 {

@@ -37,7 +37,6 @@ public sealed partial class QueryPlans : IDisposable
             _indexes[index[0]] = index[1];
     }
 
-    /// <summary>The names of the large tables.</summary>
     public IReadOnlySet<string> LargeTables => _large;
 
     /// <summary>

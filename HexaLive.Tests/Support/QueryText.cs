@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace HexaLive.Tests.Support;
 
-/// <summary>Parses a query string in the way in which pages read its values.</summary>
+/// <summary>Parses a query string in the same way as pages do.</summary>
 public static class QueryText
 {
     public static Func<string, string?> ParseValues(string query)

@@ -20,7 +20,7 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>The connection string for the setting <c>Redis:ConnectionString</c>.</summary>
     public string Connection => $"127.0.0.1:{_port}";
 
-    /// <summary>Returns a port on which no process listens at present.</summary>
+    /// <summary>Returns a port on which no process is listening.</summary>
     public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

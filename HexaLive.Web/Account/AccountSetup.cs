@@ -18,8 +18,8 @@ namespace HexaLive.Web.Account;
 /// </summary>
 public static class AccountSetup
 {
-    // The maximum by which the clock of another node may be ahead. A cookie issued later than that would escape the session checks, so
-    // the cookie is rejected.
+    // How far the clock of another node may be ahead. A cookie issued later than that would escape the session checks, so the cookie is
+    // rejected.
     private static readonly TimeSpan MaxClockSkew = TimeSpan.FromMinutes(2);
 
     /// <summary>
@@ -93,7 +93,7 @@ public static class AccountSetup
                 }
             )
             .AllowAnonymous();
-        // The wall display requests this regularly. The empty response renews the session cookie like any other request.
+        // The wall screen requests this regularly. The empty response renews the session cookie like any other request.
         app.MapGet(AppUrls.SessionCheck, () => Results.NoContent());
         app.MapPasskeys();
     }

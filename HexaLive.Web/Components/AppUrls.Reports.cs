@@ -46,6 +46,6 @@ public static partial class AppUrls
     /// <summary>The export file of a report. <paramref name="query"/> is empty, or the query string with the question mark.</summary>
     public static string ReportFile(string key, string format, string query) => $"{BuildPath(Reports, key, $"export.{format}")}{query}";
 
-    /// <summary>The page that removes a recipient from a scheduled report. <paramref name="token"/> is the token in the mail.</summary>
+    /// <summary>The page that removes a recipient from a scheduled report. <paramref name="token"/> is the token in the e-mail.</summary>
     public static string UnsubscribeFromReport(string token) => AppendQuery(UnsubscribeReport, ("link", token));
 }

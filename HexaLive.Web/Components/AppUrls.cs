@@ -146,10 +146,10 @@ public static partial class AppUrls
     public static string PromisesOfPerson(int person) =>
         AppendQuery(Promises, ("outcome", "any"), ("person", QueryValue.FormatValue(person)));
 
-    /// <summary>The page that a reminder mail links to, and that snoozes the reminder.</summary>
+    /// <summary>The page that a reminder e-mail links to, and that snoozes the reminder.</summary>
     public static string Snooze(string choice, string link) => AppendQuery(SnoozeReminder, ("to", choice), ("link", link));
 
-    /// <summary>The page that a reminder mail links to, and that stops these mails.</summary>
+    /// <summary>The page that a reminder e-mail links to, and that stops these e-mails.</summary>
     public static string Unsubscribe(string link) => AppendQuery(UnsubscribeReminder, ("link", link));
 
     /// <summary>The company's logo. The version is part of the address, so that browsers may cache the logo.</summary>

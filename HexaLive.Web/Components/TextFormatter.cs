@@ -15,7 +15,7 @@ public sealed class TextFormatter(IStringLocalizer<App> shared, TimeProvider tim
     /// <summary>Returns the message of a rule violation, with translated field names.</summary>
     public string Of(RuleException refusal)
     {
-        // Only in these errors the first argument names a field. In others, somebody may have named a record "Title".
+        // Only these errors have the name of a field as their first argument. In other errors, "Title" may be the name of a record.
         var named = refusal.Error is RuleError.InvalidValue or RuleError.Required or RuleError.TooLong;
         var args = refusal.Args.Select((a, i) => named && i == 0 ? TranslateField(a) : Translate(a)).ToArray();
         if (refusal.Error == RuleError.Conflict)
@@ -52,7 +52,7 @@ public sealed class TextFormatter(IStringLocalizer<App> shared, TimeProvider tim
     public string AwayUntil(DateOnly last) => shared["AwayUntil", DayText(last)];
 
     /// <summary>
-    /// Formats a range of days: "Tue 3 Mar – Tue 10 Mar", or one day if both are the same. Days in another year carry the year.
+    /// Formats a range of days: "Tue 3 Mar – Tue 10 Mar", or one day if both are the same. Days in another year include the year.
     /// </summary>
     public string Days(DateOnly from, DateOnly to) => from == to ? DayText(from) : $"{DayText(from)} – {DayText(to)}";
 

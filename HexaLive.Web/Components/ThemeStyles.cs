@@ -9,8 +9,8 @@ using MudBlazor;
 namespace HexaLive.Web.Components;
 
 /// <summary>
-/// The style sheet with the CSS variables of <see cref="HexaTheme"/>, light and dark. Browsers cache it, and switch between the themes without
-/// the server.
+/// The style sheet with the CSS variables of <see cref="HexaTheme"/>, light and dark. Browsers cache it, and switch between the themes
+/// without the server.
 /// </summary>
 public sealed partial class ThemeStyles
 {
@@ -23,7 +23,7 @@ public sealed partial class ThemeStyles
         _version = new(() => Convert.ToHexStringLower(XxHash3.Hash(Encoding.UTF8.GetBytes(_css.Value))));
     }
 
-    /// <summary>The version, for the address: changes with the content.</summary>
+    /// <summary>The version in the address, which changes with the content.</summary>
     public string Version => _version.Value;
 
     /// <summary>Maps the style sheet, which a browser may keep for a year.</summary>
@@ -67,7 +67,7 @@ public sealed partial class ThemeStyles
                 )
             );
         }
-        // MudThemeProvider writes style elements.
+        // MudThemeProvider writes style elements; the file must contain only their CSS.
         return StyleTag().Replace(css.ToString(), "");
     }
 }

@@ -45,7 +45,7 @@ internal sealed class ReminderConfiguration : IEntityTypeConfiguration<Reminder>
             })
             .IsUnique()
             .HasFilter($"Kind = {(int)ReminderKind.TaskAssigned}");
-        // For finding the reminders in a mail, the snoozed reminders, and the reminders for which no mail was queued yet.
+        // For finding the reminders in an e-mail, the snoozed reminders, and the reminders for which no e-mail was queued yet.
         entity.HasIndex(r => r.MailId).HasFilter("MailId IS NOT NULL");
         entity.HasIndex(r => r.SnoozedUntil).HasFilter("SnoozedUntil IS NOT NULL");
         entity.HasIndex(r => r.MailPendingSince).HasFilter("MailPendingSince IS NOT NULL");
@@ -86,7 +86,7 @@ internal sealed class OutgoingMailConfiguration : IEntityTypeConfiguration<Outgo
         entity.HasReference(m => m.Person, nameof(OutgoingMail.PersonId));
         // A person gets at most one digest a day.
         entity.HasIndex(m => new { m.PersonId, m.Day }).IsUnique();
-        // Covers the query for due mails, which returns mails with reports last.
+        // Covers the query for due e-mails, which returns e-mails with reports last.
         entity.HasIndex(m => new
         {
             m.State,

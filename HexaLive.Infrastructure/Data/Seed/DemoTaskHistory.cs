@@ -8,7 +8,7 @@ using HexaLive.Domain.Tasks;
 
 namespace HexaLive.Infrastructure.Data.Seed;
 
-/// <summary>The present state of a demo task.</summary>
+/// <summary>The current state of a demo task.</summary>
 internal enum DemoTaskState
 {
     Finished,
@@ -31,7 +31,7 @@ internal sealed record DemoTaskPlan(
 );
 
 /// <summary>
-/// Adds the history of one demo task to the timeline. The days of its entries are chosen backwards from its present state.
+/// Adds the history of one demo task to the timeline. The days of its entries are chosen backwards, starting from its current state.
 /// </summary>
 internal sealed class DemoTaskHistory
 {
@@ -140,8 +140,8 @@ internal sealed class DemoTaskHistory
     }
 
     // Chooses the promise that the entry with this index settles. The promised day is the day of the entry (the promise is kept) or
-    // an earlier day (broken). Or the promise is first for the working day before the entry, and is then moved to the day of the
-    // entry.
+    // an earlier day (broken). Alternatively, the promise is first made for the working day before the entry and then moved to the day of
+    // the entry.
     private PlannedPromise ChoosePromise(int index, DateTime setAt)
     {
         var calendar = _timeline.Calendar;

@@ -19,8 +19,8 @@ public sealed record AbsenceFields(DateOnly From, DateOnly To, int? StandInId = 
 public sealed record AbsenceRow(int Id, DateOnly From, DateOnly To, int? StandInId, string? StandIn, string? Note);
 
 /// <summary>
-/// A person's absences: first the current and upcoming absences, the earliest first; then the past absences, the newest first.
-/// <see cref="Today"/> is the person's local day.
+/// A person's absences: first the current and upcoming ones, earliest first; then the past ones, newest first. <see cref="Today"/> is the
+/// person's local day.
 /// </summary>
 public sealed record AbsencePlan(
     int PersonId,

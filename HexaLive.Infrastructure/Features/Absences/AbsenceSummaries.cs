@@ -200,7 +200,7 @@ public sealed class AbsenceSummaries(IDbContextFactory<HexaDbContext> databases,
     }
 
     // Returns the events that other people caused on tasks for which the person was responsible at that time. Adds reassignments to
-    // the person, whose rows contain the previous responsible. Does not apply the scope, because a former responsible may know that
+    // the person, whose rows contain the previous person responsible. Does not apply the scope, because that previous person may know that
     // a task was reassigned.
     private static IQueryable<ActivityEntry> SelectActivityDuring(HexaDbContext db, Viewer viewer, Absence absence)
     {

@@ -9,5 +9,5 @@ public sealed record PasswordResetMailModel(string Subject, string Asked, MailLi
     internal override void WriteText(MailText text) => text.AddParagraph(Asked).AddLink(Choose).AddParagraph(Expires);
 }
 
-/// <summary>The HTML part of a mail to reset a password.</summary>
+/// <summary>The HTML part of an e-mail to reset a password.</summary>
 public sealed partial class PasswordResetMail;

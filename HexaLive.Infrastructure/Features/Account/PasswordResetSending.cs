@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace HexaLive.Infrastructure.Features.Account;
 
-/// <summary>Sends the link with which a person who forgot the password chooses a new one.</summary>
+/// <summary>Sends people who forgot their password a link to choose a new one.</summary>
 public sealed class PasswordResetSending(
     IServiceScopeFactory scopes,
     Viewers viewers,
@@ -23,7 +23,7 @@ public sealed class PasswordResetSending(
 {
     /// <summary>
     /// Sends the link to the address if an active person signs in with it, in that person's language. The caller does not learn
-    /// whether the account exists or the mail could be sent.
+    /// whether the account exists or the e-mail could be sent.
     /// </summary>
     public async Task SendAsync(string email, CancellationToken cancellationToken = default)
     {

@@ -17,7 +17,7 @@ public sealed record ApiKeyRow(int Id, string Name, string Start, DateTime Creat
 /// <summary>The person for whom a program with this API key acts.</summary>
 public sealed record ApiKeyOwner(int KeyId, int PersonId, string Name, PersonRole Role);
 
-/// <summary>API keys, with which other programs act as a person and within that person's scope.</summary>
+/// <summary>Manages API keys, which let other programs act as a person, within that person's scope.</summary>
 public sealed class ApiKeyEditing(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
     /// <summary>The maximum number of valid keys per person.</summary>

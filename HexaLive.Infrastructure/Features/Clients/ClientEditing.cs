@@ -42,7 +42,7 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
     /// <summary>Saves changes to a client that was read at <paramref name="version"/>.</summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.NotFound"/> outside the viewer's scope, <see cref="RuleError.NotAllowed"/>,
-    /// <see cref="RuleError.Conflict"/> if somebody else changed the client meanwhile, or a field is invalid.
+    /// <see cref="RuleError.Conflict"/> if somebody else changed the client in the meantime, or a field is invalid.
     /// </exception>
     public async Task EditAsync(Viewer viewer, int id, int version, ClientFields fields, CancellationToken cancellationToken = default)
     {

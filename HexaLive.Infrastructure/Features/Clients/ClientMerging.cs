@@ -28,8 +28,8 @@ public sealed record MergeSide(
 );
 
 /// <summary>
-/// The effect of a merge: <see cref="Result"/> contains the resulting fields, <see cref="MergedContacts"/> the names of the contacts that
-/// both clients have and that the merge combines.
+/// The effect of a merge. <see cref="Result"/> contains the resulting fields. <see cref="MergedContacts"/> contains the names of the
+/// contacts that both clients have, which the merge combines.
 /// </summary>
 public sealed record MergePreview(
     MergeSide Kept,

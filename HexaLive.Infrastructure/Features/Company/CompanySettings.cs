@@ -30,7 +30,7 @@ public sealed class CompanySettings(IDbContextFactory<HexaDbContext> databases, 
     /// <summary>The tag of the query that refreshes the cached company. Tests that count queries skip queries with this tag.</summary>
     public const string LogoCacheTag = "Company cache";
 
-    // The name of a company whose logo or country is set first.
+    // The name of the company if its logo or country is set before its name.
     private const string InitialName = "HexaLive";
 
     private static readonly TimeSpan CacheTime = TimeSpan.FromSeconds(20);
@@ -77,7 +77,7 @@ public sealed class CompanySettings(IDbContextFactory<HexaDbContext> databases, 
     /// country: their keys are computed again before the call returns.
     /// </summary>
     /// <exception cref="RuleException">
-    /// Not an administrator, the name or the country is invalid, or somebody else changed the company meanwhile.
+    /// Not an administrator, the name or the country is invalid, or somebody else changed the company in the meantime.
     /// </exception>
     public async Task ChangeAsync(Viewer viewer, int version, string name, string country, CancellationToken cancellationToken = default)
     {
@@ -98,7 +98,7 @@ public sealed class CompanySettings(IDbContextFactory<HexaDbContext> databases, 
 
     /// <summary>Sets the logo (PNG or JPEG, at most 512 KB); null removes the logo.</summary>
     /// <exception cref="RuleException">
-    /// Not an administrator, the picture is invalid, or somebody else changed the company meanwhile.
+    /// Not an administrator, the picture is invalid, or somebody else changed the company in the meantime.
     /// </exception>
     public Task SetLogoAsync(Viewer viewer, int version, byte[]? picture, CancellationToken cancellationToken = default) =>
         ChangeAsync(viewer, version, (company, actor) => company.SetLogo(picture, actor), cancellationToken);

@@ -11,7 +11,7 @@ public sealed record Country(string Code, string Name);
 public static class CountryNames
 {
     /// <summary>Returns all countries by name, in the language of <paramref name="culture"/>.</summary>
-    // The names of RegionInfo cannot be used: .NET keeps the first language in which a name was asked for.
+    // The names of RegionInfo cannot be used: .NET caches each name in the language in which it was first requested.
     public static IReadOnlyList<Country> In(CultureInfo culture) =>
         [
             .. CountryCodes

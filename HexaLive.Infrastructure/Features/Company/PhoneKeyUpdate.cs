@@ -7,13 +7,13 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Company;
 
 /// <summary>
-/// Computes the keys of telephone numbers that are pending (<see cref="PhoneNumber.PendingKey"/>): all of them after the company's
-/// country has changed, or after an upgrade from a version with other keys. Idempotent, and safe on several servers; a run that was
-/// interrupted is continued by the next one.
+/// Computes the keys of telephone numbers that are pending (<see cref="PhoneNumber.PendingKey"/>): all of them after the company's country
+/// has changed, or after an upgrade from a version with other keys. Idempotent and safe on several servers; the next run continues an
+/// interrupted one.
 /// </summary>
 public sealed class PhoneKeyUpdate(IDbContextFactory<HexaDbContext> databases)
 {
-    /// <summary>Numbers per transaction; other writers get their turn between two batches.</summary>
+    /// <summary>Numbers per transaction. Other writers can write between two batches.</summary>
     public const int BatchSize = 500;
 
     private sealed record Pending(int Id, string Number);
@@ -59,8 +59,8 @@ public sealed class PhoneKeyUpdate(IDbContextFactory<HexaDbContext> databases)
             .Select(p => new Pending(p.Id, p.Number))
             .ToListAsync(cancellationToken);
 
-    // A key is not part of what people edit, so row versions stay: open forms and the undo of an import see no change. A number that
-    // was edited since it was read has its new key already, and is left alone.
+    // People do not edit keys, so row versions stay the same, and open forms and the undo of an import see no change. A number that was
+    // edited since it was read already has its new key, so skip it.
     private static async Task<int> UpdateAsync(
         HexaDbContext db,
         List<Pending> clients,
@@ -68,7 +68,7 @@ public sealed class PhoneKeyUpdate(IDbContextFactory<HexaDbContext> databases)
         CancellationToken cancellationToken
     )
     {
-        // Read in the transaction, so that no key is computed for a country that was changed meanwhile.
+        // Read in the transaction, so that no key is computed for a country that was changed in the meantime.
         var parser = await PhoneNumberParser.ForCompanyAsync(db, cancellationToken);
         foreach (var client in clients)
         {

@@ -16,9 +16,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Control;
 
 /// <summary>
-/// A line of the control room's feed: an entry, a task that became due, or a promise that was postponed repeatedly.
-/// <see cref="At"/> is UTC, <see cref="Date"/> the person's local day. <see cref="Moves"/> is the number of
-/// times a promise was moved.
+/// A line of the control room's feed: an entry, a task that became due, or a promise that was postponed repeatedly. <see cref="At"/> is in
+/// UTC; <see cref="Date"/> is the person's local day. <see cref="Moves"/> is the number of times a promise was moved.
 /// </summary>
 public sealed record ControlLine(
     long Id,

@@ -20,7 +20,6 @@ public sealed record PersonHours(int PersonId, string Person, IReadOnlyList<int>
 /// </summary>
 public sealed record HoursView(DateOnly First, DateOnly Last, DateOnly Today, IReadOnlyList<PersonHours> Rows, int People, int Minutes)
 {
-    /// <summary>The days of the period.</summary>
     public IEnumerable<DateOnly> Days => Enumerable.Range(0, Last.DayNumber - First.DayNumber + 1).Select(First.AddDays);
 }
 
@@ -41,8 +40,8 @@ public sealed record TaskFlowView(IReadOnlyList<TaskFlowDay> Days, int Pending, 
 public sealed record TimelineBlock(int Id, int TaskId, string Task, string Client, int Start, int Minutes, DedicationChannel Channel);
 
 /// <summary>
-/// A person's timeline of one day. <see cref="MinutesLoggedOtherDays"/> counts the entries of this day that were saved on another day; their
-/// time of day is unknown.
+/// A person's timeline of one day. <see cref="MinutesLoggedOtherDays"/> counts the entries of this day that were saved on another day;
+/// their time of day is unknown.
 /// </summary>
 public sealed record PersonTimeline(
     int PersonId,
@@ -53,7 +52,7 @@ public sealed record PersonTimeline(
 );
 
 /// <summary>
-/// The timelines of a day, most minutes first. <see cref="IsTruncated"/> tells whether there are more people or entries than shown.
+/// The timelines of a day, most minutes first. <see cref="IsTruncated"/> indicates whether there are more people or entries than shown.
 /// </summary>
 public sealed record DayTimelines(DateOnly Day, DateOnly Today, IReadOnlyList<PersonTimeline> Timelines, bool IsTruncated);
 

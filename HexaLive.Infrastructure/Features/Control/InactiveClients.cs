@@ -13,9 +13,9 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Control;
 
 /// <summary>
-/// An inactive client or project. <see cref="Since"/> is the day of the last entry or, if there is none, the day on which the
-/// oldest open task was created; <see cref="WorkingDays"/> counts the working days since then. <see cref="TaskId"/> is the open
-/// task with the highest priority, which the screen suggests to continue with.
+/// An inactive client or project. <see cref="Since"/> is the day of the last entry or, if there is none, the day on which the oldest open
+/// task was created; <see cref="WorkingDays"/> counts the working days since then. <see cref="TaskId"/> is the open task with the highest
+/// priority, which the screen suggests as the next one to work on.
 /// </summary>
 public sealed record InactiveClientRow(
     int Id,

@@ -30,7 +30,7 @@ public sealed record EarlierEntryVersion(
 );
 
 /// <summary>
-/// An entry with its earlier versions, newest first. <see cref="CanCorrect"/> tells whether the viewer may correct it now.
+/// An entry with its earlier versions, newest first. <see cref="CanCorrect"/> indicates whether the viewer may correct it now.
 /// </summary>
 public sealed record EntryView(
     int Id,
@@ -105,7 +105,7 @@ public sealed class DedicationLog(IDbContextFactory<HexaDbContext> databases, Ti
     /// </summary>
     /// <exception cref="RuleException">
     /// As for <see cref="LogAsync"/>; also <see cref="RuleError.Conflict"/> if somebody else corrected the entry
-    /// meanwhile, <see cref="RuleError.CorrectionTooLate"/> for the author of the entry after 24 hours.
+    /// in the meantime, <see cref="RuleError.CorrectionTooLate"/> for the author of the entry after 24 hours.
     /// </exception>
     public async Task CorrectAsync(
         Viewer viewer,

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Dedications;
 
-/// <summary>A task as shown in the log form. <see cref="CanChange"/> tells whether the viewer may set its next action.</summary>
+/// <summary>A task as shown in the log form. <see cref="CanChange"/> indicates whether the viewer may set its next action.</summary>
 public sealed record LogFormTask(
     int TaskId,
     string Title,

@@ -5,7 +5,7 @@ using HexaLive.Infrastructure.Features.Reviews;
 namespace HexaLive.Infrastructure.Features.Diary;
 
 /// <summary>
-/// An entry or a change in a diary. <see cref="At"/> is UTC, <see cref="Date"/> the person's local day. <see cref="From"/>,
+/// An entry or a change in a diary. <see cref="At"/> is in UTC; <see cref="Date"/> is the person's local day. <see cref="From"/>,
 /// <see cref="To"/> and <see cref="Note"/> are culture-invariant.
 /// </summary>
 public sealed record DiaryLine(

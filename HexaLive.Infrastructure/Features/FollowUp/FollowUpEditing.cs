@@ -33,7 +33,7 @@ public sealed class FollowUpEditing(IDbContextFactory<HexaDbContext> databases, 
     /// </summary>
     /// <exception cref="RuleException">
     /// Not an administrator, <see cref="RuleError.InvalidValue"/>, or <see cref="RuleError.Conflict"/> if somebody else changed the
-    /// delays meanwhile.
+    /// delays in the meantime.
     /// </exception>
     public async Task ChangeAsync(
         Viewer viewer,

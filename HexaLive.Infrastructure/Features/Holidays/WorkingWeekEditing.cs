@@ -31,7 +31,7 @@ public sealed class WorkingWeekEditing(IDbContextFactory<HexaDbContext> database
     /// <summary>Changes the working week that was read at <paramref name="version"/>. It must have at least one day.</summary>
     /// <exception cref="RuleException">
     /// Not an administrator, <see cref="RuleError.Required"/>, <see cref="RuleError.InvalidValue"/>, or
-    /// <see cref="RuleError.Conflict"/> if somebody else changed the working week meanwhile.
+    /// <see cref="RuleError.Conflict"/> if somebody else changed the working week in the meantime.
     /// </exception>
     public async Task ChangeAsync(Viewer viewer, int version, WeekDays days, CancellationToken cancellationToken = default)
     {
@@ -52,7 +52,7 @@ public sealed class WorkingWeekEditing(IDbContextFactory<HexaDbContext> database
                         week.Change(days, actor);
                     }
                     await db.SaveSettingAsync(week.Days, cancellationToken);
-                    // Let the next run of the digest job reschedule the daily mails, except mails that are already due.
+                    // Let the next run of the digest job reschedule the daily e-mails, except e-mails that are already due.
                     return await db
                         .People.Where(p => p.WorkingWeek == null && p.NextDigestAt > actor.Now)
                         .ExecuteUpdateAsync(set => set.SetProperty(p => p.NextDigestAt, (DateTime?)null), cancellationToken);

@@ -9,7 +9,6 @@ public sealed record CsvAnalysis(CsvFormat Format, IReadOnlyList<ImportColumn> C
     /// <summary>The first three rows, with each cell cut to 100 characters.</summary>
     public IReadOnlyList<IReadOnlyList<string>> FirstRows { get; init; } = [];
 
-    /// <summary>The headings of all columns.</summary>
     public IReadOnlyList<string> Headings => [.. Columns.Select(c => c.Heading)];
 
     /// <summary>Reads the whole file once.</summary>

@@ -45,10 +45,8 @@ public sealed class CsvFile
 
     private CsvFile(string path, CsvFormat format) => (Path, Format) = (path, format);
 
-    /// <summary>The path of the file on disk.</summary>
     public string Path { get; }
 
-    /// <summary>The format in which the file is read.</summary>
     public CsvFormat Format { get; }
 
     /// <summary>Opens a file in the encoding and with the separator detected from its content.</summary>

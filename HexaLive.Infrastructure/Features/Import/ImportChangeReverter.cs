@@ -138,7 +138,7 @@ internal sealed class ImportChangeReverter(IDbContextFactory<HexaDbContext> data
                 var property = db.Entry(entity).Property(name);
                 property.CurrentValue = value.Deserialize(property.Metadata.ClrType);
             }
-            // The country may have changed since the import.
+            // Compute the key again, because the company may have changed its country since the import.
             if (entity is Client { Phone: { } phone } client)
                 db.Entry(client).Property(c => c.PhoneKey).CurrentValue = phones.Parse(phone).Key;
             ImportedRecords.RecordRestored(entity, actor);

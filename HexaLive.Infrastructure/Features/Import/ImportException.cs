@@ -3,7 +3,6 @@ namespace HexaLive.Infrastructure.Features.Import;
 /// <summary>The exception thrown when a file or a row cannot be imported.</summary>
 public sealed class ImportException(ImportError error, params object[] args) : Exception($"{error}: {string.Join(", ", args)}")
 {
-    /// <summary>Why the file or the row cannot be imported.</summary>
     public ImportError Error { get; } = error;
 
     /// <summary>The error as a reason, which can be stored and translated.</summary>

@@ -65,7 +65,7 @@ public static class ImportHeadings
         });
 
     /// <summary>
-    /// Returns a heading in the form in which headings are compared: only letters and digits, in lower case, without accents.
+    /// Returns the normalised form of a heading for comparisons: only letters and digits, in lower case, without accents.
     /// </summary>
     internal static string Normalize(string heading)
     {

@@ -16,7 +16,6 @@ public abstract class ImportOperation
 {
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The current state.</summary>
     public ImportState State { get; private set; }
 
     /// <summary>The reason for the failure; null if it did not fail.</summary>

@@ -18,10 +18,9 @@ public sealed class ImportRun : ImportOperation
 
     internal Guid Id { get; } = Guid.NewGuid();
 
-    /// <summary>The plan by which the file is imported.</summary>
     public ImportPlan Plan { get; }
 
-    /// <summary>The id of the import record, by which the import is undone; 0 for previews and for imports that wrote nothing.</summary>
+    /// <summary>The id of the import record, needed to undo the import; 0 for previews and for imports that wrote nothing.</summary>
     public int RecordId { get; internal set; }
 
     /// <summary>Whether this is a preview, which saves nothing.</summary>

@@ -20,7 +20,7 @@ public sealed class ImportSession
     /// <summary>The format, columns and number of rows of the file.</summary>
     public CsvAnalysis Analysis { get; internal set; } = null!;
 
-    /// <summary>How the file is to be imported.</summary>
+    /// <summary>How the file will be imported.</summary>
     public ImportPlan Plan { get; internal set; } = null!;
 
     /// <summary>The preview of <see cref="Plan"/>; null once the plan was changed or the import was started.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace HexaLive.Infrastructure.Features.Import;
 
-/// <summary>The fields of each kind in the order of a form, with the normalised headings by which they are recognised.</summary>
+/// <summary>The fields of each kind in the order of a form, with the normalised headings that identify them.</summary>
 internal static class KnownHeadings
 {
     private static readonly (ImportField Field, string[] Headings)[] People =

@@ -14,10 +14,12 @@ internal enum LookupBy : byte
     Name = 4,
 }
 
-/// <summary>The form in which texts are compared when looking up records.</summary>
+/// <summary>Normalises texts for looking up records.</summary>
 internal static class LookupKey
 {
-    /// <summary>Returns the form in which a text is compared. Keys are compared exactly, other texts ignoring case and accents.</summary>
+    /// <summary>
+    /// Returns the normalised form of a text for lookups. Keys are compared exactly, other texts ignoring case and accents.
+    /// </summary>
     public static string Normalize(LookupBy lookupBy, string text) => lookupBy == LookupBy.Key ? text : SearchText.Normalize(text);
 
     /// <summary>
@@ -29,8 +31,8 @@ internal static class LookupKey
 }
 
 /// <summary>
-/// Finds records by key, code, tax number, e-mail or name. Only hashes are kept, so that the index of a million clients takes
-/// some tens of megabytes.
+/// Finds records by key, code, tax number, e-mail or name. Only hashes are kept, so that the index of a million clients takes only tens of
+/// megabytes.
 /// </summary>
 internal sealed class RecordIndex<TReference>
     where TReference : RecordReference

@@ -8,12 +8,14 @@ using Microsoft.Extensions.Logging;
 
 namespace HexaLive.Infrastructure.Features.Mail;
 
-/// <summary>Composes mails under the company's name and logo: the HTML part by a Razor component, the text part beside it.</summary>
+/// <summary>
+/// Composes e-mails with the company's name and logo: a Razor component renders the HTML part, and the e-mail itself writes the text part.
+/// </summary>
 public sealed class MailComposer(CompanySettings company, IStringLocalizer<MailLayout> texts, ILoggerFactory loggers)
 {
     private (int Version, MailLogo Logo)? _logo;
 
-    /// <summary>Composes a mail in the language of the current culture.</summary>
+    /// <summary>Composes an e-mail in the language of the current culture.</summary>
     public async Task<MailContent> ComposeAsync<TComponent, TMail>(
         string name,
         string address,
@@ -50,7 +52,7 @@ public sealed class MailComposer(CompanySettings company, IStringLocalizer<MailL
         where TComponent : MailComponent<TMail>
         where TMail : MailModel
     {
-        // A renderer keeps what it rendered until it is disposed, so each mail has its own.
+        // A renderer keeps its output until it is disposed, so each e-mail has its own renderer.
         await using var renderer = new HtmlRenderer(NoServices.Instance, loggers);
         var parameters = ParameterView.FromDictionary(
             new Dictionary<string, object?> { [nameof(MailComponent<>.Mail)] = mail, [nameof(MailComponent<>.Frame)] = frame }
@@ -74,7 +76,7 @@ public sealed class MailComposer(CompanySettings company, IStringLocalizer<MailL
         return logo;
     }
 
-    // The components of mails receive everything as parameters.
+    // The components of e-mails receive everything as parameters.
     private sealed class NoServices : IServiceProvider
     {
         public static readonly NoServices Instance = new();

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace HexaLive.Infrastructure.Features.People;
 
-/// <summary>Sends invitation mails in the language of the invited person.</summary>
+/// <summary>Sends invitation e-mails in the language of the invited person.</summary>
 public sealed class InvitationSending(
     MailComposer composer,
     Mailer mailer,
@@ -15,7 +15,7 @@ public sealed class InvitationSending(
     ILogger<InvitationSending> log
 )
 {
-    /// <summary>Sends the invitation link; returns false if the mail could not be sent.</summary>
+    /// <summary>Sends the invitation link; returns false if the e-mail could not be sent.</summary>
     public async Task<bool> SendAsync(Invitation invitation, string inviter, CancellationToken cancellationToken = default)
     {
         // This culture applies to this async method only: it flows with the execution context and is restored on return.

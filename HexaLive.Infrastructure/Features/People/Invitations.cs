@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HexaLive.Infrastructure.Features.People;
 
-/// <summary>The data of an invitation mail. The token is not stored.</summary>
+/// <summary>The data of an invitation e-mail. The token is not stored.</summary>
 public sealed record Invitation(int UserId, string Token, string Name, string Email, string? Language);
 
 /// <summary>Creates accounts without a password. The invited person chooses the password through a link. For administrators.</summary>

@@ -147,7 +147,7 @@ public sealed class PeopleAdministration(IDbContextFactory<HexaDbContext> databa
     /// </summary>
     /// <exception cref="RuleException">
     /// As for <see cref="CreateAsync"/>; also <see cref="RuleError.LastAdministrator"/>, or <see cref="RuleError.Conflict"/> if
-    /// somebody else changed the person meanwhile.
+    /// somebody else changed the person in the meantime.
     /// </exception>
     public async Task EditAsync(Viewer viewer, int id, int version, PersonFields fields, CancellationToken cancellationToken = default)
     {

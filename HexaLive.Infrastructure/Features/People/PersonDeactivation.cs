@@ -104,7 +104,7 @@ public sealed class PersonDeactivation(IDbContextFactory<HexaDbContext> database
             // An inactive person gets no new tasks, so a batch with fewer tasks than the maximum is the last batch.
             for (var count = BatchSize; count == BatchSize; )
             {
-                // If somebody changes one of the tasks meanwhile, the batch is read again.
+                // If somebody changes one of the tasks in the meantime, the batch is read again.
                 count = await ConcurrencyRetry.RunAsync(
                     MaxAttempts,
                     () => ReassignTaskBatchAsync(viewer, id, successorId, responsible, cancellationToken)

@@ -62,7 +62,7 @@ public sealed class PresetEditing(IDbContextFactory<HexaDbContext> databases, Ti
     /// returns its id.
     /// </summary>
     /// <exception cref="RuleException">
-    /// Not an administrator, a field is invalid, the name is taken, or somebody else changed the item meanwhile.
+    /// Not an administrator, a field is invalid, the name is taken, or somebody else changed the item in the meantime.
     /// </exception>
     public async Task<int> SaveAsync(
         Viewer viewer,

@@ -37,7 +37,7 @@ public sealed class ProjectEditing(IDbContextFactory<HexaDbContext> databases, T
     /// <summary>Saves changes to a project that was read at <paramref name="version"/>.</summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.NotFound"/> outside the viewer's scope, <see cref="RuleError.NotAllowed"/>,
-    /// <see cref="RuleError.Conflict"/> if somebody else changed the project meanwhile, or a field is invalid.
+    /// <see cref="RuleError.Conflict"/> if somebody else changed the project in the meantime, or a field is invalid.
     /// </exception>
     public Task EditAsync(Viewer viewer, int id, int version, ProjectFields fields, CancellationToken cancellationToken = default) =>
         ChangeAsync(

@@ -88,8 +88,8 @@ public sealed class ReminderLinks(
         await db.WriteAsync(
             async () =>
             {
-                // This update sets the round to its present value. Its only purpose is to lock the row until the transaction ends,
-                // so that the second of two concurrent requests finds that the link was used.
+                // This update sets the round to the value that it already has. Its only purpose is to lock the row until the transaction
+                // ends, so that the second of two concurrent requests finds that the link was used.
                 await WhereUnused(db, link).ExecuteUpdateAsync(set => set.SetProperty(r => r.Round, r => r.Round), cancellationToken);
                 var reminder =
                     await (await FindUsableAsync(db, link, cancellationToken)).Include(r => r.Task).FirstOrDefaultAsync(cancellationToken)

@@ -2,7 +2,7 @@ using HexaLive.Infrastructure.Mail;
 
 namespace HexaLive.Infrastructure.Features.Reminders;
 
-/// <summary>Reminders, one section per kind. <paramref name="More"/> says that there are more than the mail lists.</summary>
+/// <summary>Reminders, one section per kind. <paramref name="More"/> says that there are more than the e-mail lists.</summary>
 public sealed record ReminderMailModel(string Subject, IReadOnlyList<MailSection> Sections, string? More, MailFooter Footer)
     : MailModel(Subject, Footer)
 {
@@ -18,5 +18,5 @@ public sealed record ReminderMailModel(string Subject, IReadOnlyList<MailSection
     }
 }
 
-/// <summary>The HTML part of a mail about reminders.</summary>
+/// <summary>The HTML part of an e-mail about reminders.</summary>
 public sealed partial class ReminderMail;

@@ -101,9 +101,7 @@ internal static class RenewalCandidates
         return expected ? there : Expression.Lambda<Func<Project, bool>>(Expression.Not(there.Body), there.Parameters);
     }
 
-    /// <summary>
-    /// Returns the name, code and planned days of the new project to which a project is renewed in <paramref name="year"/>.
-    /// </summary>
+    /// <summary>Returns the name, code and planned days of the new project when a project is renewed for <paramref name="year"/>.</summary>
     public static (string Name, string? Code, DateOnly Start, DateOnly End) ComputeRenewedFields(
         int year,
         string name,

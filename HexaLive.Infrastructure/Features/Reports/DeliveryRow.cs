@@ -3,7 +3,7 @@ using HexaLive.Domain.Reports;
 namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
-/// The delivery of a report to one person; instants are UTC. <see cref="Attempts"/> and <see cref="Error"/> come from the mail of
+/// The delivery of a report to one person; instants are UTC. <see cref="Attempts"/> and <see cref="Error"/> come from the e-mail of
 /// the delivery, which is retried while the delivery waits.
 /// </summary>
 public sealed record DeliveryRow(

@@ -7,10 +7,10 @@ using Microsoft.Extensions.Localization;
 
 namespace HexaLive.Infrastructure.Features.Reports;
 
-/// <summary>Reads a report as the table in the body of a mail.</summary>
+/// <summary>Reads a report as the table in the body of an e-mail.</summary>
 internal sealed class MailTableReader(ReportFiles files, ReportNames names, IStringLocalizer<ReportFiles> texts)
 {
-    /// <summary>Maximum number of rows in a mail. The full report is shown in the application.</summary>
+    /// <summary>Maximum number of rows in an e-mail. The full report is shown in the application.</summary>
     public const int MaxRows = 200;
 
     private const int MaxCellLength = 500;

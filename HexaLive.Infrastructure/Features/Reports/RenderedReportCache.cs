@@ -5,7 +5,7 @@ namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
 /// Caches the reports of one run of the mail queue: recipients of the same delivery share one rendering per language. If rendering
-/// a report fails, the run does not try again; all mails with that report fail and are retried later.
+/// a report fails, the run does not try again; all e-mails with that report fail and are retried later.
 /// </summary>
 internal sealed class RenderedReportCache
 {
@@ -15,7 +15,7 @@ internal sealed class RenderedReportCache
 
     public async Task<RenderedReport> GetAsync(int schedule, DateTime due, Func<Task<RenderedReport>> render)
     {
-        // The mails of a delivery are sent one after another, so keep only the reports of the current delivery in memory.
+        // The e-mails of a delivery are sent one after another, so keep only the reports of the current delivery in memory.
         if (_current != (schedule, due))
             _byLanguage.Clear();
         _current = (schedule, due);

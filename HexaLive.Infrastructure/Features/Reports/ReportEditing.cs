@@ -35,7 +35,7 @@ public sealed class ReportEditing(
     /// <summary>Changes a report that was read at <paramref name="version"/>; returns its new version.</summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.NotFound"/>; <see cref="RuleError.NotAllowed"/> if the report is only shared with the viewer;
-    /// <see cref="RuleError.Conflict"/> if it was changed meanwhile; <see cref="RuleError.ReportFaulty"/>; or the name is invalid.
+    /// <see cref="RuleError.Conflict"/> if it was changed in the meantime; <see cref="RuleError.ReportFaulty"/>; or the name is invalid.
     /// </exception>
     public async Task<int> SaveAsync(
         Viewer viewer,
@@ -64,7 +64,7 @@ public sealed class ReportEditing(
     /// <summary>Changes the name and folder of a report. The definition stays as it is, even if it has errors.</summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.NotFound"/>; <see cref="RuleError.NotAllowed"/>; <see cref="RuleError.Conflict"/> if the report was
-    /// changed meanwhile; or the name is invalid.
+    /// changed in the meantime; or the name is invalid.
     /// </exception>
     public Task<int> RenameAsync(
         Viewer viewer,
@@ -92,7 +92,7 @@ public sealed class ReportEditing(
     /// <summary>Deletes a report. It can be restored.</summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.NotFound"/>; <see cref="RuleError.NotAllowed"/>; or <see cref="RuleError.Conflict"/> if the report
-    /// was changed meanwhile.
+    /// was changed in the meantime.
     /// </exception>
     public Task DeleteAsync(Viewer viewer, int id, CancellationToken cancellationToken = default) =>
         ChangeAsync(viewer, id, null, report => report.Delete(time.GetUtcNow().UtcDateTime), cancellationToken);
@@ -100,7 +100,7 @@ public sealed class ReportEditing(
     /// <summary>Restores a deleted report.</summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.NotFound"/>; <see cref="RuleError.NotAllowed"/>; or <see cref="RuleError.Conflict"/> if the report
-    /// was changed meanwhile.
+    /// was changed in the meantime.
     /// </exception>
     public async Task RestoreAsync(Viewer viewer, int id, CancellationToken cancellationToken = default)
     {

@@ -15,13 +15,13 @@ public sealed record ReportOptOut(int ScheduleId, int PersonId);
 public sealed record SentReport(string Report, string Owner);
 
 /// <summary>
-/// Creates and reads the signed unsubscribe links in report mails. A link can only remove its recipient from its schedule.
+/// Creates and reads the signed unsubscribe links in report e-mails. A link can only remove its recipient from its schedule.
 /// </summary>
 public sealed class ReportLinks(IDbContextFactory<HexaDbContext> databases, IDataProtectionProvider protection)
 {
     private readonly IDataProtector _optOut = protection.CreateProtector("HexaLive.ReportOptOut");
 
-    /// <summary>Returns the signed text of a link. Links never expire, because a mail may be read years later.</summary>
+    /// <summary>Returns the signed text of a link. Links never expire, because an e-mail may be read years later.</summary>
     public string Sign(ReportOptOut link) =>
         _optOut.Protect(string.Create(CultureInfo.InvariantCulture, $"{link.ScheduleId}.{link.PersonId}"));
 

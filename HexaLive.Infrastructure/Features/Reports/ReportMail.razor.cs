@@ -3,8 +3,8 @@ using HexaLive.Infrastructure.Mail;
 namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
-/// A scheduled report, as a table or announced as an attached file. <paramref name="Open"/> is null if the recipient may not open the
-/// report.
+/// A scheduled report, either as a table in the e-mail or as an attached file. <paramref name="Open"/> is null if the recipient may not
+/// open the report.
 /// </summary>
 public sealed record ReportMailModel(string Subject, IReadOnlyList<string> Paragraphs, MailTable? Table, MailLink? Open, MailFooter Footer)
     : MailModel(Subject, Footer)
@@ -20,5 +20,5 @@ public sealed record ReportMailModel(string Subject, IReadOnlyList<string> Parag
     }
 }
 
-/// <summary>The HTML part of a mail that carries a report.</summary>
+/// <summary>The HTML part of an e-mail that carries a report.</summary>
 public sealed partial class ReportMail;

@@ -13,9 +13,9 @@ using Microsoft.Extensions.Localization;
 namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
-/// Writes the mails that carry scheduled reports, at the time they are sent. A report runs with the rights of the schedule's owner,
+/// Writes the e-mails that carry scheduled reports, at the time they are sent. A report runs with the rights of the schedule's owner,
 /// in the recipient's language and the schedule's time zone. The schedule is stopped if its owner left, if the report can no longer
-/// run, or if the report was changed and the owner has not approved the change. If a report is too large for a mail, the mail
+/// run, or if the report was changed and the owner has not approved the change. If a report is too large for an e-mail, the e-mail
 /// contains a notice instead.
 /// </summary>
 internal sealed class ReportMailBuilder(

@@ -10,9 +10,9 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
-/// Changes the schedules by which reports are sent automatically. Anyone who can open a report may schedule it for people that they
-/// can see. The report runs with the rights of the owner of the schedule. Only the owner and administrators can change a schedule.
-/// After somebody else changed the report, nothing is sent until the owner approves the change.
+/// Changes the schedules that send reports automatically. Anyone who can open a report may schedule it for people that they can see. The
+/// report runs with the rights of the owner of the schedule. Only the owner and administrators can change a schedule. After somebody else
+/// changed the report, nothing is sent until the owner approves the change.
 /// </summary>
 public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> databases, Viewers viewers, TimeProvider time)
 {
@@ -65,7 +65,7 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
     /// </summary>
     /// <exception cref="RuleException">
     /// As for <see cref="AddAsync"/>; <see cref="RuleError.PersonInactive"/> also if the owner left; or
-    /// <see cref="RuleError.Conflict"/> if the schedule was changed meanwhile.
+    /// <see cref="RuleError.Conflict"/> if the schedule was changed in the meantime.
     /// </exception>
     public async Task ChangeAsync(
         Viewer viewer,
@@ -109,7 +109,7 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
 
     /// <summary>Stops a schedule until it is started again.</summary>
     /// <exception cref="RuleException">
-    /// <see cref="RuleError.NotFound"/>, or <see cref="RuleError.Conflict"/> if the schedule was changed meanwhile.
+    /// <see cref="RuleError.NotFound"/>, or <see cref="RuleError.Conflict"/> if the schedule was changed in the meantime.
     /// </exception>
     public async Task StopAsync(Viewer viewer, int id, CancellationToken cancellationToken = default)
     {
@@ -128,7 +128,7 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
     /// <see cref="RuleError.Required"/> if there are no recipients; <see cref="RuleError.PersonInactive"/> if the owner left;
     /// <see cref="RuleError.ReportFaulty"/>; <see cref="RuleError.ReportChanged"/> if the definition is no longer at version
     /// <paramref name="seenVersion"/>, or only the owner can approve it; or <see cref="RuleError.Conflict"/> if the schedule was
-    /// changed meanwhile.
+    /// changed in the meantime.
     /// </exception>
     public async Task StartAsync(Viewer viewer, int id, int? seenVersion = null, CancellationToken cancellationToken = default)
     {
@@ -155,11 +155,11 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
     }
 
     /// <summary>
-    /// Deletes a schedule. Nothing more is sent, and mails that are already queued are cancelled. Its delivery history stays
+    /// Deletes a schedule. Nothing more is sent, and e-mails that are already queued are cancelled. Its delivery history stays
     /// readable.
     /// </summary>
     /// <exception cref="RuleException">
-    /// <see cref="RuleError.NotFound"/>, or <see cref="RuleError.Conflict"/> if the schedule was changed meanwhile.
+    /// <see cref="RuleError.NotFound"/>, or <see cref="RuleError.Conflict"/> if the schedule was changed in the meantime.
     /// </exception>
     public async Task DeleteAsync(Viewer viewer, int id, CancellationToken cancellationToken = default)
     {
@@ -169,7 +169,7 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
         await ScheduleAccess.SaveAsync(db, schedule, cancellationToken);
     }
 
-    /// <summary>Queues a mail with the report to the viewer only. Does nothing if such a mail is already waiting.</summary>
+    /// <summary>Queues an e-mail with the report to the viewer only. Does nothing if such an e-mail is already waiting.</summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.NotFound"/>; <see cref="RuleError.NoEmail"/> if the viewer has no e-mail address;
     /// <see cref="RuleError.PersonInactive"/> if the owner left; <see cref="RuleError.ReportChanged"/> if the owner has not

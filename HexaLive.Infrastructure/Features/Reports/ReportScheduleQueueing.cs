@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
-/// Queues the mails of schedules that are due. A single transaction queues the mails of a schedule and sets its next time, so that
+/// Queues the e-mails of schedules that are due. A single transaction queues the e-mails of a schedule and sets its next time, so that
 /// a report is sent only once even if several servers run. If no server was running at one or more scheduled times, the report is
 /// sent once afterwards.
 /// </summary>
@@ -18,7 +18,7 @@ public sealed class ReportScheduleQueueing(IDbContextFactory<HexaDbContext> data
     private const int BatchSize = 50;
 
     /// <summary>
-    /// Queues due reports, stops schedules whose report can no longer be sent, and returns the number of report mails queued.
+    /// Queues due reports, stops schedules whose report can no longer be sent, and returns the number of report e-mails queued.
     /// </summary>
     public async Task<int> QueueAsync(CancellationToken cancellationToken = default)
     {
@@ -63,7 +63,7 @@ public sealed class ReportScheduleQueueing(IDbContextFactory<HexaDbContext> data
     }
 
     /// <summary>
-    /// Stops a schedule and sends a notice by mail, only once even if several servers notice the reason. The notice goes to
+    /// Stops a schedule and sends a notice by e-mail, only once even if several servers notice the reason. The notice goes to
     /// administrators and, if the report cannot be run, also to the owner. If the report was changed, the notice goes only to the
     /// owner, who can approve the change. Returns false if the schedule was already stopped or deleted.
     /// </summary>

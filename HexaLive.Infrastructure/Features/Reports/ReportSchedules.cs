@@ -9,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
-/// Shows the schedules by which reports are sent automatically. Only the owner and administrators can see a schedule. The delivery
-/// history of a deleted schedule stays readable.
+/// Shows the schedules that send reports automatically. Only the owner and administrators can see a schedule. The delivery history of a
+/// deleted schedule stays readable.
 /// </summary>
 public sealed class ReportSchedules(IDbContextFactory<HexaDbContext> databases)
 {

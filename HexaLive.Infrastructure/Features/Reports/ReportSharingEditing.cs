@@ -88,7 +88,7 @@ public sealed class ReportSharingEditing(IDbContextFactory<HexaDbContext> databa
     /// <see cref="RuleError.NotFound"/> if the report, an added person or a team is not found;
     /// <see cref="RuleError.NotAllowed"/>; <see cref="RuleError.Required"/> if nobody is chosen;
     /// <see cref="RuleError.InvalidValue"/> if too many are chosen; <see cref="RuleError.Conflict"/> if the report was changed
-    /// meanwhile.
+    /// in the meantime.
     /// </exception>
     public async Task ShareAsync(
         Viewer viewer,

@@ -7,16 +7,16 @@ using Microsoft.Extensions.Localization;
 
 namespace HexaLive.Infrastructure.Features.Reports;
 
-/// <summary>Saves changed reports. If somebody else changed a report meanwhile, the error names that person.</summary>
+/// <summary>Saves changed reports. If somebody else changed a report in the meantime, the error names that person.</summary>
 public sealed class ReportStore(IStringLocalizer<ReportNames> texts)
 {
     /// <summary>Saves a changed report.</summary>
-    /// <exception cref="RuleException"><see cref="RuleError.Conflict"/> if the report was changed meanwhile.</exception>
+    /// <exception cref="RuleException"><see cref="RuleError.Conflict"/> if the report was changed in the meantime.</exception>
     internal Task SaveAsync(HexaDbContext db, Report report, CancellationToken cancellationToken) =>
         db.SaveOrThrowAsync(() => DescribeConflictAsync(db, report.Id, cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Returns the error for a report that was changed meanwhile. Only the owner can change a private report, so the error names
+    /// Returns the error for a report that was changed in the meantime. Only the owner can change a private report, so the error names
     /// the owner. A shared report may also have been changed by an administrator.
     /// </summary>
     internal async Task<RuleException> DescribeConflictAsync(HexaDbContext db, int id, CancellationToken cancellationToken)

@@ -31,14 +31,14 @@ internal static class ScheduleAccess
         ?? throw new RuleException(RuleError.NotFound);
 
     /// <summary>Saves a schedule. Its version changes even if only the recipients were changed.</summary>
-    /// <exception cref="RuleException"><see cref="RuleError.Conflict"/> if the schedule was changed meanwhile.</exception>
+    /// <exception cref="RuleException"><see cref="RuleError.Conflict"/> if the schedule was changed in the meantime.</exception>
     public static async Task SaveAsync(HexaDbContext db, ReportSchedule schedule, CancellationToken cancellationToken)
     {
         db.Entry(schedule).Property(s => s.Version).IsModified = true;
         await db.SaveOrThrowAsync(() => Task.FromResult(DescribeConflict(schedule)), cancellationToken);
     }
 
-    /// <summary>Returns the error that says that the schedule was changed meanwhile.</summary>
+    /// <summary>Returns the error that says that the schedule was changed in the meantime.</summary>
     public static RuleException DescribeConflict(ReportSchedule schedule) =>
         new(RuleError.Conflict, schedule.Owner?.Name ?? "", schedule.Report?.Name ?? "");
 }

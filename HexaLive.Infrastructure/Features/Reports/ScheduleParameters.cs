@@ -5,7 +5,7 @@ using HexaLive.Infrastructure.Reporting;
 
 namespace HexaLive.Infrastructure.Features.Reports;
 
-/// <summary>Reads and writes the parameter values with which a schedule runs its report.</summary>
+/// <summary>Reads and writes the parameter values that a schedule uses to run its report.</summary>
 internal static class ScheduleParameters
 {
     public static IReadOnlyDictionary<string, string> Parse(string? json) =>

@@ -14,5 +14,5 @@ public sealed record ScheduleStopMailModel(string Subject, IReadOnlyList<string>
     }
 }
 
-/// <summary>The HTML part of a mail about a stopped schedule.</summary>
+/// <summary>The HTML part of an e-mail about a stopped schedule.</summary>
 public sealed partial class ScheduleStopMail;

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Localization;
 namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
-/// Writes the mails that announce a stopped schedule. Such a mail has no content if the schedule has been restarted, was stopped by
+/// Writes the e-mails that announce a stopped schedule. Such an e-mail has no content if the schedule has been restarted, was stopped by
 /// a person or was deleted.
 /// </summary>
 internal sealed class ScheduleStopMailBuilder(MailComposer composer, ISiteLinks site, IStringLocalizer<ScheduleStopMail> texts)

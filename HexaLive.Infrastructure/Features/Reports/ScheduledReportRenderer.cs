@@ -11,7 +11,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace HexaLive.Infrastructure.Features.Reports;
 
-/// <summary>Runs the report of a delivery and renders it as the table or the file that its mail contains.</summary>
+/// <summary>Runs the report of a delivery and renders it as the table or the file that its e-mail contains.</summary>
 internal sealed class ScheduledReportRenderer(
     ReportRunner runner,
     ReportFiles files,
@@ -25,7 +25,7 @@ internal sealed class ScheduledReportRenderer(
     private const int MaxMissing = 5;
 
     // The maximum time for generating a report. It must be shorter than the lease of the mail queue; otherwise, another server
-    // could claim the mail.
+    // could claim the e-mail.
     private static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(4);
 
     /// <summary>Renders the report with the rights of the viewer, in the current culture.</summary>
@@ -58,7 +58,7 @@ internal sealed class ScheduledReportRenderer(
     {
         var definition = ReportJson.Deserialize(delivery.Definition);
         ReportValidator.EnsureValid(definition);
-        // Use the day on which the report was due as today, even if the mail is generated later.
+        // Use the day on which the report was due as today, even if the e-mail is generated later.
         var today = LocalTime.Day(delivery.DueAt, delivery.TimeZone);
         var request = new ReportRequest { Parameters = ScheduleParameters.Parse(delivery.Parameters), Today = today };
         var rows = await runner.CountAsync(viewer, definition, request, cancellationToken);

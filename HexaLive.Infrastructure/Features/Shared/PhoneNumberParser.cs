@@ -94,8 +94,8 @@ public sealed partial class PhoneNumberParser(string country)
         };
 
     /// <summary>
-    /// Returns the key to search for if the text is a complete number without letters; null otherwise. Stored keys with an extension
-    /// begin with it and <see cref="ExtensionMark"/>.
+    /// Returns the key to search for if the text is a complete number without letters; null otherwise. Stored keys with an extension begin
+    /// with this key and <see cref="ExtensionMark"/>.
     /// </summary>
     public string? SearchKey(string? typed) =>
         typed is not null && !typed.Any(char.IsLetter) && Parse(typed) is { IsValid: true, Key: ['+', ..] key } ? key : null;

@@ -66,7 +66,7 @@ public sealed record TaskChoices(
     IReadOnlyList<Choice> Contacts
 )
 {
-    /// <summary>The projects to which the task can be moved: its present project and the open projects of the same client.</summary>
+    /// <summary>The projects to which the task can be moved: its current project and the open projects of the same client.</summary>
     public IReadOnlyList<Choice> Projects { get; init; } = [];
 }
 

@@ -16,7 +16,7 @@ public sealed class TaskEditing(TaskWriter writer)
     /// </summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.NotFound"/> outside the viewer's scope, <see cref="RuleError.NotAllowed"/>,
-    /// <see cref="RuleError.Conflict"/> if somebody else changed the task meanwhile, or a field is invalid.
+    /// <see cref="RuleError.Conflict"/> if somebody else changed the task in the meantime, or a field is invalid.
     /// </exception>
     public Task EditAsync(
         Viewer viewer,
@@ -103,7 +103,7 @@ public sealed class TaskEditing(TaskWriter writer)
     /// </summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.NotFound"/> outside the viewer's scope, <see cref="RuleError.NotAllowed"/>,
-    /// <see cref="RuleError.Conflict"/> if somebody else changed the task meanwhile, or a value is invalid.
+    /// <see cref="RuleError.Conflict"/> if somebody else changed the task in the meantime, or a value is invalid.
     /// </exception>
     public async Task<TaskSnapshot> ApplyAsync(
         Viewer viewer,
@@ -233,7 +233,7 @@ public sealed class TaskEditing(TaskWriter writer)
         else if (change.Next is { } next)
         {
             TaskChecks.EnsureNotPast(next, task.Responsible, actor.Now);
-            // If the new next action has no note, keep the present note.
+            // If the new next action has no note, keep the current note.
             task.Reschedule(next with { Note = next.Note ?? task.NextActionNote }, actor);
         }
     }

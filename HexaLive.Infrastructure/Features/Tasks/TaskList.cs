@@ -30,8 +30,8 @@ public sealed record TaskRow(
 
 /// <summary>
 /// The viewer's tasks of the day. <see cref="Questioned"/> contains tasks that other people requested recently and that have no next
-/// action. The lists contain the first tasks, <see cref="Totals"/> the number of all.
-/// <see cref="Entries"/> and <see cref="Minutes"/> are the totals logged today.
+/// action. Each list contains only the first tasks; <see cref="Totals"/> has the number of all tasks. <see cref="Entries"/> and
+/// <see cref="Minutes"/> are the totals logged today.
 /// </summary>
 public sealed record TodayTasks(
     IReadOnlyList<TaskRow> Overdue,

@@ -15,7 +15,7 @@ public static class TaskOrder
     public static IOrderedQueryable<WorkTask> OrderByUrgency(this IQueryable<WorkTask> tasks, DateTime now) =>
         ThenByOverdueAndPriority(tasks.OrderBy(FinishedLast), now);
 
-    /// <summary>Orders tasks that are equal in the present order as <see cref="OrderByUrgency"/> does.</summary>
+    /// <summary>Orders tasks that are equal in the existing order as <see cref="OrderByUrgency"/> does.</summary>
     public static IOrderedQueryable<WorkTask> ThenByUrgency(this IOrderedQueryable<WorkTask> tasks, DateTime now) =>
         ThenByOverdueAndPriority(tasks.ThenBy(FinishedLast), now);
 

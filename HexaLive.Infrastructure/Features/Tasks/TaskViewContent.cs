@@ -4,14 +4,14 @@ using HexaLive.Domain.Tasks;
 
 namespace HexaLive.Infrastructure.Features.Tasks;
 
-/// <summary>The value by which a board forms its columns: <see cref="DueBucket"/> or <see cref="WorkTaskStatus"/>.</summary>
+/// <summary>What the columns of a board show: <see cref="DueBucket"/> or <see cref="WorkTaskStatus"/>.</summary>
 public enum BoardBy
 {
     When,
     Status,
 }
 
-/// <summary>The value by which a board forms its rows (swimlanes).</summary>
+/// <summary>What the rows (swimlanes) of a board show.</summary>
 public enum BoardSwimlanes
 {
     None,

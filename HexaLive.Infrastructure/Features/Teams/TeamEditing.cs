@@ -92,7 +92,7 @@ public sealed class TeamEditing(IDbContextFactory<HexaDbContext> databases, Time
     /// </summary>
     /// <exception cref="RuleException">
     /// Not an administrator, a field is invalid, the name is taken, the team would be below itself, or somebody else changed the
-    /// team meanwhile.
+    /// team in the meantime.
     /// </exception>
     public async Task<int> SaveAsync(Viewer viewer, int? id, int version, TeamFields fields, CancellationToken cancellationToken = default)
     {
@@ -126,7 +126,7 @@ public sealed class TeamEditing(IDbContextFactory<HexaDbContext> databases, Time
     /// <summary>Deletes an empty team.</summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.TeamNotEmpty"/> with the numbers of people, clients and sub-teams; or not an administrator, or
-    /// somebody else changed the team meanwhile.
+    /// somebody else changed the team in the meantime.
     /// </exception>
     public async Task DeleteAsync(Viewer viewer, int id, int version, CancellationToken cancellationToken = default)
     {

@@ -43,8 +43,8 @@ public sealed record SheetProject(
 );
 
 /// <summary>
-/// An open task on a visit sheet. <see cref="CreatedAt"/> is UTC; <see cref="Moves"/> is the number of times that its present
-/// promise was moved.
+/// An open task on a visit sheet. <see cref="CreatedAt"/> is UTC; <see cref="Moves"/> is the number of times that its current promise was
+/// moved.
 /// </summary>
 public sealed record SheetTask(
     int Id,

@@ -13,8 +13,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Week;
 
 /// <summary>
-/// An entry in a cell of the sheet. <see cref="CorrectionError"/> is the reason why the viewer may not correct the entry; null if the viewer
-/// may correct it.
+/// An entry in a cell of the sheet. <see cref="CorrectionError"/> is the reason why the viewer may not correct the entry; null if the
+/// viewer may correct it.
 /// </summary>
 public sealed record WeekEntry(
     int Id,
@@ -32,8 +32,8 @@ public sealed record WeekRow(int TaskId, string Title, string Client, string Pro
 
 /// <summary>
 /// The weekly sheet of a person: tasks by days, from <see cref="Monday"/> on. <see cref="Today"/> is the person's local day.
-/// <see cref="SelectablePeople"/> contains the people whose weeks the viewer may see; it is empty if the viewer may see only their own week.
-/// <see cref="IsTruncated"/> tells whether there are more entries than shown.
+/// <see cref="SelectablePeople"/> contains the people whose weeks the viewer may see; it is empty if the viewer may see only their own
+/// week. <see cref="IsTruncated"/> indicates whether there are more entries than shown.
 /// </summary>
 public sealed record WeekView(
     int PersonId,
@@ -46,7 +46,6 @@ public sealed record WeekView(
     bool IsTruncated
 )
 {
-    /// <summary>The days of the week.</summary>
     public IEnumerable<DateOnly> Days => Enumerable.Range(0, 7).Select(Monday.AddDays);
 
     /// <summary>Returns the minutes of one day; null means the whole week.</summary>

@@ -12,8 +12,8 @@ namespace HexaLive.Infrastructure.Reporting.Documents;
 
 /// <summary>
 /// Writes an Excel file with a single sheet, row by row, including formulas and row outlines. The first row is frozen. Texts are never
-/// formulas. Texts that look like formulas are also made harmless (<see cref="TableExport.EscapeFormula"/>), because a spreadsheet could run
-/// them if the file is saved in another format.
+/// formulas. Texts that look like formulas are also made harmless (<see cref="TableExport.EscapeFormula"/>), because a spreadsheet could
+/// run them if the file is saved in another format.
 /// </summary>
 internal sealed class ExcelSheet : IAsyncDisposable
 {
@@ -150,7 +150,7 @@ internal sealed class ExcelSheet : IAsyncDisposable
         return id;
     }
 
-    // SpreadCheetah has no settings for printing, and takes the rows of a filter only at the start, when their number is not known.
+    // SpreadCheetah has no print settings, and it takes the range of a filter only at the start, when the number of rows is not yet known.
     private string BuildSettingsXml(int lastFiltered, string? header)
     {
         var settings = new StringBuilder();

@@ -27,7 +27,6 @@ internal sealed class PdfFont
 
     public XFont Font { get; }
 
-    /// <summary>The line height.</summary>
     public double LineHeight { get; }
 
     /// <summary>The distance from the top of a line to the baseline.</summary>

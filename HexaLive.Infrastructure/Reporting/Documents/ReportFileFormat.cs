@@ -3,7 +3,7 @@ using HexaLive.Domain.Reports;
 
 namespace HexaLive.Infrastructure.Reporting.Documents;
 
-/// <summary>File names, extensions and content types of the formats in which reports are written.</summary>
+/// <summary>File names, extensions and content types of report files.</summary>
 public static class ReportFileFormat
 {
     /// <summary>Returns the file name of a report on a day. Characters that a file system forbids become hyphens.</summary>

@@ -37,7 +37,7 @@ internal sealed class ReportPdf
     private readonly double _padding;
     private readonly IReadOnlyList<string>[] _headers;
 
-    // _pageIsEmpty: nothing was printed on the present page yet. _hasRows: at least one row was printed.
+    // _pageIsEmpty: nothing has been printed on the current page yet. _hasRows: at least one row was printed.
     private bool _pageIsEmpty;
     private bool _hasRows;
 
@@ -255,7 +255,7 @@ internal sealed class ReportPdf
         }
     }
 
-    // Begins a new page if the height does not fit on the present page.
+    // Begins a new page if the height does not fit on the current page.
     private void ReserveSpace(double height)
     {
         if (_canvas.Y + height > _canvas.Bottom && !_pageIsEmpty)

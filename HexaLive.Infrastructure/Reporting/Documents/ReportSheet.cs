@@ -64,7 +64,7 @@ internal sealed class ReportSheet : IAsyncDisposable
         return new ReportSheet(sheet, grid, $"{grid.Definition.Layout.TitleOr(name)} · {lead}", names, texts);
     }
 
-    /// <summary>Writes a line; the heading of a group has no row of its own.</summary>
+    /// <summary>Writes a line. A group heading adds no row, because each row of the group contains its key.</summary>
     public ValueTask WriteAsync(ReportLine line, CancellationToken cancellationToken)
     {
         switch (line.Kind)

@@ -24,7 +24,7 @@ public sealed class AbsenceRuleTests
     {
         var absence = NewAbsence(March(27), March(29));
 
-        // The clock changes in the night to the last day, so the absence lasts 71 hours.
+        // The clocks go forward in the night before the last day, so the absence lasts 71 hours.
         Assert.Equal((Utc("2026-03-26T23:00Z"), Utc("2026-03-29T22:00Z")), (absence.StartsAt, absence.EndsAt));
         absence.ChangeTimeZone("America/New_York");
         Assert.Equal((Utc("2026-03-27T04:00Z"), Utc("2026-03-30T04:00Z")), (absence.StartsAt, absence.EndsAt));

@@ -5,7 +5,7 @@ using static HexaLive.Tests.Domain.Samples;
 
 namespace HexaLive.Tests.Domain.Activity;
 
-/// <summary>What an activity row contains, and when an entity gives its rows away.</summary>
+/// <summary>The contents of activity rows, and when an entity hands over its unsaved rows.</summary>
 public sealed class ActivityRowTests
 {
     [Theory]

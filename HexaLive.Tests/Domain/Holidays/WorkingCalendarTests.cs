@@ -10,7 +10,7 @@ using Xunit;
 namespace HexaLive.Tests.Domain.Holidays;
 
 /// <summary>
-/// Working-day arithmetic forwards and backwards, the teams above a team, the end of a snooze, and the retries of failed mails. Monday
+/// Working-day arithmetic forwards and backwards, the teams above a team, the end of a snooze, and the retries of failed e-mails. Monday
 /// 9 March 2026 is a holiday.
 /// </summary>
 public sealed class WorkingCalendarTests

@@ -4,7 +4,7 @@ using static HexaLive.Tests.Domain.Samples;
 
 namespace HexaLive.Tests.Domain.Mail;
 
-/// <summary>The kinds of mails, and the attempts to send them.</summary>
+/// <summary>The kinds of e-mails, and the attempts to send them.</summary>
 public sealed class MailRuleTests
 {
     [Fact]

@@ -136,7 +136,7 @@ public sealed class TaskRuleTests
         Refused(RuleError.PersonInactive, () => _task.Assign(_task.Responsible, NewInactivePerson(9), By));
         Assert.Equal((7, 2), (_task.ResponsibleId, _task.ControllerId));
 
-        // A person who has left stays until the task is assigned to somebody else.
+        // People who have left keep their role until the task is assigned to somebody else.
         _task.Responsible.SetActive(false, By);
         _task.Assign(_task.Responsible, NewPerson(9), By);
         Assert.Equal(9, _task.ControllerId);

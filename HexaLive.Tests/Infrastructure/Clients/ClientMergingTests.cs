@@ -229,7 +229,7 @@ public sealed class ClientMergingTests : IAsyncLifetime
     private Task VisitDiaryAsync(Viewer viewer, int client, long lastActivity) =>
         Database.Get<DiaryList>().RecordVisitAsync(viewer, new DiarySubject(ClientId: client), lastActivity, Cancel);
 
-    // Takes a visit sheet of the client and a visit sheet of the client's project.
+    // Marks the visit sheets of the client and of its project as taken.
     private async Task TakeVisitSheetsAsync()
     {
         await using var db = Database.Open();

@@ -89,7 +89,7 @@ public sealed class MigrationTests : IAsyncDisposable
         foreach (var moment in moments)
         {
             await using var killed = HexaProcess.Launch(_folder, "Production");
-            // Kill the process at this moment. If the process passes the moment between two polls, it is killed when it listens.
+            // Kill the process at this moment or, if polling misses the moment, as soon as the process listens.
             await Eventually.BecomesTrueAsync(async () => killed.Listens || await moment(), "the start has reached the moment");
         }
         await LeaveLockAsync();

@@ -39,7 +39,7 @@ public sealed class SqlServerQueryTests(ITestOutputHelper output)
             .Registered.Where(t => t != typeof(InitialSetup) && t != typeof(ImportJobs) && t != typeof(ImportUndo))
             .SelectMany(t =>
                 t.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
-                    // A generic method, such as the composing of a mail, cannot be called here. It reads through other use cases.
+                    // Generic methods, such as composing an e-mail, cannot be called here. They read data through other use cases.
                     .Where(m => !m.IsSpecialName && !m.IsGenericMethodDefinition && typeof(Task).IsAssignableFrom(m.ReturnType))
                     .Select(m => (Type: t, Method: m))
             )

@@ -179,10 +179,10 @@ public sealed class OverdueChasingTests : IAsyncLifetime
             db.Absences.Add(new Absence(rep, new DateOnly(2026, 3, 9), new DateOnly(2026, 3, 9), other, null, _database.System));
             await db.SaveChangesAsync();
         }
-        // The responsible person and the stand-in are both away, so the reminder goes to the controller.
+        // The person responsible and the stand-in are both away, so the reminder goes to the controller.
         await RunJobsAtAsync("2026-03-09T08:00:00Z");
         Assert.Contains((_company.Manager.Id, ReminderKind.Overdue), await ReadActiveRemindersAsync());
-        // The responsible person is back and gets the reminder again.
+        // The person responsible is back and gets the reminder again.
         await RunJobsAtAsync("2026-03-10T08:00:00Z");
         Assert.Contains((_company.Rep.Id, ReminderKind.Overdue), await ReadActiveRemindersAsync());
     }
@@ -195,7 +195,7 @@ public sealed class OverdueChasingTests : IAsyncLifetime
         var other = await _database.GetViewerAsync(_company.OtherRep);
         Assert.Equal(ReminderKind.TaskAssigned, Assert.Single((await reminders.GetAsync(other)).Rows).Kind);
 
-        // The new responsible person reassigns the task to the previous one, and the reminder follows.
+        // The new person responsible reassigns the task to the previous one, and the reminder follows.
         await _database.Get<TaskEditing>().AssignAsync(other, _company.Task.Id, null, _company.Rep.Id, _company.Manager.Id);
         Assert.Empty((await reminders.GetAsync(other)).Rows);
         Assert.Equal(

@@ -16,7 +16,7 @@ using static HexaLive.Tests.Infrastructure.Holidays.WorkingDaysFixture;
 
 namespace HexaLive.Tests.Infrastructure.Holidays;
 
-/// <summary>Reminders and daily mails are sent only on a person's working days. Lateness counts only the person's working days.</summary>
+/// <summary>Reminders and daily e-mails are sent only on a person's working days. Lateness counts only the person's working days.</summary>
 public sealed class WorkingDayRemindersTests : IAsyncLifetime
 {
     private WorkingDaysFixture _fixture = null!;
@@ -124,7 +124,8 @@ public sealed class WorkingDayRemindersTests : IAsyncLifetime
         Assert.Contains((Company.Rep.Id, ReminderKind.Overdue), await ReadActiveRemindersAsync());
     }
 
-    // Runs the sweeps at an instant. The first sweep plans each person's next daily mail. The first sweep after that time queues the mail.
+    // Runs the sweeps at an instant. The first sweep plans each person's next daily e-mail. The first sweep after that time queues the
+    // e-mail.
     private async Task SweepAtAsync(string instant)
     {
         Database.Time.SetUtcNow(DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture));

@@ -147,7 +147,7 @@ public sealed class JobRunnerTests : IAsyncLifetime
         }
         Assert.Empty(await history.ListLatestRunsAsync(admin));
 
-        // The row of this server begins before the row of the other server, but is extended later and therefore counts as newer.
+        // The row of this server starts before the row of the other server, but it is extended afterwards, so it counts as the newer row.
         await Log.RunAsync("DueSweep", CancellationToken.None);
         _database.Time.Advance(TimeSpan.FromMinutes(1));
         await _database.AddAsync(EndRun(new JobRun("DueSweep", "elsewhere", _database.Now)));

@@ -21,7 +21,7 @@ public sealed class RedisNodesTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _fixture = await NodesFixture.CreateAsync();
 
-    // Redis ends last: SignalR's connection to it fails when it is disposed while Redis ends.
+    // Stop Redis last: disposing SignalR's connection fails while Redis is shutting down.
     public async ValueTask DisposeAsync()
     {
         await _fixture.DisposeAsync();

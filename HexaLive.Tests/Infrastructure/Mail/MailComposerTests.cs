@@ -15,10 +15,10 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Mail;
 
-/// <summary>What all mails have in common, tried with a mail of every kind.</summary>
+/// <summary>The parts that all e-mails have in common, tested with an e-mail of every kind.</summary>
 public sealed class MailComposerTests : IAsyncLifetime
 {
-    // Text from users. Rendered as HTML, it would add an element.
+    // Text from a user, which would add an element if it were rendered as HTML.
     private const string UserText = "<b>Pérez</b> & \"Hijos\"";
     private static readonly MailLink Link = new(UserText, "https://hexa.test/tasks/1?a=1&b=2");
     private static readonly MailFooter Footer = new(UserText, [Link], "https://hexa.test/unsubscribe");
@@ -32,7 +32,7 @@ public sealed class MailComposerTests : IAsyncLifetime
         [new(MailRowKind.Group, [UserText]), new(MailRowKind.Row, [UserText]), new(MailRowKind.Total, [UserText])]
     );
 
-    // A mail of every kind.
+    // An e-mail of every kind.
     private static readonly Dictionary<string, Func<MailComposer, Task<MailContent>>> Samples = new()
     {
         [nameof(InvitationMailModel)] = Compose<InvitationMail, InvitationMailModel>(new(UserText, UserText, Link, UserText, Footer)),
@@ -111,7 +111,7 @@ public sealed class MailComposerTests : IAsyncLifetime
         Assert.Equal("light dark", html.QuerySelector("meta[name=color-scheme]")!.GetAttribute("content"));
         Assert.Empty(html.QuerySelectorAll("script, link, iframe, object, [src^='http']"));
         Assert.DoesNotContain("url(", mail.HtmlBody, StringComparison.Ordinal);
-        // A company without name and logo sends under those of the product.
+        // E-mails of a company without a name and logo show those of the product.
         Assert.Equal("HexaLive", html.QuerySelector(".company")!.TextContent);
         Assert.Equal("Logo of HexaLive", html.Images.Single().AlternativeText);
         Assert.Equal(MailLogo.Default.Picture, ReadContent(Assert.Single(mail.BodyParts.OfType<MimePart>(), p => p.ContentId is not null)));

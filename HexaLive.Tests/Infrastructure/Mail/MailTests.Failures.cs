@@ -17,7 +17,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Mail;
 
-/// <summary>Mails that cannot be sent are kept and retried, and administrators can see them.</summary>
+/// <summary>E-mails that cannot be sent are kept and retried, and administrators can see them.</summary>
 public sealed partial class MailTests
 {
     [Fact]
@@ -28,7 +28,7 @@ public sealed partial class MailTests
         await RaiseReminderAsync();
         Assert.Equal(0, await SweepAsync());
         Assert.Equal((MailState.Waiting, 1), await ReadMailStateAsync());
-        // The mail is not sent again before the time of its next attempt.
+        // The e-mail is not sent again before the time of its next attempt.
         Assert.Equal(0, await SweepAsync());
         Assert.Equal((MailState.Waiting, 1), await ReadMailStateAsync());
         _database.Time.Advance(TimeSpan.FromMinutes(1));
@@ -114,7 +114,7 @@ public sealed partial class MailTests
             await db.Mails.Where(m => m.Day != null).ExecuteDeleteAsync();
         }
 
-        // An invalid sender address is an error in our configuration, so the mail is kept and retried.
+        // An invalid sender address is an error in our configuration, so the e-mail is kept and retried.
         _settings["Mail:Smtp:User"] = "";
         _settings["Mail:From"] = "nobody";
         _database.Time.Advance(TimeSpan.FromMinutes(1));
@@ -134,7 +134,7 @@ public sealed partial class MailTests
         await _database.Get<ReminderMailQueueing>().QueueMailsAsync();
         await using (var db = _database.Open())
         {
-            // Simulate a sender that claimed the mail and crashed.
+            // Simulate a sender that claimed the e-mail and crashed.
             await db.Mails.ExecuteUpdateAsync(set =>
                 set.SetProperty(m => m.NextAttemptAt, _database.Now.AddMinutes(5)).SetProperty(m => m.Attempts, 1)
             );
@@ -168,7 +168,8 @@ public sealed partial class MailTests
         other.Time.Advance(Mailer.AcceptTimeout + TimeSpan.FromMinutes(5));
         Assert.Equal(1, await other.Get<MailQueue>().SendAsync());
         Assert.Equal((MailState.Sent, 2), await ReadMailStateAsync());
-        // The second mail replaced the first in the folder. Both have the same Message-Id, by which mail servers recognise duplicates.
+        // The second e-mail replaced the first in the folder. Both have the same Message-Id, which mail servers use to recognise
+        // duplicates.
         Assert.Equal(file, Assert.Single(Directory.GetFiles(Path.Combine(_database.Folder, "mail"))));
         Assert.Equal(first.MessageId, Assert.Single(ReadMailFolder()).MessageId);
         Assert.Equal(0, await other.Get<MailQueue>().SendAsync());

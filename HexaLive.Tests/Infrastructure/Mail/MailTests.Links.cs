@@ -8,7 +8,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Mail;
 
-/// <summary>The signed links in mails.</summary>
+/// <summary>The signed links in e-mails.</summary>
 public sealed partial class MailTests
 {
     [Fact]
@@ -49,7 +49,7 @@ public sealed partial class MailTests
             RuleError.NotFound,
             (await Assert.ThrowsAsync<RuleException>(() => links.SnoozeAsync(link, _database.Now.AddHours(2)))).Error
         );
-        // The link of an earlier mail becomes invalid when the reminder is raised again.
+        // The link of an earlier e-mail becomes invalid when the reminder is raised again.
         _database.Time.Advance(TimeSpan.FromHours(1));
         await _database.Get<ReminderMailQueueing>().EndSnoozesAsync();
         Assert.Null(await links.FindAsync(link));

@@ -20,8 +20,8 @@ using Xunit;
 namespace HexaLive.Tests.Infrastructure.Mail;
 
 /// <summary>
-/// Reminder mails and daily mails. The text of a mail is composed when the mail is sent; each mail is sent once, and failures are retried.
-/// The clock starts on Monday 2 March 2026, 10:00 in Madrid.
+/// Reminder e-mails and daily e-mails. The text of an e-mail is composed when the e-mail is sent; each e-mail is sent once, and failures
+/// are retried. The clock starts on Monday 2 March 2026, 10:00 in Madrid.
 /// </summary>
 public sealed partial class MailTests : IAsyncLifetime
 {
@@ -159,7 +159,7 @@ public sealed partial class MailTests : IAsyncLifetime
             Assert.Single(ReadMailFolder(), m => m.To.ToString().Contains("rep@test.local", StringComparison.Ordinal)).Subject
         );
         await AssertSentAtAsync("2026-03-04T13:00:00Z", 1);
-        // Thursday is a holiday of the team. No mail is sent on Thursday or Saturday; one is sent on Friday.
+        // Thursday is a holiday of the team. No e-mail is sent on Thursday or Saturday; one is sent on Friday.
         await AssertSentAtAsync("2026-03-05T13:00:00Z", 0);
         await AssertSentAtAsync("2026-03-06T13:00:00Z", 1);
         await AssertSentAtAsync("2026-03-07T13:00:00Z", 0);
@@ -193,7 +193,7 @@ public sealed partial class MailTests : IAsyncLifetime
         Assert.Contains("Raúl Comercial", mail.TextBody, StringComparison.Ordinal);
         Assert.Contains("0 para hoy, 1 atrasada", mail.TextBody, StringComparison.Ordinal);
         Assert.DoesNotContain("Sergio", mail.TextBody, StringComparison.Ordinal);
-        // There is nothing to report to this representative, so no mail is sent.
+        // There is nothing to report to this representative, so no e-mail is sent.
         Assert.DoesNotContain(ReadMailFolder(), m => m.To.ToString().Contains("other@test.local", StringComparison.Ordinal));
     }
 
@@ -245,7 +245,7 @@ public sealed partial class MailTests : IAsyncLifetime
         return Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.eml").Select(f => MimeMessage.Load(f))] : [];
     }
 
-    // Simulates a crash after a mail was sent and before it is saved as sent.
+    // Simulates a crash after an e-mail was sent and before it is saved as sent.
     private sealed class Dying : SaveChangesInterceptor
     {
         public bool Died { get; private set; }

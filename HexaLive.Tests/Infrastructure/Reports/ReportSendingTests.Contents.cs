@@ -14,7 +14,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Reports;
 
-/// <summary>The contents of the mails that send reports.</summary>
+/// <summary>The contents of the e-mails that send reports.</summary>
 public sealed partial class ReportSendingTests
 {
     [Fact]
@@ -49,7 +49,7 @@ public sealed partial class ReportSendingTests
         Assert.DoesNotContain("<b>urgente", mail.HtmlBody, StringComparison.Ordinal);
         Assert.DoesNotContain("Visita anual", mail.HtmlBody + mail.TextBody, StringComparison.Ordinal);
         Assert.Contains("Raúl Comercial te ha enviado el informe «Mis tareas».", mail.TextBody, StringComparison.Ordinal);
-        // The report is private. The mail to this recipient has no link, because the recipient could not open the report.
+        // The report is private. The e-mail to this recipient has no link, because the recipient could not open the report.
         Assert.DoesNotContain("hexa.test/reports/" + _report, mail.TextBody, StringComparison.Ordinal);
         Assert.Contains("hexa.test/reports/" + _report, To("rep@test.local").TextBody, StringComparison.Ordinal);
         // With the rights of the administrator, the same report also contains the tasks of the south.

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Infrastructure.Reports;
 
-/// <summary>Failures of the server, of a report and of a mail.</summary>
+/// <summary>Failures of the server, of a report and of an e-mail.</summary>
 public sealed partial class ReportSendingTests
 {
     [Fact]
@@ -20,7 +20,7 @@ public sealed partial class ReportSendingTests
         Assert.Equal(1, await _database.Get<ReportScheduleQueueing>().QueueAsync());
         await using (var db = _database.Open())
         {
-            // The server that crashed had already claimed the mail.
+            // The server that crashed had already claimed the e-mail.
             await db.Mails.ExecuteUpdateAsync(set =>
                 set.SetProperty(m => m.NextAttemptAt, Due.UtcDateTime.AddMinutes(5)).SetProperty(m => m.Attempts, 1)
             );

@@ -36,7 +36,7 @@ public sealed class PhoneNumberParserTests
         string link
     ) => Assert.Equal(new ParsedPhoneNumber(key, text, link, true), new PhoneNumberParser(country).Parse(typed));
 
-    // Six digits are a whole number in Andorra, but only an internal one in Spain.
+    // Six digits are a complete number in Andorra, but only an internal number in Spain.
     [Theory]
     [InlineData("AD", "+376823456")]
     [InlineData("ES", "823456")]

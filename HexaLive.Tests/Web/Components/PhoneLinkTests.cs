@@ -11,7 +11,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Web.Components;
 
-/// <summary>Phone numbers on screen: as links, in the forms that take them, and their country in the company settings.</summary>
+/// <summary>Phone numbers on screen: as links and in forms, and their default country in the company settings.</summary>
 public sealed class PhoneLinkTests : IAsyncLifetime
 {
     private TestDatabase _database = null!;

@@ -19,7 +19,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Web.Live;
 
-/// <summary>The live hub on a real server, used through the .NET client like by other programs.</summary>
+/// <summary>The live hub on a real server, accessed through the .NET client, as other programs do.</summary>
 public sealed class LiveHubTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);

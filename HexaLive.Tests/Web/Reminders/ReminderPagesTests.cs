@@ -14,7 +14,7 @@ using Xunit;
 namespace HexaLive.Tests.Web.Reminders;
 
 /// <summary>
-/// The pages that mails link to, which ask for confirmation before they act; the reminder settings; and the page of failed mails.
+/// The pages that e-mails link to, which ask for confirmation before they act; the reminder settings; and the page of failed e-mails.
 /// </summary>
 public sealed class ReminderPagesTests
 {

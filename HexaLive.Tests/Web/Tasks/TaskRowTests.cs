@@ -16,10 +16,10 @@ using TestContext = Xunit.TestContext;
 
 namespace HexaLive.Tests.Web.Tasks;
 
-/// <summary>The rows of tasks on the Today page and in the task list: how much they cost, what they show, and their actions.</summary>
+/// <summary>The rows of tasks on the Today page and in the task list: their cost, their contents and their actions.</summary>
 public sealed class TaskRowTests : IAsyncLifetime
 {
-    // The limit for a whole screen. The layout around the page needs the rest.
+    // The limit for a page, without the layout around it.
     private const int MostComponents = 120;
 
     private static readonly DateOnly Today = new(2026, 3, 2);

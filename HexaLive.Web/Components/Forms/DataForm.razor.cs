@@ -111,7 +111,6 @@ public sealed partial class DataForm(
     [Parameter]
     public string? Focus { get; set; }
 
-    /// <summary>Whether Escape cancels.</summary>
     [Parameter]
     public bool CancelOnEscape { get; set; }
 

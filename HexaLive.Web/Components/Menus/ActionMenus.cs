@@ -14,7 +14,7 @@ public sealed record ActionMenuItem(string Text, Func<Task> ChooseAsync)
     /// <summary>An icon before the text; see <see cref="SpriteIcons"/>.</summary>
     public MarkupString? Icon { get; init; }
 
-    /// <summary>The address to which the item leads, for a link.</summary>
+    /// <summary>The address that the item links to, if it is a link.</summary>
     public string? Href { get; private init; }
 
     /// <summary>Whether the address downloads a file. Otherwise it opens a page of the application.</summary>
@@ -53,8 +53,8 @@ public sealed class ActionMenus
     }
 
     /// <summary>
-    /// Chooses an item of the open menu; called by the menu. The item starts to run at once, so that a person who leaves the page right
-    /// after the click still gets it done.
+    /// Chooses an item of the open menu; called by the menu. The item starts to run at once, so it also completes if the person leaves the
+    /// page right after the click.
     /// </summary>
     public void Choose(ActionMenuItem item) => _choice?.TrySetResult(item);
 }

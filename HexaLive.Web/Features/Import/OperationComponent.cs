@@ -13,7 +13,6 @@ public abstract class OperationComponent : ComponentBase, IDisposable
     private readonly CancellationTokenSource _disposed = new();
     private ImportOperation? _followed;
 
-    /// <summary>The operation to follow.</summary>
     protected abstract ImportOperation Operation { get; }
 
     /// <summary>Raised when the operation has ended.</summary>

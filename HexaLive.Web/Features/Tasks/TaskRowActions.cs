@@ -13,11 +13,11 @@ using MudBlazor;
 
 namespace HexaLive.Web.Features.Tasks;
 
-/// <summary>The task of a row: its number, what the row is called, and the note of its next step.</summary>
+/// <summary>The task of a row: its number, its title, and the note of its next step.</summary>
 public sealed record RowTask(int Id, string Title, string? Note);
 
 /// <summary>
-/// What people do with a task from its row: reschedule, snooze, finish. Shows the menus, dialogs and messages. Each method raises its
+/// The actions on a task from its row: reschedule, snooze, finish. Shows the menus, dialogs and messages. Each method raises its
 /// <c>changed</c> parameter after the task has changed.
 /// </summary>
 public sealed class TaskRowActions(
@@ -35,7 +35,7 @@ public sealed class TaskRowActions(
 )
 {
     /// <summary>
-    /// Opens the menu of a row: the days to reschedule to, the times to snooze until if <paramref name="canSnooze"/>, and Finish.
+    /// Opens the menu of a row: the days to reschedule to, the times to snooze until (if <paramref name="canSnooze"/> is true), and Finish.
     /// </summary>
     public async Task OpenMenuAsync(RowTask task, bool canSnooze, EventCallback changed)
     {

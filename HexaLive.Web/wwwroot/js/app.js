@@ -23,7 +23,7 @@
     if (key === "l" || key === "n" || key === "?") { e.preventDefault(); keys.invokeMethodAsync("OnShortcut", key); }
   });
 
-  // Buttons of the bar. A click before the circuit is ready counts as soon as it is.
+  // Buttons of the bar. A click before the circuit is ready takes effect as soon as it is ready.
   let asked = null;
   addEventListener("click", e => {
     const key = e.target.closest?.("[data-shortcut]")?.dataset.shortcut;
@@ -222,7 +222,7 @@
       document.addEventListener("keydown", keys);
       root.dataset.keys = "heard";
     },
-    // The wall display runs unattended: it keeps its session alive and reloads after a sign-out. After a server outage, connection.js
+    // The wall screen runs unattended: it keeps its session alive and reloads after a sign-out. After a server outage, connection.js
     // reconnects.
     wall: language => {
       if (document.documentElement.dataset.keys === "wall") return;

@@ -1,4 +1,4 @@
-// Keeps the Blazor circuit connected without any click, both on a desktop and on an unattended wall display. Attempts to reconnect never
+// Keeps the Blazor circuit connected without any click, both on a desktop and on an unattended wall screen. Attempts to reconnect never
 // end. If the server still has the circuit, the page continues. If the circuit is gone (server restart, long interruption), the page
 // reloads and restores unsaved input.
 (() => {
@@ -96,7 +96,7 @@
   // The browser closes the circuit of a page that it puts into the back/forward cache, so reload a restored page.
   addEventListener("pageshow", e => { if (e.persisted) reopen(); });
   document.getElementById("connection-now").addEventListener("click", e => { e.preventDefault(); now(); });
-  // On the wall display, nobody can click the error message, so reload after ten seconds.
+  // On the wall screen, nobody can click the error message, so reload after ten seconds.
   const error = document.getElementById("blazor-error-ui");
   const failed = () => wall() && !down && error.style.display === "block";
   new MutationObserver(() => { if (failed()) sleep(10000).then(reopen); }).observe(error, { attributeFilter: ["style"] });

@@ -16,7 +16,7 @@
     pressedOpen = false;
     anchor = button ?? anchor;
   }, true);
-  // After an item has been chosen. The menu closes without waiting for the server.
+  // When an item is chosen, the menu closes without waiting for the server.
   addEventListener("click", e => {
     const open = e.target.closest?.("[role=menuitem]")?.closest("[popover][role=menu]");
     if (open?.matches(":popover-open")) open.hidePopover();
@@ -48,19 +48,19 @@
     if (!open) return;
     const all = items(open), at = all.indexOf(document.activeElement);
     if (e.key === "Tab") open.hidePopover();
-    // A link is followed with Enter by itself, a menu item also with the space bar.
+    // The browser follows a link on Enter only. A menu item must also respond to the space bar.
     if (e.key === " " && e.target.matches("a")) { e.preventDefault(); e.target.click(); }
     const next = { ArrowDown: (at + 1) % all.length, ArrowUp: (at - 1 + all.length) % all.length, Home: 0, End: all.length - 1 }[e.key];
     if (next === undefined) return;
     e.preventDefault();
     all[next]?.focus();
   });
-  // A popover is always above a dialog. So when a dialog takes the focus, the reminders close.
+  // A popover is always above a dialog. When a dialog takes the focus, close the reminders.
   addEventListener("focusin", e => {
     if (!e.target.closest?.(".mud-dialog")) return;
     document.querySelectorAll("[popover]:popover-open").forEach(p => { if (!p.contains(e.target)) p.hidePopover(); });
   });
-  // When the page scrolls under the menu of a row or changes its size, the menu would stay behind.
+  // Close the menu of a row when the page scrolls or is resized, because the menu does not move with its row.
   addEventListener("scroll", e => { if (isOpen() && !menu().contains(e.target)) menu().hidePopover(); }, true);
   addEventListener("resize", () => { if (isOpen()) menu().hidePopover(); });
 
@@ -69,7 +69,7 @@
       if (isOpen()) menu().hidePopover();
       const button = anchor?.isConnected ? anchor : null;
       button?.focus({ preventScroll: true });
-      // As a source, the button keeps the popover that it is in open.
+      // With the button as its source, the menu does not close the popover that contains the button.
       menu().showPopover(button ? { source: button } : undefined);
       place();
       items(menu())[0]?.focus({ preventScroll: true });

@@ -24,7 +24,7 @@
       toggle.setAttribute("aria-expanded", !isClosed);
     }
     if (theme) hexa.setTheme(theme.dataset.themeChoice || null);
-    // Following a link closes what covers the page: the reminders and, on a phone, the navigation.
+    // Following a link closes everything that covers the page: the reminders and, on a phone, the navigation.
     const popover = e.target.closest?.("a")?.closest("[popover]:popover-open");
     popover?.hidePopover();
   });

@@ -152,7 +152,7 @@ public sealed class DemoCompanyTests(SeededCompany seeded) : IClassFixture<Seede
         );
         Assert.False(await db.Tasks.AnyAsync(t => t.Activity.Count == 0));
         Assert.False(await db.Tasks.AnyAsync(t => t.Status == WorkTaskStatus.Finished && t.NextActionDate != null));
-        // The due date of a task's first promise depends on the day on which the promise was made, not on the present state of the task.
+        // The due date of a task's first promise depends on the day on which the promise was made, not on the current state of the task.
         var firsts = await db.Promises.Where(p => p.SetByDedicationId == null && p.Outcome == PromiseOutcome.Kept).ToListAsync();
         Assert.All(firsts, p => Assert.InRange(p.Date.DayNumber - DateOnly.FromDateTime(p.SetAt).DayNumber, 0, 30));
         Assert.False(

@@ -5,7 +5,7 @@ using HexaLive.Infrastructure.Reporting;
 namespace HexaLive.Web.Features.Reports.Designer;
 
 /// <summary>
-/// The result of validating a design. <see cref="Runnable"/> is the definition without unfinished criteria. <see cref="CanRun"/> tells
+/// The result of validating a design. <see cref="Runnable"/> is the definition without unfinished criteria. <see cref="CanRun"/> indicates
 /// whether the preview can run; references to missing records do not prevent the preview.
 /// </summary>
 internal sealed record DesignValidation(ReportDefinition Runnable, IReadOnlyList<ReportValidationError> Errors, bool CanRun)

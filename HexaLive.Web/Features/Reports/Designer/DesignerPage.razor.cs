@@ -110,8 +110,8 @@ public sealed partial class DesignerPage(
     }
 
     /// <summary>
-    /// Moves the column at <paramref name="index"/> up or down by one position, the sign of <paramref name="offset"/>, after a key press.
-    /// <paramref name="part"/> names the element with the focus in the row of that column.
+    /// Moves the column at <paramref name="index"/> by one position after a key press: up if <paramref name="offset"/> is negative, down if
+    /// it is positive. <paramref name="part"/> names the element with the focus in the row of that column.
     /// </summary>
     [JSInvokable]
     public Task MoveAsync(int index, int offset, string part) => _columns?.MoveAsync(index, Math.Sign(offset), part) ?? Task.CompletedTask;

@@ -24,7 +24,6 @@ public sealed class DesignerState
     /// <summary>Creates the state from a saved report or, for a new report, from the initial design.</summary>
     public DesignerState(Design start) => Saved = Current = WithDefaults(start);
 
-    /// <summary>The current design.</summary>
     public Design Current { get; private set; }
 
     /// <summary>The design as last saved.</summary>

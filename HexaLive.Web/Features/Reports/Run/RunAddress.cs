@@ -58,7 +58,6 @@ public sealed record RunAddress(string Key)
         }
     }
 
-    /// <summary>The URL of the page.</summary>
     public string Href => $"{AppUrls.Report(Key)}{Query}";
 
     /// <summary>Returns the URL that opens the group at <paramref name="path"/> on its first page.</summary>

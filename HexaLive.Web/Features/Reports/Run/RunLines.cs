@@ -6,8 +6,8 @@ namespace HexaLive.Web.Features.Reports.Run;
 public abstract record RunLine;
 
 /// <summary>
-/// The heading of a group. <see cref="Continued"/> tells whether the group began on an earlier page. <see cref="Path"/> holds the tokens
-/// that lead to the group.
+/// The heading of a group. <see cref="Continued"/> indicates whether the group began on an earlier page. <see cref="Path"/> holds the
+/// tokens that lead to the group.
 /// </summary>
 public sealed record GroupLine(
     int Level,
