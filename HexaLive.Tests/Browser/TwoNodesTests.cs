@@ -7,7 +7,6 @@ using Xunit;
 namespace HexaLive.Tests.Browser;
 
 /// <summary>Two nodes with screens: one node is this process, the other a separate process.</summary>
-[Collection(nameof(NonParallel))]
 public sealed class TwoNodesTests
 {
     [Fact]

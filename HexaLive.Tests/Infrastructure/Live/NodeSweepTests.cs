@@ -12,7 +12,6 @@ using static HexaLive.Tests.Infrastructure.Live.NodesFixture;
 namespace HexaLive.Tests.Infrastructure.Live;
 
 /// <summary>The sweep that raises reminders, running on several nodes at the same time.</summary>
-[Collection(nameof(NonParallel))]
 public sealed class NodeSweepTests : IAsyncLifetime
 {
     private const int Promises = 4 * DueFlagging.BatchSize;

@@ -7,7 +7,6 @@ using static HexaLive.Tests.Infrastructure.Live.NodesFixture;
 namespace HexaLive.Tests.Infrastructure.Live;
 
 /// <summary>Hub clients and browsers that switch from one node to another.</summary>
-[Collection(nameof(NonParallel))]
 public sealed class NodeSwitchTests : IAsyncLifetime
 {
     private NodesFixture _fixture = null!;

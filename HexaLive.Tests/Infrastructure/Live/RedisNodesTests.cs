@@ -13,7 +13,6 @@ namespace HexaLive.Tests.Infrastructure.Live;
 /// <summary>
 /// Several processes share a database, with and without Redis. The other processes publish the changes that this process saves.
 /// </summary>
-[Collection(nameof(NonParallel))]
 public sealed class RedisNodesTests : IAsyncLifetime
 {
     private NodesFixture _fixture = null!;
