@@ -153,7 +153,7 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
         page.WaitForState(() => page.FindAll("tbody tr").Count == BuiltInReports.Keys.Count);
         await page.InvokeAsync(() =>
             page.FindComponent<ReportList>()
-                .Instance.Act.InvokeAsync((page.FindComponent<ReportList>().Instance.Rows[0], ReportAction.Copy))
+                .Instance.OnAction.InvokeAsync((page.FindComponent<ReportList>().Instance.Rows[0], ReportAction.Copy))
         );
         dialogs.WaitForElement("#report-name").Change(" ");
         FindButton(dialogs, "Duplicar").Click();
@@ -239,7 +239,7 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
     private static Task ActAsync(IRenderedComponent<ReportsPage> page, int id, ReportAction act)
     {
         var table = page.FindComponents<ReportList>().First(t => t.Instance.Rows.Any(r => r.Id == id)).Instance;
-        return page.InvokeAsync(() => table.Act.InvokeAsync((table.Rows.Single(r => r.Id == id), act)));
+        return page.InvokeAsync(() => table.OnAction.InvokeAsync((table.Rows.Single(r => r.Id == id), act)));
     }
 
     private static AngleSharp.Dom.IElement FindButton(IRenderedComponent<MudDialogProvider> dialogs, string text) =>

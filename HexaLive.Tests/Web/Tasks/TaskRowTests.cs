@@ -170,7 +170,7 @@ public sealed class TaskRowTests : IAsyncLifetime
         var row = Row() with { Id = _company.Task.Id, NextDate = Today };
         var changes = 0;
         var line = screens.Render<TaskLine>(p =>
-            p.Add(l => l.Row, row).Add(l => l.Zone, "Europe/Madrid").Add(l => l.Changed, () => changes++)
+            p.Add(l => l.Row, row).Add(l => l.Zone, "Europe/Madrid").Add(l => l.OnChanged, () => changes++)
         );
         if (fromMenu)
         {
@@ -195,7 +195,7 @@ public sealed class TaskRowTests : IAsyncLifetime
         var row = Row() with { Id = _company.Task.Id, NextDate = Today, NextNote = "Call back" };
         var changes = 0;
         var line = screens.Render<TaskLine>(p =>
-            p.Add(l => l.Row, row).Add(l => l.Zone, "Europe/Madrid").Add(l => l.Changed, () => changes++)
+            p.Add(l => l.Row, row).Add(l => l.Zone, "Europe/Madrid").Add(l => l.OnChanged, () => changes++)
         );
         if (fromMenu)
         {

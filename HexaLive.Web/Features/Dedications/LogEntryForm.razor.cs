@@ -61,7 +61,7 @@ public sealed partial class LogEntryForm(
 
     /// <summary>Raised when the entry was saved or the form closed.</summary>
     [Parameter]
-    public EventCallback Done { get; set; }
+    public EventCallback OnDone { get; set; }
 
     /// <summary>Returns whether the viewer left this form open with text typed in it.</summary>
     public static async Task<bool> IsLeftOpenAsync(Drafts drafts, int? taskId) =>
@@ -219,7 +219,7 @@ public sealed partial class LogEntryForm(
     {
         if (_timerUsed)
             await shortcuts.TimerChangedAsync();
-        await Done.InvokeAsync();
+        await OnDone.InvokeAsync();
     }
 
     /// <summary>Closes the form. Typed text stays as a draft and is restored when the form opens again.</summary>
@@ -232,7 +232,7 @@ public sealed partial class LogEntryForm(
         }
         else
             await drafts.DeleteAsync(_draftKey);
-        await Done.InvokeAsync();
+        await OnDone.InvokeAsync();
     }
 
     private void Discard()

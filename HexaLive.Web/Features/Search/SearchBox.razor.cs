@@ -46,7 +46,7 @@ public sealed partial class SearchBox(
     private int _activeIndex;
 
     [Parameter]
-    public EventCallback Done { get; set; }
+    public EventCallback OnDone { get; set; }
 
     private string? Status =>
         _searchedText is null ? null
@@ -172,7 +172,7 @@ public sealed partial class SearchBox(
             _recent = [hit, .. _recent.Where(r => (r.Kind, r.Id) != (hit.Kind, hit.Id)).Take(MaxRecent - 1)];
             await drafts.StoreAsync(_recentKey, new RecentHits(_recent));
         }
-        await Done.InvokeAsync();
+        await OnDone.InvokeAsync();
         if (row.Run is not null)
             await row.Run();
         else

@@ -41,13 +41,13 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
 
     /// <summary>Whether the definition is valid. The preview does not run an invalid definition; the last result stays, dimmed.</summary>
     [Parameter]
-    public bool Runs { get; set; } = true;
+    public bool CanRun { get; set; } = true;
 
     /// <summary>The report's name, which is also the title unless the definition sets another.</summary>
     [Parameter]
     public string Name { get; set; } = "";
 
-    private bool Busy => _rowsOld || _countsOld;
+    private bool IsReading => _rowsOld || _countsOld;
 
     // Show the figures only if they belong to the groups and totals on the screen.
     private ReportFigures? Figures =>
@@ -62,7 +62,7 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
     /// <inheritdoc />
     protected override void OnParametersSet()
     {
-        if (!Runs)
+        if (!CanRun)
         {
             Cancel(ref _rowsRun);
             Cancel(ref _figuresRun);

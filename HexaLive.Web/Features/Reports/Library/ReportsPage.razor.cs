@@ -108,9 +108,9 @@ public sealed partial class ReportsPage(
 
     private Task SetFavouriteAsync(ReportListRow row) => RunAsync(viewer => marks.SetFavouriteAsync(viewer, row.Key, !row.Favourite));
 
-    private async Task RunActionAsync((ReportListRow Row, ReportAction Act) request)
+    private async Task RunActionAsync((ReportListRow Row, ReportAction Action) request)
     {
-        switch (request.Act)
+        switch (request.Action)
         {
             case ReportAction.Copy:
                 _name.Copy(request.Row);
