@@ -110,14 +110,14 @@ internal static class ReportBenchmark
                 {
                     Groups = [new("client.name"), new("entry.person")],
                     Totals = [new(TotalFunction.Sum, "entry.minutes")],
-                    Where = ReportCriterion.AllOf(ReportCriterion.Of("entry.date", TestOperator.During, "last-month")),
+                    Where = ReportCriterion.AllOf(ReportCriterion.CreateTest("entry.date", TestOperator.During, "last-month")),
                 }
             ),
             (
                 "comments that contain \"oferta\"",
                 diary with
                 {
-                    Where = ReportCriterion.AllOf(ReportCriterion.Of("entry.comment", TestOperator.Contains, "oferta")),
+                    Where = ReportCriterion.AllOf(ReportCriterion.CreateTest("entry.comment", TestOperator.Contains, "oferta")),
                 }
             ),
             (
@@ -146,7 +146,7 @@ internal static class ReportBenchmark
         var definition = CreateDiary() with
         {
             Where = ReportCriterion.AllOf(
-                ReportCriterion.Of("entry.date", TestOperator.AtLeast, from.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))
+                ReportCriterion.CreateTest("entry.date", TestOperator.AtLeast, from.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))
             ),
         };
         var files = services.GetRequiredService<ReportFiles>();

@@ -21,7 +21,7 @@ public sealed record ClientFields(
     public string? PhoneKey { get; init; }
 
     /// <summary>Returns the current fields of a client.</summary>
-    public static ClientFields Of(Client client) =>
+    public static ClientFields From(Client client) =>
         new(client.Name, client.Code, client.TaxId, client.TeamId, client.Phone, client.Email, client.Address, client.Notes, client.Website)
         {
             PhoneKey = client.PhoneKey,

@@ -103,7 +103,7 @@ public static class Scope
     }
 
     /// <summary>Returns the ids of the people for whom the viewer acts: the viewer and the people that the viewer stands in for.</summary>
-    internal static int[] ActingAsIds(Viewer viewer) => [viewer.PersonId, .. viewer.StandsInFor];
+    internal static int[] ActingAsIds(Viewer viewer) => [viewer.PersonId, .. viewer.CoveredPersonIds];
 
     /// <summary>Returns the ids of the people in a team and in its sub-teams (four levels in all).</summary>
     internal static IQueryable<int> PeopleOfTeam(this HexaDbContext db, int teamId)
@@ -117,7 +117,7 @@ public static class Scope
     private static IQueryable<int> VisibleClientIds(HexaDbContext db, Viewer viewer)
     {
         var me = viewer.PersonId;
-        if (viewer is { TeamIds.Count: 0, StandsInFor.Count: 0 })
+        if (viewer is { TeamIds.Count: 0, CoveredPersonIds.Count: 0 })
             return db.Participations.Where(p => p.PersonId == me).Select(p => p.ClientId);
         var selves = ActingAsIds(viewer);
         if (viewer.TeamIds.Count == 0)

@@ -12,7 +12,7 @@ internal abstract class ReportQuery(FieldContext context, ResolvedReport report)
     protected ResolvedReport Report => report;
 
     /// <summary>Creates a query for the rows of the source that the reader can see.</summary>
-    public static ReportQuery Of(FieldContext context, ResolvedReport report)
+    public static ReportQuery Create(FieldContext context, ResolvedReport report)
     {
         var (db, viewer) = (context.Db, context.Viewer);
         return report.Definition.Source switch

@@ -196,7 +196,7 @@ internal sealed class ReportRun
 
     private ReportQuery CreateQuery()
     {
-        var query = ReportQuery.Of(_context, Report);
+        var query = ReportQuery.Create(_context, Report);
         query.Where(row => _criteria.ToExpression(Report.Definition.Where, row));
         for (var i = 0; i < _path.Count; i++)
         {

@@ -161,6 +161,6 @@ public sealed class ReportRunner(IDbContextFactory<HexaDbContext> databases, Tim
             definition = definition with { Order = [order] };
         var context = new FieldContext(db, viewer, request.Today ?? LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone));
         var criteria = await ReportCriteria.PrepareAsync(context, definition, request.Parameters, cancellationToken);
-        return new ReportRun(context, ResolvedReport.Of(definition), request, criteria, maxGroups);
+        return new ReportRun(context, ResolvedReport.Resolve(definition), request, criteria, maxGroups);
     }
 }

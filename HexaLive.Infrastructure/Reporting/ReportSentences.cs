@@ -26,7 +26,7 @@ public sealed class ReportSentences(
         CancellationToken cancellationToken = default
     )
     {
-        var groups = ResolvedReport.Of(definition).Groups;
+        var groups = ResolvedReport.Resolve(definition).Groups;
         var into = request.Path.Take(groups.Count).Select((token, i) => GroupCriterion(groups[i], token)).ToList();
         definition = ParameterValues.Resolve(definition, request.Parameters);
         definition = definition with
@@ -65,7 +65,7 @@ public sealed class ReportSentences(
         IReadOnlyDictionary<(ReferenceKind Kind, int Id), string> names
     )
     {
-        var shape = ResolvedReport.Of(definition);
+        var shape = ResolvedReport.Resolve(definition);
         var sentences = new List<string> { Describe(new SentenceContext(definition, names, null)) };
         sentences.Add(
             shape.Columns.Count == 0
@@ -101,7 +101,7 @@ public sealed class ReportSentences(
 
     private string Describe(SentenceContext context)
     {
-        var (definition, shape) = (context.Definition, ResolvedReport.Of(context.Definition));
+        var (definition, shape) = (context.Definition, ResolvedReport.Resolve(context.Definition));
         var where = DescribeCriterion(context, definition.Where, inner: false);
         var first =
             where.Length == 0 ? texts["Say_All", reportNames.Of(definition.Source)].Value : $"{reportNames.Of(definition.Source)} {where}";
@@ -118,17 +118,17 @@ public sealed class ReportSentences(
         var name = group.Field.Name;
         return GroupToken.Parse(token, group) switch
         {
-            null => ReportCriterion.Of(name, TestOperator.Empty),
-            DateOnly day when group.Group.Step == DayStep.Day => ReportCriterion.Of(name, TestOperator.Is, FormatIso(day)),
-            DateOnly day => ReportCriterion.Of(
+            null => ReportCriterion.CreateTest(name, TestOperator.Empty),
+            DateOnly day when group.Group.Step == DayStep.Day => ReportCriterion.CreateTest(name, TestOperator.Is, FormatIso(day)),
+            DateOnly day => ReportCriterion.CreateTest(
                 name,
                 TestOperator.Between,
                 FormatIso(day),
                 FormatIso(ReportPeriod.EndOf(day, group.Group.Step))
             ),
-            string text => ReportCriterion.Of(name, TestOperator.Is, text),
-            bool flag => ReportCriterion.Of(name, TestOperator.Is, flag ? "true" : "false"),
-            _ => ReportCriterion.Of(name, TestOperator.OneOf, token),
+            string text => ReportCriterion.CreateTest(name, TestOperator.Is, text),
+            bool flag => ReportCriterion.CreateTest(name, TestOperator.Is, flag ? "true" : "false"),
+            _ => ReportCriterion.CreateTest(name, TestOperator.OneOf, token),
         };
 
         static string FormatIso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

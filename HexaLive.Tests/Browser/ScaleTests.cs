@@ -174,8 +174,8 @@ public sealed class ScaleTests(LargeCompany company) : IClassFixture<LargeCompan
                     {
                         Columns = [new("entry.date"), new("task.title"), new("entry.minutes"), new("entry.comment")],
                         Where = ReportCriterion.AllOf(
-                            ReportCriterion.Of("entry.person", TestOperator.OneOf, "me"),
-                            ReportCriterion.Of("entry.date", TestOperator.During, "last-14-days")
+                            ReportCriterion.CreateTest("entry.person", TestOperator.OneOf, "me"),
+                            ReportCriterion.CreateTest("entry.date", TestOperator.During, "last-14-days")
                         ),
                         Order = [new("entry.date", Descending: true)],
                         Groups = [new("client.name")],

@@ -31,8 +31,8 @@ public sealed class ScheduleStoryTests(BrowserSession browser) : IClassFixture<B
                     Source = ReportSource.Tasks,
                     Columns = [new("task.title"), new("client.name")],
                     Where = ReportCriterion.AllOf(
-                        ReportCriterion.Of("task.created", TestOperator.During, "?when"),
-                        ReportCriterion.Of("client.name", TestOperator.OneOf, "?client")
+                        ReportCriterion.CreateTest("task.created", TestOperator.During, "?when"),
+                        ReportCriterion.CreateTest("client.name", TestOperator.OneOf, "?client")
                     ),
                     Parameters = [new("when", null, "last-month"), new("client")],
                 }

@@ -62,7 +62,7 @@ public abstract class UrlStateComponent<TState> : LiveComponent
         var values = QueryHelpers.ParseQuery(uri.Query);
         _path = uri.AbsolutePath;
         HasQuery = values.Count > 0;
-        State = TState.Read(name => values.TryGetValue(name, out var value) ? value.ToString() : null);
+        State = TState.Parse(name => values.TryGetValue(name, out var value) ? value.ToString() : null);
     }
 
     private void OnLocationChanged(object? sender, LocationChangedEventArgs e)

@@ -153,12 +153,12 @@ public sealed class AbsenceSummaries(IDbContextFactory<HexaDbContext> databases,
     public async Task<CoveredWork> GetCoveredWorkAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {
         // No query is needed for a viewer who stands in for nobody.
-        if (viewer.StandsInFor.Count == 0)
+        if (viewer.CoveredPersonIds.Count == 0)
             return new CoveredWork([], []);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var (now, me) = (Now, viewer.PersonId);
         var today = LocalTime.Day(now, viewer.TimeZone);
-        var open = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Open();
+        var open = db.Tasks.AsNoTracking().VisibleTo(db, viewer).WhereOpen();
         var people = await db
             .Absences.AsNoTracking()
             .Where(a => a.StandInId == me && a.StartsAt <= now && a.EndsAt > now)

@@ -32,7 +32,7 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
         if (viewer.Role == PersonRole.Representative || !CanAssignTeam(viewer, fields.TeamId, null))
             throw new RuleException(RuleError.NotAllowed);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var actor = viewer.ActorNow(time);
+        var actor = viewer.CreateActor(time);
         var client = new Client((await PhoneNumberParser.ForCompanyAsync(db, cancellationToken)).Accept(fields, null), actor);
         db.Projects.Add(new Project(client, new ProjectFields(projectName, ProjectKind.Commercial, viewer.PersonId), actor));
         await db.SaveChangesAsync(cancellationToken);
@@ -55,7 +55,7 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
         if (client.Version != version)
             throw await DescribeConflictAsync(db, id, cancellationToken);
         var phones = await PhoneNumberParser.ForCompanyAsync(db, cancellationToken);
-        client.Edit(phones.Accept(fields, client), viewer.ActorNow(time));
+        client.Edit(phones.Accept(fields, client), viewer.CreateActor(time));
         await SaveAsync(db, id, cancellationToken);
     }
 
@@ -93,7 +93,7 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
             await db.Clients.VisibleTo(db, viewer).FirstOrDefaultAsync(c => c.Id == clientId, cancellationToken)
             ?? throw new RuleException(RuleError.NotFound);
         var numbers = (await PhoneNumberParser.ForCompanyAsync(db, cancellationToken)).Accept(phones, null);
-        client.AddContact(name, position, email, numbers, viewer.ActorNow(time));
+        client.AddContact(name, position, email, numbers, viewer.CreateActor(time));
         await SaveAsync(db, clientId, cancellationToken);
     }
 
@@ -120,7 +120,7 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
         if (contact.Version != version)
             throw await DescribeConflictAsync(db, clientId, cancellationToken);
         var numbers = (await PhoneNumberParser.ForCompanyAsync(db, cancellationToken)).Accept(phones, contact);
-        client!.EditContact(contact, name, position, email, numbers, viewer.ActorNow(time));
+        client!.EditContact(contact, name, position, email, numbers, viewer.CreateActor(time));
         await SaveAsync(db, clientId, cancellationToken);
     }
 

@@ -21,7 +21,7 @@ public sealed record MergeSide(
     string? Team,
     int Contacts,
     int Projects,
-    int OpenTasks,
+    int OpenTaskCount,
     int Tasks,
     int Entries,
     int Minutes
@@ -125,7 +125,7 @@ public sealed class ClientMerging(IDbContextFactory<HexaDbContext> databases, Ti
         }
         await MoveAsync(db, kept.Id, other.Id, [.. gone], cancellationToken);
         await RepointSavedViewsAsync(db, kept.Id, other.Id, cancellationToken);
-        kept.Merge(other, viewer.ActorNow(time));
+        kept.Merge(other, viewer.CreateActor(time));
         return await db.SaveChangesAsync(cancellationToken);
     }
 
@@ -274,7 +274,7 @@ public sealed class ClientMerging(IDbContextFactory<HexaDbContext> databases, Ti
         return new MergeSide(
             client.Id,
             client.Version,
-            ClientFields.Of(client),
+            ClientFields.From(client),
             client.Team?.Name,
             await db.Contacts.CountAsync(o => o.ClientId == client.Id, cancellationToken),
             await db.Projects.CountAsync(p => p.ClientId == client.Id, cancellationToken),

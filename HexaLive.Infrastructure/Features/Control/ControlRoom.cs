@@ -76,7 +76,7 @@ public sealed class ControlRoom(IDbContextFactory<HexaDbContext> databases, Time
         var (first, last) = PromiseFilter.GetDays(PromisePeriod.Month, today);
         var (me, open, promises) = (
             viewer.PersonId,
-            filter.FilteredTasks(db, viewer).Open(),
+            filter.FilteredTasks(db, viewer).WhereOpen(),
             PromiseFilter.WhereEnded(filter.FilteredPromises(db, viewer), first, last, viewer, instant)
         );
         var kept = PromiseFilter.WhereOutcome(promises, PromiseOutcome.Kept);

@@ -125,7 +125,7 @@ public sealed class ControlRoomCharts(IDbContextFactory<HexaDbContext> databases
         var start = LocalTime.ToUtc(first, null, viewer.TimeZone);
         var tasks = filter.FilteredTasks(db, viewer);
         var open = await tasks
-            .Open()
+            .WhereOpen()
             .GroupBy(t => t.Status)
             .Select(g => new { g.Key, Count = g.Count() })
             .ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
@@ -142,7 +142,7 @@ public sealed class ControlRoomCharts(IDbContextFactory<HexaDbContext> databases
             .Select(g => new { Day = g.Key, Count = g.Count() })
             .ToDictionaryAsync(g => DateOnly.FromDateTime(g.Day), g => g.Count, cancellationToken);
         var made = await tasks
-            .Open()
+            .WhereOpen()
             .Where(t => t.CreatedAt >= start)
             .Concat(since.Where(t => t.CreatedAt >= start))
             .GroupBy(t => t.CreatedAt.AddMinutes(t.CreatedAt < change ? before : after).Date)

@@ -54,7 +54,7 @@ public sealed class ControlRoomPeople(IDbContextFactory<HexaDbContext> databases
         var today = LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
         return await filter
             .FilteredTasks(db, viewer)
-            .Open()
+            .WhereOpen()
             .Where(t => t.NextActionDate <= today)
             .GroupBy(t => t.ResponsibleId)
             .Select(g => new

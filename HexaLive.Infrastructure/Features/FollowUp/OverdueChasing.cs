@@ -37,7 +37,7 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
             var late = await db
                 .Promises.AsNoTracking()
                 .Where(p => p.Outcome == PromiseOutcome.Open && p.ChaseAt <= now)
-                .WithOpenTask()
+                .WhereTaskOpen()
                 .OrderBy(p => p.ChaseAt)
                 .Take(BatchSize)
                 .Select(p => new OverduePromise(

@@ -60,7 +60,7 @@ internal sealed class ClientImporter(ImportContext context) : RowImporter(contex
 
     private bool ApplyFieldsIfChanged(ImportRow row, Client client, TeamReference? team)
     {
-        var before = ClientFields.Of(client);
+        var before = ClientFields.From(client);
         var after = ReadFields(row, before, team);
         after = _phones.Accept(after, client) with { Name = KeepSpelling(after.Name, before.Name) };
         var changed = after != before;

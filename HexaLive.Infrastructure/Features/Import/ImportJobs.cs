@@ -243,7 +243,7 @@ public sealed class ImportJobs : IAsyncDisposable
         }
         catch (Exception e)
         {
-            (state, failure) = (ImportState.Failed, ImportReason.Of(e));
+            (state, failure) = (ImportState.Failed, ImportReason.From(e));
             if (e is not (RuleException or ImportException))
                 _log.LogError(e, "Importing {File} failed.", session.FileName);
         }

@@ -132,7 +132,7 @@ public sealed class MailQueue(
             .OrderBy(m => m.Id)
             .Take(1000)
             .ToListAsync(cancellationToken);
-        OutgoingMail.Retry(failed, viewer.ActorNow(time));
+        OutgoingMail.Retry(failed, viewer.CreateActor(time));
         await db.SaveChangesAsync(cancellationToken);
         return failed.Count;
     }

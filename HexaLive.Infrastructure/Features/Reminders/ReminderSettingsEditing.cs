@@ -43,7 +43,7 @@ public sealed class ReminderSettingsEditing(IDbContextFactory<HexaDbContext> dat
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var person = await db.People.FirstAsync(p => p.Id == viewer.PersonId, cancellationToken);
-        person.SetReminderSettings(settings.DigestHour, settings.OverdueEvery, viewer.ActorNow(time));
+        person.SetReminderSettings(settings.DigestHour, settings.OverdueEvery, viewer.CreateActor(time));
         var known = await db.ReminderChoices.Where(c => c.PersonId == viewer.PersonId).ToListAsync(cancellationToken);
         foreach (var kind in ReminderChoice.Kinds)
             SetChannels(db, known, viewer.PersonId, kind, settings.Of(kind));

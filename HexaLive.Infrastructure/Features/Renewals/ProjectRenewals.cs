@@ -116,7 +116,7 @@ public sealed class ProjectRenewals(IDbContextFactory<HexaDbContext> databases, 
                 );
                 db.Projects.Add(next);
                 await db.SaveChangesAsync();
-                var tasks = await db.Tasks.Open().Where(t => t.ProjectId == project.Id).ToListAsync();
+                var tasks = await db.Tasks.WhereOpen().Where(t => t.ProjectId == project.Id).ToListAsync();
                 foreach (var task in tasks)
                     task.MoveTo(next, actor);
                 project.RecordTasksMoved(next, tasks.Count, actor);

@@ -21,7 +21,7 @@ public sealed record RenewalRow(
     string? NewCode,
     DateOnly Start,
     DateOnly End,
-    int OpenTasks,
+    int OpenTaskCount,
     bool Done
 );
 
@@ -81,7 +81,7 @@ public sealed class RenewalList(IDbContextFactory<HexaDbContext> databases)
                 p.Manager!.Name,
                 p.PlannedStart,
                 p.PlannedEnd,
-                db.Tasks.Open().Count(t => t.ProjectId == p.Id)
+                db.Tasks.WhereOpen().Count(t => t.ProjectId == p.Id)
             ))
             .ToListAsync(cancellationToken);
         var ids = rows.Select(r => r.Id).ToArray();
@@ -132,13 +132,26 @@ public sealed class RenewalList(IDbContextFactory<HexaDbContext> databases)
         string? Manager,
         DateOnly? PlannedStart,
         DateOnly? PlannedEnd,
-        int OpenTasks
+        int OpenTaskCount
     )
     {
         public RenewalRow ToRow(int year, bool done)
         {
             var next = RenewalCandidates.ComputeRenewedFields(year, Name, Code, PlannedStart, PlannedEnd);
-            return new RenewalRow(Id, Name, Code, ClientId, Client, Manager, next.Name, next.Code, next.Start, next.End, OpenTasks, done);
+            return new RenewalRow(
+                Id,
+                Name,
+                Code,
+                ClientId,
+                Client,
+                Manager,
+                next.Name,
+                next.Code,
+                next.Start,
+                next.End,
+                OpenTaskCount,
+                done
+            );
         }
     }
 }

@@ -174,7 +174,7 @@ public sealed record TaskFilter(
     private IQueryable<WorkTask> FilterByStatus(IQueryable<WorkTask> tasks) =>
         Status switch
         {
-            TaskStatusFilter.Open => tasks.Open(),
+            TaskStatusFilter.Open => tasks.WhereOpen(),
             TaskStatusFilter.Pending => tasks.Where(t => t.Status == WorkTaskStatus.Pending),
             TaskStatusFilter.InProgress => tasks.Where(t => t.Status == WorkTaskStatus.InProgress),
             TaskStatusFilter.Finished => tasks.Where(t => t.Status == WorkTaskStatus.Finished),

@@ -105,7 +105,7 @@ public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimePro
         var now = time.GetUtcNow().UtcDateTime;
         var today = LocalTime.Day(now, viewer.TimeZone);
         var me = viewer.PersonId;
-        var mine = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.ResponsibleId == me).Open();
+        var mine = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.ResponsibleId == me).WhereOpen();
         var week = now.AddDays(-7);
         var late = mine.Where(t => t.NextActionDate < today);
         var due = mine.Where(t => t.NextActionDate == today);

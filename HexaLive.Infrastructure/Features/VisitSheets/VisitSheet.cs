@@ -8,7 +8,7 @@ namespace HexaLive.Infrastructure.Features.VisitSheets;
 
 /// <summary>
 /// The information needed before a visit. <see cref="Project"/> is set on a project's sheet; <see cref="Projects"/> are the open
-/// projects on a client's sheet. <see cref="OpenTasks"/> and <see cref="TotalEntries"/> count all tasks and entries, not only those
+/// projects on a client's sheet. <see cref="OpenTaskCount"/> and <see cref="TotalEntries"/> count all tasks and entries, not only those
 /// listed. <see cref="Changes"/> is null if the viewer has never marked the sheet as taken.
 /// </summary>
 public sealed record VisitSheet(
@@ -19,7 +19,7 @@ public sealed record VisitSheet(
     SheetProject? Project,
     IReadOnlyList<SheetProject> Projects,
     IReadOnlyList<ContactRow> Contacts,
-    int OpenTasks,
+    int OpenTaskCount,
     IReadOnlyList<SheetTask> Tasks,
     IReadOnlyList<SheetPromise> EndedPromises,
     int TotalEntries,
@@ -39,7 +39,7 @@ public sealed record SheetProject(
     DateOnly? PlannedEnd,
     DateTime? ClosedAt,
     string? Description,
-    int OpenTasks
+    int OpenTaskCount
 );
 
 /// <summary>

@@ -160,7 +160,7 @@ public sealed class WeekSheet(IDbContextFactory<HexaDbContext> databases, TimePr
         return db
             .Tasks.AsNoTracking()
             .VisibleTo(db, viewer)
-            .Open()
+            .WhereOpen()
             .Where(t => last.Contains(t.Id))
             .OrderByDescending(t => t.Id)
             .Take(MaxProposed)
@@ -193,7 +193,7 @@ public sealed class WeekSheet(IDbContextFactory<HexaDbContext> databases, TimePr
         return people.Where(p =>
             p.Id == me
             || (p.TeamId != null && teams.Contains(p.TeamId.Value))
-            || db.Tasks.Open().Any(t => t.ControllerId == me && t.ResponsibleId == p.Id)
+            || db.Tasks.WhereOpen().Any(t => t.ControllerId == me && t.ResponsibleId == p.Id)
         );
     }
 

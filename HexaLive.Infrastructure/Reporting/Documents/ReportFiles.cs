@@ -51,7 +51,7 @@ public sealed class ReportFiles(
     )
     {
         ReportValidator.EnsureValid(definition);
-        var grid = ReportGrid.Of(definition, request, names);
+        var grid = ReportGrid.Create(definition, request, names);
         if (
             MaxRows(format) is { } max
             && grid.ListsRows
@@ -87,7 +87,7 @@ public sealed class ReportFiles(
     )
     {
         ReportValidator.EnsureValid(definition);
-        var grid = ReportGrid.Of(definition, request, names);
+        var grid = ReportGrid.Create(definition, request, names);
         return grid.ListsRows ? await runner.CountAsync(viewer, grid.Definition, request, cancellationToken) : 0;
     }
 
@@ -107,7 +107,7 @@ public sealed class ReportFiles(
     )
     {
         ReportValidator.EnsureValid(definition);
-        var grid = ReportGrid.Of(definition, request, names);
+        var grid = ReportGrid.Create(definition, request, names);
         var (lines, cut) = await _reader.ReadAsync(grid, viewer, request, max, cancellationToken);
         return (grid, lines, cut);
     }

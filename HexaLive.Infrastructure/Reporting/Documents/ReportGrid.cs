@@ -71,13 +71,13 @@ public sealed class ReportGrid
         : names.FormatCell(line.Cells[column], Columns[column].Type, Columns[column].Column.Format);
 
     /// <summary>Creates the table for a report definition.</summary>
-    public static ReportGrid Of(ReportDefinition definition, ReportRequest request, ReportNames names)
+    public static ReportGrid Create(ReportDefinition definition, ReportRequest request, ReportNames names)
     {
-        var shape = ResolvedReport.Of(definition);
+        var shape = ResolvedReport.Resolve(definition);
         if (shape.Columns.Count == 0 && request.IncludesRows)
             definition = definition with { Groups = [.. definition.Groups.Take(request.Path.Count)] };
         if (shape.Columns.Count > 0 || request.IncludesRows || shape.Groups.Count + shape.Totals.Count == 0)
-            return OfColumns(definition, shape, names);
+            return CreateFromColumns(definition, shape, names);
         // If a group is opened, show only the groups inside it.
         var groups = shape.Groups.Skip(request.Path.Count).ToList();
         var totals = shape.Totals.Count > 0 ? shape.Totals : [new ResolvedTotal(new ReportTotal(TotalFunction.Count), null)];
@@ -99,7 +99,7 @@ public sealed class ReportGrid
         return new(definition, shape, [.. groups.SkipLast(1)], columns, totals, [.. totals.Select((_, i) => first + i)], false);
     }
 
-    private static ReportGrid OfColumns(ReportDefinition definition, ResolvedReport requestedReport, ReportNames names)
+    private static ReportGrid CreateFromColumns(ReportDefinition definition, ResolvedReport requestedReport, ReportNames names)
     {
         IReadOnlyList<ReportColumn> shown =
             requestedReport.Columns.Count > 0
@@ -113,7 +113,7 @@ public sealed class ReportGrid
             .Take(Math.Max(0, ReportDefinition.MaxColumns - shown.Count))
             .ToList();
         definition = definition with { Columns = [.. shown, .. hidden.Select(f => new ReportColumn(f))] };
-        var shape = ResolvedReport.Of(definition);
+        var shape = ResolvedReport.Resolve(definition);
         var fields = shape.Columns.Select(c => c.Field.Name).ToList();
         var sources = shape.Totals.Select(t => t.Total.Field is { } field ? fields.IndexOf(field) : -1).ToList();
         var columns = shape

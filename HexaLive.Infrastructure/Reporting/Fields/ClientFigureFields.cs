@@ -15,7 +15,7 @@ internal static class ClientFigureFields
         yield return part.Subquery<int?>(
             "client.openTasks",
             FieldType.Number,
-            db => c => (int?)db.Tasks.Open().Count(t => t.ClientId == c.Id)
+            db => c => (int?)db.Tasks.WhereOpen().Count(t => t.ClientId == c.Id)
         );
         foreach (var (name, status) in CountedStatuses.All)
         {
@@ -28,7 +28,7 @@ internal static class ClientFigureFields
         yield return part.Subquery<int?>(
             "client.overdueTasks",
             FieldType.Number,
-            (db, today) => c => (int?)db.Tasks.Open().Count(t => t.ClientId == c.Id && t.NextActionDate < today)
+            (db, today) => c => (int?)db.Tasks.WhereOpen().Count(t => t.ClientId == c.Id && t.NextActionDate < today)
         );
         yield return part.Subquery<double?>(
             "client.keptPercent",
@@ -53,7 +53,7 @@ internal static class ClientFigureFields
         yield return part.Subquery<DateOnly?>(
             "client.nextPromise",
             FieldType.Day,
-            (db, today) => c => db.Tasks.Open().Where(t => t.ClientId == c.Id && t.NextActionDate >= today).Min(t => t.NextActionDate)
+            (db, today) => c => db.Tasks.WhereOpen().Where(t => t.ClientId == c.Id && t.NextActionDate >= today).Min(t => t.NextActionDate)
         );
         yield return part.Subquery<int?>(
             "client.minutes",

@@ -38,7 +38,7 @@ public sealed class ClientRuleTests
 
         var row = Assert.Single(client.RowsOf(c => c.Edit(fields, By)));
 
-        Assert.Equal(fields, ClientFields.Of(client));
+        Assert.Equal(fields, ClientFields.From(client));
         Assert.Equal("gomez g-1 b123 g@test.local", client.SearchKey);
         Assert.Equal(("Pérez", "Gómez"), (row.From, row.To));
     }

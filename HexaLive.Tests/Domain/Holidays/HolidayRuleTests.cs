@@ -42,7 +42,7 @@ public sealed class HolidayRuleTests
     [Fact]
     public void Working_week_can_have_all_seven_days()
     {
-        var everyDay = WorkingWeek.Days.Aggregate(WeekDays.None, (days, day) => days | WorkingWeek.Of(day));
+        var everyDay = WorkingWeek.Days.Aggregate(WeekDays.None, (days, day) => days | WorkingWeek.ToFlag(day));
 
         Assert.Equal(everyDay, new CompanyWeek(everyDay, By).Days);
         Assert.All(WorkingWeek.Days, d => Assert.True(everyDay.Includes(d)));

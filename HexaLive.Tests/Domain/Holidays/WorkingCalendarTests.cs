@@ -88,7 +88,7 @@ public sealed class WorkingCalendarTests
         Assert.Equal(WeekDays.MondayToFriday, new CompanyWeek().Days);
         Assert.Equal(
             [WeekDays.Monday, WeekDays.Tuesday, WeekDays.Wednesday, WeekDays.Thursday, WeekDays.Friday, WeekDays.Saturday, WeekDays.Sunday],
-            WorkingWeek.Days.Select(WorkingWeek.Of)
+            WorkingWeek.Days.Select(WorkingWeek.ToFlag)
         );
     }
 

@@ -107,8 +107,8 @@ public sealed class ReportRuleTests
     public void Nodes_of_a_filter_are_listed_from_the_root_down()
     {
         var (date, person) = (
-            ReportCriterion.Of("date", TestOperator.During, "this-week"),
-            ReportCriterion.Of("person", TestOperator.Is, "me")
+            ReportCriterion.CreateTest("date", TestOperator.During, "this-week"),
+            ReportCriterion.CreateTest("person", TestOperator.Is, "me")
         );
         var inner = ReportCriterion.AnyOf(date, person);
         var root = ReportCriterion.AllOf(inner, ReportCriterion.NoneOf(date));

@@ -156,7 +156,7 @@ public sealed class TaskRuleTests
     public void Rights_follow_from_the_people_of_the_task_and_its_project()
     {
         var project = NewProject();
-        project.Edit(ProjectFields.Of(project) with { ManagerId = 4 }, By);
+        project.Edit(ProjectFields.From(project) with { ManagerId = 4 }, By);
         var task = NewTask(project: project);
         task.Assign(NewPerson(7, task.Responsible.GetFields() with { TeamId = 3 }).WithId(8), task.Controller, By);
 

@@ -50,7 +50,7 @@ public sealed class RenewalTests : IAsyncLifetime
                 ("Campaña 2027", "C-2027", new DateOnly(2027, 9, 1), new DateOnly(2027, 12, 31), 0),
                 ("Comercial 2027", null, new DateOnly(2027, 1, 1), new DateOnly(2027, 12, 31), 1),
             ],
-            page.Rows.Select(r => (r.NewName, r.NewCode, r.Start, r.End, r.OpenTasks))
+            page.Rows.Select(r => (r.NewName, r.NewCode, r.Start, r.End, r.OpenTaskCount))
         );
         Assert.Equal(4, (await _fixture.List.PreviewAsync(_fixture.Admin, 2027, null, 1, Cancel)).Total);
         Assert.Equal(1, (await _fixture.List.PreviewAsync(_fixture.Admin, 2027, Company.South.Id, 1, Cancel)).Total);

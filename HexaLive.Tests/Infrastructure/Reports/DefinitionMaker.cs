@@ -94,13 +94,13 @@ internal sealed class DefinitionMaker
         var items = Enumerable
             .Range(0, depth == 0 ? Random.Next(1, 3) : Random.Next(0, 3))
             .Select(_ =>
-                depth < 2 && Random.Next(3) == 0 ? MakeCriterionTree(viewer, depth + 1, parameters, asked) : Test(viewer, parameters, asked)
+                depth < 2 && Random.Next(3) == 0 ? MakeCriterionTree(viewer, depth + 1, parameters, asked) : CreateTest(viewer, parameters, asked)
             )
             .ToList();
         return new ReportCriterion { Kind = kind, Items = items };
     }
 
-    private ReportCriterion Test(Viewer viewer, Dictionary<string, string> parameters, List<ReportParameter> asked)
+    private ReportCriterion CreateTest(Viewer viewer, Dictionary<string, string> parameters, List<ReportParameter> asked)
     {
         if (!_tests.TryDequeue(out var next))
         {
@@ -126,7 +126,7 @@ internal sealed class DefinitionMaker
                 parameters[name] = values[0];
             values[0] = "?" + name;
         }
-        return ReportCriterion.Of(next.Field.Name, next.Test, [.. values]);
+        return ReportCriterion.CreateTest(next.Field.Name, next.Test, [.. values]);
     }
 
     // Returns a value derived from the field's value in a random row. If that row has no value, returns a plausible value.

@@ -60,8 +60,8 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
             select (field, test)
         )
         {
-            var fixedReport = Tasks with { Where = ReportCriterion.Of(field, test, day) };
-            var parameterReport = Tasks with { Where = ReportCriterion.Of(field, test, "?when"), Parameters = [new("when")] };
+            var fixedReport = Tasks with { Where = ReportCriterion.CreateTest(field, test, day) };
+            var parameterReport = Tasks with { Where = ReportCriterion.CreateTest(field, test, "?when"), Parameters = [new("when")] };
             var request = new ReportRequest { Parameters = new Dictionary<string, string> { ["when"] = day } };
             Assert.Equal(known ? [] : [ReportValidationErrorKind.WrongValue], ReportValidator.Validate(fixedReport).Select(f => f.Kind));
             if (known)
@@ -183,7 +183,11 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
     [InlineData(ReportFormat.Pdf)]
     public async Task Invalid_parameter_value_is_rejected_before_any_output(ReportFormat format)
     {
-        var asked = Tasks with { Where = ReportCriterion.Of("task.created", TestOperator.During, "?when"), Parameters = [new("when")] };
+        var asked = Tasks with
+        {
+            Where = ReportCriterion.CreateTest("task.created", TestOperator.During, "?when"),
+            Parameters = [new("when")],
+        };
         foreach (
             var report in new[]
             {

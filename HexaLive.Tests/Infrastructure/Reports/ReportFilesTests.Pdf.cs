@@ -96,7 +96,7 @@ public sealed partial class ReportFilesTests
         {
             Source = ReportSource.Tasks,
             Columns = [new("task.title")],
-            Where = ReportCriterion.Of("task.number", TestOperator.More, "2"),
+            Where = ReportCriterion.CreateTest("task.number", TestOperator.More, "2"),
         };
         Assert.Contains("No hay filas.", ExtractText(await WriteAsync(ReportFormat.Pdf, report)), StringComparison.Ordinal);
 

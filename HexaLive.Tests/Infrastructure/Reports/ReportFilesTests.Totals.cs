@@ -145,6 +145,6 @@ public sealed partial class ReportFilesTests
             lines[^1].Totals.Select((t, i) => words.FormatTotal(t, table.Totals[i]))
         );
         // If no column shows the field of a total, the total has the default format of its type.
-        Assert.Equal("2:00", words.FormatTotal(120L, ResolvedReport.Of(report with { Columns = [new("entry.comment")] }).Totals[0]));
+        Assert.Equal("2:00", words.FormatTotal(120L, ResolvedReport.Resolve(report with { Columns = [new("entry.comment")] }).Totals[0]));
     }
 }

@@ -95,9 +95,9 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
             Columns = [new("entry.comment")],
             Parameters = [new("client"), new("period", Default: "last-month"), new("who", Default: "me")],
             Where = ReportCriterion.AllOf(
-                ReportCriterion.Of("client.name", TestOperator.OneOf, "?client"),
-                ReportCriterion.Of("entry.date", TestOperator.During, "?period"),
-                ReportCriterion.Of("entry.person", TestOperator.OneOf, "?who")
+                ReportCriterion.CreateTest("client.name", TestOperator.OneOf, "?client"),
+                ReportCriterion.CreateTest("entry.date", TestOperator.During, "?period"),
+                ReportCriterion.CreateTest("entry.person", TestOperator.OneOf, "?who")
             ),
         };
         const string Sentence =

@@ -21,15 +21,15 @@ public sealed partial class ReportLibraryTests
         {
             Parameters = [new("who", Default: "9999")],
             Where = ReportCriterion.AllOf(
-                ReportCriterion.Of("client.name", TestOperator.OneOf, $"{_company.Client.Id}", $"{_company.SouthClient.Id}"),
+                ReportCriterion.CreateTest("client.name", TestOperator.OneOf, $"{_company.Client.Id}", $"{_company.SouthClient.Id}"),
                 ReportCriterion.AnyOf(
-                    ReportCriterion.Of("project.name", TestOperator.NoneOf, "8888"),
-                    ReportCriterion.Of("task.title", TestOperator.OneOf, $"{_company.SouthTask.Id}"),
-                    ReportCriterion.Of("entry.person", TestOperator.OneOf, "?who"),
-                    ReportCriterion.Of("entry.person.team", TestOperator.OneOf, "my-team", "7777"),
-                    ReportCriterion.Of("task.type", TestOperator.OneOf, "1"),
-                    ReportCriterion.Of("task.origin", TestOperator.OneOf, "2"),
-                    ReportCriterion.Of("task.contact", TestOperator.OneOf, "3")
+                    ReportCriterion.CreateTest("project.name", TestOperator.NoneOf, "8888"),
+                    ReportCriterion.CreateTest("task.title", TestOperator.OneOf, $"{_company.SouthTask.Id}"),
+                    ReportCriterion.CreateTest("entry.person", TestOperator.OneOf, "?who"),
+                    ReportCriterion.CreateTest("entry.person.team", TestOperator.OneOf, "my-team", "7777"),
+                    ReportCriterion.CreateTest("task.type", TestOperator.OneOf, "1"),
+                    ReportCriterion.CreateTest("task.origin", TestOperator.OneOf, "2"),
+                    ReportCriterion.CreateTest("task.contact", TestOperator.OneOf, "3")
                 )
             ),
         };

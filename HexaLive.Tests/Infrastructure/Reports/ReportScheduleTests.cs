@@ -261,7 +261,7 @@ public sealed partial class ReportScheduleTests : IAsyncLifetime
                 null,
                 Tasks with
                 {
-                    Where = ReportCriterion.AllOf(ReportCriterion.Of("task.created", TestOperator.During, "?when")),
+                    Where = ReportCriterion.AllOf(ReportCriterion.CreateTest("task.created", TestOperator.During, "?when")),
                     Parameters = [new("when", "Cuándo", "last-month")],
                 }
             );

@@ -117,7 +117,7 @@ public sealed partial class ReportSendingTests
                 null,
                 Tasks with
                 {
-                    Where = ReportCriterion.AllOf(ReportCriterion.Of("task.created", TestOperator.During, "?when")),
+                    Where = ReportCriterion.AllOf(ReportCriterion.CreateTest("task.created", TestOperator.During, "?when")),
                     Parameters = [new("when", "Cuándo", "today")],
                 }
             );

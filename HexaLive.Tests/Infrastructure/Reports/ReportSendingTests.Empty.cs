@@ -26,7 +26,7 @@ public sealed partial class ReportSendingTests
                 null,
                 Tasks with
                 {
-                    Where = ReportCriterion.AllOf(ReportCriterion.Of("task.number", TestOperator.Is, "999")),
+                    Where = ReportCriterion.AllOf(ReportCriterion.CreateTest("task.number", TestOperator.Is, "999")),
                 }
             );
         var silent = await AddAsync(Monday, _rep);
@@ -48,7 +48,7 @@ public sealed partial class ReportSendingTests
             {
                 Source = ReportSource.Dedications,
                 Columns = [new("entry.date"), new("entry.comment")],
-                Where = ReportCriterion.AllOf(ReportCriterion.Of("client.name", TestOperator.OneOf, "?client")),
+                Where = ReportCriterion.AllOf(ReportCriterion.CreateTest("client.name", TestOperator.OneOf, "?client")),
                 Parameters = [new("client", "Cliente")],
             }
         );

@@ -146,7 +146,7 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
             _rep,
             Tasks with
             {
-                Where = ReportCriterion.AllOf(ReportCriterion.Of("task.created", TestOperator.During, "today")),
+                Where = ReportCriterion.AllOf(ReportCriterion.CreateTest("task.created", TestOperator.During, "today")),
             }
         );
         await AddAsync(Monday with { Frequency = ScheduleFrequency.Daily, At = new TimeOnly(23, 59), Format = ReportFormat.Csv }, _rep);
@@ -169,7 +169,7 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
             _rep,
             Tasks with
             {
-                Where = ReportCriterion.AllOf(ReportCriterion.Of("task.created", TestOperator.During, "this-month")),
+                Where = ReportCriterion.AllOf(ReportCriterion.CreateTest("task.created", TestOperator.During, "this-month")),
             }
         );
         var id = await AddAsync(Monday with { Frequency = ScheduleFrequency.LastWorkingDay, At = new TimeOnly(20, 0) }, _rep);
@@ -185,7 +185,8 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
         Assert.Contains("Seguimiento de oferta", mail.TextBody, StringComparison.Ordinal);
     }
 
-    private ReportCriterion Harmless => ReportCriterion.AllOf(ReportCriterion.Of("task.number", TestOperator.Is, $"{_company.Task.Id}"));
+    private ReportCriterion Harmless =>
+        ReportCriterion.AllOf(ReportCriterion.CreateTest("task.number", TestOperator.Is, $"{_company.Task.Id}"));
 
     private async Task RedefineAsync(Viewer viewer, ReportDefinition definition)
     {

@@ -50,7 +50,7 @@ public sealed class VisitSheetTests : IAsyncLifetime
         await LogAsync("Primera llamada", 27, new NextAction(new DateOnly(2026, 3, 4), null, "Llamar con el precio"));
         await LogAsync("Segunda llamada", 28, new NextAction(new DateOnly(2026, 3, 9), null, "Pasar a verlos"));
         var sheet = await Sheets.ReadClientAsync(_rep, _company.Client.Id, cancellationToken: Cancel);
-        Assert.Equal(("Construcciones Pérez", "Norte", 1, 2), (sheet.Client.Name, sheet.Team, sheet.OpenTasks, sheet.TotalEntries));
+        Assert.Equal(("Construcciones Pérez", "Norte", 1, 2), (sheet.Client.Name, sheet.Team, sheet.OpenTaskCount, sheet.TotalEntries));
         Assert.Equal(["600 123 456"], Assert.Single(sheet.Contacts).Phones);
         Assert.Equal((new DateOnly(2026, 3, 9), "Pasar a verlos"), (Assert.Single(sheet.Tasks).NextDate!.Value, sheet.Tasks[0].NextNote));
         Assert.Equal(["Segunda llamada", "Primera llamada"], sheet.Entries.Select(e => e.Comment));
@@ -59,7 +59,7 @@ public sealed class VisitSheetTests : IAsyncLifetime
             (Assert.Single(sheet.EndedPromises).Date, sheet.EndedPromises[0].Note)
         );
         Assert.NotEqual(PromiseOutcome.Open, sheet.EndedPromises[0].Outcome);
-        Assert.Equal(("Comercial 2026", 1), (Assert.Single(sheet.Projects).Name, sheet.Projects[0].OpenTasks));
+        Assert.Equal(("Comercial 2026", 1), (Assert.Single(sheet.Projects).Name, sheet.Projects[0].OpenTaskCount));
         Assert.Null(sheet.Changes);
 
         var project = await Sheets.ReadProjectAsync(_rep, _company.Project.Id, 1, Cancel);
@@ -202,7 +202,7 @@ public sealed class VisitSheetTests : IAsyncLifetime
         _watch.Take();
         var sheet = await Sheets.ReadClientAsync(_rep, _company.Client.Id, VisitSheetReader.MaxEntries, Cancel);
         var queries = _watch.Take();
-        Assert.Equal((VisitSheetReader.MaxEntries, 360, 61), (sheet.Entries.Count, sheet.TotalEntries, sheet.OpenTasks));
+        Assert.Equal((VisitSheetReader.MaxEntries, 360, 61), (sheet.Entries.Count, sheet.TotalEntries, sheet.OpenTaskCount));
         Assert.InRange(queries.Count, 5, 12);
         Assert.InRange(queries.Sum(q => q.Rows), 200, 500);
     }

@@ -132,7 +132,7 @@ public sealed class WeekTests : IAsyncLifetime
         );
         Assert.Equal(50, (await _database.Get<PersonList>().GetAsync(_manager, _company.Rep.Id, 2025, Cancel)).Days.Sum(d => d.Minutes));
         var row = (await _database.Get<PersonList>().GetPageAsync(_manager, "raul", 1, Cancel)).Items.Single();
-        Assert.Equal((_company.Rep.Id, 1, 30, Monday), (row.Id, row.OpenTasks, row.WeekMinutes, row.LastEntry!.Value));
+        Assert.Equal((_company.Rep.Id, 1, 30, Monday), (row.Id, row.OpenTaskCount, row.WeekMinutes, row.LastEntry!.Value));
     }
 
     [Fact]

@@ -73,8 +73,8 @@ public sealed class DesignerStateTests
         state.AddCriterion(
             [],
             ReportCriterion.AnyOf(
-                ReportCriterion.Of("client.active", TestOperator.Is, "true"),
-                ReportCriterion.Of("entry.minutes", TestOperator.More, "30")
+                ReportCriterion.CreateTest("client.active", TestOperator.Is, "true"),
+                ReportCriterion.CreateTest("entry.minutes", TestOperator.More, "30")
             )
         );
         var before = ReportJson.Serialize(state.Definition);
@@ -131,7 +131,7 @@ public sealed class DesignerStateTests
         Assert.Empty(state.Definition.Parameters);
         Assert.Equal(["last-month"], CriterionTree.Find(state.Definition.Where, [0])!.Values);
         // Two parameters for the same field get different names. A parameter that no test uses any more is removed.
-        state.AddCriterion([], ReportCriterion.Of("entry.minutes", TestOperator.Between, "30", "60"));
+        state.AddCriterion([], ReportCriterion.CreateTest("entry.minutes", TestOperator.Between, "30", "60"));
         state.AskForValue([0]);
         state.AskForValue([1]);
         state.AskForValue([1]);
@@ -160,7 +160,11 @@ public sealed class DesignerStateTests
             string.Join(
                 ' ',
                 CriterionTree
-                    .WithOperator(ReportCriterion.Of(field, before, value), after, FieldCatalog.Find(ReportSource.Dedications, field)!.Type)
+                    .WithOperator(
+                        ReportCriterion.CreateTest(field, before, value),
+                        after,
+                        FieldCatalog.Find(ReportSource.Dedications, field)!.Type
+                    )
                     .Values
             )
         );
@@ -172,12 +176,16 @@ public sealed class DesignerStateTests
             new Design(
                 "x",
                 "",
-                new ReportDefinition { Where = ReportCriterion.Of("entry.date", TestOperator.Is, "today"), Columns = [new("entry.date")] }
+                new ReportDefinition
+                {
+                    Where = ReportCriterion.CreateTest("entry.date", TestOperator.Is, "today"),
+                    Columns = [new("entry.date")],
+                }
             )
         );
         Assert.Equal(CriterionKind.All, state.Definition.Where.Kind);
         Assert.False(state.IsChanged);
-        state.AddCriterion([], ReportCriterion.Of("client.name", TestOperator.Empty));
+        state.AddCriterion([], ReportCriterion.CreateTest("client.name", TestOperator.Empty));
         Assert.Equal(["entry.date", "client.name"], FieldsOfTests(state.Definition));
     }
 

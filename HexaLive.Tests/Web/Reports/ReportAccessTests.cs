@@ -161,7 +161,7 @@ public sealed class ReportAccessTests : IAsyncLifetime
             Groups = [new("client.name"), new("task.open")],
             Totals = [new(TotalFunction.Count), new(TotalFunction.Max, "task.number")],
             Parameters = [new("client")],
-            Where = ReportCriterion.Of("client.name", TestOperator.OneOf, "?client"),
+            Where = ReportCriterion.CreateTest("client.name", TestOperator.OneOf, "?client"),
         };
         var all = await read.Tasks.CountAsync(t => t.ClientId == first.ClientId, Cancel);
         var id = await _editing.AddAsync(admin, "Tareas", null, report, Cancel);

@@ -29,7 +29,7 @@ public sealed class ReportExportTests
             Groups = [new("task.responsible")],
             Totals = [new(TotalFunction.Count)],
             Parameters = [new("cliente")],
-            Where = ReportCriterion.Of("client.name", TestOperator.OneOf, "?cliente"),
+            Where = ReportCriterion.CreateTest("client.name", TestOperator.OneOf, "?cliente"),
         };
         var id = await editing.AddAsync(manager, "Tareas: <norte>", null, definition, Cancel);
 

@@ -30,7 +30,7 @@ public sealed partial class ReportScreenTests
         Assert.Single(await Search.ListAsync(_rep), r => r.Key == "promises");
         Assert.DoesNotContain(await Search.ListAsync(_rep), r => r.IsMine);
 
-        var there = Plain with { Where = ReportCriterion.AllOf(ReportCriterion.Of("client.name", TestOperator.OneOf, "4711")) };
+        var there = Plain with { Where = ReportCriterion.AllOf(ReportCriterion.CreateTest("client.name", TestOperator.OneOf, "4711")) };
         Look(ReportExchange.Write("De otra casa", there));
         dialogs.WaitForAssertion(() =>
             Assert.Contains("fecha y comentario", dialogs.Find(".import-shows").TextContent, StringComparison.Ordinal)

@@ -37,7 +37,7 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
                 {
                     Source = ReportSource.Tasks,
                     Columns = [new("task.title")],
-                    Where = ReportCriterion.AllOf(ReportCriterion.Of("task.created", TestOperator.During, "?when")),
+                    Where = ReportCriterion.AllOf(ReportCriterion.CreateTest("task.created", TestOperator.During, "?when")),
                     Parameters = [new("when", "Cuándo", "last-week")],
                 }
             );

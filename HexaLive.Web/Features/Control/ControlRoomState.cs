@@ -53,31 +53,31 @@ public sealed record ControlRoomState(ControlRoomFilter Filter) : IUrlState<Cont
         QueryValue.ParseEnum<PromiseOutcome>(Outcome) is { } outcome and not PromiseOutcome.Open ? outcome : null;
 
     /// <inheritdoc />
-    public static ControlRoomState Read(Func<string, string?> value) =>
+    public static ControlRoomState Parse(Func<string, string?> getValue) =>
         new(
             new ControlRoomFilter(
-                QueryValue.ParseNumber(value("team")),
-                QueryValue.ParseNumber(value("client")),
-                QueryValue.ParseEnum<ProjectKind>(value("kind")),
-                QueryValue.ParseEnum(value("period"), ControlRoomPeriod.Fortnight)
+                QueryValue.ParseNumber(getValue("team")),
+                QueryValue.ParseNumber(getValue("client")),
+                QueryValue.ParseEnum<ProjectKind>(getValue("kind")),
+                QueryValue.ParseEnum(getValue("period"), ControlRoomPeriod.Fortnight)
             )
         )
         {
-            OnlyWaiting = value("waiting") == "1",
-            By = QueryValue.ParseNumber(value("by")),
-            Older = QueryValue.ParseNumber(value("older")),
-            IsWall = value("wall") is not (null or "0"),
-            IsCharts = value("view") == "charts",
-            Day = QueryValue.ParseDay(value("day")),
-            Months = QueryValue.ParseEnum(value("months"), PromisePeriod.Month),
-            ByClient = value("group") == "client",
-            Outcome = value("outcome"),
-            Person = QueryValue.ParseNumber(value("person")),
-            Of = QueryValue.ParseNumber(value("of")),
-            PromisePage = QueryValue.ParsePage(value("promisepage")),
-            Projects = value("what") == "projects",
-            Days = QueryValue.ParseNumber(value("days")),
-            Page = QueryValue.ParsePage(value("page")),
+            OnlyWaiting = getValue("waiting") == "1",
+            By = QueryValue.ParseNumber(getValue("by")),
+            Older = QueryValue.ParseNumber(getValue("older")),
+            IsWall = getValue("wall") is not (null or "0"),
+            IsCharts = getValue("view") == "charts",
+            Day = QueryValue.ParseDay(getValue("day")),
+            Months = QueryValue.ParseEnum(getValue("months"), PromisePeriod.Month),
+            ByClient = getValue("group") == "client",
+            Outcome = getValue("outcome"),
+            Person = QueryValue.ParseNumber(getValue("person")),
+            Of = QueryValue.ParseNumber(getValue("of")),
+            PromisePage = QueryValue.ParsePage(getValue("promisepage")),
+            Projects = getValue("what") == "projects",
+            Days = QueryValue.ParseNumber(getValue("days")),
+            Page = QueryValue.ParsePage(getValue("page")),
         };
 
     /// <inheritdoc />

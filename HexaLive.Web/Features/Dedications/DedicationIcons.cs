@@ -7,7 +7,7 @@ namespace HexaLive.Web.Features.Dedications;
 public static class DedicationIcons
 {
     /// <summary>Returns the Material icon of a channel as SVG. Channels without an icon of their own get three dots.</summary>
-    public static string Of(DedicationChannel channel) =>
+    public static string GetIcon(DedicationChannel channel) =>
         channel switch
         {
             DedicationChannel.Call => Icons.Material.Rounded.Call,

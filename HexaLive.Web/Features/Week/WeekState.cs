@@ -9,11 +9,11 @@ namespace HexaLive.Web.Features.Week;
 public sealed record WeekState(int? Of, DateOnly? Week, IReadOnlyList<int> Tasks) : IUrlState<WeekState>
 {
     /// <inheritdoc />
-    public static WeekState Read(Func<string, string?> value) =>
+    public static WeekState Parse(Func<string, string?> getValue) =>
         new(
-            QueryValue.ParseNumber(value("of")),
-            QueryValue.ParseDay(value("week")) is { } day && day >= Check.FirstDay && day <= Check.LastDay ? day : null,
-            [.. (value("tasks") ?? "").Split(',').Select(QueryValue.ParseNumber).OfType<int>().Where(id => id > 0)]
+            QueryValue.ParseNumber(getValue("of")),
+            QueryValue.ParseDay(getValue("week")) is { } day && day >= Check.FirstDay && day <= Check.LastDay ? day : null,
+            [.. (getValue("tasks") ?? "").Split(',').Select(QueryValue.ParseNumber).OfType<int>().Where(id => id > 0)]
         );
 
     /// <inheritdoc />

@@ -14,7 +14,7 @@ internal sealed record DesignValidation(ReportDefinition Runnable, IReadOnlyList
     /// Validates a design. <paramref name="missing"/> holds the references of the saved report whose records are missing. References that
     /// the design no longer contains are ignored.
     /// </summary>
-    public static DesignValidation Of(ReportDefinition definition, IReadOnlyList<ReportValidationError> missing)
+    public static DesignValidation Validate(ReportDefinition definition, IReadOnlyList<ReportValidationError> missing)
     {
         var runnable = CriterionTree.Runnable(definition);
         var errors = ReportValidator.Validate(runnable);

@@ -189,7 +189,7 @@ public sealed partial class DesignerPage(
             }
         });
 
-    private void Validate() => _validation = DesignValidation.Of(_state!.Definition, _missing);
+    private void Validate() => _validation = DesignValidation.Validate(_state!.Definition, _missing);
 
     // A design that was undone or restored can refer to records whose names are not loaded yet.
     private async Task LoadNamesAsync()
@@ -202,7 +202,7 @@ public sealed partial class DesignerPage(
     private async Task KeepDraftAsync()
     {
         if (_state!.IsChanged)
-            await drafts.StoreAsync(_draftKey, DesignDraft.Of(_state.Current, Id is null ? null : _version));
+            await drafts.StoreAsync(_draftKey, DesignDraft.From(_state.Current, Id is null ? null : _version));
         else
             await drafts.DeleteAsync(_draftKey);
     }

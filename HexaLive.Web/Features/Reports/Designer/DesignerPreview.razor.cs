@@ -110,7 +110,13 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
                             cancellationToken
                         );
                 cancellationToken.ThrowIfCancellationRequested();
-                (_rows, _rowsDefinition, _resolved, _rowsOld, _problem) = (rows, definition, ResolvedReport.Of(definition), false, null);
+                (_rows, _rowsDefinition, _resolved, _rowsOld, _problem) = (
+                    rows,
+                    definition,
+                    ResolvedReport.Resolve(definition),
+                    false,
+                    null
+                );
                 if (figures is not null)
                     (_figures, _figuresDefinition, _countsOld) = (figures, definition, false);
                 ApplyLayout();
@@ -176,7 +182,7 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
             && _rowsDefinition.Columns.Select(c => c.Field).SequenceEqual(Definition.Columns.Select(c => c.Field))
             && _rowsDefinition.Groups.SequenceEqual(Definition.Groups)
         )
-            _resolved = ResolvedReport.Of(Definition);
+            _resolved = ResolvedReport.Resolve(Definition);
     }
 
     private void Fail(string problem) => (_problem, _rowsOld, _countsOld, _rowsKey, _figuresKey) = (problem, false, false, null, null);

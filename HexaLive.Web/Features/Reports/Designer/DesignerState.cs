@@ -55,9 +55,13 @@ public sealed class DesignerState
             Columns = [.. FieldCatalog.DefaultColumns(source).Select(f => new ReportColumn(f))],
             Where = source switch
             {
-                ReportSource.Dedications => ReportCriterion.AllOf(ReportCriterion.Of("entry.date", TestOperator.During, "this-month")),
-                ReportSource.Promises => ReportCriterion.AllOf(ReportCriterion.Of("promise.date", TestOperator.During, "this-month")),
-                ReportSource.Tasks => ReportCriterion.AllOf(ReportCriterion.Of("task.open", TestOperator.Is, "true")),
+                ReportSource.Dedications => ReportCriterion.AllOf(
+                    ReportCriterion.CreateTest("entry.date", TestOperator.During, "this-month")
+                ),
+                ReportSource.Promises => ReportCriterion.AllOf(
+                    ReportCriterion.CreateTest("promise.date", TestOperator.During, "this-month")
+                ),
+                ReportSource.Tasks => ReportCriterion.AllOf(ReportCriterion.CreateTest("task.open", TestOperator.Is, "true")),
                 _ => new(),
             },
         };

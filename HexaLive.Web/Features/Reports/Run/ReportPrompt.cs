@@ -10,7 +10,7 @@ public sealed record ReportPrompt(ReportParameter Parameter, string Question, Re
     public string Title => Parameter.Title ?? Parameter.Name;
 
     /// <summary>Returns the parameters that the reader must enter. Parameters that no criterion uses are left out.</summary>
-    public static IReadOnlyList<ReportPrompt> Of(ReportDefinition definition, ReportSentences sentences) =>
+    public static IReadOnlyList<ReportPrompt> CreateAll(ReportDefinition definition, ReportSentences sentences) =>
         [
             .. from parameter in definition.Parameters
             let test = definition.Where.Nodes.FirstOrDefault(n => n.Kind == CriterionKind.Test && n.Values.Contains("?" + parameter.Name))

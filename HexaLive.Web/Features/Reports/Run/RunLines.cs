@@ -25,7 +25,7 @@ public sealed record RowLine(ReportRow Row) : RunLine;
 public static class RunLines
 {
     /// <summary>Returns the lines of a page. The opened groups in <paramref name="path"/> get no heading.</summary>
-    public static IReadOnlyList<RunLine> Of(ReportPage page, IReadOnlyList<string> path, int pageSize)
+    public static IReadOnlyList<RunLine> Create(ReportPage page, IReadOnlyList<string> path, int pageSize)
     {
         var (lines, from, at) = (new List<RunLine>(), page.Path.Count, (page.Page - 1) * pageSize);
         IReadOnlyList<object?>? before = null;

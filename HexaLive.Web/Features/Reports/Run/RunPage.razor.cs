@@ -62,7 +62,7 @@ public partial class RunPage(
     private string Title => _view!.Definition.Layout.TitleOr(_view.Name);
 
     // The parameters to ask for, each with the criterion that uses it.
-    private IReadOnlyList<ReportPrompt> Prompts => _view is null ? [] : ReportPrompt.Of(_view.Definition, sentences);
+    private IReadOnlyList<ReportPrompt> Prompts => _view is null ? [] : ReportPrompt.CreateAll(_view.Definition, sentences);
 
     /// <inheritdoc />
     protected override void OnInitialized() => navigation.LocationChanged += OnMoved;
