@@ -23,7 +23,7 @@ public sealed partial class WorkTask
             SetStatus(WorkTaskStatus.InProgress, actor);
 
         var next = followUp.Next?.Validated();
-        var open = OpenPromise();
+        var open = FindOpenPromise();
         var settled = open is not null && (next is not null || followUp.Finish || followUp.Clear || actor.Now >= open.DueAt);
         if (settled)
             open!.End(actor.Now <= open.KeepBy ? PromiseOutcome.Kept : PromiseOutcome.Broken, actor.Now, next?.Date);

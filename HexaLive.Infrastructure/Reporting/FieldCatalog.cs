@@ -19,13 +19,13 @@ public static class FieldCatalog
         [ReportSource.Tasks] =
         [
             .. TaskReportFields.Create<WorkTask>(t => t),
-            .. TaskFigureFields.All(),
+            .. TaskFigureFields.CreateAll(),
             .. ProjectReportFields.Create<WorkTask>(t => t.Project),
             .. ClientReportFields.Create<WorkTask>(t => t.Client),
         ],
         [ReportSource.Dedications] =
         [
-            .. EntryReportFields.All(),
+            .. EntryReportFields.CreateAll(),
             .. TaskReportFields.Create<Dedication>(d => d.Task),
             .. ProjectReportFields.Create<Dedication>(d => d.Project),
             .. ClientReportFields.Create<Dedication>(d => d.Client),
@@ -33,13 +33,13 @@ public static class FieldCatalog
         [ReportSource.Projects] =
         [
             .. ProjectReportFields.Create<Project>(p => p),
-            .. ProjectFigureFields.All(),
+            .. ProjectFigureFields.CreateAll(),
             .. ClientReportFields.Create<Project>(p => p.Client),
         ],
-        [ReportSource.Clients] = [.. ClientReportFields.Create<Client>(c => c), .. ClientFigureFields.All()],
+        [ReportSource.Clients] = [.. ClientReportFields.Create<Client>(c => c), .. ClientFigureFields.CreateAll()],
         [ReportSource.Promises] =
         [
-            .. PromiseReportFields.All(),
+            .. PromiseReportFields.CreateAll(),
             .. TaskReportFields.Create<Promise>(p => p.Task),
             .. ProjectReportFields.Create<Promise>(p => p.Task.Project),
             .. ClientReportFields.Create<Promise>(p => p.Task.Client),

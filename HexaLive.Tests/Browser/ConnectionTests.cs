@@ -124,7 +124,7 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
         await line.DisconnectAsync();
         await lid.SendAsync("Page.setWebLifecycleState", new() { ["state"] = "frozen" });
         var feed = session.App.Services.GetRequiredService<ActivityFeed>();
-        await Eventually.BecomesTrueAsync(() => feed.Subscriptions == 0, "the server has dropped the screen");
+        await Eventually.BecomesTrueAsync(() => feed.SubscriptionCount == 0, "the server has dropped the screen");
         await LogAsync(session, "Mientras dormía");
 
         await lid.SendAsync("Page.setWebLifecycleState", new() { ["state"] = "active" });

@@ -19,7 +19,7 @@ public sealed class Shortcuts(NavigationManager navigation)
     public event Func<Task>? SearchRequested;
 
     /// <summary>Raised to show the keyboard shortcuts.</summary>
-    public event Func<Task>? KeysRequested;
+    public event Func<Task>? KeyboardHelpRequested;
 
     /// <summary>Raised when the person's timer was started or stopped.</summary>
     public event Func<Task>? TimerChanged;
@@ -54,7 +54,7 @@ public sealed class Shortcuts(NavigationManager navigation)
     public Task RequestSearchAsync() => SearchRequested?.Invoke() ?? Task.CompletedTask;
 
     /// <summary>Shows the keyboard shortcuts.</summary>
-    public Task RequestKeysAsync() => KeysRequested?.Invoke() ?? Task.CompletedTask;
+    public Task RequestKeyboardHelpAsync() => KeyboardHelpRequested?.Invoke() ?? Task.CompletedTask;
 
     /// <summary>Opens the form for a new task, with the current page's client or project preselected.</summary>
     public Task NewTaskAsync() => NavigateAsync(NewTask);
@@ -67,7 +67,7 @@ public sealed class Shortcuts(NavigationManager navigation)
             "l" => RequestLogAsync(),
             "n" => NewTaskAsync(),
             "k" => RequestSearchAsync(),
-            "?" => RequestKeysAsync(),
+            "?" => RequestKeyboardHelpAsync(),
             _ => Task.CompletedTask,
         };
 

@@ -81,7 +81,7 @@ public sealed class ClientList(IDbContextFactory<HexaDbContext> databases, TimeP
         var rows = await clients
             .OrderBy(c => c.Name)
             .ThenBy(c => c.Id)
-            .Page(page, PageSize)
+            .TakePage(page, PageSize)
             .Select(c => new ClientRow(
                 c.Id,
                 c.Code,

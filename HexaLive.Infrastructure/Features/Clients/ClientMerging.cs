@@ -19,11 +19,11 @@ public sealed record MergeSide(
     int Version,
     ClientFields Fields,
     string? Team,
-    int Contacts,
-    int Projects,
+    int ContactCount,
+    int ProjectCount,
     int OpenTaskCount,
-    int Tasks,
-    int Entries,
+    int TaskCount,
+    int EntryCount,
     int Minutes
 );
 
@@ -59,7 +59,7 @@ public sealed class ClientMerging(IDbContextFactory<HexaDbContext> databases, Ti
             cancellationToken
         );
         var contacts = await LoadContactsAsync(db.Contacts.AsNoTracking(), keptId, otherId, cancellationToken);
-        var result = kept.MergedWith(other);
+        var result = kept.MergeFieldsOf(other);
         return new MergePreview(
             await DescribeSideAsync(db, kept, cancellationToken),
             await DescribeSideAsync(db, other, cancellationToken),

@@ -39,7 +39,7 @@ public sealed record ControlLine(
     TimeOnly? NextTime,
     string? NextNote,
     int? DedicationId,
-    bool Corrected,
+    bool IsCorrected,
     ReviewView? Review,
     int? Moves
 )
@@ -54,7 +54,7 @@ public sealed record ControlLine(
             Minutes = change.Minutes,
             Channel = change.Channel,
             Comment = change.Comment,
-            Corrected = change.Corrected,
+            IsCorrected = change.IsCorrected,
             Review = change.Review,
         };
 }

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Control;
 
 /// <summary>How many of the tasks for which a person is responsible are due today, and how many are overdue.</summary>
-public sealed record DueByPerson(int PersonId, string Person, int Due, int Overdue);
+public sealed record DueByPerson(int PersonId, string Person, int DueCount, int OverdueCount);
 
 /// <summary>
 /// A person at work today: their last entry (<see cref="At"/>, UTC), today's totals, and their running timer

@@ -84,7 +84,7 @@ public sealed class InactiveClients(IDbContextFactory<HexaDbContext> databases, 
             .ThenBy(g => g.LastEntryOn == null ? 0 : 1)
             .ThenBy(g => g.CreatedAt)
             .ThenBy(g => g.Key)
-            .Page(page, PageSize)
+            .TakePage(page, PageSize)
             .ToListAsync(cancellationToken);
         var details = await ReadDetailsAsync(db, rows.ConvertAll(r => r.Key), byProject, cancellationToken);
         var first = details.Values.Select(d => d.TaskId).ToList();

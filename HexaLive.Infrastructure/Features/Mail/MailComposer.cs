@@ -51,7 +51,7 @@ public sealed class MailComposer(CompanySettings company, IStringLocalizer<MailL
         where TMail : MailModel
     {
         // A renderer keeps what it rendered until it is disposed, so each mail has its own.
-        await using var renderer = new HtmlRenderer(NoServices.Instance, loggers);
+        await using var renderer = new HtmlRenderer(EmptyServiceProvider.Instance, loggers);
         var parameters = ParameterView.FromDictionary(
             new Dictionary<string, object?> { [nameof(MailComponent<>.Mail)] = mail, [nameof(MailComponent<>.Frame)] = frame }
         );
@@ -75,9 +75,9 @@ public sealed class MailComposer(CompanySettings company, IStringLocalizer<MailL
     }
 
     // The components of mails receive everything as parameters.
-    private sealed class NoServices : IServiceProvider
+    private sealed class EmptyServiceProvider : IServiceProvider
     {
-        public static readonly NoServices Instance = new();
+        public static readonly EmptyServiceProvider Instance = new();
 
         public object? GetService(Type serviceType) => null;
     }

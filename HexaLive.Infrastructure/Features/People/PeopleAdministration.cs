@@ -43,7 +43,7 @@ public sealed class PeopleAdministration(IDbContextFactory<HexaDbContext> databa
         foreach (var word in SearchText.SplitWords(text))
             people = people.Where(p => p.SearchKey.Contains(word));
         var total = await people.CountAsync(cancellationToken);
-        var rows = await SelectRows(db, people.OrderBy(p => p.SearchKey).ThenBy(p => p.Id).Page(page, PageSize))
+        var rows = await SelectRows(db, people.OrderBy(p => p.SearchKey).ThenBy(p => p.Id).TakePage(page, PageSize))
             .ToListAsync(cancellationToken);
         return new Paged<PersonAdminRow>(rows, total);
     }

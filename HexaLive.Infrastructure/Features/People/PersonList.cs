@@ -87,7 +87,7 @@ public sealed class PersonList(IDbContextFactory<HexaDbContext> databases, TimeP
         var rows = await people
             .OrderBy(p => p.Name)
             .ThenBy(p => p.Id)
-            .Page(page, PageSize)
+            .TakePage(page, PageSize)
             .Select(p => new PersonRow(
                 p.Id,
                 p.Name,

@@ -43,9 +43,9 @@ public sealed record ProjectRow(
     DateOnly? PlannedStart,
     DateOnly? PlannedEnd,
     DateTime? ClosedAt,
-    int Pending,
-    int InProgress,
-    int Finished
+    int PendingCount,
+    int InProgressCount,
+    int FinishedCount
 );
 
 /// <summary>
@@ -104,7 +104,7 @@ public sealed class ProjectList(IDbContextFactory<HexaDbContext> databases)
         foreach (var word in SearchText.SplitWords(filter.Text))
             projects = projects.Where(p => p.SearchKey.Contains(word) || p.Client.SearchKey.Contains(word));
         var total = await projects.CountAsync(cancellationToken);
-        var rows = await SelectRows(db, projects.OrderBy(p => p.Client.Name).ThenBy(p => p.Name).ThenBy(p => p.Id).Page(page, PageSize))
+        var rows = await SelectRows(db, projects.OrderBy(p => p.Client.Name).ThenBy(p => p.Name).ThenBy(p => p.Id).TakePage(page, PageSize))
             .ToListAsync(cancellationToken);
         return new Paged<ProjectRow>(rows, total);
     }

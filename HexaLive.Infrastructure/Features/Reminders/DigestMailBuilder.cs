@@ -55,11 +55,11 @@ internal sealed class DigestMailBuilder(
             person.OverdueEvery
         );
         var (wantsDue, wantsOverdue) = (
-            ways.Of(ReminderKind.Due).HasFlag(ReminderChannels.Digest),
-            ways.Of(ReminderKind.Overdue).HasFlag(ReminderChannels.Digest)
+            ways.GetChannels(ReminderKind.Due).HasFlag(ReminderChannels.Digest),
+            ways.GetChannels(ReminderKind.Overdue).HasFlag(ReminderChannels.Digest)
         );
         // Include the tasks of people whom the recipient stands in for.
-        var selves = Scope.ActingAsIds(viewer);
+        var selves = Scope.GetActingAsIds(viewer);
         var mine = db.Tasks.AsNoTracking().Where(t => selves.Contains(t.ResponsibleId)).WhereOpen();
         var due = wantsDue ? await ReadRowsAsync(mine.Where(t => t.NextActionDate == today), cancellationToken) : [];
         var late = wantsOverdue ? await ReadRowsAsync(mine.Where(t => t.NextActionDate < today), cancellationToken) : [];

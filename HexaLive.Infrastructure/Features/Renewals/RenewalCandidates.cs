@@ -82,7 +82,7 @@ internal static class RenewalCandidates
     public static IQueryable<Project> WhereRequested(IQueryable<Project> candidates, RenewalRequest request)
     {
         var ids = request.ProjectIds.ToArray();
-        return request.IsAll ? candidates.Where(p => !ids.Contains(p.Id)) : candidates.Where(p => ids.Contains(p.Id));
+        return request.IncludesAllProjects ? candidates.Where(p => !ids.Contains(p.Id)) : candidates.Where(p => ids.Contains(p.Id));
     }
 
     /// <summary>

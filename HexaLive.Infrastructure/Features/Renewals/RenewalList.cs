@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Renewals;
 
 /// <summary>
-/// A project that can be renewed for a new year, and the new project. <see cref="Done"/> is true if the new project already exists.
+/// A project that can be renewed for a new year, and the new project. <see cref="IsRenewed"/> is true if the new project already exists.
 /// Days are local calendar days.
 /// </summary>
 public sealed record RenewalRow(
@@ -22,14 +22,14 @@ public sealed record RenewalRow(
     DateOnly Start,
     DateOnly End,
     int OpenTaskCount,
-    bool Done
+    bool IsRenewed
 );
 
 /// <summary>A page of renewable projects, with their total number and the number already renewed.</summary>
-public sealed record RenewalPage(IReadOnlyList<RenewalRow> Rows, int Total, int Done);
+public sealed record RenewalPage(IReadOnlyList<RenewalRow> Rows, int Total, int RenewedCount);
 
 /// <summary>
-/// A previous run. <see cref="At"/> and <see cref="UndoneAt"/> are UTC. <see cref="KeptProjects"/> is the number of renewals that are not
+/// A previous run. <see cref="At"/> and <see cref="UndoneAt"/> are UTC. <see cref="KeptProjectCount"/> is the number of renewals that are not
 /// completely undone.
 /// </summary>
 public sealed record RenewalRun(
@@ -37,10 +37,10 @@ public sealed record RenewalRun(
     int Year,
     string By,
     DateTime At,
-    int Projects,
-    int Tasks,
+    int ProjectCount,
+    int TaskCount,
     DateTime? UndoneAt,
-    int KeptProjects
+    int KeptProjectCount
 );
 
 /// <summary>Reads the projects that can be renewed and the earlier runs.</summary>
@@ -70,7 +70,7 @@ public sealed class RenewalList(IDbContextFactory<HexaDbContext> databases)
         var projects = RenewalCandidates.SelectCandidates(db, viewer, year, teamId);
         var total = await projects.CountAsync(cancellationToken);
         var done = await projects.CountAsync(RenewalCandidates.HasFollower(db, year, true), cancellationToken);
-        var shown = projects.OrderBy(p => p.Client.Name).ThenBy(p => p.Name).ThenBy(p => p.Id).Page(page, PageSize);
+        var shown = projects.OrderBy(p => p.Client.Name).ThenBy(p => p.Name).ThenBy(p => p.Id).TakePage(page, PageSize);
         var rows = await shown
             .Select(p => new Candidate(
                 p.Id,

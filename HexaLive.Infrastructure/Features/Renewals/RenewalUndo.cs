@@ -82,7 +82,7 @@ public sealed class RenewalUndo(IDbContextFactory<HexaDbContext> databases, Time
                     db.Projects.Remove(next);
                 }
                 await db.SaveChangesAsync();
-                return outcome with { Tasks = tasks.Count, NewId = used ? next.Id : null, IsKept = used };
+                return outcome with { TaskCount = tasks.Count, NewId = used ? next.Id : null, IsKept = used };
             }
         );
 

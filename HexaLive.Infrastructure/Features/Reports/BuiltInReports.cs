@@ -243,7 +243,7 @@ public sealed class BuiltInReports(IStringLocalizer<ReportNames> texts)
     public static IReadOnlyList<string> Keys { get; } = [.. Definitions.Select(d => d.Key)];
 
     /// <summary>Returns all built-in reports, in the current language.</summary>
-    public IReadOnlyList<BuiltInReport> All() => [.. Definitions.Select(d => Localize(d.Key, d.Definition))];
+    public IReadOnlyList<BuiltInReport> ListAll() => [.. Definitions.Select(d => Localize(d.Key, d.Definition))];
 
     /// <summary>Returns the built-in report with this key, or null if there is none.</summary>
     public BuiltInReport? Find(string key) =>

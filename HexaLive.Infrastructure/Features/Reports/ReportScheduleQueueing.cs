@@ -168,7 +168,7 @@ public sealed class ReportScheduleQueueing(IDbContextFactory<HexaDbContext> data
     private sealed record DueSchedule(
         ReportSchedule Schedule,
         IReadOnlyList<int> Recipients,
-        bool OwnerActive,
+        bool IsOwnerActive,
         int? TeamId,
         WeekDays? WorkingWeek,
         bool Deleted,
@@ -176,7 +176,7 @@ public sealed class ReportScheduleQueueing(IDbContextFactory<HexaDbContext> data
     )
     {
         public ScheduleStop? StopReason =>
-            !OwnerActive ? ScheduleStop.OwnerLeft
+            !IsOwnerActive ? ScheduleStop.OwnerLeft
             : Deleted ? ScheduleStop.ReportBroken
             : Changed ? ScheduleStop.ReportChanged
             : null;

@@ -116,7 +116,7 @@ public sealed record TaskFilter(
             tasks = tasks.Where(t => t.ResponsibleId == responsible);
         if (TeamId is { } ofTeam)
         {
-            var members = db.PeopleOfTeam(ofTeam);
+            var members = db.TeamMemberIds(ofTeam);
             tasks = tasks.Where(t => members.Contains(t.ResponsibleId));
         }
         if (ControllerId is { } controller)

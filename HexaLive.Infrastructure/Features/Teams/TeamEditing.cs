@@ -21,8 +21,8 @@ public sealed record TeamRow(
     int Depth,
     int? ManagerId,
     string? Manager,
-    int People,
-    int Clients,
+    int PersonCount,
+    int ClientCount,
     int Version
 );
 

@@ -87,8 +87,15 @@ public sealed record SheetEntry(
 );
 
 /// <summary>Counts of what happened since the viewer last marked the sheet as taken (<see cref="PreparedAt"/>, UTC).</summary>
-public sealed record VisitSheetChanges(DateTime PreparedAt, int Entries, int Created, int Finished, int Promises, int Contacts)
+public sealed record VisitSheetChanges(
+    DateTime PreparedAt,
+    int EntryCount,
+    int CreatedCount,
+    int FinishedCount,
+    int PromiseCount,
+    int ContactCount
+)
 {
     /// <summary>Whether anything happened.</summary>
-    public bool HasAny => Entries + Created + Finished + Promises + Contacts > 0;
+    public bool HasAny => EntryCount + CreatedCount + FinishedCount + PromiseCount + ContactCount > 0;
 }

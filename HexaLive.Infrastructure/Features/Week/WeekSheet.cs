@@ -50,7 +50,7 @@ public sealed record WeekView(
     public IEnumerable<DateOnly> Days => Enumerable.Range(0, 7).Select(Monday.AddDays);
 
     /// <summary>Returns the minutes of one day; null means the whole week.</summary>
-    public int Minutes(DateOnly? day = null) =>
+    public int SumMinutes(DateOnly? day = null) =>
         Rows.SelectMany(r => r.Entries).Where(e => day is null || e.Date == day).Sum(e => e.Minutes);
 }
 

@@ -19,8 +19,8 @@ internal sealed class ReportCellValues(ReportNames names)
             _ when column.Group is { } group => KeyValue(value, group),
             null => null,
             ReportReference reference => reference.Name,
-            bool flag => names.Of(flag),
-            Enum choice => names.Of(choice),
+            bool flag => names.GetName(flag),
+            Enum choice => names.GetName(choice),
             string or DateOnly or DateTime => value,
             IConvertible number when column.Type == FieldType.Minutes => column.Column.Format switch
             {

@@ -7,7 +7,7 @@ namespace HexaLive.Infrastructure.Reporting.Fields;
 /// <summary>The fields that aggregate the tasks, projects and entries of clients. These fields exist only in reports on clients.</summary>
 internal static class ClientFigureFields
 {
-    public static IEnumerable<ReportField> All() => [.. CountFields(), .. SumFields()];
+    public static IEnumerable<ReportField> CreateAll() => [.. CountFields(), .. SumFields()];
 
     private static IEnumerable<ReportField> CountFields()
     {

@@ -9,7 +9,7 @@ namespace HexaLive.Infrastructure.Reporting.Fields;
 /// </summary>
 internal static class ProjectFigureFields
 {
-    public static IEnumerable<ReportField> All() => [.. CountFields(), .. SumFields()];
+    public static IEnumerable<ReportField> CreateAll() => [.. CountFields(), .. SumFields()];
 
     private static IEnumerable<ReportField> CountFields()
     {

@@ -109,5 +109,5 @@ public sealed class ClientMergeRuleTests
         Assert.Null(third.MergedIntoId);
     }
 
-    private static ClientFields Merged(ClientFields kept, ClientFields other) => NewClient(1, kept).MergedWith(NewClient(2, other));
+    private static ClientFields Merged(ClientFields kept, ClientFields other) => NewClient(1, kept).MergeFieldsOf(NewClient(2, other));
 }

@@ -118,7 +118,7 @@ public sealed class WorkingCalendarTests
     [InlineData(SnoozeChoice.Monday, "2026-03-06T09:00:00Z", "2026-03-09T08:00:00Z")]
     [InlineData(SnoozeChoice.Monday, "2026-03-02T09:00:00Z", "2026-03-09T08:00:00Z")]
     public void Snooze_ends_at_the_right_local_hour_across_clock_changes(SnoozeChoice choice, string now, string? until) =>
-        Assert.Equal(until is null ? null : ParseUtc(until), Snoozing.GetEnd(choice, ParseUtc(now), "Europe/Madrid"));
+        Assert.Equal(until is null ? null : ParseUtc(until), SnoozeTimes.GetEnd(choice, ParseUtc(now), "Europe/Madrid"));
 
     [Fact]
     public void Permanently_refused_mail_fails_at_once_and_can_be_retried()

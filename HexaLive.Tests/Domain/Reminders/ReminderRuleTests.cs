@@ -122,9 +122,9 @@ public sealed class ReminderRuleTests
     [InlineData("2026-03-06T14:29:59Z", true)]
     [InlineData("2026-03-06T14:30:00Z", false)]
     public void Snoozing_until_the_afternoon_ends_at_half_past_three(string now, bool possible) =>
-        Assert.Equal(possible, Snoozing.GetEnd(SnoozeChoice.Afternoon, Utc(now), "Europe/Madrid") is not null);
+        Assert.Equal(possible, SnoozeTimes.GetEnd(SnoozeChoice.Afternoon, Utc(now), "Europe/Madrid") is not null);
 
     [Fact]
     public void Unknown_snooze_choice_is_refused() =>
-        Refused(RuleError.InvalidValue, () => Snoozing.GetEnd((SnoozeChoice)9, Now, "Europe/Madrid"));
+        Refused(RuleError.InvalidValue, () => SnoozeTimes.GetEnd((SnoozeChoice)9, Now, "Europe/Madrid"));
 }

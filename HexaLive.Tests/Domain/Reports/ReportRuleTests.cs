@@ -89,7 +89,7 @@ public sealed class ReportRuleTests
     [InlineData("  ", "Horas")]
     [InlineData("Horas de marzo", "Horas de marzo")]
     public void Report_without_a_title_shows_its_name(string? title, string expected) =>
-        Assert.Equal(expected, new ReportLayout { Title = title }.TitleOr("Horas"));
+        Assert.Equal(expected, new ReportLayout { Title = title }.GetTitleOrDefault("Horas"));
 
     [Fact]
     public void New_definition_lists_all_entries_and_shows_the_logo()

@@ -62,7 +62,7 @@ public sealed class PhoneKeyUpdateTests : IAsyncLifetime
         var client = await db.Clients.SingleAsync(c => c.Id == _company.Client.Id, Cancel);
         var phones = new PhoneNumberParser("ES");
         for (var i = 0; i < Contacts; i++)
-            client.AddContact($"Contacto {i}", null, null, phones.Accept([$"600 111 {i:000}"], null), _database.System);
+            client.AddContact($"Contacto {i}", null, null, phones.ParseValid([$"600 111 {i:000}"], null), _database.System);
         await db.SaveChangesAsync(Cancel);
         await PhoneKeyUpdate.ResetAsync(db, Cancel);
 
@@ -85,7 +85,7 @@ public sealed class PhoneKeyUpdateTests : IAsyncLifetime
     {
         foreach (var (language, germany) in new[] { ("es", "Alemania"), ("en", "Germany"), ("es", "Alemania") })
         {
-            var names = CountryNames.In(System.Globalization.CultureInfo.GetCultureInfo(language));
+            var names = CountryNames.ListFor(System.Globalization.CultureInfo.GetCultureInfo(language));
             Assert.Equal(germany, names.Single(c => c.Code == "DE").Name);
             Assert.Equal(CountryCodes.All.Order(StringComparer.Ordinal), names.Select(c => c.Code).Order(StringComparer.Ordinal));
             Assert.DoesNotContain(names, c => string.IsNullOrEmpty(c.Name));

@@ -34,14 +34,14 @@ public sealed class ControlRoomChartTests : IAsyncLifetime
         );
         await _fixture.LogAsync(_fixture.Stranger, 10, task: Company.SouthTask.Id);
         var hours = await _fixture.Charts.GetHoursAsync(_fixture.Manager, new ControlRoomFilter(Period: ControlRoomPeriod.Week), 1, Cancel);
-        Assert.Equal((Today.AddDays(-6), Today, 2, 135), (hours.First, hours.Last, hours.People, hours.Minutes));
+        Assert.Equal((Today.AddDays(-6), Today, 2, 135), (hours.First, hours.Last, hours.PersonCount, hours.Minutes));
         Assert.Equal([("Raúl Comercial", 90), ("Olga Otra", 45)], hours.Rows.Select(r => (r.Person, r.Minutes)));
         Assert.Equal([0, 0, 0, 60, 0, 0, 30], hours.Rows[0].Days);
         Assert.Equal(
             (0, 0),
             await _fixture.Charts.GetHoursAsync(_fixture.Manager, new ControlRoomFilter(TeamId: Company.South.Id), 1, Cancel) switch
             {
-                var h => (h.People, h.Rows.Count),
+                var h => (h.PersonCount, h.Rows.Count),
             }
         );
 
@@ -72,8 +72,11 @@ public sealed class ControlRoomChartTests : IAsyncLifetime
         await _fixture.LogAsync(_fixture.Rep, 5, Today.AddDays(2));
         var flow = await _fixture.Charts.GetFlowAsync(_fixture.Manager, new ControlRoomFilter(Period: ControlRoomPeriod.Week), Cancel);
         // The task was finished on the 3rd at 23:00 UTC, which is the 4th in Madrid.
-        Assert.Equal([(0, 0, 0), (1, 0, 1), (2, 0, 3), (0, 1, 2)], flow.Days.TakeLast(4).Select(d => (d.Created, d.Finished, d.Open)));
-        Assert.Equal((1, 1, 1), (flow.Pending, flow.InProgress, flow.Finished));
-        Assert.Equal(1, (await _fixture.Charts.GetFlowAsync(_fixture.SouthManager, Everything, Cancel)).Pending);
+        Assert.Equal(
+            [(0, 0, 0), (1, 0, 1), (2, 0, 3), (0, 1, 2)],
+            flow.Days.TakeLast(4).Select(d => (d.CreatedCount, d.FinishedCount, d.OpenCount))
+        );
+        Assert.Equal((1, 1, 1), (flow.PendingCount, flow.InProgressCount, flow.FinishedCount));
+        Assert.Equal(1, (await _fixture.Charts.GetFlowAsync(_fixture.SouthManager, Everything, Cancel)).PendingCount);
     }
 }

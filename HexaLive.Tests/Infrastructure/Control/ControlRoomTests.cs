@@ -37,10 +37,10 @@ public sealed class ControlRoomTests : IAsyncLifetime
     {
         await LogOnThreeMondaysAsync();
         var figures = await _fixture.Room.GetFiguresAsync(_fixture.Manager, Everything, Cancel);
-        Assert.Equal((1, 2, 60), (figures.Calls, figures.Entries, figures.Minutes));
+        Assert.Equal((1, 2, 60), (figures.CallCount, figures.EntryCount, figures.Minutes));
         // The averages cover only the two Mondays with entries (30 and 20 minutes, one and two calls), not the six without entries.
         Assert.Equal((2, 25), (figures.AverageCalls, figures.AverageMinutes));
-        Assert.Equal(6, figures.Waiting);
+        Assert.Equal(6, figures.WaitingCount);
     }
 
     [Fact]
@@ -52,12 +52,12 @@ public sealed class ControlRoomTests : IAsyncLifetime
         var southClient = new ControlRoomFilter(ClientId: Company.SouthClient.Id);
         var production = new ControlRoomFilter(Kind: ProjectKind.Production);
 
-        Assert.Equal(6, (await FiguresAsync(_fixture.Manager, north)).Waiting);
-        Assert.Equal(0, (await FiguresAsync(_fixture.Manager, southClient)).Waiting);
-        Assert.Equal(0, (await FiguresAsync(_fixture.Manager, production)).Waiting);
+        Assert.Equal(6, (await FiguresAsync(_fixture.Manager, north)).WaitingCount);
+        Assert.Equal(0, (await FiguresAsync(_fixture.Manager, southClient)).WaitingCount);
+        Assert.Equal(0, (await FiguresAsync(_fixture.Manager, production)).WaitingCount);
 
         var ofSouth = await FiguresAsync(_fixture.SouthManager, Everything);
-        Assert.Equal((2, 60), (ofSouth.Calls + ofSouth.Entries, ofSouth.Minutes));
+        Assert.Equal((2, 60), (ofSouth.CallCount + ofSouth.EntryCount, ofSouth.Minutes));
         Assert.Equal(120, (await FiguresAsync(_fixture.Admin, Everything)).Minutes);
         Assert.Equal(60, (await FiguresAsync(_fixture.Admin, north)).Minutes);
         Assert.Equal(0, (await FiguresAsync(_fixture.Manager, south)).Minutes);
@@ -94,12 +94,12 @@ public sealed class ControlRoomTests : IAsyncLifetime
         var second = await _fixture.CreateTaskAsync("Otra", Today.AddDays(1));
         Database.Time.Advance(TimeSpan.FromDays(1));
         var figures = await _fixture.Room.GetFiguresAsync(_fixture.Manager, Everything, Cancel);
-        Assert.Equal((1, 1), (figures.Due, figures.Overdue));
+        Assert.Equal((1, 1), (figures.DueCount, figures.OverdueCount));
         Assert.Equal(
             ("Raúl Comercial", 1, 1),
             Assert.Single(await _fixture.People.ListDueAsync(_fixture.Manager, Everything, Cancel)) switch
             {
-                var d => (d.Person, d.Due, d.Overdue),
+                var d => (d.Person, d.DueCount, d.OverdueCount),
             }
         );
         foreach (var (due, expected) in new[] { (TaskDue.Today, second), (TaskDue.Overdue, Company.Task.Id) })
@@ -196,9 +196,9 @@ public sealed class ControlRoomTests : IAsyncLifetime
     {
         var tile = await _fixture.Room.GetFiguresAsync(viewer, filter, Cancel);
         var all = await ReportAsync(AppUrls.DayReport(filter, viewer));
-        Assert.Equal((tile.Entries, tile.Minutes), (all.Rows, Convert.ToInt32(all.Totals[1] ?? 0, CultureInfo.InvariantCulture)));
+        Assert.Equal((tile.EntryCount, tile.Minutes), (all.RowCount, Convert.ToInt32(all.Totals[1] ?? 0, CultureInfo.InvariantCulture)));
         var calls = await ReportAsync(AppUrls.DayReport(filter, viewer, DedicationChannel.Call));
-        Assert.Equal(tile.Calls, calls.Rows);
+        Assert.Equal(tile.CallCount, calls.RowCount);
 
         Task<ReportFigures> ReportAsync(string address)
         {

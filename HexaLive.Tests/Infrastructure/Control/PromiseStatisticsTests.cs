@@ -36,7 +36,7 @@ public sealed class PromiseStatisticsTests : IAsyncLifetime
         var byClient = await _fixture.Statistics.GetAsync(_fixture.Manager, Month, true, 1, Cancel);
         Assert.Equal("Construcciones Pérez", Assert.Single(byClient.Rows).Name);
         var tile = await _fixture.Room.GetFiguresAsync(_fixture.Manager, Everything, Cancel);
-        Assert.Equal((1, 5, 20), (tile.KeptPromises, tile.EndedPromises, tile.KeptPercent));
+        Assert.Equal((1, 5, 20), (tile.KeptPromiseCount, tile.EndedPromiseCount, tile.KeptPercent));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class PromiseStatisticsTests : IAsyncLifetime
         Assert.Equal(view.All, Assert.Single(view.Rows).Figures);
         Assert.Equal(view.All, await GetForPersonAsync(_fixture.Rep, Company.Rep, PromisePeriod.Month));
         var tile = await _fixture.Room.GetFiguresAsync(_fixture.Manager, Everything, Cancel);
-        Assert.Equal((1, 2), (tile.KeptPromises, tile.EndedPromises));
+        Assert.Equal((1, 2), (tile.KeptPromiseCount, tile.EndedPromiseCount));
         var row = Assert.Single((await ListAsync(PromiseOutcome.Broken)).Rows);
         Assert.Equal((Company.Task.Id, PromiseOutcome.Broken, new DateTime(2026, 3, 3, 23, 0, 0)), (row.TaskId, row.Outcome, row.EndedAt));
         Assert.DoesNotContain((await ListAsync(PromiseOutcome.Kept)).Rows, p => p.TaskId == Company.Task.Id);
@@ -101,9 +101,9 @@ public sealed class PromiseStatisticsTests : IAsyncLifetime
     [Fact]
     public void Tile_and_statistics_round_the_kept_percentage_the_same_way()
     {
-        var tile = new ControlRoomFigures(Today, 0, 0, 0, null, null, 0, 0, 0, KeptPromises: 2, EndedPromises: 3);
+        var tile = new ControlRoomFigures(Today, 0, 0, 0, null, null, 0, 0, 0, KeptPromiseCount: 2, EndedPromiseCount: 3);
         Assert.Equal((67, 67), (tile.KeptPercent, new PromiseFigures(2, 1, 0, 0, 0).KeptPercent));
-        Assert.Null((tile with { KeptPromises = 0, EndedPromises = 0 }).KeptPercent);
+        Assert.Null((tile with { KeptPromiseCount = 0, EndedPromiseCount = 0 }).KeptPercent);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class RenewalAccessTests : IAsyncLifetime
     public async Task Manager_of_another_team_cannot_renew_a_project_or_undo_its_renewal()
     {
         var south = (await GetStrangerAsync()) with { Role = PersonRole.Manager, TeamIds = [Company.South.Id] };
-        var byId = All with { IsAll = false, ProjectIds = [Company.Project.Id] };
+        var byId = All with { IncludesAllProjects = false, ProjectIds = [Company.Project.Id] };
         Assert.Empty((await _fixture.Renewals.RunAsync(south, byId, cancellationToken: Cancel)).Outcomes);
         var result = await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancel);
         await AssertRefusedAsync(RuleError.NotFound, () => _fixture.Undo.UndoAsync(south, result.RunId, cancellationToken: Cancel));

@@ -43,7 +43,7 @@ public sealed class RenewalTests : IAsyncLifetime
         await CreateProjectsThatEndAsync();
 
         var page = await _fixture.List.PreviewAsync(_fixture.Manager, 2027, null, 1, Cancel);
-        Assert.Equal((3, 0), (page.Total, page.Done));
+        Assert.Equal((3, 0), (page.Total, page.RenewedCount));
         Assert.Equal(
             [
                 ("Acuerdo marco 2027", "AM-2027", new DateOnly(2027, 2, 1), new DateOnly(2027, 11, 30), 0),
@@ -65,7 +65,7 @@ public sealed class RenewalTests : IAsyncLifetime
         using var old = Database.Feed.Subscribe(LiveTopic.Project(Company.Project.Id));
 
         var outcome = Assert.Single((await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancel)).Outcomes);
-        Assert.Equal(("Comercial 2027", 1, null), (outcome.NewName, outcome.Tasks, outcome.Refusal));
+        Assert.Equal(("Comercial 2027", 1, null), (outcome.NewName, outcome.TaskCount, outcome.Refusal));
         await foreach (var _ in old.ChangesAsync(TimeSpan.Zero, Cancel))
             break;
 
@@ -79,7 +79,7 @@ public sealed class RenewalTests : IAsyncLifetime
         Assert.Equal((next.Id, "Llamar", PromiseOutcome.Open), (task.ProjectId, task.NextActionNote, task.Promises.Single().Outcome));
         Assert.Equal(Company.Project.Id, (await db.Tasks.SingleAsync(t => t.Id == finished, Cancel)).ProjectId);
         var card = await Database.Get<ProjectList>().GetAsync(_fixture.Manager, Company.Project.Id, Cancel);
-        Assert.True(card is { Minutes: 20, Row: { ClosedAt: not null, InProgress: 0, Finished: 1 } });
+        Assert.True(card is { Minutes: 20, Row: { ClosedAt: not null, InProgressCount: 0, FinishedCount: 1 } });
         Assert.Empty(await Database.Get<ProjectList>().ListPeopleAsync(_fixture.Manager, next.Id, Cancel));
     }
 
@@ -130,15 +130,15 @@ public sealed class RenewalTests : IAsyncLifetime
         var third = await _fixture.CreateProjectAsync(new ProjectFields("Feria 2026", ProjectKind.Commercial, Company.Manager.Id));
         await _fixture.CreateProjectAsync(new ProjectFields("Comercial 2027", ProjectKind.Commercial, Company.Manager.Id));
         var page = await _fixture.List.PreviewAsync(_fixture.Manager, 2027, null, 1, Cancel);
-        Assert.Equal((3, 1), (page.Total, page.Done));
-        Assert.Equal([false, true, false], page.Rows.Select(r => r.Done));
+        Assert.Equal((3, 1), (page.Total, page.RenewedCount));
+        Assert.Equal([false, true, false], page.Rows.Select(r => r.IsRenewed));
 
         var result = await _fixture.Renewals.RunAsync(
             _fixture.Manager,
             All with
             {
                 ProjectIds = [other],
-                ClosesOld = false,
+                ClosesOldProjects = false,
             },
             cancellationToken: Cancel
         );
@@ -161,7 +161,7 @@ public sealed class RenewalTests : IAsyncLifetime
                     _fixture.Manager,
                     All with
                     {
-                        IsAll = false,
+                        IncludesAllProjects = false,
                         ProjectIds = [third],
                     },
                     cancellationToken: Cancel
@@ -177,9 +177,9 @@ public sealed class RenewalTests : IAsyncLifetime
             await _fixture.CreateProjectAsync(new ProjectFields($"Campaña {i}", ProjectKind.Commercial, Company.Manager.Id));
         using var stop = new CancellationTokenSource();
         var result = await _fixture.Renewals.RunAsync(_fixture.Manager, All, new CancelAfter(stop, 2), stop.Token);
-        Assert.True(result is { Cancelled: true, Outcomes.Count: 2 });
+        Assert.True(result is { IsCancelled: true, Outcomes.Count: 2 });
         var rest = await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancel);
-        Assert.True(rest is { Cancelled: false, Outcomes.Count: 2 });
+        Assert.True(rest is { IsCancelled: false, Outcomes.Count: 2 });
         Assert.Equal(2, (await _fixture.List.ListRunsAsync(_fixture.Manager, Cancel)).Count);
     }
 

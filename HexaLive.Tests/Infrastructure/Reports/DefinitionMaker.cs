@@ -94,7 +94,9 @@ internal sealed class DefinitionMaker
         var items = Enumerable
             .Range(0, depth == 0 ? Random.Next(1, 3) : Random.Next(0, 3))
             .Select(_ =>
-                depth < 2 && Random.Next(3) == 0 ? MakeCriterionTree(viewer, depth + 1, parameters, asked) : CreateTest(viewer, parameters, asked)
+                depth < 2 && Random.Next(3) == 0
+                    ? MakeCriterionTree(viewer, depth + 1, parameters, asked)
+                    : CreateTest(viewer, parameters, asked)
             )
             .ToList();
         return new ReportCriterion { Kind = kind, Items = items };

@@ -111,7 +111,7 @@ public sealed partial class ReportBoundsTests
             new ReportRequest(),
             Cancel
         );
-        Assert.Equal((12, 660L), (figures.Rows, figures.Totals[0]));
+        Assert.Equal((12, 660L), (figures.RowCount, figures.Totals[0]));
         Assert.Equal(["Olga Otra", "Raúl Comercial"], figures.Groups.Select(g => ((ReportReference)g.Key!).Name));
         Assert.Equal([600L, 60L], figures.Groups.Select(g => g.Totals[0]));
         Assert.Equal(shown, figures.Groups.Sum(g => g.Groups.Count));

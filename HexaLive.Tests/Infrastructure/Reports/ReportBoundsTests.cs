@@ -125,7 +125,7 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
             var document = ReportExchange.Write("N", Of(width));
             var problem = Assert.Single(ReportExchange.Read(document).Problems);
             Assert.Equal((ImportProblemKind.Invalid, where), (problem.Kind, problem.Where));
-            Assert.Equal(said, _database.Get<ValidationMessages>().Of(problem.Error!, ReportSource.Tasks));
+            Assert.Equal(said, _database.Get<ValidationMessages>().Describe(problem.Error!, ReportSource.Tasks));
             Assert.Equal(
                 RuleError.ReportFaulty,
                 (
@@ -139,7 +139,11 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
         where = "";
         Assert.Empty(ReportExchange.Read(ReportExchange.Write("N", Of(100))).Problems);
         var unknown = ReportExchange.Read(ReportExchange.Write("N", Tasks with { Columns = [new(new string('y', 90_000))] }));
-        Assert.InRange(_database.Get<ValidationMessages>().Of(Assert.Single(unknown.Problems).Error!, ReportSource.Tasks).Length, 60, 200);
+        Assert.InRange(
+            _database.Get<ValidationMessages>().Describe(Assert.Single(unknown.Problems).Error!, ReportSource.Tasks).Length,
+            60,
+            200
+        );
     }
 
     [Fact]

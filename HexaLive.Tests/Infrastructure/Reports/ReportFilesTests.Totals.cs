@@ -70,10 +70,10 @@ public sealed partial class ReportFilesTests
             Totals = [new(TotalFunction.Sum, "entry.minutes"), new(TotalFunction.Average, "task.age"), new(TotalFunction.Count)],
         };
         var whole = await ReadLinesAsync(report, 4);
-        Assert.False(whole.Cut);
+        Assert.False(whole.IsTruncated);
         // A limit of two rows cuts a group in two; a limit of three rows ends between two groups. A group without a written row is omitted.
         var two = await ReadLinesAsync(report, 2);
-        Assert.True(two.Cut);
+        Assert.True(two.IsTruncated);
         Assert.Equal(
             ["GroupStart 0", "GroupStart 1", "Row 2", "Row 2", "GroupEnd 1 130", "GroupEnd 0 135", "GrandTotal -1 135"],
             two.Lines
@@ -100,7 +100,7 @@ public sealed partial class ReportFilesTests
             (await ReadLinesAsync(groups, 1)).Lines
         );
 
-        async Task<(List<string> Lines, bool Cut)> ReadLinesAsync(ReportDefinition definition, int most, ReportRequest? ask = null)
+        async Task<(List<string> Lines, bool IsTruncated)> ReadLinesAsync(ReportDefinition definition, int most, ReportRequest? ask = null)
         {
             var (_, lines, cut) = await Files.ReadAsync(_rep, definition, ask ?? new ReportRequest(), most, Cancel);
             return (

@@ -184,7 +184,7 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
         Assert.Equal(0, to.Length);
         Assert.Equal(
             "Horas-norte- 2026 2026-03-02.xlsx",
-            ReportFileFormat.FileName("Horas/norte: 2026", ReportFormat.Excel, new DateOnly(2026, 3, 2))
+            ReportFileFormat.GetFileName("Horas/norte: 2026", ReportFormat.Excel, new DateOnly(2026, 3, 2))
         );
     }
 

@@ -51,7 +51,7 @@ public sealed partial class ReportLibraryTests
             [$"where.items[0] client.name {_company.SouthClient.Id}", $"where.items[1].items[1] task.title {_company.SouthTask.Id}"],
             (await GetErrorsAsync(_rep)).Except(await GetErrorsAsync(_admin))
         );
-        Assert.Equal(0, (await _database.Get<ReportRunner>().ReadPageAsync(_rep, definition, new ReportRequest(), Token)).Figures.Rows);
+        Assert.Equal(0, (await _database.Get<ReportRunner>().ReadPageAsync(_rep, definition, new ReportRequest(), Token)).Figures.RowCount);
 
         await using (var db = _database.Open())
         {
@@ -76,7 +76,7 @@ public sealed partial class ReportLibraryTests
         Assert.Contains(
             "se fusionó con Otro nombre",
             (await Library.GetAsync(_admin, $"{id}", Token))
-                .Errors.Select(f => _database.Get<ValidationMessages>().Of(f, definition.Source))
+                .Errors.Select(f => _database.Get<ValidationMessages>().Describe(f, definition.Source))
                 .First(),
             StringComparison.Ordinal
         );
@@ -106,7 +106,7 @@ public sealed partial class ReportLibraryTests
         var view = await Library.GetAsync(_rep, $"{id}", Token);
         Assert.Equal(
             "Columna 2: el campo «entry.colour» no está disponible en este informe. Elige otro.",
-            _database.Get<ValidationMessages>().Of(Assert.Single(view.Errors), view.Definition.Source)
+            _database.Get<ValidationMessages>().Describe(Assert.Single(view.Errors), view.Definition.Source)
         );
         await Editing.RenameAsync(_rep, id, view.Version, "Nuevo", "Carpeta", Token);
         Assert.Single((await Library.GetAsync(_rep, $"{await Editing.CopyAsync(_rep, $"{id}", "Otro", Token)}", Token)).Errors);

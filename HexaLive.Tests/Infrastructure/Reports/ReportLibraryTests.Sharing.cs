@@ -46,7 +46,7 @@ public sealed partial class ReportLibraryTests
         var view = await Library.GetAsync(_rep, key, Token);
         Assert.Equal(
             ("Mío", "Carpeta", true, ReportSharing.Private, false),
-            (view.Name, view.Folder, view.MayEdit, view.Sharing, view.Favourite)
+            (view.Name, view.Folder, view.MayEdit, view.Sharing, view.IsFavourite)
         );
         await using var db = _database.Open();
         Assert.Equal(1, await db.Reports.CountAsync(Token));

@@ -80,14 +80,14 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
                 (found.Key, false),
                 (
                     Assert.Single((await Search.GetPageAsync(_rep, text, ReportSearch.MaxReports, Token)).Rows).Key,
-                    (await Search.GetPageAsync(_rep, text, ReportSearch.MaxReports, Token)).More
+                    (await Search.GetPageAsync(_rep, text, ReportSearch.MaxReports, Token)).HasMore
                 )
             );
         (rows, more) = await Search.GetPageAsync(_rep, null, 2 * ReportSearch.MaxReports, Token);
         Assert.Equal((ReportSearch.MaxReports + 21, false), (rows.Count(r => r.Id is not null), more));
         // Favourites are on the first page, whatever their names.
         await Marks.SetFavouriteAsync(_rep, found.Key, true, Token);
-        Assert.Contains(await Search.ListAsync(_rep, Token), r => r.Key == found.Key && r.Favourite);
+        Assert.Contains(await Search.ListAsync(_rep, Token), r => r.Key == found.Key && r.IsFavourite);
     }
 
     [Fact]
@@ -168,15 +168,15 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
         await Marks.SetFavouriteAsync(_rep, "promises", true, Token);
         await Marks.RecordRunAsync(_rep, "promises", Token);
         var mine = (await Search.ListAsync(_rep, Token)).ToDictionary(r => r.Key);
-        Assert.True(mine[$"{id}"] is { Favourite: true, LastRunAt: null, IsMine: true, Source: ReportSource.Dedications });
-        Assert.Equal((true, _database.Now), (mine["promises"].Favourite, mine["promises"].LastRunAt));
+        Assert.True(mine[$"{id}"] is { IsFavourite: true, LastRunAt: null, IsMine: true, Source: ReportSource.Dedications });
+        Assert.Equal((true, _database.Now), (mine["promises"].IsFavourite, mine["promises"].LastRunAt));
         Assert.Equal(["Marta Jefa", "Norte"], mine[$"{id}"].SharedWith);
         var other = (await Search.ListAsync(_other, Token)).ToDictionary(r => r.Key);
         // Only the owner sees with whom the report is shared.
-        Assert.True(other[$"{id}"] is { Favourite: false, IsMine: false, MayEdit: false, SharedWith: [] });
+        Assert.True(other[$"{id}"] is { IsFavourite: false, IsMine: false, MayEdit: false, SharedWith: [] });
         Assert.Null(other["promises"].LastRunAt);
         await Marks.SetFavouriteAsync(_rep, $"{id}", false, Token);
-        Assert.False((await Library.GetAsync(_rep, $"{id}", Token)).Favourite);
+        Assert.False((await Library.GetAsync(_rep, $"{id}", Token)).IsFavourite);
         Assert.Equal(
             RuleError.NotFound,
             (await Assert.ThrowsAsync<RuleException>(() => Marks.SetFavouriteAsync(_rep, "nothing", true, Token))).Error
@@ -190,7 +190,7 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
     public async Task Every_built_in_report_is_valid_and_can_be_run_and_copied(string language)
     {
         UseLanguage(language);
-        var all = _database.Get<BuiltInReports>().All();
+        var all = _database.Get<BuiltInReports>().ListAll();
         Assert.Equal(11, all.Count);
         foreach (var ready in all)
         {
@@ -234,6 +234,6 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
     {
         var silent = _database.Get<BuiltInReports>().Find("silent-clients")!.Definition;
         var page = await _database.Get<ReportRunner>().ReadPageAsync(_admin, silent, new ReportRequest(), Token);
-        Assert.Equal(2, page.Figures.Rows);
+        Assert.Equal(2, page.Figures.RowCount);
     }
 }

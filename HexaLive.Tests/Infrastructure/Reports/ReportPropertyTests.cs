@@ -103,7 +103,10 @@ public sealed class ReportPropertyTests : IAsyncLifetime
                     },
                     Cancel
                 );
-                Assert.True(node.Rows == behind.Figures.Rows, $"{context} behind {node.Key}: {node.Rows}, {behind.Figures.Rows}");
+                Assert.True(
+                    node.RowCount == behind.Figures.RowCount,
+                    $"{context} behind {node.Key}: {node.RowCount}, {behind.Figures.RowCount}"
+                );
                 if (definition.Columns.Count > 0)
                     AssertSame(
                         rows.Where(r => Equals(r.Keys[0], node.Key)).Select(r => r.Id).Take(200),
@@ -123,7 +126,7 @@ public sealed class ReportPropertyTests : IAsyncLifetime
 
     private static void AssertSame(ReportFigures expected, ReportFigures actual, string context)
     {
-        Assert.True(expected.Rows == actual.Rows, $"{context}: {expected.Rows} rows, {actual.Rows}");
+        Assert.True(expected.RowCount == actual.RowCount, $"{context}: {expected.RowCount} rows, {actual.RowCount}");
         AssertSame(expected.Totals, actual.Totals, context);
         AssertSameGroups(expected.Groups, actual.Groups, context);
     }
@@ -133,7 +136,7 @@ public sealed class ReportPropertyTests : IAsyncLifetime
         AssertSame(expected.Select(n => n.Key), actual.Select(n => n.Key), context);
         for (var i = 0; i < expected.Count; i++)
         {
-            Assert.True(expected[i].Rows == actual[i].Rows, $"{context}: rows of {expected[i].Key}");
+            Assert.True(expected[i].RowCount == actual[i].RowCount, $"{context}: rows of {expected[i].Key}");
             AssertSame(expected[i].Totals, actual[i].Totals, $"{context}: totals of {expected[i].Key}");
             AssertSameGroups(expected[i].Groups, actual[i].Groups, context);
         }

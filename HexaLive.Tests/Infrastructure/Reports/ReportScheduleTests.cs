@@ -57,7 +57,7 @@ public sealed partial class ReportScheduleTests : IAsyncLifetime
         var id = await ScheduleEditing.AddAsync(_rep, _report, Monday, None, [_rep.PersonId, _manager.PersonId]);
 
         var row = Assert.Single((await Schedules.ListAsync(_rep, _report)).Rows);
-        Assert.Equal(("Mis tareas", "Raúl Comercial", true, true, 2), (row.Report, row.Owner, row.IsMine, row.CanOpen, row.Recipients));
+        Assert.Equal(("Mis tareas", "Raúl Comercial", true, true, 2), (row.Report, row.Owner, row.IsMine, row.CanOpen, row.RecipientCount));
         Assert.Equal(["Raúl Comercial", "Marta Jefa"], row.RecipientNames);
         Assert.Equal(new DateTime(2026, 3, 9, 7, 0, 0, DateTimeKind.Utc), row.NextAt);
         Assert.False(Assert.Single((await Schedules.ListAsync(_admin, null)).Rows).IsMine);

@@ -226,7 +226,7 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
 
     private async Task<DeliveryRow> GetSingleDeliveryAsync(int id) => Assert.Single((await Schedules.GetHistoryAsync(_rep, id)).Rows);
 
-    private static (DeliveryOutcome, int?) OutcomeOf(DeliveryRow row) => (row.Outcome, row.Rows);
+    private static (DeliveryOutcome, int?) OutcomeOf(DeliveryRow row) => (row.Outcome, row.RowCount);
 
     // Counts the runs of the report, each of which begins with a query for the number of rows. On request, these queries time out.
     private sealed class Counting : DbCommandInterceptor

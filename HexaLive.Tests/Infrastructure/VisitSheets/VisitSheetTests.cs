@@ -141,7 +141,10 @@ public sealed class VisitSheetTests : IAsyncLifetime
         await _database.Get<ClientEditing>().AddContactAsync(_rep, _company.Client.Id, "Lola Compras", null, null, [], Cancel);
         await _database.Get<TaskEditing>().FinishAsync(_rep, _company.Task.Id, "Hecho", Cancel);
         var sheet = await Sheets.ReadClientAsync(_rep, _company.Client.Id, cancellationToken: Cancel);
-        Assert.Equal((2, 0, 1, 1), (sheet.Changes!.Entries, sheet.Changes.Created, sheet.Changes.Finished, sheet.Changes.Contacts));
+        Assert.Equal(
+            (2, 0, 1, 1),
+            (sheet.Changes!.EntryCount, sheet.Changes.CreatedCount, sheet.Changes.FinishedCount, sheet.Changes.ContactCount)
+        );
         Assert.Equal(2, sheet.Entries.Count(e => e.CreatedAt > sheet.Changes.PreparedAt));
         // Nobody has taken along the sheet of the project, and the manager has not taken along the sheet of the client.
         Assert.Null((await Sheets.ReadProjectAsync(_rep, _company.Project.Id, cancellationToken: Cancel)).Changes);
@@ -172,7 +175,7 @@ public sealed class VisitSheetTests : IAsyncLifetime
                 await db.Projects.SingleAsync(p => p.Id == _company.Project.Id, Cancel)
             );
             var rep = await db.People.SingleAsync(p => p.Id == _company.Rep.Id, Cancel);
-            var phones = new PhoneNumberParser("ES").Accept(["600 000 000", "600 000 001"], null);
+            var phones = new PhoneNumberParser("ES").ParseValid(["600 000 000", "600 000 001"], null);
             for (var i = 0; i < 60; i++)
             {
                 client.AddContact($"Contacto {i}", null, null, phones, new Actor(rep.Id, _database.Now));

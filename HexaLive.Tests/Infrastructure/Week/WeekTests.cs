@@ -53,15 +53,15 @@ public sealed class WeekTests : IAsyncLifetime
 
         var week = await GetWeekAsync(_rep);
         var row = Assert.Single(week.Rows);
-        Assert.Equal((Monday, 45, 45, 0), (week.Monday, week.Minutes(Monday), week.Minutes(), week.Minutes(Monday.AddDays(1))));
+        Assert.Equal((Monday, 45, 45, 0), (week.Monday, week.SumMinutes(Monday), week.SumMinutes(), week.SumMinutes(Monday.AddDays(1))));
         Assert.True(row.CanLog);
         Assert.All(row.Entries, e => Assert.Null(e.CorrectionError));
 
         _database.Time.Advance(TimeSpan.FromDays(7));
         var next = await GetWeekAsync(_rep);
-        Assert.Equal((_company.Task.Id, 0), (Assert.Single(next.Rows).TaskId, next.Minutes()));
+        Assert.Equal((_company.Task.Id, 0), (Assert.Single(next.Rows).TaskId, next.SumMinutes()));
         var before = await GetWeekAsync(_rep, day: Monday.AddDays(-1));
-        Assert.Equal((Monday.AddDays(-7), 20), (before.Monday, before.Minutes()));
+        Assert.Equal((Monday.AddDays(-7), 20), (before.Monday, before.SumMinutes()));
         // After 24 hours, the author may no longer correct an entry, but the controller of the task still may.
         Assert.All(before.Rows[0].Entries, e => Assert.Equal(RuleError.CorrectionTooLate, e.CorrectionError));
         Assert.All((await GetWeekAsync(_manager, _company.Rep.Id, Monday)).Rows[0].Entries, e => Assert.Null(e.CorrectionError));
@@ -81,8 +81,8 @@ public sealed class WeekTests : IAsyncLifetime
     public async Task Week_is_visible_only_to_its_person_managers_controllers_and_admins()
     {
         await LogAsync(_rep, _company.Task.Id, 30, Monday);
-        Assert.Equal(30, (await GetWeekAsync(_manager, _company.Rep.Id)).Minutes());
-        Assert.Equal(30, (await GetWeekAsync(await _database.GetViewerAsync(_company.Admin), _company.Rep.Id)).Minutes());
+        Assert.Equal(30, (await GetWeekAsync(_manager, _company.Rep.Id)).SumMinutes());
+        Assert.Equal(30, (await GetWeekAsync(await _database.GetViewerAsync(_company.Admin), _company.Rep.Id)).SumMinutes());
         Assert.False((await GetWeekAsync(_manager, _company.Rep.Id)).Rows[0].CanLog);
         Assert.Contains((await GetWeekAsync(_manager)).SelectablePeople, p => p.Id == _company.Rep.Id);
         Assert.Empty((await GetWeekAsync(_rep)).SelectablePeople);
@@ -106,7 +106,7 @@ public sealed class WeekTests : IAsyncLifetime
             );
             await db.SaveChangesAsync(Cancel);
         }
-        Assert.Equal(30, (await GetWeekAsync(colleague, _company.Rep.Id)).Minutes());
+        Assert.Equal(30, (await GetWeekAsync(colleague, _company.Rep.Id)).SumMinutes());
         Assert.Equal(
             new[] { _company.OtherRep.Id, _company.Rep.Id }.Order(),
             (await GetWeekAsync(colleague)).SelectablePeople.Select(p => p.Id).Order()

@@ -211,7 +211,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
             await _database.GetViewerAsync(owner),
             name,
             null,
-            DesignerState.Begin(ReportSource.Dedications),
+            DesignerState.CreateDefinition(ReportSource.Dedications),
             TestContext.Current.CancellationToken
         );
 

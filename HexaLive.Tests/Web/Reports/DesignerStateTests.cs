@@ -98,7 +98,7 @@ public sealed class DesignerStateTests
     {
         var state = Open(ReportSource.Dedications);
         state.ChangeSource(ReportSource.Clients);
-        Assert.Equal(ReportJson.Serialize(DesignerState.Begin(ReportSource.Clients)), ReportJson.Serialize(state.Definition));
+        Assert.Equal(ReportJson.Serialize(DesignerState.CreateDefinition(ReportSource.Clients)), ReportJson.Serialize(state.Definition));
         Assert.Empty(state.DroppedTitles);
     }
 
@@ -109,10 +109,10 @@ public sealed class DesignerStateTests
         state.AddCriterion([], new ReportCriterion { Kind = CriterionKind.Any });
         state.AddCriterion([1], CriterionTree.CreateTest(FieldCatalog.Find(ReportSource.Dedications, "client.name")!));
         Assert.True(CriterionTree.IsUnfinished(CriterionTree.Find(state.Definition.Where, [1, 0])!));
-        Assert.Equal(Dates, FieldsOfTests(CriterionTree.Runnable(state.Definition)));
-        Assert.Empty(ReportValidator.Validate(CriterionTree.Runnable(state.Definition)));
+        Assert.Equal(Dates, FieldsOfTests(CriterionTree.RemoveUnfinished(state.Definition)));
+        Assert.Empty(ReportValidator.Validate(CriterionTree.RemoveUnfinished(state.Definition)));
         state.SetCriterion([1, 0], CriterionTree.Find(state.Definition.Where, [1, 0])! with { Values = ["7"] });
-        Assert.Equal(["entry.date", "client.name"], FieldsOfTests(CriterionTree.Runnable(state.Definition)));
+        Assert.Equal(["entry.date", "client.name"], FieldsOfTests(CriterionTree.RemoveUnfinished(state.Definition)));
         state.SetCriterion([1], null);
         Assert.Equal(Dates, FieldsOfTests(state.Definition));
         Assert.Null(CriterionTree.Find(state.Definition.Where, [4, 2]));
@@ -257,7 +257,7 @@ public sealed class DesignerStateTests
                     break;
             }
             Assert.DoesNotContain(
-                ReportValidator.Validate(CriterionTree.Runnable(state.Definition)),
+                ReportValidator.Validate(CriterionTree.RemoveUnfinished(state.Definition)),
                 f => f.Kind is not (ReportValidationErrorKind.Nothing or ReportValidationErrorKind.TooMany)
             );
         }
@@ -271,7 +271,7 @@ public sealed class DesignerStateTests
         Assert.Equal(end, Serialize(state));
     }
 
-    private static DesignerState Open(ReportSource source) => new(new Design("", "", DesignerState.Begin(source)));
+    private static DesignerState Open(ReportSource source) => new(new Design("", "", DesignerState.CreateDefinition(source)));
 
     private static string Serialize(DesignerState state) => ReportJson.Serialize(state.Definition);
 

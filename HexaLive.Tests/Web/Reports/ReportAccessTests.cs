@@ -110,7 +110,7 @@ public sealed class ReportAccessTests : IAsyncLifetime
     public async Task Export_of_another_person_cannot_be_taken_over()
     {
         var progress = _app.Services.GetRequiredService<ExportProgress>();
-        var theirs = progress.Begin(_manager.PersonId);
+        var theirs = progress.Register(_manager.PersonId);
         using var rep = _app.CreateBrowser();
         await HexaApp.SignInAsync(rep, "rep@demo.local");
         Assert.Equal(HttpStatusCode.OK, (await rep.GetAsync($"/reports/hours-by-person/export.csv?id={theirs.Id}", Cancel)).StatusCode);

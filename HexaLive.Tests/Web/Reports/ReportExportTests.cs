@@ -55,7 +55,7 @@ public sealed class ReportExportTests
 
         using var browser = app.CreateBrowser();
         await HexaApp.SignInAsync(browser, "manager@demo.local");
-        var run = app.Services.GetRequiredService<ExportProgress>().Begin(manager.PersonId);
+        var run = app.Services.GetRequiredService<ExportProgress>().Register(manager.PersonId);
         var csv = await browser.GetAsync($"/reports/{id}/export.csv?id={run.Id}", Cancel);
         Assert.Equal("text/csv", csv.Content.Headers.ContentType!.MediaType);
         Assert.Matches(@"^Tareas- -norte- \d{4}-\d\d-\d\d\.csv$", csv.Content.Headers.ContentDisposition!.FileNameStar);
@@ -71,7 +71,7 @@ public sealed class ReportExportTests
             );
 
         // The response to an invalid request contains the reason in the reader's language. The waiting page gets the reason too.
-        var failed = app.Services.GetRequiredService<ExportProgress>().Begin(manager.PersonId);
+        var failed = app.Services.GetRequiredService<ExportProgress>().Register(manager.PersonId);
         var wrong = await browser.GetAsync($"/reports/{id}/export.pdf?p.cliente=nada&id={failed.Id}", Cancel);
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
         Assert.Contains(

@@ -15,18 +15,18 @@ public sealed record ControlRoomState(ControlRoomFilter Filter) : IUrlState<Cont
     public bool OnlyWaiting { get; init; }
 
     /// <summary>The person whose waiting entries are shown.</summary>
-    public int? By { get; init; }
+    public int? WaitingPersonId { get; init; }
 
     /// <summary>The age in days that waiting entries must exceed to be shown; null shows waiting entries of any age.</summary>
-    public int? Older { get; init; }
-    public bool IsWall { get; init; }
-    public bool IsCharts { get; init; }
+    public int? OlderThanDays { get; init; }
+    public bool ShowsWall { get; init; }
+    public bool ShowsCharts { get; init; }
 
     /// <summary>The day of the day chart; null for today.</summary>
     public DateOnly? Day { get; init; }
 
     /// <summary>The period of the promises.</summary>
-    public PromisePeriod Months { get; init; }
+    public PromisePeriod PromisePeriod { get; init; }
 
     /// <summary>Whether promises are counted by client instead of by person.</summary>
     public bool ByClient { get; init; }
@@ -35,17 +35,17 @@ public sealed record ControlRoomState(ControlRoomFilter Filter) : IUrlState<Cont
     public string? Outcome { get; init; }
 
     /// <summary>The person whose promises are listed.</summary>
-    public int? Person { get; init; }
+    public int? PromisePersonId { get; init; }
 
     /// <summary>The client whose promises are listed.</summary>
-    public int? Of { get; init; }
+    public int? PromiseClientId { get; init; }
     public int PromisePage { get; init; } = 1;
 
     /// <summary>Whether inactive projects are listed instead of clients.</summary>
-    public bool Projects { get; init; }
+    public bool ByProject { get; init; }
 
     /// <summary>The number of working days without an entry after which a client is inactive; null for the default number.</summary>
-    public int? Days { get; init; }
+    public int? InactiveDays { get; init; }
     public int Page { get; init; } = 1;
 
     /// <summary>The outcome of the promises to list; null for any outcome.</summary>
@@ -64,19 +64,19 @@ public sealed record ControlRoomState(ControlRoomFilter Filter) : IUrlState<Cont
         )
         {
             OnlyWaiting = getValue("waiting") == "1",
-            By = QueryValue.ParseNumber(getValue("by")),
-            Older = QueryValue.ParseNumber(getValue("older")),
-            IsWall = getValue("wall") is not (null or "0"),
-            IsCharts = getValue("view") == "charts",
+            WaitingPersonId = QueryValue.ParseNumber(getValue("by")),
+            OlderThanDays = QueryValue.ParseNumber(getValue("older")),
+            ShowsWall = getValue("wall") is not (null or "0"),
+            ShowsCharts = getValue("view") == "charts",
             Day = QueryValue.ParseDay(getValue("day")),
-            Months = QueryValue.ParseEnum(getValue("months"), PromisePeriod.Month),
+            PromisePeriod = QueryValue.ParseEnum(getValue("months"), PromisePeriod.Month),
             ByClient = getValue("group") == "client",
             Outcome = getValue("outcome"),
-            Person = QueryValue.ParseNumber(getValue("person")),
-            Of = QueryValue.ParseNumber(getValue("of")),
+            PromisePersonId = QueryValue.ParseNumber(getValue("person")),
+            PromiseClientId = QueryValue.ParseNumber(getValue("of")),
             PromisePage = QueryValue.ParsePage(getValue("promisepage")),
-            Projects = getValue("what") == "projects",
-            Days = QueryValue.ParseNumber(getValue("days")),
+            ByProject = getValue("what") == "projects",
+            InactiveDays = QueryValue.ParseNumber(getValue("days")),
             Page = QueryValue.ParsePage(getValue("page")),
         };
 
@@ -85,19 +85,19 @@ public sealed record ControlRoomState(ControlRoomFilter Filter) : IUrlState<Cont
         [
             .. FilterValues(),
             ("waiting", OnlyWaiting ? "1" : null),
-            ("by", QueryValue.FormatValue(By)),
-            ("older", QueryValue.FormatValue(Older)),
-            ("wall", IsWall ? "1" : null),
-            ("view", IsCharts ? "charts" : null),
+            ("by", QueryValue.FormatValue(WaitingPersonId)),
+            ("older", QueryValue.FormatValue(OlderThanDays)),
+            ("wall", ShowsWall ? "1" : null),
+            ("view", ShowsCharts ? "charts" : null),
             ("day", QueryValue.FormatValue(Day)),
-            ("months", QueryValue.FormatValue(Months, PromisePeriod.Month)),
+            ("months", QueryValue.FormatValue(PromisePeriod, PromisePeriod.Month)),
             ("group", ByClient ? "client" : null),
             ("outcome", Outcome),
-            ("person", QueryValue.FormatValue(Person)),
-            ("of", QueryValue.FormatValue(Of)),
+            ("person", QueryValue.FormatValue(PromisePersonId)),
+            ("of", QueryValue.FormatValue(PromiseClientId)),
             ("promisepage", QueryValue.FormatPage(PromisePage)),
-            ("what", Projects ? "projects" : null),
-            ("days", QueryValue.FormatValue(Days)),
+            ("what", ByProject ? "projects" : null),
+            ("days", QueryValue.FormatValue(InactiveDays)),
             ("page", QueryValue.FormatPage(Page)),
         ];
 

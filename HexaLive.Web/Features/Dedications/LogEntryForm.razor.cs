@@ -64,7 +64,7 @@ public sealed partial class LogEntryForm(
     public EventCallback OnDone { get; set; }
 
     /// <summary>Returns whether the viewer left this form open with text typed in it.</summary>
-    public static async Task<bool> IsLeftOpenAsync(Drafts drafts, int? taskId) =>
+    public static async Task<bool> HasOpenDraftAsync(Drafts drafts, int? taskId) =>
         await drafts.ReadAsync<LogEntryModel>(await drafts.GetKeyAsync("log", taskId)) is { HasText: true, Open: true };
 
     /// <inheritdoc />
@@ -190,7 +190,7 @@ public sealed partial class LogEntryForm(
     private async Task StoreDraftAsync()
     {
         if (_problems.Count > 0)
-            _problems = _model.Problems(_today);
+            _problems = _model.GetProblems(_today);
         await drafts.StoreAsync(_draftKey, _model);
     }
 
@@ -200,7 +200,7 @@ public sealed partial class LogEntryForm(
         if (_timerUsed && _timer is not null)
             _model.Minutes = FormatElapsed();
         _refused = null;
-        _problems = _model.Problems(_today);
+        _problems = _model.GetProblems(_today);
         return _problems.Count == 0;
     }
 

@@ -43,7 +43,7 @@ public sealed class LogEntryModel
     public bool HasText => Comment.Trim().Length > 0 || Outcome.Trim().Length > 0 || NextNote.Trim().Length > 0;
 
     /// <summary>Returns the names of the invalid fields, each with the resource key of its message.</summary>
-    public IReadOnlyDictionary<string, string> Problems(DateOnly today)
+    public IReadOnlyDictionary<string, string> GetProblems(DateOnly today)
     {
         var problems = new Dictionary<string, string>();
         if (TaskId is null)

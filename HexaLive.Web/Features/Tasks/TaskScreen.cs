@@ -50,7 +50,7 @@ public abstract class TaskScreen : UrlStateComponent<TaskScreenState>
     /// <inheritdoc />
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
-        if (!Loaded)
+        if (!IsLoaded)
         {
             Views = await SavedViews.ListAsync(Viewer, cancellationToken);
             if (!HasQuery && Views.FirstOrDefault(v => v.IsDefault) is { } first)

@@ -6,7 +6,7 @@ namespace HexaLive.Web.Features.Week;
 /// <summary>
 /// The state in the address of the timesheet: the person, a day of the week, and tasks that are shown although they have no entry.
 /// </summary>
-public sealed record WeekState(int? Of, DateOnly? Week, IReadOnlyList<int> Tasks) : IUrlState<WeekState>
+public sealed record WeekState(int? PersonId, DateOnly? Week, IReadOnlyList<int> AddedTaskIds) : IUrlState<WeekState>
 {
     /// <inheritdoc />
     public static WeekState Parse(Func<string, string?> getValue) =>
@@ -19,8 +19,8 @@ public sealed record WeekState(int? Of, DateOnly? Week, IReadOnlyList<int> Tasks
     /// <inheritdoc />
     public IEnumerable<(string Name, string? Value)> ToValues() =>
         [
-            ("of", QueryValue.FormatValue(Of)),
+            ("of", QueryValue.FormatValue(PersonId)),
             ("week", QueryValue.FormatValue(Week)),
-            ("tasks", Tasks.Count == 0 ? null : string.Join(',', Tasks)),
+            ("tasks", AddedTaskIds.Count == 0 ? null : string.Join(',', AddedTaskIds)),
         ];
 }

@@ -159,7 +159,7 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
         }
         catch (RuleException refusal)
         {
-            Fail(format.Of(refusal));
+            Fail(format.Describe(refusal));
         }
         catch (SignedOutException)
         {

@@ -90,7 +90,7 @@ public sealed class ExportProgress
     private readonly ConcurrentDictionary<Guid, ExportRun> _runs = new();
 
     /// <summary>Adds a download for a person.</summary>
-    public ExportRun Begin(int personId)
+    public ExportRun Register(int personId)
     {
         var run = new ExportRun(Guid.NewGuid(), personId);
         _runs[run.Id] = run;

@@ -16,6 +16,6 @@ public sealed record ReportPrompt(ReportParameter Parameter, string Question, Re
             let test = definition.Where.Nodes.FirstOrDefault(n => n.Kind == CriterionKind.Test && n.Values.Contains("?" + parameter.Name))
             let field = test is null ? null : FieldCatalog.Find(definition.Source, test.Field)
             where field is not null
-            select new ReportPrompt(parameter, sentences.Question(definition, parameter), field, test.Operator),
+            select new ReportPrompt(parameter, sentences.DescribeQuestion(definition, parameter), field, test.Operator),
         ];
 }

@@ -14,7 +14,7 @@ public sealed record GroupLine(
     ResolvedGroup Group,
     object? Key,
     ReportGroupNode? Node,
-    bool Continued,
+    bool IsContinued,
     IReadOnlyList<string> Path
 ) : RunLine;
 
@@ -48,7 +48,7 @@ public static class RunLines
                             node = each;
                             break;
                         }
-                        begins += each.Rows;
+                        begins += each.RowCount;
                     }
                     tokens = [.. tokens, node?.Token ?? new ReportGroupNode(row.Keys[i], 0, [], []).Token];
                     if (i >= level)
