@@ -18,7 +18,7 @@ public sealed class ScheduleStoryTests(BrowserSession browser) : IClassFixture<B
     [InlineData("en", ColorScheme.Dark, 390)]
     public async Task Report_is_scheduled_for_every_Monday(string language, ColorScheme scheme, int width)
     {
-        Chromium.MustBeInstalled();
+        Chromium.SkipIfMissing();
         var manager = await browser.App.GetViewerAsync("manager@demo.local");
         var report = await browser
             .App.Services.GetRequiredService<ReportEditing>()

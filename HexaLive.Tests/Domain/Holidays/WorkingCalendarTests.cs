@@ -31,7 +31,7 @@ public sealed class WorkingCalendarTests
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(8)]
-    public void Before_subtracts_the_given_number_of_working_days(int days)
+    public void Given_number_of_working_days_is_subtracted(int days)
     {
         var today = new DateOnly(2026, 3, 11);
         var cutoff = Calendar.SubtractWorkingDays(today, days);

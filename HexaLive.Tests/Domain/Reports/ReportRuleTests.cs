@@ -20,10 +20,10 @@ public sealed class ReportRuleTests
     [Fact]
     public void Report_needs_a_name_and_a_definition_that_is_not_too_long()
     {
-        Refused(RuleError.Required, () => _ = new Report(7, " ", null, "{}", Now));
-        Refused(RuleError.Required, () => _ = new Report(7, "Horas", null, " ", Now));
-        Refused(RuleError.TooLong, () => _report.ChangeDefinition(new string('x', Report.MaxDefinition + 1), Now));
-        Refused(RuleError.TooLong, () => _report.Rename("Horas", new string('x', 101)));
+        AssertRefused(RuleError.Required, () => _ = new Report(7, " ", null, "{}", Now));
+        AssertRefused(RuleError.Required, () => _ = new Report(7, "Horas", null, " ", Now));
+        AssertRefused(RuleError.TooLong, () => _report.ChangeDefinition(new string('x', Report.MaxDefinition + 1), Now));
+        AssertRefused(RuleError.TooLong, () => _report.Rename("Horas", new string('x', 101)));
         Assert.Equal("Horas", _report.Name);
     }
 
@@ -76,11 +76,11 @@ public sealed class ReportRuleTests
     }
 
     [Fact]
-    public void Key_of_a_report_mark_has_at_most_60_characters()
+    public void Report_key_of_a_personal_state_has_at_most_60_characters()
     {
         Assert.Equal(60, new PersonalReportState(7, new string('x', 60)).ReportKey.Length);
 
-        Refused(RuleError.TooLong, () => _ = new PersonalReportState(7, new string('x', 61)));
+        AssertRefused(RuleError.TooLong, () => _ = new PersonalReportState(7, new string('x', 61)));
     }
 
     [Theory]

@@ -29,7 +29,7 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
     private TestCompany _company = null!;
     private Viewer _rep = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private ReportRunner Runner => _database.Get<ReportRunner>();
 
@@ -67,18 +67,20 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
             if (known)
             {
                 Assert.Equal(
-                    await Runner.CountAsync(_rep, fixedReport, new ReportRequest(), Cancel),
-                    await Runner.CountAsync(_rep, parameterReport, request, Cancel)
+                    await Runner.CountAsync(_rep, fixedReport, new ReportRequest(), Cancellation),
+                    await Runner.CountAsync(_rep, parameterReport, request, Cancellation)
                 );
                 continue;
             }
             Assert.Equal(
                 RuleError.ReportFaulty,
-                (await Assert.ThrowsAsync<RuleException>(() => Runner.CountAsync(_rep, fixedReport, new ReportRequest(), Cancel))).Error
+                (
+                    await Assert.ThrowsAsync<RuleException>(() => Runner.CountAsync(_rep, fixedReport, new ReportRequest(), Cancellation))
+                ).Error
             );
             Assert.Equal(
                 RuleError.InvalidValue,
-                (await Assert.ThrowsAsync<RuleException>(() => Runner.CountAsync(_rep, parameterReport, request, Cancel))).Error
+                (await Assert.ThrowsAsync<RuleException>(() => Runner.CountAsync(_rep, parameterReport, request, Cancellation))).Error
             );
         }
     }
@@ -95,11 +97,11 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
                 RuleError.InvalidValue,
                 (
                     await Assert.ThrowsAsync<RuleException>(() =>
-                        Runner.ReadPageAsync(_rep, report, new ReportRequest { Path = [day] }, Cancel)
+                        Runner.ReadPageAsync(_rep, report, new ReportRequest { Path = [day] }, Cancellation)
                     )
                 ).Error
             );
-            Assert.Empty((await Runner.ReadPageAsync(_rep, report, new ReportRequest { Path = ["2099-12-31"] }, Cancel)).Rows);
+            Assert.Empty((await Runner.ReadPageAsync(_rep, report, new ReportRequest { Path = ["2099-12-31"] }, Cancellation)).Rows);
         }
     }
 
@@ -130,7 +132,7 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
                 RuleError.ReportFaulty,
                 (
                     await Assert.ThrowsAsync<RuleException>(() =>
-                        _database.Get<ReportEditing>().AddAsync(_rep, "N", null, Of(width), Cancel)
+                        _database.Get<ReportEditing>().AddAsync(_rep, "N", null, Of(width), Cancellation)
                     )
                 ).Error
             );
@@ -215,7 +217,7 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
                 RuleError.InvalidValue,
                 (
                     await Assert.ThrowsAsync<RuleException>(() =>
-                        _database.Get<ReportFiles>().WriteAsync(to, format, _rep, report, "x", ask, cancellationToken: Cancel)
+                        _database.Get<ReportFiles>().WriteAsync(to, format, _rep, report, "x", ask, cancellationToken: Cancellation)
                     )
                 ).Error
             );
@@ -236,7 +238,7 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
                 "x",
                 new ReportRequest(),
                 progress: progress,
-                cancellationToken: stop ?? Cancel
+                cancellationToken: stop ?? Cancellation
             );
         return to.ToArray();
     }
@@ -257,7 +259,7 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
                     new Actor(_company.Admin.Id, _database.Now)
                 )
             );
-        await db.SaveChangesAsync(Cancel);
+        await db.SaveChangesAsync(Cancellation);
     }
 
     private sealed class CallbackProgress(Action<int> callback) : IProgress<int>

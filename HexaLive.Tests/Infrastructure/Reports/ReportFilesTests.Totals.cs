@@ -13,9 +13,9 @@ public sealed partial class ReportFilesTests
     public async Task Website_of_a_client_is_a_column_of_the_file()
     {
         var admin = await _database.GetViewerAsync(_company.Admin);
-        var client = await _database.Get<ClientList>().GetAsync(admin, _company.Client.Id, Cancel);
+        var client = await _database.Get<ClientList>().GetAsync(admin, _company.Client.Id, Cancellation);
         var fields = client.Fields with { Website = "www.perez.example" };
-        await _database.Get<ClientEditing>().EditAsync(admin, client.Id, client.Version, fields, Cancel);
+        await _database.Get<ClientEditing>().EditAsync(admin, client.Id, client.Version, fields, Cancellation);
         var report = new ReportDefinition { Source = ReportSource.Clients, Columns = [new("client.name"), new("client.website")] };
         UseLanguage("es");
         Assert.Equal("Cliente;Sitio web\r\nConstrucciones Pérez;https://www.perez.example\r\n", await WriteCsvAsync(report));
@@ -102,7 +102,7 @@ public sealed partial class ReportFilesTests
 
         async Task<(List<string> Lines, bool IsTruncated)> ReadLinesAsync(ReportDefinition definition, int most, ReportRequest? ask = null)
         {
-            var (_, lines, cut) = await Files.ReadAsync(_rep, definition, ask ?? new ReportRequest(), most, Cancel);
+            var (_, lines, cut) = await Files.ReadAsync(_rep, definition, ask ?? new ReportRequest(), most, Cancellation);
             return (
                 [
                     .. lines.Select(l =>
@@ -138,7 +138,7 @@ public sealed partial class ReportFilesTests
         Assert.Contains("2,00", text, StringComparison.Ordinal);
         Assert.Contains("Media de Tiempo: 1,00", text, StringComparison.Ordinal);
         Assert.DoesNotContain("2:00", text, StringComparison.Ordinal);
-        var (table, lines, _) = await Files.ReadAsync(_rep, report, new ReportRequest(), 10, Cancel);
+        var (table, lines, _) = await Files.ReadAsync(_rep, report, new ReportRequest(), 10, Cancellation);
         var words = _database.Get<ReportNames>();
         Assert.Equal(
             ["2,00", "1,00", "lunes, 2 de marzo de 2026", "2", ""],

@@ -28,7 +28,7 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
     private TestCompany _company = null!;
     private Viewer _rep = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private ReportFiles Files => _database.Get<ReportFiles>();
 
@@ -156,7 +156,7 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
         );
 
         Task<string> LeadAsync(ReportDefinition definition, ReportRequest asked) =>
-            _database.Get<ReportSentences>().DescribeAsync(_rep, definition, asked, Cancel);
+            _database.Get<ReportSentences>().DescribeAsync(_rep, definition, asked, Cancellation);
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
                             new ReportDefinition { Columns = [new("entry.secret")] },
                             "x",
                             new ReportRequest(),
-                            cancellationToken: Cancel
+                            cancellationToken: Cancellation
                         )
                     )
                 ).Error
@@ -202,7 +202,7 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
                     EntryFollowUp.Keep,
                     Guid.NewGuid()
                 ),
-                Cancel
+                Cancellation
             );
 
     private async Task<byte[]> WriteAsync(
@@ -213,7 +213,16 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
     )
     {
         using var to = new MemoryStream();
-        await Files.WriteAsync(to, format, _rep, report, "Qué hice", ask ?? new ReportRequest(), separator, cancellationToken: Cancel);
+        await Files.WriteAsync(
+            to,
+            format,
+            _rep,
+            report,
+            "Qué hice",
+            ask ?? new ReportRequest(),
+            separator,
+            cancellationToken: Cancellation
+        );
         return to.ToArray();
     }
 

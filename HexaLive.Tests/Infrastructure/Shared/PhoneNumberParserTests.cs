@@ -51,7 +51,7 @@ public sealed class PhoneNumberParserTests
     [InlineData("600 111 2222", "6001112222", "tel:6001112222")]
     [InlineData("600111222 (Juan)", "+34600111222", "tel:+34600111222")]
     [InlineData("968 11 22 33 / 600 111 222", "+34968112233", "tel:+34968112233")]
-    public void Text_that_no_form_accepts_is_shown_as_typed(string typed, string key, string? link)
+    public void Invalid_phone_number_is_shown_as_typed_and_refused_in_forms(string typed, string key, string? link)
     {
         Assert.Equal(new ParsedPhoneNumber(key, typed, link, false), Spain.Parse(typed));
         var refusal = Assert.Throws<RuleException>(() => Spain.ParseValid(typed));

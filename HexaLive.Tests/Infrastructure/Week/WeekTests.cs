@@ -28,7 +28,7 @@ public sealed class WeekTests : IAsyncLifetime
     private Viewer _manager = null!;
     private Viewer _stranger = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
@@ -98,13 +98,13 @@ public sealed class WeekTests : IAsyncLifetime
                 .Tasks.Include(t => t.Responsible)
                 .Include(t => t.Controller)
                 .Include(t => t.Project)
-                .FirstAsync(t => t.Id == _company.Task.Id, Cancel);
+                .FirstAsync(t => t.Id == _company.Task.Id, Cancellation);
             task.Assign(
                 task.Responsible,
-                await db.People.FirstAsync(p => p.Id == _company.OtherRep.Id, Cancel),
+                await db.People.FirstAsync(p => p.Id == _company.OtherRep.Id, Cancellation),
                 new Actor(_company.Admin.Id, _database.Now)
             );
-            await db.SaveChangesAsync(Cancel);
+            await db.SaveChangesAsync(Cancellation);
         }
         Assert.Equal(30, (await GetWeekAsync(colleague, _company.Rep.Id)).SumMinutes());
         Assert.Equal(
@@ -120,7 +120,7 @@ public sealed class WeekTests : IAsyncLifetime
         await LogAsync(_rep, _company.Task.Id, 20, new DateOnly(2026, 1, 15));
         await LogAsync(_rep, _company.Task.Id, 50, new DateOnly(2025, 12, 31));
 
-        var card = await _database.Get<PersonList>().GetAsync(_manager, _company.Rep.Id, null, Cancel);
+        var card = await _database.Get<PersonList>().GetAsync(_manager, _company.Rep.Id, null, Cancellation);
         Assert.Equal((2026, 2025), (card.Year, card.FirstYear));
         Assert.Equal([(new DateOnly(2026, 1, 15), 20, 1), (Monday, 30, 1)], card.Days.Select(d => (d.Day, d.Minutes, d.Entries)));
         Assert.Equal(
@@ -130,8 +130,11 @@ public sealed class WeekTests : IAsyncLifetime
                 var c => (c.ClientId, c.Minutes, c.Entries),
             }
         );
-        Assert.Equal(50, (await _database.Get<PersonList>().GetAsync(_manager, _company.Rep.Id, 2025, Cancel)).Days.Sum(d => d.Minutes));
-        var row = (await _database.Get<PersonList>().GetPageAsync(_manager, "raul", 1, Cancel)).Items.Single();
+        Assert.Equal(
+            50,
+            (await _database.Get<PersonList>().GetAsync(_manager, _company.Rep.Id, 2025, Cancellation)).Days.Sum(d => d.Minutes)
+        );
+        var row = (await _database.Get<PersonList>().GetPageAsync(_manager, "raul", 1, Cancellation)).Items.Single();
         Assert.Equal((_company.Rep.Id, 1, 30, Monday), (row.Id, row.OpenTaskCount, row.WeekMinutes, row.LastEntry!.Value));
     }
 
@@ -143,26 +146,26 @@ public sealed class WeekTests : IAsyncLifetime
             RuleError.NotFound,
             (
                 await Assert.ThrowsAsync<RuleException>(() =>
-                    _database.Get<PersonList>().GetAsync(_rep, _company.Stranger.Id, null, Cancel)
+                    _database.Get<PersonList>().GetAsync(_rep, _company.Stranger.Id, null, Cancellation)
                 )
             ).Error
         );
         Assert.DoesNotContain(
-            (await _database.Get<PersonList>().GetPageAsync(_manager, null, 1, Cancel)).Items,
+            (await _database.Get<PersonList>().GetPageAsync(_manager, null, 1, Cancellation)).Items,
             p => p.Id == _company.Stranger.Id
         );
-        Assert.Empty(await _database.Get<DiaryList>().SumMinutesByDayAsync(_rep, _company.Stranger.Id, Monday, Monday, Cancel));
+        Assert.Empty(await _database.Get<DiaryList>().SumMinutesByDayAsync(_rep, _company.Stranger.Id, Monday, Monday, Cancellation));
         Assert.Empty(
             await _database
                 .Get<DiaryList>()
-                .GetPageAsync(_rep, new DiarySubject(PersonId: _company.Stranger.Id), DiaryFilter.None, null, Cancel)
+                .GetPageAsync(_rep, new DiarySubject(PersonId: _company.Stranger.Id), DiaryFilter.None, null, Cancellation)
         );
 
         // A viewer who has one client in common with another person sees only that person's work for this client.
         await LogAsync(await _database.GetViewerAsync(_company.Admin), _company.SouthTask.Id, 5, Monday);
         await using (var db = _database.Open())
         {
-            var client = await db.Clients.FirstAsync(c => c.Id == _company.SouthClient.Id, Cancel);
+            var client = await db.Clients.FirstAsync(c => c.Id == _company.SouthClient.Id, Cancellation);
             db.Projects.Add(
                 new Project(
                     client,
@@ -170,9 +173,12 @@ public sealed class WeekTests : IAsyncLifetime
                     new Actor(_company.Admin.Id, _database.Now)
                 )
             );
-            await db.SaveChangesAsync(Cancel);
+            await db.SaveChangesAsync(Cancellation);
         }
-        Assert.Equal(40, (await _database.Get<PersonList>().GetAsync(_rep, _company.Stranger.Id, null, Cancel)).Days.Sum(d => d.Minutes));
+        Assert.Equal(
+            40,
+            (await _database.Get<PersonList>().GetAsync(_rep, _company.Stranger.Id, null, Cancellation)).Days.Sum(d => d.Minutes)
+        );
     }
 
     [Fact]
@@ -189,25 +195,31 @@ public sealed class WeekTests : IAsyncLifetime
                     Guid.NewGuid(),
                     _company.Rep.Id
                 ),
-                Cancel
+                Cancellation
             );
         var diary = _database.Get<DiaryList>();
         Assert.Equal(
             "Visita con el gerente",
             Assert
                 .Single(
-                    await diary.GetPageAsync(_manager, new DiarySubject(PersonId: _company.Rep.Id), new DiaryFilter(true), null, Cancel)
+                    await diary.GetPageAsync(
+                        _manager,
+                        new DiarySubject(PersonId: _company.Rep.Id),
+                        new DiaryFilter(true),
+                        null,
+                        Cancellation
+                    )
                 )
                 .Comment
         );
         Assert.Empty(
-            await diary.GetPageAsync(_manager, new DiarySubject(PersonId: _company.Manager.Id), new DiaryFilter(true), null, Cancel)
+            await diary.GetPageAsync(_manager, new DiarySubject(PersonId: _company.Manager.Id), new DiaryFilter(true), null, Cancellation)
         );
-        Assert.Equal(25, (await diary.SumMinutesByDayAsync(_manager, _company.Rep.Id, Monday, Monday, Cancel))[Monday]);
+        Assert.Equal(25, (await diary.SumMinutesByDayAsync(_manager, _company.Rep.Id, Monday, Monday, Cancellation))[Monday]);
     }
 
     private Task<WeekView> GetWeekAsync(Viewer viewer, int? person = null, DateOnly? day = null, int[]? added = null) =>
-        _database.Get<WeekSheet>().GetAsync(viewer, person, day, added, Cancel);
+        _database.Get<WeekSheet>().GetAsync(viewer, person, day, added, Cancellation);
 
     private Task LogAsync(Viewer viewer, int task, int minutes, DateOnly day) =>
         _database
@@ -220,6 +232,6 @@ public sealed class WeekTests : IAsyncLifetime
                     EntryFollowUp.Keep,
                     Guid.NewGuid()
                 ),
-                Cancel
+                Cancellation
             );
 }

@@ -116,9 +116,9 @@ public sealed class ReminderPagesTests
             mail.Fail("550 no such mailbox", isPermanent: true, database.Now);
             await db.SaveChangesAsync();
         }
-        await using var manager = new Screens(database, company.Manager);
+        await using var manager = new ScreenContext(database, company.Manager);
         Assert.Contains("message-page", manager.Render<MailPage>().Markup, StringComparison.Ordinal);
-        await using var screens = new Screens(database, company.Admin);
+        await using var screens = new ScreenContext(database, company.Admin);
         var page = screens.Render<MailPage>();
         page.WaitForAssertion(() => Assert.Contains("550 no such mailbox", page.Markup, StringComparison.Ordinal));
         page.FindAll("button").Single(b => b.TextContent.Trim() == "Reintentar").Click();
