@@ -70,10 +70,10 @@ public abstract class UrlStateComponent<TState> : LiveComponent
         // The path changed: another page opens, or this page gets other route parameters and loads by itself.
         if (!string.Equals(Navigation.ToAbsoluteUri(e.Location).AbsolutePath, _path, StringComparison.OrdinalIgnoreCase))
             return;
-        _ = InvokeAsync(FollowAddressAsync);
+        _ = InvokeAsync(OnAddressChangedAsync);
     }
 
-    private async Task FollowAddressAsync()
+    private async Task OnAddressChangedAsync()
     {
         try
         {

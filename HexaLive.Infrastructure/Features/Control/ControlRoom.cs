@@ -33,7 +33,7 @@ public sealed record ControlRoomFigures(
 )
 {
     /// <summary>The percentage of settled promises that were kept; null if there are none.</summary>
-    public int? KeptPercent => PromiseFigures.Percent(KeptPromiseCount, EndedPromiseCount);
+    public int? KeptPercent => PromiseFigures.ComputePercent(KeptPromiseCount, EndedPromiseCount);
 }
 
 /// <summary>

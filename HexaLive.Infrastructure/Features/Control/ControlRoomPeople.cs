@@ -27,7 +27,7 @@ public sealed record ActivePerson(
     DedicationChannel? Channel,
     DateTime? At,
     int Minutes,
-    int Entries,
+    int EntryCount,
     DateTime? TimerSince
 )
 {

@@ -33,10 +33,10 @@ public sealed record InactiveClientRow(
 );
 
 /// <summary>
-/// A page of the clients or projects without activity for <see cref="Days"/> working days, and their total number.
+/// A page of the clients or projects without activity for <see cref="InactiveAfterDays"/> working days, and their total number.
 /// <see cref="DefaultDays"/> is the company's setting.
 /// </summary>
-public sealed record InactiveClientsView(int Days, int DefaultDays, IReadOnlyList<InactiveClientRow> Rows, int Total);
+public sealed record InactiveClientsView(int InactiveAfterDays, int DefaultDays, IReadOnlyList<InactiveClientRow> Rows, int Total);
 
 /// <summary>
 /// Finds inactive clients and projects: those with open tasks, but without a recent entry and without an upcoming promise. For

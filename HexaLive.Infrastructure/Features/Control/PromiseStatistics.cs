@@ -64,9 +64,9 @@ public sealed record PromiseFigures(int Kept, int Moved, int Broken, int Withdra
     public int Ended => Kept + Moved + Broken;
 
     /// <summary>The percentage of settled promises that were kept; null if there are none.</summary>
-    public int? KeptPercent => Percent(Kept, Ended);
+    public int? KeptPercent => ComputePercent(Kept, Ended);
 
-    internal static int? Percent(int kept, int ended) => ended == 0 ? null : (int)Math.Round(100.0 * kept / ended);
+    internal static int? ComputePercent(int kept, int ended) => ended == 0 ? null : (int)Math.Round(100.0 * kept / ended);
 }
 
 /// <summary>The figures of one person or client.</summary>

@@ -64,7 +64,7 @@ public sealed class ImportJobs : IAsyncDisposable
         viewer.EnsureAdministrator();
         if (FindCurrent(viewer)?.Run is { State: ImportState.Running })
             throw new ImportException(ImportError.Busy, viewer.Name);
-        var session = new ImportSession(viewer, fileName, _uploads.NewPath(), _time.GetUtcNow().UtcDateTime);
+        var session = new ImportSession(viewer, fileName, _uploads.CreatePath(), _time.GetUtcNow().UtcDateTime);
         try
         {
             await UploadFolder.SaveAsync(content, session.FilePath, onProgress, cancellationToken);

@@ -28,10 +28,10 @@ public sealed record PersonRow(
 );
 
 /// <summary>The time and entries that a person logged on a local day.</summary>
-public sealed record PersonDay(DateOnly Day, int Minutes, int Entries);
+public sealed record PersonDay(DateOnly Day, int Minutes, int EntryCount);
 
 /// <summary>The time and entries that a person logged for one client.</summary>
-public sealed record ClientMinutes(int ClientId, string Name, int Minutes, int Entries);
+public sealed record ClientMinutes(int ClientId, string Name, int Minutes, int EntryCount);
 
 /// <summary>
 /// Everything a person's card shows, within the viewer's scope: the days of <see cref="Year"/> with entries, the clients of that

@@ -29,7 +29,7 @@ public sealed record ProjectFilter(
 public sealed record ProjectChoices(IReadOnlyList<Choice> Teams, IReadOnlyList<Choice> Managers);
 
 /// <summary>The time and entries that a person logged in a project.</summary>
-public sealed record PersonMinutes(int PersonId, string Name, int Minutes, int Entries, DateOnly LastEntry);
+public sealed record PersonMinutes(int PersonId, string Name, int Minutes, int EntryCount, DateOnly LastEntry);
 
 /// <summary>A project in a list, with its numbers of pending, in-progress and finished tasks.</summary>
 public sealed record ProjectRow(

@@ -71,7 +71,7 @@ public sealed class ProjectRenewals(IDbContextFactory<HexaDbContext> databases, 
             {
                 var wanted = RenewalCandidates
                     .WhereRequested(RenewalCandidates.SelectCandidates(db, viewer, request.Year, request.TeamId), request)
-                    .Where(RenewalCandidates.HasFollower(db, request.Year, false));
+                    .Where(RenewalCandidates.HasRenewal(db, request.Year, false));
                 if (last == 0)
                     total = await wanted.CountAsync(CancellationToken.None);
                 batch = await wanted

@@ -90,7 +90,7 @@ internal static class RenewalCandidates
     /// were not renewed. A project also counts as renewed if its client has a project with the name that
     /// <see cref="Project.ReplaceYear"/> returns.
     /// </summary>
-    public static Expression<Func<Project, bool>> HasFollower(HexaDbContext db, int year, bool expected)
+    public static Expression<Func<Project, bool>> HasRenewal(HexaDbContext db, int year, bool expected)
     {
         var (old, next, behind) = (FormatYear(year - 1), FormatYear(year), $" {FormatYear(year)}");
         Expression<Func<Project, bool>> there = p =>

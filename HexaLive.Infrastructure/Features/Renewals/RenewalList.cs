@@ -69,7 +69,7 @@ public sealed class RenewalList(IDbContextFactory<HexaDbContext> databases)
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var projects = RenewalCandidates.SelectCandidates(db, viewer, year, teamId);
         var total = await projects.CountAsync(cancellationToken);
-        var done = await projects.CountAsync(RenewalCandidates.HasFollower(db, year, true), cancellationToken);
+        var done = await projects.CountAsync(RenewalCandidates.HasRenewal(db, year, true), cancellationToken);
         var shown = projects.OrderBy(p => p.Client.Name).ThenBy(p => p.Name).ThenBy(p => p.Id).TakePage(page, PageSize);
         var rows = await shown
             .Select(p => new Candidate(
@@ -87,7 +87,7 @@ public sealed class RenewalList(IDbContextFactory<HexaDbContext> databases)
         var ids = rows.Select(r => r.Id).ToArray();
         var there = await db
             .Projects.Where(p => ids.Contains(p.Id))
-            .Where(RenewalCandidates.HasFollower(db, year, true))
+            .Where(RenewalCandidates.HasRenewal(db, year, true))
             .Select(p => p.Id)
             .ToListAsync(cancellationToken);
         return new RenewalPage([.. rows.Select(r => r.ToRow(year, there.Contains(r.Id)))], total, done);

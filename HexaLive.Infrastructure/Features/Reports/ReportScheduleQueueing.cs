@@ -171,14 +171,14 @@ public sealed class ReportScheduleQueueing(IDbContextFactory<HexaDbContext> data
         bool IsOwnerActive,
         int? TeamId,
         WeekDays? WorkingWeek,
-        bool Deleted,
-        bool Changed
+        bool IsDeleted,
+        bool IsChanged
     )
     {
         public ScheduleStop? StopReason =>
             !IsOwnerActive ? ScheduleStop.OwnerLeft
-            : Deleted ? ScheduleStop.ReportBroken
-            : Changed ? ScheduleStop.ReportChanged
+            : IsDeleted ? ScheduleStop.ReportBroken
+            : IsChanged ? ScheduleStop.ReportChanged
             : null;
     }
 }

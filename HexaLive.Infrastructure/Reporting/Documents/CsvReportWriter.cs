@@ -43,9 +43,9 @@ internal sealed class CsvReportWriter(ReportNames names)
                     continue;
                 var row = new object?[titles.Length];
                 for (var i = 0; i < grid.Headings.Count; i++)
-                    row[i] = _values.KeyValue(line.Keys[i], grid.Headings[i]);
+                    row[i] = _values.ConvertKey(line.Keys[i], grid.Headings[i]);
                 for (var i = 0; i < shown.Count; i++)
-                    row[grid.Headings.Count + i] = _values.CellValue(line.Cells[shown[i]], grid.Columns[shown[i]]);
+                    row[grid.Headings.Count + i] = _values.ConvertCell(line.Cells[shown[i]], grid.Columns[shown[i]]);
                 yield return row;
             }
         }

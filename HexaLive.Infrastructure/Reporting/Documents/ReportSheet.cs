@@ -74,10 +74,10 @@ internal sealed class ReportSheet : IAsyncDisposable
                 return default;
             case ReportLineKind.Row:
                 for (var i = 0; i < _grid.Headings.Count; i++)
-                    WriteCell(_values.KeyValue(line.Keys[i], _grid.Headings[i]), new(ExcelStyle.General));
+                    WriteCell(_values.ConvertKey(line.Keys[i], _grid.Headings[i]), new(ExcelStyle.General));
                 for (var i = 0; i < _grid.Columns.Count; i++)
                 {
-                    var value = _values.CellValue(line.Cells[i], _grid.Columns[i]);
+                    var value = _values.ConvertCell(line.Cells[i], _grid.Columns[i]);
                     if (value is null or "")
                         _lastEmptyRows[i] = _sheet.RowCount + 1;
                     WriteCell(value, _styles[i]);
@@ -140,7 +140,7 @@ internal sealed class ReportSheet : IAsyncDisposable
         var value =
             line.Totals[index] is not { } known ? null
             : column is null || counts ? known
-            : _values.CellValue(known, column with { Group = null });
+            : _values.ConvertCell(known, column with { Group = null });
         // Show two decimals, because the average of whole numbers may not be a whole number.
         if (total.Total.Function == TotalFunction.Average && style.Format == ExcelStyle.General)
             style = style with { Format = ExcelStyle.Hundredths };

@@ -43,8 +43,8 @@ public sealed class TaskEntryTests
     public static TheoryData<EntryFollowUp> FollowUps =>
         new()
         {
-            new EntryFollowUp(Finish: true, Outcome: "Pedido"),
-            new EntryFollowUp(Clear: true),
+            new EntryFollowUp(FinishesTask: true, Outcome: "Pedido"),
+            new EntryFollowUp(ClearsNextAction: true),
             new EntryFollowUp(new NextAction(March(9), new TimeOnly(10, 0), "Llamar")),
         };
 
@@ -57,7 +57,7 @@ public sealed class TaskEntryTests
         var promise = _task.Promises.First();
         Assert.Equal((PromiseOutcome.Kept, Now, followUp.Next?.Date), (promise.Outcome, promise.EndedAt, promise.MovedTo));
         Assert.Equal(followUp.Next, _task.NextAction);
-        Assert.Equal(followUp.Finish ? WorkTaskStatus.Finished : WorkTaskStatus.InProgress, _task.Status);
+        Assert.Equal(followUp.FinishesTask ? WorkTaskStatus.Finished : WorkTaskStatus.InProgress, _task.Status);
         Assert.Equal(followUp.Outcome, _task.Outcome);
         if (followUp.Next is not null)
             Assert.Equal(
@@ -94,7 +94,7 @@ public sealed class TaskEntryTests
     [Fact]
     public void Clearing_the_next_action_of_a_task_without_one_records_nothing()
     {
-        var rows = NewTask().CaptureActivity(t => t.LogWork(new EntryFollowUp(Clear: true)));
+        var rows = NewTask().CaptureActivity(t => t.LogWork(new EntryFollowUp(ClearsNextAction: true)));
 
         Assert.DoesNotContain(rows, r => r.Kind == ActivityKind.NextActionChanged);
     }
@@ -113,7 +113,7 @@ public sealed class TaskEntryTests
     public void Follow_up_must_be_valid()
     {
         AssertRefused(RuleError.DateRange, () => _task.LogWork(new EntryFollowUp(new NextAction(new DateOnly(2100, 1, 1)))));
-        AssertRefused(RuleError.Required, () => NewTaskDue(3).LogWork(new EntryFollowUp(Finish: true)));
+        AssertRefused(RuleError.Required, () => NewTaskDue(3).LogWork(new EntryFollowUp(FinishesTask: true)));
     }
 
     [Fact]

@@ -122,8 +122,8 @@ public sealed class ControlRoomTests : IAsyncLifetime
         await Database.Get<WorkTimers>().StartAsync(_fixture.Stranger, Company.SouthTask.Id, Cancellation);
         var north = await _fixture.People.ListActiveTodayAsync(_fixture.Manager, Everything, Cancellation);
         Assert.Equal(["Olga Otra", "Raúl Comercial"], north.Select(w => w.Person));
-        Assert.Equal((Database.Now, 0), (north[0].TimerSince, north[0].Entries));
-        Assert.Equal(("Construcciones Pérez", 20, 1), (north[1].Client, north[1].Minutes, north[1].Entries));
+        Assert.Equal((Database.Now, 0), (north[0].TimerSince, north[0].EntryCount));
+        Assert.Equal(("Construcciones Pérez", 20, 1), (north[1].Client, north[1].Minutes, north[1].EntryCount));
         Assert.Equal(
             ("Sergio Sur", "Olivares del Sur"),
             Assert.Single(await _fixture.People.ListActiveTodayAsync(_fixture.SouthManager, Everything, Cancellation)) switch

@@ -33,7 +33,16 @@ public sealed class InactiveClientsTests : IAsyncLifetime
         var row = Assert.Single(view.Rows);
         Assert.Equal(
             (15, 15, "Construcciones Pérez", 15, Today, "Raúl Comercial", "Marta Jefa", 2),
-            (view.Days, view.DefaultDays, row.Name, row.WorkingDays, row.LastEntry, row.LastPerson, row.Manager, row.OpenTaskCount)
+            (
+                view.InactiveAfterDays,
+                view.DefaultDays,
+                row.Name,
+                row.WorkingDays,
+                row.LastEntry,
+                row.LastPerson,
+                row.Manager,
+                row.OpenTaskCount
+            )
         );
         Assert.Equal("Olivares del Sur", Assert.Single((await ListAsync(_fixture.SouthManager, Everything)).Rows).Name);
         Assert.Equal(2, (await ListAsync(_fixture.Admin, Everything)).Total);

@@ -40,7 +40,9 @@ public sealed class FollowUpEditingTests : IAsyncLifetime
         Assert.Equal((RuleError.Conflict, "Ana Admin", "2 / 4 / 1"), (conflict.Error, conflict.Args[0], conflict.Args[1]));
         Assert.Equal(
             1,
-            (await _database.Get<InactiveClients>().GetAsync(_manager, new ControlRoomFilter(), false, null, 1, Cancellation)).Days
+            (
+                await _database.Get<InactiveClients>().GetAsync(_manager, new ControlRoomFilter(), false, null, 1, Cancellation)
+            ).InactiveAfterDays
         );
         await editing.ChangeAsync(_admin, (await editing.GetAsync(_admin, Cancellation)).Version, 3, 3, 20, Cancellation);
         Assert.Equal(

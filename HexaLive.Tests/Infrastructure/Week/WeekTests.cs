@@ -122,12 +122,12 @@ public sealed class WeekTests : IAsyncLifetime
 
         var card = await _database.Get<PersonList>().GetAsync(_manager, _company.Rep.Id, null, Cancellation);
         Assert.Equal((2026, 2025), (card.Year, card.FirstYear));
-        Assert.Equal([(new DateOnly(2026, 1, 15), 20, 1), (Monday, 30, 1)], card.Days.Select(d => (d.Day, d.Minutes, d.Entries)));
+        Assert.Equal([(new DateOnly(2026, 1, 15), 20, 1), (Monday, 30, 1)], card.Days.Select(d => (d.Day, d.Minutes, d.EntryCount)));
         Assert.Equal(
             (_company.Client.Id, 50, 2),
             Assert.Single(card.Clients) switch
             {
-                var c => (c.ClientId, c.Minutes, c.Entries),
+                var c => (c.ClientId, c.Minutes, c.EntryCount),
             }
         );
         Assert.Equal(

@@ -141,7 +141,7 @@ public sealed class SessionTests : IAsyncLifetime
         }
         Assert.False(await guard.IsValidAsync(principal, Cancellation));
 
-        guard.Remember(principal, _time.GetUtcNow().AddSeconds(-10));
+        guard.CacheAnswer(principal, _time.GetUtcNow().AddSeconds(-10));
         _outage.IsOn = true;
 
         Assert.False(await guard.IsValidAsync(principal, Cancellation));

@@ -122,7 +122,7 @@ public sealed class ReportAccessTests : IAsyncLifetime
             HttpStatusCode.OK,
             (await rep.GetAsync($"/reports/hours-by-person/export.csv?id={theirs.Id}", Cancellation)).StatusCode
         );
-        Assert.Equal((ExportState.Waiting, 0), (theirs.State, theirs.Rows));
+        Assert.Equal((ExportState.Waiting, 0), (theirs.State, theirs.RowCount));
         Assert.Equal(
             HttpStatusCode.BadRequest,
             (await rep.GetAsync($"/reports/hours-by-person/export.csv?p.period=nonsense&id={theirs.Id}", Cancellation)).StatusCode

@@ -61,7 +61,7 @@ public sealed class ReportExportTests
         Assert.Matches(@"^Tareas- -norte- \d{4}-\d\d-\d\d\.csv$", csv.Content.Headers.ContentDisposition!.FileNameStar);
         var rows = (await csv.Content.ReadAsStringAsync(Cancellation)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length - 1;
         var seen = await app.Services.GetRequiredService<ReportRunner>().CountAsync(manager, definition, new ReportRequest(), Cancellation);
-        Assert.Equal((seen, ExportState.Done, seen, seen), (rows, run.State, run.Rows, run.Total));
+        Assert.Equal((seen, ExportState.Done, seen, seen), (rows, run.State, run.RowCount, run.Total));
 
         foreach (var (ending, begin) in new[] { ("xlsx", "PK"), ("pdf", "%PDF") })
             Assert.StartsWith(

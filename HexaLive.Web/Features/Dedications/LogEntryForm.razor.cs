@@ -169,14 +169,14 @@ public sealed partial class LogEntryForm(
         _timer = await timers.FindRunningAsync(viewer);
         _timerUsed = true;
         _model.Minutes = FormatElapsed();
-        await shortcuts.TimerChangedAsync();
+        await shortcuts.NotifyTimerChangedAsync();
     }
 
     private async Task StopTimerAsync()
     {
         await timers.StopAsync(await current.GetAsync());
         (_timer, _timerUsed) = (null, false);
-        await shortcuts.TimerChangedAsync();
+        await shortcuts.NotifyTimerChangedAsync();
         // The button that had the focus no longer exists: move the focus to the comment.
         await js.InvokeVoidAsync("hexa.focus", "#quick-log-comment");
     }
@@ -218,7 +218,7 @@ public sealed partial class LogEntryForm(
     private async Task OnSavedAsync()
     {
         if (_timerUsed)
-            await shortcuts.TimerChangedAsync();
+            await shortcuts.NotifyTimerChangedAsync();
         await OnDone.InvokeAsync();
     }
 

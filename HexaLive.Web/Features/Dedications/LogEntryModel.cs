@@ -76,8 +76,8 @@ public sealed class LogEntryModel
             NextStep.InThreeDays => new EntryFollowUp(On(today.AddDays(3))),
             NextStep.NextMonday => new EntryFollowUp(On(NextMonday(today))),
             NextStep.OnDay => new EntryFollowUp(On(NextDate!.Value)),
-            NextStep.None => new EntryFollowUp(Clear: true),
-            NextStep.Finish => new EntryFollowUp(Finish: true, Outcome: Outcome),
+            NextStep.None => new EntryFollowUp(ClearsNextAction: true),
+            NextStep.Finish => new EntryFollowUp(FinishesTask: true, Outcome: Outcome),
             _ => EntryFollowUp.Keep,
         };
         return new LogRequest(

@@ -183,7 +183,7 @@ public sealed partial class SearchBox(
     {
         var role = _viewer?.Role ?? PersonRole.Representative;
         yield return CreateCommandRow("Log", Icons.Material.Rounded.Add, () => shortcuts.RequestLogAsync());
-        yield return CreateCommandRow("NewTask", Icons.Material.Rounded.AddTask, shortcuts.NewTaskAsync);
+        yield return CreateCommandRow("NewTask", Icons.Material.Rounded.AddTask, shortcuts.OpenNewTaskAsync);
         yield return CreatePageRow("Nav_Today", Icons.Material.Rounded.WbSunny, AppUrls.Today);
         if (role != PersonRole.Representative)
             yield return CreatePageRow("Nav_Control", Icons.Material.Rounded.Sensors, AppUrls.Control);

@@ -34,7 +34,7 @@ public static class TaskExportEndpoints
                     return Results.Unauthorized();
                 var query = TaskAddress.ParseQuery(name => http.Request.Query[name]);
                 var titles = query.Columns.Select(c => texts.GetHeading(c)).ToList();
-                var rows = RowsAsync(explorer, viewer, query, say, cancellationToken);
+                var rows = ReadRowsAsync(explorer, viewer, query, say, cancellationToken);
                 var name = $"{texts["FileName"]}-{LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone):yyyy-MM-dd}.{format}";
                 if (format == "csv")
                     return Results.Stream(
@@ -47,7 +47,7 @@ public static class TaskExportEndpoints
             }
         );
 
-    private static async IAsyncEnumerable<object?[]> RowsAsync(
+    private static async IAsyncEnumerable<object?[]> ReadRowsAsync(
         TaskExplorer explorer,
         Viewer viewer,
         TaskQuery query,
