@@ -62,7 +62,7 @@ internal static class DueFlaggingBenchmark
         await db.Reminders.ExecuteDeleteAsync(cancellationToken);
         var open = db.Promises.Where(p => p.Outcome == PromiseOutcome.Open);
         await open.ExecuteUpdateAsync(set => set.SetProperty(p => p.FlaggedAt, now), cancellationToken);
-        await open.WithOpenTask()
+        await open.WhereTaskOpen()
             .OrderBy(p => p.Id)
             .Take(Due)
             .ExecuteUpdateAsync(

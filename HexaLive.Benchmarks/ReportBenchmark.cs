@@ -49,7 +49,7 @@ internal static class ReportBenchmark
         );
         Console.WriteLine("| what | who | rows | first ms | median ms | peak MB more |\n| --- | --- | --- | --- | --- | --- |");
 
-        foreach (var report in services.GetRequiredService<BuiltInReports>().All())
+        foreach (var report in services.GetRequiredService<BuiltInReports>().ListAll())
         {
             foreach (var viewer in new[] { admin, manager })
             {
@@ -57,7 +57,7 @@ internal static class ReportBenchmark
                 await MeasureAsync(
                     $"{report.Key}, first page",
                     viewer,
-                    async () => (await runner.ReadPageAsync(viewer, report.Definition, request, cancellationToken)).Figures.Rows
+                    async () => (await runner.ReadPageAsync(viewer, report.Definition, request, cancellationToken)).Figures.RowCount
                 );
             }
         }
@@ -70,7 +70,7 @@ internal static class ReportBenchmark
         await MeasureAsync(
             "hours by person and month, everything",
             admin,
-            async () => (await runner.ReadFiguresAsync(admin, hours, new(), cancellationToken)).Rows
+            async () => (await runner.ReadFiguresAsync(admin, hours, new(), cancellationToken)).RowCount
         );
 
         foreach (var (what, definition) in PreviewedReports())
@@ -110,14 +110,14 @@ internal static class ReportBenchmark
                 {
                     Groups = [new("client.name"), new("entry.person")],
                     Totals = [new(TotalFunction.Sum, "entry.minutes")],
-                    Where = ReportCriterion.AllOf(ReportCriterion.Of("entry.date", TestOperator.During, "last-month")),
+                    Where = ReportCriterion.AllOf(ReportCriterion.CreateTest("entry.date", TestOperator.During, "last-month")),
                 }
             ),
             (
                 "comments that contain \"oferta\"",
                 diary with
                 {
-                    Where = ReportCriterion.AllOf(ReportCriterion.Of("entry.comment", TestOperator.Contains, "oferta")),
+                    Where = ReportCriterion.AllOf(ReportCriterion.CreateTest("entry.comment", TestOperator.Contains, "oferta")),
                 }
             ),
             (
@@ -146,7 +146,7 @@ internal static class ReportBenchmark
         var definition = CreateDiary() with
         {
             Where = ReportCriterion.AllOf(
-                ReportCriterion.Of("entry.date", TestOperator.AtLeast, from.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))
+                ReportCriterion.CreateTest("entry.date", TestOperator.AtLeast, from.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))
             ),
         };
         var files = services.GetRequiredService<ReportFiles>();

@@ -11,10 +11,10 @@ public sealed class SiteAddress(IConfiguration configuration)
     public string? ListeningUrl { get; set; }
 
     /// <summary>The base address with a trailing slash.</summary>
-    public string Home => (ConfiguredUrl(configuration)?.ToString() ?? ListeningUrl ?? "http://localhost").TrimEnd('/') + "/";
+    public string BaseUrl => (ConfiguredUrl(configuration)?.ToString() ?? ListeningUrl ?? "http://localhost").TrimEnd('/') + "/";
 
     /// <summary>Returns the full address of a path such as <c>/tasks</c>.</summary>
-    public string UrlOf(string path) => Home + path.TrimStart('/');
+    public string UrlOf(string path) => BaseUrl + path.TrimStart('/');
 
     /// <summary>Returns <c>App:PublicUrl</c>, or null if it is missing or not an absolute HTTP address.</summary>
     public static Uri? ConfiguredUrl(IConfiguration configuration) =>

@@ -21,7 +21,7 @@ public sealed record ClientFields(
     public string? PhoneKey { get; init; }
 
     /// <summary>Returns the current fields of a client.</summary>
-    public static ClientFields Of(Client client) =>
+    public static ClientFields From(Client client) =>
         new(client.Name, client.Code, client.TaxId, client.TeamId, client.Phone, client.Email, client.Address, client.Notes, client.Website)
         {
             PhoneKey = client.PhoneKey,
@@ -113,18 +113,18 @@ public sealed class Client : RecordedEntity
     /// other client supplies missing values. It also supplies the code if only the code of this client was derived from the name.
     /// The other client's name, notes and differing values are appended to the notes, so that nothing is lost.
     /// </summary>
-    public ClientFields MergedWith(Client other)
+    public ClientFields MergeFieldsOf(Client other)
     {
         var code = Code == CreateCode(Name) && other.Code != CreateCode(other.Name) ? other.Code : Code;
         var lost = new[]
         {
             other.Name,
-            Differing(other.Code == CreateCode(other.Name) ? null : other.Code, code),
-            Differing(other.TaxId, TaxId),
-            DifferingPhone(other),
-            Differing(other.Email, Email),
-            Differing(other.Website, Website),
-            Differing(other.Address, Address),
+            ValueIfDifferent(other.Code == CreateCode(other.Name) ? null : other.Code, code),
+            ValueIfDifferent(other.TaxId, TaxId),
+            PhoneIfDifferent(other),
+            ValueIfDifferent(other.Email, Email),
+            ValueIfDifferent(other.Website, Website),
+            ValueIfDifferent(other.Address, Address),
         };
         var added = string.Join(" · ", lost.Where(l => l is not null));
         if (other.Notes is not null)
@@ -148,10 +148,10 @@ public sealed class Client : RecordedEntity
             PhoneKey = Phone is null ? other.PhoneKey : PhoneKey,
         };
 
-        string? DifferingPhone(Client client) =>
+        string? PhoneIfDifferent(Client client) =>
             client.MainPhone is { } theirs && MainPhone is { } own && !theirs.IsSame(own) ? theirs.Number : null;
 
-        static string? Differing(string? theirs, string? own) =>
+        static string? ValueIfDifferent(string? theirs, string? own) =>
             own is null || theirs is null || SearchText.Normalize(theirs) == SearchText.Normalize(own) ? null : theirs;
     }
 
@@ -169,7 +169,7 @@ public sealed class Client : RecordedEntity
             throw new RuleException(RuleError.ClientMerged, Name);
         if (other.Id == Id)
             throw new RuleException(RuleError.InvalidValue, nameof(Client));
-        Apply(MergedWith(other));
+        Apply(MergeFieldsOf(other));
         if (other.Active)
             Active = true;
         (other.Active, other.MergedIntoId) = (false, Id);

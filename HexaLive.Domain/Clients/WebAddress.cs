@@ -20,7 +20,7 @@ public static partial class WebAddress
     {
         if (Check.Optional(typed, nameof(Client.Website), MaxLength) is not { } text)
             return null;
-        var address = Read(text) ?? throw new RuleException(RuleError.InvalidWebsite, text);
+        var address = ParseAddress(text) ?? throw new RuleException(RuleError.InvalidWebsite, text);
         return Check.Optional(address, nameof(Client.Website), MaxLength);
     }
 
@@ -32,16 +32,16 @@ public static partial class WebAddress
         return isPrefixed ? host[HostPrefix.Length..] : host;
     }
 
-    private static string? Read(string text)
+    private static string? ParseAddress(string text)
     {
-        if (!Typed().IsMatch(text))
+        if (!TypedPattern().IsMatch(text))
             return null;
-        var address = Scheme().IsMatch(text) ? text : $"{Uri.UriSchemeHttps}{Uri.SchemeDelimiter}{text}";
+        var address = SchemePattern().IsMatch(text) ? text : $"{Uri.UriSchemeHttps}{Uri.SchemeDelimiter}{text}";
         if (
             !Uri.TryCreate(address, UriKind.Absolute, out var uri)
             || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp)
             || uri.HostNameType != UriHostNameType.Dns
-            || !HostName().IsMatch(uri.Host)
+            || !HostNamePattern().IsMatch(uri.Host)
         )
             return null;
         return uri is { PathAndQuery: "/", Fragment: "" } ? uri.GetLeftPart(UriPartial.Authority) : uri.AbsoluteUri;
@@ -53,12 +53,12 @@ public static partial class WebAddress
         @"^(?>(?:[a-z][a-z0-9+.-]*://)?)[^\s\p{Cc}\p{Cf}\\/?#@]+(?:[/?#][^\s\p{Cc}\p{Cf}\\]*)?$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
-    private static partial Regex Typed();
+    private static partial Regex TypedPattern();
 
     [GeneratedRegex("^[a-z][a-z0-9+.-]*://", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Scheme();
+    private static partial Regex SchemePattern();
 
     // The last part begins with a letter, so that telephone numbers and dates with dots are not taken for hosts.
     [GeneratedRegex(@"^(?:[\p{L}\p{M}\p{N}_-]+\.)+\p{L}[\p{L}\p{M}\p{N}-]+$")]
-    private static partial Regex HostName();
+    private static partial Regex HostNamePattern();
 }

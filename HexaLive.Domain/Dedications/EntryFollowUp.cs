@@ -6,7 +6,12 @@ namespace HexaLive.Domain.Dedications;
 /// What happens to the task after an entry is logged: its next action is kept, cleared or replaced, or the task is finished with
 /// an outcome.
 /// </summary>
-public sealed record EntryFollowUp(NextAction? Next = null, bool Clear = false, bool Finish = false, string? Outcome = null)
+public sealed record EntryFollowUp(
+    NextAction? Next = null,
+    bool ClearsNextAction = false,
+    bool FinishesTask = false,
+    string? Outcome = null
+)
 {
     /// <summary>
     /// Leaves a next action that is not due yet unchanged. If the next action is already due, its promise ends as kept or broken

@@ -16,10 +16,10 @@ public static class WorkingWeek
     ];
 
     /// <summary>Returns the flag of a day.</summary>
-    public static WeekDays Of(DayOfWeek day) => (WeekDays)(1 << (((int)day + 6) % 7));
+    public static WeekDays ToFlag(DayOfWeek day) => (WeekDays)(1 << (((int)day + 6) % 7));
 
     /// <summary>Returns whether a day is included.</summary>
-    public static bool Includes(this WeekDays week, DayOfWeek day) => (week & Of(day)) != WeekDays.None;
+    public static bool Includes(this WeekDays week, DayOfWeek day) => (week & ToFlag(day)) != WeekDays.None;
 
     /// <summary>
     /// Returns the days if they are valid. At least one day is required; otherwise, the search for the next working day would never

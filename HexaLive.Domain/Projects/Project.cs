@@ -24,7 +24,7 @@ public sealed record ProjectFields(
 )
 {
     /// <summary>Returns the current fields of a project.</summary>
-    public static ProjectFields Of(Project project) =>
+    public static ProjectFields From(Project project) =>
         new(project.Name, project.Kind, project.ManagerId, project.Code, project.PlannedStart, project.PlannedEnd, project.Description);
 }
 

@@ -51,7 +51,7 @@ public sealed record ReportCriterion
     public IReadOnlyList<string> Values { get; init; } = [];
 
     /// <summary>Creates a test of a field.</summary>
-    public static ReportCriterion Of(string field, TestOperator testOperator, params string[] values) =>
+    public static ReportCriterion CreateTest(string field, TestOperator testOperator, params string[] values) =>
         new()
         {
             Kind = CriterionKind.Test,

@@ -169,5 +169,5 @@ public sealed record ReportLayout
     public ChartKind Chart { get; init; }
 
     /// <summary>Returns the title or, if there is none, the name of the report.</summary>
-    public string TitleOr(string name) => string.IsNullOrWhiteSpace(Title) ? name : Title;
+    public string GetTitleOrDefault(string name) => string.IsNullOrWhiteSpace(Title) ? name : Title;
 }

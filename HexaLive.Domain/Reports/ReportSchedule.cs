@@ -108,7 +108,7 @@ public sealed class ReportSchedule
     }
 
     /// <summary>Restarts a stopped schedule. Deliveries that were due while the schedule was stopped are not sent.</summary>
-    public void Start(WorkingCalendar calendar, DateTime now) => (Stopped, NextAt) = (null, NextSendTime(calendar, now));
+    public void Start(WorkingCalendar calendar, DateTime now) => (Stopped, NextAt) = (null, GetNextSendTime(calendar, now));
 
     /// <summary>Records that the owner approved a version of the definition.</summary>
     public void Approve(int definitionVersion) => ApprovedVersion = definitionVersion;
@@ -125,7 +125,7 @@ public sealed class ReportSchedule
     }
 
     /// <summary>Returns the first scheduled time after <paramref name="after"/>. Both are UTC.</summary>
-    public DateTime NextSendTime(WorkingCalendar calendar, DateTime after)
+    public DateTime GetNextSendTime(WorkingCalendar calendar, DateTime after)
     {
         for (var day = LocalTime.Day(after, TimeZone); ; day = day.AddDays(1))
         {
@@ -141,7 +141,7 @@ public sealed class ReportSchedule
     public void MarkSent(WorkingCalendar calendar, DateTime now)
     {
         if (Stopped is null && DeletedAt is null)
-            NextAt = NextSendTime(calendar, now);
+            NextAt = GetNextSendTime(calendar, now);
     }
 
     /// <summary>Stops the schedule until it is changed or restarted.</summary>

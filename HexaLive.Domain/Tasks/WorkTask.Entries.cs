@@ -23,15 +23,16 @@ public sealed partial class WorkTask
             SetStatus(WorkTaskStatus.InProgress, actor);
 
         var next = followUp.Next?.Validated();
-        var open = OpenPromise();
-        var settled = open is not null && (next is not null || followUp.Finish || followUp.Clear || actor.Now >= open.DueAt);
+        var open = FindOpenPromise();
+        var settled =
+            open is not null && (next is not null || followUp.FinishesTask || followUp.ClearsNextAction || actor.Now >= open.DueAt);
         if (settled)
             open!.End(actor.Now <= open.KeepBy ? PromiseOutcome.Kept : PromiseOutcome.Broken, actor.Now, next?.Date);
-        if (followUp.Finish)
+        if (followUp.FinishesTask)
             Finish(followUp.Outcome, actor);
         else if (next is not null)
             SetNextAction(next, actor, dedication, 0);
-        else if ((followUp.Clear || settled) && NextAction is not null)
+        else if ((followUp.ClearsNextAction || settled) && NextAction is not null)
         {
             RecordNextActionCleared(actor);
             ClearNextAction();

@@ -19,7 +19,7 @@ public sealed partial class WorkTask
         if (next == NextAction)
             return;
         var moves = 0;
-        if (OpenPromise() is { } open)
+        if (FindOpenPromise() is { } open)
         {
             var sameDay = next is not null && next.Date == open.Date && next.Time == open.Time;
             moves = open.Moves + (next is null || sameDay ? 0 : 1);
@@ -57,7 +57,7 @@ public sealed partial class WorkTask
     public void ChangeTimeZone(string zone)
     {
         DueAt = NextAction?.DueAt(zone);
-        OpenPromise()?.ChangeTimeZone(zone);
+        FindOpenPromise()?.ChangeTimeZone(zone);
     }
 
     /// <summary>Returns the next action as "2026-03-02" or "2026-03-02T10:30"; null if there is none.</summary>
@@ -66,7 +66,7 @@ public sealed partial class WorkTask
         : next.Time is { } time ? $"{next.Date:yyyy-MM-dd}T{time:HH:mm}"
         : $"{next.Date:yyyy-MM-dd}";
 
-    private Promise? OpenPromise() => _promises.Find(p => p.Outcome == PromiseOutcome.Open);
+    private Promise? FindOpenPromise() => _promises.Find(p => p.Outcome == PromiseOutcome.Open);
 
     private void SetNextAction(NextAction next, Actor actor, Dedication? setBy, int moves, bool isRecorded = true)
     {

@@ -32,7 +32,7 @@ public sealed partial class WorkTask
         {
             Record(ActivityKind.ResponsibleChanged, actor, Responsible?.Name, EnsureActive(responsible).Name);
             (Responsible, ResponsibleId) = (responsible, responsible.Id);
-            if (OpenPromise() is { } open && NextAction is { } next)
+            if (FindOpenPromise() is { } open && NextAction is { } next)
             {
                 open.End(PromiseOutcome.Withdrawn, actor.Now);
                 SetNextAction(next, actor, null, open.Moves, isRecorded: false);

@@ -29,7 +29,7 @@ public sealed partial class WorkTask
     {
         EnsureOpen();
         Outcome = Check.Required(outcome, nameof(Outcome), 2000);
-        if (OpenPromise() is { } open)
+        if (FindOpenPromise() is { } open)
             open.End(actor.Now <= open.KeepBy ? PromiseOutcome.Withdrawn : PromiseOutcome.Broken, actor.Now);
         ClearNextAction();
         FinishedAt = actor.Now;

@@ -94,7 +94,7 @@ public static class Scope
     {
         if (viewer.IsAdministrator)
             return people;
-        var (me, teams, ids) = (ActingAsIds(viewer), viewer.TeamIds.ToArray(), VisibleClientIds(db, viewer));
+        var (me, teams, ids) = (GetActingAsIds(viewer), viewer.TeamIds.ToArray(), VisibleClientIds(db, viewer));
         return people.Where(p =>
             me.Contains(p.Id)
             || (p.TeamId != null && teams.Contains(p.TeamId.Value))
@@ -103,10 +103,10 @@ public static class Scope
     }
 
     /// <summary>Returns the ids of the people for whom the viewer acts: the viewer and the people that the viewer stands in for.</summary>
-    internal static int[] ActingAsIds(Viewer viewer) => [viewer.PersonId, .. viewer.StandsInFor];
+    internal static int[] GetActingAsIds(Viewer viewer) => [viewer.PersonId, .. viewer.CoveredPersonIds];
 
     /// <summary>Returns the ids of the people in a team and in its sub-teams (four levels in all).</summary>
-    internal static IQueryable<int> PeopleOfTeam(this HexaDbContext db, int teamId)
+    internal static IQueryable<int> TeamMemberIds(this HexaDbContext db, int teamId)
     {
         var teams = db
             .Teams.Where(t => t.Id == teamId || t.ParentId == teamId || t.Parent!.ParentId == teamId || t.Parent.Parent!.ParentId == teamId)
@@ -117,9 +117,9 @@ public static class Scope
     private static IQueryable<int> VisibleClientIds(HexaDbContext db, Viewer viewer)
     {
         var me = viewer.PersonId;
-        if (viewer is { TeamIds.Count: 0, StandsInFor.Count: 0 })
+        if (viewer is { TeamIds.Count: 0, CoveredPersonIds.Count: 0 })
             return db.Participations.Where(p => p.PersonId == me).Select(p => p.ClientId);
-        var selves = ActingAsIds(viewer);
+        var selves = GetActingAsIds(viewer);
         if (viewer.TeamIds.Count == 0)
             return db.Participations.Where(p => selves.Contains(p.PersonId)).Select(p => p.ClientId);
         var teams = viewer.TeamIds.ToArray();

@@ -16,7 +16,7 @@ public sealed record Viewer(int PersonId, string Name, PersonRole Role, IReadOnl
     /// The ids of absent people whom the viewer stands in for now. The viewer sees the clients that these people see, and has
     /// their rights on the tasks assigned to them.
     /// </summary>
-    public IReadOnlyList<int> StandsInFor { get; init; } = [];
+    public IReadOnlyList<int> CoveredPersonIds { get; init; } = [];
 
     /// <summary>Whether the viewer is an administrator, who sees and may do everything.</summary>
     public bool IsAdministrator => Role == PersonRole.Administrator;
@@ -41,7 +41,7 @@ public sealed record Viewer(int PersonId, string Name, PersonRole Role, IReadOnl
     }
 
     /// <summary>Returns the actor for a change that the viewer makes now.</summary>
-    public Actor ActorNow(TimeProvider time) => new(PersonId, time.GetUtcNow().UtcDateTime);
+    public Actor CreateActor(TimeProvider time) => new(PersonId, time.GetUtcNow().UtcDateTime);
 
     /// <summary>Returns the viewer's relation to a task with these people.</summary>
     public TaskRelation RelationTo(TaskPeople people) =>
@@ -53,6 +53,6 @@ public sealed record Viewer(int PersonId, string Name, PersonRole Role, IReadOnl
             people.ControllerId,
             people.OriginatorId,
             people.ProjectLeadId,
-            StandsInFor.Contains(people.ResponsibleId)
+            CoveredPersonIds.Contains(people.ResponsibleId)
         );
 }

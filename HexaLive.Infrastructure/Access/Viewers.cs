@@ -23,7 +23,7 @@ public sealed class Viewers(IDbContextFactory<HexaDbContext> databases, TimeProv
                 p.Role,
                 p.TimeZone,
                 p.Language,
-                StandsInFor = db
+                CoveredPersonIds = db
                     .Absences.Where(a => a.StandInId == p.Id && a.StartsAt <= now && a.EndsAt > now)
                     .Select(a => a.PersonId)
                     .ToList(),
@@ -38,7 +38,7 @@ public sealed class Viewers(IDbContextFactory<HexaDbContext> databases, TimeProv
         }
         return new Viewer(person.Id, person.Name, person.Role, teams, person.TimeZone, person.Language)
         {
-            StandsInFor = person.StandsInFor,
+            CoveredPersonIds = person.CoveredPersonIds,
         };
     }
 

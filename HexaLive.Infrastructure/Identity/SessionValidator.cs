@@ -41,7 +41,7 @@ public sealed class SessionValidator(
         try
         {
             var isValid = await MatchesDatabaseAsync(principal, personId, cancellationToken);
-            Remember(session, isValid, time.GetUtcNow());
+            CacheAnswer(session, isValid, time.GetUtcNow());
             return isValid;
         }
         catch (DbException) when (_answers.TryGetValue(session, out var last) && time.GetUtcNow() - last.At < AnswerLifetime)
@@ -58,10 +58,10 @@ public sealed class SessionValidator(
         HexaClaims.GetSessionId(principal) is { } session && await ended.ContainsAsync(session, cancellationToken);
 
     /// <summary>Remembers that the session of a cookie was valid when the cookie was issued.</summary>
-    public void Remember(ClaimsPrincipal principal, DateTimeOffset issued)
+    public void CacheAnswer(ClaimsPrincipal principal, DateTimeOffset issued)
     {
         if (HexaClaims.GetSessionId(principal) is { } session)
-            Remember(session, true, issued);
+            CacheAnswer(session, true, issued);
     }
 
     /// <summary>
@@ -84,7 +84,7 @@ public sealed class SessionValidator(
             && principal.FindFirstValue(options.Value.ClaimsIdentity.SecurityStampClaimType) == current.SecurityStamp;
     }
 
-    private void Remember(Guid session, bool isValid, DateTimeOffset at)
+    private void CacheAnswer(Guid session, bool isValid, DateTimeOffset at)
     {
         _answers.AddOrUpdate(session, (isValid, at), (_, last) => last.At > at ? last : (isValid, at));
         if (_answers.Count % 1000 != 0)

@@ -11,7 +11,7 @@ public sealed class JobServer(JobStorage storage, IRecurringJobManagerV2 jobs)
     /// <summary>
     /// Returns the next run (UTC) of each scheduled job by name; jobs that no server has scheduled are not included.
     /// </summary>
-    public IReadOnlyDictionary<string, DateTime> NextRuns()
+    public IReadOnlyDictionary<string, DateTime> GetNextRuns()
     {
         using var connection = storage.GetConnection();
         return connection
@@ -25,7 +25,7 @@ public sealed class JobServer(JobStorage storage, IRecurringJobManagerV2 jobs)
     public bool RunNow(Viewer viewer, string name)
     {
         viewer.EnsureAdministrator();
-        if (!NextRuns().ContainsKey(name))
+        if (!GetNextRuns().ContainsKey(name))
             return false;
         jobs.TriggerJob(name);
         return true;

@@ -27,7 +27,7 @@ public sealed class ActivityFeed(TimeProvider time)
     public event Action? Saved;
 
     /// <summary>The number of open subscriptions.</summary>
-    public int Subscriptions => _byTopic.Values.SelectMany(v => v.Keys).Distinct().Count();
+    public int SubscriptionCount => _byTopic.Values.SelectMany(v => v.Keys).Distinct().Count();
 
     /// <summary>
     /// Subscribes to topics. To miss no change, subscribe first, then read the data, then wait for changes. Dispose the result to

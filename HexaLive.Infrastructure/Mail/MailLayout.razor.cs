@@ -13,10 +13,10 @@ public sealed partial class MailLayout : ComponentBase
 
     /// <summary>Whether the e-mail contains a table, which needs a wider page.</summary>
     [Parameter]
-    public bool Wide { get; set; }
+    public bool IsWide { get; set; }
 
     [Parameter, EditorRequired]
     public RenderFragment ChildContent { get; set; } = null!;
 
-    private int Width => Wide ? 960 : 600;
+    private int Width => IsWide ? 960 : 600;
 }

@@ -20,7 +20,7 @@ internal sealed class EntityQuery<T>(FieldContext context, ResolvedReport report
 
     public override Task<int> CountAsync(CancellationToken cancellationToken) => _rows.CountAsync(cancellationToken);
 
-    public override IAsyncEnumerable<object?[]> Rows(
+    public override IAsyncEnumerable<object?[]> ReadRowsAsync(
         IReadOnlyList<ReportOrder> order,
         IReadOnlyList<ReportField> fields,
         int skip,
@@ -45,7 +45,7 @@ internal sealed class EntityQuery<T>(FieldContext context, ResolvedReport report
             .AsAsyncEnumerable();
     }
 
-    public override IQueryable<object?[]> Groups(IReadOnlyList<ReportField> keys, IReadOnlyList<ResolvedTotal> totals)
+    public override IQueryable<object?[]> SelectGroups(IReadOnlyList<ReportField> keys, IReadOnlyList<ResolvedTotal> totals)
     {
         var row = Expression.Parameter(typeof(T), "row");
         var values = keys.Select(k => ReportExpressions.KeyOf(k, Context, row))

@@ -18,31 +18,31 @@ public static class FieldCatalog
     {
         [ReportSource.Tasks] =
         [
-            .. TaskReportFields.Of<WorkTask>(t => t),
-            .. TaskFigureFields.All(),
-            .. ProjectReportFields.Of<WorkTask>(t => t.Project),
-            .. ClientReportFields.Of<WorkTask>(t => t.Client),
+            .. TaskReportFields.Create<WorkTask>(t => t),
+            .. TaskFigureFields.CreateAll(),
+            .. ProjectReportFields.Create<WorkTask>(t => t.Project),
+            .. ClientReportFields.Create<WorkTask>(t => t.Client),
         ],
         [ReportSource.Dedications] =
         [
-            .. EntryReportFields.All(),
-            .. TaskReportFields.Of<Dedication>(d => d.Task),
-            .. ProjectReportFields.Of<Dedication>(d => d.Project),
-            .. ClientReportFields.Of<Dedication>(d => d.Client),
+            .. EntryReportFields.CreateAll(),
+            .. TaskReportFields.Create<Dedication>(d => d.Task),
+            .. ProjectReportFields.Create<Dedication>(d => d.Project),
+            .. ClientReportFields.Create<Dedication>(d => d.Client),
         ],
         [ReportSource.Projects] =
         [
-            .. ProjectReportFields.Of<Project>(p => p),
-            .. ProjectFigureFields.All(),
-            .. ClientReportFields.Of<Project>(p => p.Client),
+            .. ProjectReportFields.Create<Project>(p => p),
+            .. ProjectFigureFields.CreateAll(),
+            .. ClientReportFields.Create<Project>(p => p.Client),
         ],
-        [ReportSource.Clients] = [.. ClientReportFields.Of<Client>(c => c), .. ClientFigureFields.All()],
+        [ReportSource.Clients] = [.. ClientReportFields.Create<Client>(c => c), .. ClientFigureFields.CreateAll()],
         [ReportSource.Promises] =
         [
-            .. PromiseReportFields.All(),
-            .. TaskReportFields.Of<Promise>(p => p.Task),
-            .. ProjectReportFields.Of<Promise>(p => p.Task.Project),
-            .. ClientReportFields.Of<Promise>(p => p.Task.Client),
+            .. PromiseReportFields.CreateAll(),
+            .. TaskReportFields.Create<Promise>(p => p.Task),
+            .. ProjectReportFields.Create<Promise>(p => p.Task.Project),
+            .. ClientReportFields.Create<Promise>(p => p.Task.Client),
         ],
     };
 

@@ -37,7 +37,7 @@ internal sealed class GroupAggregator(IReadOnlyList<ResolvedGroup> groups, IRead
     }
 
     /// <summary>Returns the distinct keys of a level.</summary>
-    public IEnumerable<object> Keys(int level)
+    public IEnumerable<object> GetKeys(int level)
     {
         IEnumerable<GroupNode> nodes = [_root];
         for (; level > 0; level--)
@@ -47,7 +47,7 @@ internal sealed class GroupAggregator(IReadOnlyList<ResolvedGroup> groups, IRead
 
     /// <summary>Returns the figures, sorted on each level. <paramref name="displayKey"/> converts a key of a level to the key to show.</summary>
     public ReportFigures CreateFigures(Func<int, object, object> displayKey) =>
-        new(_root.Rows, _root.Totals(totals, zone), SortNodes(_root, displayKey, 0));
+        new(_root.RowCount, _root.ComputeTotals(totals, zone), SortNodes(_root, displayKey, 0));
 
     private static object? StepOf(object? key, DayStep step) =>
         key switch
@@ -64,8 +64,8 @@ internal sealed class GroupAggregator(IReadOnlyList<ResolvedGroup> groups, IRead
         var nodes = node
             .Groups.Select(g => new ReportGroupNode(
                 g.Key == NullKey ? null : displayKey(level, g.Key),
-                g.Value.Rows,
-                g.Value.Totals(totals, zone),
+                g.Value.RowCount,
+                g.Value.ComputeTotals(totals, zone),
                 SortNodes(g.Value, displayKey, level + 1)
             ))
             .ToList();

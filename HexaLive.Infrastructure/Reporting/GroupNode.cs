@@ -10,13 +10,13 @@ internal sealed class GroupNode(int count)
     private readonly long[] _known = new long[count];
     private readonly object?[] _values = new object?[count];
 
-    public int Rows { get; private set; }
+    public int RowCount { get; private set; }
 
     public Dictionary<object, GroupNode> Groups { get; } = [];
 
     public void Add(object?[] values, int index, IReadOnlyList<ResolvedTotal> totals)
     {
-        Rows += (int)values[index++]!;
+        RowCount += (int)values[index++]!;
         for (var i = 0; i < totals.Count; i++)
         {
             if (totals[i].Field is null)
@@ -53,14 +53,14 @@ internal sealed class GroupNode(int count)
         }
     }
 
-    public IReadOnlyList<object?> Totals(IReadOnlyList<ResolvedTotal> totals, string zone)
+    public IReadOnlyList<object?> ComputeTotals(IReadOnlyList<ResolvedTotal> totals, string zone)
     {
         var result = new object?[totals.Count];
         for (var i = 0; i < result.Length; i++)
         {
             result[i] = totals[i].Total.Function switch
             {
-                TotalFunction.Count => totals[i].Field is null ? Rows : (int)_known[i],
+                TotalFunction.Count => totals[i].Field is null ? RowCount : (int)_known[i],
                 TotalFunction.Min or TotalFunction.Max => _values[i] is DateTime utc ? LocalTime.FromUtc(utc, zone) : _values[i],
                 TotalFunction.Sum => _known[i] == 0 ? null : _values[i],
                 _ => _known[i] == 0 ? null : Convert.ToDouble(_values[i], CultureInfo.InvariantCulture) / _known[i],

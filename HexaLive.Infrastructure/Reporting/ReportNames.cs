@@ -9,61 +9,61 @@ namespace HexaLive.Infrastructure.Reporting;
 public sealed class ReportNames(IStringLocalizer<ReportNames> texts)
 {
     /// <summary>Returns the display name of a source, such as "Tasks".</summary>
-    public string Of(ReportSource source) => texts[$"Source_{source}"];
+    public string GetName(ReportSource source) => texts[$"Source_{source}"];
 
     /// <summary>Returns the display name of a part of the field catalogue.</summary>
-    public string Part(string part) => texts[$"Part_{part}"];
+    public string GetPartName(string part) => texts[$"Part_{part}"];
 
     /// <summary>Returns the title of a field.</summary>
-    public string Title(ReportField field) => texts[$"Field_{field.Name.Replace('.', '_')}"];
+    public string GetTitle(ReportField field) => texts[$"Field_{field.Name.Replace('.', '_')}"];
 
     /// <summary>Returns the title of a column; if the column has none, the title of its field.</summary>
-    public string Title(ResolvedColumn column) =>
-        string.IsNullOrWhiteSpace(column.Column.Title) ? Title(column.Field) : column.Column.Title;
+    public string GetTitle(ResolvedColumn column) =>
+        string.IsNullOrWhiteSpace(column.Column.Title) ? GetTitle(column.Field) : column.Column.Title;
 
     /// <summary>Returns the title of a group level, such as "Client", "Month" or "Created (month)".</summary>
-    public string Title(ResolvedGroup group) =>
-        !IsByPeriod(group) ? Title(group.Field)
-        : group.Field.IsMainDate ? CapitalizeFirst(Of(group.Group.Step))
-        : $"{Title(group.Field)} ({Of(group.Group.Step)})";
+    public string GetTitle(ResolvedGroup group) =>
+        !IsByPeriod(group) ? GetTitle(group.Field)
+        : group.Field.IsMainDate ? CapitalizeFirst(GetName(group.Group.Step))
+        : $"{GetTitle(group.Field)} ({GetName(group.Group.Step)})";
 
     /// <summary>Returns the name of a field for use inside a sentence: its noun or, if it has none, its title in lower case.</summary>
-    public string Noun(ReportField field) =>
-        texts[$"Noun_{field.Name.Replace('.', '_')}"] is { ResourceNotFound: false } noun ? noun : LowerFirst(Title(field));
+    public string GetNoun(ReportField field) =>
+        texts[$"Noun_{field.Name.Replace('.', '_')}"] is { ResourceNotFound: false } noun ? noun : LowerFirst(GetTitle(field));
 
     /// <summary>Returns the name of a column for use inside a sentence.</summary>
-    public string Noun(ResolvedColumn column) =>
-        string.IsNullOrWhiteSpace(column.Column.Title) ? Noun(column.Field) : LowerFirst(column.Column.Title);
+    public string GetNoun(ResolvedColumn column) =>
+        string.IsNullOrWhiteSpace(column.Column.Title) ? GetNoun(column.Field) : LowerFirst(column.Column.Title);
 
     /// <summary>
     /// Returns the name of a group level for use inside a sentence, such as "client", "month" or "creation date (month)".
     /// </summary>
-    public string Noun(ResolvedGroup group) =>
-        !IsByPeriod(group) ? Noun(group.Field)
-        : group.Field.IsMainDate ? Of(group.Group.Step)
-        : $"{Noun(group.Field)} ({Of(group.Group.Step)})";
+    public string GetNoun(ResolvedGroup group) =>
+        !IsByPeriod(group) ? GetNoun(group.Field)
+        : group.Field.IsMainDate ? GetName(group.Group.Step)
+        : $"{GetNoun(group.Field)} ({GetName(group.Group.Step)})";
 
     /// <summary>Returns the title of a total, such as "Rows" or "Sum: Time".</summary>
-    public string Title(ResolvedTotal total) =>
-        total.Field is null ? texts["Total_Rows"] : texts["Total_Of", texts[$"Total_{total.Total.Function}"].Value, Title(total.Field)];
+    public string GetTitle(ResolvedTotal total) =>
+        total.Field is null ? texts["Total_Rows"] : texts["Total_Of", texts[$"Total_{total.Total.Function}"].Value, GetTitle(total.Field)];
 
     /// <summary>Returns the display name of a total function.</summary>
-    public string Of(TotalFunction function) => texts[$"Total_{function}"];
+    public string GetName(TotalFunction function) => texts[$"Total_{function}"];
 
     /// <summary>Returns the display name of a date step.</summary>
-    public string Of(DayStep step) => texts[$"Step_{step}"];
+    public string GetName(DayStep step) => texts[$"Step_{step}"];
 
     /// <summary>Returns the display name of an operator for a field type; dates have their own wording.</summary>
-    public string Of(TestOperator test, FieldType type) =>
+    public string GetName(TestOperator test, FieldType type) =>
         type is FieldType.Day or FieldType.Instant && texts[$"DayOperator_{test}"] is { ResourceNotFound: false } day
             ? day
             : texts[$"Operator_{test}"];
 
     /// <summary>Returns the display name of an enum value.</summary>
-    public string Of(Enum value) => texts[$"Choice_{value.GetType().Name}_{value}"];
+    public string GetName(Enum value) => texts[$"Choice_{value.GetType().Name}_{value}"];
 
     /// <summary>Returns the display text of a flag.</summary>
-    public string Of(bool value) => texts[value ? "Yes" : "No"];
+    public string GetName(bool value) => texts[value ? "Yes" : "No"];
 
     /// <summary>Returns the display text of a period as named in definitions: "last month", "last 7 days".</summary>
     public string PeriodName(string period) =>
@@ -95,8 +95,8 @@ public sealed class ReportNames(IStringLocalizer<ReportNames> texts)
             null => "",
             string text => text,
             ReportReference reference => reference.Name,
-            bool flag => Of(flag),
-            Enum choice => Of(choice),
+            bool flag => GetName(flag),
+            Enum choice => GetName(choice),
             DateOnly day => FormatDay(day, format),
             DateTime at => $"{FormatDay(DateOnly.FromDateTime(at), format)} {at.ToString("t", CultureInfo.CurrentCulture)}",
             double number => type == FieldType.Minutes ? FormatMinutes((long)Math.Round(number), format)

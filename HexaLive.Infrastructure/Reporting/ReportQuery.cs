@@ -12,7 +12,7 @@ internal abstract class ReportQuery(FieldContext context, ResolvedReport report)
     protected ResolvedReport Report => report;
 
     /// <summary>Creates a query for the rows of the source that the reader can see.</summary>
-    public static ReportQuery Of(FieldContext context, ResolvedReport report)
+    public static ReportQuery Create(FieldContext context, ResolvedReport report)
     {
         var (db, viewer) = (context.Db, context.Viewer);
         return report.Definition.Source switch
@@ -60,7 +60,7 @@ internal abstract class ReportQuery(FieldContext context, ResolvedReport report)
     /// Returns the rows, ordered by their groups and then by <paramref name="order"/>. Each array contains the id of the row and
     /// the values of <paramref name="fields"/>. The id of a referenced item is followed by its name.
     /// </summary>
-    public abstract IAsyncEnumerable<object?[]> Rows(
+    public abstract IAsyncEnumerable<object?[]> ReadRowsAsync(
         IReadOnlyList<ReportOrder> order,
         IReadOnlyList<ReportField> fields,
         int skip,
@@ -71,5 +71,5 @@ internal abstract class ReportQuery(FieldContext context, ResolvedReport report)
     /// Returns one array per group: its keys, its number of rows, and the values from which each total is computed: the number of
     /// non-null values, their sum, minimum or maximum.
     /// </summary>
-    public abstract IQueryable<object?[]> Groups(IReadOnlyList<ReportField> keys, IReadOnlyList<ResolvedTotal> totals);
+    public abstract IQueryable<object?[]> SelectGroups(IReadOnlyList<ReportField> keys, IReadOnlyList<ResolvedTotal> totals);
 }

@@ -15,14 +15,14 @@ public sealed record ReportRow(int Id, IReadOnlyList<object?> Cells, IReadOnlyLi
 /// <see cref="double"/> for averages, <see cref="DateOnly"/>, <see cref="DateTime"/>, or null if there are no values), and its
 /// subgroups.
 /// </summary>
-public sealed record ReportGroupNode(object? Key, int Rows, IReadOnlyList<object?> Totals, IReadOnlyList<ReportGroupNode> Groups)
+public sealed record ReportGroupNode(object? Key, int RowCount, IReadOnlyList<object?> Totals, IReadOnlyList<ReportGroupNode> Groups)
 {
     /// <summary>The key as written in URLs: an id, a date, an enum name or a text. The token is empty if the key is null.</summary>
     public string Token => GroupToken.Format(Key);
 }
 
 /// <summary>The row counts and totals of a report, overall and by group.</summary>
-public sealed record ReportFigures(int Rows, IReadOnlyList<object?> Totals, IReadOnlyList<ReportGroupNode> Groups);
+public sealed record ReportFigures(int RowCount, IReadOnlyList<object?> Totals, IReadOnlyList<ReportGroupNode> Groups);
 
 /// <summary>
 /// A page of a report. <see cref="Figures"/> covers all rows of the report or of the opened group, not only the rows on this page.
@@ -33,6 +33,6 @@ public sealed record ReportPage(
     ReportFigures Figures,
     IReadOnlyList<ReportRow> Rows,
     int Page,
-    int Pages,
+    int PageCount,
     IReadOnlyList<object?> Path
 );

@@ -38,7 +38,7 @@ internal sealed class ReportRun
     {
         // The query returns the row count of every group anyway, so totals that count rows need no column of their own.
         var totals = Report.Totals.Where(t => t.Field is not null).ToList();
-        var grouped = Query.Groups([.. Groups.Select(g => g.Field)], totals);
+        var grouped = Query.SelectGroups([.. Groups.Select(g => g.Field)], totals);
         var aggregator = new GroupAggregator(Groups, Report.Totals, _context.Viewer.TimeZone);
         await foreach (var each in grouped.AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
@@ -48,7 +48,7 @@ internal sealed class ReportRun
         }
         var names = new IReadOnlyDictionary<int, string>[Groups.Count];
         for (var i = 0; i < Groups.Count; i++)
-            names[i] = await ReferenceNames.ReadAsync(_context.Db, Groups[i], aggregator.Keys(i), cancellationToken);
+            names[i] = await ReferenceNames.ReadAsync(_context.Db, Groups[i], aggregator.GetKeys(i), cancellationToken);
         return aggregator.CreateFigures((level, key) => ReferenceNames.NamedKey(Groups[level], key, names[level])!);
     }
 
@@ -87,11 +87,11 @@ internal sealed class ReportRun
         var (shown, before, at) = (new List<object?>(), 0, 0);
         foreach (var node in groups)
         {
-            if (at + node.Rows <= skip)
-                before += node.Rows;
+            if (at + node.RowCount <= skip)
+                before += node.RowCount;
             else if (at < skip + take)
                 shown.Add(node.Key);
-            at += node.Rows;
+            at += node.RowCount;
         }
         if (shown.Count == groups.Count)
             return (Query, skip);
@@ -106,7 +106,7 @@ internal sealed class ReportRun
     private async Task<ReportQuery> QueryFirstByNameAsync(ResolvedGroup lead, int take, CancellationToken cancellationToken)
     {
         var counted = new List<object?[]>();
-        await foreach (var each in Query.Groups([lead.Field], []).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        await foreach (var each in Query.SelectGroups([lead.Field], []).AsAsyncEnumerable().WithCancellation(cancellationToken))
         {
             counted.Add(each);
             if (counted.Count > _maxGroups)
@@ -122,7 +122,7 @@ internal sealed class ReportRun
             if (rows >= take)
                 break;
             shown.Add(node.Key);
-            rows += node.Rows;
+            rows += node.RowCount;
         }
         var query = CreateQuery();
         if (shown.Count > 0)
@@ -145,7 +145,7 @@ internal sealed class ReportRun
             places[field] = place;
             place += field.Type == FieldType.Reference ? 2 : 1;
         }
-        await foreach (var values in query.Rows(_order, fields, skip, take).WithCancellation(cancellationToken))
+        await foreach (var values in query.ReadRowsAsync(_order, fields, skip, take).WithCancellation(cancellationToken))
         {
             var cells = new object?[Report.Columns.Count];
             for (var i = 0; i < cells.Length; i++)
@@ -196,7 +196,7 @@ internal sealed class ReportRun
 
     private ReportQuery CreateQuery()
     {
-        var query = ReportQuery.Of(_context, Report);
+        var query = ReportQuery.Create(_context, Report);
         query.Where(row => _criteria.ToExpression(Report.Definition.Where, row));
         for (var i = 0; i < _path.Count; i++)
         {

@@ -43,7 +43,7 @@ public sealed class ReportRunner(IDbContextFactory<HexaDbContext> databases, Tim
             {
                 var figures = await run.ReadFiguresAsync(cancellationToken);
                 var size = Math.Clamp(request.PageSize, 1, ReportRequest.MaxPageSize);
-                var pages = run.Report.Columns.Count == 0 ? 1 : Math.Max(1, (figures.Rows + size - 1) / size);
+                var pages = run.Report.Columns.Count == 0 ? 1 : Math.Max(1, (figures.RowCount + size - 1) / size);
                 var page = Math.Clamp(request.Page, 1, pages);
                 var rows =
                     run.Report.Columns.Count == 0 ? [] : await run.ReadRowsAsync(figures, (page - 1) * size, size, cancellationToken);
@@ -161,6 +161,6 @@ public sealed class ReportRunner(IDbContextFactory<HexaDbContext> databases, Tim
             definition = definition with { Order = [order] };
         var context = new FieldContext(db, viewer, request.Today ?? LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone));
         var criteria = await ReportCriteria.PrepareAsync(context, definition, request.Parameters, cancellationToken);
-        return new ReportRun(context, ResolvedReport.Of(definition), request, criteria, maxGroups);
+        return new ReportRun(context, ResolvedReport.Resolve(definition), request, criteria, maxGroups);
     }
 }

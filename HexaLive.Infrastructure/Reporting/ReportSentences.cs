@@ -26,7 +26,7 @@ public sealed class ReportSentences(
         CancellationToken cancellationToken = default
     )
     {
-        var groups = ResolvedReport.Of(definition).Groups;
+        var groups = ResolvedReport.Resolve(definition).Groups;
         var into = request.Path.Take(groups.Count).Select((token, i) => GroupCriterion(groups[i], token)).ToList();
         definition = ParameterValues.Resolve(definition, request.Parameters);
         definition = definition with
@@ -65,12 +65,12 @@ public sealed class ReportSentences(
         IReadOnlyDictionary<(ReferenceKind Kind, int Id), string> names
     )
     {
-        var shape = ResolvedReport.Of(definition);
+        var shape = ResolvedReport.Resolve(definition);
         var sentences = new List<string> { Describe(new SentenceContext(definition, names, null)) };
         sentences.Add(
             shape.Columns.Count == 0
                 ? texts["Say_NoColumns"]
-                : texts["Say_Columns", JoinList(shape.Columns.Select(c => reportNames.Noun(c)), "Say_And")]
+                : texts["Say_Columns", JoinList(shape.Columns.Select(c => reportNames.GetNoun(c)), "Say_And")]
         );
         if (shape.Totals.Count > 0)
             sentences.Add(
@@ -80,11 +80,11 @@ public sealed class ReportSentences(
                 ]
             );
         if (definition.Parameters.Count > 0)
-            sentences.Add(texts["Say_Asks", JoinList(definition.Parameters.Select(p => Question(definition, p)), "Say_And")]);
+            sentences.Add(texts["Say_Asks", JoinList(definition.Parameters.Select(p => DescribeQuestion(definition, p)), "Say_And")]);
         if (definition.Layout.Diary && shape.Columns.Any(c => c.Field.Type == FieldType.LongText))
             sentences.Add(texts["Say_Diary"]);
         if (definition.Layout.PageByGroup && shape.Groups.Count > 0)
-            sentences.Add(texts["Say_PageByGroup", reportNames.Noun(shape.Groups[0])]);
+            sentences.Add(texts["Say_PageByGroup", reportNames.GetNoun(shape.Groups[0])]);
         return sentences;
     }
 
@@ -92,21 +92,23 @@ public sealed class ReportSentences(
     /// Returns the question of a parameter. If the parameter has no question, returns the title of the field that is compared with
     /// it; if there is no such field, its name.
     /// </summary>
-    public string Question(ReportDefinition definition, ReportParameter parameter) =>
+    public string DescribeQuestion(ReportDefinition definition, ReportParameter parameter) =>
         !string.IsNullOrWhiteSpace(parameter.Title) ? parameter.Title
         : definition.Where.Nodes.FirstOrDefault(n => n.Values.Contains("?" + parameter.Name)) is { } test
         && FieldCatalog.Find(definition.Source, test.Field) is { } field
-            ? reportNames.Title(field)
+            ? reportNames.GetTitle(field)
         : parameter.Name;
 
     private string Describe(SentenceContext context)
     {
-        var (definition, shape) = (context.Definition, ResolvedReport.Of(context.Definition));
+        var (definition, shape) = (context.Definition, ResolvedReport.Resolve(context.Definition));
         var where = DescribeCriterion(context, definition.Where, inner: false);
         var first =
-            where.Length == 0 ? texts["Say_All", reportNames.Of(definition.Source)].Value : $"{reportNames.Of(definition.Source)} {where}";
+            where.Length == 0
+                ? texts["Say_All", reportNames.GetName(definition.Source)].Value
+                : $"{reportNames.GetName(definition.Source)} {where}";
         if (shape.Groups.Count > 0)
-            first += texts["Say_By", shape.Groups.Select(g => reportNames.Noun(g)).Aggregate((a, b) => texts["Say_Then", a, b])];
+            first += texts["Say_By", shape.Groups.Select(g => reportNames.GetNoun(g)).Aggregate((a, b) => texts["Say_Then", a, b])];
         if (shape.Columns.Count > 0 && DescribeOrder(definition) is { Length: > 0 } order)
             first += $", {order}";
         return first + ".";
@@ -118,17 +120,17 @@ public sealed class ReportSentences(
         var name = group.Field.Name;
         return GroupToken.Parse(token, group) switch
         {
-            null => ReportCriterion.Of(name, TestOperator.Empty),
-            DateOnly day when group.Group.Step == DayStep.Day => ReportCriterion.Of(name, TestOperator.Is, FormatIso(day)),
-            DateOnly day => ReportCriterion.Of(
+            null => ReportCriterion.CreateTest(name, TestOperator.Empty),
+            DateOnly day when group.Group.Step == DayStep.Day => ReportCriterion.CreateTest(name, TestOperator.Is, FormatIso(day)),
+            DateOnly day => ReportCriterion.CreateTest(
                 name,
                 TestOperator.Between,
                 FormatIso(day),
                 FormatIso(ReportPeriod.EndOf(day, group.Group.Step))
             ),
-            string text => ReportCriterion.Of(name, TestOperator.Is, text),
-            bool flag => ReportCriterion.Of(name, TestOperator.Is, flag ? "true" : "false"),
-            _ => ReportCriterion.Of(name, TestOperator.OneOf, token),
+            string text => ReportCriterion.CreateTest(name, TestOperator.Is, text),
+            bool flag => ReportCriterion.CreateTest(name, TestOperator.Is, flag ? "true" : "false"),
+            _ => ReportCriterion.CreateTest(name, TestOperator.OneOf, token),
         };
 
         static string FormatIso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -155,7 +157,7 @@ public sealed class ReportSentences(
 
     private string DescribeTest(SentenceContext context, ReportField field, ReportCriterion test)
     {
-        var noun = reportNames.Noun(field);
+        var noun = reportNames.GetNoun(field);
         var values = test.Values.Where(v => v.Length > 0).Select(v => DescribeValue(context, field, test.Operator, v)).ToList();
         if (test.Operator is not (TestOperator.Empty or TestOperator.NotEmpty) && values.Count == 0)
             return "";
@@ -209,9 +211,9 @@ public sealed class ReportSentences(
                         : null
                 ),
             FieldType.Choice => Enum.TryParse(field.Choices!, value, out var choice)
-                ? ReportNames.LowerFirst(reportNames.Of((Enum)choice!))
+                ? ReportNames.LowerFirst(reportNames.GetName((Enum)choice!))
                 : value,
-            FieldType.Flag => ReportNames.LowerFirst(reportNames.Of(value == "true")),
+            FieldType.Flag => ReportNames.LowerFirst(reportNames.GetName(value == "true")),
             _ => value == "me" ? context.Document?.Reader ?? texts["Say_Reader"]
             : value == "my-team"
                 ? context.Document is { } document ? texts["Say_TeamOf", document.Reader]
@@ -250,12 +252,12 @@ public sealed class ReportSentences(
                 {
                     FieldType.Day or FieldType.Instant => o.Field.IsMainDate
                         ? texts[$"Say_Days_{direction}"].Value
-                        : texts[$"Say_DaysOf_{direction}", reportNames.Noun(o.Field)].Value,
+                        : texts[$"Say_DaysOf_{direction}", reportNames.GetNoun(o.Field)].Value,
                     FieldType.Number or FieldType.Minutes or FieldType.Percent or FieldType.Choice => texts[
                         $"Say_Numbers_{direction}",
-                        reportNames.Noun(o.Field)
+                        reportNames.GetNoun(o.Field)
                     ].Value,
-                    _ => texts[$"Say_Words_{direction}", reportNames.Noun(o.Field)].Value,
+                    _ => texts[$"Say_Words_{direction}", reportNames.GetNoun(o.Field)].Value,
                 };
             })
             .ToList();
@@ -263,7 +265,7 @@ public sealed class ReportSentences(
     }
 
     private string DescribeTotal(ResolvedTotal total) =>
-        total.Field is null ? texts["Say_Total_Rows"] : texts[$"Say_Total_{total.Total.Function}", reportNames.Noun(total.Field)];
+        total.Field is null ? texts["Say_Total_Rows"] : texts[$"Say_Total_{total.Total.Function}", reportNames.GetNoun(total.Field)];
 
     private string JoinList(IEnumerable<string> parts, string lastSeparatorKey)
     {

@@ -24,7 +24,7 @@ public sealed record ResolvedReport(
 )
 {
     /// <summary>Resolves the fields of a definition through the catalogue; unknown fields are omitted.</summary>
-    public static ResolvedReport Of(ReportDefinition definition) =>
+    public static ResolvedReport Resolve(ReportDefinition definition) =>
         new(
             definition,
             [

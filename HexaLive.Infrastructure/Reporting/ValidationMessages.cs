@@ -8,7 +8,7 @@ namespace HexaLive.Infrastructure.Reporting;
 public sealed class ValidationMessages(ReportNames names, IStringLocalizer<ReportNames> texts)
 {
     /// <summary>Describes an error and its place: "Column 3: there is no field “client.colour” here."</summary>
-    public string Of(ReportValidationError error, ReportSource source) =>
+    public string Describe(ReportValidationError error, ReportSource source) =>
         texts["Fault_At", DescribePlace(error.Where), DescribeProblem(error, source)];
 
     /// <summary>Describes a place in a definition: "Column 3", "Criteria".</summary>
@@ -36,7 +36,7 @@ public sealed class ValidationMessages(ReportNames names, IStringLocalizer<Repor
         var first = error.Args.ElementAtOrDefault(0);
         object[] args =
         [
-            FieldCatalog.Find(source, first) is { } field ? names.Title(field) : Truncate(first),
+            FieldCatalog.Find(source, first) is { } field ? names.GetTitle(field) : Truncate(first),
             Truncate(error.Args.ElementAtOrDefault(1)),
             error.Args.ElementAtOrDefault(2) ?? "",
         ];

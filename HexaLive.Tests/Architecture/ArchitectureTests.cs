@@ -86,7 +86,7 @@ public sealed class ArchitectureTests
                         $"{Path.GetFileName(file)}: {use.Groups[1].Value} is not in {injected.Groups[1].Value}"
                     );
                 // A text that contains a count also has a singular form.
-                foreach (Match use in Regex.Matches(source, $@"(?<![\w.]){injected.Groups[2].Value}\.Count\(""(\w+)"""))
+                foreach (Match use in Regex.Matches(source, $@"(?<![\w.]){injected.Groups[2].Value}\.FormatCount\(""(\w+)"""))
                     Assert.All(
                         new[] { use.Groups[1].Value, $"{use.Groups[1].Value}_One" },
                         k =>

@@ -15,7 +15,7 @@ namespace HexaLive.Tests.Browser;
 /// </summary>
 public sealed class AbsenceStoryTests : IAsyncDisposable
 {
-    private readonly MovedTime _time = new();
+    private readonly ShiftedTimeProvider _time = new();
     private readonly BrowserSession _browser;
 
     public AbsenceStoryTests() =>
@@ -28,7 +28,7 @@ public sealed class AbsenceStoryTests : IAsyncDisposable
                 ),
         };
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public ValueTask DisposeAsync() => _browser.DisposeAsync();
 
@@ -54,13 +54,13 @@ public sealed class AbsenceStoryTests : IAsyncDisposable
                 .Tasks.Where(t => t.ResponsibleId == rep.PersonId && t.Status < WorkTaskStatus.Finished && t.NextActionDate < today)
                 .OrderBy(t => t.Id)
                 .Select(t => t.Id)
-                .FirstAsync(Stop);
+                .FirstAsync(Cancellation);
         var chief = await _browser.SignInAsync("manager@demo.local", "/today");
         await Assertions.Expect(chief.Locator(".stand-in")).ToContainTextAsync($"Sustituyes a {rep.Name}");
         await chief.GotoAsync($"/tasks/{task}");
         await Assertions.Expect(chief.Locator(".facts")).ToContainTextAsync($"le sustituye {manager.Name}");
         await _browser.App.LogTodayAsync(manager, task, 20, "Les he llamado yo: firman el lunes");
-        await _browser.App.Services.GetRequiredService<TaskEditing>().FinishAsync(manager, task, "Firmado", Stop);
+        await _browser.App.Services.GetRequiredService<TaskEditing>().FinishAsync(manager, task, "Firmado", Cancellation);
 
         _time.Offset = TimeSpan.FromDays(2);
         await page.GotoAsync("/today");
@@ -80,7 +80,7 @@ public sealed class AbsenceStoryTests : IAsyncDisposable
 
     private static string FormatIso(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
-    private sealed class MovedTime : TimeProvider
+    private sealed class ShiftedTimeProvider : TimeProvider
     {
         public TimeSpan Offset { get; set; }
 

@@ -17,7 +17,7 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
 {
     private const string Banner = "#components-reconnect-modal";
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Control_room_catches_up_without_a_reload_after_a_network_outage()
@@ -41,9 +41,9 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
         foreach (var comment in expected)
         {
             await LogAsync(browser, comment);
-            await Task.Delay(250, Cancel);
+            await Task.Delay(250, Cancellation);
         }
-        await failed.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
+        await failed.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
         Assert.Equal(0, await room.GetByText("Sin red, la").CountAsync());
         await line.ReconnectAsync();
 
@@ -124,7 +124,7 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
         await line.DisconnectAsync();
         await lid.SendAsync("Page.setWebLifecycleState", new() { ["state"] = "frozen" });
         var feed = session.App.Services.GetRequiredService<ActivityFeed>();
-        await Eventually.BecomesTrueAsync(() => feed.Subscriptions == 0, "the server has dropped the screen");
+        await Eventually.BecomesTrueAsync(() => feed.SubscriptionCount == 0, "the server has dropped the screen");
         await LogAsync(session, "Mientras dormía");
 
         await lid.SendAsync("Page.setWebLifecycleState", new() { ["state"] = "active" });
@@ -183,7 +183,7 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
             .Tasks.Where(t => t.ResponsibleId == rep.PersonId && t.ControllerId == chief.PersonId && t.Status != WorkTaskStatus.Finished)
             .OrderBy(t => t.Id)
             .Select(t => t.Id)
-            .FirstAsync(Cancel);
+            .FirstAsync(Cancellation);
         await session.App.LogTodayAsync(rep, task, 10, comment);
     }
 

@@ -13,7 +13,7 @@ public sealed class LogFormLayoutTests(BrowserSession browser) : IClassFixture<B
     private const string Save = ".log-entry [data-save]",
         NextSteps = ".log-entry .next-steps .chip";
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData(390, "es", true)]
@@ -49,7 +49,7 @@ public sealed class LogFormLayoutTests(BrowserSession browser) : IClassFixture<B
         var count = await steps.CountAsync();
         Assert.Equal(7, count);
         await steps.First.EvaluateAsync("e => e.scrollIntoView({ block: 'center' })");
-        var before = await MeasurePlacesAsync(page);
+        var before = await MeasureBoundsAsync(page);
         for (var i = 0; i < count; i++)
         {
             var place = before[i];
@@ -58,13 +58,13 @@ public sealed class LogFormLayoutTests(BrowserSession browser) : IClassFixture<B
                 await page.Mouse.ClickAsync(place.X + place.Width / 2, place.Y + place.Height / 2);
                 await Assertions.Expect(steps.Nth(i)).ToHaveAttributeAsync("aria-pressed", "true");
                 await Assertions.Expect(page.Locator($"{NextSteps}[aria-pressed=true]")).ToHaveCountAsync(1);
-                Assert.Equal(before, await MeasurePlacesAsync(page));
+                Assert.Equal(before, await MeasureBoundsAsync(page));
             }
         }
     }
 
     // Returns the positions of the next-step chips and of the Save button.
-    private static async Task<Place[]> MeasurePlacesAsync(IPage page)
+    private static async Task<ElementBounds[]> MeasureBoundsAsync(IPage page)
     {
         var places = await page.EvaluateAsync<float[][]>(
             """
@@ -73,12 +73,12 @@ public sealed class LogFormLayoutTests(BrowserSession browser) : IClassFixture<B
             """,
             $"{NextSteps}, {Save}"
         );
-        return [.. places.Select(p => new Place(p[0], p[1], p[2], p[3]))];
+        return [.. places.Select(p => new ElementBounds(p[0], p[1], p[2], p[3]))];
     }
 
     private async Task<IPage> OpenAsync(int width, string language, bool inDialog, bool longNames)
     {
-        Chromium.MustBeInstalled();
+        Chromium.SkipIfMissing();
         var rep = await browser.App.GetViewerAsync("rep@demo.local");
         int task;
         await using (var db = browser.App.Open())
@@ -88,10 +88,10 @@ public sealed class LogFormLayoutTests(BrowserSession browser) : IClassFixture<B
             var tasks = db.Tasks.Where(t =>
                 t.ResponsibleId == rep.PersonId && t.Status != WorkTaskStatus.Finished && t.NextActionDate > today
             );
-            (task, var client) = await tasks.OrderBy(t => t.Id).Select(t => ValueTuple.Create(t.Id, t.ClientId)).FirstAsync(Cancel);
+            (task, var client) = await tasks.OrderBy(t => t.Id).Select(t => ValueTuple.Create(t.Id, t.ClientId)).FirstAsync(Cancellation);
             var (title, name) = longNames ? (new string('M', 200), new string('W', 150)) : ("Una visita", "Un cliente");
-            await db.Tasks.Where(t => t.Id == task).ExecuteUpdateAsync(s => s.SetProperty(t => t.Title, title), Cancel);
-            await db.Clients.Where(c => c.Id == client).ExecuteUpdateAsync(s => s.SetProperty(c => c.Name, name), Cancel);
+            await db.Tasks.Where(t => t.Id == task).ExecuteUpdateAsync(s => s.SetProperty(t => t.Title, title), Cancellation);
+            await db.Clients.Where(c => c.Id == client).ExecuteUpdateAsync(s => s.SetProperty(c => c.Name, name), Cancellation);
         }
         var page = await browser.SignInAsync("rep@demo.local", inDialog ? "/today" : $"/tasks/{task}", language, width);
         await page.SetViewportSizeAsync(width, width == 390 ? 844 : 900);
@@ -108,5 +108,5 @@ public sealed class LogFormLayoutTests(BrowserSession browser) : IClassFixture<B
         return page;
     }
 
-    private sealed record Place(float X, float Y, float Width, float Height);
+    private sealed record ElementBounds(float X, float Y, float Width, float Height);
 }

@@ -12,7 +12,7 @@ namespace HexaLive.Tests.Browser;
 /// <summary>Very long names without spaces do not push any element off the screen.</summary>
 public sealed class LongNamesTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     // Pages that are not tested, because their table columns are as wide as the longest word.
     private static readonly string[] Tables = ["/clients", "/people", "/settings/people", "/settings/teams", "/settings/types", "/tasks"];
@@ -22,7 +22,7 @@ public sealed class LongNamesTests(BrowserSession browser) : IClassFixture<Brows
     [InlineData(1440, "en")]
     public async Task No_page_is_wider_than_the_screen(int width, string language)
     {
-        Chromium.MustBeInstalled();
+        Chromium.SkipIfMissing();
         await LengthenNamesAsync();
         var page = await browser.SignInAsync("admin@demo.local", "/today", language, width);
         var wide = new List<string>();
@@ -51,7 +51,7 @@ public sealed class LongNamesTests(BrowserSession browser) : IClassFixture<Brows
     [InlineData(1440)]
     public async Task Dialog_with_a_long_title_keeps_its_buttons_on_screen(int width)
     {
-        Chromium.MustBeInstalled();
+        Chromium.SkipIfMissing();
         var name = new string('W', 100);
         await browser
             .App.Services.GetRequiredService<ReportEditing>()
@@ -87,12 +87,12 @@ public sealed class LongNamesTests(BrowserSession browser) : IClassFixture<Brows
     {
         await using var db = browser.App.Open();
         var (half, whole) = (new string('W', 90), new string('M', 190));
-        await db.Clients.ExecuteUpdateAsync(s => s.SetProperty(c => c.Name, c => whole + c.Id), Cancel);
-        await db.Projects.ExecuteUpdateAsync(s => s.SetProperty(p => p.Name, p => whole + p.Id), Cancel);
-        await db.Tasks.ExecuteUpdateAsync(s => s.SetProperty(t => t.Title, t => whole + t.Id), Cancel);
-        await db.People.ExecuteUpdateAsync(s => s.SetProperty(p => p.Name, p => whole + p.Id), Cancel);
-        await db.Contacts.ExecuteUpdateAsync(s => s.SetProperty(c => c.Name, c => whole + c.Id), Cancel);
-        await db.Teams.ExecuteUpdateAsync(s => s.SetProperty(t => t.Name, t => half + t.Id), Cancel);
-        await db.Dedications.ExecuteUpdateAsync(s => s.SetProperty(d => d.Comment, whole), Cancel);
+        await db.Clients.ExecuteUpdateAsync(s => s.SetProperty(c => c.Name, c => whole + c.Id), Cancellation);
+        await db.Projects.ExecuteUpdateAsync(s => s.SetProperty(p => p.Name, p => whole + p.Id), Cancellation);
+        await db.Tasks.ExecuteUpdateAsync(s => s.SetProperty(t => t.Title, t => whole + t.Id), Cancellation);
+        await db.People.ExecuteUpdateAsync(s => s.SetProperty(p => p.Name, p => whole + p.Id), Cancellation);
+        await db.Contacts.ExecuteUpdateAsync(s => s.SetProperty(c => c.Name, c => whole + c.Id), Cancellation);
+        await db.Teams.ExecuteUpdateAsync(s => s.SetProperty(t => t.Name, t => half + t.Id), Cancellation);
+        await db.Dedications.ExecuteUpdateAsync(s => s.SetProperty(d => d.Comment, whole), Cancellation);
     }
 }

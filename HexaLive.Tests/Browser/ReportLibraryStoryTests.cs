@@ -101,7 +101,7 @@ public sealed class ReportLibraryStoryTests(BrowserSession browser) : IClassFixt
                 new()
                 {
                     Columns = [new("entry.date")],
-                    Where = ReportCriterion.AllOf(ReportCriterion.Of("client.name", TestOperator.OneOf, "471100")),
+                    Where = ReportCriterion.AllOf(ReportCriterion.CreateTest("client.name", TestOperator.OneOf, "471100")),
                 }
             )
         );

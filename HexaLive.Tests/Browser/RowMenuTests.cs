@@ -38,7 +38,7 @@ public sealed class RowMenuTests(BrowserSession browser) : IClassFixture<Browser
     }
 
     [Fact]
-    public async Task Tab_leaves_the_menu_and_goes_on_after_its_button()
+    public async Task Tab_leaves_the_menu_and_moves_to_the_next_control()
     {
         var page = await OpenAsync();
         await MoreOf(page.Locator(".task-line").First).FocusAsync();
@@ -101,7 +101,7 @@ public sealed class RowMenuTests(BrowserSession browser) : IClassFixture<Browser
     [Theory]
     [InlineData("/today", ".task-line")]
     [InlineData("/tasks?view=0&role=responsible", ".explorer tbody tr")]
-    public async Task Buttons_of_a_row_appear_where_the_pointer_or_the_focus_is(string path, string row)
+    public async Task Row_buttons_appear_on_hover_and_on_focus(string path, string row)
     {
         var page = await OpenAsync(path: path, row: row);
         var (first, second) = (page.Locator(row).First, page.Locator(row).Nth(1));
@@ -120,9 +120,9 @@ public sealed class RowMenuTests(BrowserSession browser) : IClassFixture<Browser
     [Theory]
     [InlineData("/today", ".task-line")]
     [InlineData("/tasks?view=0&role=responsible", ".explorer tbody tr")]
-    public async Task Phone_without_hover_shows_the_buttons_of_each_row(string path, string row)
+    public async Task Phone_without_hover_shows_the_buttons_of_every_row(string path, string row)
     {
-        Chromium.MustBeInstalled();
+        Chromium.SkipIfMissing();
         var cookies = await (await browser.SignInAsync("rep@demo.local", "/today")).Context.CookiesAsync();
         await using var phone = await Chromium.NewContextAsync(
             new()

@@ -23,20 +23,21 @@ namespace HexaLive.Tests.Browser;
 public sealed class LargeCompany : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("hexalive-large-").FullName;
-    private Task? _made;
+    private Task? _seeding;
 
     public LargeCompany() =>
         Browser = new BrowserSession
         {
-            Start = () => new HexaApp(_folder, services => services.ConfigureDbContext<SqliteHexaDbContext>(o => o.AddInterceptors(Watch))),
+            Start = () =>
+                new HexaApp(_folder, services => services.ConfigureDbContext<SqliteHexaDbContext>(o => o.AddInterceptors(Queries))),
         };
 
     public BrowserSession Browser { get; }
-    public QueryRecorder Watch { get; } = new();
+    public QueryRecorder Queries { get; } = new();
     public string File => Path.Combine(_folder, "hexalive.db");
 
     /// <summary>Creates the company on the first call. Later calls wait until the company is ready.</summary>
-    public Task EnsureCreatedAsync() => _made ??= MakeAsync();
+    public Task EnsureCreatedAsync() => _seeding ??= SeedAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -45,9 +46,9 @@ public sealed class LargeCompany : IAsyncDisposable
             Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task MakeAsync()
+    private async Task SeedAsync()
     {
-        Chromium.MustBeInstalled();
+        Chromium.SkipIfMissing();
         await using var console = new StringWriter();
         Assert.True(
             await SeedCommand.RunAsync(["seed", "--tasks", "20000", "--dedications", "200000", "--database", File], console) == 0,
@@ -61,8 +62,8 @@ public sealed class LargeCompany : IAsyncDisposable
 /// <summary>The cost of a page depends on the data that the page shows, not on the size of the database.</summary>
 public sealed class ScaleTests(LargeCompany company) : IClassFixture<LargeCompany>
 {
-    private const int MostQueries = 12;
-    private const int MostRows = 500;
+    private const int MaxQueries = 12;
+    private const int MaxRows = 500;
 
     // Frequent views besides the default view of each page.
     private static readonly string[] Filtered =
@@ -89,28 +90,28 @@ public sealed class ScaleTests(LargeCompany company) : IClassFixture<LargeCompan
         var faults = new List<string>();
         foreach (var route in AppRoutes.Templates.Concat(Filtered).Select(t => AppRoutes.Fill(t, of => ids.GetValueOrDefault(of, 1))))
         {
-            company.Watch.Take();
+            company.Queries.Drain();
             await page.GotoAsync(new Uri(company.Browser.App.Address, route).ToString());
             await WaitUntilIdleAsync(page);
-            var queries = company.Watch.Take();
+            var queries = company.Queries.Drain();
             var rows = queries.Sum(q => q.Rows);
             TestContext.Current.TestOutputHelper!.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"| {route} | {who} | {queries.Count} | {rows} | {queries.Sum(q => q.Took.TotalMilliseconds):0} |"
+                    $"| {route} | {who} | {queries.Count} | {rows} | {queries.Sum(q => q.Duration.TotalMilliseconds):0} |"
                 )
             );
-            if (queries.Count > MostQueries)
+            if (queries.Count > MaxQueries)
                 faults.Add(
                     $"{route}: {queries.Count} queries:\n{string.Join('\n', queries.Select(q => "  " + q.Sql.ReplaceLineEndings(" ")))}"
                 );
-            if (rows > MostRows)
+            if (rows > MaxRows)
                 faults.Add($"{route}: {rows} rows: {string.Join(", ", queries.Select(q => q.Rows))}");
             foreach (var query in queries)
             {
-                if (plans.Scans(query, MostRows) is { Count: > 0 } scans)
+                if (plans.FindScans(query, MaxRows) is { Count: > 0 } scans)
                     faults.Add(
-                        $"{route}: {string.Join("; ", scans)}: {query.Took.TotalMilliseconds:0} ms\n{query.Sql}\n{string.Join(", ", query.Parameters)}"
+                        $"{route}: {string.Join("; ", scans)}: {query.Duration.TotalMilliseconds:0} ms\n{query.Sql}\n{string.Join(", ", query.Parameters)}"
                     );
             }
         }
@@ -130,9 +131,9 @@ public sealed class ScaleTests(LargeCompany company) : IClassFixture<LargeCompan
         await page.Locator("html[data-keys]").WaitForAsync();
         for (var quiet = 0; quiet < 3; )
         {
-            var before = company.Watch.Count;
+            var before = company.Queries.Count;
             await page.EvaluateAsync("() => DotNet.invokeMethodAsync('HexaLive.Web', 'Nothing').catch(() => { })");
-            quiet = company.Watch.Count == before ? quiet + 1 : 0;
+            quiet = company.Queries.Count == before ? quiet + 1 : 0;
         }
     }
 
@@ -175,8 +176,8 @@ public sealed class ScaleTests(LargeCompany company) : IClassFixture<LargeCompan
                     {
                         Columns = [new("entry.date"), new("task.title"), new("entry.minutes"), new("entry.comment")],
                         Where = ReportCriterion.AllOf(
-                            ReportCriterion.Of("entry.person", TestOperator.OneOf, "me"),
-                            ReportCriterion.Of("entry.date", TestOperator.During, "last-14-days")
+                            ReportCriterion.CreateTest("entry.person", TestOperator.OneOf, "me"),
+                            ReportCriterion.CreateTest("entry.date", TestOperator.During, "last-14-days")
                         ),
                         Order = [new("entry.date", Descending: true)],
                         Groups = [new("client.name")],

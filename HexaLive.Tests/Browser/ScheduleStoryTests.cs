@@ -18,7 +18,7 @@ public sealed class ScheduleStoryTests(BrowserSession browser) : IClassFixture<B
     [InlineData("en", ColorScheme.Dark, 390)]
     public async Task Report_is_scheduled_for_every_Monday(string language, ColorScheme scheme, int width)
     {
-        Chromium.MustBeInstalled();
+        Chromium.SkipIfMissing();
         var manager = await browser.App.GetViewerAsync("manager@demo.local");
         var report = await browser
             .App.Services.GetRequiredService<ReportEditing>()
@@ -31,8 +31,8 @@ public sealed class ScheduleStoryTests(BrowserSession browser) : IClassFixture<B
                     Source = ReportSource.Tasks,
                     Columns = [new("task.title"), new("client.name")],
                     Where = ReportCriterion.AllOf(
-                        ReportCriterion.Of("task.created", TestOperator.During, "?when"),
-                        ReportCriterion.Of("client.name", TestOperator.OneOf, "?client")
+                        ReportCriterion.CreateTest("task.created", TestOperator.During, "?when"),
+                        ReportCriterion.CreateTest("client.name", TestOperator.OneOf, "?client")
                     ),
                     Parameters = [new("when", null, "last-month"), new("client")],
                 }

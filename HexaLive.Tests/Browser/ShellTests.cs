@@ -19,7 +19,7 @@ public sealed class ShellTests(BrowserSession browser) : IClassFixture<BrowserSe
     }
 
     [Fact]
-    public async Task Text_is_shown_in_the_font_of_the_product()
+    public async Task Text_is_rendered_in_the_bundled_font()
     {
         var page = await browser.SignInAsync("rep@demo.local", "/today");
         Assert.True(await page.EvaluateAsync<bool>("() => document.fonts.load('500 16px Roboto').then(loaded => loaded.length === 1)"));
@@ -36,7 +36,7 @@ public sealed class ShellTests(BrowserSession browser) : IClassFixture<BrowserSe
     }
 
     [Fact]
-    public async Task Following_a_link_of_the_navigation_keeps_the_circuit_and_marks_the_page()
+    public async Task Clicking_a_navigation_link_keeps_the_circuit_and_marks_the_page()
     {
         var page = await browser.SignInAsync("rep@demo.local", "/today");
         await page.Locator("html[data-keys]").WaitForAsync();
@@ -100,7 +100,7 @@ public sealed class ShellTests(BrowserSession browser) : IClassFixture<BrowserSe
     }
 
     [Fact]
-    public async Task Following_a_reminder_closes_the_list_of_reminders()
+    public async Task Clicking_a_reminder_closes_the_reminder_list()
     {
         var page = await browser.SignInAsync("rep@demo.local", "/today");
         await page.Locator(".bell-row").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
@@ -113,7 +113,7 @@ public sealed class ShellTests(BrowserSession browser) : IClassFixture<BrowserSe
     }
 
     [Fact]
-    public async Task Dialog_opened_from_a_reminder_closes_the_list_of_reminders()
+    public async Task Dialog_opened_from_a_reminder_closes_the_reminder_list()
     {
         var page = await browser.SignInAsync("rep@demo.local", "/today", width: 390);
         await page.Locator(".bell-row").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
@@ -125,7 +125,7 @@ public sealed class ShellTests(BrowserSession browser) : IClassFixture<BrowserSe
     }
 
     [Fact]
-    public async Task Phone_navigation_closes_with_Escape_and_when_a_link_is_followed()
+    public async Task Phone_navigation_closes_on_Escape_and_on_a_link_click()
     {
         var page = await browser.SignInAsync("rep@demo.local", "/today", width: 390);
         await page.Locator("html[data-keys]").WaitForAsync();

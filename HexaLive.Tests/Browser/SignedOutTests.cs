@@ -62,7 +62,7 @@ public sealed class SignedOutTests
         // Advances the clock to the next session check and waits until the check has run.
         Task CheckAsync()
         {
-            var check = outage.NextSessionCheckAsync();
+            var check = outage.WaitForSessionCheckAsync();
             time.Advance(SessionValidator.Interval);
             return check;
         }

@@ -53,15 +53,15 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
 
     public static TheoryData<string> SearchFields => [.. Screens.Keys];
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
     [MemberData(nameof(SearchFields))]
     public async Task Search_field_keeps_every_letter_on_a_slow_connection(string name)
     {
-        Chromium.MustBeInstalled();
+        Chromium.SkipIfMissing();
         var screen = Screens[name];
-        var text = await screen.Asks(browser.App);
+        var text = await screen.GetSearchText(browser.App);
         await using var line = CreateSlowProxy();
         var page = await OpenAsync(line, screen.Path.Replace("{report}", $"{await ReportAsync()}", StringComparison.Ordinal));
         if (screen.Open is not null)
@@ -146,7 +146,7 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
     [Fact]
     public async Task Value_search_keeps_text_typed_while_a_value_is_being_added()
     {
-        Chromium.MustBeInstalled();
+        Chromium.SkipIfMissing();
         var client = await FindClientNameAsync(browser.App);
         await using var line = CreateSlowProxy();
         var page = await OpenAsync(line, "/reports/new");
@@ -167,7 +167,7 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
     [Fact]
     public async Task Recipient_search_is_cleared_once_a_recipient_is_chosen()
     {
-        Chromium.MustBeInstalled();
+        Chromium.SkipIfMissing();
         var person = await FindPersonNameAsync(browser.App);
         await using var line = CreateSlowProxy();
         var page = await OpenAsync(line, $"/reports/{await ReportAsync()}/schedules");
@@ -216,7 +216,7 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
         var search = browser.App.Services.GetRequiredService<ReportSearch>();
         var editing = browser.App.Services.GetRequiredService<ReportEditing>();
         var viewer = await browser.App.GetViewerAsync(Admin);
-        var (rows, _) = await search.GetPageAsync(viewer, "Tecleado", 10, Cancel);
+        var (rows, _) = await search.GetPageAsync(viewer, "Tecleado", 10, Cancellation);
         return rows.FirstOrDefault(r => r.Id is not null)?.Id
             ?? await editing.AddAsync(
                 viewer,
@@ -231,8 +231,8 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
         await using var db = app.Open();
         var tasks = app.Services.GetRequiredService<TaskSearch>();
         var viewer = await app.GetViewerAsync(Admin);
-        foreach (var title in await db.Tasks.OrderBy(t => t.Id).Select(t => t.Title).ToListAsync(Cancel))
-            if ((await tasks.FindAsync(viewer, title, Cancel)).Count == 1)
+        foreach (var title in await db.Tasks.OrderBy(t => t.Id).Select(t => t.Title).ToListAsync(Cancellation))
+            if ((await tasks.FindAsync(viewer, title, Cancellation)).Count == 1)
                 return title;
         throw new InvalidOperationException("No open task has a title of its own.");
     }
@@ -244,17 +244,23 @@ public sealed partial class TypingTests(BrowserSession browser) : IClassFixture<
             .Clients.Where(c => c.Active && c.Id > 1 && db.Projects.Count(p => p.ClientId == c.Id) == 1)
             .OrderBy(c => c.Id)
             .Select(c => c.Name)
-            .FirstAsync(Cancel);
+            .FirstAsync(Cancellation);
     }
 
     private static async Task<string> FindPersonNameAsync(HexaApp app)
     {
         await using var db = app.Open();
-        return await db.People.Where(p => p.Active && p.Email != Admin).OrderBy(p => p.Id).Select(p => p.Name).FirstAsync(Cancel);
+        return await db.People.Where(p => p.Active && p.Email != Admin).OrderBy(p => p.Id).Select(p => p.Name).FirstAsync(Cancellation);
     }
 
     [GeneratedRegex("[?&]text=martinez(&|$)")]
     private static partial Regex MartinezPattern();
 
-    private sealed record Screen(string Path, string Field, string Found, Func<HexaApp, Task<string>> Asks, Func<IPage, Task>? Open = null);
+    private sealed record Screen(
+        string Path,
+        string Field,
+        string Found,
+        Func<HexaApp, Task<string>> GetSearchText,
+        Func<IPage, Task>? Open = null
+    );
 }

@@ -14,7 +14,7 @@ namespace HexaLive.Tests.Browser;
 /// <summary>A representative fills in the weekly timesheet by keyboard alone, while the manager has the same week open.</summary>
 public sealed class WeekStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Time_typed_in_a_week_cell_becomes_an_entry_and_can_be_corrected()
@@ -61,7 +61,9 @@ public sealed class WeekStoryTests(BrowserSession browser) : IClassFixture<Brows
         await Assertions.Expect(page.Locator(id)).ToHaveValueAsync("1:15");
         await Assertions.Expect(manager.Locator(id)).ToHaveValueAsync("1:15");
         await using var db = browser.App.Open();
-        var entry = await db.Dedications.Include(d => d.Revisions).SingleAsync(d => d.Comment == "Reviso con ellos la oferta", Stop);
+        var entry = await db
+            .Dedications.Include(d => d.Revisions)
+            .SingleAsync(d => d.Comment == "Reviso con ellos la oferta", Cancellation);
         Assert.Equal((75, 90), (entry.Minutes, Assert.Single(entry.Revisions).Minutes));
     }
 
@@ -89,10 +91,10 @@ public sealed class WeekStoryTests(BrowserSession browser) : IClassFixture<Brows
             await browser.App.GetViewerAsync("manager@demo.local"),
             browser.App.Services.GetRequiredService<DiaryList>()
         );
-        var day = (await diary.GetPageAsync(manager, new DiarySubject(PersonId: viewer.PersonId), DiaryFilter.None, null, Stop))
+        var day = (await diary.GetPageAsync(manager, new DiarySubject(PersonId: viewer.PersonId), DiaryFilter.None, null, Cancellation))
             .First(l => l.Date is not null)
             .Date!.Value;
-        var minutes = (await diary.SumMinutesByDayAsync(manager, viewer.PersonId, day, day, Stop))[day];
+        var minutes = (await diary.SumMinutesByDayAsync(manager, viewer.PersonId, day, day, Cancellation))[day];
         var days = page.Locator(".diary-day .count");
         await Assertions.Expect(days.First).ToHaveTextAsync(FormatMinutes(minutes));
         // The totals include an entry that was logged in the meantime.
@@ -101,7 +103,7 @@ public sealed class WeekStoryTests(BrowserSession browser) : IClassFixture<Brows
             .Tasks.Where(t => t.ResponsibleId == viewer.PersonId && t.Status < WorkTaskStatus.Finished)
             .OrderBy(t => t.Id)
             .Select(t => t.Id)
-            .FirstAsync(Stop);
+            .FirstAsync(Cancellation);
         await browser
             .App.Services.GetRequiredService<DedicationLog>()
             .LogAsync(
@@ -112,7 +114,7 @@ public sealed class WeekStoryTests(BrowserSession browser) : IClassFixture<Brows
                     EntryFollowUp.Keep,
                     Guid.NewGuid()
                 ),
-                Stop
+                Cancellation
             );
         await Assertions.Expect(days.First).ToHaveTextAsync(FormatMinutes(minutes + 20));
         await page.GoBackAsync();

@@ -65,7 +65,7 @@ public sealed class ModelTests
     public void Search_text_ignores_case_and_accents(string typed, string expected) => Assert.Equal(expected, SearchText.Normalize(typed));
 
     [Fact]
-    public void Managers_also_manage_all_teams_below_their_own()
+    public void Manager_of_a_team_also_manages_its_subteams()
     {
         (int, int?, int?)[] teams = [(1, null, 10), (2, 1, null), (3, 2, null), (4, null, 11), (5, 6, null), (6, 5, null)];
 
@@ -108,11 +108,11 @@ public sealed class ModelTests
         var actor = new Actor(1, new DateTime(2026, 3, 2, 9, 0, 0, DateTimeKind.Utc));
         var person = new Person(new PersonFields("Ana", null, PersonRole.Representative), actor);
 
-        Refused(RuleError.UnknownTimeZone, "Marte/Olimpo", "es");
-        Refused(RuleError.InvalidValue, "Europe/Madrid", "fr");
+        AssertRefused(RuleError.UnknownTimeZone, "Marte/Olimpo", "es");
+        AssertRefused(RuleError.InvalidValue, "Europe/Madrid", "fr");
         Assert.Equal("Europe/Madrid", person.TimeZone);
 
-        void Refused(RuleError error, string zone, string language)
+        void AssertRefused(RuleError error, string zone, string language)
         {
             var fields = person.GetFields() with { TimeZone = zone, Language = language };
             Assert.Equal(error, Assert.Throws<RuleException>(() => person.Edit(fields, actor)).Error);

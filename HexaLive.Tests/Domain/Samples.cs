@@ -67,7 +67,7 @@ internal static class Samples
     }
 
     /// <summary>Makes a change and returns the activity rows that it wrote.</summary>
-    public static IReadOnlyList<ActivityEntry> RowsOf<T>(this T entity, Action<T> change)
+    public static IReadOnlyList<ActivityEntry> CaptureActivity<T>(this T entity, Action<T> change)
         where T : RecordedEntity
     {
         entity.DrainActivity();
@@ -76,7 +76,7 @@ internal static class Samples
     }
 
     /// <summary>Checks that a call is refused, and returns the values for the message.</summary>
-    public static IReadOnlyList<object> Refused(RuleError error, Action act)
+    public static IReadOnlyList<object> AssertRefused(RuleError error, Action act)
     {
         var refusal = Assert.Throws<RuleException>(act);
         Assert.Equal(error, refusal.Error);

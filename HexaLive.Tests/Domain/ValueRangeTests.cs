@@ -30,9 +30,9 @@ public sealed class ValueRangeTests
     private static readonly PersonFields RepFields = new("Raúl", null, PersonRole.Representative);
     private static readonly Person Rep = new(RepFields, By);
 
-    public static TheoryData<string, RuleError> Cases => [.. Refused.Select(r => (r.Key, r.Value.Error))];
+    public static TheoryData<string, RuleError> Cases => [.. RefusedCases.Select(r => (r.Key, r.Value.Error))];
 
-    private static readonly Dictionary<string, (RuleError Error, Action Act)> Refused = new()
+    private static readonly Dictionary<string, (RuleError Error, Action Action)> RefusedCases = new()
     {
         ["task, priority"] = (RuleError.InvalidValue, () => CreateTask().SetPriority((TaskPriority)None, new Actor(1, Now))),
         ["task, priority when edited"] = (
@@ -99,7 +99,7 @@ public sealed class ValueRangeTests
     [Theory]
     [MemberData(nameof(Cases))]
     public void Values_outside_their_range_are_refused(string what, RuleError error) =>
-        Assert.Equal(error, Assert.Throws<RuleException>(Refused[what].Act).Error);
+        Assert.Equal(error, Assert.Throws<RuleException>(RefusedCases[what].Action).Error);
 
     private static Project CreateProject(ProjectKind kind = ProjectKind.Commercial, DateOnly? end = null) =>
         new(new Client(new ClientFields("Pérez"), new Actor(1, Now)), new ProjectFields("Comercial", kind, null, PlannedEnd: end), By);

@@ -34,7 +34,7 @@ public sealed class BrowserSession : IAsyncDisposable
         Uri? node = null
     )
     {
-        Chromium.MustBeInstalled();
+        Chromium.SkipIfMissing();
         node ??= host is null ? App.Address : new UriBuilder(App.Address) { Host = host }.Uri;
         var context = await Chromium.NewContextAsync(
             new()

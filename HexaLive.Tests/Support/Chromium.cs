@@ -17,7 +17,7 @@ public sealed class Chromium : IAsyncDisposable
     private static readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> Launched = new(LaunchAsync);
 
     /// <summary>Skips the test if there is no browser. If HEXALIVE_REQUIRE_BROWSER is 1, the test fails instead.</summary>
-    public static void MustBeInstalled()
+    public static void SkipIfMissing()
     {
         if (Executable is not null)
             return;
@@ -28,7 +28,7 @@ public sealed class Chromium : IAsyncDisposable
     /// <summary>Opens a separate browser context, which shares no cookies, storage or permissions with other contexts.</summary>
     public static async Task<IBrowserContext> NewContextAsync(BrowserNewContextOptions options)
     {
-        MustBeInstalled();
+        SkipIfMissing();
         return await (await Launched.Value).Browser.NewContextAsync(options);
     }
 

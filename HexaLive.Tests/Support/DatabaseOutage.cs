@@ -15,7 +15,7 @@ public sealed class DatabaseOutage : DbCommandInterceptor
     public bool IsOn { get; set; }
 
     /// <summary>Returns a task that completes at the next session check that reads the database.</summary>
-    public Task NextSessionCheckAsync()
+    public Task WaitForSessionCheckAsync()
     {
         _check = new(TaskCreationOptions.RunContinuationsAsynchronously);
         return _check.Task.WaitAsync(TimeSpan.FromSeconds(60));

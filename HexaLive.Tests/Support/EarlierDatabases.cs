@@ -43,7 +43,7 @@ public sealed class EarlierDatabases
     public async Task Write_the_database_of_this_version()
     {
         await using var database = await TestDatabase.CreateAsync();
-        database.MustBeSqlite();
+        database.SkipUnlessSqlite();
         var company = await TestCompany.CreateAsync(database);
         var then = new EntryFollowUp(new NextAction(new DateOnly(2026, 3, 9), new TimeOnly(10, 0), "Llamar"));
         var fields = new DedicationFields(DateOnly.FromDateTime(database.Now), 25, "Primera llamada");

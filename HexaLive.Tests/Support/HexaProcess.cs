@@ -17,7 +17,7 @@ public sealed partial class HexaProcess : IAsyncDisposable
     public Uri Address { get; private set; } = null!;
 
     /// <summary>Whether the process listens for requests.</summary>
-    public bool Listens => _listens.Task.IsCompletedSuccessfully;
+    public bool IsListening => _listens.Task.IsCompletedSuccessfully;
 
     /// <summary>Everything that the process wrote to the console.</summary>
     public string Output

@@ -42,12 +42,12 @@ public sealed class HubClient : IAsyncDisposable
     }
 
     public ConcurrentQueue<LiveNote> Notes { get; } = new();
-    public bool Ended => _ended.Task.IsCompleted;
-    public Task EndedTask => _ended.Task;
+    public bool HasEnded => _ended.Task.IsCompleted;
+    public Task WhenEnded => _ended.Task;
     public TaskCompletionSource Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The highest id received. To resume after a disconnection, pass this id to the hub.</summary>
-    public long? Last => Notes.IsEmpty ? null : Notes.Max(n => n.Id);
+    public long? LastId => Notes.IsEmpty ? null : Notes.Max(n => n.Id);
 
     public static async Task<HubClient> ConnectAsync(Uri node, string? key, Action<HttpConnectionOptions>? more = null)
     {

@@ -37,7 +37,7 @@ public sealed class MailServer : IAsyncDisposable
     public ConcurrentQueue<MimeMessage> Accepted { get; } = new();
 
     /// <summary>A recipient address whose e-mail the server always refuses; null refuses none.</summary>
-    public string? Refused { get; set; }
+    public string? RefusedRecipient { get; set; }
 
     /// <summary>The delay between receiving an e-mail and accepting it.</summary>
     public TimeSpan AcceptDelay { get; set; }
@@ -76,6 +76,6 @@ public sealed class MailServer : IAsyncDisposable
             IMailbox to,
             IMailbox @from,
             CancellationToken cancellationToken
-        ) => Task.FromResult($"{to.User}@{to.Host}" != server.Refused);
+        ) => Task.FromResult($"{to.User}@{to.Host}" != server.RefusedRecipient);
     }
 }

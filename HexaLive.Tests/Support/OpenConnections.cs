@@ -16,7 +16,7 @@ public sealed class OpenConnections : DbConnectionInterceptor
 
     /// <summary>Waits until no connection is open. The wait ends after at most 30 seconds.</summary>
     /// <exception cref="TimeoutException">A connection stayed open.</exception>
-    public Task ClosedAsync()
+    public Task WaitUntilClosedAsync()
     {
         lock (_lock)
         {

@@ -11,7 +11,7 @@ namespace HexaLive.Tests.Support;
 public sealed partial class QueryPlans : IDisposable
 {
     /// <summary>A table is large if it has more rows than this.</summary>
-    public const int Large = 5000;
+    public const int LargeTableRows = 5000;
 
     private readonly SqliteConnection _connection;
     private readonly HashSet<string> _large = [];
@@ -32,7 +32,7 @@ public sealed partial class QueryPlans : IDisposable
         SqlText.RegisterFunction(_connection);
         _connection.Handle!.enable_sqlite3_next_stmt(true);
         var tables = Read("SELECT name FROM sqlite_master WHERE type = 'table'", []).ConvertAll(r => r[0]);
-        _large.UnionWith(tables.Where(t => Read($"SELECT 1 FROM \"{t}\" LIMIT 1 OFFSET {Large}", []).Count > 0));
+        _large.UnionWith(tables.Where(t => Read($"SELECT 1 FROM \"{t}\" LIMIT 1 OFFSET {LargeTableRows}", []).Count > 0));
         foreach (var index in Read("SELECT name, tbl_name FROM sqlite_master WHERE type = 'index'", []))
             _indexes[index[0]] = index[1];
     }
@@ -41,19 +41,19 @@ public sealed partial class QueryPlans : IDisposable
 
     /// <summary>
     /// Returns the steps of a query that scan a large table or one of its indexes from end to end. A scan that a LIMIT ends early is
-    /// accepted if the query, when run, reads at most <paramref name="mostSteps"/> rows.
+    /// accepted if the query, when run, reads at most <paramref name="maxSteps"/> rows.
     /// </summary>
-    public IReadOnlyList<string> Scans(RecordedQuery query, int mostSteps) =>
+    public IReadOnlyList<string> FindScans(RecordedQuery query, int maxSteps) =>
         !query.Sql.TrimStart().StartsWith("SELECT", StringComparison.OrdinalIgnoreCase)
         && !query.Sql.TrimStart().StartsWith("WITH", StringComparison.OrdinalIgnoreCase)
             ? []
-            : _known.GetOrAdd($"{query.Sql} {string.Join('|', query.Parameters)}", _ => Explain(query, mostSteps));
+            : _known.GetOrAdd($"{query.Sql} {string.Join('|', query.Parameters)}", _ => Explain(query, maxSteps));
 
     /// <summary>Returns the steps of SQLite's query plan.</summary>
-    public IReadOnlyList<string> Steps(RecordedQuery query) =>
+    public IReadOnlyList<string> ReadPlan(RecordedQuery query) =>
         Read("EXPLAIN QUERY PLAN " + query.Sql, query.Parameters).ConvertAll(r => r[3]);
 
-    private string[] Explain(RecordedQuery query, int mostSteps)
+    private string[] Explain(RecordedQuery query, int maxSteps)
     {
         var tables = SourcePattern()
             .Matches(query.Sql)
@@ -72,8 +72,8 @@ public sealed partial class QueryPlans : IDisposable
         if (scans.Length == 0)
             return [];
         // Counting a whole table is a single instruction, which SQLite's counter of scanned rows ignores.
-        var steps = Read("EXPLAIN " + query.Sql, query.Parameters).Exists(r => r[1] == "Count") ? int.MaxValue : StepsOf(query);
-        return steps > mostSteps ? [.. scans.Select(s => $"{s} ({steps} rows)")] : [];
+        var steps = Read("EXPLAIN " + query.Sql, query.Parameters).Exists(r => r[1] == "Count") ? int.MaxValue : CountSteps(query);
+        return steps > maxSteps ? [.. scans.Select(s => $"{s} ({steps} rows)")] : [];
     }
 
     private IEnumerable<string> TablesOf(string step, Dictionary<string, List<string>> aliases)
@@ -85,7 +85,7 @@ public sealed partial class QueryPlans : IDisposable
     }
 
     // Runs the query and returns the number of rows that SQLite read in full scans or put into automatic indexes, by SQLite's counters.
-    private int StepsOf(RecordedQuery query)
+    private int CountSteps(RecordedQuery query)
     {
         using var command = CreateCommand(query.Sql, query.Parameters);
         using var reader = command.ExecuteReader();

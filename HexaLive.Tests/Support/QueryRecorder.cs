@@ -11,7 +11,7 @@ namespace HexaLive.Tests.Support;
 /// <summary>
 /// A query that the product ran: its text, parameters, number of rows, and the time until the last row was read.
 /// </summary>
-public sealed record RecordedQuery(string Sql, IReadOnlyList<(string Name, object? Value)> Parameters, int Rows, TimeSpan Took);
+public sealed record RecordedQuery(string Sql, IReadOnlyList<(string Name, object? Value)> Parameters, int Rows, TimeSpan Duration);
 
 /// <summary>Records every command of the product's database contexts. Periodic commands, such as polls, are left out.</summary>
 public sealed class QueryRecorder : DbCommandInterceptor
@@ -33,7 +33,7 @@ public sealed class QueryRecorder : DbCommandInterceptor
     }
 
     /// <summary>Returns the commands since the previous call.</summary>
-    public IReadOnlyList<RecordedQuery> Take()
+    public IReadOnlyList<RecordedQuery> Drain()
     {
         lock (_lock)
         {

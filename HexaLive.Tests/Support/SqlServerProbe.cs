@@ -46,7 +46,8 @@ public sealed class SqlServerProbe : IAsyncDisposable
             .AddSingleton<HexaLive.Infrastructure.Mail.ISiteLinks, HexaLive.Web.SiteLinks>();
         services.AddIdentityCore<HexaUser>().AddEntityFrameworkStores<HexaDbContext>();
         services.ConfigureDbContext<SqlServerHexaDbContext>(o =>
-            o.UseMemoryCache(TestDatabase.CompiledQueries).AddInterceptors(new NoConnection(), new NoTransaction(), new Catcher(Commands))
+            o.UseMemoryCache(TestDatabase.CompiledQueries)
+                .AddInterceptors(new NoConnection(), new NoTransaction(), new CommandCatcher(Commands))
         );
         Registered =
         [
@@ -149,7 +150,7 @@ public sealed class SqlServerProbe : IAsyncDisposable
         }
     }
 
-    private sealed class Catcher(List<string> commands) : DbCommandInterceptor
+    private sealed class CommandCatcher(List<string> commands) : DbCommandInterceptor
     {
         public override InterceptionResult<DbCommand> CommandCreating(
             CommandCorrelatedEventData eventData,

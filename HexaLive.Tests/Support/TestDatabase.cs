@@ -59,7 +59,7 @@ public sealed class TestDatabase : IAsyncDisposable
         folder ??= Directory.CreateTempSubdirectory("hexalive-test-").FullName;
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
         var connections = new OpenConnections();
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(keep ? [] : OnServer()).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(keep ? [] : ReadSqlServerSettings()).Build();
         var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IConfiguration>(configuration)
@@ -100,7 +100,7 @@ public sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>Skips a test that applies only to SQLite.</summary>
-    public void MustBeSqlite()
+    public void SkipUnlessSqlite()
     {
         if (Database.IsSqlServer(Get<IConfiguration>()))
             Assert.Skip("Of SQLite files only.");
@@ -124,7 +124,7 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public async Task<Viewer> GetViewerAsync(Person person) => (await Get<Viewers>().FindAsync(person.Id))!;
 
-    private static IEnumerable<KeyValuePair<string, string?>> OnServer()
+    private static IEnumerable<KeyValuePair<string, string?>> ReadSqlServerSettings()
     {
         if (Environment.GetEnvironmentVariable("HEXALIVE_TEST_SQLSERVER") is not { Length: > 0 } server)
             return [];
@@ -141,7 +141,7 @@ public sealed class TestDatabase : IAsyncDisposable
         }
         // Wait for reads that are still running before the pool of contexts is disposed: a context returned at the same moment would stay
         // in the pool with its connection open.
-        await _connections.ClosedAsync();
+        await _connections.WaitUntilClosedAsync();
         await _services.DisposeAsync();
         SqliteConnection.ClearAllPools();
         if (!_keepFolder)

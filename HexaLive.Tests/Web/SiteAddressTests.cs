@@ -9,7 +9,7 @@ namespace HexaLive.Tests.Web;
 /// <summary>The address of the site comes from the configuration, never from a request.</summary>
 public sealed class SiteAddressTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData("")]
@@ -42,7 +42,7 @@ public sealed class SiteAddressTests
         using var browser = app.CreateBrowser();
         browser.DefaultRequestHeaders.Host = host;
 
-        Assert.Equal(expected, (await browser.GetAsync("/today", Cancel)).StatusCode);
+        Assert.Equal(expected, (await browser.GetAsync("/today", Cancellation)).StatusCode);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class SiteAddressTests
         await using var app = new HexaApp(HexaApp.DemoFolder(), "Production", null, ("App:PublicUrl", "https://crm.example.com/"));
         using var browser = app.CreateBrowser();
 
-        Assert.Contains("https://crm.example.com/account/reset?", await ResetMailAsync(app, browser), StringComparison.Ordinal);
+        Assert.Contains("https://crm.example.com/account/reset?", await RequestResetMailAsync(app, browser), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class SiteAddressTests
         using var browser = app.CreateBrowser();
         browser.DefaultRequestHeaders.Host = "evil.example";
 
-        var mail = await ResetMailAsync(app, browser);
+        var mail = await RequestResetMailAsync(app, browser);
         Assert.Contains($"{app.Address}account/reset?", mail, StringComparison.Ordinal);
         Assert.DoesNotContain("evil", mail, StringComparison.Ordinal);
     }
@@ -81,21 +81,21 @@ public sealed class SiteAddressTests
         using var browser = app.CreateBrowser();
         await HexaApp.SignInAsync(browser, "rep@demo.local");
 
-        Assert.Equal(HttpStatusCode.OK, await FromAsync(null));
-        Assert.Equal(HttpStatusCode.OK, await FromAsync(app.Address.GetLeftPart(UriPartial.Authority)));
-        Assert.Equal(HttpStatusCode.OK, await FromAsync("https://crm.example.com"));
-        Assert.Equal(HttpStatusCode.OK, await FromAsync("https://wall.example.com"));
-        Assert.Equal(HttpStatusCode.Forbidden, await FromAsync("https://evil.example"));
-        Assert.Equal(HttpStatusCode.Forbidden, await FromAsync("https://crm.example.com.evil.example"));
-        Assert.Equal(HttpStatusCode.Forbidden, await FromAsync("http://127.0.0.1:1"));
-        Assert.Equal(HttpStatusCode.Forbidden, await FromAsync("null"));
+        Assert.Equal(HttpStatusCode.OK, await GetStatusFromOriginAsync(null));
+        Assert.Equal(HttpStatusCode.OK, await GetStatusFromOriginAsync(app.Address.GetLeftPart(UriPartial.Authority)));
+        Assert.Equal(HttpStatusCode.OK, await GetStatusFromOriginAsync("https://crm.example.com"));
+        Assert.Equal(HttpStatusCode.OK, await GetStatusFromOriginAsync("https://wall.example.com"));
+        Assert.Equal(HttpStatusCode.Forbidden, await GetStatusFromOriginAsync("https://evil.example"));
+        Assert.Equal(HttpStatusCode.Forbidden, await GetStatusFromOriginAsync("https://crm.example.com.evil.example"));
+        Assert.Equal(HttpStatusCode.Forbidden, await GetStatusFromOriginAsync("http://127.0.0.1:1"));
+        Assert.Equal(HttpStatusCode.Forbidden, await GetStatusFromOriginAsync("null"));
 
-        async Task<HttpStatusCode> FromAsync(string? origin)
+        async Task<HttpStatusCode> GetStatusFromOriginAsync(string? origin)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, path);
             if (origin is not null)
                 request.Headers.Add("Origin", origin);
-            using var answer = await browser.SendAsync(request, Cancel);
+            using var answer = await browser.SendAsync(request, Cancellation);
             return answer.StatusCode;
         }
     }
@@ -103,7 +103,7 @@ public sealed class SiteAddressTests
     private static HexaApp CreateApp(params (string, string)[] settings) =>
         new(Directory.CreateTempSubdirectory("hexalive-site-").FullName, "Production", null, settings);
 
-    private static async Task<string> ResetMailAsync(HexaApp app, HttpClient browser)
+    private static async Task<string> RequestResetMailAsync(HexaApp app, HttpClient browser)
     {
         await HexaApp.PostFormAsync(browser, "/account/forgot", new() { ["Form.Email"] = "rep@demo.local" });
         return MimeKit.MimeMessage.Load(Directory.GetFiles(Path.Combine(app.Folder, "mail")).Single()).TextBody!;

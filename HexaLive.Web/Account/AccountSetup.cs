@@ -136,7 +136,7 @@ public static class AccountSetup
             var isRecent = issued <= now && now - issued < SessionValidator.Interval;
             if (isRecent && !await sessions.IsSignedOutAsync(principal, context.HttpContext.RequestAborted))
             {
-                sessions.Remember(principal, issued);
+                sessions.CacheAnswer(principal, issued);
                 return;
             }
             if (!isRecent && await sessions.IsValidAsync(principal, context.HttpContext.RequestAborted))

@@ -9,7 +9,7 @@ namespace HexaLive.Web.Account;
 public static class TwoFactor
 {
     /// <summary>The number of recovery codes generated at a time.</summary>
-    public const int RecoveryCodes = 10;
+    public const int RecoveryCodeCount = 10;
 
     /// <summary>Returns the otpauth URI that authenticator apps read from the QR code (Google's key URI format).</summary>
     public static string BuildUri(string issuer, string account, string key) =>
@@ -29,7 +29,7 @@ public static class TwoFactor
     public static string FormatKey(string key) => string.Join(' ', key.ToLowerInvariant().Chunk(4).Select(c => new string(c)));
 
     /// <summary>Returns whether the authenticator code is currently valid.</summary>
-    public static Task<bool> IsCodeAsync(UserManager<HexaUser> users, HexaUser user, string? code) =>
+    public static Task<bool> IsValidCodeAsync(UserManager<HexaUser> users, HexaUser user, string? code) =>
         users.VerifyTwoFactorTokenAsync(
             user,
             users.Options.Tokens.AuthenticatorTokenProvider,
@@ -37,7 +37,7 @@ public static class TwoFactor
         );
 
     /// <summary>Returns whether the password is correct. Wrong attempts count towards the lockout, as at sign-in.</summary>
-    public static async Task<bool> IsPasswordAsync(SignInManager<HexaUser> signIn, HexaUser user, string? password) =>
+    public static async Task<bool> IsCorrectPasswordAsync(SignInManager<HexaUser> signIn, HexaUser user, string? password) =>
         (await signIn.CheckPasswordSignInAsync(user, password ?? "", lockoutOnFailure: true)).Succeeded;
 
     /// <summary>

@@ -4,8 +4,8 @@ namespace HexaLive.Web.Components;
 public interface IUrlState<TSelf>
     where TSelf : class, IUrlState<TSelf>
 {
-    /// <summary>Reads the state. <paramref name="value"/> returns the value of a name; invalid values count as absent.</summary>
-    static abstract TSelf Read(Func<string, string?> value);
+    /// <summary>Parses the state. <paramref name="getValue"/> returns the value of a name; invalid values count as absent.</summary>
+    static abstract TSelf Parse(Func<string, string?> getValue);
 
     /// <summary>Writes every query-string name of the state. A null value removes the name from the address.</summary>
     IEnumerable<(string Name, string? Value)> ToValues();

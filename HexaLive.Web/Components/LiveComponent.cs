@@ -32,7 +32,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
     protected Viewer Viewer { get; private set; } = default!;
 
     /// <summary>Whether the first snapshot has been read.</summary>
-    protected bool Loaded { get; private set; }
+    protected bool IsLoaded { get; private set; }
 
     /// <summary>
     /// The rule that prevented the last read, for example because the record is outside the scope; null if the read succeeded.
@@ -71,7 +71,7 @@ public abstract class LiveComponent : ComponentBase, IDisposable
                 _ = RefreshOnChangesAsync(_subscription);
             }
             await LoadAsync(Disposed);
-            Loaded = true;
+            IsLoaded = true;
         });
     }
 

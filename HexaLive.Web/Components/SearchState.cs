@@ -4,8 +4,8 @@ namespace HexaLive.Web.Components;
 public sealed record SearchState(string? Text, int Page) : IUrlState<SearchState>
 {
     /// <inheritdoc />
-    public static SearchState Read(Func<string, string?> value) =>
-        new(QueryValue.ParseText(value("text")), QueryValue.ParsePage(value("page")));
+    public static SearchState Parse(Func<string, string?> getValue) =>
+        new(QueryValue.ParseText(getValue("text")), QueryValue.ParsePage(getValue("page")));
 
     /// <inheritdoc />
     public IEnumerable<(string Name, string? Value)> ToValues() => [("text", Text), ("page", QueryValue.FormatPage(Page))];

@@ -19,7 +19,7 @@ public sealed class Shortcuts(NavigationManager navigation)
     public event Func<Task>? SearchRequested;
 
     /// <summary>Raised to show the keyboard shortcuts.</summary>
-    public event Func<Task>? KeysRequested;
+    public event Func<Task>? KeyboardHelpRequested;
 
     /// <summary>Raised when the person's timer was started or stopped.</summary>
     public event Func<Task>? TimerChanged;
@@ -39,7 +39,7 @@ public sealed class Shortcuts(NavigationManager navigation)
     public Task OnBackAsync() => CallEnded?.Invoke() ?? Task.CompletedTask;
 
     /// <summary>Announces that the person's timer was started or stopped.</summary>
-    public Task TimerChangedAsync() => TimerChanged?.Invoke() ?? Task.CompletedTask;
+    public Task NotifyTimerChangedAsync() => TimerChanged?.Invoke() ?? Task.CompletedTask;
 
     /// <summary>
     /// Opens the log form of the current page; returns false if that form belongs to another task. Null if the page has no log form.
@@ -54,10 +54,10 @@ public sealed class Shortcuts(NavigationManager navigation)
     public Task RequestSearchAsync() => SearchRequested?.Invoke() ?? Task.CompletedTask;
 
     /// <summary>Shows the keyboard shortcuts.</summary>
-    public Task RequestKeysAsync() => KeysRequested?.Invoke() ?? Task.CompletedTask;
+    public Task RequestKeyboardHelpAsync() => KeyboardHelpRequested?.Invoke() ?? Task.CompletedTask;
 
     /// <summary>Opens the form for a new task, with the current page's client or project preselected.</summary>
-    public Task NewTaskAsync() => NavigateAsync(NewTask);
+    public Task OpenNewTaskAsync() => NavigateAsync(NewTask);
 
     /// <summary>Handles a shortcut; called by app.js for L, N and ? outside input fields, and for Ctrl+K anywhere.</summary>
     [JSInvokable]
@@ -65,9 +65,9 @@ public sealed class Shortcuts(NavigationManager navigation)
         key switch
         {
             "l" => RequestLogAsync(),
-            "n" => NewTaskAsync(),
+            "n" => OpenNewTaskAsync(),
             "k" => RequestSearchAsync(),
-            "?" => RequestKeysAsync(),
+            "?" => RequestKeyboardHelpAsync(),
             _ => Task.CompletedTask,
         };
 

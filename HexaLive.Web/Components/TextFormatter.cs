@@ -10,10 +10,10 @@ namespace HexaLive.Web.Components;
 public sealed class TextFormatter(IStringLocalizer<App> shared, TimeProvider time)
 {
     /// <summary>Returns the display name of an enum value.</summary>
-    public string Of(Enum value) => shared[$"Enum_{value.GetType().Name}_{value}"];
+    public string Describe(Enum value) => shared[$"Enum_{value.GetType().Name}_{value}"];
 
     /// <summary>Returns the message of a rule violation, with translated field names.</summary>
-    public string Of(RuleException refusal)
+    public string Describe(RuleException refusal)
     {
         // Only these errors have the name of a field as their first argument. In other errors, "Title" may be the name of a record.
         var named = refusal.Error is RuleError.InvalidValue or RuleError.Required or RuleError.TooLong;
@@ -72,7 +72,7 @@ public sealed class TextFormatter(IStringLocalizer<App> shared, TimeProvider tim
             return shared["Date_None"];
         var late = Today(zone).DayNumber - day.DayNumber;
         if (late > 0)
-            return shared.Count("Date_DaysLate", late);
+            return shared.FormatCount("Date_DaysLate", late);
         return hour is { } at ? $"{Day(day, zone)} {at.ToString("t", CultureInfo.CurrentCulture)}" : Day(day, zone);
     }
 
@@ -80,7 +80,7 @@ public sealed class TextFormatter(IStringLocalizer<App> shared, TimeProvider tim
     /// Formats a due date as two short lines: "3 days overdue" and "since 2 Mar", "10:30" and "today", "tomorrow" and "10:30". The second
     /// line is null if there is nothing to add. Days and times are local to <paramref name="zone"/>.
     /// </summary>
-    public (string First, string? Second) When(DateOnly? date, TimeOnly? hour, string zone)
+    public (string First, string? Second) SplitDue(DateOnly? date, TimeOnly? hour, string zone)
     {
         if (date is not { } day)
             return (shared["Date_None"], null);
@@ -88,9 +88,9 @@ public sealed class TextFormatter(IStringLocalizer<App> shared, TimeProvider tim
         return (today.DayNumber - day.DayNumber) switch
         {
             0 => (clock ?? shared["Date_AnyTime"], shared["Date_Today"]),
-            1 => (shared.Count("Date_DaysLate", 1), shared["Date_SinceYesterday"]),
+            1 => (shared.FormatCount("Date_DaysLate", 1), shared["Date_SinceYesterday"]),
             > 1 and var late => (
-                shared.Count("Date_DaysLate", late),
+                shared.FormatCount("Date_DaysLate", late),
                 shared["Date_Since", day.ToString(day.Year == today.Year ? "d MMM" : "d MMM yyyy", CultureInfo.CurrentCulture)]
             ),
             _ => (Day(day, zone), clock),

@@ -12,6 +12,6 @@ public sealed record ThemeChoice(bool IsDark)
     public string Name => IsDark ? "dark" : "light";
 
     /// <summary>Reads the theme from the cookies of a request.</summary>
-    public static ThemeChoice Of(HttpContext context) =>
+    public static ThemeChoice ReadFrom(HttpContext context) =>
         new((context.Request.Cookies[Cookie] ?? context.Request.Cookies["scheme"]) == "dark");
 }

@@ -62,7 +62,7 @@ public abstract class UrlStateComponent<TState> : LiveComponent
         var values = QueryHelpers.ParseQuery(uri.Query);
         _path = uri.AbsolutePath;
         HasQuery = values.Count > 0;
-        State = TState.Read(name => values.TryGetValue(name, out var value) ? value.ToString() : null);
+        State = TState.Parse(name => values.TryGetValue(name, out var value) ? value.ToString() : null);
     }
 
     private void OnLocationChanged(object? sender, LocationChangedEventArgs e)
@@ -70,10 +70,10 @@ public abstract class UrlStateComponent<TState> : LiveComponent
         // The path changed: another page opens, or this page gets other route parameters and loads by itself.
         if (!string.Equals(Navigation.ToAbsoluteUri(e.Location).AbsolutePath, _path, StringComparison.OrdinalIgnoreCase))
             return;
-        _ = InvokeAsync(FollowAddressAsync);
+        _ = InvokeAsync(OnAddressChangedAsync);
     }
 
-    private async Task FollowAddressAsync()
+    private async Task OnAddressChangedAsync()
     {
         try
         {

@@ -68,7 +68,7 @@ internal sealed class LiveConnection(
             _watchCancellation.Dispose();
             _watchCancellation = CancellationTokenSource.CreateLinkedTokenSource(_disconnected.Token);
             // Subscribe before reading, so that no change is lost in between.
-            var subscription = feed.Subscribe(watch.Topics(_personId));
+            var subscription = feed.Subscribe(watch.GetTopics(_personId));
             var (newest, cursor) = await notes.StartAsync(since, _watchCancellation.Token);
             _sending = SendChangesAsync(watch, subscription, cursor, _watchCancellation.Token);
             return newest;

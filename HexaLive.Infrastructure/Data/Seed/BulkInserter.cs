@@ -23,16 +23,16 @@ internal sealed class BulkInserter : IDisposable
         var names = string.Join(", ", columns.Select(c => $"\"{c}\""));
         var placeholders = string.Join(", ", columns.Select(_ => "?"));
         var sql = $"INSERT INTO \"{table}\" ({names}) VALUES ({placeholders})";
-        Check(raw.sqlite3_prepare_v2(_database, sql, out _insert));
+        ThrowIfFailed(raw.sqlite3_prepare_v2(_database, sql, out _insert));
     }
 
     public void Insert(ReadOnlySpan<object?> values)
     {
         for (var i = 0; i < values.Length; i++)
-            Check(Bind(i + 1, values[i]));
+            ThrowIfFailed(Bind(i + 1, values[i]));
         if (raw.sqlite3_step(_insert) is not raw.SQLITE_DONE and var code)
-            Check(code);
-        Check(raw.sqlite3_reset(_insert));
+            ThrowIfFailed(code);
+        ThrowIfFailed(raw.sqlite3_reset(_insert));
     }
 
     public void Dispose() => _insert.Dispose();
@@ -70,5 +70,5 @@ internal sealed class BulkInserter : IDisposable
         return raw.sqlite3_bind_text(_insert, column, _text.AsSpan(0, length));
     }
 
-    private void Check(int code) => SqliteException.ThrowExceptionForRC(code, _database);
+    private void ThrowIfFailed(int code) => SqliteException.ThrowExceptionForRC(code, _database);
 }

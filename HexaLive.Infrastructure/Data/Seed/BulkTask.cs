@@ -15,7 +15,7 @@ internal sealed class BulkTask
     public required int ControllerId { get; init; }
 
     /// <summary>Whether the task stays unfinished after its last planned entry.</summary>
-    public required bool IsFinallyOpen { get; init; }
+    public required bool StaysOpen { get; init; }
 
     public required int EntriesLeft { get; set; }
 

@@ -101,7 +101,7 @@ internal sealed class BulkTaskGenerator(
             Contacts = contacts,
             ContactId = contacts[random.Next(contacts.Length)],
             // Most old tasks are finished; more than half of the newest stay open.
-            IsFinallyOpen = random.NextDouble() < 0.08 + 0.5 * Math.Pow((at - start) / (now - start), 6),
+            StaysOpen = random.NextDouble() < 0.08 + 0.5 * Math.Pow((at - start) / (now - start), 6),
         };
         task.FixedValues = GetFixedValues(task, text, originator, at);
         foreach (var person in new[] { responsible, team.Manager, originator })
@@ -161,7 +161,7 @@ internal sealed class BulkTaskGenerator(
             _active[index] = _active[^1];
             _active.RemoveAt(_active.Count - 1);
         }
-        if (isLast && (task.IsFinallyOpen || _active.Count + _waiting.Count == 0))
+        if (isLast && (task.StaysOpen || _active.Count + _waiting.Count == 0))
         {
             _rows.EndPromise(task, at);
             _rows.SetPromise(task, ChooseFinalDay(day), at, person, id, texts.PickTask(task.Project.Kind).Note);

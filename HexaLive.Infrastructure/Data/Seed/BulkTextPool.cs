@@ -12,7 +12,7 @@ internal sealed record BulkTaskText(TaskTemplate Template, string Title, string 
 /// <summary>A pool of texts like those of the demo company. Tasks and entries reuse these texts.</summary>
 internal sealed class BulkTextPool
 {
-    private const int EntryTexts = 20_000;
+    private const int EntryTextCount = 20_000;
     private const int EntriesPerTask = 6;
 
     private readonly Random _random;
@@ -24,7 +24,7 @@ internal sealed class BulkTextPool
         _random = random;
         var texts = new DemoTextGenerator(random);
         var trades = data.Clients.Select(c => c.Trade).Distinct().ToArray();
-        while (_entries.Count < EntryTexts)
+        while (_entries.Count < EntryTextCount)
         {
             var template = texts.PickAny(DemoTaskTemplates.All);
             var facts = texts.ChooseFacts(

@@ -40,7 +40,7 @@ internal sealed class DemoHistory(HexaDbContext db, DemoMasterData data, DemoTim
             }
         }
         foreach (var project in _closing)
-            PlanClosing(project);
+            PlanProjectClosing(project);
     }
 
     private void PlanTasks(DemoTeam team, Person person, Workload workload)
@@ -82,7 +82,7 @@ internal sealed class DemoHistory(HexaDbContext db, DemoMasterData data, DemoTim
         }
     }
 
-    private void PlanClosing(Project project)
+    private void PlanProjectClosing(Project project)
     {
         if (!_lastEntry.TryGetValue(project, out var lastDay))
             return;

@@ -170,7 +170,7 @@ internal sealed class DemoMasterData(HexaDbContext db, Random random, DateTime s
         var team = known ? Teams[pattern.Team - 1] : Teams[index % Teams.Count];
         var site = $"{new string([.. SearchText.Normalize(name).Where(char.IsAsciiLetterOrDigit)])}.example";
         var client = new Client(
-            _phones.Accept(
+            _phones.ParseValid(
                 new ClientFields(
                     name,
                     $"C{index + 1:000}",
@@ -196,7 +196,7 @@ internal sealed class DemoMasterData(HexaDbContext db, Random random, DateTime s
                 contact,
                 PickAny(DemoTexts.Positions),
                 $"{SearchText.Normalize(contact.Split(' ')[0])}@{site}",
-                _phones.Accept(phones, null),
+                _phones.ParseValid(phones, null),
                 new Actor(Admin.Id, at)
             );
         }

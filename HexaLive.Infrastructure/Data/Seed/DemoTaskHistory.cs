@@ -211,9 +211,9 @@ internal sealed class DemoTaskHistory
         var text = _texts.ComposeEntry(_facts, progress, day, promised, next.Day, next.Time);
         var followUp =
             index == _days.Count - 1 && _plan.State == DemoTaskState.Finished
-                ? new EntryFollowUp(Finish: true, Outcome: _texts.ComposeOutcome(_facts))
+                ? new EntryFollowUp(FinishesTask: true, Outcome: _texts.ComposeOutcome(_facts))
             : next.Day is { } d ? new EntryFollowUp(new NextAction(next.MovedFrom ?? d, next.Time, _texts.ComposeNote(_facts)))
-            : new EntryFollowUp(Clear: true);
+            : new EntryFollowUp(ClearsNextAction: true);
         var fields = new DedicationFields(day, _texts.ChooseMinutes(text.Channel), text.Comment, text.Channel, _contact.Id);
         var dedication = _task!.Log(fields, author, followUp, new Actor(author.Id, at), NewGuid());
         _db.Dedications.Add(dedication);

@@ -87,7 +87,7 @@ public sealed class AbsenceEditing(IDbContextFactory<HexaDbContext> databases, T
             fields.To,
             await FindStandInAsync(db, viewer, person, fields.StandInId, cancellationToken),
             fields.Note,
-            viewer.ActorNow(time)
+            viewer.CreateActor(time)
         );
         return await db.WriteAsync(
             async () =>
@@ -172,7 +172,7 @@ public sealed class AbsenceEditing(IDbContextFactory<HexaDbContext> databases, T
                 var absence =
                     await db.Absences.Include(a => a.Person).Include(a => a.StandIn).FirstOrDefaultAsync(a => a.Id == id, cancellationToken)
                     ?? throw new RuleException(RuleError.NotFound);
-                await change(db, absence, viewer.ActorNow(time));
+                await change(db, absence, viewer.CreateActor(time));
                 return await db.SaveChangesAsync(cancellationToken);
             },
             cancellationToken

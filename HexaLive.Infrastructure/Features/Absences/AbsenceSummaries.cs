@@ -16,7 +16,7 @@ namespace HexaLive.Infrastructure.Features.Absences;
 
 /// <summary>
 /// An event on a person's task that somebody else caused during the person's absence. <see cref="At"/> is UTC.
-/// <see cref="Visible"/> is false if the person can no longer see the task, for example because it was reassigned.
+/// <see cref="IsVisible"/> is false if the person can no longer see the task, for example because it was reassigned.
 /// </summary>
 public sealed record AbsenceSummaryLine(
     long Id,
@@ -30,7 +30,7 @@ public sealed record AbsenceSummaryLine(
     int? Minutes,
     DedicationChannel? Channel,
     string? Comment,
-    bool Visible
+    bool IsVisible
 );
 
 /// <summary>
@@ -41,24 +41,24 @@ public sealed record AbsenceSummary(
     int AbsenceId,
     DateOnly From,
     DateOnly To,
-    int Entries,
-    int Promises,
-    int Reassigned,
-    int Received,
-    int Finished,
+    int EntryCount,
+    int PromiseCount,
+    int ReassignedCount,
+    int ReceivedCount,
+    int FinishedCount,
     IReadOnlyList<AbsenceSummaryLine> Lines,
     bool HasMore
 )
 {
     /// <summary>The total number of events.</summary>
-    public int Total => Entries + Promises + Reassigned + Received + Finished;
+    public int Total => EntryCount + PromiseCount + ReassignedCount + ReceivedCount + FinishedCount;
 }
 
 /// <summary>
 /// An absent person whom the viewer stands in for: the last day away (that person's local day), and the numbers of that person's
 /// tasks that are overdue and due on the viewer's day.
 /// </summary>
-public sealed record CoveredAbsence(int PersonId, string Person, DateOnly Until, int Overdue, int Due);
+public sealed record CoveredAbsence(int PersonId, string Person, DateOnly Until, int OverdueCount, int DueCount);
 
 /// <summary>The people the viewer stands in for, and the first of their overdue and due tasks.</summary>
 public sealed record CoveredWork(IReadOnlyList<CoveredAbsence> People, IReadOnlyList<TaskRow> Tasks);
@@ -115,7 +115,7 @@ public sealed class AbsenceSummaries(IDbContextFactory<HexaDbContext> databases,
     /// Returns the lines before <paramref name="beforeId"/>, newest first, and whether there are more. The result is empty if the
     /// absence belongs to somebody else or its summary was marked as read.
     /// </summary>
-    public async Task<(IReadOnlyList<AbsenceSummaryLine> Lines, bool More)> LoadMoreLinesAsync(
+    public async Task<(IReadOnlyList<AbsenceSummaryLine> Lines, bool HasMore)> LoadMoreLinesAsync(
         Viewer viewer,
         int absenceId,
         long beforeId,
@@ -153,12 +153,12 @@ public sealed class AbsenceSummaries(IDbContextFactory<HexaDbContext> databases,
     public async Task<CoveredWork> GetCoveredWorkAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {
         // No query is needed for a viewer who stands in for nobody.
-        if (viewer.StandsInFor.Count == 0)
+        if (viewer.CoveredPersonIds.Count == 0)
             return new CoveredWork([], []);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var (now, me) = (Now, viewer.PersonId);
         var today = LocalTime.Day(now, viewer.TimeZone);
-        var open = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Open();
+        var open = db.Tasks.AsNoTracking().VisibleTo(db, viewer).WhereOpen();
         var people = await db
             .Absences.AsNoTracking()
             .Where(a => a.StandInId == me && a.StartsAt <= now && a.EndsAt > now)
@@ -173,7 +173,7 @@ public sealed class AbsenceSummaries(IDbContextFactory<HexaDbContext> databases,
                 open.Count(t => t.ResponsibleId == a.PersonId && t.NextActionDate == today)
             ))
             .ToListAsync(cancellationToken);
-        if (people.All(p => p.Overdue + p.Due == 0))
+        if (people.All(p => p.OverdueCount + p.DueCount == 0))
             return new CoveredWork(people, []);
         var ids = people.Select(p => p.PersonId).ToArray();
         var tasks = await TaskList

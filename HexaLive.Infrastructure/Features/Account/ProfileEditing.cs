@@ -45,7 +45,7 @@ public sealed class ProfileEditing(IDbContextFactory<HexaDbContext> databases, T
         var (landing, minutes) = preferences is null
             ? (person.LandingPage, person.DefaultMinutes)
             : (preferences.Landing, preferences.DefaultMinutes);
-        person.SetPreferences(timeZone, language, landing, minutes, viewer.ActorNow(time));
+        person.SetPreferences(timeZone, language, landing, minutes, viewer.CreateActor(time));
         if (before != timeZone)
             await ChangePromiseTimeZonesAsync(db, person, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
@@ -58,7 +58,7 @@ public sealed class ProfileEditing(IDbContextFactory<HexaDbContext> databases, T
     internal static async Task ChangePromiseTimeZonesAsync(HexaDbContext db, Person person, CancellationToken cancellationToken)
     {
         var promised = await db
-            .Tasks.Open()
+            .Tasks.WhereOpen()
             .Where(t => t.ResponsibleId == person.Id && t.DueAt != null)
             .Include(t => t.Promises.Where(p => p.Outcome == PromiseOutcome.Open))
             .ToListAsync(cancellationToken);

@@ -47,7 +47,7 @@ public sealed class ApiKeyEditing(IDbContextFactory<HexaDbContext> databases, Ti
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (await db.ApiKeys.CountAsync(k => k.PersonId == viewer.PersonId && k.RevokedAt == null, cancellationToken) >= MaxKeys)
             throw new RuleException(RuleError.NotAllowed);
-        var (key, secret) = ApiKey.Create(viewer.PersonId, name, viewer.ActorNow(time));
+        var (key, secret) = ApiKey.Create(viewer.PersonId, name, viewer.CreateActor(time));
         db.ApiKeys.Add(key);
         await db.SaveChangesAsync(cancellationToken);
         return secret;
@@ -61,7 +61,7 @@ public sealed class ApiKeyEditing(IDbContextFactory<HexaDbContext> databases, Ti
         var key =
             await db.ApiKeys.FirstOrDefaultAsync(k => k.Id == id && k.PersonId == viewer.PersonId, cancellationToken)
             ?? throw new RuleException(RuleError.NotFound);
-        key.Revoke(viewer.ActorNow(time));
+        key.Revoke(viewer.CreateActor(time));
         await db.SaveChangesAsync(cancellationToken);
     }
 

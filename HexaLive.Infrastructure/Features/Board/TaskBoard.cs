@@ -172,7 +172,7 @@ public sealed class TaskBoard(IDbContextFactory<HexaDbContext> databases, TimePr
     {
         var since = now.AddDays(-FinishedDays);
         return tasks
-            .Open()
+            .WhereOpen()
             .Select(t => t.Status)
             .Concat(tasks.Where(t => t.Status == WorkTaskStatus.Finished && t.FinishedAt >= since).Select(t => t.Status))
             .GroupBy(s => s)

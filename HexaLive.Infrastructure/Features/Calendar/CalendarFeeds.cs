@@ -57,7 +57,7 @@ public sealed class CalendarFeeds(IDbContextFactory<HexaDbContext> databases, Ti
     /// </summary>
     public async Task<string> RenewAsync(Viewer viewer, CancellationToken cancellationToken = default)
     {
-        var (feed, secret) = CalendarFeed.Create(viewer.PersonId, viewer.Name, viewer.ActorNow(time));
+        var (feed, secret) = CalendarFeed.Create(viewer.PersonId, viewer.Name, viewer.CreateActor(time));
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         await db.WriteAsync(
             async () =>
@@ -80,7 +80,7 @@ public sealed class CalendarFeeds(IDbContextFactory<HexaDbContext> databases, Ti
             {
                 if (await db.CalendarFeeds.FirstOrDefaultAsync(f => f.PersonId == viewer.PersonId, cancellationToken) is not { } feed)
                     return 0;
-                feed.RecordRevoked(viewer.Name, viewer.ActorNow(time));
+                feed.RecordRevoked(viewer.Name, viewer.CreateActor(time));
                 db.CalendarFeeds.Remove(feed);
                 return await db.SaveChangesAsync(cancellationToken);
             },
@@ -114,7 +114,7 @@ public sealed class CalendarFeeds(IDbContextFactory<HexaDbContext> databases, Ti
         var entries = await SelectEntries(
                 db.Tasks.AsNoTracking()
                     .Where(t => t.ResponsibleId == person.PersonId)
-                    .Open()
+                    .WhereOpen()
                     .Where(t => t.NextActionDate >= since)
                     .OrderByDueTime()
                     .Take(MaxEntries)
@@ -129,7 +129,7 @@ public sealed class CalendarFeeds(IDbContextFactory<HexaDbContext> databases, Ti
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var task = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.Id == taskId);
-        return await SelectEntries(task.Open().Where(t => t.NextActionDate != null)).FirstOrDefaultAsync(cancellationToken)
+        return await SelectEntries(task.WhereOpen().Where(t => t.NextActionDate != null)).FirstOrDefaultAsync(cancellationToken)
             ?? (await task.AnyAsync(cancellationToken) ? null : throw new RuleException(RuleError.NotFound));
     }
 

@@ -32,8 +32,8 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
         if (viewer.Role == PersonRole.Representative || !CanAssignTeam(viewer, fields.TeamId, null))
             throw new RuleException(RuleError.NotAllowed);
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var actor = viewer.ActorNow(time);
-        var client = new Client((await PhoneNumberParser.ForCompanyAsync(db, cancellationToken)).Accept(fields, null), actor);
+        var actor = viewer.CreateActor(time);
+        var client = new Client((await PhoneNumberParser.ForCompanyAsync(db, cancellationToken)).ParseValid(fields, null), actor);
         db.Projects.Add(new Project(client, new ProjectFields(projectName, ProjectKind.Commercial, viewer.PersonId), actor));
         await db.SaveChangesAsync(cancellationToken);
         return client.Id;
@@ -55,7 +55,7 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
         if (client.Version != version)
             throw await DescribeConflictAsync(db, id, cancellationToken);
         var phones = await PhoneNumberParser.ForCompanyAsync(db, cancellationToken);
-        client.Edit(phones.Accept(fields, client), viewer.ActorNow(time));
+        client.Edit(phones.ParseValid(fields, client), viewer.CreateActor(time));
         await SaveAsync(db, id, cancellationToken);
     }
 
@@ -92,8 +92,8 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
         var client =
             await db.Clients.VisibleTo(db, viewer).FirstOrDefaultAsync(c => c.Id == clientId, cancellationToken)
             ?? throw new RuleException(RuleError.NotFound);
-        var numbers = (await PhoneNumberParser.ForCompanyAsync(db, cancellationToken)).Accept(phones, null);
-        client.AddContact(name, position, email, numbers, viewer.ActorNow(time));
+        var numbers = (await PhoneNumberParser.ForCompanyAsync(db, cancellationToken)).ParseValid(phones, null);
+        client.AddContact(name, position, email, numbers, viewer.CreateActor(time));
         await SaveAsync(db, clientId, cancellationToken);
     }
 
@@ -119,8 +119,8 @@ public sealed class ClientEditing(IDbContextFactory<HexaDbContext> databases, Ti
         var contact = client?.Contacts.FirstOrDefault(c => c.Id == contactId) ?? throw new RuleException(RuleError.NotFound);
         if (contact.Version != version)
             throw await DescribeConflictAsync(db, clientId, cancellationToken);
-        var numbers = (await PhoneNumberParser.ForCompanyAsync(db, cancellationToken)).Accept(phones, contact);
-        client!.EditContact(contact, name, position, email, numbers, viewer.ActorNow(time));
+        var numbers = (await PhoneNumberParser.ForCompanyAsync(db, cancellationToken)).ParseValid(phones, contact);
+        client!.EditContact(contact, name, position, email, numbers, viewer.CreateActor(time));
         await SaveAsync(db, clientId, cancellationToken);
     }
 

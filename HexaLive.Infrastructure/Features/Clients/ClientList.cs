@@ -18,7 +18,7 @@ public sealed record ClientRow(
     string? Team,
     string? Phone,
     string? Website,
-    int OpenTasks,
+    int OpenTaskCount,
     DateOnly? LastEntry
 );
 
@@ -46,7 +46,7 @@ public sealed record ClientCardView(
     string? Team,
     bool Active,
     IReadOnlyList<ContactRow> Contacts,
-    int OpenTasks,
+    int OpenTaskCount,
     int? InactiveDays,
     bool CanEdit
 );
@@ -81,7 +81,7 @@ public sealed class ClientList(IDbContextFactory<HexaDbContext> databases, TimeP
         var rows = await clients
             .OrderBy(c => c.Name)
             .ThenBy(c => c.Id)
-            .Page(page, PageSize)
+            .TakePage(page, PageSize)
             .Select(c => new ClientRow(
                 c.Id,
                 c.Code,
@@ -89,7 +89,7 @@ public sealed class ClientList(IDbContextFactory<HexaDbContext> databases, TimeP
                 c.Team!.Name,
                 c.Phone,
                 c.Website,
-                db.Tasks.Open().Count(t => t.ClientId == c.Id),
+                db.Tasks.WhereOpen().Count(t => t.ClientId == c.Id),
                 db.Dedications.Where(d => d.ClientId == c.Id).Max(d => (DateOnly?)d.Date)
             ))
             .ToListAsync(cancellationToken);
@@ -116,7 +116,7 @@ public sealed class ClientList(IDbContextFactory<HexaDbContext> databases, TimeP
                     },
                     Team = c.Team!.Name,
                     c.Active,
-                    OpenTasks = db.Tasks.Open().Count(t => t.ClientId == c.Id),
+                    OpenTaskCount = db.Tasks.WhereOpen().Count(t => t.ClientId == c.Id),
                     Last = db.Dedications.Where(d => d.ClientId == c.Id).Max(d => (DateOnly?)d.Date),
                 })
                 .FirstOrDefaultAsync(cancellationToken)
@@ -136,7 +136,7 @@ public sealed class ClientList(IDbContextFactory<HexaDbContext> databases, TimeP
             client.Team,
             client.Active,
             contacts,
-            client.OpenTasks,
+            client.OpenTaskCount,
             client.Last is { } last ? Math.Max(0, today.DayNumber - last.DayNumber) : null,
             ClientEditing.CanEdit(viewer, client.Fields.TeamId)
         );

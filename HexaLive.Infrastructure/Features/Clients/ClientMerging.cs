@@ -19,11 +19,11 @@ public sealed record MergeSide(
     int Version,
     ClientFields Fields,
     string? Team,
-    int Contacts,
-    int Projects,
-    int OpenTasks,
-    int Tasks,
-    int Entries,
+    int ContactCount,
+    int ProjectCount,
+    int OpenTaskCount,
+    int TaskCount,
+    int EntryCount,
     int Minutes
 );
 
@@ -59,7 +59,7 @@ public sealed class ClientMerging(IDbContextFactory<HexaDbContext> databases, Ti
             cancellationToken
         );
         var contacts = await LoadContactsAsync(db.Contacts.AsNoTracking(), keptId, otherId, cancellationToken);
-        var result = kept.MergedWith(other);
+        var result = kept.MergeFieldsOf(other);
         return new MergePreview(
             await DescribeSideAsync(db, kept, cancellationToken),
             await DescribeSideAsync(db, other, cancellationToken),
@@ -125,7 +125,7 @@ public sealed class ClientMerging(IDbContextFactory<HexaDbContext> databases, Ti
         }
         await MoveAsync(db, kept.Id, other.Id, [.. gone], cancellationToken);
         await RepointSavedViewsAsync(db, kept.Id, other.Id, cancellationToken);
-        kept.Merge(other, viewer.ActorNow(time));
+        kept.Merge(other, viewer.CreateActor(time));
         return await db.SaveChangesAsync(cancellationToken);
     }
 
@@ -274,7 +274,7 @@ public sealed class ClientMerging(IDbContextFactory<HexaDbContext> databases, Ti
         return new MergeSide(
             client.Id,
             client.Version,
-            ClientFields.Of(client),
+            ClientFields.From(client),
             client.Team?.Name,
             await db.Contacts.CountAsync(o => o.ClientId == client.Id, cancellationToken),
             await db.Projects.CountAsync(p => p.ClientId == client.Id, cancellationToken),

@@ -113,7 +113,7 @@ public sealed class CompanySettings(IDbContextFactory<HexaDbContext> databases, 
         else if (company.Version != version)
             throw await DescribeConflictAsync(db, company.Name, cancellationToken);
         var country = company.Country;
-        change(company, viewer.ActorNow(time));
+        change(company, viewer.CreateActor(time));
         try
         {
             await db.WriteAsync(

@@ -12,7 +12,7 @@ public static class CountryNames
 {
     /// <summary>Returns all countries by name, in the language of <paramref name="culture"/>.</summary>
     // The names of RegionInfo cannot be used: .NET caches each name in the language in which it was first requested.
-    public static IReadOnlyList<Country> In(CultureInfo culture) =>
+    public static IReadOnlyList<Country> ListFor(CultureInfo culture) =>
         [
             .. CountryCodes
                 .All.Select(code => new Country(code, new Locale("", code).GetDisplayCountry(culture.TwoLetterISOLanguageName)))

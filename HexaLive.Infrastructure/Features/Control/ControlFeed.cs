@@ -38,7 +38,7 @@ public sealed record ControlLine(
     TimeOnly? NextTime,
     string? NextNote,
     int? DedicationId,
-    bool Corrected,
+    bool IsCorrected,
     ReviewView? Review,
     int? Moves
 )
@@ -53,7 +53,7 @@ public sealed record ControlLine(
             Minutes = change.Minutes,
             Channel = change.Channel,
             Comment = change.Comment,
-            Corrected = change.Corrected,
+            IsCorrected = change.IsCorrected,
             Review = change.Review,
         };
 }

@@ -14,26 +14,26 @@ namespace HexaLive.Infrastructure.Features.Control;
 /// <summary>
 /// Today's figures, by the viewer's local day. <see cref="AverageCalls"/> and <see cref="AverageMinutes"/> are averages over the same
 /// weekday in the last eight weeks. Days on which nothing was logged do not count; the averages are null if no other day is left.
-/// <see cref="Waiting"/> counts the entries that wait for the viewer's review. <see cref="EndedPromises"/> counts the promises that ended
-/// as kept, moved or broken this month, including open promises whose day has passed. <see cref="KeptPromises"/> counts only the kept
+/// <see cref="WaitingCount"/> counts the entries that wait for the viewer's review. <see cref="EndedPromiseCount"/> counts the promises that ended
+/// as kept, moved or broken this month, including open promises whose day has passed. <see cref="KeptPromiseCount"/> counts only the kept
 /// promises.
 /// </summary>
 public sealed record ControlRoomFigures(
     DateOnly Today,
-    int Calls,
-    int Entries,
+    int CallCount,
+    int EntryCount,
     int Minutes,
     int? AverageCalls,
     int? AverageMinutes,
-    int Due,
-    int Overdue,
-    int Waiting,
-    int KeptPromises,
-    int EndedPromises
+    int DueCount,
+    int OverdueCount,
+    int WaitingCount,
+    int KeptPromiseCount,
+    int EndedPromiseCount
 )
 {
     /// <summary>The percentage of settled promises that were kept; null if there are none.</summary>
-    public int? KeptPercent => PromiseFigures.Percent(KeptPromises, EndedPromises);
+    public int? KeptPercent => PromiseFigures.ComputePercent(KeptPromiseCount, EndedPromiseCount);
 }
 
 /// <summary>
@@ -52,8 +52,8 @@ public sealed class ControlRoom(IDbContextFactory<HexaDbContext> databases, Time
     ) => ReadAsync(viewer, filter, true, cancellationToken);
 
     /// <summary>
-    /// Returns today's figures without this month's promises (<see cref="ControlRoomFigures.KeptPromises"/> and
-    /// <see cref="ControlRoomFigures.EndedPromises"/> are 0), because counting promises takes longest and their numbers change rarely.
+    /// Returns today's figures without this month's promises (<see cref="ControlRoomFigures.KeptPromiseCount"/> and
+    /// <see cref="ControlRoomFigures.EndedPromiseCount"/> are 0), because counting promises takes longest and their numbers change rarely.
     /// </summary>
     /// <exception cref="RuleException">The viewer is a representative (<see cref="RuleError.NotAllowed"/>).</exception>
     public Task<ControlRoomFigures> GetTodayAsync(Viewer viewer, ControlRoomFilter filter, CancellationToken cancellationToken = default) =>
@@ -76,7 +76,7 @@ public sealed class ControlRoom(IDbContextFactory<HexaDbContext> databases, Time
         var (first, last) = PromiseFilter.GetDays(PromisePeriod.Month, today);
         var (me, open, promises) = (
             viewer.PersonId,
-            filter.FilteredTasks(db, viewer).Open(),
+            filter.FilteredTasks(db, viewer).WhereOpen(),
             PromiseFilter.WhereEnded(filter.FilteredPromises(db, viewer), first, last, viewer, instant)
         );
         var kept = PromiseFilter.WhereOutcome(promises, PromiseOutcome.Kept);

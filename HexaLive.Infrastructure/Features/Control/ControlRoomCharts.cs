@@ -18,19 +18,19 @@ public sealed record PersonHours(int PersonId, string Person, IReadOnlyList<int>
 /// Minutes per person and day: one page of people, most minutes first. <see cref="People"/> and <see cref="Minutes"/> are totals
 /// over all pages.
 /// </summary>
-public sealed record HoursView(DateOnly First, DateOnly Last, DateOnly Today, IReadOnlyList<PersonHours> Rows, int People, int Minutes)
+public sealed record HoursView(DateOnly First, DateOnly Last, DateOnly Today, IReadOnlyList<PersonHours> Rows, int PersonCount, int Minutes)
 {
     public IEnumerable<DateOnly> Days => Enumerable.Range(0, Last.DayNumber - First.DayNumber + 1).Select(First.AddDays);
 }
 
 /// <summary>The numbers of tasks created and finished on a day, and of tasks open when the day ended.</summary>
-public sealed record TaskFlowDay(DateOnly Day, int Created, int Finished, int Open);
+public sealed record TaskFlowDay(DateOnly Day, int CreatedCount, int FinishedCount, int OpenCount);
 
 /// <summary>Tasks created and finished per day, and how many are pending and in progress now.</summary>
-public sealed record TaskFlowView(IReadOnlyList<TaskFlowDay> Days, int Pending, int InProgress)
+public sealed record TaskFlowView(IReadOnlyList<TaskFlowDay> Days, int PendingCount, int InProgressCount)
 {
     /// <summary>The number of tasks finished in the period.</summary>
-    public int Finished => Days.Sum(d => d.Finished);
+    public int FinishedCount => Days.Sum(d => d.FinishedCount);
 }
 
 /// <summary>
@@ -77,7 +77,7 @@ public sealed class ControlRoomCharts(IDbContextFactory<HexaDbContext> databases
     {
         viewer.EnsureManager();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var today = TodayOf(viewer);
+        var today = GetToday(viewer);
         var (first, last) = filter.GetDays(today);
         var entries = filter.FilteredEntries(db, viewer).Where(d => d.Date >= first && d.Date <= last);
         var all = await entries
@@ -120,11 +120,11 @@ public sealed class ControlRoomCharts(IDbContextFactory<HexaDbContext> databases
     {
         viewer.EnsureManager();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (first, last) = filter.GetDays(TodayOf(viewer));
+        var (first, last) = filter.GetDays(GetToday(viewer));
         var start = LocalTime.ToUtc(first, null, viewer.TimeZone);
         var tasks = filter.FilteredTasks(db, viewer);
         var open = await tasks
-            .Open()
+            .WhereOpen()
             .GroupBy(t => t.Status)
             .Select(g => new { g.Key, Count = g.Count() })
             .ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
@@ -141,7 +141,7 @@ public sealed class ControlRoomCharts(IDbContextFactory<HexaDbContext> databases
             .Select(g => new { Day = g.Key, Count = g.Count() })
             .ToDictionaryAsync(g => DateOnly.FromDateTime(g.Day), g => g.Count, cancellationToken);
         var made = await tasks
-            .Open()
+            .WhereOpen()
             .Where(t => t.CreatedAt >= start)
             .Concat(since.Where(t => t.CreatedAt >= start))
             .GroupBy(t => t.CreatedAt.AddMinutes(t.CreatedAt < change ? before : after).Date)
@@ -154,7 +154,7 @@ public sealed class ControlRoomCharts(IDbContextFactory<HexaDbContext> databases
         {
             var flow = new TaskFlowDay(day, made.GetValueOrDefault(day), done.GetValueOrDefault(day), left);
             days.Insert(0, flow);
-            left += flow.Finished - flow.Created;
+            left += flow.FinishedCount - flow.CreatedCount;
         }
         return new TaskFlowView(days, open.GetValueOrDefault(WorkTaskStatus.Pending), open.GetValueOrDefault(WorkTaskStatus.InProgress));
     }
@@ -170,7 +170,7 @@ public sealed class ControlRoomCharts(IDbContextFactory<HexaDbContext> databases
     {
         viewer.EnsureManager();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var today = TodayOf(viewer);
+        var today = GetToday(viewer);
         var shown = day is { } asked && asked <= today ? asked : today;
         var entries = filter.FilteredEntries(db, viewer).Where(d => d.Date == shown);
         var most = await ReadPeopleByMinutesAsync(db, entries, 1, PageSize + 1, cancellationToken);
@@ -204,7 +204,7 @@ public sealed class ControlRoomCharts(IDbContextFactory<HexaDbContext> databases
             .Select(g => new { Id = g.Key, Minutes = g.Sum(d => d.Minutes) })
             .OrderByDescending(g => g.Minutes)
             .ThenBy(g => g.Id)
-            .Page(page, size)
+            .TakePage(page, size)
             .Join(db.People, g => g.Id, p => p.Id, (g, p) => new PersonMinutes(g.Id, p.Name, p.TimeZone, g.Minutes))
             .ToListAsync(cancellationToken);
         // Sort again, because the join does not preserve the order.
@@ -251,7 +251,7 @@ public sealed class ControlRoomCharts(IDbContextFactory<HexaDbContext> databases
         );
     }
 
-    private DateOnly TodayOf(Viewer viewer) => LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
+    private DateOnly GetToday(Viewer viewer) => LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
 
     private sealed record PersonMinutes(int Id, string Name, string TimeZone, int Minutes);
 

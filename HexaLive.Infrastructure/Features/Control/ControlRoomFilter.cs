@@ -52,12 +52,12 @@ public sealed record ControlRoomFilter(
     internal IQueryable<int>? FilteredPersonIds(HexaDbContext db, Viewer viewer)
     {
         if (viewer.IsAdministrator)
-            return TeamId is { } only ? db.PeopleOfTeam(only) : null;
+            return TeamId is { } only ? db.TeamMemberIds(only) : null;
         var teams = viewer.TeamIds.ToArray();
         var people = db.People.Where(p => p.TeamId != null && teams.Contains(p.TeamId.Value));
         if (TeamId is not { } team)
             return people.Select(p => p.Id);
-        var members = db.PeopleOfTeam(team);
+        var members = db.TeamMemberIds(team);
         return people.Where(p => members.Contains(p.Id)).Select(p => p.Id);
     }
 
@@ -102,7 +102,7 @@ public sealed record ControlRoomFilter(
     {
         if (TeamId is { } team)
         {
-            var members = db.PeopleOfTeam(team);
+            var members = db.TeamMemberIds(team);
             reviews = reviews.Where(r => members.Contains(r.PersonId));
         }
         if (ClientId is { } client)
@@ -120,7 +120,7 @@ public sealed record ControlRoomFilter(
     {
         if (TeamId is { } team)
         {
-            var members = db.PeopleOfTeam(team);
+            var members = db.TeamMemberIds(team);
             lines = lines.Where(a => members.Contains(a.Dedication != null ? a.Dedication.PersonId : a.ResponsibleId!.Value));
         }
         if (ClientId is { } client)

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Control;
 
 /// <summary>How many of the tasks for which a person is responsible are due today, and how many are overdue.</summary>
-public sealed record DueByPerson(int PersonId, string Person, int Due, int Overdue);
+public sealed record DueByPerson(int PersonId, string Person, int DueCount, int OverdueCount);
 
 /// <summary>
 /// A person at work today: their last entry (<see cref="At"/>, UTC), today's totals, and their running timer
@@ -27,7 +27,7 @@ public sealed record ActivePerson(
     DedicationChannel? Channel,
     DateTime? At,
     int Minutes,
-    int Entries,
+    int EntryCount,
     DateTime? TimerSince
 )
 {
@@ -54,7 +54,7 @@ public sealed class ControlRoomPeople(IDbContextFactory<HexaDbContext> databases
         var today = LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
         return await filter
             .FilteredTasks(db, viewer)
-            .Open()
+            .WhereOpen()
             .Where(t => t.NextActionDate <= today)
             .GroupBy(t => t.ResponsibleId)
             .Select(g => new

@@ -27,16 +27,16 @@ public sealed record InactiveClientRow(
     int WorkingDays,
     DateOnly? LastEntry,
     string? LastPerson,
-    int OpenTasks,
+    int OpenTaskCount,
     int TaskId,
     string Task
 );
 
 /// <summary>
-/// A page of the clients or projects without activity for <see cref="Days"/> working days, and their total number.
+/// A page of the clients or projects without activity for <see cref="InactiveAfterDays"/> working days, and their total number.
 /// <see cref="DefaultDays"/> is the company's setting.
 /// </summary>
-public sealed record InactiveClientsView(int Days, int DefaultDays, IReadOnlyList<InactiveClientRow> Rows, int Total);
+public sealed record InactiveClientsView(int InactiveAfterDays, int DefaultDays, IReadOnlyList<InactiveClientRow> Rows, int Total);
 
 /// <summary>
 /// Finds inactive clients and projects: those with open tasks, but without a recent entry and without an upcoming promise. For
@@ -84,7 +84,7 @@ public sealed class InactiveClients(IDbContextFactory<HexaDbContext> databases, 
             .ThenBy(g => g.LastEntryOn == null ? 0 : 1)
             .ThenBy(g => g.CreatedAt)
             .ThenBy(g => g.Key)
-            .Page(page, PageSize)
+            .TakePage(page, PageSize)
             .ToListAsync(cancellationToken);
         var details = await ReadDetailsAsync(db, rows.ConvertAll(r => r.Key), byProject, cancellationToken);
         var first = details.Values.Select(d => d.TaskId).ToList();
@@ -121,7 +121,7 @@ public sealed class InactiveClients(IDbContextFactory<HexaDbContext> databases, 
     {
         var (midnight, madeBefore) = (LocalTime.ToUtc(today, null, timeZone), LocalTime.ToUtc(cutoff.AddDays(1), null, timeZone));
         return tasks
-            .Open()
+            .WhereOpen()
             .Select(t => new { Key = byProject ? t.ProjectId : t.ClientId, t.CreatedAt })
             .GroupBy(t => t.Key)
             .Select(g => new
@@ -133,14 +133,14 @@ public sealed class InactiveClients(IDbContextFactory<HexaDbContext> databases, 
             .Where(g =>
                 byProject
                     ? !db.Dedications.Any(d => d.ProjectId == g.Key && d.Date > cutoff)
-                        && !db.Tasks.Open().Any(t => t.ProjectId == g.Key && t.DueAt >= midnight)
+                        && !db.Tasks.WhereOpen().Any(t => t.ProjectId == g.Key && t.DueAt >= midnight)
                     : !db.Dedications.Any(d => d.ClientId == g.Key && d.Date > cutoff)
-                        && !db.Tasks.Open().Any(t => t.ClientId == g.Key && t.DueAt >= midnight)
+                        && !db.Tasks.WhereOpen().Any(t => t.ClientId == g.Key && t.DueAt >= midnight)
             )
             .Select(g => new InactiveGroup
             {
                 Key = g.Key,
-                OpenTasks = g.Open,
+                OpenTaskCount = g.Open,
                 CreatedAt = g.Made,
                 LastEntryOn = byProject
                     ? db.Dedications.Where(d => d.ProjectId == g.Key).Max(d => (DateOnly?)d.Date)
@@ -157,7 +157,7 @@ public sealed class InactiveClients(IDbContextFactory<HexaDbContext> databases, 
         CancellationToken cancellationToken
     )
     {
-        var byPriority = db.Tasks.Open().OrderByDescending(t => t.Priority).ThenBy(t => t.Id);
+        var byPriority = db.Tasks.WhereOpen().OrderByDescending(t => t.Priority).ThenBy(t => t.Id);
         var details = byProject
             ? db
                 .Projects.AsNoTracking()
@@ -195,7 +195,7 @@ public sealed class InactiveClients(IDbContextFactory<HexaDbContext> databases, 
     private sealed record InactiveGroup
     {
         public int Key { get; init; }
-        public int OpenTasks { get; init; }
+        public int OpenTaskCount { get; init; }
         public DateTime CreatedAt { get; init; }
         public DateOnly? LastEntryOn { get; init; }
     }
@@ -203,6 +203,6 @@ public sealed class InactiveClients(IDbContextFactory<HexaDbContext> databases, 
     private sealed record InactiveDetail(int Id, string Name, int ClientId, string Client, string? Manager, string? LastPerson, int TaskId)
     {
         public InactiveClientRow ToRow(InactiveGroup group, DateOnly since, int workingDays, string task) =>
-            new(Id, Name, ClientId, Client, Manager, since, workingDays, group.LastEntryOn, LastPerson, group.OpenTasks, TaskId, task);
+            new(Id, Name, ClientId, Client, Manager, since, workingDays, group.LastEntryOn, LastPerson, group.OpenTaskCount, TaskId, task);
     }
 }

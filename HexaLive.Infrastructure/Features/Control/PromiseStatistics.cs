@@ -64,9 +64,9 @@ public sealed record PromiseFigures(int Kept, int Moved, int Broken, int Withdra
     public int Ended => Kept + Moved + Broken;
 
     /// <summary>The percentage of settled promises that were kept; null if there are none.</summary>
-    public int? KeptPercent => Percent(Kept, Ended);
+    public int? KeptPercent => ComputePercent(Kept, Ended);
 
-    internal static int? Percent(int kept, int ended) => ended == 0 ? null : (int)Math.Round(100.0 * kept / ended);
+    internal static int? ComputePercent(int kept, int ended) => ended == 0 ? null : (int)Math.Round(100.0 * kept / ended);
 }
 
 /// <summary>The figures of one person or client.</summary>
@@ -125,7 +125,7 @@ public sealed class PromiseStatistics(IDbContextFactory<HexaDbContext> databases
     {
         viewer.EnsureManager();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (first, last) = PromiseFilter.GetDays(filter.Period, TodayOf(viewer));
+        var (first, last) = PromiseFilter.GetDays(filter.Period, GetToday(viewer));
         var promises = FilteredPromises(db, viewer, filter);
         var keyed = promises.Select(p => new
         {
@@ -149,7 +149,7 @@ public sealed class PromiseStatistics(IDbContextFactory<HexaDbContext> databases
             .OrderByDescending(g => g.Broken + g.Moved)
             .ThenByDescending(g => g.Kept)
             .ThenBy(g => g.Id)
-            .Page(page, PageSize)
+            .TakePage(page, PageSize)
             .ToListAsync(cancellationToken);
         var names = await ReadNamesAsync(db, rows.ConvertAll(r => r.Id), byClient, cancellationToken);
         return new PromiseStatisticsView(
@@ -187,7 +187,7 @@ public sealed class PromiseStatistics(IDbContextFactory<HexaDbContext> databases
         var rows = await promises
             .OrderByDescending(p => p.EndedAt ?? p.KeepBy)
             .ThenByDescending(p => p.Id)
-            .Page(page, PageSize)
+            .TakePage(page, PageSize)
             .Select(p => new PromiseRow(
                 p.Id,
                 p.TaskId,
@@ -223,7 +223,7 @@ public sealed class PromiseStatistics(IDbContextFactory<HexaDbContext> databases
     )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var (first, last) = PromiseFilter.GetDays(period, TodayOf(viewer));
+        var (first, last) = PromiseFilter.GetDays(period, GetToday(viewer));
         return await CountByOutcomeAsync(
             PromiseFilter.WhereEnded(
                 db.Promises.AsNoTracking().VisibleTo(db, viewer).Where(p => p.PersonId == personId),
@@ -238,7 +238,7 @@ public sealed class PromiseStatistics(IDbContextFactory<HexaDbContext> databases
 
     private IQueryable<Promise> FilteredPromises(HexaDbContext db, Viewer viewer, PromiseFilter filter)
     {
-        var (first, last) = PromiseFilter.GetDays(filter.Period, TodayOf(viewer));
+        var (first, last) = PromiseFilter.GetDays(filter.Period, GetToday(viewer));
         var promises = PromiseFilter.WhereEnded(filter.ControlRoomFilter.FilteredPromises(db, viewer), first, last, viewer, Now);
         return filter.PersonId is { } person ? promises.Where(p => p.PersonId == person) : promises;
     }
@@ -254,19 +254,19 @@ public sealed class PromiseStatistics(IDbContextFactory<HexaDbContext> databases
                 Moves = g.Max(p => p.Moves),
             })
             .ToListAsync(cancellationToken);
-        int Of(PromiseOutcome outcome) => by.Find(b => b.Outcome == outcome)?.Count ?? 0;
+        int CountOf(PromiseOutcome outcome) => by.Find(b => b.Outcome == outcome)?.Count ?? 0;
         return new PromiseFigures(
-            Of(PromiseOutcome.Kept),
-            Of(PromiseOutcome.Moved),
-            Of(PromiseOutcome.Broken) + Of(PromiseOutcome.Open),
-            Of(PromiseOutcome.Withdrawn),
+            CountOf(PromiseOutcome.Kept),
+            CountOf(PromiseOutcome.Moved),
+            CountOf(PromiseOutcome.Broken) + CountOf(PromiseOutcome.Open),
+            CountOf(PromiseOutcome.Withdrawn),
             by.Find(b => b.Outcome == PromiseOutcome.Moved) is { } moved ? moved.Moves + 1 : 0
         );
     }
 
     private DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    private DateOnly TodayOf(Viewer viewer) => LocalTime.Day(Now, viewer.TimeZone);
+    private DateOnly GetToday(Viewer viewer) => LocalTime.Day(Now, viewer.TimeZone);
 
     private static Task<Dictionary<int, string>> ReadNamesAsync(
         HexaDbContext db,

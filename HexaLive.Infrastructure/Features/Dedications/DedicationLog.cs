@@ -130,7 +130,7 @@ public sealed class DedicationLog(IDbContextFactory<HexaDbContext> databases, Ti
         var canControl = TaskRights.CanControl(viewer.RelationTo(dedication.Task.GetPeople()));
         if (dedication.Version != version)
             throw await DescribeConflictAsync(db, dedication, cancellationToken);
-        var actor = viewer.ActorNow(time);
+        var actor = viewer.CreateActor(time);
         dedication.Correct(fields, canControl, actor);
         if (dedication.PersonId != viewer.PersonId)
         {
@@ -178,7 +178,7 @@ public sealed class DedicationLog(IDbContextFactory<HexaDbContext> databases, Ti
         if (!person.Active)
             throw new RuleException(RuleError.PersonInactive);
 
-        var dedication = task.Log(request.Fields, person, request.FollowUp, viewer.ActorNow(time), request.SubmissionId);
+        var dedication = task.Log(request.Fields, person, request.FollowUp, viewer.CreateActor(time), request.SubmissionId);
         await db.SaveChangesAsync(cancellationToken);
         return dedication.Id;
     }

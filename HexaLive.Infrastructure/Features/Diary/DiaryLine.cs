@@ -28,7 +28,7 @@ public sealed record DiaryLine(
     DedicationChannel? Channel,
     string? Comment,
     string? Contact,
-    bool Corrected,
+    bool IsCorrected,
     ReviewView? Review
 )
 {
@@ -52,7 +52,7 @@ public sealed record DiaryLine(
             Channel = change.Channel,
             Comment = change.Comment,
             Contact = change.Contact,
-            Corrected = change.Corrected,
+            IsCorrected = change.IsCorrected,
             Review = change.Review,
         };
 }

@@ -48,11 +48,11 @@ public sealed class FollowUpEditing(IDbContextFactory<HexaDbContext> databases, 
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var rules = await db.FollowUpRules.SingleOrDefaultAsync(cancellationToken);
         if (rules is null)
-            db.FollowUpRules.Add(rules = new FollowUpRules(escalateAfter, escalateToManagerAfter, silentAfter, viewer.ActorNow(time)));
+            db.FollowUpRules.Add(rules = new FollowUpRules(escalateAfter, escalateToManagerAfter, silentAfter, viewer.CreateActor(time)));
         else
         {
             await db.EnsureVersionAsync(version, rules.Version, rules.Describe(), cancellationToken);
-            rules.Change(escalateAfter, escalateToManagerAfter, silentAfter, viewer.ActorNow(time));
+            rules.Change(escalateAfter, escalateToManagerAfter, silentAfter, viewer.CreateActor(time));
         }
         try
         {

@@ -37,7 +37,7 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
             var late = await db
                 .Promises.AsNoTracking()
                 .Where(p => p.Outcome == PromiseOutcome.Open && p.ChaseAt <= now)
-                .WithOpenTask()
+                .WhereTaskOpen()
                 .OrderBy(p => p.ChaseAt)
                 .Take(BatchSize)
                 .Select(p => new OverduePromise(
@@ -81,7 +81,7 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
             async () =>
             {
                 var mine = new HashSet<int>();
-                foreach (var turn in overdue.GroupBy(l => context.NextChaseTime(l, now)))
+                foreach (var turn in overdue.GroupBy(l => context.GetNextChaseTime(l, now)))
                 {
                     var (these, next) = (turn.Select(l => l.Id).ToList(), turn.Key.AddTicks(mark));
                     await db
@@ -223,7 +223,7 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
         public WorkingCalendar CalendarOf(OverduePromise promise) => _days.CalendarOf(promise.TeamId, promise.WorkingWeek);
 
         /// <summary>Returns the start (UTC) of the next working day of the person who promised.</summary>
-        public DateTime NextChaseTime(OverduePromise promise, DateTime now) =>
+        public DateTime GetNextChaseTime(OverduePromise promise, DateTime now) =>
             LocalTime.ToUtc(CalendarOf(promise).AddWorkingDays(LocalTime.Day(now, promise.TimeZone).AddDays(1), 0), null, promise.TimeZone);
 
         public int FindStandIn(int personId, int controllerId) =>

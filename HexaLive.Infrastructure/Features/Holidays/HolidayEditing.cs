@@ -68,7 +68,7 @@ public sealed class HolidayEditing(IDbContextFactory<HexaDbContext> databases, T
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         if (teamId is { } team && !await db.Teams.AnyAsync(t => t.Id == team, cancellationToken))
             throw new RuleException(RuleError.NotFound);
-        var holiday = new Holiday(day, name, teamId, viewer.ActorNow(time));
+        var holiday = new Holiday(day, name, teamId, viewer.CreateActor(time));
         return await db.WriteAsync(
             async () =>
             {
@@ -94,7 +94,7 @@ public sealed class HolidayEditing(IDbContextFactory<HexaDbContext> databases, T
                 if (await db.Holidays.FirstOrDefaultAsync(h => h.Id == id, cancellationToken) is not { } holiday)
                     return 0;
                 db.Holidays.Remove(holiday);
-                holiday.RecordDeleted(viewer.ActorNow(time));
+                holiday.RecordDeleted(viewer.CreateActor(time));
                 return await db.SaveChangesAsync(cancellationToken);
             },
             cancellationToken
@@ -116,7 +116,7 @@ public sealed class HolidayEditing(IDbContextFactory<HexaDbContext> databases, T
                 year = ValidateYear(year);
                 var (from, to) = (new DateOnly(year - 1, 1, 1), new DateOnly(year, 12, 31));
                 var both = await db.Holidays.AsNoTracking().Where(h => h.Day >= from && h.Day <= to).ToListAsync(cancellationToken);
-                var copies = Holiday.CopyToYear(year, both, viewer.ActorNow(time));
+                var copies = Holiday.CopyToYear(year, both, viewer.CreateActor(time));
                 db.Holidays.AddRange(copies);
                 await db.SaveChangesAsync(cancellationToken);
                 return copies.Count;

@@ -42,7 +42,7 @@ public sealed class WorkingWeekEditing(IDbContextFactory<HexaDbContext> database
             await db.WriteAsync(
                 async () =>
                 {
-                    var actor = viewer.ActorNow(time);
+                    var actor = viewer.CreateActor(time);
                     var week = await db.CompanyWeek.SingleOrDefaultAsync(cancellationToken);
                     if (week is null)
                         db.CompanyWeek.Add(week = new CompanyWeek(days, actor));

@@ -33,7 +33,7 @@ internal sealed class ClientImporter(ImportContext context) : RowImporter(contex
             team,
             () =>
             {
-                var client = new Client(_phones.Accept(ReadFields(row, new ClientFields(name), team), null), Actor);
+                var client = new Client(_phones.ParseValid(ReadFields(row, new ClientFields(name), team), null), Actor);
                 client.SetExternalKey(ReadExternalKey(row));
                 return client;
             }
@@ -60,9 +60,9 @@ internal sealed class ClientImporter(ImportContext context) : RowImporter(contex
 
     private bool ApplyFieldsIfChanged(ImportRow row, Client client, TeamReference? team)
     {
-        var before = ClientFields.Of(client);
+        var before = ClientFields.From(client);
         var after = ReadFields(row, before, team);
-        after = _phones.Accept(after, client) with { Name = KeepSpelling(after.Name, before.Name) };
+        after = _phones.ParseValid(after, client) with { Name = KeepSpelling(after.Name, before.Name) };
         var changed = after != before;
         if (changed)
             client.Edit(after, Actor);
@@ -98,11 +98,11 @@ internal sealed class ClientImporter(ImportContext context) : RowImporter(contex
         var contact = client.Contacts.FirstOrDefault(c => SearchText.Normalize(c.Name) == SearchText.Normalize(name));
         if (contact is null)
         {
-            client.AddContact(name, position, email, _phones.Accept(typed, null), Actor);
+            client.AddContact(name, position, email, _phones.ParseValid(typed, null), Actor);
             return true;
         }
-        var numbers = _phones.Accept(contact.Phones.Select(p => p.Number), contact);
-        var added = _phones.Accept(typed, contact).Where(t => !numbers.Any(t.IsSame)).ToList();
+        var numbers = _phones.ParseValid(contact.Phones.Select(p => p.Number), contact);
+        var added = _phones.ParseValid(typed, contact).Where(t => !numbers.Any(t.IsSame)).ToList();
         if ((position ?? contact.Position) == contact.Position && (email ?? contact.Email) == contact.Email && added.Count == 0)
             return false;
         client.EditContact(contact, contact.Name, position ?? contact.Position, email ?? contact.Email, [.. numbers, .. added], Actor);

@@ -33,7 +33,7 @@ internal sealed class ImportChangeReverter(IDbContextFactory<HexaDbContext> data
         var (beforeId, more) = (long.MaxValue, true);
         while (more)
         {
-            var found = await NextChangesAsync(kind, created, beforeId);
+            var found = await ReadNextChangesAsync(kind, created, beforeId);
             if (found.Count == 0)
                 return;
             // If a record was changed twice, restore it change by change, newest first. A batch contains only one change of a
@@ -50,7 +50,7 @@ internal sealed class ImportChangeReverter(IDbContextFactory<HexaDbContext> data
         }
     }
 
-    private async Task<List<ImportChange>> NextChangesAsync(ImportedRecordKind kind, bool created, long beforeId)
+    private async Task<List<ImportChange>> ReadNextChangesAsync(ImportedRecordKind kind, bool created, long beforeId)
     {
         await using var db = await databases.CreateDbContextAsync();
         return await db

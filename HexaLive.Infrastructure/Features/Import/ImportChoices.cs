@@ -76,13 +76,13 @@ public static class ImportChoices
         var highest = numbers.Count == 0 ? 0 : numbers.Max();
         var isScale = field == ImportField.Priority && highest is > 0 and <= 10 && numbers.TrueForAll(n => n >= 0);
         return keys.Select(
-                (v, i) => KeyValuePair.Create(v, isScale ? PriorityOnScale(numbers[i], highest) : Synonyms[field].GetValueOrDefault(v))
+                (v, i) => KeyValuePair.Create(v, isScale ? PriorityFromScale(numbers[i], highest) : Synonyms[field].GetValueOrDefault(v))
             )
             .ToImmutableDictionary();
     }
 
     // Converts a number on a scale, such as 1 to 10, to a priority. A higher number is more urgent.
-    private static string PriorityOnScale(int number, int highest) =>
+    private static string PriorityFromScale(int number, int highest) =>
         (
             highest switch
             {

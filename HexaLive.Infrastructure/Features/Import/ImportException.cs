@@ -6,5 +6,5 @@ public sealed class ImportException(ImportError error, params object[] args) : E
     public ImportError Error { get; } = error;
 
     /// <summary>The error as a reason, which can be stored and translated.</summary>
-    public ImportReason Reason { get; } = ImportReason.Of($"ImportError_{error}", args);
+    public ImportReason Reason { get; } = ImportReason.From($"ImportError_{error}", args);
 }

@@ -6,7 +6,7 @@ namespace HexaLive.Infrastructure.Features.Import;
 public static class ImportFields
 {
     /// <summary>Returns the fields of a kind, in the order of a form.</summary>
-    public static IReadOnlyList<ImportField> OfKind(ImportKind kind) => [.. KnownHeadings.ByKind[kind].Select(k => k.Field)];
+    public static IReadOnlyList<ImportField> GetFields(ImportKind kind) => [.. KnownHeadings.ByKind[kind].Select(k => k.Field)];
 
     /// <summary>Returns the fields that every row of a kind needs. A task also needs a project or a client.</summary>
     public static IReadOnlyList<ImportField> RequiredFields(ImportKind kind) =>

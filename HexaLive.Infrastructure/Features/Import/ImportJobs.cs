@@ -64,7 +64,7 @@ public sealed class ImportJobs : IAsyncDisposable
         viewer.EnsureAdministrator();
         if (FindCurrent(viewer)?.Run is { State: ImportState.Running })
             throw new ImportException(ImportError.Busy, viewer.Name);
-        var session = new ImportSession(viewer, fileName, _uploads.NewPath(), _time.GetUtcNow().UtcDateTime);
+        var session = new ImportSession(viewer, fileName, _uploads.CreatePath(), _time.GetUtcNow().UtcDateTime);
         try
         {
             await UploadFolder.SaveAsync(content, session.FilePath, onProgress, cancellationToken);
@@ -243,7 +243,7 @@ public sealed class ImportJobs : IAsyncDisposable
         }
         catch (Exception e)
         {
-            (state, failure) = (ImportState.Failed, ImportReason.Of(e));
+            (state, failure) = (ImportState.Failed, ImportReason.From(e));
             if (e is not (RuleException or ImportException))
                 _log.LogError(e, "Importing {File} failed.", session.FileName);
         }

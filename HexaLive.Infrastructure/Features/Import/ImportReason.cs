@@ -11,7 +11,7 @@ public sealed record ImportReason(string Key, IReadOnlyList<string> Args)
 {
     private const int MaxArgLength = 80;
 
-    internal static ImportReason Of(string key, IEnumerable<object> args) =>
+    internal static ImportReason From(string key, IEnumerable<object> args) =>
         new(
             key,
             [
@@ -26,12 +26,12 @@ public sealed record ImportReason(string Key, IReadOnlyList<string> Args)
         );
 
     /// <summary>Converts an exception to a reason.</summary>
-    internal static ImportReason Of(Exception e) =>
+    internal static ImportReason From(Exception e) =>
         e switch
         {
             ImportException import => import.Reason,
-            RuleException rule => Of($"Error_{rule.Error}", rule.Args),
-            _ => Of($"ImportError_{ImportError.Unexpected}", []),
+            RuleException rule => From($"Error_{rule.Error}", rule.Args),
+            _ => From($"ImportError_{ImportError.Unexpected}", []),
         };
 
     private static string Shorten(string text) => text.Length <= MaxArgLength ? text : text[..MaxArgLength] + "…";

@@ -78,7 +78,7 @@ internal sealed class ImportRow(CsvRow row, ImportPlan plan, DateTime now)
     public void Reject(Exception e)
     {
         Outcome = ImportOutcome.Rejected;
-        Reason = ImportReason.Of(e);
+        Reason = ImportReason.From(e);
     }
 
     /// <summary>Returns the trimmed text of a field; null if it is empty or has no column.</summary>

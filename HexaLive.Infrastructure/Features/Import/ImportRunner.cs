@@ -131,7 +131,7 @@ internal sealed class ImportRunner(
             foreach (var reference in unsaved)
                 reference.Id = 0;
             if (rejectOnFailure)
-                rows[0].Reject(e is DbUpdateException update ? Explain(update, rows[0]) : e);
+                rows[0].Reject(e is DbUpdateException update ? DescribeFailure(update, rows[0]) : e);
             return false;
         }
     }
@@ -161,7 +161,7 @@ internal sealed class ImportRunner(
         return newContacts;
     }
 
-    private static RuleException Explain(DbUpdateException failure, ImportRow row) =>
+    private static RuleException DescribeFailure(DbUpdateException failure, ImportRow row) =>
         DatabaseErrors.IsUniqueViolation(failure)
             ? new RuleException(RuleError.Duplicate, row.ReadText(ImportField.ExternalKey) ?? "")
             : new RuleException(RuleError.Conflict, "", row.ReadText(ImportField.ExternalKey) ?? "");

@@ -112,7 +112,7 @@ public sealed class ImportUndo(IDbContextFactory<HexaDbContext> databases, TimeP
         {
             await using (var db = await databases.CreateDbContextAsync())
                 run.Total = await db.ImportChanges.CountAsync(c => c.ImportId == run.ImportId && !c.Undone);
-            var reverter = new ImportChangeReverter(databases, run, viewer.ActorNow(time));
+            var reverter = new ImportChangeReverter(databases, run, viewer.CreateActor(time));
             var kinds = Enum.GetValues<ImportedRecordKind>();
             // First restore changed records, owners before their parts: if a task is kept, its promises are kept too. Then remove
             // created records in the reverse order, so that each record is removed after the records that refer to it.
@@ -127,7 +127,7 @@ public sealed class ImportUndo(IDbContextFactory<HexaDbContext> databases, TimeP
         {
             if (e is not RuleException)
                 log.LogError(e, "Undoing import {Import} failed.", run.ImportId);
-            run.End(ImportState.Failed, ImportReason.Of(e));
+            run.End(ImportState.Failed, ImportReason.From(e));
         }
     }
 
@@ -135,7 +135,7 @@ public sealed class ImportUndo(IDbContextFactory<HexaDbContext> databases, TimeP
     {
         await using var db = await databases.CreateDbContextAsync();
         var record = await db.Imports.SingleAsync(i => i.Id == run.ImportId);
-        record.MarkUndone(run.Removed + run.Restored, run.KeptCount, viewer.ActorNow(time));
+        record.MarkUndone(run.Removed + run.Restored, run.KeptCount, viewer.CreateActor(time));
         await db.SaveChangesAsync();
     }
 }

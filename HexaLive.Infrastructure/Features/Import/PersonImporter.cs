@@ -73,7 +73,7 @@ internal sealed class PersonImporter(ImportContext context) : RowImporter(contex
         var ids = rows.Select(r => ((ResolvedPerson)r.Resolved!).Person.Id).Where(id => id != 0).Distinct().ToArray();
         _tasksWithPromise = (
             await db
-                .Tasks.Open()
+                .Tasks.WhereOpen()
                 .Where(t => ids.Contains(t.ResponsibleId) && t.DueAt != null)
                 .Include(t => t.Promises.Where(p => p.Outcome == PromiseOutcome.Open))
                 .ToListAsync()

@@ -41,7 +41,7 @@ internal sealed class ProjectImporter(ImportContext context) : RowImporter(conte
             return ImportOutcome.Created;
         if (project.ClientId != client.Entity.Id)
             throw new ImportException(ImportError.KeyTaken, ReadExternalKey(row) ?? project.Name);
-        var before = ProjectFields.Of(project);
+        var before = ProjectFields.From(project);
         var after = ReadFields(row, before, manager);
         after = after with { Name = KeepSpelling(after.Name, before.Name) };
         var changed = after != before;

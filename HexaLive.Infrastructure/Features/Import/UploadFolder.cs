@@ -15,7 +15,7 @@ internal sealed class UploadFolder(ImportFolder folder, ILogger log)
             Delete(path);
     }
 
-    public string NewPath() => Path.Combine(folder.Path, Guid.NewGuid().ToString("N") + ".csv");
+    public string CreatePath() => Path.Combine(folder.Path, Guid.NewGuid().ToString("N") + ".csv");
 
     /// <summary>Saves an upload and reports the number of bytes read so far.</summary>
     /// <exception cref="ImportException"><see cref="ImportError.TooLarge"/>.</exception>

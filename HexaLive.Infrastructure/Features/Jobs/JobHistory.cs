@@ -32,7 +32,7 @@ public sealed record JobRunRow(
     DateTime? EndedAt,
     int Milliseconds,
     int Count,
-    int Runs,
+    int RunCount,
     string? Error,
     JobState State
 );

@@ -54,7 +54,7 @@ public sealed record LiveWatch(
     public int Count => (Clients?.Count ?? 0) + (Projects?.Count ?? 0) + (Tasks?.Count ?? 0);
 
     /// <summary>Returns the live topics of the subscription for the person <paramref name="viewerId"/>.</summary>
-    public IEnumerable<LiveTopic> Topics(int viewerId) =>
+    public IEnumerable<LiveTopic> GetTopics(int viewerId) =>
         [
             .. ControlRoom ? [LiveTopic.Controller(viewerId)] : Array.Empty<LiveTopic>(),
             .. MyTasks ? [LiveTopic.Responsible(viewerId)] : Array.Empty<LiveTopic>(),

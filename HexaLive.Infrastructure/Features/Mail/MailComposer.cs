@@ -53,7 +53,7 @@ public sealed class MailComposer(CompanySettings company, IStringLocalizer<MailL
         where TMail : MailModel
     {
         // A renderer keeps its output until it is disposed, so each e-mail has its own renderer.
-        await using var renderer = new HtmlRenderer(NoServices.Instance, loggers);
+        await using var renderer = new HtmlRenderer(EmptyServiceProvider.Instance, loggers);
         var parameters = ParameterView.FromDictionary(
             new Dictionary<string, object?> { [nameof(MailComponent<>.Mail)] = mail, [nameof(MailComponent<>.Frame)] = frame }
         );
@@ -77,9 +77,9 @@ public sealed class MailComposer(CompanySettings company, IStringLocalizer<MailL
     }
 
     // The components of e-mails receive everything as parameters.
-    private sealed class NoServices : IServiceProvider
+    private sealed class EmptyServiceProvider : IServiceProvider
     {
-        public static readonly NoServices Instance = new();
+        public static readonly EmptyServiceProvider Instance = new();
 
         public object? GetService(Type serviceType) => null;
     }

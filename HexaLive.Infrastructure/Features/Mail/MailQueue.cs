@@ -33,7 +33,7 @@ public sealed record FailedMail(
 /// The state of the mail queue: the number of waiting e-mails, the number of waiting e-mails that failed at least once, and the
 /// latest permanently failed e-mails (at most 100).
 /// </summary>
-public sealed record FailedMailSummary(int Waiting, int Retrying, IReadOnlyList<FailedMail> Failed);
+public sealed record FailedMailSummary(int WaitingCount, int RetryingCount, IReadOnlyList<FailedMail> Failed);
 
 /// <summary>
 /// Sends the waiting e-mails. A failed attempt is retried later; e-mails that failed permanently are shown to administrators.
@@ -132,7 +132,7 @@ public sealed class MailQueue(
             .OrderBy(m => m.Id)
             .Take(1000)
             .ToListAsync(cancellationToken);
-        OutgoingMail.Retry(failed, viewer.ActorNow(time));
+        OutgoingMail.Retry(failed, viewer.CreateActor(time));
         await db.SaveChangesAsync(cancellationToken);
         return failed.Count;
     }

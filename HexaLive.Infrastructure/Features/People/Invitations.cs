@@ -30,7 +30,7 @@ public sealed class Invitations(IDbContextFactory<HexaDbContext> databases, Time
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var person =
             await db.People.FirstOrDefaultAsync(p => p.Id == personId, cancellationToken) ?? throw new RuleException(RuleError.NotFound);
-        var actor = viewer.ActorNow(time);
+        var actor = viewer.CreateActor(time);
         person.Invite(actor);
         var email = person.Email!;
         var user = await db.Users.FirstOrDefaultAsync(u => u.PersonId == personId, cancellationToken);

@@ -43,7 +43,7 @@ public sealed class PeopleAdministration(IDbContextFactory<HexaDbContext> databa
         foreach (var word in SearchText.SplitWords(text))
             people = people.Where(p => p.SearchKey.Contains(word));
         var total = await people.CountAsync(cancellationToken);
-        var rows = await SelectRows(db, people.OrderBy(p => p.SearchKey).ThenBy(p => p.Id).Page(page, PageSize))
+        var rows = await SelectRows(db, people.OrderBy(p => p.SearchKey).ThenBy(p => p.Id).TakePage(page, PageSize))
             .ToListAsync(cancellationToken);
         return new Paged<PersonAdminRow>(rows, total);
     }
@@ -55,8 +55,8 @@ public sealed class PeopleAdministration(IDbContextFactory<HexaDbContext> databa
         viewer.EnsureAdministrator();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var (responsible, controller) = (
-            PersonDeactivation.OpenTasks(db, id, responsible: true),
-            PersonDeactivation.OpenTasks(db, id, responsible: false)
+            PersonDeactivation.SelectOpenTasks(db, id, responsible: true),
+            PersonDeactivation.SelectOpenTasks(db, id, responsible: false)
         );
         var found =
             await db
@@ -132,7 +132,7 @@ public sealed class PeopleAdministration(IDbContextFactory<HexaDbContext> databa
             async () =>
             {
                 await EnsureValidAsync(db, null, fields, cancellationToken);
-                var person = new Person(fields, viewer.ActorNow(time));
+                var person = new Person(fields, viewer.CreateActor(time));
                 db.People.Add(person);
                 await db.SaveSettingAsync(person.Name, cancellationToken);
                 return person.Id;
@@ -163,7 +163,7 @@ public sealed class PeopleAdministration(IDbContextFactory<HexaDbContext> databa
                 if (person.Role == PersonRole.Administrator && fields.Role != PersonRole.Administrator)
                     await EnsureNotLastAdministratorAsync(db, person, cancellationToken);
                 var (email, zone) = (person.Email, person.TimeZone);
-                person.Edit(fields, viewer.ActorNow(time));
+                person.Edit(fields, viewer.CreateActor(time));
                 if (zone != person.TimeZone)
                     await ProfileEditing.ChangePromiseTimeZonesAsync(db, person, cancellationToken);
                 if (email != person.Email && await db.Users.FirstOrDefaultAsync(u => u.PersonId == id, cancellationToken) is { } user)
@@ -191,7 +191,7 @@ public sealed class PeopleAdministration(IDbContextFactory<HexaDbContext> databa
                     ?? throw new RuleException(RuleError.NotFound);
                 (user.TwoFactorEnabled, user.SecurityStamp) = (false, Guid.NewGuid().ToString());
                 await db.UserTokens.Where(t => t.UserId == user.Id).ExecuteDeleteAsync(cancellationToken);
-                user.Person.RecordSecondFactorRemoved(viewer.ActorNow(time));
+                user.Person.RecordSecondFactorRemoved(viewer.CreateActor(time));
                 return await db.SaveChangesAsync(cancellationToken);
             },
             cancellationToken

@@ -32,11 +32,11 @@ public sealed record PersonAdminCard(
     PersonAdminRow Row,
     PersonFields Fields,
     int Version,
-    int Responsible,
-    int Controller,
-    int Projects,
+    int ResponsibleTaskCount,
+    int ControlledTaskCount,
+    int ProjectCount,
     IReadOnlyList<string> Teams,
     IReadOnlyList<string> Presets,
-    bool SecondFactor,
+    bool HasSecondFactor,
     WeekDays CompanyWeek
 );

@@ -54,7 +54,7 @@ public sealed class PersonDeactivation(IDbContextFactory<HexaDbContext> database
                         return 0;
                     if (person.Role == PersonRole.Administrator)
                         await PeopleAdministration.EnsureNotLastAdministratorAsync(db, person, cancellationToken);
-                    person.SetActive(false, viewer.ActorNow(time));
+                    person.SetActive(false, viewer.CreateActor(time));
                     await db.SaveSettingAsync(person.Name, cancellationToken);
                     return 0;
                 },
@@ -76,7 +76,7 @@ public sealed class PersonDeactivation(IDbContextFactory<HexaDbContext> database
         var person = await FindPersonAsync(db, id, cancellationToken);
         if (person.Active)
             return;
-        person.SetActive(true, viewer.ActorNow(time));
+        person.SetActive(true, viewer.CreateActor(time));
         await db.SaveSettingAsync(person.Name, cancellationToken);
     }
 
@@ -84,8 +84,8 @@ public sealed class PersonDeactivation(IDbContextFactory<HexaDbContext> database
     /// Returns a person's open tasks in one of the two roles. Each role has its own query, so that the database can use the index
     /// for that role.
     /// </summary>
-    internal static IQueryable<WorkTask> OpenTasks(HexaDbContext db, int id, bool responsible) =>
-        responsible ? db.Tasks.Open().Where(t => t.ResponsibleId == id) : db.Tasks.Open().Where(t => t.ControllerId == id);
+    internal static IQueryable<WorkTask> SelectOpenTasks(HexaDbContext db, int id, bool responsible) =>
+        responsible ? db.Tasks.WhereOpen().Where(t => t.ResponsibleId == id) : db.Tasks.WhereOpen().Where(t => t.ControllerId == id);
 
     private async Task<int> ReassignTasksAsync(
         Viewer viewer,
@@ -98,7 +98,7 @@ public sealed class PersonDeactivation(IDbContextFactory<HexaDbContext> database
         int done = 0,
             total;
         await using (var db = await databases.CreateDbContextAsync(cancellationToken))
-            total = await db.Tasks.Open().CountAsync(t => t.ResponsibleId == id || t.ControllerId == id, cancellationToken);
+            total = await db.Tasks.WhereOpen().CountAsync(t => t.ResponsibleId == id || t.ControllerId == id, cancellationToken);
         foreach (var responsible in (bool[])[true, false])
         {
             // An inactive person gets no new tasks, so a batch with fewer tasks than the maximum is the last batch.
@@ -127,7 +127,7 @@ public sealed class PersonDeactivation(IDbContextFactory<HexaDbContext> database
     )
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var tasks = await OpenTasks(db, id, responsible)
+        var tasks = await SelectOpenTasks(db, id, responsible)
             .OrderBy(t => t.Id)
             .Take(BatchSize)
             .Include(t => t.Responsible)
@@ -137,7 +137,7 @@ public sealed class PersonDeactivation(IDbContextFactory<HexaDbContext> database
         if (tasks.Count == 0)
             return 0;
         var successor = await FindPersonAsync(db, successorId, cancellationToken);
-        var actor = viewer.ActorNow(time);
+        var actor = viewer.CreateActor(time);
         foreach (var task in tasks)
             task.Assign(
                 task.ResponsibleId == id ? successor : task.Responsible,
@@ -163,7 +163,7 @@ public sealed class PersonDeactivation(IDbContextFactory<HexaDbContext> database
                         .Where(p => p.ManagerId == id && p.ClosedAt == null)
                         .ToListAsync(cancellationToken)
                 )
-                    p.Edit(ProjectFields.Of(p) with { ManagerId = successorId }, viewer.ActorNow(time));
+                    p.Edit(ProjectFields.From(p) with { ManagerId = successorId }, viewer.CreateActor(time));
                 var types = await db
                     .TaskTypes.Where(t => t.Preset.ResponsibleId == id || t.Preset.ControllerId == id)
                     .ToListAsync(cancellationToken);
@@ -180,7 +180,7 @@ public sealed class PersonDeactivation(IDbContextFactory<HexaDbContext> database
                             ResponsibleId = preset.ResponsibleId == id ? successorId : preset.ResponsibleId,
                             ControllerId = preset.ControllerId == id ? successorId : preset.ControllerId,
                         },
-                        viewer.ActorNow(time)
+                        viewer.CreateActor(time)
                     );
                 }
                 return await db.SaveChangesAsync(cancellationToken);

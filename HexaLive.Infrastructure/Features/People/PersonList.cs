@@ -21,17 +21,17 @@ public sealed record PersonRow(
     int Id,
     string Name,
     string? Team,
-    int OpenTasks,
+    int OpenTaskCount,
     int WeekMinutes,
     DateOnly? LastEntry,
     DateOnly? AwayUntil = null
 );
 
 /// <summary>The time and entries that a person logged on a local day.</summary>
-public sealed record PersonDay(DateOnly Day, int Minutes, int Entries);
+public sealed record PersonDay(DateOnly Day, int Minutes, int EntryCount);
 
 /// <summary>The time and entries that a person logged for one client.</summary>
-public sealed record ClientMinutes(int ClientId, string Name, int Minutes, int Entries);
+public sealed record ClientMinutes(int ClientId, string Name, int Minutes, int EntryCount);
 
 /// <summary>
 /// Everything a person's card shows, within the viewer's scope: the days of <see cref="Year"/> with entries, the clients of that
@@ -50,7 +50,7 @@ public sealed record PersonCardView(
     int FirstYear,
     IReadOnlyList<PersonDay> Days,
     IReadOnlyList<ClientMinutes> Clients,
-    int OpenTasks,
+    int OpenTaskCount,
     int Overdue
 )
 {
@@ -83,11 +83,11 @@ public sealed class PersonList(IDbContextFactory<HexaDbContext> databases, TimeP
         var total = await people.CountAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
         var monday = LocalTime.MondayOf(LocalTime.Day(now, viewer.TimeZone));
-        var (tasks, entries) = (db.Tasks.VisibleTo(db, viewer).Open(), db.Dedications.VisibleTo(db, viewer));
+        var (tasks, entries) = (db.Tasks.VisibleTo(db, viewer).WhereOpen(), db.Dedications.VisibleTo(db, viewer));
         var rows = await people
             .OrderBy(p => p.Name)
             .ThenBy(p => p.Id)
-            .Page(page, PageSize)
+            .TakePage(page, PageSize)
             .Select(p => new PersonRow(
                 p.Id,
                 p.Name,
@@ -129,7 +129,7 @@ public sealed class PersonList(IDbContextFactory<HexaDbContext> databases, TimeP
             person.FirstEntry?.Year ?? today.Year,
             await SumByDayAsync(ofYear, cancellationToken),
             await SumByClientAsync(ofYear, cancellationToken),
-            person.OpenTasks,
+            person.OpenTaskCount,
             person.Overdue
         )
         {
@@ -185,7 +185,7 @@ public sealed class PersonList(IDbContextFactory<HexaDbContext> databases, TimeP
     {
         // Use the viewer's day, because the task list that this figure links to uses it too.
         var here = LocalTime.Day(now, viewer.TimeZone);
-        var open = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.ResponsibleId == id).Open();
+        var open = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.ResponsibleId == id).WhereOpen();
         return db
             .People.AsNoTracking()
             .VisibleTo(db, viewer)
@@ -219,7 +219,7 @@ public sealed class PersonList(IDbContextFactory<HexaDbContext> databases, TimeP
         int? TeamId,
         CurrentAbsence? Away,
         DateOnly? FirstEntry,
-        int OpenTasks,
+        int OpenTaskCount,
         int Overdue
     );
 }

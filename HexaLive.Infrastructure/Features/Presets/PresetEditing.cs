@@ -79,7 +79,7 @@ public sealed class PresetEditing(IDbContextFactory<HexaDbContext> databases, Ti
         foreach (var named in (int?[])[preset.ResponsibleId, preset.ControllerId])
             if (named is { } person && !await db.People.AnyAsync(p => p.Id == person, cancellationToken))
                 throw new RuleException(RuleError.InvalidValue, nameof(Person));
-        var actor = viewer.ActorNow(time);
+        var actor = viewer.CreateActor(time);
         if (id is null)
         {
             PresetRule made = list == PresetList.Types ? new TaskType(name, preset, actor) : new TaskOrigin(name, preset, actor);
@@ -101,7 +101,7 @@ public sealed class PresetEditing(IDbContextFactory<HexaDbContext> databases, Ti
         viewer.EnsureAdministrator();
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var rule = await FindAsync(db, list, id, cancellationToken);
-        rule.SetActive(active, viewer.ActorNow(time));
+        rule.SetActive(active, viewer.CreateActor(time));
         await db.SaveSettingAsync(rule.Name, cancellationToken);
     }
 

@@ -9,15 +9,15 @@ namespace HexaLive.Infrastructure.Features.Presets;
 /// <summary>
 /// The number of tasks that the presets would have assigned to a person, and the number that were assigned to that person.
 /// </summary>
-public sealed record PresetShare(int PersonId, string Name, bool Active, int WithPreset, int Actual);
+public sealed record PresetShare(int PersonId, string Name, bool Active, int PresetCount, int ActualCount);
 
 /// <summary>
-/// The simulated assignment of recent tasks. If no task has this type or origin, <see cref="IsOfAllTasks"/> is true and the simulation
+/// The simulated assignment of recent tasks. If no task has this type or origin, <see cref="CoversAllTasks"/> is true and the simulation
 /// uses the newest tasks of any type and origin.
 /// </summary>
 public sealed record PresetForecast(
-    int Tasks,
-    bool IsOfAllTasks,
+    int TaskCount,
+    bool CoversAllTasks,
     IReadOnlyList<PresetShare> Responsible,
     IReadOnlyList<PresetShare> Controller
 );
@@ -138,8 +138,8 @@ public sealed class PresetPreview(IDbContextFactory<HexaDbContext> databases)
                 .Keys.Union(now.Keys)
                 .Where(people.ContainsKey)
                 .Select(p => new PresetShare(p, people[p].Name, people[p].Active, then.GetValueOrDefault(p), now.GetValueOrDefault(p)))
-                .OrderByDescending(s => s.WithPreset)
-                .ThenByDescending(s => s.Actual)
+                .OrderByDescending(s => s.PresetCount)
+                .ThenByDescending(s => s.ActualCount)
                 .ThenBy(s => s.Name, StringComparer.CurrentCulture),
         ];
     }

@@ -28,7 +28,7 @@ public sealed class ProjectEditing(IDbContextFactory<HexaDbContext> databases, T
         if (viewer.Role == PersonRole.Representative)
             throw new RuleException(RuleError.NotAllowed);
         await EnsureManagerActiveAsync(db, fields.ManagerId, cancellationToken);
-        var project = new Project(client, fields with { ManagerId = fields.ManagerId ?? viewer.PersonId }, viewer.ActorNow(time));
+        var project = new Project(client, fields with { ManagerId = fields.ManagerId ?? viewer.PersonId }, viewer.CreateActor(time));
         db.Projects.Add(project);
         await db.SaveChangesAsync(cancellationToken);
         return project.Id;
@@ -59,7 +59,8 @@ public sealed class ProjectEditing(IDbContextFactory<HexaDbContext> databases, T
             viewer,
             id,
             null,
-            async (db, project, actor) => project.Close(await db.Tasks.Open().CountAsync(t => t.ProjectId == id, cancellationToken), actor),
+            async (db, project, actor) =>
+                project.Close(await db.Tasks.WhereOpen().CountAsync(t => t.ProjectId == id, cancellationToken), actor),
             cancellationToken
         );
 
@@ -106,7 +107,7 @@ public sealed class ProjectEditing(IDbContextFactory<HexaDbContext> databases, T
             throw new RuleException(RuleError.NotAllowed);
         if (version is not null && version != project.Version)
             throw await DescribeConflictAsync(db, id, cancellationToken);
-        await change(db, project, viewer.ActorNow(time));
+        await change(db, project, viewer.CreateActor(time));
         await db.SaveOrThrowAsync(() => DescribeConflictAsync(db, id, cancellationToken), cancellationToken);
     }
 

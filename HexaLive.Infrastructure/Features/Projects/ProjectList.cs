@@ -29,7 +29,7 @@ public sealed record ProjectFilter(
 public sealed record ProjectChoices(IReadOnlyList<Choice> Teams, IReadOnlyList<Choice> Managers);
 
 /// <summary>The time and entries that a person logged in a project.</summary>
-public sealed record PersonMinutes(int PersonId, string Name, int Minutes, int Entries, DateOnly LastEntry);
+public sealed record PersonMinutes(int PersonId, string Name, int Minutes, int EntryCount, DateOnly LastEntry);
 
 /// <summary>A project in a list, with its numbers of pending, in-progress and finished tasks.</summary>
 public sealed record ProjectRow(
@@ -43,9 +43,9 @@ public sealed record ProjectRow(
     DateOnly? PlannedStart,
     DateOnly? PlannedEnd,
     DateTime? ClosedAt,
-    int Pending,
-    int InProgress,
-    int Finished
+    int PendingCount,
+    int InProgressCount,
+    int FinishedCount
 );
 
 /// <summary>
@@ -104,7 +104,7 @@ public sealed class ProjectList(IDbContextFactory<HexaDbContext> databases)
         foreach (var word in SearchText.SplitWords(filter.Text))
             projects = projects.Where(p => p.SearchKey.Contains(word) || p.Client.SearchKey.Contains(word));
         var total = await projects.CountAsync(cancellationToken);
-        var rows = await SelectRows(db, projects.OrderBy(p => p.Client.Name).ThenBy(p => p.Name).ThenBy(p => p.Id).Page(page, PageSize))
+        var rows = await SelectRows(db, projects.OrderBy(p => p.Client.Name).ThenBy(p => p.Name).ThenBy(p => p.Id).TakePage(page, PageSize))
             .ToListAsync(cancellationToken);
         return new Paged<ProjectRow>(rows, total);
     }

@@ -55,12 +55,12 @@ internal sealed class DigestMailBuilder(
             person.OverdueEvery
         );
         var (wantsDue, wantsOverdue) = (
-            ways.Of(ReminderKind.Due).HasFlag(ReminderChannels.Digest),
-            ways.Of(ReminderKind.Overdue).HasFlag(ReminderChannels.Digest)
+            ways.GetChannels(ReminderKind.Due).HasFlag(ReminderChannels.Digest),
+            ways.GetChannels(ReminderKind.Overdue).HasFlag(ReminderChannels.Digest)
         );
         // Include the tasks of people whom the recipient stands in for.
-        var selves = Scope.ActingAsIds(viewer);
-        var mine = db.Tasks.AsNoTracking().Where(t => selves.Contains(t.ResponsibleId)).Open();
+        var selves = Scope.GetActingAsIds(viewer);
+        var mine = db.Tasks.AsNoTracking().Where(t => selves.Contains(t.ResponsibleId)).WhereOpen();
         var due = wantsDue ? await ReadRowsAsync(mine.Where(t => t.NextActionDate == today), cancellationToken) : [];
         var late = wantsOverdue ? await ReadRowsAsync(mine.Where(t => t.NextActionDate < today), cancellationToken) : [];
         var team = viewer.TeamIds.Count > 0 && (wantsDue || wantsOverdue) ? await ReadTeamAsync(db, viewer, today, cancellationToken) : [];
@@ -149,9 +149,9 @@ internal sealed class DigestMailBuilder(
             {
                 p.Id,
                 p.Name,
-                Due = db.Tasks.Open().Count(t => t.ResponsibleId == p.Id && t.NextActionDate == today),
-                Late = db.Tasks.Open().Count(t => t.ResponsibleId == p.Id && t.NextActionDate < today),
-                Oldest = db.Tasks.Open().Where(t => t.ResponsibleId == p.Id && t.NextActionDate < today).Min(t => t.NextActionDate),
+                Due = db.Tasks.WhereOpen().Count(t => t.ResponsibleId == p.Id && t.NextActionDate == today),
+                Late = db.Tasks.WhereOpen().Count(t => t.ResponsibleId == p.Id && t.NextActionDate < today),
+                Oldest = db.Tasks.WhereOpen().Where(t => t.ResponsibleId == p.Id && t.NextActionDate < today).Min(t => t.NextActionDate),
             })
             .Where(p => p.Due + p.Late > 0)
             .OrderByDescending(p => p.Late)

@@ -68,9 +68,9 @@ public sealed class DigestQueueing(IDbContextFactory<HexaDbContext> databases, T
         {
             var calendar = days.CalendarOf(person.TeamId, person.WorkingWeek);
             var today = LocalTime.Day(now, person.TimeZone);
-            var next = person.DigestAt(today);
+            var next = person.GetDigestTime(today);
             if (next <= now)
-                next = person.DigestAt(calendar.AddWorkingDays(today.AddDays(1), 0));
+                next = person.GetDigestTime(calendar.AddWorkingDays(today.AddDays(1), 0));
             // Claim the digest of this person. If another server has already claimed it, no row is updated.
             var claimed = await db
                 .People.Where(p => p.Id == person.Id && p.NextDigestAt == person.NextDigestAt)
@@ -103,6 +103,6 @@ public sealed class DigestQueueing(IDbContextFactory<HexaDbContext> databases, T
     )
     {
         // Returns the instant (UTC) of the digest on a local day.
-        public DateTime DigestAt(DateOnly day) => LocalTime.ToUtc(day, new TimeOnly(DigestHour, 0), TimeZone);
+        public DateTime GetDigestTime(DateOnly day) => LocalTime.ToUtc(day, new TimeOnly(DigestHour, 0), TimeZone);
     }
 }

@@ -38,7 +38,7 @@ public sealed class DueFlagging(IDbContextFactory<HexaDbContext> databases, Time
         var due = await db
             .Promises.AsNoTracking()
             .Where(p => p.Outcome == PromiseOutcome.Open && p.FlaggedAt == null && p.DueAt <= now)
-            .WithOpenTask()
+            .WhereTaskOpen()
             .OrderBy(p => p.DueAt)
             .Take(BatchSize)
             .Select(p => p.Id)

@@ -132,7 +132,7 @@ public sealed class ReminderList(IDbContextFactory<HexaDbContext> databases, Tim
                 )
                 .FirstOrDefaultAsync(cancellationToken)
             ?? throw new RuleException(RuleError.NotFound);
-        var actor = viewer.ActorNow(time);
+        var actor = viewer.CreateActor(time);
         var mine = await db.Reminders.Where(r => r.PromiseId == promise.Id && r.PersonId == viewer.PersonId).ToListAsync(cancellationToken);
         var standing = mine.FindAll(r => r.DoneAt == null);
         if (standing.Count == 0)
@@ -155,7 +155,7 @@ public sealed class ReminderList(IDbContextFactory<HexaDbContext> databases, Tim
         var reminder =
             await ActiveReminders(db, viewer).Include(r => r.Task).FirstOrDefaultAsync(r => r.Id == id, cancellationToken)
             ?? throw new RuleException(RuleError.NotFound);
-        change(reminder, viewer.ActorNow(time));
+        change(reminder, viewer.CreateActor(time));
         await db.SaveChangesAsync(cancellationToken);
     }
 

@@ -148,7 +148,7 @@ internal sealed class ReminderMailBuilder(
             :
             [
                 .. Enum.GetValues<SnoozeChoice>()
-                    .Where(c => Snoozing.GetEnd(c, now, person.TimeZone) is not null)
+                    .Where(c => SnoozeTimes.GetEnd(c, now, person.TimeZone) is not null)
                     .Select(c => new MailLink(texts[$"Snooze_{c}"], site.Snooze(c, links.Sign(new SnoozeLink(line.Id, line.Round))))),
             ];
 

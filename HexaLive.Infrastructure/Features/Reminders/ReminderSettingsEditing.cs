@@ -15,7 +15,8 @@ namespace HexaLive.Infrastructure.Features.Reminders;
 public sealed record ReminderSettings(IReadOnlyDictionary<ReminderKind, ReminderChannels> Channels, int DigestHour, int OverdueEvery)
 {
     /// <summary>Returns the channels of one kind, or its default channels if the person has chosen none.</summary>
-    public ReminderChannels Of(ReminderKind kind) => Channels.TryGetValue(kind, out var ways) ? ways : ReminderChoice.DefaultChannels(kind);
+    public ReminderChannels GetChannels(ReminderKind kind) =>
+        Channels.TryGetValue(kind, out var ways) ? ways : ReminderChoice.DefaultChannels(kind);
 }
 
 /// <summary>Reads and changes the reminder settings of people.</summary>
@@ -43,10 +44,10 @@ public sealed class ReminderSettingsEditing(IDbContextFactory<HexaDbContext> dat
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var person = await db.People.FirstAsync(p => p.Id == viewer.PersonId, cancellationToken);
-        person.SetReminderSettings(settings.DigestHour, settings.OverdueEvery, viewer.ActorNow(time));
+        person.SetReminderSettings(settings.DigestHour, settings.OverdueEvery, viewer.CreateActor(time));
         var known = await db.ReminderChoices.Where(c => c.PersonId == viewer.PersonId).ToListAsync(cancellationToken);
         foreach (var kind in ReminderChoice.Kinds)
-            SetChannels(db, known, viewer.PersonId, kind, settings.Of(kind));
+            SetChannels(db, known, viewer.PersonId, kind, settings.GetChannels(kind));
         await db.SaveChangesAsync(cancellationToken);
     }
 

@@ -9,9 +9,15 @@ namespace HexaLive.Infrastructure.Features.Renewals;
 
 /// <summary>
 /// A request to renew projects for <see cref="Year"/>: all candidates of the team except <see cref="ProjectIds"/>, or only
-/// <see cref="ProjectIds"/>. <see cref="ClosesOld"/> also closes the old projects.
+/// <see cref="ProjectIds"/>. <see cref="ClosesOldProjects"/> also closes the old projects.
 /// </summary>
-public sealed record RenewalRequest(int Year, int? TeamId, bool IsAll, IReadOnlyCollection<int> ProjectIds, bool ClosesOld);
+public sealed record RenewalRequest(
+    int Year,
+    int? TeamId,
+    bool IncludesAllProjects,
+    IReadOnlyCollection<int> ProjectIds,
+    bool ClosesOldProjects
+);
 
 /// <summary>
 /// The outcome for one project. <see cref="Refusal"/> is null on success. <see cref="IsKept"/> means that the renewal was undone,
@@ -23,7 +29,7 @@ public sealed record RenewalOutcome(
     string Name,
     int? NewId,
     string? NewName,
-    int Tasks,
+    int TaskCount,
     RuleException? Refusal,
     bool IsKept = false
 );
@@ -31,8 +37,8 @@ public sealed record RenewalOutcome(
 /// <summary>The progress of a run, in projects.</summary>
 public readonly record struct RenewalProgress(int Done, int Total);
 
-/// <summary>The result of a run. <see cref="Cancelled"/> means that it was stopped between two projects.</summary>
-public sealed record RenewalResult(Guid RunId, IReadOnlyList<RenewalOutcome> Outcomes, bool Cancelled);
+/// <summary>The result of a run. <see cref="IsCancelled"/> means that it was stopped between two projects.</summary>
+public sealed record RenewalResult(Guid RunId, IReadOnlyList<RenewalOutcome> Outcomes, bool IsCancelled);
 
 /// <summary>
 /// Renews the commercial projects of a year: creates projects for the next year and moves the open tasks to them. Managers and
@@ -65,7 +71,7 @@ public sealed class ProjectRenewals(IDbContextFactory<HexaDbContext> databases, 
             {
                 var wanted = RenewalCandidates
                     .WhereRequested(RenewalCandidates.SelectCandidates(db, viewer, request.Year, request.TeamId), request)
-                    .Where(RenewalCandidates.HasFollower(db, request.Year, false));
+                    .Where(RenewalCandidates.HasRenewal(db, request.Year, false));
                 if (last == 0)
                     total = await wanted.CountAsync(CancellationToken.None);
                 batch = await wanted
@@ -116,15 +122,15 @@ public sealed class ProjectRenewals(IDbContextFactory<HexaDbContext> databases, 
                 );
                 db.Projects.Add(next);
                 await db.SaveChangesAsync();
-                var tasks = await db.Tasks.Open().Where(t => t.ProjectId == project.Id).ToListAsync();
+                var tasks = await db.Tasks.WhereOpen().Where(t => t.ProjectId == project.Id).ToListAsync();
                 foreach (var task in tasks)
                     task.MoveTo(next, actor);
                 project.RecordTasksMoved(next, tasks.Count, actor);
-                if (request.ClosesOld)
+                if (request.ClosesOldProjects)
                     project.Close(0, actor);
                 db.ProjectRenewals.Add(new ProjectRenewal(runId, request.Year, project, next, tasks.Count, actor));
                 await db.SaveChangesAsync();
-                return outcome with { NewId = next.Id, NewName = name, Tasks = tasks.Count };
+                return outcome with { NewId = next.Id, NewName = name, TaskCount = tasks.Count };
             }
         );
 }

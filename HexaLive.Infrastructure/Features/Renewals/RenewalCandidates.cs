@@ -82,7 +82,7 @@ internal static class RenewalCandidates
     public static IQueryable<Project> WhereRequested(IQueryable<Project> candidates, RenewalRequest request)
     {
         var ids = request.ProjectIds.ToArray();
-        return request.IsAll ? candidates.Where(p => !ids.Contains(p.Id)) : candidates.Where(p => ids.Contains(p.Id));
+        return request.IncludesAllProjects ? candidates.Where(p => !ids.Contains(p.Id)) : candidates.Where(p => ids.Contains(p.Id));
     }
 
     /// <summary>
@@ -90,7 +90,7 @@ internal static class RenewalCandidates
     /// were not renewed. A project also counts as renewed if its client has a project with the name that
     /// <see cref="Project.ReplaceYear"/> returns.
     /// </summary>
-    public static Expression<Func<Project, bool>> HasFollower(HexaDbContext db, int year, bool expected)
+    public static Expression<Func<Project, bool>> HasRenewal(HexaDbContext db, int year, bool expected)
     {
         var (old, next, behind) = (FormatYear(year - 1), FormatYear(year), $" {FormatYear(year)}");
         Expression<Func<Project, bool>> there = p =>

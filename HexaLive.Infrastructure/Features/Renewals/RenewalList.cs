@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Renewals;
 
 /// <summary>
-/// A project that can be renewed for a new year, and the new project. <see cref="Done"/> is true if the new project already exists.
+/// A project that can be renewed for a new year, and the new project. <see cref="IsRenewed"/> is true if the new project already exists.
 /// Days are local calendar days.
 /// </summary>
 public sealed record RenewalRow(
@@ -21,15 +21,15 @@ public sealed record RenewalRow(
     string? NewCode,
     DateOnly Start,
     DateOnly End,
-    int OpenTasks,
-    bool Done
+    int OpenTaskCount,
+    bool IsRenewed
 );
 
 /// <summary>A page of renewable projects, with their total number and the number already renewed.</summary>
-public sealed record RenewalPage(IReadOnlyList<RenewalRow> Rows, int Total, int Done);
+public sealed record RenewalPage(IReadOnlyList<RenewalRow> Rows, int Total, int RenewedCount);
 
 /// <summary>
-/// A previous run. <see cref="At"/> and <see cref="UndoneAt"/> are UTC. <see cref="KeptProjects"/> is the number of renewals that are not
+/// A previous run. <see cref="At"/> and <see cref="UndoneAt"/> are UTC. <see cref="KeptProjectCount"/> is the number of renewals that are not
 /// completely undone.
 /// </summary>
 public sealed record RenewalRun(
@@ -37,10 +37,10 @@ public sealed record RenewalRun(
     int Year,
     string By,
     DateTime At,
-    int Projects,
-    int Tasks,
+    int ProjectCount,
+    int TaskCount,
     DateTime? UndoneAt,
-    int KeptProjects
+    int KeptProjectCount
 );
 
 /// <summary>Reads the projects that can be renewed and the earlier runs.</summary>
@@ -69,8 +69,8 @@ public sealed class RenewalList(IDbContextFactory<HexaDbContext> databases)
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var projects = RenewalCandidates.SelectCandidates(db, viewer, year, teamId);
         var total = await projects.CountAsync(cancellationToken);
-        var done = await projects.CountAsync(RenewalCandidates.HasFollower(db, year, true), cancellationToken);
-        var shown = projects.OrderBy(p => p.Client.Name).ThenBy(p => p.Name).ThenBy(p => p.Id).Page(page, PageSize);
+        var done = await projects.CountAsync(RenewalCandidates.HasRenewal(db, year, true), cancellationToken);
+        var shown = projects.OrderBy(p => p.Client.Name).ThenBy(p => p.Name).ThenBy(p => p.Id).TakePage(page, PageSize);
         var rows = await shown
             .Select(p => new Candidate(
                 p.Id,
@@ -81,13 +81,13 @@ public sealed class RenewalList(IDbContextFactory<HexaDbContext> databases)
                 p.Manager!.Name,
                 p.PlannedStart,
                 p.PlannedEnd,
-                db.Tasks.Open().Count(t => t.ProjectId == p.Id)
+                db.Tasks.WhereOpen().Count(t => t.ProjectId == p.Id)
             ))
             .ToListAsync(cancellationToken);
         var ids = rows.Select(r => r.Id).ToArray();
         var there = await db
             .Projects.Where(p => ids.Contains(p.Id))
-            .Where(RenewalCandidates.HasFollower(db, year, true))
+            .Where(RenewalCandidates.HasRenewal(db, year, true))
             .Select(p => p.Id)
             .ToListAsync(cancellationToken);
         return new RenewalPage([.. rows.Select(r => r.ToRow(year, there.Contains(r.Id)))], total, done);
@@ -132,13 +132,26 @@ public sealed class RenewalList(IDbContextFactory<HexaDbContext> databases)
         string? Manager,
         DateOnly? PlannedStart,
         DateOnly? PlannedEnd,
-        int OpenTasks
+        int OpenTaskCount
     )
     {
         public RenewalRow ToRow(int year, bool done)
         {
             var next = RenewalCandidates.ComputeRenewedFields(year, Name, Code, PlannedStart, PlannedEnd);
-            return new RenewalRow(Id, Name, Code, ClientId, Client, Manager, next.Name, next.Code, next.Start, next.End, OpenTasks, done);
+            return new RenewalRow(
+                Id,
+                Name,
+                Code,
+                ClientId,
+                Client,
+                Manager,
+                next.Name,
+                next.Code,
+                next.Start,
+                next.End,
+                OpenTaskCount,
+                done
+            );
         }
     }
 }

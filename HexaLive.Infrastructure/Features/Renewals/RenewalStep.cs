@@ -34,7 +34,7 @@ internal static class RenewalStep
                     await using var db = await databases.CreateDbContextAsync();
                     try
                     {
-                        return await db.WriteAsync(() => work(db, viewer.ActorNow(time)));
+                        return await db.WriteAsync(() => work(db, viewer.CreateActor(time)));
                     }
                     catch (DbUpdateException e) when (DatabaseErrors.IsUniqueViolation(e))
                     {

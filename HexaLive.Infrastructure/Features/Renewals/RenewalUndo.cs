@@ -82,7 +82,7 @@ public sealed class RenewalUndo(IDbContextFactory<HexaDbContext> databases, Time
                     db.Projects.Remove(next);
                 }
                 await db.SaveChangesAsync();
-                return outcome with { Tasks = tasks.Count, NewId = used ? next.Id : null, IsKept = used };
+                return outcome with { TaskCount = tasks.Count, NewId = used ? next.Id : null, IsKept = used };
             }
         );
 
@@ -92,7 +92,7 @@ public sealed class RenewalUndo(IDbContextFactory<HexaDbContext> databases, Time
         var moved = db
             .Activity.Where(a => a.ProjectId == next.Id && a.Kind == ActivityKind.TaskMoved && a.At == renewal.At && a.TaskId != null)
             .Select(a => a.TaskId!.Value);
-        return await db.Tasks.Open().Where(t => t.ProjectId == next.Id && moved.Contains(t.Id)).ToListAsync();
+        return await db.Tasks.WhereOpen().Where(t => t.ProjectId == next.Id && moved.Contains(t.Id)).ToListAsync();
     }
 
     private static async Task<bool> IsUsedAsync(HexaDbContext db, Project next) =>

@@ -81,7 +81,7 @@ public sealed class BuiltInReports(IStringLocalizer<ReportNames> texts)
                     "task.next",
                     "task.daysOverdue"
                 ),
-                Where = ReportCriterion.AllOf(ReportCriterion.Of("task.open", TestOperator.Is, "true")),
+                Where = ReportCriterion.AllOf(ReportCriterion.CreateTest("task.open", TestOperator.Is, "true")),
                 Order = [new("task.next"), new("task.priority", Descending: true)],
                 Groups = [new("task.responsible")],
                 Totals = [Rows],
@@ -103,8 +103,8 @@ public sealed class BuiltInReports(IStringLocalizer<ReportNames> texts)
                     "task.nextNote"
                 ),
                 Where = ReportCriterion.AllOf(
-                    ReportCriterion.Of("task.open", TestOperator.Is, "true"),
-                    ReportCriterion.Of("task.next", TestOperator.AtMost, "?until")
+                    ReportCriterion.CreateTest("task.open", TestOperator.Is, "true"),
+                    ReportCriterion.CreateTest("task.next", TestOperator.AtMost, "?until")
                 ),
                 Order = [new("task.next"), new("task.priority", Descending: true)],
                 Totals = [Rows],
@@ -116,7 +116,7 @@ public sealed class BuiltInReports(IStringLocalizer<ReportNames> texts)
             "hours-by-person",
             new ReportDefinition
             {
-                Where = ReportCriterion.AllOf(ReportCriterion.Of("entry.date", TestOperator.During, $"?{Period}")),
+                Where = ReportCriterion.AllOf(ReportCriterion.CreateTest("entry.date", TestOperator.During, $"?{Period}")),
                 Groups = [new("entry.person"), new("entry.date", DayStep.Month)],
                 Totals = [Time],
                 Parameters = [new(Period, Default: "this-year")],
@@ -137,7 +137,7 @@ public sealed class BuiltInReports(IStringLocalizer<ReportNames> texts)
                     "project.overdueTasks",
                     "project.lastEntry"
                 ),
-                Where = ReportCriterion.AllOf(ReportCriterion.Of("project.open", TestOperator.Is, "true")),
+                Where = ReportCriterion.AllOf(ReportCriterion.CreateTest("project.open", TestOperator.Is, "true")),
                 Order = [new("project.name")],
                 Groups = [new("client.name")],
                 Totals =
@@ -154,8 +154,8 @@ public sealed class BuiltInReports(IStringLocalizer<ReportNames> texts)
             {
                 Columns = CreateColumns("entry.date", "client.name", "task.title", "entry.channel", "entry.minutes", "entry.comment"),
                 Where = ReportCriterion.AllOf(
-                    ReportCriterion.Of("entry.person.team", TestOperator.OneOf, "?team"),
-                    ReportCriterion.Of("entry.date", TestOperator.During, $"?{Period}")
+                    ReportCriterion.CreateTest("entry.person.team", TestOperator.OneOf, "?team"),
+                    ReportCriterion.CreateTest("entry.date", TestOperator.During, $"?{Period}")
                 ),
                 Order = [new("entry.date"), new("client.name")],
                 Groups = [new("entry.date", DayStep.Week, Descending: true), new("entry.person")],
@@ -178,11 +178,11 @@ public sealed class BuiltInReports(IStringLocalizer<ReportNames> texts)
                     "entry.comment"
                 ),
                 Where = ReportCriterion.AllOf(
-                    ReportCriterion.Of("entry.date", TestOperator.During, $"?{Period}"),
-                    ReportCriterion.Of("entry.channel", TestOperator.OneOf, "?channel"),
-                    ReportCriterion.Of("entry.person.team", TestOperator.OneOf, "?team"),
-                    ReportCriterion.Of("client.name", TestOperator.OneOf, "?client"),
-                    ReportCriterion.Of("project.kind", TestOperator.OneOf, "?kind")
+                    ReportCriterion.CreateTest("entry.date", TestOperator.During, $"?{Period}"),
+                    ReportCriterion.CreateTest("entry.channel", TestOperator.OneOf, "?channel"),
+                    ReportCriterion.CreateTest("entry.person.team", TestOperator.OneOf, "?team"),
+                    ReportCriterion.CreateTest("client.name", TestOperator.OneOf, "?client"),
+                    ReportCriterion.CreateTest("project.kind", TestOperator.OneOf, "?kind")
                 ),
                 Order = [new("entry.date", Descending: true)],
                 Totals = [Rows, Time],
@@ -195,8 +195,8 @@ public sealed class BuiltInReports(IStringLocalizer<ReportNames> texts)
             {
                 Source = ReportSource.Promises,
                 Where = ReportCriterion.AllOf(
-                    ReportCriterion.Of("promise.outcome", TestOperator.OneOf, "Kept", "Moved", "Broken"),
-                    ReportCriterion.Of("promise.date", TestOperator.During, $"?{Period}")
+                    ReportCriterion.CreateTest("promise.outcome", TestOperator.OneOf, "Kept", "Moved", "Broken"),
+                    ReportCriterion.CreateTest("promise.date", TestOperator.During, $"?{Period}")
                 ),
                 Groups = [new("promise.person")],
                 Totals =
@@ -225,11 +225,11 @@ public sealed class BuiltInReports(IStringLocalizer<ReportNames> texts)
                     "client.phone"
                 ),
                 Where = ReportCriterion.AllOf(
-                    ReportCriterion.Of("client.openTasks", TestOperator.More, "0"),
+                    ReportCriterion.CreateTest("client.openTasks", TestOperator.More, "0"),
                     // Clients without any entry count as inactive too.
                     ReportCriterion.AnyOf(
-                        ReportCriterion.Of("client.daysSinceEntry", TestOperator.AtLeast, "?days"),
-                        ReportCriterion.Of("client.lastEntry", TestOperator.Empty)
+                        ReportCriterion.CreateTest("client.daysSinceEntry", TestOperator.AtLeast, "?days"),
+                        ReportCriterion.CreateTest("client.lastEntry", TestOperator.Empty)
                     )
                 ),
                 Order = [new("client.daysSinceEntry", Descending: true)],
@@ -243,7 +243,7 @@ public sealed class BuiltInReports(IStringLocalizer<ReportNames> texts)
     public static IReadOnlyList<string> Keys { get; } = [.. Definitions.Select(d => d.Key)];
 
     /// <summary>Returns all built-in reports, in the current language.</summary>
-    public IReadOnlyList<BuiltInReport> All() => [.. Definitions.Select(d => Localize(d.Key, d.Definition))];
+    public IReadOnlyList<BuiltInReport> ListAll() => [.. Definitions.Select(d => Localize(d.Key, d.Definition))];
 
     /// <summary>Returns the built-in report with this key, or null if there is none.</summary>
     public BuiltInReport? Find(string key) =>
@@ -273,8 +273,8 @@ public sealed class BuiltInReports(IStringLocalizer<ReportNames> texts)
         {
             Columns = CreateColumns(columns),
             Where = ReportCriterion.AllOf(
-                ReportCriterion.Of(field, TestOperator.OneOf, $"?{parameter}"),
-                ReportCriterion.Of("entry.date", TestOperator.During, $"?{Period}")
+                ReportCriterion.CreateTest(field, TestOperator.OneOf, $"?{parameter}"),
+                ReportCriterion.CreateTest("entry.date", TestOperator.During, $"?{Period}")
             ),
             Order = [new("entry.date", Descending: true)],
             Totals = [Rows, Time],

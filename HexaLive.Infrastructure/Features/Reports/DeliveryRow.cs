@@ -12,7 +12,7 @@ public sealed record DeliveryRow(
     string Person,
     DeliveryOutcome Outcome,
     DateTime? EndedAt,
-    int? Rows,
+    int? RowCount,
     int Attempts,
     string? Error
 );
@@ -20,4 +20,4 @@ public sealed record DeliveryRow(
 /// <summary>
 /// A page of deliveries, newest first, with the number of the page (counted from 1) and the total numbers of deliveries and pages.
 /// </summary>
-public sealed record DeliveryPage(IReadOnlyList<DeliveryRow> Rows, int Total, int Page, int Pages);
+public sealed record DeliveryPage(IReadOnlyList<DeliveryRow> Rows, int Total, int Page, int PageCount);

@@ -16,7 +16,7 @@ internal sealed class MailTableReader(ReportFiles files, ReportNames names, IStr
     private const int MaxCellLength = 500;
 
     /// <summary>Returns the table, and whether rows were cut off.</summary>
-    public async Task<(MailTable Table, bool Cut)> ReadAsync(
+    public async Task<(MailTable Table, bool IsTruncated)> ReadAsync(
         Viewer viewer,
         ReportDefinition definition,
         ReportRequest request,
@@ -24,7 +24,7 @@ internal sealed class MailTableReader(ReportFiles files, ReportNames names, IStr
     )
     {
         var (grid, lines, cut) = await files.ReadAsync(viewer, definition, request, MaxRows, cancellationToken);
-        var shown = Enumerable.Range(0, grid.Columns.Count).Where(c => !grid.Columns[c].Hidden).ToList();
+        var shown = Enumerable.Range(0, grid.Columns.Count).Where(c => !grid.Columns[c].IsHidden).ToList();
         var separate = grid.SeparateTotals(shown.Select(c => grid.Columns[c]));
         var rows = lines
             .Where(line => line.Kind is ReportLineKind.GroupStart or ReportLineKind.Row || grid.Totals.Count > 0)
@@ -41,7 +41,7 @@ internal sealed class MailTableReader(ReportFiles files, ReportNames names, IStr
     }
 
     private string FormatHeading(ReportGrid grid, ReportLine line) =>
-        texts["Heading", names.Title(grid.Headings[line.Level]), names.FormatKey(line.Keys[line.Level], grid.Headings[line.Level])];
+        texts["Heading", names.GetTitle(grid.Headings[line.Level]), names.FormatKey(line.Keys[line.Level], grid.Headings[line.Level])];
 
     // Returns the cells of a row of totals. Each total is below its column; totals without a visible column are beside the label.
     private List<string> FormatTotals(ReportGrid grid, ReportLine line, List<int> shown, IReadOnlyList<int> separate)
@@ -59,7 +59,7 @@ internal sealed class MailTableReader(ReportFiles files, ReportNames names, IStr
                 : texts["TotalOf", names.FormatKey(line.Keys[line.Level], grid.Headings[line.Level])].Value;
         var beside = separate
             .Where(t => t < line.Totals.Count)
-            .Select(t => texts["Heading", names.Title(grid.Totals[t]), names.FormatTotal(line.Totals[t], grid.Totals[t])].Value);
+            .Select(t => texts["Heading", names.GetTitle(grid.Totals[t]), names.FormatTotal(line.Totals[t], grid.Totals[t])].Value);
         label = string.Join(" · ", beside.Prepend(label));
         cells[0] = cells[0].Length == 0 ? label : $"{label}: {cells[0]}";
         return cells;

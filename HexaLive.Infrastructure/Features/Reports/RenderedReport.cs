@@ -6,7 +6,7 @@ namespace HexaLive.Infrastructure.Features.Reports;
 /// A report rendered in one language. <see cref="File"/> and <see cref="Table"/> are both null if the report is too large, or if
 /// the report is empty and the schedule skips empty reports.
 /// </summary>
-internal sealed record RenderedReport(int Rows, string Days, IReadOnlyList<string> MissingNames)
+internal sealed record RenderedReport(int RowCount, string PeriodText, IReadOnlyList<string> MissingNames)
 {
     /// <summary>The sentence that describes what the report shows.</summary>
     public string Lead { get; init; } = "";

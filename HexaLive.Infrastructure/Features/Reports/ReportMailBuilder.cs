@@ -60,7 +60,7 @@ internal sealed class ReportMailBuilder(
         }
         // Skip an empty report, but not if it refers to missing items. Such a report would always be empty, and nobody would notice
         // the reason.
-        if (report is { Rows: 0, MissingNames.Count: 0 } && !delivery.SendEmpty)
+        if (report is { RowCount: 0, MissingNames.Count: 0 } && !delivery.SendEmpty)
             return new(null, 0);
         var mayOpen =
             await viewers.FindAsync(mail.PersonId, cancellationToken) is { } recipient
@@ -71,7 +71,7 @@ internal sealed class ReportMailBuilder(
             CreateModel(mail, delivery, report, mayOpen),
             cancellationToken
         );
-        return new(content with { Attachment = report.IsTooLarge ? null : report.File }, report.Rows);
+        return new(content with { Attachment = report.IsTooLarge ? null : report.File }, report.RowCount);
     }
 
     public async Task OnEndedAsync(HexaDbContext db, OutgoingMail mail, RenderedMail rendered)
@@ -80,10 +80,10 @@ internal sealed class ReportMailBuilder(
         {
             MailState.Sent => DeliveryOutcome.Sent,
             MailState.Failed => DeliveryOutcome.Failed,
-            _ => rendered.Rows == 0 ? DeliveryOutcome.Empty : DeliveryOutcome.Stopped,
+            _ => rendered.RowCount == 0 ? DeliveryOutcome.Empty : DeliveryOutcome.Stopped,
         };
         if (await db.ReportDeliveries.FirstOrDefaultAsync(d => d.Id == mail.ReportDeliveryId, CancellationToken.None) is { } delivery)
-            delivery.End(outcome, rendered.Rows, time.GetUtcNow().UtcDateTime);
+            delivery.End(outcome, rendered.RowCount, time.GetUtcNow().UtcDateTime);
     }
 
     private ReportMailModel CreateModel(OutgoingMail mail, ScheduledDelivery delivery, RenderedReport report, bool mayOpen)
@@ -95,10 +95,10 @@ internal sealed class ReportMailBuilder(
             report switch
             {
                 { IsTooLarge: true } => texts["TooLarge"],
-                { Rows: 0 } => texts["Empty"],
-                { File: { } file } => texts["Attached", FormatRowCount(report.Rows), file.Name],
-                { IsTruncated: true } => texts["Cut", MailTableReader.MaxRows, FormatRowCount(report.Rows)],
-                _ => FormatRowCount(report.Rows),
+                { RowCount: 0 } => texts["Empty"],
+                { File: { } file } => texts["Attached", FormatRowCount(report.RowCount), file.Name],
+                { IsTruncated: true } => texts["Cut", MailTableReader.MaxRows, FormatRowCount(report.RowCount)],
+                _ => FormatRowCount(report.RowCount),
             },
             report.Lead,
         ];
@@ -110,9 +110,9 @@ internal sealed class ReportMailBuilder(
             ? site.UnsubscribeReport(links.Sign(new ReportOptOut(delivery.ScheduleId, mail.PersonId)))
             : null;
         return new(
-            $"{delivery.Report} · {report.Days}",
+            $"{delivery.Report} · {report.PeriodText}",
             paragraphs,
-            report is { Table: { } table, Rows: > 0 } ? table : null,
+            report is { Table: { } table, RowCount: > 0 } ? table : null,
             mayOpen ? new(texts["Open"], site.Report(delivery.ReportId, ScheduleParameters.Parse(delivery.Parameters))) : null,
             new(
                 isOwner ? texts["WhyOwn"] : texts["Why", delivery.Owner],

@@ -168,17 +168,17 @@ public sealed class ReportScheduleQueueing(IDbContextFactory<HexaDbContext> data
     private sealed record DueSchedule(
         ReportSchedule Schedule,
         IReadOnlyList<int> Recipients,
-        bool OwnerActive,
+        bool IsOwnerActive,
         int? TeamId,
         WeekDays? WorkingWeek,
-        bool Deleted,
-        bool Changed
+        bool IsDeleted,
+        bool IsChanged
     )
     {
         public ScheduleStop? StopReason =>
-            !OwnerActive ? ScheduleStop.OwnerLeft
-            : Deleted ? ScheduleStop.ReportBroken
-            : Changed ? ScheduleStop.ReportChanged
+            !IsOwnerActive ? ScheduleStop.OwnerLeft
+            : IsDeleted ? ScheduleStop.ReportBroken
+            : IsChanged ? ScheduleStop.ReportChanged
             : null;
     }
 }

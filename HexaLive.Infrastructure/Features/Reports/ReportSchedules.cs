@@ -55,7 +55,7 @@ public sealed class ReportSchedules(IDbContextFactory<HexaDbContext> databases)
             )
             .ThenBy(s => s.NextAt)
             .ThenBy(s => s.Id)
-            .Page(page, PageSize)
+            .TakePage(page, PageSize)
             .Select(RowOf(db, viewer))
             .ToListAsync(cancellationToken);
         return new ScheduleList(rows, total, page, pages);
@@ -143,7 +143,7 @@ public sealed class ReportSchedules(IDbContextFactory<HexaDbContext> databases)
         var rows = await deliveries
             .OrderByDescending(d => d.DueAt)
             .ThenBy(d => d.PersonId)
-            .Page(page, PageSize)
+            .TakePage(page, PageSize)
             .Select(d => new
             {
                 d.Id,

@@ -24,7 +24,7 @@ public sealed partial class ReportSearch(IDbContextFactory<HexaDbContext> databa
     /// reports in their fixed order. Built-in reports are found by name only. If there are more than <paramref name="max"/> saved
     /// reports, the viewer's favourites and own reports take precedence over other reports.
     /// </summary>
-    public async Task<(IReadOnlyList<ReportListRow> Rows, bool More)> GetPageAsync(
+    public async Task<(IReadOnlyList<ReportListRow> Rows, bool HasMore)> GetPageAsync(
         Viewer viewer,
         string? text,
         int max,
@@ -54,7 +54,7 @@ public sealed partial class ReportSearch(IDbContextFactory<HexaDbContext> databa
             .Select(r =>
                 r with
                 {
-                    Favourite = marks.GetValueOrDefault(r.Key)?.Favourite == true,
+                    IsFavourite = marks.GetValueOrDefault(r.Key)?.Favourite == true,
                     LastRunAt = marks.GetValueOrDefault(r.Key)?.LastRunAt,
                 }
             );
@@ -106,7 +106,7 @@ public sealed partial class ReportSearch(IDbContextFactory<HexaDbContext> databa
             Owner = r.Owner,
             IsMine = r.OwnerId == me,
             MayEdit = r.OwnerId == me || mayEditAll,
-            Shares = r.Shares,
+            ShareCount = r.Shares,
             Version = r.Version,
         });
     }
@@ -163,7 +163,7 @@ public sealed partial class ReportSearch(IDbContextFactory<HexaDbContext> databa
     }
 
     private IEnumerable<BuiltInReport> ListBuiltIn(IReadOnlyList<string> words) =>
-        builtIn.All().Where(r => SearchText.Normalize(r.Name) is var name && words.All(name.Contains));
+        builtIn.ListAll().Where(r => SearchText.Normalize(r.Name) is var name && words.All(name.Contains));
 
     // Reads the source from the first characters, because the JSON begins with the version and the source.
     private static ReportSource? SourceOf(string json) =>

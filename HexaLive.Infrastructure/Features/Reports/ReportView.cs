@@ -17,7 +17,7 @@ public sealed record ReportView(
     string? Owner,
     ReportSharing Sharing,
     int Version,
-    bool Favourite,
+    bool IsFavourite,
     IReadOnlyList<ReportValidationError> Errors,
     int DefinitionVersion = 0
 );

@@ -3,10 +3,10 @@ using HexaLive.Domain.Reports;
 namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
-/// A person who receives a report, or could receive it. <see cref="Reachable"/>: whether the person is active and has an e-mail
+/// A person who receives a report, or could receive it. <see cref="IsReachable"/>: whether the person is active and has an e-mail
 /// address.
 /// </summary>
-public sealed record ScheduleReader(int Id, string Name, bool Reachable = true);
+public sealed record ScheduleReader(int Id, string Name, bool IsReachable = true);
 
 /// <summary>
 /// A schedule as shown in its form. <see cref="Definition"/>: the definition of the report, or null if it cannot be read.

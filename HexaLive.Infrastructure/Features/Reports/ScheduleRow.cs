@@ -4,7 +4,7 @@ namespace HexaLive.Infrastructure.Features.Reports;
 
 /// <summary>
 /// A schedule in a list; instants are UTC. <see cref="CanOpen"/>: whether the viewer may open the report. <see cref="RecipientNames"/>: the names
-/// of the first recipients; <see cref="Recipients"/>: the number of recipients. <see cref="LastOutcome"/>: the outcome of the latest
+/// of the first recipients; <see cref="RecipientCount"/>: the number of recipients. <see cref="LastOutcome"/>: the outcome of the latest
 /// delivery; if there were several recipients, the worst outcome. <see cref="DefinitionVersion"/>: the current version of the
 /// report definition. <see cref="ChangedAt"/>: when the report was changed, if the schedule's owner has not approved the change.
 /// </summary>
@@ -23,7 +23,7 @@ public sealed record ScheduleRow(
     ReportFormat Format,
     DateTime? NextAt,
     ScheduleStop? Stopped,
-    int Recipients,
+    int RecipientCount,
     IReadOnlyList<string> RecipientNames,
     DateTime? LastAt,
     DeliveryOutcome? LastOutcome,
@@ -33,4 +33,4 @@ public sealed record ScheduleRow(
 );
 
 /// <summary>A page of schedules, with the number of the page (counted from 1) and the total numbers of schedules and pages.</summary>
-public sealed record ScheduleList(IReadOnlyList<ScheduleRow> Rows, int Total, int Page, int Pages);
+public sealed record ScheduleList(IReadOnlyList<ScheduleRow> Rows, int Total, int Page, int PageCount);

@@ -68,12 +68,12 @@ internal sealed class ScheduledReportRenderer(
         var report = new RenderedReport(
             rows,
             FormatDays(definition, request, today),
-            [.. missing.Select(e => messages.Of(e, definition.Source)).Distinct().Take(MaxMissing)]
+            [.. missing.Select(e => messages.Describe(e, definition.Source)).Distinct().Take(MaxMissing)]
         )
         {
             Lead = await sentences.DescribeAsync(viewer, definition, request, cancellationToken),
         };
-        return report.Rows == 0 && !delivery.SendEmpty
+        return report.RowCount == 0 && !delivery.SendEmpty
             ? report
             : await WithContentAsync(report, delivery, viewer, definition, request, cancellationToken);
     }
@@ -108,8 +108,8 @@ internal sealed class ScheduledReportRenderer(
             return report with
             {
                 File = new MailAttachment(
-                    ReportFileFormat.FileName(delivery.Report, delivery.Format, request.Today!.Value),
-                    ReportFileFormat.ContentType(delivery.Format),
+                    ReportFileFormat.GetFileName(delivery.Report, delivery.Format, request.Today!.Value),
+                    ReportFileFormat.GetContentType(delivery.Format),
                     file.ToArray()
                 ),
             };

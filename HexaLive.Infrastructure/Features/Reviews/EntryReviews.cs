@@ -156,7 +156,7 @@ public sealed class EntryReviews(IDbContextFactory<HexaDbContext> databases, Tim
             throw new RuleException(RuleError.NotFound);
         if (asController && reviews.Exists(r => !TaskRights.CanControl(viewer.RelationTo(r.Task.GetPeople()))))
             throw new RuleException(RuleError.NotAllowed);
-        var (actor, changed) = (viewer.ActorNow(time), 0);
+        var (actor, changed) = (viewer.CreateActor(time), 0);
         foreach (var review in reviews)
             changed += await change(db, review, actor) ? 1 : 0;
         await db.SaveChangesAsync(cancellationToken);

@@ -72,7 +72,7 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
         CancellationToken cancellationToken
     )
     {
-        var (first, inner) = LikePatterns(words);
+        var (first, inner) = CreateLikePatterns(words);
         var clients = db.Clients.AsNoTracking().VisibleTo(db, viewer).Where(c => c.Active);
         var named = words.Aggregate(clients, (found, word) => found.Where(c => c.SearchKey.Contains(word)));
         if (phone is not null)
@@ -111,7 +111,7 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
         CancellationToken cancellationToken
     )
     {
-        var (first, inner) = LikePatterns(words);
+        var (first, inner) = CreateLikePatterns(words);
         var clients = db.Clients.VisibleTo(db, viewer).Where(c => c.Active).Select(c => c.Id);
         var contacts = db.Contacts.AsNoTracking().Where(c => c.Active && clients.Contains(c.ClientId));
         if (phone is not null)
@@ -166,7 +166,7 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
         CancellationToken cancellationToken
     )
     {
-        var (first, inner) = LikePatterns(words);
+        var (first, inner) = CreateLikePatterns(words);
         return words
             .Aggregate(db.Projects.AsNoTracking().VisibleTo(db, viewer), (found, word) => found.Where(p => p.SearchKey.Contains(word)))
             .OrderBy(p => p.ClosedAt == null ? 0 : 1)
@@ -196,7 +196,7 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
             hits.AddRange(await tasks.Where(t => t.Id == number).Select(TaskProjection).ToListAsync(cancellationToken));
         if (typed.Length < 2 || typed[0] == '#')
             return hits;
-        var (first, inner) = LikePatterns(words);
+        var (first, inner) = CreateLikePatterns(words);
         var newest = await db.Tasks.MaxAsync(t => (int?)t.Id, cancellationToken) ?? 0;
         // An index does not help to find text inside a title, so search only the newest tasks here. The task explorer searches all
         // tasks.
@@ -228,7 +228,7 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
         CancellationToken cancellationToken
     )
     {
-        var (first, inner) = LikePatterns(words);
+        var (first, inner) = CreateLikePatterns(words);
         var people = words.Aggregate(
             db.People.AsNoTracking().VisibleTo(db, viewer).Where(p => p.Active),
             (found, word) => found.Where(p => p.SearchKey.Contains(word))
@@ -264,5 +264,5 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
         }
     }
 
-    private static (string First, string Inner) LikePatterns(IReadOnlyList<string> words) => (words[0], " " + words[0]);
+    private static (string First, string Inner) CreateLikePatterns(IReadOnlyList<string> words) => (words[0], " " + words[0]);
 }

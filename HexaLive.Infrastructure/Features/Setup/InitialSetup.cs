@@ -37,7 +37,7 @@ public sealed class InitialSetup(IDbContextFactory<HexaDbContext> databases, Tim
     }
 
     /// <summary>Checks a typed code. After ten wrong attempts, every code is rejected until the next start.</summary>
-    public bool IsCode(string? typed)
+    public bool IsValidCode(string? typed)
     {
         var attempt = _attempts.AttemptAcquire();
         if (!attempt.IsAcquired)
@@ -66,7 +66,7 @@ public sealed class InitialSetup(IDbContextFactory<HexaDbContext> databases, Tim
         CancellationToken cancellationToken = default
     )
     {
-        if (!IsCode(code))
+        if (!IsValidCode(code))
             throw new RuleException(RuleError.NotAllowed);
         await _lock.WaitAsync(cancellationToken);
         try

@@ -59,7 +59,7 @@ public sealed partial class PhoneNumberParser(string country)
     /// <exception cref="RuleException">
     /// <see cref="RuleError.InvalidPhone"/> if it is not valid, <see cref="RuleError.TooLong"/>, or <see cref="RuleError.Required"/>.
     /// </exception>
-    public PhoneNumber Accept(string typed)
+    public PhoneNumber ParseValid(string typed)
     {
         var text = Check.Required(typed, nameof(Client.Phone), PhoneNumber.MaxLength);
         var reading = Parse(text);
@@ -70,10 +70,10 @@ public sealed partial class PhoneNumberParser(string country)
     /// Returns the typed numbers of a contact with their keys. Numbers that the contact has already are accepted as they are, because
     /// they may be older than the rules.
     /// </summary>
-    /// <exception cref="RuleException">As for <see cref="Accept(string)"/>.</exception>
-    public IReadOnlyList<PhoneNumber> Accept(IEnumerable<string> typed, Contact? contact)
+    /// <exception cref="RuleException">As for <see cref="ParseValid(string)"/>.</exception>
+    public IReadOnlyList<PhoneNumber> ParseValid(IEnumerable<string> typed, Contact? contact)
     {
-        return [.. typed.Where(t => !string.IsNullOrWhiteSpace(t)).Select(t => Stored(t.Trim()) ?? Accept(t))];
+        return [.. typed.Where(t => !string.IsNullOrWhiteSpace(t)).Select(t => Stored(t.Trim()) ?? ParseValid(t))];
 
         PhoneNumber? Stored(string text) =>
             contact?.Phones.Where(p => p.Number == text).Select(p => new PhoneNumber(p.Number, p.Key)).FirstOrDefault();
@@ -83,14 +83,14 @@ public sealed partial class PhoneNumberParser(string country)
     /// Returns the fields with the key of the phone number. A number that the client has already is accepted as it is, because it may
     /// be older than the rules.
     /// </summary>
-    /// <exception cref="RuleException">As for <see cref="Accept(string)"/>.</exception>
-    public ClientFields Accept(ClientFields fields, Client? client) =>
+    /// <exception cref="RuleException">As for <see cref="ParseValid(string)"/>.</exception>
+    public ClientFields ParseValid(ClientFields fields, Client? client) =>
         fields with
         {
             PhoneKey =
                 string.IsNullOrWhiteSpace(fields.Phone) ? null
                 : fields.Phone.Trim() == client?.Phone ? client.PhoneKey
-                : Accept(fields.Phone).Key,
+                : ParseValid(fields.Phone).Key,
         };
 
     /// <summary>

@@ -29,7 +29,7 @@ public static class DueBuckets
         : DueBucket.Later;
 
     /// <summary>Returns the number of the <see cref="DueBucket"/> of a task, as an expression for queries.</summary>
-    internal static Expression<Func<WorkTask, int>> NumberOf(DateOnly today)
+    internal static Expression<Func<WorkTask, int>> BuildBucketExpression(DateOnly today)
     {
         var (tomorrow, sunday) = (today.AddDays(1), TaskFilter.SundayOf(today));
         return t =>

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Tasks;
 
 /// <summary>A saved view in the menu. If <see cref="IsDefault"/> is true, the task explorer opens with this view for the viewer.</summary>
-public sealed record SavedViewRow(int Id, string Name, TaskViewContent Content, bool Shared, bool IsMine, string Owner, bool IsDefault);
+public sealed record SavedViewRow(int Id, string Name, TaskViewContent Content, bool IsShared, bool IsMine, string Owner, bool IsDefault);
 
 /// <summary>Saved views: named filters of the task explorer.</summary>
 public sealed class SavedViews(IDbContextFactory<HexaDbContext> databases)

@@ -105,7 +105,7 @@ public static class TaskColumns
     private static readonly Dictionary<TaskColumn, TaskColumnDefinition> ByColumn = All.ToDictionary(c => c.Column);
 
     /// <summary>Returns the definition of a column.</summary>
-    public static TaskColumnDefinition Definition(this TaskColumn column) => ByColumn[column];
+    public static TaskColumnDefinition GetDefinition(this TaskColumn column) => ByColumn[column];
 
     private static TaskSorter SorterBy<T>(Expression<Func<WorkTask, T>> key) =>
         (_, tasks, order, descending) => AppendOrder(tasks, order, key, descending);

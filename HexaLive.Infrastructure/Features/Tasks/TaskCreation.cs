@@ -26,7 +26,7 @@ public sealed class TaskCreation(IDbContextFactory<HexaDbContext> databases, Tim
     public async Task<int> CreateAsync(Viewer viewer, NewTask fields, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var actor = viewer.ActorNow(time);
+        var actor = viewer.CreateActor(time);
         if (fields.FirstEntry is { } sent && await FindSubmittedAsync(db, viewer, sent.SubmissionId, cancellationToken) is { } known)
             return known;
         var project =

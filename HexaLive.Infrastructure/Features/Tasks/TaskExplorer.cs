@@ -64,7 +64,7 @@ public sealed class TaskExplorer(IDbContextFactory<HexaDbContext> databases, Tim
         var tasks = query.Filter.Apply(db, db.Tasks.AsNoTracking().VisibleTo(db, viewer), viewer, now);
         var total = await tasks.CountAsync(cancellationToken);
         // Select the ids of the tasks on the page first, which often needs only an index, then load only those tasks.
-        var ids = OrderTasks(db, tasks, query, today, now).Page(page, PageSize).Select(t => t.Id);
+        var ids = OrderTasks(db, tasks, query, today, now).TakePage(page, PageSize).Select(t => t.Id);
         var rows = await SelectRows(db, OrderTasks(db, db.Tasks.AsNoTracking().Where(t => ids.Contains(t.Id)), query, today, now))
             .ToListAsync(cancellationToken);
         var keys = rows.Select(r => TaskGroups.KeyOf(r, query.Group, today)).Distinct().ToArray();
@@ -156,7 +156,7 @@ public sealed class TaskExplorer(IDbContextFactory<HexaDbContext> databases, Tim
             return order is null ? tasks.OrderByUrgency(now) : order.ThenByUrgency(now);
         foreach (var sort in query.Sort)
         {
-            if (sort.Column.Definition().Sort is { } sorter)
+            if (sort.Column.GetDefinition().Sort is { } sorter)
                 order = sorter(db, tasks, order, sort.Descending);
         }
         return order is null ? tasks.OrderBy(t => t.Id) : order.ThenBy(t => t.Id);

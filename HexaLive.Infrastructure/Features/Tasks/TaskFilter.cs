@@ -116,7 +116,7 @@ public sealed record TaskFilter(
             tasks = tasks.Where(t => t.ResponsibleId == responsible);
         if (TeamId is { } ofTeam)
         {
-            var members = db.PeopleOfTeam(ofTeam);
+            var members = db.TeamMemberIds(ofTeam);
             tasks = tasks.Where(t => members.Contains(t.ResponsibleId));
         }
         if (ControllerId is { } controller)
@@ -174,7 +174,7 @@ public sealed record TaskFilter(
     private IQueryable<WorkTask> FilterByStatus(IQueryable<WorkTask> tasks) =>
         Status switch
         {
-            TaskStatusFilter.Open => tasks.Open(),
+            TaskStatusFilter.Open => tasks.WhereOpen(),
             TaskStatusFilter.Pending => tasks.Where(t => t.Status == WorkTaskStatus.Pending),
             TaskStatusFilter.InProgress => tasks.Where(t => t.Status == WorkTaskStatus.InProgress),
             TaskStatusFilter.Finished => tasks.Where(t => t.Status == WorkTaskStatus.Finished),

@@ -47,7 +47,7 @@ public static class TaskGroups
             TaskGroup.Client => tasks.Where(t => keys.Contains(t.ClientId)).GroupBy(t => t.ClientId),
             TaskGroup.Project => tasks.Where(t => keys.Contains(t.ProjectId)).GroupBy(t => t.ProjectId),
             TaskGroup.Priority => tasks.GroupBy(t => (int)t.Priority),
-            _ => tasks.GroupBy(DueBuckets.NumberOf(today)),
+            _ => tasks.GroupBy(DueBuckets.BuildBucketExpression(today)),
         };
         return keyed.Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellationToken);
     }
@@ -60,7 +60,7 @@ public static class TaskGroups
             TaskGroup.Client => tasks.OrderBy(t => t.Client.Name).ThenBy(t => t.ClientId),
             TaskGroup.Project => tasks.OrderBy(t => t.Client.Name).ThenBy(t => t.Project.Name).ThenBy(t => t.ProjectId),
             TaskGroup.Priority => tasks.OrderByDescending(t => t.Priority),
-            TaskGroup.Due => tasks.OrderBy(DueBuckets.NumberOf(today)),
+            TaskGroup.Due => tasks.OrderBy(DueBuckets.BuildBucketExpression(today)),
             _ => null,
         };
 }

@@ -30,7 +30,7 @@ public sealed record TaskRow(
 
 /// <summary>
 /// The viewer's tasks of the day. <see cref="Questioned"/> contains tasks that other people requested recently and that have no next
-/// action. Each list contains only the first tasks; <see cref="Totals"/> has the number of all tasks. <see cref="Entries"/> and
+/// action. Each list contains only the first tasks; <see cref="Totals"/> has the number of all tasks. <see cref="EntryCount"/> and
 /// <see cref="Minutes"/> are the totals logged today.
 /// </summary>
 public sealed record TodayTasks(
@@ -39,8 +39,8 @@ public sealed record TodayTasks(
     IReadOnlyList<TaskRow> Upcoming,
     IReadOnlyList<TaskRow> Questioned,
     TodayCounts Totals,
-    int Undated,
-    int Entries,
+    int UndatedCount,
+    int EntryCount,
     int Minutes
 );
 
@@ -68,7 +68,7 @@ public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimePro
         var now = time.GetUtcNow().UtcDateTime;
         var tasks = filter.Apply(db, db.Tasks.AsNoTracking().VisibleTo(db, viewer), viewer, now);
         var total = await tasks.CountAsync(cancellationToken);
-        var rows = await SelectRows(db, viewer.PersonId, tasks.OrderByUrgency(now).Page(page, PageSize)).ToListAsync(cancellationToken);
+        var rows = await SelectRows(db, viewer.PersonId, tasks.OrderByUrgency(now).TakePage(page, PageSize)).ToListAsync(cancellationToken);
         return new Paged<TaskRow>(rows, total);
     }
 
@@ -105,7 +105,7 @@ public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimePro
         var now = time.GetUtcNow().UtcDateTime;
         var today = LocalTime.Day(now, viewer.TimeZone);
         var me = viewer.PersonId;
-        var mine = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.ResponsibleId == me).Open();
+        var mine = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.ResponsibleId == me).WhereOpen();
         var week = now.AddDays(-7);
         var late = mine.Where(t => t.NextActionDate < today);
         var due = mine.Where(t => t.NextActionDate == today);

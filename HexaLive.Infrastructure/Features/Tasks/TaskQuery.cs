@@ -21,5 +21,5 @@ public sealed record TaskQuery(TaskFilter Filter, IReadOnlyList<TaskSort> Sort, 
     ];
 
     /// <summary>Whether tasks can be sorted by a column.</summary>
-    public static bool CanSort(TaskColumn column) => column.Definition().CanSort;
+    public static bool CanSort(TaskColumn column) => column.GetDefinition().CanSort;
 }

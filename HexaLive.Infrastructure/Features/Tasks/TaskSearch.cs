@@ -35,7 +35,7 @@ public sealed class TaskSearch(IDbContextFactory<HexaDbContext> databases, TimeP
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
-        var open = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Open();
+        var open = db.Tasks.AsNoTracking().VisibleTo(db, viewer).WhereOpen();
         return string.IsNullOrWhiteSpace(text)
             ? await ListRecentAsync(db, viewer, open, now, cancellationToken)
             : await SelectChoices((await WhereMatchingAsync(db, open, text, cancellationToken)).OrderByUrgency(now))

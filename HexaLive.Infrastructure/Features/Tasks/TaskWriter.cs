@@ -59,7 +59,7 @@ public sealed class TaskWriter(IDbContextFactory<HexaDbContext> databases, TimeP
             throw new RuleException(RuleError.NotAllowed);
         if (version is not null && version != task.Version)
             throw await DescribeConflictAsync(db, id, cancellationToken);
-        await change(db, task, viewer.ActorNow(time));
+        await change(db, task, viewer.CreateActor(time));
         return await db.SaveChangesAsync(cancellationToken);
     }
 

@@ -21,8 +21,8 @@ public sealed record TeamRow(
     int Depth,
     int? ManagerId,
     string? Manager,
-    int People,
-    int Clients,
+    int PersonCount,
+    int ClientCount,
     int Version
 );
 
@@ -105,7 +105,7 @@ public sealed class TeamEditing(IDbContextFactory<HexaDbContext> databases, Time
                     ? null
                     : await db.Teams.FirstOrDefaultAsync(t => t.Id == fields.ParentId, cancellationToken)
                         ?? throw new RuleException(RuleError.NotFound);
-                var actor = viewer.ActorNow(time);
+                var actor = viewer.CreateActor(time);
                 var team = id is null ? new Team(fields.Name, parent, actor) : await FindAsync(db, id.Value, version, cancellationToken);
                 if (id is null)
                     db.Teams.Add(team);
@@ -143,7 +143,7 @@ public sealed class TeamEditing(IDbContextFactory<HexaDbContext> databases, Time
                     throw new RuleException(RuleError.TeamNotEmpty, people, clients, teams);
                 db.Holidays.RemoveRange(await db.Holidays.Where(h => h.TeamId == id).ToListAsync(cancellationToken));
                 db.Teams.Remove(team);
-                team.RecordDeleted(viewer.ActorNow(time));
+                team.RecordDeleted(viewer.CreateActor(time));
                 await db.SaveSettingAsync(team.Name, cancellationToken);
                 return 0;
             },

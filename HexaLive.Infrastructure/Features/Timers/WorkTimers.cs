@@ -33,7 +33,7 @@ public sealed class WorkTimers(IDbContextFactory<HexaDbContext> databases, Activ
         var me = viewer.PersonId;
         var task = await db
             .Tasks.AsNoTracking()
-            .Open()
+            .WhereOpen()
             .Where(t => t.ClientId == clientId && (taskId == null || t.Id == taskId))
             .OrderBy(t => t.ResponsibleId == me ? 0 : 1)
             .ThenBy(t => t.ContactId == contactId ? 0 : 1)

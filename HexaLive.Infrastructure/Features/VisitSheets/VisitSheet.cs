@@ -8,7 +8,7 @@ namespace HexaLive.Infrastructure.Features.VisitSheets;
 
 /// <summary>
 /// The information needed before a visit. <see cref="Project"/> is set on a project's sheet; <see cref="Projects"/> are the open
-/// projects on a client's sheet. <see cref="OpenTasks"/> and <see cref="TotalEntries"/> count all tasks and entries, not only those
+/// projects on a client's sheet. <see cref="OpenTaskCount"/> and <see cref="TotalEntries"/> count all tasks and entries, not only those
 /// listed. <see cref="Changes"/> is null if the viewer has never marked the sheet as taken.
 /// </summary>
 public sealed record VisitSheet(
@@ -19,7 +19,7 @@ public sealed record VisitSheet(
     SheetProject? Project,
     IReadOnlyList<SheetProject> Projects,
     IReadOnlyList<ContactRow> Contacts,
-    int OpenTasks,
+    int OpenTaskCount,
     IReadOnlyList<SheetTask> Tasks,
     IReadOnlyList<SheetPromise> EndedPromises,
     int TotalEntries,
@@ -39,7 +39,7 @@ public sealed record SheetProject(
     DateOnly? PlannedEnd,
     DateTime? ClosedAt,
     string? Description,
-    int OpenTasks
+    int OpenTaskCount
 );
 
 /// <summary>
@@ -87,8 +87,15 @@ public sealed record SheetEntry(
 );
 
 /// <summary>Counts of what happened since the viewer last marked the sheet as taken (<see cref="PreparedAt"/>, UTC).</summary>
-public sealed record VisitSheetChanges(DateTime PreparedAt, int Entries, int Created, int Finished, int Promises, int Contacts)
+public sealed record VisitSheetChanges(
+    DateTime PreparedAt,
+    int EntryCount,
+    int CreatedCount,
+    int FinishedCount,
+    int PromiseCount,
+    int ContactCount
+)
 {
     /// <summary>Whether anything happened.</summary>
-    public bool HasAny => Entries + Created + Finished + Promises + Contacts > 0;
+    public bool HasAny => EntryCount + CreatedCount + FinishedCount + PromiseCount + ContactCount > 0;
 }

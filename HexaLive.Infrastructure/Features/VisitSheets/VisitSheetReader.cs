@@ -79,8 +79,8 @@ public sealed class VisitSheetReader(IDbContextFactory<HexaDbContext> databases,
     {
         // These counts need no scope filter, because everybody who sees a client sees all its tasks and entries.
         var (openTasks, allEntries) = project?.Id is { } id
-            ? (db.Tasks.Where(t => t.ProjectId == id).Open(), db.Dedications.Where(d => d.ProjectId == id))
-            : (db.Tasks.Where(t => t.ClientId == clientId).Open(), db.Dedications.Where(d => d.ClientId == clientId));
+            ? (db.Tasks.Where(t => t.ProjectId == id).WhereOpen(), db.Dedications.Where(d => d.ProjectId == id))
+            : (db.Tasks.Where(t => t.ClientId == clientId).WhereOpen(), db.Dedications.Where(d => d.ClientId == clientId));
         var client =
             await db
                 .Clients.AsNoTracking()
@@ -94,7 +94,7 @@ public sealed class VisitSheetReader(IDbContextFactory<HexaDbContext> databases,
                     },
                     Team = c.Team!.Name,
                     c.Active,
-                    OpenTasks = openTasks.Count(),
+                    OpenTaskCount = openTasks.Count(),
                     Entries = allEntries.Count(),
                 })
                 .FirstOrDefaultAsync(cancellationToken)
@@ -112,7 +112,7 @@ public sealed class VisitSheetReader(IDbContextFactory<HexaDbContext> databases,
             project,
             projects,
             await ReadContactsAsync(db, clientId, cancellationToken),
-            client.OpenTasks,
+            client.OpenTaskCount,
             await ReadTasksAsync(tasks, cancellationToken),
             await ReadEndedPromisesAsync(tasks, cancellationToken),
             client.Entries,
@@ -133,7 +133,7 @@ public sealed class VisitSheetReader(IDbContextFactory<HexaDbContext> databases,
 
     private async Task<IReadOnlyList<SheetTask>> ReadTasksAsync(IQueryable<WorkTask> all, CancellationToken cancellationToken)
     {
-        var tasks = await all.Open()
+        var tasks = await all.WhereOpen()
             .OrderByUrgency(time.GetUtcNow().UtcDateTime)
             .Take(MaxTasks)
             .Select(t => new SheetTask(

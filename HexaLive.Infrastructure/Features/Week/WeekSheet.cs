@@ -49,7 +49,7 @@ public sealed record WeekView(
     public IEnumerable<DateOnly> Days => Enumerable.Range(0, 7).Select(Monday.AddDays);
 
     /// <summary>Returns the minutes of one day; null means the whole week.</summary>
-    public int Minutes(DateOnly? day = null) =>
+    public int SumMinutes(DateOnly? day = null) =>
         Rows.SelectMany(r => r.Entries).Where(e => day is null || e.Date == day).Sum(e => e.Minutes);
 }
 
@@ -159,7 +159,7 @@ public sealed class WeekSheet(IDbContextFactory<HexaDbContext> databases, TimePr
         return db
             .Tasks.AsNoTracking()
             .VisibleTo(db, viewer)
-            .Open()
+            .WhereOpen()
             .Where(t => last.Contains(t.Id))
             .OrderByDescending(t => t.Id)
             .Take(MaxProposed)
@@ -192,7 +192,7 @@ public sealed class WeekSheet(IDbContextFactory<HexaDbContext> databases, TimePr
         return people.Where(p =>
             p.Id == me
             || (p.TeamId != null && teams.Contains(p.TeamId.Value))
-            || db.Tasks.Open().Any(t => t.ControllerId == me && t.ResponsibleId == p.Id)
+            || db.Tasks.WhereOpen().Any(t => t.ControllerId == me && t.ResponsibleId == p.Id)
         );
     }
 

@@ -15,11 +15,11 @@ internal sealed class CsvReportWriter(ReportNames names)
         CancellationToken cancellationToken
     )
     {
-        var shown = Enumerable.Range(0, grid.Columns.Count).Where(c => !grid.Columns[c].Hidden).ToList();
+        var shown = Enumerable.Range(0, grid.Columns.Count).Where(c => !grid.Columns[c].IsHidden).ToList();
         // Read the first line before writing anything: if the report is invalid, this read throws and the output stays empty.
         await using var read = lines.GetAsyncEnumerator(cancellationToken);
         var any = await read.MoveNextAsync();
-        string[] titles = [.. grid.Headings.Select(names.Title), .. shown.Select(c => grid.Columns[c].Title)];
+        string[] titles = [.. grid.Headings.Select(names.GetTitle), .. shown.Select(c => grid.Columns[c].Title)];
         await TableExport.WriteCsvAsync(
             output,
             titles,
@@ -43,9 +43,9 @@ internal sealed class CsvReportWriter(ReportNames names)
                     continue;
                 var row = new object?[titles.Length];
                 for (var i = 0; i < grid.Headings.Count; i++)
-                    row[i] = _values.KeyValue(line.Keys[i], grid.Headings[i]);
+                    row[i] = _values.ConvertKey(line.Keys[i], grid.Headings[i]);
                 for (var i = 0; i < shown.Count; i++)
-                    row[grid.Headings.Count + i] = _values.CellValue(line.Cells[shown[i]], grid.Columns[shown[i]]);
+                    row[grid.Headings.Count + i] = _values.ConvertCell(line.Cells[shown[i]], grid.Columns[shown[i]]);
                 yield return row;
             }
         }

@@ -33,7 +33,7 @@ internal sealed class ExcelSheet : IAsyncDisposable
     private ExcelSheet(Stream file, Spreadsheet spreadsheet, int width) => (_file, _spreadsheet, _width) = (file, spreadsheet, width);
 
     /// <summary>The number of rows written.</summary>
-    public int Rows { get; private set; }
+    public int RowCount { get; private set; }
 
     /// <summary>Begins the file. Column widths are in characters. <paramref name="levels"/> is the depth of the row outline.</summary>
     public static async Task<ExcelSheet> CreateAsync(string name, IReadOnlyList<double> widths, int levels = 0)
@@ -51,12 +51,12 @@ internal sealed class ExcelSheet : IAsyncDisposable
                 PreserveStringWhitespace = true,
             }
         );
-        await spreadsheet.StartWorksheetAsync(ExcelText.SheetName(name), options);
+        await spreadsheet.StartWorksheetAsync(ExcelText.CreateSheetName(name), options);
         return new ExcelSheet(file, spreadsheet, widths.Count);
     }
 
     /// <summary>Returns the letters of a column, counted from 0.</summary>
-    public static string ColumnLetters(int column) => SpreadsheetUtility.GetColumnName(column + 1);
+    public static string GetColumnLetters(int column) => SpreadsheetUtility.GetColumnName(column + 1);
 
     /// <summary>Adds the next cell of the row: text, number, day, date-time, duration or nothing.</summary>
     public void Add(object? value, ExcelStyle style) =>
@@ -73,9 +73,9 @@ internal sealed class ExcelSheet : IAsyncDisposable
     /// <exception cref="RuleException"><see cref="RuleError.ReportTooLong"/> after the last row that Excel can open.</exception>
     public async ValueTask EndRowAsync(int level = 0, CancellationToken cancellationToken = default)
     {
-        if (Rows == MaxRows)
+        if (RowCount == MaxRows)
             throw new RuleException(RuleError.ReportTooLong, MaxRows);
-        Rows++;
+        RowCount++;
         _width = Math.Max(_width, _cells.Count);
         await _spreadsheet.AddRowAsync(_cells, level == 0 ? null : new RowOptions { OutlineLevel = level }, cancellationToken);
         _cells.Clear();
@@ -155,7 +155,7 @@ internal sealed class ExcelSheet : IAsyncDisposable
     {
         var settings = new StringBuilder();
         if (_width > 0 && lastFiltered > 0)
-            settings.Append(CultureInfo.InvariantCulture, $"<autoFilter ref=\"A1:{ColumnLetters(_width - 1)}{lastFiltered}\"/>");
+            settings.Append(CultureInfo.InvariantCulture, $"<autoFilter ref=\"A1:{GetColumnLetters(_width - 1)}{lastFiltered}\"/>");
         settings.Append("<pageMargins left=\"0.5\" right=\"0.5\" top=\"0.6\" bottom=\"0.6\" header=\"0.3\" footer=\"0.3\"/>");
         settings.Append("<pageSetup orientation=\"landscape\" fitToHeight=\"0\"/>");
         if (header is not null)

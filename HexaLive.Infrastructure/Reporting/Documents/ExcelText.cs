@@ -38,7 +38,7 @@ internal static class ExcelText
     }
 
     /// <summary>Returns a valid name for a sheet.</summary>
-    public static string SheetName(string name)
+    public static string CreateSheetName(string name)
     {
         var clean = new string([.. RemoveInvalidCharacters(name).Where(c => !"[]:*?/\\\t\r\n".Contains(c))]).Trim().Trim('\'');
         if (clean.Length > 31)

@@ -16,7 +16,7 @@ internal sealed class PdfColumns
         var layout = grid.Definition.Layout;
         var shown = Enumerable
             .Range(0, grid.Columns.Count)
-            .Where(c => !grid.Columns[c].Hidden)
+            .Where(c => !grid.Columns[c].IsHidden)
             .ToLookup(c => layout.Diary && grid.ListsRows && grid.Columns[c].Type == FieldType.LongText);
         (TableColumns, ColumnsBelowRow) = ([.. shown[false]], [.. shown[true]]);
         var columns = TableColumns.Select(c => grid.Columns[c]).ToList();

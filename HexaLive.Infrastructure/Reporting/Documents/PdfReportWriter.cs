@@ -67,7 +67,7 @@ internal sealed class PdfReportWriter(
         ].Value;
         return new ReportPdf(
             grid,
-            layout.TitleOr(name),
+            layout.GetTitleOrDefault(name),
             lead,
             company?.Name is null ? author : $"{company.Name} · {author}",
             company?.Logo,

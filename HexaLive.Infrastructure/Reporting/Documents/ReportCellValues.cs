@@ -10,17 +10,17 @@ internal sealed class ReportCellValues(ReportNames names)
     /// Converts the key of a group. Keys of single days remain dates. All other keys, including weeks, months and null, become
     /// text.
     /// </summary>
-    public object KeyValue(object? key, ResolvedGroup group) =>
+    public object ConvertKey(object? key, ResolvedGroup group) =>
         key is DateOnly day && group.Group.Step == DayStep.Day ? day : names.FormatKey(key, group);
 
-    public object? CellValue(object? value, ReportGridColumn column) =>
+    public object? ConvertCell(object? value, ReportGridColumn column) =>
         value switch
         {
-            _ when column.Group is { } group => KeyValue(value, group),
+            _ when column.Group is { } group => ConvertKey(value, group),
             null => null,
             ReportReference reference => reference.Name,
-            bool flag => names.Of(flag),
-            Enum choice => names.Of(choice),
+            bool flag => names.GetName(flag),
+            Enum choice => names.GetName(choice),
             string or DateOnly or DateTime => value,
             IConvertible number when column.Type == FieldType.Minutes => column.Column.Format switch
             {

@@ -51,9 +51,9 @@ public sealed class ReportFiles(
     )
     {
         ReportValidator.EnsureValid(definition);
-        var grid = ReportGrid.Of(definition, request, names);
+        var grid = ReportGrid.Create(definition, request, names);
         if (
-            MaxRows(format) is { } max
+            GetMaxRows(format) is { } max
             && grid.ListsRows
             && await runner.CountAsync(viewer, grid.Definition, request, cancellationToken) > max
         )
@@ -71,8 +71,8 @@ public sealed class ReportFiles(
                     : await _pdf.WriteAsync(grid, lines, viewer, name, lead, cancellationToken);
             await file.CopyToAsync(output, cancellationToken);
         }
-        progress?.Report(counter.Rows);
-        return counter.Rows;
+        progress?.Report(counter.RowCount);
+        return counter.RowCount;
     }
 
     /// <summary>
@@ -87,7 +87,7 @@ public sealed class ReportFiles(
     )
     {
         ReportValidator.EnsureValid(definition);
-        var grid = ReportGrid.Of(definition, request, names);
+        var grid = ReportGrid.Create(definition, request, names);
         return grid.ListsRows ? await runner.CountAsync(viewer, grid.Definition, request, cancellationToken) : 0;
     }
 
@@ -98,7 +98,7 @@ public sealed class ReportFiles(
     /// <exception cref="RuleException">
     /// <see cref="RuleError.ReportFaulty"/> or <see cref="RuleError.ReportTooManyGroups"/>.
     /// </exception>
-    public async Task<(ReportGrid Grid, IReadOnlyList<ReportLine> Lines, bool Cut)> ReadAsync(
+    public async Task<(ReportGrid Grid, IReadOnlyList<ReportLine> Lines, bool IsTruncated)> ReadAsync(
         Viewer viewer,
         ReportDefinition definition,
         ReportRequest request,
@@ -107,7 +107,7 @@ public sealed class ReportFiles(
     )
     {
         ReportValidator.EnsureValid(definition);
-        var grid = ReportGrid.Of(definition, request, names);
+        var grid = ReportGrid.Create(definition, request, names);
         var (lines, cut) = await _reader.ReadAsync(grid, viewer, request, max, cancellationToken);
         return (grid, lines, cut);
     }
@@ -115,7 +115,7 @@ public sealed class ReportFiles(
     /// <inheritdoc />
     public void Dispose() => _pdf.Dispose();
 
-    private static int? MaxRows(ReportFormat format) =>
+    private static int? GetMaxRows(ReportFormat format) =>
         format switch
         {
             ReportFormat.Csv => null,

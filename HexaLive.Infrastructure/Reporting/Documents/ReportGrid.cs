@@ -71,24 +71,24 @@ public sealed class ReportGrid
         : names.FormatCell(line.Cells[column], Columns[column].Type, Columns[column].Column.Format);
 
     /// <summary>Creates the table for a report definition.</summary>
-    public static ReportGrid Of(ReportDefinition definition, ReportRequest request, ReportNames names)
+    public static ReportGrid Create(ReportDefinition definition, ReportRequest request, ReportNames names)
     {
-        var shape = ResolvedReport.Of(definition);
+        var shape = ResolvedReport.Resolve(definition);
         if (shape.Columns.Count == 0 && request.IncludesRows)
             definition = definition with { Groups = [.. definition.Groups.Take(request.Path.Count)] };
         if (shape.Columns.Count > 0 || request.IncludesRows || shape.Groups.Count + shape.Totals.Count == 0)
-            return OfColumns(definition, shape, names);
+            return CreateFromColumns(definition, shape, names);
         // If a group is opened, show only the groups inside it.
         var groups = shape.Groups.Skip(request.Path.Count).ToList();
         var totals = shape.Totals.Count > 0 ? shape.Totals : [new ResolvedTotal(new ReportTotal(TotalFunction.Count), null)];
         var columns = new List<ReportGridColumn>();
         if (groups is [.., var inner])
-            columns.Add(new(names.Title(inner), inner.Field.Type, new ReportColumn(inner.Field.Name, Width: 32), Group: inner));
+            columns.Add(new(names.GetTitle(inner), inner.Field.Type, new ReportColumn(inner.Field.Name, Width: 32), Group: inner));
         columns.AddRange(
             totals.Select(
                 (t, i) =>
                     new ReportGridColumn(
-                        names.Title(t),
+                        names.GetTitle(t),
                         t.Total.Function == TotalFunction.Count ? FieldType.Number : t.Field!.Type,
                         new ReportColumn(t.Field?.Name ?? "", Width: 16),
                         groups.Count > 0 ? i : -1
@@ -99,7 +99,7 @@ public sealed class ReportGrid
         return new(definition, shape, [.. groups.SkipLast(1)], columns, totals, [.. totals.Select((_, i) => first + i)], false);
     }
 
-    private static ReportGrid OfColumns(ReportDefinition definition, ResolvedReport requestedReport, ReportNames names)
+    private static ReportGrid CreateFromColumns(ReportDefinition definition, ResolvedReport requestedReport, ReportNames names)
     {
         IReadOnlyList<ReportColumn> shown =
             requestedReport.Columns.Count > 0
@@ -113,17 +113,17 @@ public sealed class ReportGrid
             .Take(Math.Max(0, ReportDefinition.MaxColumns - shown.Count))
             .ToList();
         definition = definition with { Columns = [.. shown, .. hidden.Select(f => new ReportColumn(f))] };
-        var shape = ResolvedReport.Of(definition);
+        var shape = ResolvedReport.Resolve(definition);
         var fields = shape.Columns.Select(c => c.Field.Name).ToList();
         var sources = shape.Totals.Select(t => t.Total.Field is { } field ? fields.IndexOf(field) : -1).ToList();
         var columns = shape
-            .Columns.Select((c, i) => new ReportGridColumn(names.Title(c), c.Field.Type, c.Column, sources.IndexOf(i), i >= shown.Count))
+            .Columns.Select((c, i) => new ReportGridColumn(names.GetTitle(c), c.Field.Type, c.Column, sources.IndexOf(i), i >= shown.Count))
             .ToList();
         return new(definition, shape, shape.Groups, columns, shape.Totals, sources, true);
     }
 
     /// <summary>Returns the lines of a report with rows, in the order of the rows.</summary>
-    public async IAsyncEnumerable<ReportLine> LinesAsync(
+    public async IAsyncEnumerable<ReportLine> ReadLinesAsync(
         IAsyncEnumerable<ReportRow> rows,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
@@ -149,7 +149,7 @@ public sealed class ReportGrid
         }
         for (var level = levels - 1; level >= 0 && keys is not null; level--)
             yield return CreateEndLine(level, keys, sums);
-        yield return new(ReportLineKind.GrandTotal, -1, [], [], sums[0].Values(), sums[0].Rows);
+        yield return new(ReportLineKind.GrandTotal, -1, [], [], sums[0].GetValues(), sums[0].RowCount);
     }
 
     /// <summary>Returns the lines of a report without columns: its groups and their totals.</summary>
@@ -158,12 +158,12 @@ public sealed class ReportGrid
         IReadOnlyList<object?> Values(IReadOnlyList<object?> totals, int rows) => Report.Totals.Count > 0 ? totals : [rows];
         if (Columns[0].Group is null)
         {
-            yield return new(ReportLineKind.Row, 0, [], Values(figures.Totals, figures.Rows), [], figures.Rows);
+            yield return new(ReportLineKind.Row, 0, [], Values(figures.Totals, figures.RowCount), [], figures.RowCount);
             yield break;
         }
         foreach (var line in Within(figures.Groups, []))
             yield return line;
-        yield return new(ReportLineKind.GrandTotal, -1, [], [], Values(figures.Totals, figures.Rows), figures.Rows);
+        yield return new(ReportLineKind.GrandTotal, -1, [], [], Values(figures.Totals, figures.RowCount), figures.RowCount);
 
         IEnumerable<ReportLine> Within(IReadOnlyList<ReportGroupNode> nodes, IReadOnlyList<object?> above)
         {
@@ -171,14 +171,21 @@ public sealed class ReportGrid
             {
                 if (above.Count == Headings.Count)
                 {
-                    yield return new(ReportLineKind.Row, above.Count, above, [node.Key, .. Values(node.Totals, node.Rows)], [], node.Rows);
+                    yield return new(
+                        ReportLineKind.Row,
+                        above.Count,
+                        above,
+                        [node.Key, .. Values(node.Totals, node.RowCount)],
+                        [],
+                        node.RowCount
+                    );
                     continue;
                 }
                 IReadOnlyList<object?> keys = [.. above, node.Key];
                 yield return new(ReportLineKind.GroupStart, above.Count, keys, [], [], 0);
                 foreach (var line in Within(node.Groups, keys))
                     yield return line;
-                yield return new(ReportLineKind.GroupEnd, above.Count, keys, [], Values(node.Totals, node.Rows), node.Rows);
+                yield return new(ReportLineKind.GroupEnd, above.Count, keys, [], Values(node.Totals, node.RowCount), node.RowCount);
             }
         }
     }
@@ -186,7 +193,7 @@ public sealed class ReportGrid
     private static ReportLine CreateEndLine(int level, IReadOnlyList<object?> keys, RunningTotals[] sums)
     {
         var inner = sums[level + 1];
-        var line = new ReportLine(ReportLineKind.GroupEnd, level, [.. keys.Take(level + 1)], [], inner.Values(), inner.Rows);
+        var line = new ReportLine(ReportLineKind.GroupEnd, level, [.. keys.Take(level + 1)], [], inner.GetValues(), inner.RowCount);
         sums[level].Add(inner);
         inner.Clear();
         return line;

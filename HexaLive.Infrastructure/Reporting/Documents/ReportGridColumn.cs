@@ -4,7 +4,7 @@ namespace HexaLive.Infrastructure.Reporting.Documents;
 
 /// <summary>
 /// A column of an exported report. <see cref="Total"/>: the index of the total that is shown below the column, or -1.
-/// <see cref="Hidden"/>: the column is not shown, but a total needs its values. <see cref="Group"/>: the group level whose keys the
+/// <see cref="IsHidden"/>: the column is not shown, but a total needs its values. <see cref="Group"/>: the group level whose keys the
 /// column contains, if any.
 /// </summary>
 public sealed record ReportGridColumn(
@@ -12,7 +12,7 @@ public sealed record ReportGridColumn(
     FieldType Type,
     ReportColumn Column,
     int Total = -1,
-    bool Hidden = false,
+    bool IsHidden = false,
     ResolvedGroup? Group = null
 )
 {

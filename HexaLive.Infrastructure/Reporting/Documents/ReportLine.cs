@@ -18,7 +18,7 @@ public enum ReportLineKind
 
 /// <summary>
 /// A line of an exported report. <see cref="Level"/>: the level of its group (0 is the outermost). <see cref="Keys"/>: the keys of
-/// the enclosing groups. <see cref="Totals"/>: the totals of a group that ends, or the grand totals. <see cref="Rows"/>: the number
+/// the enclosing groups. <see cref="Totals"/>: the totals of a group that ends, or the grand totals. <see cref="RowCount"/>: the number
 /// of rows that the line represents.
 /// </summary>
 public sealed record ReportLine(
@@ -27,5 +27,5 @@ public sealed record ReportLine(
     IReadOnlyList<object?> Keys,
     IReadOnlyList<object?> Cells,
     IReadOnlyList<object?> Totals,
-    int Rows
+    int RowCount
 );

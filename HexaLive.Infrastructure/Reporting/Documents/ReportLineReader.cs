@@ -17,7 +17,7 @@ internal sealed class ReportLineReader(ReportRunner runner)
         if (grid.ListsRows)
         {
             await foreach (
-                var line in grid.LinesAsync(runner.StreamAsync(viewer, grid.Definition, request, cancellationToken), cancellationToken)
+                var line in grid.ReadLinesAsync(runner.StreamAsync(viewer, grid.Definition, request, cancellationToken), cancellationToken)
             )
             {
                 if (line.Kind == ReportLineKind.Row)
@@ -39,7 +39,7 @@ internal sealed class ReportLineReader(ReportRunner runner)
     /// Returns the lines with at most <paramref name="max"/> rows. If the report has more rows, the totals of the groups that have
     /// begun and the grand totals still include all rows.
     /// </summary>
-    public async Task<(IReadOnlyList<ReportLine> Lines, bool Cut)> ReadAsync(
+    public async Task<(IReadOnlyList<ReportLine> Lines, bool IsTruncated)> ReadAsync(
         ReportGrid grid,
         Viewer viewer,
         ReportRequest request,
@@ -122,7 +122,7 @@ internal sealed class ReportLineReader(ReportRunner runner)
                     [.. keys.Take(level + 1)],
                     [],
                     figures.Totals,
-                    figures.Rows
+                    figures.RowCount
                 )
             );
         }

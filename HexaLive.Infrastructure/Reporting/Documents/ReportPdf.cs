@@ -116,7 +116,7 @@ internal sealed class ReportPdf
         if (_layout.PageByGroup && line.Level == 0 && _hasRows)
             NewPage();
         var group = _grid.Headings[line.Level];
-        var lines = type.Wrap(_texts["Heading", _names.Title(group), _names.FormatKey(line.Keys[^1], group)], _canvas.Width);
+        var lines = type.Wrap(_texts["Heading", _names.GetTitle(group), _names.FormatKey(line.Keys[^1], group)], _canvas.Width);
         // Reserve space for the heading, the headings inside it and one row, so that a heading is never the last line on a page.
         ReserveSpace(lines.Count * type.LineHeight + (_grid.Headings.Count - line.Level) * 20 + 3 * _body.LineHeight);
         _canvas.Y +=
@@ -183,10 +183,11 @@ internal sealed class ReportPdf
     {
         var figures = _separateTotals
             .Where(t => line.Totals[t] is not null)
-            .Select(t => _texts["Figure", _names.Title(_grid.Totals[t]), _names.FormatTotal(line.Totals[t], _grid.Totals[t])].Value);
+            .Select(t => _texts["Figure", _names.GetTitle(_grid.Totals[t]), _names.FormatTotal(line.Totals[t], _grid.Totals[t])].Value);
         var text = string.Join(" · ", figures.Prepend(label));
         return _separateTotals.All(t => _grid.Totals[t].Field is not null) && _grid.ListsRows && level >= 0
-            ? text + $" ({_texts[line.Rows == 1 ? "Rows_One" : "Rows", line.Rows.ToString("N0", CultureInfo.CurrentCulture)].Value})"
+            ? text
+                + $" ({_texts[line.RowCount == 1 ? "Rows_One" : "Rows", line.RowCount.ToString("N0", CultureInfo.CurrentCulture)].Value})"
             : text;
     }
 

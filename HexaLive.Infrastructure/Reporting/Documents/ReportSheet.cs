@@ -55,13 +55,13 @@ internal sealed class ReportSheet : IAsyncDisposable
         );
         var style = new ExcelStyle(ExcelStyle.General, IsHeader: true, Wrap: true);
         foreach (var head in grid.Headings)
-            sheet.Add(names.Title(head), style);
+            sheet.Add(names.GetTitle(head), style);
         foreach (var column in grid.Columns)
             sheet.Add(column.Title, style with { Align = AlignmentOf(column) });
         foreach (var total in separateTotals)
-            sheet.Add(names.Title(grid.Totals[total]), style with { Align = HorizontalAlignment.Right });
+            sheet.Add(names.GetTitle(grid.Totals[total]), style with { Align = HorizontalAlignment.Right });
         await sheet.EndRowAsync();
-        return new ReportSheet(sheet, grid, $"{grid.Definition.Layout.TitleOr(name)} · {lead}", names, texts);
+        return new ReportSheet(sheet, grid, $"{grid.Definition.Layout.GetTitleOrDefault(name)} · {lead}", names, texts);
     }
 
     /// <summary>Writes a line. A group heading adds no row, because each row of the group contains its key.</summary>
@@ -70,16 +70,16 @@ internal sealed class ReportSheet : IAsyncDisposable
         switch (line.Kind)
         {
             case ReportLineKind.GroupStart:
-                _firstRows[line.Level + 1] = _sheet.Rows + 1;
+                _firstRows[line.Level + 1] = _sheet.RowCount + 1;
                 return default;
             case ReportLineKind.Row:
                 for (var i = 0; i < _grid.Headings.Count; i++)
-                    WriteCell(_values.KeyValue(line.Keys[i], _grid.Headings[i]), new(ExcelStyle.General));
+                    WriteCell(_values.ConvertKey(line.Keys[i], _grid.Headings[i]), new(ExcelStyle.General));
                 for (var i = 0; i < _grid.Columns.Count; i++)
                 {
-                    var value = _values.CellValue(line.Cells[i], _grid.Columns[i]);
+                    var value = _values.ConvertCell(line.Cells[i], _grid.Columns[i]);
                     if (value is null or "")
-                        _lastEmptyRows[i] = _sheet.Rows + 1;
+                        _lastEmptyRows[i] = _sheet.RowCount + 1;
                     WriteCell(value, _styles[i]);
                 }
                 return _sheet.EndRowAsync(_grid.Headings.Count, cancellationToken);
@@ -92,8 +92,8 @@ internal sealed class ReportSheet : IAsyncDisposable
                     cancellationToken
                 );
             default:
-                _filtered = _sheet.Rows;
-                return line.Rows > 0 && (_grid.Totals.Count > 0 || !_grid.ListsRows)
+                _filtered = _sheet.RowCount;
+                return line.RowCount > 0 && (_grid.Totals.Count > 0 || !_grid.ListsRows)
                     ? WriteTotalsAsync(line, 2, -1, _texts["Total"], cancellationToken)
                     : default;
         }
@@ -108,7 +108,7 @@ internal sealed class ReportSheet : IAsyncDisposable
 
     private ValueTask WriteTotalsAsync(ReportLine line, int from, int level, string label, CancellationToken cancellationToken)
     {
-        var to = _sheet.Rows;
+        var to = _sheet.RowCount;
         var bold = new ExcelStyle(ExcelStyle.General, Bold: true);
         for (var i = 0; i < _grid.Headings.Count; i++)
         {
@@ -140,7 +140,7 @@ internal sealed class ReportSheet : IAsyncDisposable
         var value =
             line.Totals[index] is not { } known ? null
             : column is null || counts ? known
-            : _values.CellValue(known, column with { Group = null });
+            : _values.ConvertCell(known, column with { Group = null });
         // Show two decimals, because the average of whole numbers may not be a whole number.
         if (total.Total.Function == TotalFunction.Average && style.Format == ExcelStyle.General)
             style = style with { Format = ExcelStyle.Hundredths };
@@ -162,7 +162,7 @@ internal sealed class ReportSheet : IAsyncDisposable
             _sheet.Add(value, style);
         else
         {
-            var letter = ExcelSheet.ColumnLetters(_grid.Headings.Count + source);
+            var letter = ExcelSheet.GetColumnLetters(_grid.Headings.Count + source);
             _sheet.AddFormula(
                 string.Create(CultureInfo.InvariantCulture, $"SUBTOTAL({function},{letter}{from}:{letter}{to})"),
                 value,

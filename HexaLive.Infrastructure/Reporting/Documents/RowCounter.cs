@@ -5,11 +5,11 @@ internal sealed class RowCounter(IProgress<int>? progress)
 {
     private const int ReportEvery = 250;
 
-    public int Rows { get; private set; }
+    public int RowCount { get; private set; }
 
     public void Add()
     {
-        if (++Rows % ReportEvery == 0)
-            progress?.Report(Rows);
+        if (++RowCount % ReportEvery == 0)
+            progress?.Report(RowCount);
     }
 }

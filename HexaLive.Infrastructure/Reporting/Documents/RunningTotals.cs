@@ -11,11 +11,11 @@ internal sealed class RunningTotals(IReadOnlyList<ResolvedTotal> totals, IReadOn
     private readonly double[] _real = new double[totals.Count];
     private readonly object?[] _extreme = new object?[totals.Count];
 
-    public int Rows { get; private set; }
+    public int RowCount { get; private set; }
 
     public void Add(IReadOnlyList<object?> cells)
     {
-        Rows++;
+        RowCount++;
         for (var i = 0; i < totals.Count; i++)
         {
             if (sources[i] < 0 || cells[sources[i]] is not { } value)
@@ -38,7 +38,7 @@ internal sealed class RunningTotals(IReadOnlyList<ResolvedTotal> totals, IReadOn
 
     public void Add(RunningTotals inner)
     {
-        Rows += inner.Rows;
+        RowCount += inner.RowCount;
         for (var i = 0; i < totals.Count; i++)
         {
             _known[i] += inner._known[i];
@@ -51,21 +51,21 @@ internal sealed class RunningTotals(IReadOnlyList<ResolvedTotal> totals, IReadOn
 
     public void Clear()
     {
-        Rows = 0;
+        RowCount = 0;
         Array.Clear(_known);
         Array.Clear(_whole);
         Array.Clear(_real);
         Array.Clear(_extreme);
     }
 
-    public IReadOnlyList<object?> Values()
+    public IReadOnlyList<object?> GetValues()
     {
         var values = new object?[totals.Count];
         for (var i = 0; i < values.Length; i++)
         {
             values[i] = totals[i].Total.Function switch
             {
-                TotalFunction.Count when totals[i].Field is null => Rows,
+                TotalFunction.Count when totals[i].Field is null => RowCount,
                 _ when sources[i] < 0 => null,
                 TotalFunction.Count => _known[i],
                 _ when _known[i] == 0 => null,

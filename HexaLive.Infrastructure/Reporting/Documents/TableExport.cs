@@ -66,7 +66,7 @@ public static class TableExport
                 excel.Add(value, new(FormatOf(value)));
             await excel.EndRowAsync(cancellationToken: cancellationToken);
         }
-        return await excel.FinishAsync(excel.Rows, cancellationToken: cancellationToken);
+        return await excel.FinishAsync(excel.RowCount, cancellationToken: cancellationToken);
     }
 
     /// <summary>Returns the text. If a spreadsheet would interpret the text as a formula, an apostrophe is added at the start.</summary>

@@ -7,7 +7,7 @@ namespace HexaLive.Infrastructure.Reporting.Fields;
 /// <summary>The fields that aggregate the tasks, projects and entries of clients. These fields exist only in reports on clients.</summary>
 internal static class ClientFigureFields
 {
-    public static IEnumerable<ReportField> All() => [.. CountFields(), .. SumFields()];
+    public static IEnumerable<ReportField> CreateAll() => [.. CountFields(), .. SumFields()];
 
     private static IEnumerable<ReportField> CountFields()
     {
@@ -15,7 +15,7 @@ internal static class ClientFigureFields
         yield return part.Subquery<int?>(
             "client.openTasks",
             FieldType.Number,
-            db => c => (int?)db.Tasks.Open().Count(t => t.ClientId == c.Id)
+            db => c => (int?)db.Tasks.WhereOpen().Count(t => t.ClientId == c.Id)
         );
         foreach (var (name, status) in CountedStatuses.All)
         {
@@ -28,7 +28,7 @@ internal static class ClientFigureFields
         yield return part.Subquery<int?>(
             "client.overdueTasks",
             FieldType.Number,
-            (db, today) => c => (int?)db.Tasks.Open().Count(t => t.ClientId == c.Id && t.NextActionDate < today)
+            (db, today) => c => (int?)db.Tasks.WhereOpen().Count(t => t.ClientId == c.Id && t.NextActionDate < today)
         );
         yield return part.Subquery<double?>(
             "client.keptPercent",
@@ -53,7 +53,7 @@ internal static class ClientFigureFields
         yield return part.Subquery<DateOnly?>(
             "client.nextPromise",
             FieldType.Day,
-            (db, today) => c => db.Tasks.Open().Where(t => t.ClientId == c.Id && t.NextActionDate >= today).Min(t => t.NextActionDate)
+            (db, today) => c => db.Tasks.WhereOpen().Where(t => t.ClientId == c.Id && t.NextActionDate >= today).Min(t => t.NextActionDate)
         );
         yield return part.Subquery<int?>(
             "client.minutes",

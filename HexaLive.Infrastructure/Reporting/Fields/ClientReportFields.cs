@@ -6,7 +6,7 @@ namespace HexaLive.Infrastructure.Reporting.Fields;
 internal static class ClientReportFields
 {
     /// <summary>Returns the fields of the client of a row.</summary>
-    public static IEnumerable<ReportField> Of<T>(Expression<Func<T, Client>> client)
+    public static IEnumerable<ReportField> Create<T>(Expression<Func<T, Client>> client)
     {
         var part = new FieldBuilder<T, Client>("client", client);
         yield return part.Reference("client.name", ReferenceKind.Client, c => c.Id, c => c.Name);

@@ -5,7 +5,7 @@ namespace HexaLive.Infrastructure.Reporting.Fields;
 
 internal static class EntryReportFields
 {
-    public static IEnumerable<ReportField> All()
+    public static IEnumerable<ReportField> CreateAll()
     {
         var part = new FieldBuilder<Dedication, Dedication>("entry", d => d);
         yield return part.Value("entry.date", FieldType.Day, d => (DateOnly?)d.Date);

@@ -9,7 +9,7 @@ namespace HexaLive.Infrastructure.Reporting.Fields;
 /// </summary>
 internal static class ProjectFigureFields
 {
-    public static IEnumerable<ReportField> All() => [.. CountFields(), .. SumFields()];
+    public static IEnumerable<ReportField> CreateAll() => [.. CountFields(), .. SumFields()];
 
     private static IEnumerable<ReportField> CountFields()
     {
@@ -25,7 +25,7 @@ internal static class ProjectFigureFields
         yield return part.Subquery<int?>(
             "project.overdueTasks",
             FieldType.Number,
-            (db, today) => p => (int?)db.Tasks.Open().Count(t => t.ProjectId == p.Id && t.NextActionDate < today)
+            (db, today) => p => (int?)db.Tasks.WhereOpen().Count(t => t.ProjectId == p.Id && t.NextActionDate < today)
         );
     }
 

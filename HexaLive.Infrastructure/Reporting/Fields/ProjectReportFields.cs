@@ -6,7 +6,7 @@ namespace HexaLive.Infrastructure.Reporting.Fields;
 internal static class ProjectReportFields
 {
     /// <summary>Returns the fields of the project of a row.</summary>
-    public static IEnumerable<ReportField> Of<T>(Expression<Func<T, Project>> project)
+    public static IEnumerable<ReportField> Create<T>(Expression<Func<T, Project>> project)
     {
         var part = new FieldBuilder<T, Project>("project", project);
         yield return part.Reference("project.name", ReferenceKind.Project, p => p.Id, p => p.Name);

@@ -4,7 +4,7 @@ namespace HexaLive.Infrastructure.Reporting.Fields;
 
 internal static class PromiseReportFields
 {
-    public static IEnumerable<ReportField> All()
+    public static IEnumerable<ReportField> CreateAll()
     {
         var part = new FieldBuilder<Promise, Promise>("promise", p => p);
         yield return part.Value("promise.date", FieldType.Day, p => (DateOnly?)p.Date);

@@ -5,7 +5,7 @@ namespace HexaLive.Infrastructure.Reporting.Fields;
 /// <summary>The fields that aggregate the entries and promises of tasks. These fields exist only in reports on tasks.</summary>
 internal static class TaskFigureFields
 {
-    public static IEnumerable<ReportField> All()
+    public static IEnumerable<ReportField> CreateAll()
     {
         var part = new FieldBuilder<WorkTask, WorkTask>("task", t => t);
         yield return part.Subquery<int?>("task.entries", FieldType.Number, db => t => (int?)db.Dedications.Count(d => d.TaskId == t.Id));

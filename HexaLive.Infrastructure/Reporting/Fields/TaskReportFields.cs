@@ -6,7 +6,7 @@ namespace HexaLive.Infrastructure.Reporting.Fields;
 internal static class TaskReportFields
 {
     /// <summary>Returns the fields of the task of a row.</summary>
-    public static IEnumerable<ReportField> Of<T>(Expression<Func<T, WorkTask>> task) =>
+    public static IEnumerable<ReportField> Create<T>(Expression<Func<T, WorkTask>> task) =>
         [.. DetailFields(task), .. PersonFields(task), .. DateFields(task), .. DelayFields(task)];
 
     private static IEnumerable<ReportField> DetailFields<T>(Expression<Func<T, WorkTask>> task)

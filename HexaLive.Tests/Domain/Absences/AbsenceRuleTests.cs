@@ -16,7 +16,7 @@ public sealed class AbsenceRuleTests
     {
         Assert.Equal(March(4), NewAbsence(March(4), March(4)).To);
 
-        Refused(RuleError.EndBeforeStart, () => NewAbsence(March(4), March(3)));
+        AssertRefused(RuleError.EndBeforeStart, () => NewAbsence(March(4), March(3)));
     }
 
     [Fact]
@@ -35,10 +35,10 @@ public sealed class AbsenceRuleTests
     {
         var absence = NewAbsence(March(4), March(9));
 
-        Refused(RuleError.SamePerson, () => NewAbsence(March(4), March(9), NewPerson()));
-        Refused(RuleError.PersonInactive, () => NewAbsence(March(4), March(9), NewInactivePerson(8)));
-        Refused(RuleError.SamePerson, () => absence.AssignStandIn(NewPerson(), By));
-        Refused(RuleError.PersonInactive, () => absence.AssignStandIn(NewInactivePerson(8), By));
+        AssertRefused(RuleError.SamePerson, () => NewAbsence(March(4), March(9), NewPerson()));
+        AssertRefused(RuleError.PersonInactive, () => NewAbsence(March(4), March(9), NewInactivePerson(8)));
+        AssertRefused(RuleError.SamePerson, () => absence.AssignStandIn(NewPerson(), By));
+        AssertRefused(RuleError.PersonInactive, () => absence.AssignStandIn(NewInactivePerson(8), By));
         Assert.Null(absence.StandInId);
     }
 
@@ -48,12 +48,12 @@ public sealed class AbsenceRuleTests
         var absence = NewAbsence(March(4), March(9));
         var standIn = NewPerson(8, new PersonFields("Olga", null, PersonRole.Representative));
 
-        var row = Assert.Single(absence.RowsOf(a => a.AssignStandIn(standIn, By)));
+        var row = Assert.Single(absence.CaptureActivity(a => a.AssignStandIn(standIn, By)));
 
         Assert.Equal(("Raúl: 2026-03-04 – 2026-03-09", "Raúl: 2026-03-04 – 2026-03-09 · Olga"), (row.From, row.To));
         Assert.Equal(7, row.ResponsibleId);
-        Assert.Empty(absence.RowsOf(a => a.AssignStandIn(standIn, By)));
-        Assert.Equal(row.From, Assert.Single(absence.RowsOf(a => a.AssignStandIn(null, By))).To);
+        Assert.Empty(absence.CaptureActivity(a => a.AssignStandIn(standIn, By)));
+        Assert.Equal(row.From, Assert.Single(absence.CaptureActivity(a => a.AssignStandIn(null, By))).To);
         Assert.Null(absence.StandInId);
     }
 
@@ -64,7 +64,7 @@ public sealed class AbsenceRuleTests
     {
         var absence = NewAbsence(February, March(lastDay));
 
-        var row = Assert.Single(absence.RowsOf(a => a.EndEarly(By)));
+        var row = Assert.Single(absence.CaptureActivity(a => a.EndEarly(By)));
 
         Assert.Equal((March(1), Utc("2026-03-01T23:00Z")), (absence.To, absence.EndsAt));
         Assert.Equal("Raúl: 2026-02-20 – 2026-03-01", row.To);
@@ -75,7 +75,7 @@ public sealed class AbsenceRuleTests
     {
         var absence = NewAbsence(February, March(1));
 
-        Assert.Empty(absence.RowsOf(a => a.EndEarly(By)));
+        Assert.Empty(absence.CaptureActivity(a => a.EndEarly(By)));
         Assert.Equal(March(1), absence.To);
     }
 
@@ -86,16 +86,16 @@ public sealed class AbsenceRuleTests
     {
         var absence = NewAbsence(March(firstDay), March(9));
 
-        Refused(RuleError.EndBeforeStart, () => absence.EndEarly(By));
-        Assert.Single(absence.RowsOf(a => a.Cancel(By)));
+        AssertRefused(RuleError.EndBeforeStart, () => absence.EndEarly(By));
+        Assert.Single(absence.CaptureActivity(a => a.Cancel(By)));
     }
 
     [Fact]
-    public void Absence_that_has_begun_stays_on_record()
+    public void Absence_that_has_begun_cannot_be_cancelled()
     {
         var absence = NewAbsence(March(1), March(9));
 
-        Refused(RuleError.DateInPast, () => absence.Cancel(By));
+        AssertRefused(RuleError.DateInPast, () => absence.Cancel(By));
         Assert.Single(absence.DrainActivity());
     }
 

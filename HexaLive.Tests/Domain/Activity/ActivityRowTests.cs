@@ -11,7 +11,7 @@ public sealed class ActivityRowTests
     [Theory]
     [InlineData(500, 500)]
     [InlineData(501, 500)]
-    public void Texts_of_a_row_are_cut_to_500_characters(int length, int kept)
+    public void Texts_of_an_activity_row_are_cut_to_500_characters(int length, int kept)
     {
         var text = new string('x', length);
 
@@ -21,7 +21,7 @@ public sealed class ActivityRowTests
     }
 
     [Fact]
-    public void Unsaved_rows_are_taken_once_and_saved_rows_stay()
+    public void Unsaved_activity_rows_are_drained_once_and_saved_rows_stay()
     {
         var client = NewClient();
         var saved = Assert.Single(client.Activity).With("Id", 9L);
@@ -34,11 +34,11 @@ public sealed class ActivityRowTests
     }
 
     [Fact]
-    public void Row_of_a_task_refers_to_its_client_project_and_people()
+    public void Activity_row_of_a_task_refers_to_its_client_project_and_people()
     {
         var task = NewTask();
 
-        var row = Assert.Single(task.RowsOf(t => t.Start(By)));
+        var row = Assert.Single(task.CaptureActivity(t => t.Start(By)));
 
         Assert.Equal((5, 1, 1), (row.TaskId, row.ProjectId, row.ClientId));
         Assert.Equal((7, 2, 1), (row.ResponsibleId, row.ControllerId, row.PersonId));
@@ -46,24 +46,27 @@ public sealed class ActivityRowTests
     }
 
     [Fact]
-    public void Row_of_a_project_or_client_refers_to_it()
+    public void Activity_row_of_a_project_or_client_refers_to_it()
     {
         var project = NewProject(3, NewClient(4));
 
-        var (row, clientRow) = (project.Activity.Concat(project.RowsOf(p => p.Close(0, By))).Last(), project.Client.Activity.Single());
+        var (row, clientRow) = (
+            project.Activity.Concat(project.CaptureActivity(p => p.Close(0, By))).Last(),
+            project.Client.Activity.Single()
+        );
 
         Assert.Equal((4, 3, project.Client, project), (row.ClientId, row.ProjectId, row.Client, row.Project));
         Assert.Null(clientRow.ProjectId);
-        Assert.Equal(4, Assert.Single(project.Client.RowsOf(c => c.SetActive(false, By))).ClientId);
+        Assert.Equal(4, Assert.Single(project.Client.CaptureActivity(c => c.SetActive(false, By))).ClientId);
     }
 
     [Fact]
-    public void Row_of_an_unsaved_record_has_no_id_that_the_database_would_reject()
+    public void Activity_of_an_unsaved_record_has_null_instead_of_an_id_of_0()
     {
         var task = NewTask(project: NewProject(0, NewClient(0))).WithId(0);
         var absence = new Absence(NewPerson(0), Today, Today, null, null, By);
 
-        var row = Assert.Single(task.RowsOf(t => t.Start(By)));
+        var row = Assert.Single(task.CaptureActivity(t => t.Start(By)));
 
         Assert.Equal((null, null, null), (row.TaskId, row.ProjectId, row.ClientId));
         Assert.Equal((null, null), (task.Project.Activity.Single().ProjectId, task.Project.Activity.Single().ClientId));

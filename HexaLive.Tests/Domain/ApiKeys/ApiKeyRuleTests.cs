@@ -19,7 +19,7 @@ public sealed class ApiKeyRuleTests
     }
 
     [Fact]
-    public void Key_needs_a_name() => Refused(RuleError.Required, () => ApiKey.Create(7, " ", By));
+    public void Key_needs_a_name() => AssertRefused(RuleError.Required, () => ApiKey.Create(7, " ", By));
 
     [Fact]
     public void Revoked_key_keeps_the_time_when_it_was_revoked()
@@ -28,7 +28,7 @@ public sealed class ApiKeyRuleTests
 
         key.Revoke(By);
 
-        Assert.Empty(key.RowsOf(k => k.Revoke(By.WithTime(Now.AddDays(1)))));
+        Assert.Empty(key.CaptureActivity(k => k.Revoke(By.WithTime(Now.AddDays(1)))));
         Assert.Equal(Now, key.RevokedAt);
     }
 }

@@ -35,37 +35,37 @@ public sealed class ClientMergeRuleTests
             {
                 Notes = "Paga tarde\n\nPérez e Hijos · O1 · B-2 · 600 111 223 · hijos@test.local · Calle 2\nLlamar antes",
             },
-            Merged(Kept, Other)
+            Merge(Kept, Other)
         );
 
     [Fact]
     public void Missing_values_are_taken_from_the_other_client() =>
-        Assert.Equal(Other with { Name = "Pérez", Notes = "Pérez e Hijos\nLlamar antes" }, Merged(new ClientFields("Pérez"), Other));
+        Assert.Equal(Other with { Name = "Pérez", Notes = "Pérez e Hijos\nLlamar antes" }, Merge(new ClientFields("Pérez"), Other));
 
     [Fact]
-    public void Client_with_all_values_stays_the_same_except_for_the_other_name() =>
-        Assert.Equal(Kept with { Notes = "Paga tarde\n\nGómez" }, Merged(Kept, new ClientFields("Gómez")));
+    public void Merge_into_a_complete_client_only_notes_the_other_name() =>
+        Assert.Equal(Kept with { Notes = "Paga tarde\n\nGómez" }, Merge(Kept, new ClientFields("Gómez")));
 
     [Theory]
     [InlineData(null, null, "PEREZ")]
     [InlineData("K1", null, "K1")]
     [InlineData(null, "O1", "O1")]
     [InlineData("K1", "O1", "K1")]
-    public void Code_that_somebody_chose_takes_precedence(string? kept, string? other, string code) =>
-        Assert.Equal(code, Merged(new ClientFields("Pérez", kept), new ClientFields("Gómez", other)).Code);
+    public void Chosen_code_takes_precedence_over_a_default_code(string? kept, string? other, string code) =>
+        Assert.Equal(code, Merge(new ClientFields("Pérez", kept), new ClientFields("Gómez", other)).Code);
 
     [Theory]
     [InlineData(null)]
     [InlineData("Paga tarde")]
     public void Client_of_the_same_name_adds_nothing_to_the_notes(string? notes) =>
-        Assert.Equal(notes, Merged(new ClientFields("Pérez", Notes: notes), new ClientFields("Pérez")).Notes);
+        Assert.Equal(notes, Merge(new ClientFields("Pérez", Notes: notes), new ClientFields("Pérez")).Notes);
 
     [Fact]
-    public void Values_that_only_look_different_are_not_noted()
+    public void Values_that_differ_only_in_formatting_are_not_noted()
     {
         var other = Kept with { TaxId = "b-1", Address = "CALLE  1", Phone = "+34 600111222", Notes = null };
 
-        Assert.Equal(Kept, Merged(Kept, other));
+        Assert.Equal(Kept, Merge(Kept, other));
     }
 
     [Theory]
@@ -90,7 +90,7 @@ public sealed class ClientMergeRuleTests
         var (client, gone) = (NewClient(), NewClient(2, Other));
         gone.DrainActivity();
 
-        var row = Assert.Single(client.RowsOf(c => c.Merge(gone, By)));
+        var row = Assert.Single(client.CaptureActivity(c => c.Merge(gone, By)));
 
         Assert.Equal("B-2", client.TaxId);
         Assert.Equal((ActivityKind.ClientsMerged, "Pérez e Hijos", "Pérez"), (row.Kind, row.From, row.To));
@@ -103,11 +103,11 @@ public sealed class ClientMergeRuleTests
         var (client, merged, third) = (NewClient(), NewClient(2), NewClient(3));
         client.Merge(merged, By);
 
-        Refused(RuleError.InvalidValue, () => client.Merge(client, By));
-        Refused(RuleError.ClientMerged, () => third.Merge(merged, By));
-        Refused(RuleError.ClientMerged, () => merged.Merge(third, By));
+        AssertRefused(RuleError.InvalidValue, () => client.Merge(client, By));
+        AssertRefused(RuleError.ClientMerged, () => third.Merge(merged, By));
+        AssertRefused(RuleError.ClientMerged, () => merged.Merge(third, By));
         Assert.Null(third.MergedIntoId);
     }
 
-    private static ClientFields Merged(ClientFields kept, ClientFields other) => NewClient(1, kept).MergedWith(NewClient(2, other));
+    private static ClientFields Merge(ClientFields kept, ClientFields other) => NewClient(1, kept).MergeFieldsOf(NewClient(2, other));
 }

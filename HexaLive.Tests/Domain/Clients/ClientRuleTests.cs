@@ -36,9 +36,9 @@ public sealed class ClientRuleTests
             PhoneKey = Mobile.Key,
         };
 
-        var row = Assert.Single(client.RowsOf(c => c.Edit(fields, By)));
+        var row = Assert.Single(client.CaptureActivity(c => c.Edit(fields, By)));
 
-        Assert.Equal(fields, ClientFields.Of(client));
+        Assert.Equal(fields, ClientFields.From(client));
         Assert.Equal("gomez g-1 b123 g@test.local", client.SearchKey);
         Assert.Equal(("Pérez", "Gómez"), (row.From, row.To));
     }
@@ -58,9 +58,9 @@ public sealed class ClientRuleTests
     {
         var client = NewClient();
 
-        Assert.Empty(client.RowsOf(c => c.SetActive(true, By)));
-        Assert.Equal(ActivityKind.ClientDeactivated, Assert.Single(client.RowsOf(c => c.SetActive(false, By))).Kind);
-        Assert.Equal(ActivityKind.ClientReactivated, Assert.Single(client.RowsOf(c => c.SetActive(true, By))).Kind);
+        Assert.Empty(client.CaptureActivity(c => c.SetActive(true, By)));
+        Assert.Equal(ActivityKind.ClientDeactivated, Assert.Single(client.CaptureActivity(c => c.SetActive(false, By))).Kind);
+        Assert.Equal(ActivityKind.ClientReactivated, Assert.Single(client.CaptureActivity(c => c.SetActive(true, By))).Kind);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class ClientRuleTests
 
     [Fact]
     public void Phone_of_a_contact_needs_a_number() =>
-        Refused(RuleError.Required, () => NewClient().AddContact("Luis", null, null, [new PhoneNumber(" ", "")], By));
+        AssertRefused(RuleError.Required, () => NewClient().AddContact("Luis", null, null, [new PhoneNumber(" ", "")], By));
 
     [Fact]
     public void Contacts_are_the_same_by_name_and_a_shared_number()

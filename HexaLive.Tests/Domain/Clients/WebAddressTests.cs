@@ -98,9 +98,9 @@ public sealed class WebAddressTests
         Client one = new(new ClientFields("Galerna", Website: "galerna.es"), By),
             other = new(new ClientFields("Galerna", Website: "http://galerna.com"), By),
             none = new(new ClientFields("Galerna"), By);
-        Assert.Equal("https://galerna.es", none.MergedWith(one).Website);
-        Assert.Null(none.MergedWith(one).Notes);
-        Assert.Equal("https://galerna.es", one.MergedWith(other).Website);
-        Assert.Contains("http://galerna.com", one.MergedWith(other).Notes, StringComparison.Ordinal);
+        Assert.Equal("https://galerna.es", none.MergeFieldsOf(one).Website);
+        Assert.Null(none.MergeFieldsOf(one).Notes);
+        Assert.Equal("https://galerna.es", one.MergeFieldsOf(other).Website);
+        Assert.Contains("http://galerna.com", one.MergeFieldsOf(other).Notes, StringComparison.Ordinal);
     }
 }

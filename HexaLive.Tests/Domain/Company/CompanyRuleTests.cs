@@ -33,7 +33,7 @@ public sealed class CompanyRuleTests
     {
         _company.SetLogo(Png, By);
 
-        Refused(RuleError.NotAPicture, () => _company.SetLogo(System.Text.Encoding.UTF8.GetBytes(picture), By));
+        AssertRefused(RuleError.NotAPicture, () => _company.SetLogo(System.Text.Encoding.UTF8.GetBytes(picture), By));
         Assert.Equal(Png, _company.Logo);
     }
 
@@ -44,7 +44,7 @@ public sealed class CompanyRuleTests
 
         _company.SetLogo(largest, By);
 
-        Assert.Equal([512], Refused(RuleError.FileTooLarge, () => _company.SetLogo([.. largest, 0], By)));
+        Assert.Equal([512], AssertRefused(RuleError.FileTooLarge, () => _company.SetLogo([.. largest, 0], By)));
         Assert.Same(largest, _company.Logo);
     }
 
@@ -60,10 +60,10 @@ public sealed class CompanyRuleTests
     {
         Assert.Equal("ES", _company.Country);
 
-        var row = Assert.Single(_company.RowsOf(c => c.ChangeCountry(country, By)));
+        var row = Assert.Single(_company.CaptureActivity(c => c.ChangeCountry(country, By)));
 
         Assert.Equal(("ES", country, country), (row.From, row.To, _company.Country));
-        Refused(RuleError.InvalidValue, () => _company.ChangeCountry(country.ToLowerInvariant(), By));
+        AssertRefused(RuleError.InvalidValue, () => _company.ChangeCountry(country.ToLowerInvariant(), By));
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public sealed class CompanyRuleTests
     [InlineData("")]
     public void Unknown_country_is_refused(string country)
     {
-        Refused(RuleError.InvalidValue, () => _company.ChangeCountry(country, By));
+        AssertRefused(RuleError.InvalidValue, () => _company.ChangeCountry(country, By));
         Assert.Equal("ES", _company.Country);
     }
 }

@@ -28,7 +28,7 @@ public sealed class CorrectionRuleTests
         var task = NewTask();
         var entry = task.LogWork();
 
-        var row = Assert.Single(task.RowsOf(_ => entry.Correct(Corrected, true, By)));
+        var row = Assert.Single(task.CaptureActivity(_ => entry.Correct(Corrected, true, By)));
 
         Assert.Equal(Corrected, new DedicationFields(entry.Date, entry.Minutes, entry.Comment, entry.Channel));
         Assert.Equal("visita", entry.SearchKey);
@@ -39,13 +39,13 @@ public sealed class CorrectionRuleTests
     }
 
     [Fact]
-    public void Correction_after_a_move_is_recorded_in_the_former_project()
+    public void Correction_after_a_task_moved_is_recorded_in_the_old_project()
     {
         var task = NewTask();
         var entry = task.LogWork();
         task.MoveTo(NewProject(2), By);
 
-        var row = Assert.Single(task.RowsOf(_ => entry.Correct(Corrected, true, By)));
+        var row = Assert.Single(task.CaptureActivity(_ => entry.Correct(Corrected, true, By)));
 
         Assert.Equal((1, null), (row.ProjectId, row.Project));
     }
@@ -55,9 +55,9 @@ public sealed class CorrectionRuleTests
     {
         var entry = NewTask().LogWork();
 
-        Refused(RuleError.DateInFuture, () => entry.Correct(Corrected with { Date = March(3) }, true, By));
-        Refused(RuleError.Required, () => entry.Correct(Corrected with { Comment = null }, true, By));
-        Refused(RuleError.MinutesRange, () => entry.Correct(Corrected with { Minutes = 0 }, true, By));
+        AssertRefused(RuleError.DateInFuture, () => entry.Correct(Corrected with { Date = March(3) }, true, By));
+        AssertRefused(RuleError.Required, () => entry.Correct(Corrected with { Comment = null }, true, By));
+        AssertRefused(RuleError.MinutesRange, () => entry.Correct(Corrected with { Minutes = 0 }, true, By));
 
         Assert.Equal((Today, 15, "Llamada"), (entry.Date, entry.Minutes, entry.Comment));
         Assert.Empty(entry.Revisions);

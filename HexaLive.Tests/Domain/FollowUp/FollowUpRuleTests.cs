@@ -15,7 +15,7 @@ public sealed class FollowUpRuleTests
     {
         var rules = new FollowUpRules();
 
-        var row = Assert.Single(rules.RowsOf(r => r.Change(controller, manager, silent, By)));
+        var row = Assert.Single(rules.CaptureActivity(r => r.Change(controller, manager, silent, By)));
 
         Assert.Equal((controller, manager, silent), (rules.EscalateAfter, rules.EscalateToManagerAfter, rules.SilentAfter));
         Assert.Equal(("3 / 5 / 15", $"{controller} / {manager} / {silent}"), (row.From, row.To));
@@ -29,9 +29,9 @@ public sealed class FollowUpRuleTests
     [InlineData(3, 5, 0, "SilentAfter")]
     [InlineData(3, 5, 251, "SilentAfter")]
     public void Threshold_outside_the_range_is_refused(int controller, int manager, int silent, string field) =>
-        Assert.Equal([field], Refused(RuleError.InvalidValue, () => new FollowUpRules().Change(controller, manager, silent, By)));
+        Assert.Equal([field], AssertRefused(RuleError.InvalidValue, () => new FollowUpRules().Change(controller, manager, silent, By)));
 
     [Fact]
     public void Manager_is_not_notified_before_the_controller() =>
-        Assert.Equal(["EscalateToManagerAfter"], Refused(RuleError.InvalidValue, () => _ = new FollowUpRules(4, 3, 15, By)));
+        Assert.Equal(["EscalateToManagerAfter"], AssertRefused(RuleError.InvalidValue, () => _ = new FollowUpRules(4, 3, 15, By)));
 }

@@ -9,7 +9,7 @@ namespace HexaLive.Tests.Domain.Holidays;
 public sealed class HolidayRuleTests
 {
     [Fact]
-    public void Previous_years_holidays_are_copied_except_known_and_leap_days()
+    public void Previous_years_holidays_are_copied_except_existing_and_leap_days()
     {
         Holiday[] known =
         [
@@ -32,9 +32,9 @@ public sealed class HolidayRuleTests
     public void Nothing_is_recorded_if_no_holiday_is_copied() => Assert.Empty(Holiday.CopyToYear(2029, [Day(2029, 5, 1, null)], By));
 
     [Fact]
-    public void Row_of_a_deleted_holiday_names_its_day()
+    public void Activity_row_of_a_deleted_holiday_names_its_day()
     {
-        var row = Assert.Single(Day(2028, 5, 1, null).RowsOf(h => h.RecordDeleted(By)));
+        var row = Assert.Single(Day(2028, 5, 1, null).CaptureActivity(h => h.RecordDeleted(By)));
 
         Assert.Equal(("2028-05-01 Fiesta", null), (row.From, row.To));
     }
@@ -42,7 +42,7 @@ public sealed class HolidayRuleTests
     [Fact]
     public void Working_week_can_have_all_seven_days()
     {
-        var everyDay = WorkingWeek.Days.Aggregate(WeekDays.None, (days, day) => days | WorkingWeek.Of(day));
+        var everyDay = WorkingWeek.Days.Aggregate(WeekDays.None, (days, day) => days | WorkingWeek.ToFlag(day));
 
         Assert.Equal(everyDay, new CompanyWeek(everyDay, By).Days);
         Assert.All(WorkingWeek.Days, d => Assert.True(everyDay.Includes(d)));
@@ -51,8 +51,8 @@ public sealed class HolidayRuleTests
     [Fact]
     public void Error_of_an_invalid_working_week_names_the_field()
     {
-        Assert.Equal(["WorkingDays"], Refused(RuleError.Required, () => new CompanyWeek().Change(WeekDays.None, By)));
-        Assert.Equal(["WorkingDays"], Refused(RuleError.InvalidValue, () => new CompanyWeek().Change((WeekDays)128, By)));
+        Assert.Equal(["WorkingDays"], AssertRefused(RuleError.Required, () => new CompanyWeek().Change(WeekDays.None, By)));
+        Assert.Equal(["WorkingDays"], AssertRefused(RuleError.InvalidValue, () => new CompanyWeek().Change((WeekDays)128, By)));
     }
 
     private static Holiday Day(int year, int month, int day, int? team) => new(new DateOnly(year, month, day), "Fiesta", team, By);

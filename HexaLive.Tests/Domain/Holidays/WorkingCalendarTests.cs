@@ -31,7 +31,7 @@ public sealed class WorkingCalendarTests
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(8)]
-    public void Before_subtracts_the_given_number_of_working_days(int days)
+    public void Given_number_of_working_days_is_subtracted(int days)
     {
         var today = new DateOnly(2026, 3, 11);
         var cutoff = Calendar.SubtractWorkingDays(today, days);
@@ -88,7 +88,7 @@ public sealed class WorkingCalendarTests
         Assert.Equal(WeekDays.MondayToFriday, new CompanyWeek().Days);
         Assert.Equal(
             [WeekDays.Monday, WeekDays.Tuesday, WeekDays.Wednesday, WeekDays.Thursday, WeekDays.Friday, WeekDays.Saturday, WeekDays.Sunday],
-            WorkingWeek.Days.Select(WorkingWeek.Of)
+            WorkingWeek.Days.Select(WorkingWeek.ToFlag)
         );
     }
 
@@ -118,7 +118,7 @@ public sealed class WorkingCalendarTests
     [InlineData(SnoozeChoice.Monday, "2026-03-06T09:00:00Z", "2026-03-09T08:00:00Z")]
     [InlineData(SnoozeChoice.Monday, "2026-03-02T09:00:00Z", "2026-03-09T08:00:00Z")]
     public void Snooze_ends_at_the_right_local_hour_across_clock_changes(SnoozeChoice choice, string now, string? until) =>
-        Assert.Equal(until is null ? null : ParseUtc(until), Snoozing.GetEnd(choice, ParseUtc(now), "Europe/Madrid"));
+        Assert.Equal(until is null ? null : ParseUtc(until), SnoozeTimes.GetEnd(choice, ParseUtc(now), "Europe/Madrid"));
 
     [Fact]
     public void Permanently_refused_mail_fails_at_once_and_can_be_retried()

@@ -16,25 +16,25 @@ public sealed class ImportRuleTests
         Assert.Equal(kept, new ImportRecord(new string('x', length), "Clients", By).FileName.Length);
 
     [Fact]
-    public void Row_of_an_import_counts_created_and_changed_rows()
+    public void Activity_row_of_an_import_counts_created_and_changed_records()
     {
         var import = new ImportRecord("clientes.csv", "Clients", By);
 
-        var row = Assert.Single(import.RowsOf(i => i.Complete(5, 2, By)));
+        var row = Assert.Single(import.CaptureActivity(i => i.Complete(5, 2, By)));
 
         Assert.Equal((5, 2), (import.Created, import.Changed));
         Assert.Equal((ActivityKind.Imported, "Clients", "clientes.csv", 7), (row.Kind, row.From, row.To, row.Count));
     }
 
     [Fact]
-    public void Undone_import_records_who_undid_it_and_what_stayed()
+    public void Undone_import_records_who_undid_it_and_the_kept_count()
     {
         var import = new ImportRecord("clientes.csv", "Clients", By);
 
-        var row = Assert.Single(import.RowsOf(i => i.MarkUndone(4, 3, new Actor(9, Now.AddDays(1)))));
+        var row = Assert.Single(import.CaptureActivity(i => i.MarkUndone(4, 3, new Actor(9, Now.AddDays(1)))));
 
         Assert.Equal((9, 3, Now.AddDays(1)), (import.UndoneById, import.Kept, import.UndoneAt));
         Assert.Equal(4, row.Count);
-        Refused(RuleError.NotAllowed, () => import.MarkUndone(4, 3, new Actor(null, Now)));
+        AssertRefused(RuleError.NotAllowed, () => import.MarkUndone(4, 3, new Actor(null, Now)));
     }
 }

@@ -8,7 +8,7 @@ namespace HexaLive.Tests.Domain.Mail;
 public sealed class MailRuleTests
 {
     [Fact]
-    public void Kind_follows_from_what_the_mail_carries()
+    public void Each_mail_factory_sets_its_kind()
     {
         Assert.Equal(MailKind.Reminders, new OutgoingMail(7, Now).Kind);
         Assert.Equal(MailKind.Digest, new OutgoingMail(7, Today, Now).Kind);
@@ -23,7 +23,7 @@ public sealed class MailRuleTests
     [InlineData(7, 64)]
     public void Failed_attempt_is_repeated_after_a_time_that_doubles(int attempts, int minutes)
     {
-        var mail = Attempted(attempts);
+        var mail = CreateFailedMail(attempts);
 
         mail.Fail("Timeout", isPermanent: false, Now);
 
@@ -34,7 +34,7 @@ public sealed class MailRuleTests
     [Fact]
     public void Eighth_failed_attempt_is_the_last()
     {
-        var mail = Attempted(8);
+        var mail = CreateFailedMail(8);
 
         mail.Fail("Timeout", isPermanent: false, Now.AddHours(2));
 
@@ -46,7 +46,7 @@ public sealed class MailRuleTests
     [InlineData(501, 500)]
     public void Long_error_is_cut_to_500_characters(int length, int kept)
     {
-        var mail = Attempted(1);
+        var mail = CreateFailedMail(1);
 
         mail.Fail(new string('x', length), isPermanent: false, Now);
 
@@ -56,7 +56,7 @@ public sealed class MailRuleTests
     [Fact]
     public void Sent_mail_has_no_error_any_more()
     {
-        var mail = Attempted(1);
+        var mail = CreateFailedMail(1);
         mail.Fail("Timeout", isPermanent: false, Now);
 
         mail.MarkSent(Now.AddMinutes(1));
@@ -67,7 +67,7 @@ public sealed class MailRuleTests
     [Fact]
     public void Retry_queues_failed_mails_only_and_counts_them_in_one_row()
     {
-        var (first, second, sent) = (Attempted(8), Attempted(8), Attempted(1));
+        var (first, second, sent) = (CreateFailedMail(8), CreateFailedMail(8), CreateFailedMail(1));
         first.Fail("Timeout", isPermanent: false, Now);
         second.Fail("550", isPermanent: true, Now);
         sent.MarkSent(Now);
@@ -83,7 +83,7 @@ public sealed class MailRuleTests
     [Fact]
     public void Retry_without_a_failed_mail_records_nothing()
     {
-        var waiting = Attempted(1);
+        var waiting = CreateFailedMail(1);
 
         OutgoingMail.Retry([waiting], By);
 
@@ -91,5 +91,5 @@ public sealed class MailRuleTests
         Assert.Equal(1, waiting.Attempts);
     }
 
-    private static OutgoingMail Attempted(int times) => new OutgoingMail(7, Now).With(nameof(OutgoingMail.Attempts), times);
+    private static OutgoingMail CreateFailedMail(int times) => new OutgoingMail(7, Now).With(nameof(OutgoingMail.Attempts), times);
 }

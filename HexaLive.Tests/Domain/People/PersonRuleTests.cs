@@ -25,12 +25,15 @@ public sealed class PersonRuleTests
     }
 
     [Fact]
-    public void New_role_and_new_working_week_have_rows_of_their_own()
+    public void New_role_and_new_working_week_are_recorded_in_separate_rows()
     {
         var fields = _person.GetFields();
-        Assert.Equal([ActivityKind.PersonChanged], _person.RowsOf(p => p.Edit(fields with { Name = "Olga" }, By)).Select(r => r.Kind));
+        Assert.Equal(
+            [ActivityKind.PersonChanged],
+            _person.CaptureActivity(p => p.Edit(fields with { Name = "Olga" }, By)).Select(r => r.Kind)
+        );
 
-        var rows = _person.RowsOf(p => p.Edit(fields with { Role = PersonRole.Manager, WorkingWeek = WeekDays.Monday }, By));
+        var rows = _person.CaptureActivity(p => p.Edit(fields with { Role = PersonRole.Manager, WorkingWeek = WeekDays.Monday }, By));
 
         Assert.Equal(
             [
@@ -50,7 +53,7 @@ public sealed class PersonRuleTests
     {
         var person = NewPerson(fields: new PersonFields("Ana", null, role));
 
-        var rows = person.RowsOf(p => p.PromoteToManager(By));
+        var rows = person.CaptureActivity(p => p.PromoteToManager(By));
 
         Assert.Equal(expected, person.Role);
         Assert.Equal(role == expected ? 0 : 1, rows.Count);
@@ -61,10 +64,10 @@ public sealed class PersonRuleTests
     {
         var team = new Team("Norte", null, By).WithId(4);
 
-        Assert.Single(_person.RowsOf(p => p.SetTeam(team, By)));
+        Assert.Single(_person.CaptureActivity(p => p.SetTeam(team, By)));
         Assert.Equal((team, 4), (_person.Team, _person.TeamId));
-        Assert.Empty(_person.RowsOf(p => p.SetTeam(team, By)));
-        Assert.Single(_person.RowsOf(p => p.SetTeam(new Team("Sur", null, By).WithId(5), By)));
+        Assert.Empty(_person.CaptureActivity(p => p.SetTeam(team, By)));
+        Assert.Single(_person.CaptureActivity(p => p.SetTeam(new Team("Sur", null, By).WithId(5), By)));
         Assert.Equal(5, _person.TeamId);
     }
 
@@ -73,7 +76,7 @@ public sealed class PersonRuleTests
     {
         var person = NewPerson(fields: new PersonFields("Ana", null, PersonRole.Representative, TeamId: 4));
 
-        Assert.Single(person.RowsOf(p => p.SetTeam(null, By)));
+        Assert.Single(person.CaptureActivity(p => p.SetTeam(null, By)));
         Assert.Null(person.TeamId);
     }
 
@@ -96,7 +99,7 @@ public sealed class PersonRuleTests
     [InlineData(8, 8)]
     public void Unknown_hour_or_interval_is_refused(int hour, int every)
     {
-        Refused(RuleError.InvalidValue, () => _person.SetReminderSettings(hour, every, By));
+        AssertRefused(RuleError.InvalidValue, () => _person.SetReminderSettings(hour, every, By));
         Assert.Equal((8, 1), (_person.DigestHour, _person.OverdueEvery));
     }
 
@@ -156,9 +159,9 @@ public sealed class PersonRuleTests
     [InlineData(null, null)]
     [InlineData("es", 1)]
     [InlineData("en", 1440)]
-    public void Preferences_are_the_persons_own(string? language, int? minutes)
+    public void Preferences_are_set_and_recorded(string? language, int? minutes)
     {
-        var row = Assert.Single(_person.RowsOf(p => p.SetPreferences("Asia/Tokyo", language, LandingPage.Board, minutes, By)));
+        var row = Assert.Single(_person.CaptureActivity(p => p.SetPreferences("Asia/Tokyo", language, LandingPage.Board, minutes, By)));
 
         Assert.Equal((language, LandingPage.Board, minutes), (_person.Language, _person.LandingPage, _person.DefaultMinutes));
         Assert.Equal(("Europe/Madrid", "Asia/Tokyo", "Raúl"), (row.From, row.To, row.Note));
@@ -167,18 +170,18 @@ public sealed class PersonRuleTests
     [Fact]
     public void Only_an_active_person_with_an_address_is_invited()
     {
-        Assert.Single(_person.RowsOf(p => p.Invite(By)));
+        Assert.Single(_person.CaptureActivity(p => p.Invite(By)));
 
-        Refused(RuleError.PersonInactive, () => NewInactivePerson(8).Invite(By));
-        Refused(RuleError.NoEmail, () => NewPerson(9, new PersonFields("Ana", " ", PersonRole.Manager)).Invite(By));
+        AssertRefused(RuleError.PersonInactive, () => NewInactivePerson(8).Invite(By));
+        AssertRefused(RuleError.NoEmail, () => NewPerson(9, new PersonFields("Ana", " ", PersonRole.Manager)).Invite(By));
     }
 
     [Fact]
     public void Person_is_deactivated_and_reactivated_once()
     {
-        Assert.Empty(_person.RowsOf(p => p.SetActive(true, By)));
-        Assert.Equal(ActivityKind.PersonDeactivated, Assert.Single(_person.RowsOf(p => p.SetActive(false, By))).Kind);
-        Assert.Equal(ActivityKind.PersonReactivated, Assert.Single(_person.RowsOf(p => p.SetActive(true, By))).Kind);
+        Assert.Empty(_person.CaptureActivity(p => p.SetActive(true, By)));
+        Assert.Equal(ActivityKind.PersonDeactivated, Assert.Single(_person.CaptureActivity(p => p.SetActive(false, By))).Kind);
+        Assert.Equal(ActivityKind.PersonReactivated, Assert.Single(_person.CaptureActivity(p => p.SetActive(true, By))).Kind);
     }
 
     [Theory]

@@ -45,14 +45,14 @@ public sealed class TaskPresetTests
     public void Estimate_or_next_action_outside_the_range_is_refused(int? minutes, int? days, string field) =>
         Assert.Equal(
             [field],
-            Refused(RuleError.InvalidValue, () => NewOrigin(new() { EstimatedMinutes = minutes, NextActionWorkingDays = days }))
+            AssertRefused(RuleError.InvalidValue, () => NewOrigin(new() { EstimatedMinutes = minutes, NextActionWorkingDays = days }))
         );
 
     [Fact]
-    public void Named_person_must_be_given()
+    public void Rule_for_a_named_person_requires_the_person()
     {
-        Assert.Equal(["ResponsibleId"], Refused(RuleError.Required, () => NewOrigin(new() { ResponsibleRule = PersonRule.Named })));
-        Assert.Equal(["ControllerId"], Refused(RuleError.Required, () => NewOrigin(new() { ControllerRule = PersonRule.Named })));
+        Assert.Equal(["ResponsibleId"], AssertRefused(RuleError.Required, () => NewOrigin(new() { ResponsibleRule = PersonRule.Named })));
+        Assert.Equal(["ControllerId"], AssertRefused(RuleError.Required, () => NewOrigin(new() { ControllerRule = PersonRule.Named })));
 
         var named = new TaskPreset
         {
@@ -67,7 +67,7 @@ public sealed class TaskPresetTests
     [Theory]
     [InlineData(null)]
     [InlineData(PersonRule.Creator)]
-    public void Person_is_kept_only_if_the_rule_names_one(PersonRule? rule)
+    public void Preset_keeps_a_person_only_if_its_rule_names_one(PersonRule? rule)
     {
         var preset = NewOrigin(
             new()
@@ -83,16 +83,16 @@ public sealed class TaskPresetTests
     }
 
     [Fact]
-    public void Type_is_edited_and_deactivated_with_its_name_on_record()
+    public void Edit_and_deactivation_of_a_type_are_recorded_with_its_name()
     {
         var type = new TaskType("Llamada", new(), By);
 
-        var row = Assert.Single(type.RowsOf(t => t.Edit(" Visita ", Full with { Title = " " }, By)));
+        var row = Assert.Single(type.CaptureActivity(t => t.Edit(" Visita ", Full with { Title = " " }, By)));
 
         Assert.Equal(("Llamada", "Visita", "visita"), (row.From, row.To, type.SearchKey));
         Assert.Equal(Full with { Title = null }, type.Preset);
-        Assert.Empty(type.RowsOf(t => t.SetActive(true, By)));
-        Assert.Single(type.RowsOf(t => t.SetActive(false, By)));
+        Assert.Empty(type.CaptureActivity(t => t.SetActive(true, By)));
+        Assert.Single(type.CaptureActivity(t => t.SetActive(false, By)));
         Assert.False(type.Active);
     }
 

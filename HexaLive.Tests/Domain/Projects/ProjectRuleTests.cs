@@ -55,7 +55,7 @@ public sealed class ProjectRuleTests
     [Fact]
     public void Planned_end_before_the_planned_start_is_rejected()
     {
-        var fields = ProjectFields.Of(_project) with { PlannedStart = new DateOnly(2026, 5, 2), PlannedEnd = new DateOnly(2026, 5, 1) };
+        var fields = ProjectFields.From(_project) with { PlannedStart = new DateOnly(2026, 5, 2), PlannedEnd = new DateOnly(2026, 5, 1) };
 
         Assert.Equal(RuleError.EndBeforeStart, Assert.Throws<RuleException>(() => _project.Edit(fields, By)).Error);
         Assert.Null(_project.PlannedStart);
@@ -69,7 +69,7 @@ public sealed class ProjectRuleTests
 
         _project.Edit(fields, By);
 
-        Assert.Equal(fields, ProjectFields.Of(_project));
+        Assert.Equal(fields, ProjectFields.From(_project));
         Assert.Equal("obra o-1", _project.SearchKey);
         var row = _project.Activity.Last();
         Assert.Equal((ActivityKind.ProjectChanged, "Comercial 2026", "Obra"), (row.Kind, row.From, row.To));

@@ -25,7 +25,7 @@ public sealed class ReminderRuleTests
     [Fact]
     public void Reminder_that_is_done_is_recorded_on_its_task()
     {
-        var row = Assert.Single(_reminder.Task.RowsOf(_ => _reminder.MarkDone(By)));
+        var row = Assert.Single(_reminder.Task.CaptureActivity(_ => _reminder.MarkDone(By)));
 
         Assert.Equal(ActivityKind.ReminderDone, row.Kind);
         Assert.Equal((Now, null), (_reminder.DoneAt, _reminder.MailPendingSince));
@@ -58,7 +58,7 @@ public sealed class ReminderRuleTests
     [Fact]
     public void Reminder_is_snoozed_only_until_a_future_instant()
     {
-        Refused(RuleError.DateInPast, () => _reminder.Snooze(Now, By));
+        AssertRefused(RuleError.DateInPast, () => _reminder.Snooze(Now, By));
         Assert.Null(_reminder.SnoozedUntil);
     }
 
@@ -68,7 +68,7 @@ public sealed class ReminderRuleTests
         var task = NewTaskDue(5);
         Reminder[] reminders = [new(7, task, Now), new(7, 5, 1, ReminderKind.Due, Now)];
 
-        var row = Assert.Single(task.RowsOf(t => t.SnoozeReminders(reminders, Now.AddHours(1), By)));
+        var row = Assert.Single(task.CaptureActivity(t => t.SnoozeReminders(reminders, Now.AddHours(1), By)));
 
         Assert.Equal((ActivityKind.ReminderSnoozed, "2026-03-02T10:00:00.0000000Z"), (row.Kind, row.To));
         Assert.All(reminders, r => Assert.Equal(Now.AddHours(1), r.SnoozedUntil));
@@ -77,11 +77,11 @@ public sealed class ReminderRuleTests
     [Theory]
     [InlineData(ReminderKind.Overdue, ActivityKind.FlaggedOverdue)]
     [InlineData(ReminderKind.Escalated, ActivityKind.Escalated)]
-    public void Notice_of_an_overdue_promise_is_in_the_diary_of_the_notified(ReminderKind kind, ActivityKind expected)
+    public void Overdue_notice_appears_in_the_diary_of_the_notified_person(ReminderKind kind, ActivityKind expected)
     {
         var reminder = new Reminder(9, 5, 3, kind, Now);
 
-        var row = Assert.Single(reminder.RowsOf(r => r.RecordOverdue(new TaskIds(5, 4, 3, 7, 2), "Eva", 6, By)));
+        var row = Assert.Single(reminder.CaptureActivity(r => r.RecordOverdue(new TaskIds(5, 4, 3, 7, 2), "Eva", 6, By)));
 
         Assert.Equal((expected, "Eva", 9, 6), (row.Kind, row.To, row.PersonId, row.Count));
         Assert.Equal((5, 4, 3, 7, 2), (row.TaskId, row.ProjectId, row.ClientId, row.ResponsibleId, row.ControllerId));
@@ -115,16 +115,16 @@ public sealed class ReminderRuleTests
         choice.SetChannels(channels);
 
         Assert.Equal(channels, choice.Channels);
-        Refused(RuleError.InvalidValue, () => choice.SetChannels(channels | (ReminderChannels)16));
+        AssertRefused(RuleError.InvalidValue, () => choice.SetChannels(channels | (ReminderChannels)16));
     }
 
     [Theory]
     [InlineData("2026-03-06T14:29:59Z", true)]
     [InlineData("2026-03-06T14:30:00Z", false)]
     public void Snoozing_until_the_afternoon_ends_at_half_past_three(string now, bool possible) =>
-        Assert.Equal(possible, Snoozing.GetEnd(SnoozeChoice.Afternoon, Utc(now), "Europe/Madrid") is not null);
+        Assert.Equal(possible, SnoozeTimes.GetEnd(SnoozeChoice.Afternoon, Utc(now), "Europe/Madrid") is not null);
 
     [Fact]
     public void Unknown_snooze_choice_is_refused() =>
-        Refused(RuleError.InvalidValue, () => Snoozing.GetEnd((SnoozeChoice)9, Now, "Europe/Madrid"));
+        AssertRefused(RuleError.InvalidValue, () => SnoozeTimes.GetEnd((SnoozeChoice)9, Now, "Europe/Madrid"));
 }

@@ -21,10 +21,10 @@ public sealed class RenewalRuleTests
     [Theory]
     [InlineData(1989)]
     [InlineData(2100)]
-    public void Year_outside_the_supported_range_is_refused(int year) => Refused(RuleError.InvalidValue, () => NewRenewal(year, By));
+    public void Year_outside_the_supported_range_is_refused(int year) => AssertRefused(RuleError.InvalidValue, () => NewRenewal(year, By));
 
     [Fact]
-    public void Only_a_person_renews_a_project() => Refused(RuleError.NotAllowed, () => NewRenewal(2027, new Actor(null, Now)));
+    public void Only_a_person_renews_a_project() => AssertRefused(RuleError.NotAllowed, () => NewRenewal(2027, new Actor(null, Now)));
 
     [Theory]
     [InlineData(true, null)]

@@ -55,7 +55,7 @@ public sealed class ReportPeriodTests
     [InlineData("past-7-days")]
     [InlineData("last-7-weeks")]
     [InlineData("last-30 days")]
-    public void Unknown_period_is_not_read(string? period)
+    public void Unknown_period_is_parsed_to_null(string? period)
     {
         Assert.Null(ReportPeriod.Parse(period, Today));
         Assert.Equal(0, ReportPeriod.CountDays(period));
@@ -65,10 +65,10 @@ public sealed class ReportPeriodTests
     [InlineData("last-1-days", -1)]
     [InlineData("last-36500-days", -36_500)]
     [InlineData("next-12-days", 12)]
-    public void Days_of_a_period_are_negative_in_the_past(string period, int days) => Assert.Equal(days, ReportPeriod.CountDays(period));
+    public void Day_count_of_a_past_period_is_negative(string period, int days) => Assert.Equal(days, ReportPeriod.CountDays(period));
 
     [Fact]
-    public void Every_named_period_is_read() => Assert.All(ReportPeriod.Names, name => Assert.NotNull(ReportPeriod.Parse(name, Today)));
+    public void Every_named_period_is_parsed() => Assert.All(ReportPeriod.Names, name => Assert.NotNull(ReportPeriod.Parse(name, Today)));
 
     [Theory]
     [InlineData("today", "2026-11-15")]
@@ -90,7 +90,7 @@ public sealed class ReportPeriodTests
     [InlineData("02/03/2026")]
     [InlineData("2026-3-2")]
     [InlineData("2026-02-30")]
-    public void Unknown_day_is_not_read(string? text) => Assert.Null(ReportPeriod.ParseDay(text, Today));
+    public void Unknown_day_is_parsed_to_null(string? text) => Assert.Null(ReportPeriod.ParseDay(text, Today));
 
     [Theory]
     [InlineData(DayStep.Day, "2026-11-15", "2026-11-15")]

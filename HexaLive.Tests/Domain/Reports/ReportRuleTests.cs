@@ -20,10 +20,10 @@ public sealed class ReportRuleTests
     [Fact]
     public void Report_needs_a_name_and_a_definition_that_is_not_too_long()
     {
-        Refused(RuleError.Required, () => _ = new Report(7, " ", null, "{}", Now));
-        Refused(RuleError.Required, () => _ = new Report(7, "Horas", null, " ", Now));
-        Refused(RuleError.TooLong, () => _report.ChangeDefinition(new string('x', Report.MaxDefinition + 1), Now));
-        Refused(RuleError.TooLong, () => _report.Rename("Horas", new string('x', 101)));
+        AssertRefused(RuleError.Required, () => _ = new Report(7, " ", null, "{}", Now));
+        AssertRefused(RuleError.Required, () => _ = new Report(7, "Horas", null, " ", Now));
+        AssertRefused(RuleError.TooLong, () => _report.ChangeDefinition(new string('x', Report.MaxDefinition + 1), Now));
+        AssertRefused(RuleError.TooLong, () => _report.Rename("Horas", new string('x', 101)));
         Assert.Equal("Horas", _report.Name);
     }
 
@@ -76,11 +76,11 @@ public sealed class ReportRuleTests
     }
 
     [Fact]
-    public void Key_of_a_report_mark_has_at_most_60_characters()
+    public void Report_key_of_a_personal_state_has_at_most_60_characters()
     {
         Assert.Equal(60, new PersonalReportState(7, new string('x', 60)).ReportKey.Length);
 
-        Refused(RuleError.TooLong, () => _ = new PersonalReportState(7, new string('x', 61)));
+        AssertRefused(RuleError.TooLong, () => _ = new PersonalReportState(7, new string('x', 61)));
     }
 
     [Theory]
@@ -89,7 +89,7 @@ public sealed class ReportRuleTests
     [InlineData("  ", "Horas")]
     [InlineData("Horas de marzo", "Horas de marzo")]
     public void Report_without_a_title_shows_its_name(string? title, string expected) =>
-        Assert.Equal(expected, new ReportLayout { Title = title }.TitleOr("Horas"));
+        Assert.Equal(expected, new ReportLayout { Title = title }.GetTitleOrDefault("Horas"));
 
     [Fact]
     public void New_definition_lists_all_entries_and_shows_the_logo()
@@ -107,8 +107,8 @@ public sealed class ReportRuleTests
     public void Nodes_of_a_filter_are_listed_from_the_root_down()
     {
         var (date, person) = (
-            ReportCriterion.Of("date", TestOperator.During, "this-week"),
-            ReportCriterion.Of("person", TestOperator.Is, "me")
+            ReportCriterion.CreateTest("date", TestOperator.During, "this-week"),
+            ReportCriterion.CreateTest("person", TestOperator.Is, "me")
         );
         var inner = ReportCriterion.AnyOf(date, person);
         var root = ReportCriterion.AllOf(inner, ReportCriterion.NoneOf(date));

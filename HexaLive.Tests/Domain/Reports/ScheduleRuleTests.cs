@@ -86,14 +86,14 @@ public sealed class ScheduleRuleTests
         schedule.RemoveRecipient(3);
         Assert.Equal((ScheduleStop.ByHand, null), (schedule.Stopped!.Value, schedule.NextAt));
 
-        Refused(RuleError.Required, CreateFields(), []);
-        Refused(RuleError.InvalidValue, CreateFields(), [.. Enumerable.Range(1, 51)]);
-        Refused(RuleError.InvalidValue, CreateFields() with { DayOfMonth = 32 }, [2]);
-        Refused(RuleError.UnknownTimeZone, CreateFields() with { TimeZone = "Europe/Nowhere" }, [2]);
-        Refused(RuleError.InvalidValue, CreateFields() with { Frequency = (ScheduleFrequency)9 }, [2]);
-        Refused(RuleError.InvalidValue, CreateFields() with { Format = (ReportFormat)9 }, [2]);
+        AssertRefused(RuleError.Required, CreateFields(), []);
+        AssertRefused(RuleError.InvalidValue, CreateFields(), [.. Enumerable.Range(1, 51)]);
+        AssertRefused(RuleError.InvalidValue, CreateFields() with { DayOfMonth = 32 }, [2]);
+        AssertRefused(RuleError.UnknownTimeZone, CreateFields() with { TimeZone = "Europe/Nowhere" }, [2]);
+        AssertRefused(RuleError.InvalidValue, CreateFields() with { Frequency = (ScheduleFrequency)9 }, [2]);
+        AssertRefused(RuleError.InvalidValue, CreateFields() with { Format = (ReportFormat)9 }, [2]);
 
-        void Refused(RuleError error, ScheduleFields fields, int[] people) =>
+        void AssertRefused(RuleError error, ScheduleFields fields, int[] people) =>
             Assert.Equal(
                 error,
                 Assert.Throws<RuleException>(() => schedule.Change(fields, people, Plain, ParseUtc("2026-03-02T00:00:00Z"))).Error
@@ -127,7 +127,7 @@ public sealed class ScheduleRuleTests
     }
 
     [Fact]
-    public void Recipient_who_stays_keeps_their_row_when_the_recipients_change()
+    public void Remaining_recipient_keeps_their_row_when_recipients_change()
     {
         var schedule = Schedule(ScheduleFrequency.Daily, "08:00", Plain, ParseUtc("2026-03-02T00:00:00Z"));
         var stays = schedule.Recipients.Single();

@@ -23,7 +23,7 @@ public sealed class ReviewRuleTests
         Assert.True(_review.MarkSeen(Controller));
 
         Assert.Equal((ReviewState.Seen, Now), (_review.State, _review.At));
-        Assert.Empty(_review.Task.RowsOf(_ => Assert.False(_review.MarkSeen(Controller))));
+        Assert.Empty(_review.Task.CaptureActivity(_ => Assert.False(_review.MarkSeen(Controller))));
     }
 
     [Fact]
@@ -43,9 +43,9 @@ public sealed class ReviewRuleTests
     }
 
     [Fact]
-    public void Rows_of_a_review_belong_to_the_entry_and_its_worker()
+    public void Activity_rows_of_a_review_belong_to_the_entry_and_its_worker()
     {
-        var row = Assert.Single(_review.Task.RowsOf(_ => _review.Ask("¿Cuándo?", Controller)));
+        var row = Assert.Single(_review.Task.CaptureActivity(_ => _review.Ask("¿Cuándo?", Controller)));
 
         Assert.Equal((ActivityKind.Questioned, "¿Cuándo?", 2, 7), (row.Kind, row.Note, row.ActorId, row.PersonId));
         Assert.Same(_review.Dedication, row.Dedication);
@@ -54,7 +54,7 @@ public sealed class ReviewRuleTests
     [Fact]
     public void Only_the_worker_replies()
     {
-        Refused(RuleError.NotAllowed, () => _review.Reply("Mañana", Controller));
+        AssertRefused(RuleError.NotAllowed, () => _review.Reply("Mañana", Controller));
         Assert.Empty(_review.Messages);
     }
 
@@ -63,16 +63,16 @@ public sealed class ReviewRuleTests
     {
         _review.Ask(new string('x', Review.MaxText), Controller);
 
-        Assert.Equal(["Comment"], Refused(RuleError.Required, () => _review.Ask(" ", Controller)));
-        Assert.Equal(["Comment", 2000], Refused(RuleError.TooLong, () => _review.Reply(new string('x', Review.MaxText + 1), Worker)));
+        Assert.Equal(["Comment"], AssertRefused(RuleError.Required, () => _review.Ask(" ", Controller)));
+        Assert.Equal(["Comment", 2000], AssertRefused(RuleError.TooLong, () => _review.Reply(new string('x', Review.MaxText + 1), Worker)));
         Assert.Equal(ReviewState.Questioned, _review.State);
     }
 
     [Fact]
-    public void System_neither_approves_nor_asks()
+    public void System_actor_can_neither_approve_nor_ask()
     {
-        Refused(RuleError.NotAllowed, () => _review.Approve(new Actor(null, Now)));
-        Refused(RuleError.NotAllowed, () => _review.Ask("¿Cuándo?", new Actor(null, Now)));
+        AssertRefused(RuleError.NotAllowed, () => _review.Approve(new Actor(null, Now)));
+        AssertRefused(RuleError.NotAllowed, () => _review.Ask("¿Cuándo?", new Actor(null, Now)));
         Assert.Equal(ReviewState.New, _review.State);
     }
 

@@ -15,18 +15,18 @@ public sealed class CheckTests
         Assert.Equal("abc", Check.Required("  abc\n", "Name", 3));
         Assert.Equal("abc", Check.Optional("  abc\n", "Name", 3));
 
-        Assert.Equal(["Name", 3], Refused(RuleError.TooLong, () => Check.Required("abcd", "Name", 3)));
-        Assert.Equal(["Name", 3], Refused(RuleError.TooLong, () => Check.Optional("abcd", "Name", 3)));
+        Assert.Equal(["Name", 3], AssertRefused(RuleError.TooLong, () => Check.Required("abcd", "Name", 3)));
+        Assert.Equal(["Name", 3], AssertRefused(RuleError.TooLong, () => Check.Optional("abcd", "Name", 3)));
     }
 
     [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData(" \t ")]
-    public void Blank_text_is_no_text(string? text)
+    public void Blank_text_counts_as_missing(string? text)
     {
         Assert.Null(Check.Optional(text, "Name", 3));
-        Assert.Equal(["Name"], Refused(RuleError.Required, () => Check.Required(text, "Name", 3)));
+        Assert.Equal(["Name"], AssertRefused(RuleError.Required, () => Check.Required(text, "Name", 3)));
     }
 
     [Theory]
@@ -48,9 +48,9 @@ public sealed class CheckTests
     {
         var day = DateOnly.ParseExact(text, "yyyy-MM-dd", null);
 
-        Assert.Equal([Check.FirstDay, Check.LastDay], Refused(RuleError.DateRange, () => Check.Day(day)));
-        Refused(RuleError.DateRange, () => Check.Instant(day.ToDateTime(TimeOnly.MinValue)));
-        Refused(RuleError.DateRange, () => _ = new Actor(1, day.ToDateTime(TimeOnly.MinValue)));
+        Assert.Equal([Check.FirstDay, Check.LastDay], AssertRefused(RuleError.DateRange, () => Check.Day(day)));
+        AssertRefused(RuleError.DateRange, () => Check.Instant(day.ToDateTime(TimeOnly.MinValue)));
+        AssertRefused(RuleError.DateRange, () => _ = new Actor(1, day.ToDateTime(TimeOnly.MinValue)));
     }
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class CheckTests
         if (valid)
             Assert.Equal(minutes, Check.Minutes(minutes));
         else
-            Refused(RuleError.MinutesRange, () => Check.Minutes(minutes));
+            AssertRefused(RuleError.MinutesRange, () => Check.Minutes(minutes));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class CheckTests
         Assert.Null(Check.Defined((TaskPriority?)null, "Priority"));
         Assert.Equal(TaskPriority.Low, Check.Defined((TaskPriority?)TaskPriority.Low, "Priority"));
 
-        Assert.Equal(["Priority"], Refused(RuleError.InvalidValue, () => Check.Defined((TaskPriority?)9, "Priority")));
+        Assert.Equal(["Priority"], AssertRefused(RuleError.InvalidValue, () => Check.Defined((TaskPriority?)9, "Priority")));
     }
 
     [Fact]
@@ -83,9 +83,9 @@ public sealed class CheckTests
     }
 
     [Fact]
-    public void System_has_no_person()
+    public void System_actor_has_no_person()
     {
         Assert.Equal(7, new Actor(7, Now).RequiredPersonId);
-        Refused(RuleError.NotAllowed, () => _ = new Actor(null, Now).RequiredPersonId);
+        AssertRefused(RuleError.NotAllowed, () => _ = new Actor(null, Now).RequiredPersonId);
     }
 }

@@ -27,7 +27,7 @@ public sealed class PhoneNumberTests
         Assert.Throws<ArgumentException>(() => new Client(new ClientFields("Pérez", Phone: "600 111 222"), By));
 
     [Fact]
-    public void Number_that_stays_keeps_its_row_when_a_contact_is_edited()
+    public void Unchanged_number_keeps_its_row_when_a_contact_is_edited()
     {
         var client = new Client(new ClientFields("Pérez"), By);
         PhoneNumber one = new("600 111 222", "+34600111222"),

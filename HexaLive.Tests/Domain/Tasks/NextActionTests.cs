@@ -25,7 +25,7 @@ public sealed class NextActionTests
     [MemberData(nameof(Changes))]
     public void Promise_is_moved_if_its_time_changes_and_otherwise_withdrawn(NextAction next, PromiseOutcome outcome, int moves)
     {
-        var row = Assert.Single(_task.RowsOf(t => t.Reschedule(next, By)));
+        var row = Assert.Single(_task.CaptureActivity(t => t.Reschedule(next, By)));
 
         Assert.Equal((ActivityKind.NextActionChanged, "2026-03-03", WorkTask.Describe(next)), (row.Kind, row.From, row.To));
         Assert.Equal(next, _task.NextAction);
@@ -60,20 +60,20 @@ public sealed class NextActionTests
     [Fact]
     public void Cleared_next_action_withdraws_the_promise()
     {
-        var row = Assert.Single(_task.RowsOf(t => t.Reschedule(null, By)));
+        var row = Assert.Single(_task.CaptureActivity(t => t.Reschedule(null, By)));
 
         Assert.Equal((ActivityKind.NextActionChanged, "2026-03-03", null), (row.Kind, row.From, row.To));
         Assert.Equal((null, null), (_task.NextAction, _task.DueAt));
         var promise = Assert.Single(_task.Promises);
         Assert.Equal((PromiseOutcome.Withdrawn, null), (promise.Outcome, promise.MovedTo));
-        Assert.Empty(_task.RowsOf(t => t.Reschedule(null, By)));
+        Assert.Empty(_task.CaptureActivity(t => t.Reschedule(null, By)));
     }
 
     [Fact]
     public void Same_next_action_changes_nothing()
     {
-        Assert.Empty(_task.RowsOf(t => t.Reschedule(Promised, By)));
-        Assert.Empty(_task.RowsOf(t => t.Reschedule(new NextAction(March(3), Note: " "), By)));
+        Assert.Empty(_task.CaptureActivity(t => t.Reschedule(Promised, By)));
+        Assert.Empty(_task.CaptureActivity(t => t.Reschedule(new NextAction(March(3), Note: " "), By)));
         Assert.Equal(PromiseOutcome.Open, Assert.Single(_task.Promises).Outcome);
     }
 
@@ -84,13 +84,13 @@ public sealed class NextActionTests
         [
             .. Enumerable
                 .Range(4, 4)
-                .Select(day => _task.RowsOf(t => t.Reschedule(new NextAction(March(day)), By)))
+                .Select(day => _task.CaptureActivity(t => t.Reschedule(new NextAction(March(day)), By)))
                 .Select(rows => rows.SingleOrDefault(r => r.Kind == ActivityKind.PromiseMovedOften)?.Count),
         ];
 
         Assert.Equal([null, null, 3, 4], counts);
         // A change of only the note is not a move, but the promise has still been moved four times.
-        var row = _task.RowsOf(t => t.Reschedule(new NextAction(March(7), Note: "Llamar"), By))[^1];
+        var row = _task.CaptureActivity(t => t.Reschedule(new NextAction(March(7), Note: "Llamar"), By))[^1];
         Assert.Equal((4, "2026-03-07"), (row.Count, row.To));
     }
 
@@ -108,8 +108,11 @@ public sealed class NextActionTests
     [Fact]
     public void Invalid_next_action_is_refused_and_changes_nothing()
     {
-        Refused(RuleError.DateRange, () => _task.Reschedule(new NextAction(new DateOnly(2100, 1, 1)), By));
-        Assert.Equal(["Note", 500], Refused(RuleError.TooLong, () => _task.Reschedule(Promised with { Note = new string('x', 501) }, By)));
+        AssertRefused(RuleError.DateRange, () => _task.Reschedule(new NextAction(new DateOnly(2100, 1, 1)), By));
+        Assert.Equal(
+            ["Note", 500],
+            AssertRefused(RuleError.TooLong, () => _task.Reschedule(Promised with { Note = new string('x', 501) }, By))
+        );
         Assert.Equal(PromiseOutcome.Open, Assert.Single(_task.Promises).Outcome);
     }
 
@@ -133,7 +136,7 @@ public sealed class NextActionTests
     {
         var promise = NewTask(new NextAction(March(3), new TimeOnly(10, 0), "Llamar")).Promises.Single();
 
-        var row = Assert.Single(promise.Task.RowsOf(_ => promise.FlagAsDue(By.WithTime(Utc("2026-03-03T09:00Z")))));
+        var row = Assert.Single(promise.Task.CaptureActivity(_ => promise.FlagAsDue(By.WithTime(Utc("2026-03-03T09:00Z")))));
         promise.ChangeTimeZone("America/New_York");
         promise.FlagAsDue(By.WithTime(Utc("2026-03-03T15:00Z")));
 

@@ -16,7 +16,7 @@ public sealed class SavedViewRuleTests
         view.Change("Tareas", """{"a":1}""", shared: true);
         Assert.Equal(("Tareas", """{"a":1}""", true), (view.Name, view.Content, view.Shared));
 
-        Refused(RuleError.Required, () => _ = new SavedView(7, " ", "{}", shared: false));
-        Refused(RuleError.TooLong, () => view.Change("Tareas", new string('x', 4001), shared: true));
+        AssertRefused(RuleError.Required, () => _ = new SavedView(7, " ", "{}", shared: false));
+        AssertRefused(RuleError.TooLong, () => view.Change("Tareas", new string('x', 4001), shared: true));
     }
 }

@@ -17,11 +17,11 @@ public sealed class TaskEntryTests
     [Fact]
     public void First_entry_sets_a_pending_task_in_progress()
     {
-        var rows = _task.RowsOf(t => t.LogWork());
+        var rows = _task.CaptureActivity(t => t.LogWork());
 
         Assert.Equal([ActivityKind.DedicationLogged, ActivityKind.StatusChanged], rows.Select(r => r.Kind));
         Assert.Equal(WorkTaskStatus.InProgress, _task.Status);
-        Assert.Equal(ActivityKind.DedicationLogged, Assert.Single(_task.RowsOf(t => t.LogWork())).Kind);
+        Assert.Equal(ActivityKind.DedicationLogged, Assert.Single(_task.CaptureActivity(t => t.LogWork())).Kind);
     }
 
     [Fact]
@@ -43,21 +43,21 @@ public sealed class TaskEntryTests
     public static TheoryData<EntryFollowUp> FollowUps =>
         new()
         {
-            new EntryFollowUp(Finish: true, Outcome: "Pedido"),
-            new EntryFollowUp(Clear: true),
+            new EntryFollowUp(FinishesTask: true, Outcome: "Pedido"),
+            new EntryFollowUp(ClearsNextAction: true),
             new EntryFollowUp(new NextAction(March(9), new TimeOnly(10, 0), "Llamar")),
         };
 
     [Theory]
     [MemberData(nameof(FollowUps))]
-    public void Follow_up_keeps_the_promise_before_it_is_due(EntryFollowUp followUp)
+    public void Entry_with_a_follow_up_keeps_a_promise_that_is_not_yet_due(EntryFollowUp followUp)
     {
         var entry = _task.LogWork(followUp);
 
         var promise = _task.Promises.First();
         Assert.Equal((PromiseOutcome.Kept, Now, followUp.Next?.Date), (promise.Outcome, promise.EndedAt, promise.MovedTo));
         Assert.Equal(followUp.Next, _task.NextAction);
-        Assert.Equal(followUp.Finish ? WorkTaskStatus.Finished : WorkTaskStatus.InProgress, _task.Status);
+        Assert.Equal(followUp.FinishesTask ? WorkTaskStatus.Finished : WorkTaskStatus.InProgress, _task.Status);
         Assert.Equal(followUp.Outcome, _task.Outcome);
         if (followUp.Next is not null)
             Assert.Equal(
@@ -73,9 +73,9 @@ public sealed class TaskEntryTests
     [InlineData("2026-03-02T23:00Z", PromiseOutcome.Kept)]
     [InlineData("2026-03-03T23:00Z", PromiseOutcome.Kept)]
     [InlineData("2026-03-03T23:01Z", PromiseOutcome.Broken)]
-    public void Entry_settles_a_promise_that_is_due(string now, PromiseOutcome outcome)
+    public void Entry_keeps_or_breaks_a_promise_that_is_due(string now, PromiseOutcome outcome)
     {
-        var rows = _task.RowsOf(t => t.LogWork(now: Utc(now)));
+        var rows = _task.CaptureActivity(t => t.LogWork(now: Utc(now)));
 
         Assert.Equal(outcome, Assert.Single(_task.Promises).Outcome);
         var cleared = rows.Where(r => r.Kind == ActivityKind.NextActionChanged).Select(r => (r.From, r.To));
@@ -94,7 +94,7 @@ public sealed class TaskEntryTests
     [Fact]
     public void Clearing_the_next_action_of_a_task_without_one_records_nothing()
     {
-        var rows = NewTask().RowsOf(t => t.LogWork(new EntryFollowUp(Clear: true)));
+        var rows = NewTask().CaptureActivity(t => t.LogWork(new EntryFollowUp(ClearsNextAction: true)));
 
         Assert.DoesNotContain(rows, r => r.Kind == ActivityKind.NextActionChanged);
     }
@@ -112,8 +112,8 @@ public sealed class TaskEntryTests
     [Fact]
     public void Follow_up_must_be_valid()
     {
-        Refused(RuleError.DateRange, () => _task.LogWork(new EntryFollowUp(new NextAction(new DateOnly(2100, 1, 1)))));
-        Refused(RuleError.Required, () => NewTaskDue(3).LogWork(new EntryFollowUp(Finish: true)));
+        AssertRefused(RuleError.DateRange, () => _task.LogWork(new EntryFollowUp(new NextAction(new DateOnly(2100, 1, 1)))));
+        AssertRefused(RuleError.Required, () => NewTaskDue(3).LogWork(new EntryFollowUp(FinishesTask: true)));
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class TaskEntryTests
         var fields = new DedicationFields(March(3), 15, "Llamada");
         var lateEvening = By.WithTime(Utc("2026-03-03T07:59Z"));
 
-        Refused(RuleError.DateInFuture, () => _task.Log(fields, abroad, EntryFollowUp.Keep, lateEvening, Guid.NewGuid()));
+        AssertRefused(RuleError.DateInFuture, () => _task.Log(fields, abroad, EntryFollowUp.Keep, lateEvening, Guid.NewGuid()));
         _task.Log(fields, abroad, EntryFollowUp.Keep, By.WithTime(Utc("2026-03-03T08:00Z")), Guid.NewGuid());
     }
 
@@ -132,7 +132,7 @@ public sealed class TaskEntryTests
     [InlineData(2, "2026-03-02T09:00Z")]
     public void Imported_entry_counts_as_logged_at_midday_but_not_later_than_now(int day, string expected)
     {
-        var rows = _task.RowsOf(t => LogHistory(t, March(day)));
+        var rows = _task.CaptureActivity(t => LogHistory(t, March(day)));
 
         Assert.All(rows, r => Assert.Equal(Utc(expected), r.At));
         Assert.Equal([ActivityKind.DedicationLogged, ActivityKind.StatusChanged], rows.Select(r => r.Kind));
@@ -164,13 +164,13 @@ public sealed class TaskEntryTests
     [Fact]
     public void Imported_entry_cannot_be_in_the_future()
     {
-        Refused(RuleError.DateInFuture, () => LogHistory(_task, March(3)));
-        Refused(RuleError.DateRange, () => LogHistory(_task, new DateOnly(1989, 12, 31)));
+        AssertRefused(RuleError.DateInFuture, () => LogHistory(_task, March(3)));
+        AssertRefused(RuleError.DateRange, () => LogHistory(_task, new DateOnly(1989, 12, 31)));
     }
 
     [Fact]
     public void Only_a_person_logs_entries() =>
-        Refused(
+        AssertRefused(
             RuleError.NotAllowed,
             () =>
                 _task.Log(new DedicationFields(Today, 15, "Llamada"), NewPerson(), EntryFollowUp.Keep, new Actor(null, Now), Guid.NewGuid())

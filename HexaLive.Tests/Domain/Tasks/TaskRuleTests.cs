@@ -32,10 +32,16 @@ public sealed class TaskRuleTests
         closed.Close(0, By);
         var (person, inactive) = (NewPerson(), NewInactivePerson(8));
 
-        Refused(RuleError.ProjectClosed, () => NewTask(project: closed));
-        Refused(RuleError.Required, () => _ = new WorkTask(NewProject(), new TaskFields(" "), person, person, person, null, By));
-        Refused(RuleError.PersonInactive, () => _ = new WorkTask(NewProject(), new TaskFields("A"), inactive, person, person, null, By));
-        Refused(RuleError.PersonInactive, () => _ = new WorkTask(NewProject(), new TaskFields("A"), person, inactive, person, null, By));
+        AssertRefused(RuleError.ProjectClosed, () => NewTask(project: closed));
+        AssertRefused(RuleError.Required, () => _ = new WorkTask(NewProject(), new TaskFields(" "), person, person, person, null, By));
+        AssertRefused(
+            RuleError.PersonInactive,
+            () => _ = new WorkTask(NewProject(), new TaskFields("A"), inactive, person, person, null, By)
+        );
+        AssertRefused(
+            RuleError.PersonInactive,
+            () => _ = new WorkTask(NewProject(), new TaskFields("A"), person, inactive, person, null, By)
+        );
     }
 
     [Theory]
@@ -46,7 +52,7 @@ public sealed class TaskRuleTests
     {
         var fields = new TaskFields("Visita", "Llevar muestras", 3, 4, 6, TaskPriority.Urgent, estimate);
 
-        var rows = _task.RowsOf(t => t.Edit(fields, By));
+        var rows = _task.CaptureActivity(t => t.Edit(fields, By));
 
         Assert.Equal(
             fields,
@@ -66,17 +72,17 @@ public sealed class TaskRuleTests
     {
         var fields = new TaskFields("Visita", EstimatedMinutes: minutes);
 
-        Assert.Equal(["EstimatedMinutes"], Refused(RuleError.InvalidValue, () => _task.Edit(fields, By)));
+        Assert.Equal(["EstimatedMinutes"], AssertRefused(RuleError.InvalidValue, () => _task.Edit(fields, By)));
         Assert.Equal("Oferta", _task.Title);
     }
 
     [Fact]
     public void Priority_is_recorded_only_if_it_changes()
     {
-        Assert.Equal(ActivityKind.TaskChanged, Assert.Single(_task.RowsOf(t => t.Edit(new TaskFields("Visita"), By))).Kind);
-        Assert.Empty(_task.RowsOf(t => t.SetPriority(TaskPriority.Normal, By)));
+        Assert.Equal(ActivityKind.TaskChanged, Assert.Single(_task.CaptureActivity(t => t.Edit(new TaskFields("Visita"), By))).Kind);
+        Assert.Empty(_task.CaptureActivity(t => t.SetPriority(TaskPriority.Normal, By)));
 
-        var row = Assert.Single(_task.RowsOf(t => t.SetPriority(TaskPriority.High, By)));
+        var row = Assert.Single(_task.CaptureActivity(t => t.SetPriority(TaskPriority.High, By)));
 
         Assert.Equal(("Normal", "High", TaskPriority.High), (row.From, row.To, _task.Priority));
     }
@@ -86,12 +92,12 @@ public sealed class TaskRuleTests
     {
         var project = NewProject(2);
 
-        var row = Assert.Single(_task.RowsOf(t => t.MoveTo(project, By)));
+        var row = Assert.Single(_task.CaptureActivity(t => t.MoveTo(project, By)));
 
         Assert.Equal((project, 2), (_task.Project, _task.ProjectId));
         Assert.Equal((ActivityKind.TaskMoved, "Comercial 1", "Comercial 2", 2), (row.Kind, row.From, row.To, row.ProjectId));
         Assert.Equal(PromiseOutcome.Open, Assert.Single(_task.Promises).Outcome);
-        Assert.Empty(_task.RowsOf(t => t.MoveTo(project, By)));
+        Assert.Empty(_task.CaptureActivity(t => t.MoveTo(project, By)));
     }
 
     [Fact]
@@ -100,10 +106,10 @@ public sealed class TaskRuleTests
         var closed = NewProject(2);
         closed.Close(0, By);
 
-        Refused(RuleError.ProjectClosed, () => _task.MoveTo(closed, By));
-        Refused(RuleError.ProjectOfAnotherClient, () => _task.MoveTo(NewProject(3, NewClient(9)), By));
+        AssertRefused(RuleError.ProjectClosed, () => _task.MoveTo(closed, By));
+        AssertRefused(RuleError.ProjectOfAnotherClient, () => _task.MoveTo(NewProject(3, NewClient(9)), By));
         _task.Finish("Pedido", By);
-        Refused(RuleError.TaskFinished, () => _task.MoveTo(NewProject(4), By));
+        AssertRefused(RuleError.TaskFinished, () => _task.MoveTo(NewProject(4), By));
         Assert.Equal(1, _task.ProjectId);
     }
 
@@ -112,7 +118,7 @@ public sealed class TaskRuleTests
     {
         _task.Reschedule(new NextAction(March(6)), By);
 
-        var row = Assert.Single(_task.RowsOf(t => t.Assign(NewPerson(8), t.Controller, By)));
+        var row = Assert.Single(_task.CaptureActivity(t => t.Assign(NewPerson(8), t.Controller, By)));
 
         Assert.Equal((ActivityKind.ResponsibleChanged, "Raúl", "Raúl", 8), (row.Kind, row.From, row.To, _task.ResponsibleId));
         var (before, after) = (_task.Promises.ElementAt(1), _task.Promises.Last());
@@ -123,7 +129,7 @@ public sealed class TaskRuleTests
     [Fact]
     public void New_controller_leaves_the_promise_as_it_is()
     {
-        var row = Assert.Single(_task.RowsOf(t => t.Assign(t.Responsible, NewPerson(9), By)));
+        var row = Assert.Single(_task.CaptureActivity(t => t.Assign(t.Responsible, NewPerson(9), By)));
 
         Assert.Equal((ActivityKind.ControllerChanged, "Raúl", "Raúl", 9), (row.Kind, row.From, row.To, _task.ControllerId));
         Assert.Equal(PromiseOutcome.Open, Assert.Single(_task.Promises).Outcome);
@@ -132,8 +138,8 @@ public sealed class TaskRuleTests
     [Fact]
     public void Task_is_assigned_only_to_active_people()
     {
-        Refused(RuleError.PersonInactive, () => _task.Assign(NewInactivePerson(8), _task.Controller, By));
-        Refused(RuleError.PersonInactive, () => _task.Assign(_task.Responsible, NewInactivePerson(9), By));
+        AssertRefused(RuleError.PersonInactive, () => _task.Assign(NewInactivePerson(8), _task.Controller, By));
+        AssertRefused(RuleError.PersonInactive, () => _task.Assign(_task.Responsible, NewInactivePerson(9), By));
         Assert.Equal((7, 2), (_task.ResponsibleId, _task.ControllerId));
 
         // People who have left keep their role until the task is assigned to somebody else.
@@ -147,16 +153,16 @@ public sealed class TaskRuleTests
     {
         _task.Finish("Pedido", By);
 
-        Assert.Empty(_task.RowsOf(t => t.Assign(t.Responsible, t.Controller, By)));
-        Refused(RuleError.TaskFinished, () => _task.Assign(NewPerson(8), _task.Controller, By));
-        Refused(RuleError.TaskFinished, () => _task.Assign(_task.Responsible, NewPerson(9), By));
+        Assert.Empty(_task.CaptureActivity(t => t.Assign(t.Responsible, t.Controller, By)));
+        AssertRefused(RuleError.TaskFinished, () => _task.Assign(NewPerson(8), _task.Controller, By));
+        AssertRefused(RuleError.TaskFinished, () => _task.Assign(_task.Responsible, NewPerson(9), By));
     }
 
     [Fact]
-    public void Rights_follow_from_the_people_of_the_task_and_its_project()
+    public void People_of_a_task_include_the_project_lead_and_the_team()
     {
         var project = NewProject();
-        project.Edit(ProjectFields.Of(project) with { ManagerId = 4 }, By);
+        project.Edit(ProjectFields.From(project) with { ManagerId = 4 }, By);
         var task = NewTask(project: project);
         task.Assign(NewPerson(7, task.Responsible.GetFields() with { TeamId = 3 }).WithId(8), task.Controller, By);
 

@@ -14,13 +14,13 @@ public sealed class TaskStatusTests
     [Fact]
     public void Open_task_goes_back_and_forth_between_pending_and_in_progress()
     {
-        Assert.Empty(_task.RowsOf(t => t.ReturnToPending(By)));
+        Assert.Empty(_task.CaptureActivity(t => t.ReturnToPending(By)));
 
-        var row = Assert.Single(_task.RowsOf(t => t.Start(By)));
+        var row = Assert.Single(_task.CaptureActivity(t => t.Start(By)));
 
         Assert.Equal((ActivityKind.StatusChanged, "Pending", "InProgress"), (row.Kind, row.From, row.To));
-        Assert.Empty(_task.RowsOf(t => t.Start(By)));
-        Assert.Single(_task.RowsOf(t => t.ReturnToPending(By)));
+        Assert.Empty(_task.CaptureActivity(t => t.Start(By)));
+        Assert.Single(_task.CaptureActivity(t => t.ReturnToPending(By)));
         Assert.Equal(WorkTaskStatus.Pending, _task.Status);
     }
 
@@ -43,11 +43,11 @@ public sealed class TaskStatusTests
     {
         _task.Finish("Pedido", By);
 
-        Refused(RuleError.TaskFinished, () => _task.Start(By));
-        Refused(RuleError.TaskFinished, () => _task.ReturnToPending(By));
-        Refused(RuleError.TaskFinished, () => _task.Finish("Otra vez", By));
-        Refused(RuleError.TaskFinished, () => _task.Reschedule(new NextAction(March(9)), By));
-        Refused(RuleError.TaskFinished, () => _task.Reschedule(null, By));
+        AssertRefused(RuleError.TaskFinished, () => _task.Start(By));
+        AssertRefused(RuleError.TaskFinished, () => _task.ReturnToPending(By));
+        AssertRefused(RuleError.TaskFinished, () => _task.Finish("Otra vez", By));
+        AssertRefused(RuleError.TaskFinished, () => _task.Reschedule(new NextAction(March(9)), By));
+        AssertRefused(RuleError.TaskFinished, () => _task.Reschedule(null, By));
         Assert.Equal("Pedido", _task.Outcome);
     }
 
@@ -56,7 +56,7 @@ public sealed class TaskStatusTests
     {
         _task.Finish("Pedido", By);
 
-        var row = Assert.Single(_task.RowsOf(t => t.Reopen(By)));
+        var row = Assert.Single(_task.CaptureActivity(t => t.Reopen(By)));
 
         Assert.Equal(("Finished", "InProgress"), (row.From, row.To));
         Assert.Equal((null, null, null), (_task.Outcome, _task.FinishedAt, _task.NextAction));
@@ -65,8 +65,8 @@ public sealed class TaskStatusTests
     [Fact]
     public void Only_a_finished_task_can_be_reopened()
     {
-        Refused(RuleError.TaskNotFinished, () => _task.Reopen(By));
+        AssertRefused(RuleError.TaskNotFinished, () => _task.Reopen(By));
         _task.Start(By);
-        Refused(RuleError.TaskNotFinished, () => _task.Reopen(By));
+        AssertRefused(RuleError.TaskNotFinished, () => _task.Reopen(By));
     }
 }

@@ -14,8 +14,8 @@ public sealed class TeamRuleTests
     [Fact]
     public void Team_needs_a_name()
     {
-        Refused(RuleError.Required, () => _ = new Team(" ", null, By));
-        Refused(RuleError.Required, () => _team.Edit(" ", null, new HashSet<int> { 1 }, By));
+        AssertRefused(RuleError.Required, () => _ = new Team(" ", null, By));
+        AssertRefused(RuleError.Required, () => _team.Edit(" ", null, new HashSet<int> { 1 }, By));
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class TeamRuleTests
     {
         var parent = new Team("España", null, By).WithId(2);
 
-        var row = Assert.Single(_team.RowsOf(t => t.Edit(" Área Norte ", parent, new HashSet<int> { 1 }, By)));
+        var row = Assert.Single(_team.CaptureActivity(t => t.Edit(" Área Norte ", parent, new HashSet<int> { 1 }, By)));
 
         Assert.Equal(("Área Norte", "area norte", parent, 2), (_team.Name, _team.SearchKey, _team.Parent, _team.ParentId));
         Assert.Equal(("Norte", "Área Norte"), (row.From, row.To));
@@ -36,8 +36,8 @@ public sealed class TeamRuleTests
     {
         var below = new Team("Burgos", _team, By).WithId(3);
 
-        Refused(RuleError.TeamLoop, () => _team.Edit("Norte", below, new HashSet<int> { 1, 3 }, By));
-        Refused(RuleError.TeamLoop, () => _team.Edit("Norte", _team, new HashSet<int> { 1, 3 }, By));
+        AssertRefused(RuleError.TeamLoop, () => _team.Edit("Norte", below, new HashSet<int> { 1, 3 }, By));
+        AssertRefused(RuleError.TeamLoop, () => _team.Edit("Norte", _team, new HashSet<int> { 1, 3 }, By));
         Assert.Null(_team.Parent);
     }
 
@@ -46,7 +46,7 @@ public sealed class TeamRuleTests
     {
         var person = NewPerson();
 
-        var row = Assert.Single(_team.RowsOf(t => t.SetManager(person, By)));
+        var row = Assert.Single(_team.CaptureActivity(t => t.SetManager(person, By)));
 
         Assert.Equal((person, 7, PersonRole.Manager), (_team.Manager, _team.ManagerId, person.Role));
         Assert.Equal((null, "Raúl", "Norte"), (row.From, row.To, row.Note));
@@ -58,7 +58,7 @@ public sealed class TeamRuleTests
     {
         _team.SetManager(NewPerson(), By);
 
-        var row = Assert.Single(_team.RowsOf(t => t.SetManager(null, By)));
+        var row = Assert.Single(_team.CaptureActivity(t => t.SetManager(null, By)));
 
         Assert.Equal(("Raúl", null), (row.From, row.To));
         Assert.Null(_team.ManagerId);
@@ -67,7 +67,7 @@ public sealed class TeamRuleTests
     [Fact]
     public void Deleted_team_is_recorded_with_its_name()
     {
-        var row = Assert.Single(_team.RowsOf(t => t.RecordDeleted(By)));
+        var row = Assert.Single(_team.CaptureActivity(t => t.RecordDeleted(By)));
 
         Assert.Equal((ActivitySubject.Team, "Norte", null), (row.Subject, row.From, row.To));
     }

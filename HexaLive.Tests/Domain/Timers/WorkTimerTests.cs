@@ -17,7 +17,7 @@ public sealed class WorkTimerTests
         Assert.Equal(minutes, WorkTimer.MinutesBetween(Now, Now.AddSeconds(seconds)));
 
     [Fact]
-    public void Restarted_stopwatch_begins_again_for_another_task()
+    public void Restarted_timer_begins_again_for_another_task()
     {
         var timer = new WorkTimer(7, 5, Now);
 

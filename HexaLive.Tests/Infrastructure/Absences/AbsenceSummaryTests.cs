@@ -48,13 +48,13 @@ public sealed class AbsenceSummaryTests : IAsyncLifetime
         _fixture.SetTime("2026-03-06T09:00:00Z");
         await _fixture.LogAsync(await _fixture.GetViewerAsync(Company.Manager), "Después de volver");
         var away = (await _fixture.Summaries.GetAsync(rep))!;
-        Assert.Equal((1, 1, 1, 1, 1), (away.Entries, away.Promises, away.Reassigned, away.Received, away.Finished));
+        Assert.Equal((1, 1, 1, 1, 1), (away.EntryCount, away.PromiseCount, away.ReassignedCount, away.ReceivedCount, away.FinishedCount));
         Assert.Equal((new DateOnly(2026, 3, 3), new DateOnly(2026, 3, 5), false), (away.From, away.To, away.HasMore));
         Assert.Equal(away.Total, away.Lines.Count);
         Assert.Equal(away.Lines.Select(l => l.Id).OrderDescending(), away.Lines.Select(l => l.Id));
         Assert.Equal("Firmado", away.Lines[0].Comment);
         var logged = Assert.Single(away.Lines, l => l.Kind == ActivityKind.DedicationLogged);
-        Assert.Equal(("Olga Otra", "Ha llamado el cliente", 10, true), (logged.Actor, logged.Comment, logged.Minutes, logged.Visible));
+        Assert.Equal(("Olga Otra", "Ha llamado el cliente", 10, true), (logged.Actor, logged.Comment, logged.Minutes, logged.IsVisible));
 
         // The manager was not away, and can neither read nor dismiss the representative's summary.
         Assert.Null(await _fixture.Summaries.GetAsync(manager));
@@ -76,7 +76,7 @@ public sealed class AbsenceSummaryTests : IAsyncLifetime
         _fixture.SetTime("2026-03-03T09:00:00Z");
         var away = (await _fixture.Summaries.GetAsync(rep))!;
         Assert.True(away.HasMore);
-        Assert.Equal(AbsenceSummaries.PageSize + 3, away.Entries);
+        Assert.Equal(AbsenceSummaries.PageSize + 3, away.EntryCount);
         var (rest, more) = await _fixture.Summaries.LoadMoreLinesAsync(rep, away.AbsenceId, away.Lines[^1].Id);
         Assert.False(more);
         // The oldest line is the creation of the task, which has no comment.

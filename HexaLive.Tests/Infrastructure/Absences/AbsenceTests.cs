@@ -84,7 +84,7 @@ public sealed class AbsenceTests : IAsyncLifetime
     {
         var id = await _fixture.AddAsync(Company.Rep, Company.Rep, 0, 5, Company.OtherRep);
         var other = await _fixture.GetViewerAsync(Company.OtherRep);
-        Assert.Equal([Company.Rep.Id], other.StandsInFor);
+        Assert.Equal([Company.Rep.Id], other.CoveredPersonIds);
         await AssertRefusedAsync(RuleError.NotAllowed, () => _fixture.Editing.EndAsync(other, id));
         await AssertRefusedAsync(RuleError.NotAllowed, () => _fixture.AddAsync(Company.OtherRep, Company.Rep, 20, 21, Company.OtherRep));
     }

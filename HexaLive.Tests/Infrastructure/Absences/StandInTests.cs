@@ -173,6 +173,6 @@ public sealed class StandInTests : IAsyncLifetime
     private async Task AssertStandsInAsync(string at, bool expected)
     {
         _fixture.SetTime(at);
-        Assert.Equal(expected, (await _fixture.GetViewerAsync(Company.OtherRep)).StandsInFor.Contains(Company.Rep.Id));
+        Assert.Equal(expected, (await _fixture.GetViewerAsync(Company.OtherRep)).CoveredPersonIds.Contains(Company.Rep.Id));
     }
 }

@@ -109,7 +109,7 @@ public sealed class ScopeTests : IAsyncLifetime
             () =>
                 _database
                     .Get<DedicationLog>()
-                    .LogAsync(_other, CreateLogRequest() with { FollowUp = new EntryFollowUp(Finish: true, Outcome: "x") }),
+                    .LogAsync(_other, CreateLogRequest() with { FollowUp = new EntryFollowUp(FinishesTask: true, Outcome: "x") }),
             () => _database.Get<ClientEditing>().CreateAsync(_rep, new ClientFields("x"), "y"),
             () => _database.Get<ClientEditing>().EditAsync(_rep, _company.Client.Id, 0, new ClientFields("x")),
             () =>

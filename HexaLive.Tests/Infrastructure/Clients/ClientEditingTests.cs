@@ -76,7 +76,7 @@ public sealed class ClientEditingTests : IAsyncLifetime
         await using (var db = _database.Open())
         {
             var client = await db.Clients.SingleAsync(c => c.Id == _company.Client.Id);
-            client.Edit(ClientFields.Of(client) with { Phone = "pedir", PhoneKey = "" }, _database.System);
+            client.Edit(ClientFields.From(client) with { Phone = "pedir", PhoneKey = "" }, _database.System);
             client.AddContact("Luis", null, null, [new PhoneNumber("968-1", "9681")], _database.System);
             await db.SaveChangesAsync();
         }

@@ -15,7 +15,7 @@ internal sealed class ClientMergingFixture : IAsyncDisposable
 {
     private ClientMergingFixture() { }
 
-    public static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public TestDatabase Database { get; private init; } = null!;
     public TestCompany Company { get; private init; } = null!;
@@ -48,12 +48,14 @@ internal sealed class ClientMergingFixture : IAsyncDisposable
 
     public async Task MergeAsync(Viewer viewer, int? kept = null, int? other = null)
     {
-        var preview = await Merging.PreviewAsync(viewer, kept ?? Kept, other ?? OtherClientId, Cancel);
-        await Merging.MergeAsync(viewer, preview.Kept.Id, preview.Kept.Version, preview.Other.Id, preview.Other.Version, Cancel);
+        var preview = await Merging.PreviewAsync(viewer, kept ?? Kept, other ?? OtherClientId, Cancellation);
+        await Merging.MergeAsync(viewer, preview.Kept.Id, preview.Kept.Version, preview.Other.Id, preview.Other.Version, Cancellation);
     }
 
     public async Task EditAsync(int id, ClientFields fields) =>
-        await Database.Get<ClientEditing>().EditAsync(Admin, id, (await Clients.GetAsync(Admin, id, Cancel)).Version, fields, Cancel);
+        await Database
+            .Get<ClientEditing>()
+            .EditAsync(Admin, id, (await Clients.GetAsync(Admin, id, Cancellation)).Version, fields, Cancellation);
 
     public Task<int> LogAsync(Viewer viewer, int task, int? contact = null) =>
         Database
@@ -66,6 +68,6 @@ internal sealed class ClientMergingFixture : IAsyncDisposable
                     EntryFollowUp.Keep,
                     Guid.NewGuid()
                 ),
-                Cancel
+                Cancellation
             );
 }

@@ -39,10 +39,10 @@ public sealed class ClientMergingTests : IAsyncLifetime
         await _fixture.MergeAsync(_fixture.Admin);
 
         await using var after = Database.Open();
-        var task = await after.Tasks.SingleAsync(t => t.Id == Company.SouthTask.Id, Cancel);
+        var task = await after.Tasks.SingleAsync(t => t.Id == Company.SouthTask.Id, Cancellation);
         Assert.Equal(_fixture.Kept, task.ClientId);
-        Assert.Equal(_fixture.Kept, (await after.Projects.SingleAsync(p => p.Id == task.ProjectId, Cancel)).ClientId);
-        var dedication = await after.Dedications.SingleAsync(d => d.Id == entry, Cancel);
+        Assert.Equal(_fixture.Kept, (await after.Projects.SingleAsync(p => p.Id == task.ProjectId, Cancellation)).ClientId);
+        var dedication = await after.Dedications.SingleAsync(d => d.Id == entry, Cancellation);
         Assert.Equal((_fixture.Kept, 1), (dedication.ClientId, dedication.Version));
         // Entries can still be logged on the moved task.
         await _fixture.LogAsync(_fixture.Stranger, Company.SouthTask.Id);
@@ -52,7 +52,7 @@ public sealed class ClientMergingTests : IAsyncLifetime
     public async Task Merge_moves_saved_views_diary_visits_and_visit_preparations()
     {
         var (kept, other) = (_fixture.Kept, _fixture.OtherClientId);
-        var view = await Database.Get<SavedViews>().AddAsync(_fixture.Rep, "Vista", ViewOf(other), false, Cancel);
+        var view = await Database.Get<SavedViews>().AddAsync(_fixture.Rep, "Vista", ViewOf(other), false, Cancellation);
         await VisitDiaryAsync(_fixture.Stranger, other, 5);
         await VisitDiaryAsync(_fixture.Admin, other, 9);
         await VisitDiaryAsync(_fixture.Admin, kept, 3);
@@ -61,12 +61,15 @@ public sealed class ClientMergingTests : IAsyncLifetime
         await _fixture.MergeAsync(_fixture.Admin);
 
         await using var after = Database.Open();
-        Assert.Equal(ViewOf(kept).ToJson(), (await after.SavedViews.SingleAsync(v => v.Id == view, Cancel)).Content);
-        var visits = await after.DiaryVisits.Where(v => v.SubjectId == kept).OrderByDescending(v => v.LastActivityId).ToListAsync(Cancel);
+        Assert.Equal(ViewOf(kept).ToJson(), (await after.SavedViews.SingleAsync(v => v.Id == view, Cancellation)).Content);
+        var visits = await after
+            .DiaryVisits.Where(v => v.SubjectId == kept)
+            .OrderByDescending(v => v.LastActivityId)
+            .ToListAsync(Cancellation);
         Assert.Equal([(_fixture.Stranger.PersonId, 5L), (_fixture.Admin.PersonId, 3L)], visits.Select(v => (v.PersonId, v.LastActivityId)));
         Assert.Equal(
             [(kept, (int?)Company.SouthTask.ProjectId)],
-            (await after.VisitPreparations.ToListAsync(Cancel)).Select(s => (s.ClientId, s.ProjectId))
+            (await after.VisitPreparations.ToListAsync(Cancellation)).Select(s => (s.ClientId, s.ProjectId))
         );
     }
 
@@ -74,19 +77,22 @@ public sealed class ClientMergingTests : IAsyncLifetime
     public async Task Merge_is_recorded_once_and_published_live()
     {
         await _fixture.LogAsync(_fixture.Stranger, Company.SouthTask.Id);
-        await _fixture.Clients.GetPageAsync(_fixture.Admin, null, 1, Cancel);
+        await _fixture.Clients.GetPageAsync(_fixture.Admin, null, 1, Cancellation);
         int before;
         await using (var db = Database.Open())
-            before = await db.Activity.CountAsync(a => a.ClientId == _fixture.Kept || a.ClientId == _fixture.OtherClientId, Cancel);
+            before = await db.Activity.CountAsync(a => a.ClientId == _fixture.Kept || a.ClientId == _fixture.OtherClientId, Cancellation);
         using var open = Database.Feed.Subscribe(LiveTopic.Client(_fixture.OtherClientId));
 
         await _fixture.MergeAsync(_fixture.Admin);
 
-        await foreach (var _ in open.ChangesAsync(TimeSpan.Zero, Cancel))
+        await foreach (var _ in open.ChangesAsync(TimeSpan.Zero, Cancellation))
             break;
         await using var after = Database.Open();
-        Assert.Equal(before + 1, await after.Activity.CountAsync(a => a.ClientId == _fixture.Kept, Cancel));
-        var merged = await after.Activity.SingleAsync(a => a.ClientId == _fixture.Kept && a.Kind == ActivityKind.ClientsMerged, Cancel);
+        Assert.Equal(before + 1, await after.Activity.CountAsync(a => a.ClientId == _fixture.Kept, Cancellation));
+        var merged = await after.Activity.SingleAsync(
+            a => a.ClientId == _fixture.Kept && a.Kind == ActivityKind.ClientsMerged,
+            Cancellation
+        );
         Assert.Equal(
             ("Olivares del Sur", "Construcciones Pérez", _fixture.Admin.PersonId),
             (merged.From, merged.To, merged.ActorId!.Value)
@@ -119,9 +125,9 @@ public sealed class ClientMergingTests : IAsyncLifetime
             _fixture.OtherClientId,
             new ClientFields("Const. Perez", "C12", "B123", Company.South.Id, "955 000 111", "info@perez.example", null, "Pagan a 60 días")
         );
-        var preview = await _fixture.Merging.PreviewAsync(_fixture.Admin, _fixture.Kept, _fixture.OtherClientId, Cancel);
+        var preview = await _fixture.Merging.PreviewAsync(_fixture.Admin, _fixture.Kept, _fixture.OtherClientId, Cancellation);
         await _fixture.MergeAsync(_fixture.Admin);
-        var fields = (await _fixture.Clients.GetAsync(_fixture.Admin, _fixture.Kept, Cancel)).Fields;
+        var fields = (await _fixture.Clients.GetAsync(_fixture.Admin, _fixture.Kept, Cancellation)).Fields;
         Assert.Equal(preview.Result, fields);
         Assert.Equal(
             ("Construcciones Pérez", "C12", "B123", Company.North.Id, "911 222 333", "info@perez.example"),
@@ -134,8 +140,8 @@ public sealed class ClientMergingTests : IAsyncLifetime
     public async Task Contacts_with_the_same_name_and_a_shared_number_are_merged()
     {
         var editing = Database.Get<ClientEditing>();
-        await editing.AddContactAsync(_fixture.Admin, _fixture.Kept, "José Ruiz", null, null, ["600 111 222"], Cancel);
-        await editing.AddContactAsync(_fixture.Admin, _fixture.Kept, "Ana Gil", null, null, ["600 333 444"], Cancel);
+        await editing.AddContactAsync(_fixture.Admin, _fixture.Kept, "José Ruiz", null, null, ["600 111 222"], Cancellation);
+        await editing.AddContactAsync(_fixture.Admin, _fixture.Kept, "Ana Gil", null, null, ["600 333 444"], Cancellation);
         await editing.AddContactAsync(
             _fixture.Admin,
             _fixture.OtherClientId,
@@ -143,23 +149,23 @@ public sealed class ClientMergingTests : IAsyncLifetime
             "Compras",
             "jose@x.example",
             ["+34 600111222", "955 000 000"],
-            Cancel
+            Cancellation
         );
-        await editing.AddContactAsync(_fixture.Admin, _fixture.OtherClientId, "Ana Gil", null, null, ["600 999 999"], Cancel);
+        await editing.AddContactAsync(_fixture.Admin, _fixture.OtherClientId, "Ana Gil", null, null, ["600 999 999"], Cancellation);
         int jose;
         await using (var db = Database.Open())
-            jose = await db.Contacts.Where(c => c.Name == "Jose Ruiz").Select(c => c.Id).SingleAsync(Cancel);
+            jose = await db.Contacts.Where(c => c.Name == "Jose Ruiz").Select(c => c.Id).SingleAsync(Cancellation);
         var entry = await _fixture.LogAsync(_fixture.Stranger, Company.SouthTask.Id, jose);
         Assert.Equal(
             ["Jose Ruiz"],
-            (await _fixture.Merging.PreviewAsync(_fixture.Admin, _fixture.Kept, _fixture.OtherClientId, Cancel)).MergedContacts
+            (await _fixture.Merging.PreviewAsync(_fixture.Admin, _fixture.Kept, _fixture.OtherClientId, Cancellation)).MergedContacts
         );
         await _fixture.MergeAsync(_fixture.Admin);
-        var contacts = (await _fixture.Clients.GetAsync(_fixture.Admin, _fixture.Kept, Cancel)).Contacts;
+        var contacts = (await _fixture.Clients.GetAsync(_fixture.Admin, _fixture.Kept, Cancellation)).Contacts;
         Assert.Equal(["Ana Gil", "Ana Gil", "José Ruiz"], contacts.Select(c => c.Name));
         Assert.Equal(("Compras", "jose@x.example"), (contacts[2].Position, contacts[2].Email));
         Assert.Equal(["600 111 222", "955 000 000"], contacts[2].Phones);
-        Assert.Equal(contacts[2].Name, (await Database.Get<DedicationLog>().GetAsync(_fixture.Admin, entry, Cancel)).Contact);
+        Assert.Equal(contacts[2].Name, (await Database.Get<DedicationLog>().GetAsync(_fixture.Admin, entry, Cancellation)).Contact);
     }
 
     [Fact]
@@ -170,12 +176,14 @@ public sealed class ClientMergingTests : IAsyncLifetime
             var by = new Actor(null, Database.Now);
             foreach (var (id, text) in new[] { (_fixture.Kept, "no tiene"), (_fixture.OtherClientId, "preguntar") })
             {
-                var client = await db.Clients.SingleAsync(c => c.Id == id, Cancel);
+                var client = await db.Clients.SingleAsync(c => c.Id == id, Cancellation);
                 client.AddContact("José Ruiz", null, null, [new PhoneNumber(text, "")], by);
             }
-            await db.SaveChangesAsync(Cancel);
+            await db.SaveChangesAsync(Cancellation);
         }
-        Assert.Empty((await _fixture.Merging.PreviewAsync(_fixture.Admin, _fixture.Kept, _fixture.OtherClientId, Cancel)).MergedContacts);
+        Assert.Empty(
+            (await _fixture.Merging.PreviewAsync(_fixture.Admin, _fixture.Kept, _fixture.OtherClientId, Cancellation)).MergedContacts
+        );
     }
 
     [Fact]
@@ -183,7 +191,7 @@ public sealed class ClientMergingTests : IAsyncLifetime
     {
         await _fixture.EditAsync(_fixture.Kept, new ClientFields("Uno", TeamId: Company.North.Id, Phone: "911 222 333"));
         await _fixture.EditAsync(_fixture.OtherClientId, new ClientFields("Dos", TeamId: Company.South.Id, Phone: "+34 911222333"));
-        var preview = await _fixture.Merging.PreviewAsync(_fixture.Admin, _fixture.Kept, _fixture.OtherClientId, Cancel);
+        var preview = await _fixture.Merging.PreviewAsync(_fixture.Admin, _fixture.Kept, _fixture.OtherClientId, Cancellation);
         Assert.Equal(("911 222 333", "Dos"), (preview.Result.Phone, preview.Result.Notes));
     }
 
@@ -196,7 +204,7 @@ public sealed class ClientMergingTests : IAsyncLifetime
             var task = await db
                 .Tasks.Include(t => t.Client)
                 .Include(t => t.Responsible)
-                .SingleAsync(t => t.Id == Company.SouthTask.Id, Cancel);
+                .SingleAsync(t => t.Id == Company.SouthTask.Id, Cancellation);
             db.Dedications.AddRange(
                 Enumerable
                     .Range(0, Entries)
@@ -209,14 +217,14 @@ public sealed class ClientMergingTests : IAsyncLifetime
                         )
                     )
             );
-            await db.SaveChangesAsync(Cancel);
+            await db.SaveChangesAsync(Cancellation);
         }
         await _fixture.MergeAsync(_fixture.Admin);
         await using var after = Database.Open();
-        Assert.Equal(Entries, await after.Dedications.CountAsync(d => d.ClientId == _fixture.Kept && d.Version == 1, Cancel));
+        Assert.Equal(Entries, await after.Dedications.CountAsync(d => d.ClientId == _fixture.Kept && d.Version == 1, Cancellation));
         Assert.Equal(
             Entries,
-            await after.Activity.CountAsync(a => a.ClientId == _fixture.Kept && a.Kind == ActivityKind.DedicationLogged, Cancel)
+            await after.Activity.CountAsync(a => a.ClientId == _fixture.Kept && a.Kind == ActivityKind.DedicationLogged, Cancellation)
         );
     }
 
@@ -227,7 +235,7 @@ public sealed class ClientMergingTests : IAsyncLifetime
         };
 
     private Task VisitDiaryAsync(Viewer viewer, int client, long lastActivity) =>
-        Database.Get<DiaryList>().RecordVisitAsync(viewer, new DiarySubject(ClientId: client), lastActivity, Cancel);
+        Database.Get<DiaryList>().RecordVisitAsync(viewer, new DiarySubject(ClientId: client), lastActivity, Cancellation);
 
     // Marks the visit sheets of the client and of its project as taken.
     private async Task TakeVisitSheetsAsync()
@@ -237,6 +245,6 @@ public sealed class ClientMergingTests : IAsyncLifetime
             new VisitPreparation(_fixture.Admin.PersonId, _fixture.OtherClientId, null, Database.Now),
             new VisitPreparation(_fixture.Admin.PersonId, _fixture.OtherClientId, Company.SouthTask.ProjectId, Database.Now)
         );
-        await db.SaveChangesAsync(Cancel);
+        await db.SaveChangesAsync(Cancellation);
     }
 }

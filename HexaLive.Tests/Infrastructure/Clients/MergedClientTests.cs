@@ -30,19 +30,19 @@ public sealed class MergedClientTests : IAsyncLifetime
     [Fact]
     public async Task Viewers_of_either_merged_client_are_redirected_to_the_kept_client()
     {
-        await AssertRefusedAsync(RuleError.NotFound, () => _fixture.Clients.GetAsync(_fixture.Stranger, _fixture.Kept, Cancel));
+        await AssertRefusedAsync(RuleError.NotFound, () => _fixture.Clients.GetAsync(_fixture.Stranger, _fixture.Kept, Cancellation));
         await _fixture.MergeAsync(_fixture.Admin);
-        Assert.Equal("Construcciones Pérez", (await _fixture.Clients.GetAsync(_fixture.Stranger, _fixture.Kept, Cancel)).Fields.Name);
+        Assert.Equal("Construcciones Pérez", (await _fixture.Clients.GetAsync(_fixture.Stranger, _fixture.Kept, Cancellation)).Fields.Name);
         foreach (var viewer in new[] { _fixture.Admin, _fixture.Stranger, _fixture.Rep })
         {
-            await AssertRefusedAsync(RuleError.NotFound, () => _fixture.Clients.GetAsync(viewer, _fixture.OtherClientId, Cancel));
-            Assert.Equal(_fixture.Kept, await _fixture.Clients.FindMergedIntoAsync(viewer, _fixture.OtherClientId, Cancel));
+            await AssertRefusedAsync(RuleError.NotFound, () => _fixture.Clients.GetAsync(viewer, _fixture.OtherClientId, Cancellation));
+            Assert.Equal(_fixture.Kept, await _fixture.Clients.FindMergedIntoAsync(viewer, _fixture.OtherClientId, Cancellation));
             Assert.Equal(
                 ["Construcciones Pérez"],
-                (await _fixture.Clients.GetPageAsync(viewer, null, 1, Cancel)).Items.Select(r => r.Name)
+                (await _fixture.Clients.GetPageAsync(viewer, null, 1, Cancellation)).Items.Select(r => r.Name)
             );
             Assert.DoesNotContain(
-                await Database.Get<GlobalSearch>().FindAsync(viewer, "olivares", Cancel),
+                await Database.Get<GlobalSearch>().FindAsync(viewer, "olivares", Cancellation),
                 h => h.Kind == SearchKind.Client
             );
         }
@@ -51,7 +51,7 @@ public sealed class MergedClientTests : IAsyncLifetime
         {
             PersonId = 9999,
         };
-        Assert.Null(await _fixture.Clients.FindMergedIntoAsync(nobody, _fixture.OtherClientId, Cancel));
+        Assert.Null(await _fixture.Clients.FindMergedIntoAsync(nobody, _fixture.OtherClientId, Cancellation));
     }
 
     [Fact]
@@ -62,31 +62,33 @@ public sealed class MergedClientTests : IAsyncLifetime
         var (one, two, three) = (await FindIdAsync("Uno SA"), await FindIdAsync("Dos SA"), await FindIdAsync("Tres SA"));
         await _fixture.MergeAsync(_fixture.Admin, two, three);
         await _fixture.MergeAsync(_fixture.Admin, one, two);
-        Assert.Equal((0, 0, 3, 0), (await Database.ImportAsync(_fixture.Admin, Both)).Counts());
+        Assert.Equal((0, 0, 3, 0), (await Database.ImportAsync(_fixture.Admin, Both)).GetCounts());
         // A row with the key of the merged client changes nothing. A row with the key of the kept client changes the kept client.
         Assert.Equal(
             (0, 1, 1, 0),
-            (await Database.ImportAsync(_fixture.Admin, "clave;nombre;telefono\nK3;Tres SL;955 111 222\nK1;Uno SA;911 222 333\n")).Counts()
+            (
+                await Database.ImportAsync(_fixture.Admin, "clave;nombre;telefono\nK3;Tres SL;955 111 222\nK1;Uno SA;911 222 333\n")
+            ).GetCounts()
         );
-        Assert.Equal((0, 0, 2, 0), (await Database.ImportAsync(_fixture.Admin, "codigo;nombre\nC2;Otra cosa\n;Tres SA\n")).Counts());
-        var fields = (await _fixture.Clients.GetAsync(_fixture.Admin, one, Cancel)).Fields;
+        Assert.Equal((0, 0, 2, 0), (await Database.ImportAsync(_fixture.Admin, "codigo;nombre\nC2;Otra cosa\n;Tres SA\n")).GetCounts());
+        var fields = (await _fixture.Clients.GetAsync(_fixture.Admin, one, Cancellation)).Fields;
         Assert.Equal(("Uno SA", "C1", "911 222 333"), (fields.Name, fields.Code, fields.Phone));
         await Database.ImportAsync(_fixture.Admin, "clave;cliente;proyecto;titulo\nT1;K3;Obra;Por clave\nT2;Dos SA;Obra;Por nombre\n");
         await using var db = Database.Open();
         Assert.Equal(
             [one, one],
-            await db.Tasks.Where(t => t.ExternalKey == "T1" || t.ExternalKey == "T2").Select(t => t.ClientId).ToListAsync(Cancel)
+            await db.Tasks.Where(t => t.ExternalKey == "T1" || t.ExternalKey == "T2").Select(t => t.ClientId).ToListAsync(Cancellation)
         );
-        Assert.Equal(1, await db.Projects.CountAsync(p => p.Name == "Obra", Cancel));
+        Assert.Equal(1, await db.Projects.CountAsync(p => p.Name == "Obra", Cancellation));
         Assert.Equal(
             [one, one],
-            await db.Clients.Where(c => c.MergedIntoId != null).Select(c => c.MergedIntoId!.Value).ToListAsync(Cancel)
+            await db.Clients.Where(c => c.MergedIntoId != null).Select(c => c.MergedIntoId!.Value).ToListAsync(Cancellation)
         );
     }
 
     private async Task<int> FindIdAsync(string name)
     {
         await using var db = Database.Open();
-        return await db.Clients.Where(c => c.Name == name).Select(c => c.Id).SingleAsync(Cancel);
+        return await db.Clients.Where(c => c.Name == name).Select(c => c.Id).SingleAsync(Cancellation);
     }
 }

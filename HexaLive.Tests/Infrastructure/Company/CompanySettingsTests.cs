@@ -26,7 +26,7 @@ public sealed class CompanySettingsTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Logo_must_be_a_picture_within_the_size_limit()
@@ -54,7 +54,7 @@ public sealed class CompanySettingsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Country_must_be_a_country_and_its_change_is_on_record()
+    public async Task Country_must_exist_and_its_change_is_recorded()
     {
         await AssertRefusedAsync(
             RuleError.InvalidValue,
@@ -62,13 +62,13 @@ public sealed class CompanySettingsTests : IAsyncLifetime
             () => Settings.ChangeAsync(_admin, 0, "Hierros Norte", "XX"),
             () => Settings.ChangeAsync(_admin, 0, "Hierros Norte", "")
         );
-        Assert.Equal(CompanyView.None, await Settings.GetAsync(Cancel));
-        await Settings.ChangeAsync(_admin, 0, "Hierros Norte", "PT", Cancel);
-        Assert.Equal("PT", (await Settings.GetAsync(Cancel)).Country);
+        Assert.Equal(CompanyView.None, await Settings.GetAsync(Cancellation));
+        await Settings.ChangeAsync(_admin, 0, "Hierros Norte", "PT", Cancellation);
+        Assert.Equal("PT", (await Settings.GetAsync(Cancellation)).Country);
         await using var db = _database.Open();
-        var row = await db.Activity.SingleAsync(a => a.Subject == ActivitySubject.Company && a.To == "PT", Cancel);
+        var row = await db.Activity.SingleAsync(a => a.Subject == ActivitySubject.Company && a.To == "PT", Cancellation);
         Assert.Equal(("ES", _admin.PersonId), (row.From, row.ActorId));
-        var refusal = await Assert.ThrowsAsync<RuleException>(() => Settings.ChangeAsync(_admin, 7, "Otra", "ES", Cancel));
+        var refusal = await Assert.ThrowsAsync<RuleException>(() => Settings.ChangeAsync(_admin, 7, "Otra", "ES", Cancellation));
         Assert.Equal((RuleError.Conflict, "Ana Admin", "Hierros Norte"), (refusal.Error, refusal.Args[0], refusal.Args[1]));
     }
 }

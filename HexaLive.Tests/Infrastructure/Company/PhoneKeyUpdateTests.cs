@@ -19,7 +19,7 @@ public sealed class PhoneKeyUpdateTests : IAsyncLifetime
 
     private CompanySettings Settings => _database.Get<CompanySettings>();
     private ClientList Clients => _database.Get<ClientList>();
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
@@ -34,23 +34,23 @@ public sealed class PhoneKeyUpdateTests : IAsyncLifetime
     public async Task New_country_changes_keys_without_country_code_and_no_version()
     {
         var editing = _database.Get<ClientEditing>();
-        var card = await Clients.GetAsync(_admin, _company.Client.Id, Cancel);
-        await editing.EditAsync(_admin, card.Id, card.Version, card.Fields with { Phone = "211 222 333" }, Cancel);
-        await editing.AddContactAsync(_admin, card.Id, "Luis", null, null, ["911 222 333", "+34 600 12 34 56", "4321"], Cancel);
-        card = await Clients.GetAsync(_admin, card.Id, Cancel);
+        var card = await Clients.GetAsync(_admin, _company.Client.Id, Cancellation);
+        await editing.EditAsync(_admin, card.Id, card.Version, card.Fields with { Phone = "211 222 333" }, Cancellation);
+        await editing.AddContactAsync(_admin, card.Id, "Luis", null, null, ["911 222 333", "+34 600 12 34 56", "4321"], Cancellation);
+        card = await Clients.GetAsync(_admin, card.Id, Cancellation);
 
-        await Settings.ChangeAsync(_admin, 0, "Ferros do Norte", "PT", Cancel);
+        await Settings.ChangeAsync(_admin, 0, "Ferros do Norte", "PT", Cancellation);
 
         await using var db = _database.Open();
-        Assert.Equal("+351211222333", (await db.Clients.SingleAsync(c => c.Id == card.Id, Cancel)).PhoneKey);
+        Assert.Equal("+351211222333", (await db.Clients.SingleAsync(c => c.Id == card.Id, Cancellation)).PhoneKey);
         Assert.Equal(
             ["+351911222333", "+34600123456", "4321"],
-            await db.Set<ContactPhone>().OrderBy(p => p.Id).Select(p => p.Key).ToListAsync(Cancel)
+            await db.Set<ContactPhone>().OrderBy(p => p.Id).Select(p => p.Key).ToListAsync(Cancellation)
         );
-        Assert.Null((await db.Clients.SingleAsync(c => c.Id == _company.SouthClient.Id, Cancel)).PhoneKey);
-        Assert.Single((await Clients.GetPageAsync(_admin, "+351 911 222 333", 1, Cancel)).Items);
-        Assert.Single((await Clients.GetPageAsync(_admin, "211222333", 1, Cancel)).Items);
-        var now = await Clients.GetAsync(_admin, card.Id, Cancel);
+        Assert.Null((await db.Clients.SingleAsync(c => c.Id == _company.SouthClient.Id, Cancellation)).PhoneKey);
+        Assert.Single((await Clients.GetPageAsync(_admin, "+351 911 222 333", 1, Cancellation)).Items);
+        Assert.Single((await Clients.GetPageAsync(_admin, "211222333", 1, Cancellation)).Items);
+        var now = await Clients.GetAsync(_admin, card.Id, Cancellation);
         Assert.Equal((card.Version, card.Contacts[0].Version), (now.Version, now.Contacts[0].Version));
     }
 
@@ -59,25 +59,27 @@ public sealed class PhoneKeyUpdateTests : IAsyncLifetime
     {
         const int Contacts = PhoneKeyUpdate.BatchSize + 20;
         await using var db = _database.Open();
-        var client = await db.Clients.SingleAsync(c => c.Id == _company.Client.Id, Cancel);
+        var client = await db.Clients.SingleAsync(c => c.Id == _company.Client.Id, Cancellation);
         var phones = new PhoneNumberParser("ES");
         for (var i = 0; i < Contacts; i++)
-            client.AddContact($"Contacto {i}", null, null, phones.Accept([$"600 111 {i:000}"], null), _database.System);
-        await db.SaveChangesAsync(Cancel);
-        await PhoneKeyUpdate.ResetAsync(db, Cancel);
+            client.AddContact($"Contacto {i}", null, null, phones.ParseValid([$"600 111 {i:000}"], null), _database.System);
+        await db.SaveChangesAsync(Cancellation);
+        await PhoneKeyUpdate.ResetAsync(db, Cancellation);
 
         var update = _database.Get<PhoneKeyUpdate>();
-        Assert.Equal(Contacts, await update.RunAsync(Cancel));
-        Assert.Equal(0, await update.RunAsync(Cancel));
-        Assert.Equal(Contacts, await db.Set<ContactPhone>().CountAsync(p => p.Key.StartsWith("+34600111"), Cancel));
+        Assert.Equal(Contacts, await update.RunAsync(Cancellation));
+        Assert.Equal(0, await update.RunAsync(Cancellation));
+        Assert.Equal(Contacts, await db.Set<ContactPhone>().CountAsync(p => p.Key.StartsWith("+34600111"), Cancellation));
     }
 
     [Fact]
     public async Task Client_is_found_by_a_phone_number_stored_with_an_extension()
     {
-        await _database.Get<ClientEditing>().AddContactAsync(_admin, _company.Client.Id, "Luis", null, null, ["968112233 ext. 4"], Cancel);
-        Assert.Single((await Clients.GetPageAsync(_admin, "968 11 22 33", 1, Cancel)).Items);
-        Assert.Empty((await Clients.GetPageAsync(_admin, "968 11 22 34", 1, Cancel)).Items);
+        await _database
+            .Get<ClientEditing>()
+            .AddContactAsync(_admin, _company.Client.Id, "Luis", null, null, ["968112233 ext. 4"], Cancellation);
+        Assert.Single((await Clients.GetPageAsync(_admin, "968 11 22 33", 1, Cancellation)).Items);
+        Assert.Empty((await Clients.GetPageAsync(_admin, "968 11 22 34", 1, Cancellation)).Items);
     }
 
     [Fact]
@@ -85,7 +87,7 @@ public sealed class PhoneKeyUpdateTests : IAsyncLifetime
     {
         foreach (var (language, germany) in new[] { ("es", "Alemania"), ("en", "Germany"), ("es", "Alemania") })
         {
-            var names = CountryNames.In(System.Globalization.CultureInfo.GetCultureInfo(language));
+            var names = CountryNames.ListFor(System.Globalization.CultureInfo.GetCultureInfo(language));
             Assert.Equal(germany, names.Single(c => c.Code == "DE").Name);
             Assert.Equal(CountryCodes.All.Order(StringComparer.Ordinal), names.Select(c => c.Code).Order(StringComparer.Ordinal));
             Assert.DoesNotContain(names, c => string.IsNullOrEmpty(c.Name));

@@ -29,12 +29,12 @@ public sealed class ControlFeedTests : IAsyncLifetime
         var feed = Database.Get<ControlFeed>();
         for (var day = 4; day <= 5; day++)
             await _fixture.RescheduleAsync(Company.Task.Id, Today.AddDays(day));
-        var before = await feed.GetPageAsync(_fixture.Manager, Everything, null, Cancel);
+        var before = await feed.GetPageAsync(_fixture.Manager, Everything, null, Cancellation);
         Assert.Empty(before);
         var cursor = new HexaLive.Infrastructure.Live.ActivityCursor([], 0);
         await _fixture.RescheduleAsync(Company.Task.Id, Today.AddDays(6));
         var line = Assert.Single(
-            await feed.GetNewSinceAsync(_fixture.Manager, Everything, cursor, Cancel),
+            await feed.GetNewSinceAsync(_fixture.Manager, Everything, cursor, Cancellation),
             l => l.Kind == ActivityKind.PromiseMovedOften
         );
         Assert.Equal((3, "Raúl Comercial"), (line.Moves, line.Person));
@@ -43,11 +43,11 @@ public sealed class ControlFeedTests : IAsyncLifetime
                 _fixture.Manager,
                 new ControlRoomFilter(TeamId: Company.North.Id, ClientId: Company.Client.Id, Kind: ProjectKind.Commercial),
                 null,
-                Cancel
+                Cancellation
             )
         );
-        Assert.Empty(await feed.GetPageAsync(_fixture.Manager, new ControlRoomFilter(TeamId: Company.South.Id), null, Cancel));
-        Assert.Empty(await feed.GetPageAsync(_fixture.SouthManager, Everything, null, Cancel));
+        Assert.Empty(await feed.GetPageAsync(_fixture.Manager, new ControlRoomFilter(TeamId: Company.South.Id), null, Cancellation));
+        Assert.Empty(await feed.GetPageAsync(_fixture.SouthManager, Everything, null, Cancellation));
     }
 
     [Fact]
@@ -56,9 +56,9 @@ public sealed class ControlFeedTests : IAsyncLifetime
         await LogOnFridayAndWaitUntilWednesdayAsync();
         Assert.Equal(2, Assert.Single(await GetWaitingByPersonAsync(Everything)).WorkingDays);
         var feed = Database.Get<ControlFeed>();
-        Assert.Single(await feed.ListWaitingAsync(_fixture.Manager, Everything, null, 1, null, Cancel));
-        Assert.Empty(await feed.ListWaitingAsync(_fixture.Manager, Everything, null, 2, null, Cancel));
-        Assert.Empty(await feed.ListWaitingAsync(_fixture.SouthManager, Everything, null, null, null, Cancel));
+        Assert.Single(await feed.ListWaitingAsync(_fixture.Manager, Everything, null, 1, null, Cancellation));
+        Assert.Empty(await feed.ListWaitingAsync(_fixture.Manager, Everything, null, 2, null, Cancellation));
+        Assert.Empty(await feed.ListWaitingAsync(_fixture.SouthManager, Everything, null, null, null, Cancellation));
     }
 
     [Fact]
@@ -80,10 +80,10 @@ public sealed class ControlFeedTests : IAsyncLifetime
         await using var db = Database.Open();
         db.Add(new Holiday(new DateOnly(2026, 3, 9), "Fiesta del norte", Company.North.Id, Database.System));
         db.Add(new Holiday(new DateOnly(2026, 3, 10), "Fiesta del sur", Company.South.Id, Database.System));
-        await db.SaveChangesAsync(Cancel);
+        await db.SaveChangesAsync(Cancellation);
         Database.Time.Advance(TimeSpan.FromDays(5));
     }
 
     private Task<IReadOnlyList<WaitingEntries>> GetWaitingByPersonAsync(ControlRoomFilter filter) =>
-        Database.Get<ReviewQueue>().CountByPersonAsync(_fixture.Manager, filter, Cancel);
+        Database.Get<ReviewQueue>().CountByPersonAsync(_fixture.Manager, filter, Cancellation);
 }

@@ -33,19 +33,24 @@ public sealed class ControlRoomChartTests : IAsyncLifetime
             task: await _fixture.CreateTaskAsync("De Olga", null, Company.OtherRep.Id)
         );
         await _fixture.LogAsync(_fixture.Stranger, 10, task: Company.SouthTask.Id);
-        var hours = await _fixture.Charts.GetHoursAsync(_fixture.Manager, new ControlRoomFilter(Period: ControlRoomPeriod.Week), 1, Cancel);
-        Assert.Equal((Today.AddDays(-6), Today, 2, 135), (hours.First, hours.Last, hours.People, hours.Minutes));
+        var hours = await _fixture.Charts.GetHoursAsync(
+            _fixture.Manager,
+            new ControlRoomFilter(Period: ControlRoomPeriod.Week),
+            1,
+            Cancellation
+        );
+        Assert.Equal((Today.AddDays(-6), Today, 2, 135), (hours.First, hours.Last, hours.PersonCount, hours.Minutes));
         Assert.Equal([("Raúl Comercial", 90), ("Olga Otra", 45)], hours.Rows.Select(r => (r.Person, r.Minutes)));
         Assert.Equal([0, 0, 0, 60, 0, 0, 30], hours.Rows[0].Days);
         Assert.Equal(
             (0, 0),
-            await _fixture.Charts.GetHoursAsync(_fixture.Manager, new ControlRoomFilter(TeamId: Company.South.Id), 1, Cancel) switch
+            await _fixture.Charts.GetHoursAsync(_fixture.Manager, new ControlRoomFilter(TeamId: Company.South.Id), 1, Cancellation) switch
             {
-                var h => (h.People, h.Rows.Count),
+                var h => (h.PersonCount, h.Rows.Count),
             }
         );
 
-        var day = await _fixture.Charts.GetDayAsync(_fixture.Manager, Everything, null, Cancel);
+        var day = await _fixture.Charts.GetDayAsync(_fixture.Manager, Everything, null, Cancellation);
         var lane = day.Timelines.Single(l => l.PersonId == Company.Rep.Id);
         // An entry ends when it is logged: this entry was logged at 10:00 in Madrid, so its 30 minutes start at 09:30.
         Assert.Equal(
@@ -56,7 +61,9 @@ public sealed class ControlRoomChartTests : IAsyncLifetime
             }
         );
         // An entry that was logged today for another day has no known time of day, so it has no block on that day.
-        var friday = Assert.Single((await _fixture.Charts.GetDayAsync(_fixture.Manager, Everything, Today.AddDays(-3), Cancel)).Timelines);
+        var friday = Assert.Single(
+            (await _fixture.Charts.GetDayAsync(_fixture.Manager, Everything, Today.AddDays(-3), Cancellation)).Timelines
+        );
         Assert.Equal((60, 0, 1), (friday.Minutes, friday.Blocks.Count, friday.MinutesLoggedOtherDays));
     }
 
@@ -68,12 +75,19 @@ public sealed class ControlRoomChartTests : IAsyncLifetime
         var finished = await _fixture.CreateTaskAsync("Corta", null);
         await _fixture.CreateTaskAsync("Larga", null);
         Database.Time.Advance(TimeSpan.FromHours(14));
-        await Database.Get<TaskEditing>().FinishAsync(_fixture.Manager, finished, "Hecho", Cancel);
+        await Database.Get<TaskEditing>().FinishAsync(_fixture.Manager, finished, "Hecho", Cancellation);
         await _fixture.LogAsync(_fixture.Rep, 5, Today.AddDays(2));
-        var flow = await _fixture.Charts.GetFlowAsync(_fixture.Manager, new ControlRoomFilter(Period: ControlRoomPeriod.Week), Cancel);
+        var flow = await _fixture.Charts.GetFlowAsync(
+            _fixture.Manager,
+            new ControlRoomFilter(Period: ControlRoomPeriod.Week),
+            Cancellation
+        );
         // The task was finished on the 3rd at 23:00 UTC, which is the 4th in Madrid.
-        Assert.Equal([(0, 0, 0), (1, 0, 1), (2, 0, 3), (0, 1, 2)], flow.Days.TakeLast(4).Select(d => (d.Created, d.Finished, d.Open)));
-        Assert.Equal((1, 1, 1), (flow.Pending, flow.InProgress, flow.Finished));
-        Assert.Equal(1, (await _fixture.Charts.GetFlowAsync(_fixture.SouthManager, Everything, Cancel)).Pending);
+        Assert.Equal(
+            [(0, 0, 0), (1, 0, 1), (2, 0, 3), (0, 1, 2)],
+            flow.Days.TakeLast(4).Select(d => (d.CreatedCount, d.FinishedCount, d.OpenCount))
+        );
+        Assert.Equal((1, 1, 1), (flow.PendingCount, flow.InProgressCount, flow.FinishedCount));
+        Assert.Equal(1, (await _fixture.Charts.GetFlowAsync(_fixture.SouthManager, Everything, Cancellation)).PendingCount);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class ControlRoomFixture : IAsyncDisposable
 
     private ControlRoomFixture() { }
 
-    public static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public QueryRecorder Queries { get; } = new();
     public TestDatabase Database { get; private set; } = null!;
@@ -59,8 +59,8 @@ internal sealed class ControlRoomFixture : IAsyncDisposable
         await using var db = database.Open();
         var chief = new Person(new PersonFields("Susana Sur", "susana@test.local", PersonRole.Manager), database.System);
         db.Add(chief);
-        (await db.Teams.SingleAsync(t => t.Id == company.South.Id, Cancel)).SetManager(chief, database.System);
-        await db.SaveChangesAsync(Cancel);
+        (await db.Teams.SingleAsync(t => t.Id == company.South.Id, Cancellation)).SetManager(chief, database.System);
+        await db.SaveChangesAsync(Cancellation);
         fixture.SouthManager = await database.GetViewerAsync(chief);
         return fixture;
     }
@@ -84,17 +84,17 @@ internal sealed class ControlRoomFixture : IAsyncDisposable
                     EntryFollowUp.Keep,
                     Guid.NewGuid()
                 ),
-                Cancel
+                Cancellation
             );
 
     public Task RescheduleAsync(int task, DateOnly day, Viewer? viewer = null) =>
-        Database.Get<TaskEditing>().RescheduleAsync(viewer ?? Rep, task, new NextAction(day), Cancel);
+        Database.Get<TaskEditing>().RescheduleAsync(viewer ?? Rep, task, new NextAction(day), Cancellation);
 
     public async Task<int> CreateTaskAsync(string title, DateOnly? next, int? responsible = null, Project? project = null)
     {
         await using var db = Database.Open();
-        var place = await db.Projects.Include(p => p.Client).SingleAsync(p => p.Id == (project ?? Company.Project).Id, Cancel);
-        var people = await db.People.ToDictionaryAsync(p => p.Id, Cancel);
+        var place = await db.Projects.Include(p => p.Client).SingleAsync(p => p.Id == (project ?? Company.Project).Id, Cancellation);
+        var people = await db.People.ToDictionaryAsync(p => p.Id, Cancellation);
         var task = new WorkTask(
             place,
             new TaskFields(title),
@@ -105,7 +105,7 @@ internal sealed class ControlRoomFixture : IAsyncDisposable
             new Actor(Company.Manager.Id, Database.Now)
         );
         db.Add(task);
-        await db.SaveChangesAsync(Cancel);
+        await db.SaveChangesAsync(Cancellation);
         return task.Id;
     }
 }

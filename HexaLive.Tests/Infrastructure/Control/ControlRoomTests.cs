@@ -36,11 +36,11 @@ public sealed class ControlRoomTests : IAsyncLifetime
     public async Task Tiles_count_the_teams_work_today_and_the_weekday_average()
     {
         await LogOnThreeMondaysAsync();
-        var figures = await _fixture.Room.GetFiguresAsync(_fixture.Manager, Everything, Cancel);
-        Assert.Equal((1, 2, 60), (figures.Calls, figures.Entries, figures.Minutes));
+        var figures = await _fixture.Room.GetFiguresAsync(_fixture.Manager, Everything, Cancellation);
+        Assert.Equal((1, 2, 60), (figures.CallCount, figures.EntryCount, figures.Minutes));
         // The averages cover only the two Mondays with entries (30 and 20 minutes, one and two calls), not the six without entries.
         Assert.Equal((2, 25), (figures.AverageCalls, figures.AverageMinutes));
-        Assert.Equal(6, figures.Waiting);
+        Assert.Equal(6, figures.WaitingCount);
     }
 
     [Fact]
@@ -52,12 +52,12 @@ public sealed class ControlRoomTests : IAsyncLifetime
         var southClient = new ControlRoomFilter(ClientId: Company.SouthClient.Id);
         var production = new ControlRoomFilter(Kind: ProjectKind.Production);
 
-        Assert.Equal(6, (await FiguresAsync(_fixture.Manager, north)).Waiting);
-        Assert.Equal(0, (await FiguresAsync(_fixture.Manager, southClient)).Waiting);
-        Assert.Equal(0, (await FiguresAsync(_fixture.Manager, production)).Waiting);
+        Assert.Equal(6, (await FiguresAsync(_fixture.Manager, north)).WaitingCount);
+        Assert.Equal(0, (await FiguresAsync(_fixture.Manager, southClient)).WaitingCount);
+        Assert.Equal(0, (await FiguresAsync(_fixture.Manager, production)).WaitingCount);
 
         var ofSouth = await FiguresAsync(_fixture.SouthManager, Everything);
-        Assert.Equal((2, 60), (ofSouth.Calls + ofSouth.Entries, ofSouth.Minutes));
+        Assert.Equal((2, 60), (ofSouth.CallCount + ofSouth.EntryCount, ofSouth.Minutes));
         Assert.Equal(120, (await FiguresAsync(_fixture.Admin, Everything)).Minutes);
         Assert.Equal(60, (await FiguresAsync(_fixture.Admin, north)).Minutes);
         Assert.Equal(0, (await FiguresAsync(_fixture.Manager, south)).Minutes);
@@ -66,7 +66,7 @@ public sealed class ControlRoomTests : IAsyncLifetime
         Assert.Equal(0, (await FiguresAsync(_fixture.Manager, production)).Minutes);
 
         Task<ControlRoomFigures> FiguresAsync(Viewer viewer, ControlRoomFilter filter) =>
-            _fixture.Room.GetFiguresAsync(viewer, filter, Cancel);
+            _fixture.Room.GetFiguresAsync(viewer, filter, Cancellation);
     }
 
     [Fact]
@@ -93,13 +93,13 @@ public sealed class ControlRoomTests : IAsyncLifetime
         await _fixture.RescheduleAsync(Company.Task.Id, Today);
         var second = await _fixture.CreateTaskAsync("Otra", Today.AddDays(1));
         Database.Time.Advance(TimeSpan.FromDays(1));
-        var figures = await _fixture.Room.GetFiguresAsync(_fixture.Manager, Everything, Cancel);
-        Assert.Equal((1, 1), (figures.Due, figures.Overdue));
+        var figures = await _fixture.Room.GetFiguresAsync(_fixture.Manager, Everything, Cancellation);
+        Assert.Equal((1, 1), (figures.DueCount, figures.OverdueCount));
         Assert.Equal(
             ("Raúl Comercial", 1, 1),
-            Assert.Single(await _fixture.People.ListDueAsync(_fixture.Manager, Everything, Cancel)) switch
+            Assert.Single(await _fixture.People.ListDueAsync(_fixture.Manager, Everything, Cancellation)) switch
             {
-                var d => (d.Person, d.Due, d.Overdue),
+                var d => (d.Person, d.DueCount, d.OverdueCount),
             }
         );
         foreach (var (due, expected) in new[] { (TaskDue.Today, second), (TaskDue.Overdue, Company.Task.Id) })
@@ -107,10 +107,10 @@ public sealed class ControlRoomTests : IAsyncLifetime
             var filter = new ControlRoomFilter(TeamId: Company.North.Id, ClientId: Company.Client.Id).ToTaskFilter(_fixture.Manager);
             var address = AppUrls.TaskList(filter with { Due = due });
             var read = TaskAddress.ParseFilter(QueryText.ParseValues(address.Split('?')[1]));
-            var list = await Database.Get<TaskList>().GetPageAsync(_fixture.Manager, read, 1, Cancel);
+            var list = await Database.Get<TaskList>().GetPageAsync(_fixture.Manager, read, 1, Cancellation);
             Assert.Equal(expected, Assert.Single(list.Items).Id);
         }
-        Assert.Empty(await _fixture.People.ListDueAsync(_fixture.SouthManager, Everything, Cancel));
+        Assert.Empty(await _fixture.People.ListDueAsync(_fixture.SouthManager, Everything, Cancellation));
     }
 
     [Fact]
@@ -118,15 +118,15 @@ public sealed class ControlRoomTests : IAsyncLifetime
     {
         await _fixture.LogAsync(_fixture.Rep, 20);
         Database.Time.Advance(TimeSpan.FromMinutes(5));
-        await Database.Get<WorkTimers>().StartAsync(await Database.GetViewerAsync(Company.OtherRep), null, Cancel);
-        await Database.Get<WorkTimers>().StartAsync(_fixture.Stranger, Company.SouthTask.Id, Cancel);
-        var north = await _fixture.People.ListActiveTodayAsync(_fixture.Manager, Everything, Cancel);
+        await Database.Get<WorkTimers>().StartAsync(await Database.GetViewerAsync(Company.OtherRep), null, Cancellation);
+        await Database.Get<WorkTimers>().StartAsync(_fixture.Stranger, Company.SouthTask.Id, Cancellation);
+        var north = await _fixture.People.ListActiveTodayAsync(_fixture.Manager, Everything, Cancellation);
         Assert.Equal(["Olga Otra", "Raúl Comercial"], north.Select(w => w.Person));
-        Assert.Equal((Database.Now, 0), (north[0].TimerSince, north[0].Entries));
-        Assert.Equal(("Construcciones Pérez", 20, 1), (north[1].Client, north[1].Minutes, north[1].Entries));
+        Assert.Equal((Database.Now, 0), (north[0].TimerSince, north[0].EntryCount));
+        Assert.Equal(("Construcciones Pérez", 20, 1), (north[1].Client, north[1].Minutes, north[1].EntryCount));
         Assert.Equal(
             ("Sergio Sur", "Olivares del Sur"),
-            Assert.Single(await _fixture.People.ListActiveTodayAsync(_fixture.SouthManager, Everything, Cancel)) switch
+            Assert.Single(await _fixture.People.ListActiveTodayAsync(_fixture.SouthManager, Everything, Cancellation)) switch
             {
                 var w => (w.Person, w.Client),
             }
@@ -135,11 +135,18 @@ public sealed class ControlRoomTests : IAsyncLifetime
             "Raúl Comercial",
             Assert
                 .Single(
-                    await _fixture.People.ListActiveTodayAsync(_fixture.Manager, new ControlRoomFilter(ClientId: Company.Client.Id), Cancel)
+                    await _fixture.People.ListActiveTodayAsync(
+                        _fixture.Manager,
+                        new ControlRoomFilter(ClientId: Company.Client.Id),
+                        Cancellation
+                    )
                 )
                 .Person
         );
-        Assert.Equal("Raúl Comercial", Assert.Single(await _fixture.Wall.ListNewestAsync(_fixture.Manager, Everything, 10, Cancel)).Person);
+        Assert.Equal(
+            "Raúl Comercial",
+            Assert.Single(await _fixture.Wall.ListNewestAsync(_fixture.Manager, Everything, 10, Cancellation)).Person
+        );
     }
 
     [Fact]
@@ -147,36 +154,40 @@ public sealed class ControlRoomTests : IAsyncLifetime
     {
         Func<Task>[] all =
         [
-            () => _fixture.Room.GetFiguresAsync(_fixture.Rep, Everything, Cancel),
-            () => _fixture.People.ListDueAsync(_fixture.Rep, Everything, Cancel),
-            () => _fixture.People.ListActiveTodayAsync(_fixture.Rep, Everything, Cancel),
-            () => _fixture.Wall.ListNewestAsync(_fixture.Rep, Everything, 5, Cancel),
-            () => _fixture.Choices.GetOptionsAsync(_fixture.Rep, Everything, Cancel),
-            () => _fixture.Choices.FindClientsAsync(_fixture.Rep, "perez", Cancel),
-            () => _fixture.Charts.GetHoursAsync(_fixture.Rep, Everything, 1, Cancel),
-            () => _fixture.Charts.GetFlowAsync(_fixture.Rep, Everything, Cancel),
-            () => _fixture.Charts.GetDayAsync(_fixture.Rep, Everything, null, Cancel),
-            () => _fixture.Statistics.GetAsync(_fixture.Rep, new PromiseFilter(Everything), false, 1, Cancel),
-            () => _fixture.Statistics.ListPromisesAsync(_fixture.Rep, new PromiseFilter(Everything), null, 1, Cancel),
-            () => _fixture.Inactive.GetAsync(_fixture.Rep, Everything, false, null, 1, Cancel),
+            () => _fixture.Room.GetFiguresAsync(_fixture.Rep, Everything, Cancellation),
+            () => _fixture.People.ListDueAsync(_fixture.Rep, Everything, Cancellation),
+            () => _fixture.People.ListActiveTodayAsync(_fixture.Rep, Everything, Cancellation),
+            () => _fixture.Wall.ListNewestAsync(_fixture.Rep, Everything, 5, Cancellation),
+            () => _fixture.Choices.GetOptionsAsync(_fixture.Rep, Everything, Cancellation),
+            () => _fixture.Choices.FindClientsAsync(_fixture.Rep, "perez", Cancellation),
+            () => _fixture.Charts.GetHoursAsync(_fixture.Rep, Everything, 1, Cancellation),
+            () => _fixture.Charts.GetFlowAsync(_fixture.Rep, Everything, Cancellation),
+            () => _fixture.Charts.GetDayAsync(_fixture.Rep, Everything, null, Cancellation),
+            () => _fixture.Statistics.GetAsync(_fixture.Rep, new PromiseFilter(Everything), false, 1, Cancellation),
+            () => _fixture.Statistics.ListPromisesAsync(_fixture.Rep, new PromiseFilter(Everything), null, 1, Cancellation),
+            () => _fixture.Inactive.GetAsync(_fixture.Rep, Everything, false, null, 1, Cancellation),
         ];
         foreach (var act in all)
             await AssertRefusedAsync(RuleError.NotAllowed, act);
-        Assert.Empty(await _fixture.Choices.FindClientsAsync(_fixture.SouthManager, "perez", Cancel));
+        Assert.Empty(await _fixture.Choices.FindClientsAsync(_fixture.SouthManager, "perez", Cancellation));
         Assert.Equal(
             "Construcciones Pérez",
-            Assert.Single(await _fixture.Choices.FindClientsAsync(_fixture.Manager, "perez", Cancel)).Name
+            Assert.Single(await _fixture.Choices.FindClientsAsync(_fixture.Manager, "perez", Cancellation)).Name
         );
         Assert.Equal(
             (0, null),
-            await _fixture.Choices.GetOptionsAsync(_fixture.Manager, new ControlRoomFilter(ClientId: Company.SouthClient.Id), Cancel) switch
+            await _fixture.Choices.GetOptionsAsync(
+                _fixture.Manager,
+                new ControlRoomFilter(ClientId: Company.SouthClient.Id),
+                Cancellation
+            ) switch
             {
                 var o => (o.Teams.Count, o.Client),
             }
         );
         Assert.Equal(
             ["Norte", "Sur"],
-            (await _fixture.Choices.GetOptionsAsync(_fixture.Admin, Everything, Cancel)).Teams.Select(t => t.Name)
+            (await _fixture.Choices.GetOptionsAsync(_fixture.Admin, Everything, Cancellation)).Teams.Select(t => t.Name)
         );
     }
 
@@ -194,16 +205,16 @@ public sealed class ControlRoomTests : IAsyncLifetime
 
     private async Task AssertReportMatchesTileAsync(Viewer viewer, ControlRoomFilter filter)
     {
-        var tile = await _fixture.Room.GetFiguresAsync(viewer, filter, Cancel);
+        var tile = await _fixture.Room.GetFiguresAsync(viewer, filter, Cancellation);
         var all = await ReportAsync(AppUrls.DayReport(filter, viewer));
-        Assert.Equal((tile.Entries, tile.Minutes), (all.Rows, Convert.ToInt32(all.Totals[1] ?? 0, CultureInfo.InvariantCulture)));
+        Assert.Equal((tile.EntryCount, tile.Minutes), (all.RowCount, Convert.ToInt32(all.Totals[1] ?? 0, CultureInfo.InvariantCulture)));
         var calls = await ReportAsync(AppUrls.DayReport(filter, viewer, DedicationChannel.Call));
-        Assert.Equal(tile.Calls, calls.Rows);
+        Assert.Equal(tile.CallCount, calls.RowCount);
 
         Task<ReportFigures> ReportAsync(string address)
         {
             var day = Database.Get<BuiltInReports>().Find("day")!.Definition;
-            return Database.Get<ReportRunner>().ReadFiguresAsync(viewer, day, ReportAddress.Parse(address), Cancel);
+            return Database.Get<ReportRunner>().ReadFiguresAsync(viewer, day, ReportAddress.Parse(address), Cancellation);
         }
     }
 }

@@ -33,7 +33,16 @@ public sealed class InactiveClientsTests : IAsyncLifetime
         var row = Assert.Single(view.Rows);
         Assert.Equal(
             (15, 15, "Construcciones Pérez", 15, Today, "Raúl Comercial", "Marta Jefa", 2),
-            (view.Days, view.DefaultDays, row.Name, row.WorkingDays, row.LastEntry, row.LastPerson, row.Manager, row.OpenTasks)
+            (
+                view.InactiveAfterDays,
+                view.DefaultDays,
+                row.Name,
+                row.WorkingDays,
+                row.LastEntry,
+                row.LastPerson,
+                row.Manager,
+                row.OpenTaskCount
+            )
         );
         Assert.Equal("Olivares del Sur", Assert.Single((await ListAsync(_fixture.SouthManager, Everything)).Rows).Name);
         Assert.Equal(2, (await ListAsync(_fixture.Admin, Everything)).Total);
@@ -55,7 +64,7 @@ public sealed class InactiveClientsTests : IAsyncLifetime
         await using (var db = Database.Open())
             await db
                 .Tasks.Where(t => t.ProjectId == withoutEntries)
-                .ExecuteUpdateAsync(set => set.SetProperty(t => t.CreatedAt, Database.Now.AddDays(-12)), Cancel);
+                .ExecuteUpdateAsync(set => set.SetProperty(t => t.CreatedAt, Database.Now.AddDays(-12)), Cancellation);
         Assert.Equal([Company.Project.Id, withoutEntries], (await GetProjectsAsync()).Select(r => r.Id));
     }
 
@@ -78,23 +87,23 @@ public sealed class InactiveClientsTests : IAsyncLifetime
         await _fixture.LogAsync(_fixture.Rep, 10);
         await using var db = Database.Open();
         var project = new Project(
-            await db.Clients.SingleAsync(c => c.Id == Company.Client.Id, Cancel),
+            await db.Clients.SingleAsync(c => c.Id == Company.Client.Id, Cancellation),
             new ProjectFields("Nave nueva", ProjectKind.Production, Company.Manager.Id),
             new Actor(Company.Manager.Id, Database.Now)
         );
         db.Add(project);
-        await db.SaveChangesAsync(Cancel);
+        await db.SaveChangesAsync(Cancellation);
         await _fixture.CreateTaskAsync("Planos", null, project: project);
         Database.Time.Advance(TimeSpan.FromDays(21));
         db.Add(new Holiday(new DateOnly(2026, 3, 19), "San José", null, Database.System));
         db.Add(new Holiday(new DateOnly(2026, 3, 20), "Solo en el sur", Company.South.Id, Database.System));
-        await db.SaveChangesAsync(Cancel);
+        await db.SaveChangesAsync(Cancellation);
         return project.Id;
     }
 
     private Task<InactiveClientsView> ListAsync(Viewer viewer, ControlRoomFilter filter, int? days = 5) =>
-        _fixture.Inactive.GetAsync(viewer, filter, false, days, 1, Cancel);
+        _fixture.Inactive.GetAsync(viewer, filter, false, days, 1, Cancellation);
 
     private async Task<IReadOnlyList<InactiveClientRow>> GetProjectsAsync() =>
-        (await _fixture.Inactive.GetAsync(_fixture.Manager, Everything, true, 5, 1, Cancel)).Rows;
+        (await _fixture.Inactive.GetAsync(_fixture.Manager, Everything, true, 5, 1, Cancellation)).Rows;
 }

@@ -33,10 +33,10 @@ public sealed class PromiseStatisticsTests : IAsyncLifetime
         var row = Assert.Single(view.Rows);
         Assert.Equal(("Raúl Comercial", new PromiseFigures(1, 3, 1, 1, 3)), (row.Name, row.Figures));
         Assert.Equal((view.All, 20), (row.Figures, row.Figures.KeptPercent));
-        var byClient = await _fixture.Statistics.GetAsync(_fixture.Manager, Month, true, 1, Cancel);
+        var byClient = await _fixture.Statistics.GetAsync(_fixture.Manager, Month, true, 1, Cancellation);
         Assert.Equal("Construcciones Pérez", Assert.Single(byClient.Rows).Name);
-        var tile = await _fixture.Room.GetFiguresAsync(_fixture.Manager, Everything, Cancel);
-        Assert.Equal((1, 5, 20), (tile.KeptPromises, tile.EndedPromises, tile.KeptPercent));
+        var tile = await _fixture.Room.GetFiguresAsync(_fixture.Manager, Everything, Cancellation);
+        Assert.Equal((1, 5, 20), (tile.KeptPromiseCount, tile.EndedPromiseCount, tile.KeptPercent));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class PromiseStatisticsTests : IAsyncLifetime
     {
         await EndPromisesInEveryWayAsync();
         var ofRep = Month with { PersonId = Company.Rep.Id };
-        var moved = await _fixture.Statistics.ListPromisesAsync(_fixture.Manager, ofRep, PromiseOutcome.Moved, 1, Cancel);
+        var moved = await _fixture.Statistics.ListPromisesAsync(_fixture.Manager, ofRep, PromiseOutcome.Moved, 1, Cancellation);
         Assert.Equal(
             [(Today.AddDays(6), 3), (Today.AddDays(5), 2), (Today.AddDays(4), 1)],
             moved.Rows.Select(p => (p.MovedTo!.Value, p.Moves))
@@ -82,8 +82,8 @@ public sealed class PromiseStatisticsTests : IAsyncLifetime
         Assert.Equal((new PromiseFigures(1, 0, 1, 0, 0), 50), (view.All, view.All.KeptPercent));
         Assert.Equal(view.All, Assert.Single(view.Rows).Figures);
         Assert.Equal(view.All, await GetForPersonAsync(_fixture.Rep, Company.Rep, PromisePeriod.Month));
-        var tile = await _fixture.Room.GetFiguresAsync(_fixture.Manager, Everything, Cancel);
-        Assert.Equal((1, 2), (tile.KeptPromises, tile.EndedPromises));
+        var tile = await _fixture.Room.GetFiguresAsync(_fixture.Manager, Everything, Cancellation);
+        Assert.Equal((1, 2), (tile.KeptPromiseCount, tile.EndedPromiseCount));
         var row = Assert.Single((await ListAsync(PromiseOutcome.Broken)).Rows);
         Assert.Equal((Company.Task.Id, PromiseOutcome.Broken, new DateTime(2026, 3, 3, 23, 0, 0)), (row.TaskId, row.Outcome, row.EndedAt));
         Assert.DoesNotContain((await ListAsync(PromiseOutcome.Kept)).Rows, p => p.TaskId == Company.Task.Id);
@@ -95,32 +95,32 @@ public sealed class PromiseStatisticsTests : IAsyncLifetime
         Assert.Equal(1, (await GetStatisticsAsync(_fixture.Manager, Month with { Period = PromisePeriod.LastMonth })).All.Broken);
 
         Task<PromiseList> ListAsync(PromiseOutcome outcome) =>
-            _fixture.Statistics.ListPromisesAsync(_fixture.Manager, Month, outcome, 1, Cancel);
+            _fixture.Statistics.ListPromisesAsync(_fixture.Manager, Month, outcome, 1, Cancellation);
     }
 
     [Fact]
     public void Tile_and_statistics_round_the_kept_percentage_the_same_way()
     {
-        var tile = new ControlRoomFigures(Today, 0, 0, 0, null, null, 0, 0, 0, KeptPromises: 2, EndedPromises: 3);
+        var tile = new ControlRoomFigures(Today, 0, 0, 0, null, null, 0, 0, 0, KeptPromiseCount: 2, EndedPromiseCount: 3);
         Assert.Equal((67, 67), (tile.KeptPercent, new PromiseFigures(2, 1, 0, 0, 0).KeptPercent));
-        Assert.Null((tile with { KeptPromises = 0, EndedPromises = 0 }).KeptPercent);
+        Assert.Null((tile with { KeptPromiseCount = 0, EndedPromiseCount = 0 }).KeptPercent);
     }
 
     [Fact]
     public async Task Promises_that_ended_before_the_period_are_not_read()
     {
-        Database.MustBeSqlite();
-        _fixture.Queries.Take();
+        Database.SkipUnlessSqlite();
+        _fixture.Queries.Drain();
         foreach (var viewer in new[] { _fixture.Manager, _fixture.Admin })
         {
-            await _fixture.Room.GetFiguresAsync(viewer, Everything, Cancel);
+            await _fixture.Room.GetFiguresAsync(viewer, Everything, Cancellation);
             foreach (var outcome in new[] { PromiseOutcome.Kept, PromiseOutcome.Moved, PromiseOutcome.Broken, PromiseOutcome.Withdrawn })
-                await _fixture.Statistics.ListPromisesAsync(viewer, new PromiseFilter(Everything), outcome, 1, Cancel);
+                await _fixture.Statistics.ListPromisesAsync(viewer, new PromiseFilter(Everything), outcome, 1, Cancellation);
         }
         using var plans = new QueryPlans(Path.Combine(Database.Folder, "hexalive.db"));
         var steps = _fixture
-            .Queries.Take()
-            .SelectMany(plans.Steps)
+            .Queries.Drain()
+            .SelectMany(plans.ReadPlan)
             .Where(s => s.Contains("IX_Promises_", StringComparison.Ordinal))
             .ToList();
         Assert.NotEmpty(steps);
@@ -138,7 +138,7 @@ public sealed class PromiseStatisticsTests : IAsyncLifetime
         for (var day = 4; day <= 6; day++)
             await _fixture.RescheduleAsync(Company.Task.Id, Today.AddDays(day));
         await _fixture.LogAsync(_fixture.Rep, 10, task: kept);
-        await Database.Get<TaskEditing>().FinishAsync(_fixture.Rep, withdrawn, "Ya no hace falta", Cancel);
+        await Database.Get<TaskEditing>().FinishAsync(_fixture.Rep, withdrawn, "Ya no hace falta", Cancellation);
         Database.Time.Advance(TimeSpan.FromDays(2));
         await _fixture.LogAsync(_fixture.Rep, 10, Today.AddDays(2), broken);
         await _fixture.RescheduleAsync(Company.SouthTask.Id, Today.AddDays(3), _fixture.Stranger);
@@ -146,8 +146,8 @@ public sealed class PromiseStatisticsTests : IAsyncLifetime
     }
 
     private Task<PromiseStatisticsView> GetStatisticsAsync(Viewer viewer, PromiseFilter filter) =>
-        _fixture.Statistics.GetAsync(viewer, filter, false, 1, Cancel);
+        _fixture.Statistics.GetAsync(viewer, filter, false, 1, Cancellation);
 
     private Task<PromiseFigures> GetForPersonAsync(Viewer viewer, Person person, PromisePeriod period) =>
-        _fixture.Statistics.GetForPersonAsync(viewer, person.Id, period, Cancel);
+        _fixture.Statistics.GetForPersonAsync(viewer, person.Id, period, Cancellation);
 }

@@ -23,7 +23,7 @@ namespace HexaLive.Tests.Infrastructure.Data;
 /// </summary>
 public sealed class DatabaseErrorsTests : IAsyncLifetime
 {
-    private readonly Saboteur _saboteur = new();
+    private readonly FaultInterceptor _faults = new();
     private TestDatabase _database = null!;
     private TestCompany _company = null!;
     private Viewer _rep = null!;
@@ -31,9 +31,9 @@ public sealed class DatabaseErrorsTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await TestDatabase.CreateAsync(services =>
-            services.ConfigureDbContext<SqliteHexaDbContext>(o => o.AddInterceptors(_saboteur))
+            services.ConfigureDbContext<SqliteHexaDbContext>(o => o.AddInterceptors(_faults))
         );
-        _database.MustBeSqlite();
+        _database.SkipUnlessSqlite();
         _company = await TestCompany.CreateAsync(_database);
         _rep = await _database.GetViewerAsync(_company.Rep);
     }
@@ -46,12 +46,12 @@ public sealed class DatabaseErrorsTests : IAsyncLifetime
         var before = await CountAsync();
         using var subscription = _database.Feed.Subscribe(LiveTopic.All);
         var request = Request();
-        _saboteur.FailOn = "\"Activity\"";
+        _faults.FailOn = "\"Activity\"";
 
         await Assert.ThrowsAsync<DbUpdateException>(() => LogAsync(request));
         Assert.Equal(before, await CountAsync());
 
-        _saboteur.FailOn = null;
+        _faults.FailOn = null;
         await LogAsync(request);
         Assert.Equal(before.Entries + 1, (await CountAsync()).Entries);
         subscription.Dispose();
@@ -87,9 +87,9 @@ public sealed class DatabaseErrorsTests : IAsyncLifetime
         {
             Fields = new DedicationFields(new DateOnly(2026, 3, 2), 5, new string('x', Dedication.MaxComment)),
         };
-        _saboteur.OnOpen = trouble;
+        _faults.OnOpen = trouble;
         await AssertUnavailableAsync(request);
-        _saboteur.OnOpen = "PRAGMA query_only=OFF; PRAGMA max_page_count=1073741823";
+        _faults.OnOpen = "PRAGMA query_only=OFF; PRAGMA max_page_count=1073741823";
         Assert.Equal(before, await CountAsync());
         await LogAsync(request);
         Assert.Equal(before.Entries + 1, (await CountAsync()).Entries);
@@ -113,7 +113,7 @@ public sealed class DatabaseErrorsTests : IAsyncLifetime
         );
     }
 
-    private sealed class Saboteur : DbCommandInterceptor, IDbConnectionInterceptor
+    private sealed class FaultInterceptor : DbCommandInterceptor, IDbConnectionInterceptor
     {
         public string? FailOn { get; set; }
         public string? OnOpen { get; set; }

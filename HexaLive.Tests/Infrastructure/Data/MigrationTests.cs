@@ -28,7 +28,7 @@ public sealed class MigrationTests : IAsyncDisposable
     public MigrationTests() =>
         _services = new ServiceCollection().AddHexaDatabase(new ConfigurationBuilder().Build(), _folder).BuildServiceProvider();
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
     private string File => Path.Combine(_folder, "hexalive.db");
 
     public async ValueTask DisposeAsync()
@@ -43,7 +43,7 @@ public sealed class MigrationTests : IAsyncDisposable
     {
         await LeaveLockAsync();
 
-        await MigrateAsync().WaitAsync(TimeSpan.FromSeconds(60), Cancel);
+        await MigrateAsync().WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
 
         Assert.Empty(await GetPendingMigrationsAsync());
         Assert.Contains(_log.Collector.GetSnapshot(), r => r.Message.StartsWith("Removed the migration lock", StringComparison.Ordinal));
@@ -55,7 +55,7 @@ public sealed class MigrationTests : IAsyncDisposable
         await MigrateAsync();
         await LeaveLockAsync();
 
-        await MigrateAsync().WaitAsync(TimeSpan.FromSeconds(60), Cancel);
+        await MigrateAsync().WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
 
         Assert.Equal(1, await ReadScalarAsync("SELECT COUNT(*) FROM __EFMigrationsLock"));
     }
@@ -74,7 +74,7 @@ public sealed class MigrationTests : IAsyncDisposable
             Assert.NotEmpty(await GetPendingMigrationsAsync());
         }
 
-        await migrating.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
+        await migrating.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
         Assert.Empty(await GetPendingMigrationsAsync());
     }
 
@@ -90,13 +90,13 @@ public sealed class MigrationTests : IAsyncDisposable
         {
             await using var killed = HexaProcess.Launch(_folder, "Production");
             // Kill the process at this moment or, if polling misses the moment, as soon as the process listens.
-            await Eventually.BecomesTrueAsync(async () => killed.Listens || await moment(), "the start has reached the moment");
+            await Eventually.BecomesTrueAsync(async () => killed.IsListening || await moment(), "the start has reached the moment");
         }
         await LeaveLockAsync();
 
         await using var server = await HexaProcess.StartAsync(_folder, "Production");
         using var browser = new HttpClient { BaseAddress = server.Address };
-        Assert.True((await browser.GetAsync("/health/live", Cancel)).IsSuccessStatusCode);
+        Assert.True((await browser.GetAsync("/health/live", Cancellation)).IsSuccessStatusCode);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class MigrationTests : IAsyncDisposable
     [Fact]
     public async Task Every_migration_has_a_test_database_of_its_version()
     {
-        await using var db = await _services.GetRequiredService<IDbContextFactory<HexaDbContext>>().CreateDbContextAsync(Cancel);
+        await using var db = await _services.GetRequiredService<IDbContextFactory<HexaDbContext>>().CreateDbContextAsync(Cancellation);
         Assert.Equal(db.Database.GetMigrations(), EarlierDatabases.Names);
     }
 
@@ -136,8 +136,8 @@ public sealed class MigrationTests : IAsyncDisposable
         await EarlierDatabases.RestoreAsync(name, File);
         await using var database = await TestDatabase.CreateAsync(folder: _folder);
         await using var db = database.Open();
-        var rep = await database.GetViewerAsync(await db.People.SingleAsync(p => p.Email == "rep@test.local", Cancel));
-        var task = await db.Tasks.SingleAsync(t => t.Title == "Seguimiento de oferta", Cancel);
+        var rep = await database.GetViewerAsync(await db.People.SingleAsync(p => p.Email == "rep@test.local", Cancellation));
+        var task = await db.Tasks.SingleAsync(t => t.Title == "Seguimiento de oferta", Cancellation);
 
         var entry = await database
             .Get<DedicationLog>()
@@ -149,12 +149,12 @@ public sealed class MigrationTests : IAsyncDisposable
                     EntryFollowUp.Keep,
                     Guid.NewGuid()
                 ),
-                Cancel
+                Cancellation
             );
 
-        Assert.Equal("Otra llamada", (await database.Get<DedicationLog>().GetAsync(rep, entry, Cancel)).Fields.Comment);
-        Assert.Equal(2, await db.Dedications.CountAsync(d => d.TaskId == task.Id, Cancel));
-        Assert.Single(await db.Promises.Where(p => p.TaskId == task.Id && p.Outcome == PromiseOutcome.Open).ToListAsync(Cancel));
+        Assert.Equal("Otra llamada", (await database.Get<DedicationLog>().GetAsync(rep, entry, Cancellation)).Fields.Comment);
+        Assert.Equal(2, await db.Dedications.CountAsync(d => d.TaskId == task.Id, Cancellation));
+        Assert.Single(await db.Promises.Where(p => p.TaskId == task.Id && p.Outcome == PromiseOutcome.Open).ToListAsync(Cancellation));
     }
 
     [Fact]
@@ -171,22 +171,23 @@ public sealed class MigrationTests : IAsyncDisposable
         );
         await using var database = await TestDatabase.CreateAsync(folder: _folder);
 
-        Assert.Equal(3, await database.Get<PhoneKeyUpdate>().RunAsync(Cancel));
+        Assert.Equal(3, await database.Get<PhoneKeyUpdate>().RunAsync(Cancellation));
 
         await using var db = database.Open();
-        Assert.Equal(["+34600123456"], await db.Clients.Where(c => c.PhoneKey != null).Select(c => c.PhoneKey).ToListAsync(Cancel));
-        Assert.Equal(["+34968112233", ""], await db.Set<ContactPhone>().OrderBy(p => p.Id).Select(p => p.Key).ToListAsync(Cancel));
-        var admin = await database.GetViewerAsync(await db.People.SingleAsync(p => p.Email == "admin@test.local", Cancel));
-        Assert.Single((await database.Get<ClientList>().GetPageAsync(admin, "968112233", 1, Cancel)).Items);
-        Assert.Equal(CountryCodes.Default, (await database.Get<CompanySettings>().GetAsync(Cancel)).Country);
+        Assert.Equal(["+34600123456"], await db.Clients.Where(c => c.PhoneKey != null).Select(c => c.PhoneKey).ToListAsync(Cancellation));
+        Assert.Equal(["+34968112233", ""], await db.Set<ContactPhone>().OrderBy(p => p.Id).Select(p => p.Key).ToListAsync(Cancellation));
+        var admin = await database.GetViewerAsync(await db.People.SingleAsync(p => p.Email == "admin@test.local", Cancellation));
+        Assert.Single((await database.Get<ClientList>().GetPageAsync(admin, "968112233", 1, Cancellation)).Items);
+        Assert.Equal(CountryCodes.Default, (await database.Get<CompanySettings>().GetAsync(Cancellation)).Country);
     }
 
-    private Task MigrateAsync() => Database.MigrateAsync(_services.GetRequiredService<IDbContextFactory<HexaDbContext>>(), _log, Cancel);
+    private Task MigrateAsync() =>
+        Database.MigrateAsync(_services.GetRequiredService<IDbContextFactory<HexaDbContext>>(), _log, Cancellation);
 
     private async Task<IEnumerable<string>> GetPendingMigrationsAsync()
     {
-        await using var db = await _services.GetRequiredService<IDbContextFactory<HexaDbContext>>().CreateDbContextAsync(Cancel);
-        return await db.Database.GetPendingMigrationsAsync(Cancel);
+        await using var db = await _services.GetRequiredService<IDbContextFactory<HexaDbContext>>().CreateDbContextAsync(Cancellation);
+        return await db.Database.GetPendingMigrationsAsync(Cancellation);
     }
 
     // Returns whether a migration was committed. Before that, the table can be missing and the file can be locked.
@@ -212,9 +213,9 @@ public sealed class MigrationTests : IAsyncDisposable
     private async Task<long?> ReadScalarAsync(string sql)
     {
         await using var connection = new SqliteConnection($"Data Source={File}");
-        await connection.OpenAsync(Cancel);
+        await connection.OpenAsync(Cancellation);
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
-        return await command.ExecuteScalarAsync(Cancel) as long?;
+        return await command.ExecuteScalarAsync(Cancellation) as long?;
     }
 }

@@ -19,7 +19,7 @@ internal static class PlausibleValues
         new(1, "Ana", PersonRole.Administrator, [], "Europe/Madrid", "es"),
         new(1, "Marta", PersonRole.Manager, [1, 2], "Europe/Madrid", "es"),
         new(1, "Raúl", PersonRole.Representative, [], "Europe/Madrid", "es"),
-        new(1, "Olga", PersonRole.Representative, [], "Europe/Madrid", "es") { StandsInFor = [2] },
+        new(1, "Olga", PersonRole.Representative, [], "Europe/Madrid", "es") { CoveredPersonIds = [2] },
     ];
 
     // The values of types for which the name of the parameter does not matter.
@@ -100,7 +100,7 @@ internal static class PlausibleValues
         return new ReportDefinition
         {
             Columns = [new("entry.date")],
-            Where = ReportCriterion.AllOf([.. fields.Select(f => ReportCriterion.Of(f, TestOperator.OneOf, "1"))]),
+            Where = ReportCriterion.AllOf([.. fields.Select(f => ReportCriterion.CreateTest(f, TestOperator.OneOf, "1"))]),
         };
     }
 

@@ -42,6 +42,6 @@ public sealed class QueryPlanTests : IDisposable
     {
         using var plans = new QueryPlans(_file);
         Assert.Equal(["Large"], plans.LargeTables);
-        Assert.Equal(scans, plans.Scans(new RecordedQuery(sql, [("@kind", 3)], 0, TimeSpan.Zero), 500).Count > 0);
+        Assert.Equal(scans, plans.FindScans(new RecordedQuery(sql, [("@kind", 3)], 0, TimeSpan.Zero), 500).Count > 0);
     }
 }

@@ -29,7 +29,7 @@ public sealed class SqlServerQueryTests(ITestOutputHelper output)
         + "&responsible=1&controller=1&originator=1&project=1&client=1"
         + "&nextfrom=2026-01-01&nextto=2026-02-01&createdfrom=2026-01-01&createdto=2026-02-01&silent=9";
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Every_query_of_every_use_case_is_valid_T_SQL()
@@ -151,7 +151,7 @@ public sealed class SqlServerQueryTests(ITestOutputHelper output)
     {
         await using var probe = new SqlServerProbe();
         await using var db = ((IDbContextFactory<HexaDbContext>)probe.Get(typeof(IDbContextFactory<HexaDbContext>))).CreateDbContext();
-        await ClientMerging.MoveAsync(db, 1, 2, [3, 4], Cancel);
+        await ClientMerging.MoveAsync(db, 1, 2, [3, 4], Cancellation);
         await RenewalUndo.DeleteTracesAsync(db, 2, 1);
         Assert.Equal(14, probe.Commands.Count);
         Assert.All(probe.Commands, sql => Assert.True(SqlServerProbe.ParseErrors(sql).Count == 0, sql));
@@ -179,8 +179,8 @@ public sealed class SqlServerQueryTests(ITestOutputHelper output)
                 probe.Commands.Clear();
                 try
                 {
-                    await explorer.GetPageAsync(viewer, query, 1, Cancel);
-                    await foreach (var _ in explorer.StreamAsync(viewer, query, Cancel))
+                    await explorer.GetPageAsync(viewer, query, 1, Cancellation);
+                    await foreach (var _ in explorer.StreamAsync(viewer, query, Cancellation))
                         break;
                 }
                 catch (Exception e) when (e is InvalidCastException or ArgumentException or InvalidOperationException)

@@ -14,7 +14,7 @@ public sealed class SqliteQueryCancellationTests
     public async Task Cancelled_query_stops_and_the_connection_stays_usable()
     {
         await using var database = await TestDatabase.CreateAsync();
-        database.MustBeSqlite();
+        database.SkipUnlessSqlite();
         using var stop = new CancellationTokenSource();
         await using var db = database.Open();
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -19,7 +19,7 @@ public sealed class FollowUpEditingTests : IAsyncLifetime
     private Viewer _admin = null!,
         _manager = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
@@ -34,29 +34,37 @@ public sealed class FollowUpEditingTests : IAsyncLifetime
     public async Task Only_administrators_edit_follow_up_rules_and_conflicts_are_rejected()
     {
         var editing = _database.Get<FollowUpEditing>();
-        Assert.Equal(new FollowUpView(3, 5, 15, -1), await editing.GetAsync(_admin, Cancel));
-        await editing.ChangeAsync(_admin, -1, 2, 4, 1, Cancel);
-        var conflict = await Assert.ThrowsAsync<RuleException>(() => editing.ChangeAsync(_admin, -1, 9, 9, 9, Cancel));
+        Assert.Equal(new FollowUpView(3, 5, 15, -1), await editing.GetAsync(_admin, Cancellation));
+        await editing.ChangeAsync(_admin, -1, 2, 4, 1, Cancellation);
+        var conflict = await Assert.ThrowsAsync<RuleException>(() => editing.ChangeAsync(_admin, -1, 9, 9, 9, Cancellation));
         Assert.Equal((RuleError.Conflict, "Ana Admin", "2 / 4 / 1"), (conflict.Error, conflict.Args[0], conflict.Args[1]));
-        Assert.Equal(1, (await _database.Get<InactiveClients>().GetAsync(_manager, new ControlRoomFilter(), false, null, 1, Cancel)).Days);
-        await editing.ChangeAsync(_admin, (await editing.GetAsync(_admin, Cancel)).Version, 3, 3, 20, Cancel);
+        Assert.Equal(
+            1,
+            (
+                await _database.Get<InactiveClients>().GetAsync(_manager, new ControlRoomFilter(), false, null, 1, Cancellation)
+            ).InactiveAfterDays
+        );
+        await editing.ChangeAsync(_admin, (await editing.GetAsync(_admin, Cancellation)).Version, 3, 3, 20, Cancellation);
         Assert.Equal(
             (3, 3, 20),
-            await editing.GetAsync(_admin, Cancel) switch
+            await editing.GetAsync(_admin, Cancellation) switch
             {
                 var v => (v.EscalateAfter, v.EscalateToManagerAfter, v.SilentAfter),
             }
         );
         await AssertRefusedAsync(
             RuleError.InvalidValue,
-            async () => await editing.ChangeAsync(_admin, (await editing.GetAsync(_admin, Cancel)).Version, 5, 4, 15, Cancel)
+            async () => await editing.ChangeAsync(_admin, (await editing.GetAsync(_admin, Cancellation)).Version, 5, 4, 15, Cancellation)
         );
-        await AssertRefusedAsync(RuleError.NotAllowed, () => editing.GetAsync(_manager, Cancel));
-        await AssertRefusedAsync(RuleError.NotAllowed, () => editing.ChangeAsync(_manager, 1, 1, 1, 1, Cancel));
+        await AssertRefusedAsync(RuleError.NotAllowed, () => editing.GetAsync(_manager, Cancellation));
+        await AssertRefusedAsync(RuleError.NotAllowed, () => editing.ChangeAsync(_manager, 1, 1, 1, 1, Cancellation));
         await using var db = _database.Open();
         Assert.Equal(
             2,
-            await db.Activity.CountAsync(a => a.Kind == ActivityKind.SettingsChanged && a.Subject == ActivitySubject.FollowUpRules, Cancel)
+            await db.Activity.CountAsync(
+                a => a.Kind == ActivityKind.SettingsChanged && a.Subject == ActivitySubject.FollowUpRules,
+                Cancellation
+            )
         );
     }
 }

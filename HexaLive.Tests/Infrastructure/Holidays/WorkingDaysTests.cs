@@ -158,18 +158,18 @@ public sealed class WorkingDaysTests : IAsyncLifetime
                     new NextAction(Thursday)
                 )
             );
-        _fixture.Queries.Take();
+        _fixture.Queries.Drain();
         await Database.Get<DigestQueueing>().QueueAsync();
         AssertReadOnce();
         Database.Time.SetUtcNow(DateTimeOffset.Parse("2026-03-09T09:00:00Z", CultureInfo.InvariantCulture));
         await Database.Get<DueFlagging>().FlagDueAsync();
-        _fixture.Queries.Take();
+        _fixture.Queries.Drain();
         Assert.True(await Database.Get<OverdueChasing>().ChaseAsync() > 1);
         AssertReadOnce();
 
         void AssertReadOnce()
         {
-            var queries = _fixture.Queries.Take();
+            var queries = _fixture.Queries.Drain();
             foreach (var table in new[] { "Holidays", "CompanyWeek" })
                 Assert.Single(queries, q => q.Sql.Contains($"FROM \"{table}\"", StringComparison.Ordinal));
         }
@@ -192,9 +192,9 @@ public sealed class WorkingDaysTests : IAsyncLifetime
                 )
             );
         await using var db = Database.Open();
-        _fixture.Queries.Take();
+        _fixture.Queries.Drain();
         var calendar = await db.ReadCalendarAsync(_fixture.Rep, new DateOnly(2026, 1, 1), default);
-        Assert.Single(_fixture.Queries.Take());
+        Assert.Single(_fixture.Queries.Drain());
         Assert.Equal(holidays == 0 ? 5 : 3, calendar.CountWorkingDays(new DateOnly(2026, 3, 1), new DateOnly(2026, 3, 8)));
     }
 

@@ -66,7 +66,7 @@ public sealed class WorkingWeekEditingTests : IAsyncLifetime
                 {
                     try
                     {
-                        await weeks.ChangeAsync(_admin, -1, WorkingWeek.Of(day));
+                        await weeks.ChangeAsync(_admin, -1, WorkingWeek.ToFlag(day));
                         return (RuleError?)null;
                     }
                     catch (RuleException e)

@@ -40,12 +40,12 @@ public sealed class CrmSalesTests
         var agents = teams.Select(r => r["sales_agent"]).ToHashSet();
 
         var people = await ImportAsync(database, viewer, folder, "sales_teams.csv", ImportKind.People);
-        Assert.Equal((agents.Count, 0, 0, 0), people.Counts());
+        Assert.Equal((agents.Count, 0, 0, 0), people.GetCounts());
         Assert.Equal(managers.Count, people.CreatedReferences[ImportReferenceKind.People]);
         var clients = await ImportAsync(database, viewer, folder, "accounts.csv", ImportKind.Clients);
-        Assert.Equal((accounts.Count, 0, 0, 0), clients.Counts());
+        Assert.Equal((accounts.Count, 0, 0, 0), clients.GetCounts());
         var tasks = await ImportAsync(database, viewer, folder, "sales_pipeline.csv", ImportKind.Tasks);
-        Assert.Equal((pipeline.Count, 0, 0, 0), tasks.Counts());
+        Assert.Equal((pipeline.Count, 0, 0, 0), tasks.GetCounts());
         Assert.Equal(pipeline.Select(r => r["account"]).Distinct().Count(), tasks.CreatedReferences[ImportReferenceKind.Projects]);
         Assert.False(tasks.CreatedReferences.ContainsKey(ImportReferenceKind.People));
 
@@ -76,7 +76,7 @@ public sealed class CrmSalesTests
         {
             database.Time.Advance(TimeSpan.FromDays(1));
             var again = await ImportAsync(database, viewer, folder, file, kind);
-            Assert.Equal((0, 0, again.Total, 0), again.Counts());
+            Assert.Equal((0, 0, again.Total, 0), again.GetCounts());
             Assert.Empty(again.CreatedReferences);
         }
     }

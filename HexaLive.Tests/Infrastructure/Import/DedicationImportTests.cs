@@ -32,7 +32,7 @@ public sealed class DedicationImportTests : ImportTests
         await GiveKeyAsync(finished, "ERP-7");
         await Database.Get<TaskEditing>().FinishAsync(await Database.GetViewerAsync(Company.Rep), finished, "Hecho");
         var run = await Database.ImportAsync(Admin, CreateCsv("ERP-7"));
-        Assert.Equal((2, 0, 0, 7), run.Counts());
+        Assert.Equal((2, 0, 0, 7), run.GetCounts());
         Assert.Equal(
             [
                 "Error_MinutesRange",
@@ -62,9 +62,9 @@ public sealed class DedicationImportTests : ImportTests
             );
             Assert.True(await db.Participations.AnyAsync(p => p.PersonId == Company.OtherRep.Id && p.ClientId == Company.Client.Id));
         }
-        Assert.Equal((0, 0, 2, 7), (await Database.ImportAsync(Admin, CreateCsv("ERP-7"))).Counts());
+        Assert.Equal((0, 0, 2, 7), (await Database.ImportAsync(Admin, CreateCsv("ERP-7"))).GetCounts());
         var corrected = CreateCsv("ERP-7").Replace(";15;\"Llamada", ";20;\"Llamada");
-        Assert.Equal((0, 1, 1, 7), (await Database.ImportAsync(Admin, corrected)).Counts());
+        Assert.Equal((0, 1, 1, 7), (await Database.ImportAsync(Admin, corrected)).GetCounts());
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class DedicationImportTests : ImportTests
         foreach (var key in new[] { $"{ours}", $"#{ours}" })
         {
             var run = await Database.ImportAsync(Admin, $"Task,Person,Date,Minutes,Comment\n{key},rep@test.local,2026-02-05,60,Call\n");
-            Assert.Equal((0, 0, 0, 1), run.Counts());
+            Assert.Equal((0, 0, 0, 1), run.GetCounts());
             var reason = Assert.Single(run.Rejections).Reason;
             Assert.Equal(("ImportError_Unknown", nameof(ImportField.Task), key), (reason.Key, reason.Args[0], reason.Args[1]));
         }
@@ -88,7 +88,7 @@ public sealed class DedicationImportTests : ImportTests
     {
         await Database.ImportAsync(Admin, "clave;cliente;titulo\n77;Construcciones Pérez;Oferta\n");
         var run = await Database.ImportAsync(Admin, "tarea;persona;fecha;minutos;comentario\n77;rep@test.local;05/02/2026;15;Llamada\n");
-        Assert.Equal((1, 0, 0, 0), run.Counts());
+        Assert.Equal((1, 0, 0, 0), run.GetCounts());
         await using var db = Database.Open();
         Assert.Equal("77", await db.Dedications.Select(d => d.Task.ExternalKey).SingleAsync());
     }
@@ -108,7 +108,7 @@ public sealed class DedicationImportTests : ImportTests
         );
         Assert.Equal((ImportKind.Dedications, ImportField.TaskNumber), (session.Plan.Kind, session.Plan.Columns[0]));
         var run = await Database.RunAsync(Admin, session);
-        Assert.Equal((1, 0, 0, 1), run.Counts());
+        Assert.Equal((1, 0, 0, 1), run.GetCounts());
         Assert.Equal(nameof(ImportField.TaskNumber), Assert.Single(run.Rejections).Reason.Args[0]);
         await using var db = Database.Open();
         Assert.Equal(ours, await db.Dedications.Select(d => d.TaskId).SingleAsync());

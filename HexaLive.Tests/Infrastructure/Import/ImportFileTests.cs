@@ -130,7 +130,7 @@ public sealed class ImportFileTests : IAsyncLifetime
         var refusal = await Assert.ThrowsAsync<ImportException>(() =>
             _database
                 .Get<ImportJobs>()
-                .UploadAsync(_admin, "grande.csv", new EndlessText("Empresa larga;600111222;\n", long.MaxValue), true)
+                .UploadAsync(_admin, "grande.csv", new RepeatingTextStream("Empresa larga;600111222;\n", long.MaxValue), true)
         );
         Assert.Equal(ImportError.TooLarge, refusal.Error);
         Assert.Empty(Directory.GetFiles(Path.Combine(_database.Folder, "import")));

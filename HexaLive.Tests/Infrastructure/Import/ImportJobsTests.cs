@@ -17,7 +17,7 @@ public sealed class ImportJobsTests : ImportTests
         var rows = string.Join('\n', Enumerable.Range(0, 3 * ImportRunner.BatchSize).Select(i => $"K{i};Cliente {i}"));
         var session = await Database.UploadAsync(Admin, "clave;nombre\n" + rows);
         var run = Database.Get<ImportJobs>().StartRun(Admin, session.Id);
-        // Cancel as soon as the first batch is reported. The import still finishes the batch in progress.
+        // Cancellation as soon as the first batch is reported. The import still finishes the batch in progress.
         await foreach (var _ in run.ChangesAsync(TimeSpan.Zero, TestContext.Current.CancellationToken))
             if (run.Processed > 0)
                 Database.Get<ImportJobs>().Cancel(Admin, session.Id);
@@ -30,7 +30,7 @@ public sealed class ImportJobsTests : ImportTests
             return;
 
         var rest = await Database.RunAsync(Admin, session);
-        Assert.Equal((1500 - done, 0, done, 0), rest.Counts());
+        Assert.Equal((1500 - done, 0, done, 0), rest.GetCounts());
         Assert.False(session.HasFile);
         Assert.False(File.Exists(session.FilePath));
     }
@@ -54,7 +54,7 @@ public sealed class ImportJobsTests : ImportTests
         Assert.Equal(ImportError.FileExpired, Assert.Throws<ImportException>(() => jobs.StartRun(other, mine.Id)).Error);
         Assert.Same(run, jobs.FindCurrent(Admin)!.Run);
         await run.Completion;
-        Assert.Equal((1, 0, 0, 0), (await Database.RunAsync(other, theirs)).Counts());
+        Assert.Equal((1, 0, 0, 0), (await Database.RunAsync(other, theirs)).GetCounts());
         Assert.Same(run, jobs.FindCurrent(Admin)!.Run);
 
         // An undo is refused as well. The error names the person whose import is running.
@@ -99,7 +99,7 @@ public sealed class ImportJobsTests : ImportTests
             if (run.State == ImportState.Running)
                 between++;
         }
-        Assert.Equal((6 * ImportRunner.BatchSize, 0, 0, 0), run.Counts());
+        Assert.Equal((6 * ImportRunner.BatchSize, 0, 0, 0), run.GetCounts());
         Assert.True(between > 0, "Nobody could write until the end.");
     }
 

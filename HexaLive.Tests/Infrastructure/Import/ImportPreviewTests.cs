@@ -19,7 +19,7 @@ public sealed class ImportPreviewTests : ImportTests
             Admin,
             TaskFile + "\nT4;;Sin cliente;;5;pendiente;;;;;;;;\nT5;Construcciones Pérez;x;;5;inventado;;;;;;;;\n"
         );
-        Assert.Equal((3, 0, 0, 2), preview.Counts());
+        Assert.Equal((3, 0, 0, 2), preview.GetCounts());
         Assert.Equal(before, await CountAsync());
         Assert.Equal(
             [(5, "ImportError_NoClient"), (6, "ImportError_UnmappedValue")],
@@ -51,7 +51,7 @@ public sealed class ImportPreviewTests : ImportTests
                 Columns = [ImportField.Code, ImportField.Name, ImportField.TaxId, ImportField.Notes],
             }
         );
-        Assert.Equal((1, 0, 0, 2), (await Database.RunAsync(Admin, session)).Counts());
+        Assert.Equal((1, 0, 0, 2), (await Database.RunAsync(Admin, session)).GetCounts());
         var text = await ReadRejectedRowsAsync(session.Id);
         Assert.Equal(
             "codigo;nombre;nif;nota;Línea;Motivo\r\nX2;;'+34 600;'=SUMA(A1);3;Error_Required",
@@ -65,7 +65,7 @@ public sealed class ImportPreviewTests : ImportTests
             corrected,
             p => p with { Columns = [ImportField.Code, ImportField.Name, ImportField.TaxId, ImportField.Notes, null, null] }
         );
-        Assert.Equal((2, 0, 0, 0), again.Counts());
+        Assert.Equal((2, 0, 0, 0), again.GetCounts());
         await using var db = Database.Open();
         var stored = await db
             .Clients.Where(c => c.Code == "X2" || c.Code == "X3")
@@ -96,9 +96,9 @@ public sealed class ImportPreviewTests : ImportTests
         var preview = await Database.PreviewAsync(Admin, file);
         Assert.Equal(kind, preview.Plan.Kind);
         Assert.Empty(preview.Rejections);
-        Assert.Equal((ImportRunner.BatchSize + 1, 0, 1, 0), preview.Counts());
+        Assert.Equal((ImportRunner.BatchSize + 1, 0, 1, 0), preview.GetCounts());
         var run = await Database.ImportAsync(Admin, file);
-        Assert.Equal(preview.Counts(), run.Counts());
+        Assert.Equal(preview.GetCounts(), run.GetCounts());
         Assert.Equal(preview.CreatedReferences, run.CreatedReferences);
     }
 
@@ -111,7 +111,7 @@ public sealed class ImportPreviewTests : ImportTests
         var file = string.Join('\n', lines);
         foreach (var run in new[] { await Database.PreviewAsync(Admin, file), await Database.ImportAsync(Admin, file) })
         {
-            Assert.Equal((ImportRunner.BatchSize + 1, 0, 0, 1), run.Counts());
+            Assert.Equal((ImportRunner.BatchSize + 1, 0, 0, 1), run.GetCounts());
             Assert.Empty(run.CreatedReferences);
         }
         await using var db = Database.Open();

@@ -25,7 +25,7 @@ public sealed class ImportSizeTests(ITestOutputHelper output)
             .UploadAsync(
                 admin,
                 "grande.csv",
-                new EndlessText("Empresa de nombre largo;600 111 222;unas notas sobre el cliente, sin fin\n", size),
+                new RepeatingTextStream("Empresa de nombre largo;600 111 222;unas notas sobre el cliente, sin fin\n", size),
                 true
             );
 
@@ -66,7 +66,7 @@ public sealed class ImportSizeTests(ITestOutputHelper output)
 }
 
 /// <summary>A stream that repeats one line up to a given size without holding it in memory.</summary>
-internal sealed class EndlessText(string line, long size) : Stream
+internal sealed class RepeatingTextStream(string line, long size) : Stream
 {
     private readonly byte[] _line = Encoding.UTF8.GetBytes(line);
     private readonly byte[] _head = "nombre;telefono;notas\n"u8.ToArray();

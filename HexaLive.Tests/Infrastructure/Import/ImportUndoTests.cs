@@ -62,7 +62,7 @@ public sealed class ImportUndoTests : IAsyncLifetime
     {
         var before = await CountRecordsAsync();
         var run = await _database.ImportAsync(_admin, Tasks);
-        Assert.Equal((3, 0, 0, 0), run.Counts());
+        Assert.Equal((3, 0, 0, 0), run.GetCounts());
         Assert.NotEqual(before, await CountRecordsAsync());
         var past = (await Undoing.ListAsync(_admin)).Single();
         Assert.Equal(
@@ -75,7 +75,7 @@ public sealed class ImportUndoTests : IAsyncLifetime
         Assert.Equal(before, await CountRecordsAsync());
         Assert.NotNull((await Undoing.ListAsync(_admin)).Single().UndoneAt);
         // After the undo, importing the same file creates all records again.
-        Assert.Equal((3, 0, 0, 0), (await _database.ImportAsync(_admin, Tasks)).Counts());
+        Assert.Equal((3, 0, 0, 0), (await _database.ImportAsync(_admin, Tasks)).GetCounts());
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class RecordImportTests : ImportTests
             + "E2;Ana Sanz;ana@x.es;Este;Pilar Gil;EN;\n"
             + "E3;Marta Jefa;;Norte;;;\n";
         var run = await Database.ImportAsync(Admin, file);
-        Assert.Equal((2, 1, 0, 0), run.Counts());
+        Assert.Equal((2, 1, 0, 0), run.GetCounts());
         Assert.Equal((1, 1), (run.CreatedReferences[ImportReferenceKind.People], run.CreatedReferences[ImportReferenceKind.Teams]));
         await using var db = Database.Open();
         var inigo = await db.People.Include(p => p.Team!.Manager).SingleAsync(p => p.ExternalKey == "E1");
@@ -34,7 +34,7 @@ public sealed class RecordImportTests : ImportTests
         Assert.Equal("E3", (await db.People.SingleAsync(p => p.Id == Company.Manager.Id)).ExternalKey);
         Assert.Equal(3, await db.Activity.CountAsync(a => a.Kind == ActivityKind.PersonCreated && a.ActorId == Admin.PersonId));
 
-        Assert.Equal((0, 0, 3, 0), (await Database.ImportAsync(Admin, file)).Counts());
+        Assert.Equal((0, 0, 3, 0), (await Database.ImportAsync(Admin, file)).GetCounts());
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class RecordImportTests : ImportTests
             + ";construcciones perez;B111;;Norte;Lucía Mora;Compras;600 111 222\n"
             + "C9;Nueva SL;;912345678;Oeste;;;\n";
         var run = await Database.ImportAsync(Admin, file);
-        Assert.Equal((1, 1, 0, 0), run.Counts());
+        Assert.Equal((1, 1, 0, 0), run.GetCounts());
         Assert.Equal(1, run.CreatedReferences[ImportReferenceKind.Teams]);
         var card = await Database.Get<ClientList>().GetAsync(Admin, Company.Client.Id);
         Assert.Equal(("Construcciones Pérez", "B111"), (card.Fields.Name, card.Fields.TaxId));
@@ -67,10 +67,10 @@ public sealed class RecordImportTests : ImportTests
             ("Lucía Mora", "Compras", "600 111 222"),
             card.Contacts.Select(c => (c.Name, c.Position!, c.Phones.Single())).Single()
         );
-        Assert.Equal((0, 0, 2, 0), (await Database.ImportAsync(Admin, file)).Counts());
+        Assert.Equal((0, 0, 2, 0), (await Database.ImportAsync(Admin, file)).GetCounts());
 
         // A client with the same name but another code is a different client.
-        Assert.Equal((1, 0, 0, 0), (await Database.ImportAsync(Admin, "codigo;nombre\nC10;Nueva SL\n")).Counts());
+        Assert.Equal((1, 0, 0, 0), (await Database.ImportAsync(Admin, "codigo;nombre\nC10;Nueva SL\n")).GetCounts());
         // Two clients now have this name, so a row that gives only the name is ambiguous.
         var ambiguous = await Database.ImportAsync(Admin, "nombre;telefono\nNueva SL;1234567\n");
         Assert.Equal("ImportError_Ambiguous", Assert.Single(ambiguous.Rejections).Reason.Key);
@@ -86,7 +86,7 @@ public sealed class RecordImportTests : ImportTests
             + "Otro país;+44 20 7946 0018;Ana;600 111 222, 600111223\n"
             + "Con nota;;Eva;600 111 222 tardes\n";
         var preview = await Database.PreviewAsync(Admin, file);
-        Assert.Equal((2, 0, 0, 2), preview.Counts());
+        Assert.Equal((2, 0, 0, 2), preview.GetCounts());
         var run = await Database.ImportAsync(Admin, file);
         Assert.Equal(
             [(3, "Error_InvalidPhone", "968 11 22"), (5, "Error_InvalidPhone", "600 111 222 tardes")],
@@ -103,7 +103,7 @@ public sealed class RecordImportTests : ImportTests
         );
         // The same numbers, typed in another way, add nothing.
         var again = await Database.ImportAsync(Admin, "nombre;contacto;telefono contacto\nOtro país;Ana;+34600111222\n");
-        Assert.Equal((0, 0, 1, 0), again.Counts());
+        Assert.Equal((0, 0, 1, 0), again.GetCounts());
     }
 
     [Fact]
@@ -116,9 +116,9 @@ public sealed class RecordImportTests : ImportTests
             + "Con guion;javascript:alert(1)\n"
             + "Construcciones Pérez;http://perez.example/contacto\n"
             + "Sin web;\n";
-        Assert.Equal((2, 1, 0, 2), (await Database.PreviewAsync(Admin, file)).Counts());
+        Assert.Equal((2, 1, 0, 2), (await Database.PreviewAsync(Admin, file)).GetCounts());
         var run = await Database.ImportAsync(Admin, file);
-        Assert.Equal((2, 1, 0, 2), run.Counts());
+        Assert.Equal((2, 1, 0, 2), run.GetCounts());
         Assert.Equal(
             [(3, "Error_InvalidWebsite", "galerna"), (4, "Error_InvalidWebsite", "javascript:alert(1)")],
             run.Rejections.Select(r => (r.Line, r.Reason.Key, r.Reason.Args.Single()))
@@ -130,7 +130,7 @@ public sealed class RecordImportTests : ImportTests
         );
         // The same website, typed in another way, changes nothing, and an empty cell keeps it.
         var again = await Database.ImportAsync(Admin, "nombre;url\nGalerna;https://www.galerna.example/\nConstrucciones Pérez;\n");
-        Assert.Equal((0, 0, 2, 0), again.Counts());
+        Assert.Equal((0, 0, 2, 0), again.GetCounts());
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class RecordImportTests : ImportTests
             file,
             p => p with { CreateMissing = p.CreateMissing.Remove(ImportReferenceKind.Clients) }
         );
-        Assert.Equal((1, 0, 0, 3), run.Counts());
+        Assert.Equal((1, 0, 0, 3), run.GetCounts());
         Assert.Equal(
             [(3, "Error_EndBeforeStart"), (4, "ImportError_Unknown"), (5, "ImportError_UnmappedValue")],
             run.Rejections.Select(r => (r.Line, r.Reason.Key))
@@ -163,7 +163,7 @@ public sealed class RecordImportTests : ImportTests
             (0, 0, 1, 3),
             (
                 await Database.ImportAsync(Admin, file, p => p with { CreateMissing = p.CreateMissing.Remove(ImportReferenceKind.Clients) })
-            ).Counts()
+            ).GetCounts()
         );
     }
 }

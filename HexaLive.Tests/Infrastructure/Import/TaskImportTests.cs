@@ -17,7 +17,7 @@ public sealed class TaskImportTests : ImportTests
     {
         var run = await Database.ImportAsync(Admin, TaskFile);
         Assert.True(run.Rejected == 0, string.Join(' ', run.Rejections.Select(r => r.Reason)));
-        Assert.Equal((3, 0, 0, 0), run.Counts());
+        Assert.Equal((3, 0, 0, 0), run.GetCounts());
         Assert.Equal(
             [
                 (ImportReferenceKind.People, 1),
@@ -57,7 +57,7 @@ public sealed class TaskImportTests : ImportTests
             Assert.Equal("Clientes Nuevos", await db.Tasks.Where(t => t.ExternalKey == "T3").Select(t => t.Client.Name).SingleAsync());
             Assert.Equal(1, await db.Activity.CountAsync(a => a.Kind == ActivityKind.Imported));
         }
-        Assert.Equal((0, 0, 3, 0), (await Database.ImportAsync(Admin, TaskFile)).Counts());
+        Assert.Equal((0, 0, 3, 0), (await Database.ImportAsync(Admin, TaskFile)).GetCounts());
     }
 
     [Fact]
@@ -83,14 +83,14 @@ public sealed class TaskImportTests : ImportTests
         await using (var db = Database.Open())
             id = await db.Tasks.Where(t => t.ExternalKey == "T1").Select(t => t.Id).SingleAsync();
         await Database.Get<TaskEditing>().RescheduleAsync(rep, id, new NextAction(new DateOnly(2026, 3, 9)));
-        Assert.Equal((0, 0, 3, 0), (await Database.ImportAsync(Admin, TaskFile)).Counts());
+        Assert.Equal((0, 0, 3, 0), (await Database.ImportAsync(Admin, TaskFile)).GetCounts());
         var changed = await Database.ImportAsync(
             Admin,
             TaskFile
                 .Replace("Oferta;Visita", "Oferta ampliada;Visita")
                 .Replace("T3;Clientes Nuevos;Primera;;5;pendiente", "T3;Clientes Nuevos;Primera;;5;Won")
         );
-        Assert.Equal((0, 2, 1, 0), changed.Counts());
+        Assert.Equal((0, 2, 1, 0), changed.GetCounts());
         await using var after = Database.Open();
         var task = await after.Tasks.SingleAsync(t => t.Id == id);
         Assert.Equal(("Oferta ampliada", new DateOnly(2026, 3, 9)), (task.Title, task.NextActionDate));
@@ -111,8 +111,8 @@ public sealed class TaskImportTests : ImportTests
             + "Construcciones Pérez;Llamar;01/02/2026\n"
             + "Construcciones Pérez;Llamar;01/02/2026\n"
             + "Construcciones Pérez;Llamar;02/02/2026\n";
-        Assert.Equal((3, 0, 0, 0), (await Database.ImportAsync(Admin, file)).Counts());
-        Assert.Equal((0, 0, 3, 0), (await Database.ImportAsync(Admin, file)).Counts());
+        Assert.Equal((3, 0, 0, 0), (await Database.ImportAsync(Admin, file)).GetCounts());
+        Assert.Equal((0, 0, 3, 0), (await Database.ImportAsync(Admin, file)).GetCounts());
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class TaskImportTests : ImportTests
         Assert.Equal("ImportError_NoClient", Assert.Single((await Database.ImportAsync(Admin, file)).Rejections).Reason.Key);
         var run = await Database.ImportAsync(Admin, file, p => p with { DefaultClient = "Varios", CreateMissing = [] });
         // The plan creates no missing records, with one exception: the default client, and the project that every new client gets.
-        Assert.Equal((1, 0, 0, 0), run.Counts());
+        Assert.Equal((1, 0, 0, 0), run.GetCounts());
         Assert.Equal((1, 1), (run.CreatedReferences[ImportReferenceKind.Clients], run.CreatedReferences[ImportReferenceKind.Projects]));
     }
 
@@ -135,7 +135,7 @@ public sealed class TaskImportTests : ImportTests
         const string file =
             "clave;cliente;titulo;responsable\nA;Construcciones Pérez;x;Raúl Comercial\nB;Construcciones Pérez;y;otro@test.local\n";
         var run = await Database.ImportAsync(Admin, file);
-        Assert.Equal((1, 0, 0, 1), run.Counts());
+        Assert.Equal((1, 0, 0, 1), run.GetCounts());
         Assert.Equal("ImportError_Ambiguous", Assert.Single(run.Rejections).Reason.Key);
     }
 }

@@ -154,7 +154,7 @@ public sealed class JobRunnerTests : IAsyncLifetime
         _database.Time.Advance(TimeSpan.FromMinutes(1));
         await Log.RunAsync("DueSweep", CancellationToken.None);
         var last = Assert.Single(await history.ListLatestRunsAsync(admin));
-        Assert.Equal((JobState.Idle, 2, Log.Server), (last.State, last.Runs, last.Server));
+        Assert.Equal((JobState.Idle, 2, Log.Server), (last.State, last.RunCount, last.Server));
 
         await _database.AddAsync(new JobRun("JobHistory", "elsewhere", _database.Now));
         Assert.Contains(await history.ListLatestRunsAsync(admin), r => r is { Job: "JobHistory", State: JobState.Running });
@@ -173,7 +173,7 @@ public sealed class JobRunnerTests : IAsyncLifetime
         Assert.False(server.RunNow(admin, "DueSweep"));
 
         JobSchedule.Register(new RecurringJobManager(storage));
-        var next = server.NextRuns();
+        var next = server.GetNextRuns();
         Assert.Equal(JobSchedule.All.Select(j => j.Name).Order(), next.Keys.Order());
         Assert.All(next.Values, at => Assert.Equal(DateTimeKind.Utc, at.Kind));
         var before = storage.GetMonitoringApi().EnqueuedCount("default");

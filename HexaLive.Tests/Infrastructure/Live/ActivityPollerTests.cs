@@ -20,7 +20,7 @@ public sealed class ActivityPollerTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await TestDatabase.CreateAsync();
-        _database.MustBeSqlite();
+        _database.SkipUnlessSqlite();
         _company = await TestCompany.CreateAsync(_database);
         _tail = new ActivityPoller(_database.Factory, _database.Feed, TimeProvider.System, NullLogger<ActivityPoller>.Instance);
         await _tail.StartAsync(CancellationToken.None);

@@ -66,7 +66,7 @@ public sealed class LiveTests : IAsyncLifetime
             Assert.Equal(ids.Order(), ids);
             Assert.Equal(Entries, ids.Distinct().Count());
         }
-        Assert.Equal(0, _database.Feed.Subscriptions);
+        Assert.Equal(0, _database.Feed.SubscriptionCount);
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public sealed class NodeSweepTests : IAsyncLifetime
                 CREATE TRIGGER SlowSecondBatch AFTER UPDATE OF FlaggedAt ON Promises
                     WHEN EXISTS (SELECT 1 FROM Promises WHERE FlaggedAt <> NEW.FlaggedAt) BEGIN SELECT N FROM Slow; END
                 """,
-                Cancel
+                Cancellation
             );
 
         var sweeping = await HexaProcess.StartAsync(_fixture.Folder, "Production", ("Jobs:Enabled", "true"));
@@ -66,10 +66,10 @@ public sealed class NodeSweepTests : IAsyncLifetime
         await sweeping.DisposeAsync();
         await using (var db = database.Open())
         {
-            await db.Database.ExecuteSqlRawAsync("DROP TRIGGER SlowSecondBatch; DROP VIEW Slow", Cancel);
-            Assert.Equal(DueFlagging.BatchSize, await db.Reminders.CountAsync(r => r.Kind == ReminderKind.Due, Cancel));
-            Assert.Equal(DueFlagging.BatchSize, await db.Promises.CountAsync(p => p.FlaggedAt != null, Cancel));
-            Assert.Equal(DueFlagging.BatchSize, await db.Activity.CountAsync(a => a.Kind == ActivityKind.FlaggedDue, Cancel));
+            await db.Database.ExecuteSqlRawAsync("DROP TRIGGER SlowSecondBatch; DROP VIEW Slow", Cancellation);
+            Assert.Equal(DueFlagging.BatchSize, await db.Reminders.CountAsync(r => r.Kind == ReminderKind.Due, Cancellation));
+            Assert.Equal(DueFlagging.BatchSize, await db.Promises.CountAsync(p => p.FlaggedAt != null, Cancellation));
+            Assert.Equal(DueFlagging.BatchSize, await db.Activity.CountAsync(a => a.Kind == ActivityKind.FlaggedDue, Cancellation));
         }
 
         await using var again = await HexaProcess.StartAsync(_fixture.Folder, "Production", ("Jobs:Enabled", "true"));
@@ -78,7 +78,7 @@ public sealed class NodeSweepTests : IAsyncLifetime
         // This process published each row exactly once, both the rows of the killed process and the rows of its successor.
         long last;
         await using (var db = database.Open())
-            last = await db.Activity.Where(a => a.Kind == ActivityKind.FlaggedDue).MaxAsync(a => a.Id, Cancel);
+            last = await db.Activity.Where(a => a.Kind == ActivityKind.FlaggedDue).MaxAsync(a => a.Id, Cancellation);
         await hubClient.WaitForNoteAsync(n => n.Id == last);
         var published = hubClient.Notes.Where(n => n.Kind == ActivityKind.FlaggedDue).Select(n => n.Id).ToList();
         Assert.Equal(Promises, published.Count);
@@ -95,7 +95,7 @@ public sealed class NodeSweepTests : IAsyncLifetime
     {
         await using var db = database.Open();
         await Eventually.BecomesTrueAsync(
-            async () => await db.Promises.CountAsync(p => p.FlaggedAt != null, Cancel) >= count,
+            async () => await db.Promises.CountAsync(p => p.FlaggedAt != null, Cancellation) >= count,
             $"{count} promises are flagged",
             seconds: 120
         );

@@ -36,14 +36,14 @@ public sealed class NodeSwitchTests : IAsyncLifetime
                 for (var after = 0; after < 20; after += resumed.Task.IsCompleted ? 1 : 0)
                     await own.WaitForNoteAsync(IsEntry(await _fixture.SaveAsync()));
             },
-            Cancel
+            Cancellation
         );
 
         await hubClient.WaitForNoteAsync(IsEntry(20));
         await killed.DisposeAsync();
-        await hubClient.Closed.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        await hubClient.Closed.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
         await using var again = await HubClient.ConnectAsync(other.Address, key);
-        await again.WatchAsync(new LiveWatch(ControlRoom: true), since: hubClient.Last);
+        await again.WatchAsync(new LiveWatch(ControlRoom: true), since: hubClient.LastId);
         resumed.SetResult();
         await writer;
         await again.WaitForNoteAsync(IsEntry(_fixture.Saved));
@@ -60,12 +60,12 @@ public sealed class NodeSwitchTests : IAsyncLifetime
         using var browser = demo.CreateBrowser();
         await HexaApp.SignInAsync(browser, "rep@demo.local");
         var there = await HexaProcess.StartAsync(demo.Folder, "Development", SettingsOf(null));
-        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(new Uri(there.Address, "/today"), Cancel)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(new Uri(there.Address, "/today"), Cancellation)).StatusCode);
 
         await there.DisposeAsync();
         await using var again = await HexaProcess.StartAsync(demo.Folder, "Development", SettingsOf(null));
-        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(new Uri(again.Address, "/today"), Cancel)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(new Uri(again.Address, "/today"), Cancellation)).StatusCode);
         using var stranger = demo.CreateBrowser();
-        Assert.Equal(HttpStatusCode.Redirect, (await stranger.GetAsync(new Uri(again.Address, "/today"), Cancel)).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await stranger.GetAsync(new Uri(again.Address, "/today"), Cancellation)).StatusCode);
     }
 }

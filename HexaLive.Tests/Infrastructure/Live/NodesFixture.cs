@@ -16,7 +16,7 @@ internal sealed class NodesFixture : IAsyncDisposable
 
     private NodesFixture() { }
 
-    public static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("hexalive-nodes-").FullName;
     public TestCompany Company { get; private set; } = null!;
@@ -81,7 +81,7 @@ internal sealed class NodesFixture : IAsyncDisposable
         using var http = new HttpClient { BaseAddress = node.Address };
         await Eventually.BecomesTrueAsync(
             async () =>
-                (await http.GetStringAsync("/health/ready", Cancel)).Contains(
+                (await http.GetStringAsync("/health/ready", Cancellation)).Contains(
                     $"\"redis\":{{\"status\":\"{status}\"",
                     StringComparison.Ordinal
                 ),

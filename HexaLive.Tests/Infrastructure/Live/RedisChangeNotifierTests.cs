@@ -19,7 +19,7 @@ public sealed class RedisChangeNotifierTests : IAsyncLifetime
     private TestCompany _company = null!;
     private int _saved;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
@@ -38,9 +38,9 @@ public sealed class RedisChangeNotifierTests : IAsyncLifetime
         using var unused = CreatePoller(_database.Feed);
         using var receiver = new RedisChangeNotifier(_there, poller, configuration, NullLogger<RedisChangeNotifier>.Instance);
         using var sender = new RedisChangeNotifier(_database.Feed, unused, configuration, NullLogger<RedisChangeNotifier>.Instance);
-        await poller.StartAsync(Cancel);
-        await receiver.StartAsync(Cancel);
-        await sender.StartAsync(Cancel);
+        await poller.StartAsync(Cancellation);
+        await receiver.StartAsync(Cancellation);
+        await sender.StartAsync(Cancellation);
         using var subscription = _there.Subscribe(LiveTopic.Task(_company.Task.Id));
 
         await ExpectArrivalsAsync();
@@ -49,9 +49,9 @@ public sealed class RedisChangeNotifierTests : IAsyncLifetime
         await redis.BeginAsync();
         await ExpectArrivalsAsync();
 
-        await sender.StopAsync(Cancel);
-        await receiver.StopAsync(Cancel);
-        await poller.StopAsync(Cancel);
+        await sender.StopAsync(Cancellation);
+        await receiver.StopAsync(Cancellation);
+        await poller.StopAsync(Cancellation);
 
         async Task ExpectArrivalsAsync()
         {
@@ -81,9 +81,9 @@ public sealed class RedisChangeNotifierTests : IAsyncLifetime
                     EntryFollowUp.Keep,
                     Guid.NewGuid()
                 ),
-                Cancel
+                Cancellation
             );
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         deadline.CancelAfter(TimeSpan.FromSeconds(60));
         await foreach (var _ in subscription.ChangesAsync(TimeSpan.Zero, deadline.Token))
             return;

@@ -69,7 +69,7 @@ public sealed class RedisNodesTests : IAsyncLifetime
                 while (!enough.IsCancellationRequested)
                     await hubClient.WaitForNoteAsync(IsEntry(await _fixture.SaveAsync()));
             },
-            Cancel
+            Cancellation
         );
 
         await hubClient.WaitForNoteAsync(IsEntry(5));
@@ -122,14 +122,14 @@ public sealed class RedisNodesTests : IAsyncLifetime
         await using var hubClient = await HubClient.ConnectAsync(there.Address, key);
         await hubClient.WatchAsync(new LiveWatch(ControlRoom: true));
         var manager = await _fixture.Here.GetViewerAsync("manager@test.local");
-        var id = Assert.Single(await _fixture.Here.Services.GetRequiredService<ApiKeyEditing>().ListAsync(manager, Cancel)).Id;
+        var id = Assert.Single(await _fixture.Here.Services.GetRequiredService<ApiKeyEditing>().ListAsync(manager, Cancellation)).Id;
 
         // A message to the group of the key reaches the client on the other node at once, before that node checks the key.
         await _fixture.Here.Services.GetRequiredService<IHubContext<LiveHub, ILiveClient>>().Clients.Group(LiveHub.KeyGroup(id)).Ended();
-        await hubClient.EndedTask.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        await hubClient.WhenEnded.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
         Assert.False(hubClient.Closed.Task.IsCompleted);
 
-        await _fixture.Here.Services.GetRequiredService<ApiKeyEditing>().RevokeAsync(manager, id, Cancel);
-        await hubClient.Closed.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        await _fixture.Here.Services.GetRequiredService<ApiKeyEditing>().RevokeAsync(manager, id, Cancellation);
+        await hubClient.Closed.Task.WaitAsync(TimeSpan.FromSeconds(20), Cancellation);
     }
 }

@@ -47,7 +47,7 @@ public sealed partial class MailTests
     {
         var queue = _database.Get<MailQueue>();
         var (admin, rep) = (await _database.GetViewerAsync(_company.Admin), await _database.GetViewerAsync(_company.Rep));
-        await using var server = new MailServer { Refused = "rep@test.local" };
+        await using var server = new MailServer { RefusedRecipient = "rep@test.local" };
         UseSmtp(server.Port);
         await RaiseReminderAsync();
         Assert.Equal(0, await SweepAsync());
@@ -59,7 +59,7 @@ public sealed partial class MailTests
         Assert.Equal(RuleError.NotAllowed, (await Assert.ThrowsAsync<RuleException>(() => queue.GetFailedMailsAsync(rep))).Error);
         Assert.Equal(RuleError.NotAllowed, (await Assert.ThrowsAsync<RuleException>(() => queue.RetryAsync(rep, null))).Error);
 
-        server.Refused = null;
+        server.RefusedRecipient = null;
         Assert.Equal(1, await queue.RetryAsync(admin, failed.Id));
         Assert.Equal(1, await SweepAsync());
         Assert.Single(server.Accepted);
@@ -152,13 +152,13 @@ public sealed partial class MailTests
     [Fact]
     public async Task Mail_sent_by_a_crashed_server_is_resent_with_the_same_message_id()
     {
-        _database.MustBeSqlite();
+        _database.SkipUnlessSqlite();
         await RaiseReminderAsync();
         await _database.Get<ReminderMailQueueing>().QueueMailsAsync();
-        var dying = new Dying();
+        var dying = new CrashInterceptor();
         await using (var node = await StartNodeAsync(dying))
             await Assert.ThrowsAnyAsync<Exception>(() => node.Get<MailQueue>().SendAsync());
-        Assert.True(dying.Died);
+        Assert.True(dying.HasCrashed);
         Assert.Equal((MailState.Waiting, 1), await ReadMailStateAsync());
         var file = Assert.Single(Directory.GetFiles(Path.Combine(_database.Folder, "mail")));
         var first = Assert.Single(ReadMailFolder());

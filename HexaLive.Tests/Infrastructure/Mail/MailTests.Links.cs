@@ -63,17 +63,17 @@ public sealed partial class MailTests
         var rep = await _database.GetViewerAsync(_company.Rep);
         await choices.TurnOffAsync(links.ReadOptOut(links.Sign(new MailOptOut(rep.PersonId, ReminderKind.Question)))!);
         var now = await choices.GetAsync(rep);
-        Assert.Equal(ReminderChannels.Toast | ReminderChannels.Browser, now.Of(ReminderKind.Question));
-        Assert.True(now.Of(ReminderKind.Escalated).HasFlag(ReminderChannels.Mail));
+        Assert.Equal(ReminderChannels.Toast | ReminderChannels.Browser, now.GetChannels(ReminderKind.Question));
+        Assert.True(now.GetChannels(ReminderKind.Escalated).HasFlag(ReminderChannels.Mail));
 
         await choices.TurnOffAsync(links.ReadOptOut(links.Sign(new MailOptOut(rep.PersonId, ReminderKind.Digest)))!);
-        Assert.False((await choices.GetAsync(rep)).Of(ReminderKind.Due).HasFlag(ReminderChannels.Digest));
-        Assert.False((await choices.GetAsync(rep)).Of(ReminderKind.Overdue).HasFlag(ReminderChannels.Digest));
+        Assert.False((await choices.GetAsync(rep)).GetChannels(ReminderKind.Due).HasFlag(ReminderChannels.Digest));
+        Assert.False((await choices.GetAsync(rep)).GetChannels(ReminderKind.Overdue).HasFlag(ReminderChannels.Digest));
         Assert.Null(links.ReadOptOut("x"));
         // The settings of other people are unchanged.
         Assert.True(
             (await choices.GetAsync(await _database.GetViewerAsync(_company.OtherRep)))
-                .Of(ReminderKind.Due)
+                .GetChannels(ReminderKind.Due)
                 .HasFlag(ReminderChannels.Digest)
         );
     }

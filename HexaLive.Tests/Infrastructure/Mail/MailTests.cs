@@ -246,9 +246,9 @@ public sealed partial class MailTests : IAsyncLifetime
     }
 
     // Simulates a crash after an e-mail was sent and before it is saved as sent.
-    private sealed class Dying : SaveChangesInterceptor
+    private sealed class CrashInterceptor : SaveChangesInterceptor
     {
-        public bool Died { get; private set; }
+        public bool HasCrashed { get; private set; }
 
         public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
             DbContextEventData eventData,
@@ -258,7 +258,7 @@ public sealed partial class MailTests : IAsyncLifetime
         {
             if (!eventData.Context!.ChangeTracker.Entries<OutgoingMail>().Any(m => m.Entity.State == MailState.Sent))
                 return new(result);
-            Died = true;
+            HasCrashed = true;
             throw new InvalidOperationException("Killed.");
         }
     }

@@ -218,9 +218,9 @@ public sealed class PeopleAdminTests : IAsyncLifetime
             );
             await db.SaveChangesAsync();
         }
-        Assert.True((await _fixture.People.GetAsync(_fixture.Admin, Company.Rep.Id)).SecondFactor);
+        Assert.True((await _fixture.People.GetAsync(_fixture.Admin, Company.Rep.Id)).HasSecondFactor);
         await _fixture.People.RemoveSecondFactorAsync(_fixture.Admin, Company.Rep.Id);
-        Assert.False((await _fixture.People.GetAsync(_fixture.Admin, Company.Rep.Id)).SecondFactor);
+        Assert.False((await _fixture.People.GetAsync(_fixture.Admin, Company.Rep.Id)).HasSecondFactor);
         await using var after = Database.Open();
         Assert.Empty(await after.UserTokens.ToListAsync());
         Assert.NotEqual("x", (await after.Users.SingleAsync()).SecurityStamp);

@@ -80,7 +80,7 @@ public sealed class PersonDeactivationTests : IAsyncLifetime
         var finished = await CreateFinishedTaskAsync();
         var type = await CreatePresetAsync();
         var card = await _fixture.People.GetAsync(_fixture.Admin, manager);
-        Assert.Equal((0, 121, 1), (card.Responsible, card.Controller, card.Projects));
+        Assert.Equal((0, 121, 1), (card.ResponsibleTaskCount, card.ControlledTaskCount, card.ProjectCount));
         Assert.Equal(["Norte"], card.Teams);
         Assert.Equal(["Visita"], card.Presets);
 
@@ -119,7 +119,7 @@ public sealed class PersonDeactivationTests : IAsyncLifetime
         Assert.Equal(1, await _fixture.Deactivation.DeactivateAsync(_fixture.Admin, rep, Company.OtherRep.Id));
         await _fixture.Deactivation.ReactivateAsync(_fixture.Admin, rep);
         Assert.NotNull(await Database.Get<Viewers>().FindAsync(rep));
-        Assert.Equal(0, (await _fixture.People.GetAsync(_fixture.Admin, rep)).Responsible);
+        Assert.Equal(0, (await _fixture.People.GetAsync(_fixture.Admin, rep)).ResponsibleTaskCount);
     }
 
     // Creates tasks of the representative. Each task has a promise and is controlled by the manager.

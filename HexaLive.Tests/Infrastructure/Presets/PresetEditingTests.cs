@@ -146,15 +146,15 @@ public sealed class PresetEditingTests : IAsyncLifetime
         );
 
         // Ten of the latest fifty tasks have an origin, whose rule takes precedence. In reality, the representative got all fifty tasks.
-        Assert.Equal((50, false), (forecast.Tasks, forecast.IsOfAllTasks));
+        Assert.Equal((50, false), (forecast.TaskCount, forecast.CoversAllTasks));
         Assert.Equal(
             [("Olga Otra", 40, 0), ("Marta Jefa", 10, 0), ("Raúl Comercial", 0, 50)],
-            forecast.Responsible.Select(s => (s.Name, s.WithPreset, s.Actual))
+            forecast.Responsible.Select(s => (s.Name, s.PresetCount, s.ActualCount))
         );
-        Assert.Equal([("Marta Jefa", 50, 50)], forecast.Controller.Select(s => (s.Name, s.WithPreset, s.Actual)));
+        Assert.Equal([("Marta Jefa", 50, 50)], forecast.Controller.Select(s => (s.Name, s.PresetCount, s.ActualCount)));
         // The forecast saves nothing.
         Assert.Null((await Presets.ListAsync(_admin, PresetList.Types)).Single().Preset.ResponsibleRule);
-        Assert.True((await preview.ForecastAsync(_admin, PresetList.Types, null, new())).IsOfAllTasks);
+        Assert.True((await preview.ForecastAsync(_admin, PresetList.Types, null, new())).CoversAllTasks);
         // All the newest tasks belong to the northern client, so the rule assigns them to the manager of its team.
         var south = await preview.ForecastAsync(
             await _database.GetViewerAsync(_company.Admin),
@@ -162,7 +162,7 @@ public sealed class PresetEditingTests : IAsyncLifetime
             null,
             new TaskPreset { ResponsibleRule = PersonRule.ClientTeamManager }
         );
-        Assert.All(south.Responsible.Where(s => s.WithPreset > 0), s => Assert.Equal("Marta Jefa", s.Name));
+        Assert.All(south.Responsible.Where(s => s.PresetCount > 0), s => Assert.Equal("Marta Jefa", s.Name));
 
         NewTask New(int i, int typeId, int? originId) =>
             new(_company.Project.Id, $"Tarea {i}", null, typeId, originId, null, _company.Rep.Id, null, null, null, null);

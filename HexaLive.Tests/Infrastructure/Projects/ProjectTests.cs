@@ -85,7 +85,7 @@ public sealed class ProjectTests : IAsyncLifetime
         var people = await _database
             .Get<ProjectList>()
             .ListPeopleAsync(_manager, _company.Project.Id, TestContext.Current.CancellationToken);
-        Assert.Equal([(_company.Rep.Id, 45, 2), (_company.Manager.Id, 20, 1)], people.Select(p => (p.PersonId, p.Minutes, p.Entries)));
+        Assert.Equal([(_company.Rep.Id, 45, 2), (_company.Manager.Id, 20, 1)], people.Select(p => (p.PersonId, p.Minutes, p.EntryCount)));
         var card = await _database.Get<ProjectList>().GetAsync(_manager, _company.Project.Id, TestContext.Current.CancellationToken);
         Assert.Equal(
             (65, new DateOnly(2026, 2, 20), new DateOnly(2026, 2, 27)),

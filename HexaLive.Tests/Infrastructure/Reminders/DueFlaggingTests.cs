@@ -76,17 +76,17 @@ public sealed class DueFlaggingTests : IAsyncLifetime
     public async Task Others_can_write_between_two_batches_of_due_promises()
     {
         const int Due = 2 * DueFlagging.BatchSize;
-        var between = new SecondBatch();
+        var between = new SecondBatchInterceptor();
         await using var database = await TestDatabase.CreateAsync(services =>
             services.ConfigureDbContext<SqliteHexaDbContext>(o => o.AddInterceptors(between))
         );
-        database.MustBeSqlite();
+        database.SkipUnlessSqlite();
         var company = await TestCompany.CreateAsync(database);
         await ManyPromises.CreateAsync(database, company, Due, new DateOnly(2026, 3, 4));
         await ManyPromises.CreateAsync(database, company, DueFlagging.BatchSize, new DateOnly(2026, 4, 10));
         database.Time.SetUtcNow(DateTimeOffset.Parse("2026-03-05T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
         var rep = await database.GetViewerAsync(company.Rep);
-        between.Do = () =>
+        between.OnSecondBatch = () =>
             database
                 .Get<DedicationLog>()
                 .LogAsync(
@@ -148,11 +148,11 @@ public sealed class DueFlaggingTests : IAsyncLifetime
     }
 
     /// <summary>Runs <see cref="Do"/> after the sweep has written its first batch, when it reads the second batch.</summary>
-    private sealed class SecondBatch : DbCommandInterceptor
+    private sealed class SecondBatchInterceptor : DbCommandInterceptor
     {
         private int _asked;
 
-        public Func<Task>? Do { get; set; }
+        public Func<Task>? OnSecondBatch { get; set; }
 
         public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
             DbCommand command,
@@ -161,8 +161,12 @@ public sealed class DueFlaggingTests : IAsyncLifetime
             CancellationToken cancellationToken = default
         )
         {
-            if (Do is not null && command.CommandText.Contains("\"FlaggedAt\" IS NULL", StringComparison.Ordinal) && ++_asked == 2)
-                await Do().WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
+            if (
+                OnSecondBatch is not null
+                && command.CommandText.Contains("\"FlaggedAt\" IS NULL", StringComparison.Ordinal)
+                && ++_asked == 2
+            )
+                await OnSecondBatch().WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
             return result;
         }
     }

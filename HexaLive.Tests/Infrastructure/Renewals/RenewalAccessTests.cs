@@ -31,10 +31,10 @@ public sealed class RenewalAccessTests : IAsyncLifetime
         foreach (var viewer in new[] { _fixture.Rep, await GetStrangerAsync() })
             await AssertRefusedAsync(
                 RuleError.NotAllowed,
-                () => _fixture.List.PreviewAsync(viewer, 2027, null, 1, Cancel),
-                () => _fixture.Renewals.RunAsync(viewer, All, cancellationToken: Cancel),
-                () => _fixture.List.ListRunsAsync(viewer, Cancel),
-                () => _fixture.Undo.UndoAsync(viewer, Guid.NewGuid(), cancellationToken: Cancel)
+                () => _fixture.List.PreviewAsync(viewer, 2027, null, 1, Cancellation),
+                () => _fixture.Renewals.RunAsync(viewer, All, cancellationToken: Cancellation),
+                () => _fixture.List.ListRunsAsync(viewer, Cancellation),
+                () => _fixture.Undo.UndoAsync(viewer, Guid.NewGuid(), cancellationToken: Cancellation)
             );
     }
 
@@ -42,22 +42,22 @@ public sealed class RenewalAccessTests : IAsyncLifetime
     public async Task Manager_of_another_team_cannot_renew_a_project_or_undo_its_renewal()
     {
         var south = (await GetStrangerAsync()) with { Role = PersonRole.Manager, TeamIds = [Company.South.Id] };
-        var byId = All with { IsAll = false, ProjectIds = [Company.Project.Id] };
-        Assert.Empty((await _fixture.Renewals.RunAsync(south, byId, cancellationToken: Cancel)).Outcomes);
-        var result = await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancel);
-        await AssertRefusedAsync(RuleError.NotFound, () => _fixture.Undo.UndoAsync(south, result.RunId, cancellationToken: Cancel));
+        var byId = All with { IncludesAllProjects = false, ProjectIds = [Company.Project.Id] };
+        Assert.Empty((await _fixture.Renewals.RunAsync(south, byId, cancellationToken: Cancellation)).Outcomes);
+        var result = await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancellation);
+        await AssertRefusedAsync(RuleError.NotFound, () => _fixture.Undo.UndoAsync(south, result.RunId, cancellationToken: Cancellation));
     }
 
     [Fact]
     public async Task Renewal_does_not_offer_projects_that_the_viewer_does_not_manage()
     {
-        await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancel);
+        await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancellation);
         var other = (await Database.GetViewerAsync(Company.OtherRep)) with { Role = PersonRole.Manager };
         await Database
             .Get<TaskEditing>()
-            .AssignAsync(_fixture.Manager, Company.Task.Id, null, other.PersonId, _fixture.Manager.PersonId, Cancel);
+            .AssignAsync(_fixture.Manager, Company.Task.Id, null, other.PersonId, _fixture.Manager.PersonId, Cancellation);
         await _fixture.LogAsync(Company.Task.Id, EntryFollowUp.Keep, other);
-        Assert.Equal(0, (await _fixture.List.PreviewAsync(other, 2028, null, 1, Cancel)).Total);
+        Assert.Equal(0, (await _fixture.List.PreviewAsync(other, 2028, null, 1, Cancellation)).Total);
     }
 
     private Task<Viewer> GetStrangerAsync() => Database.GetViewerAsync(Company.Stranger);

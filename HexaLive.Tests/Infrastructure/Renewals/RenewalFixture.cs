@@ -22,7 +22,7 @@ internal sealed class RenewalFixture : IAsyncDisposable
 
     private RenewalFixture() { }
 
-    public static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public TestDatabase Database { get; private init; } = null!;
     public TestCompany Company { get; private init; } = null!;
@@ -51,12 +51,16 @@ internal sealed class RenewalFixture : IAsyncDisposable
     public ValueTask DisposeAsync() => Database.DisposeAsync();
 
     public Task<int> CreateProjectAsync(ProjectFields fields) =>
-        Database.Get<ProjectEditing>().CreateAsync(Manager, Company.Client.Id, fields, Cancel);
+        Database.Get<ProjectEditing>().CreateAsync(Manager, Company.Client.Id, fields, Cancellation);
 
     public Task<int> CreateTaskAsync(string title) =>
         Database
             .Get<TaskCreation>()
-            .CreateAsync(Manager, new NewTask(Company.Project.Id, title, null, null, null, null, null, null, null, null, null), Cancel);
+            .CreateAsync(
+                Manager,
+                new NewTask(Company.Project.Id, title, null, null, null, null, null, null, null, null, null),
+                Cancellation
+            );
 
     public Task<int> LogAsync(int task, EntryFollowUp then, Viewer? viewer = null) =>
         Database
@@ -69,11 +73,11 @@ internal sealed class RenewalFixture : IAsyncDisposable
                     then,
                     Guid.NewGuid()
                 ),
-                Cancel
+                Cancellation
             );
 
     public Task<IReadOnlyList<DiaryLine>> ReadDiaryAsync(DiarySubject of) =>
-        Database.Get<DiaryList>().GetPageAsync(Manager, of, DiaryFilter.None, null, Cancel);
+        Database.Get<DiaryList>().GetPageAsync(Manager, of, DiaryFilter.None, null, Cancellation);
 
     public async Task<List<ActivityKind>> ReadDiaryKindsAsync(DiarySubject of) => [.. (await ReadDiaryAsync(of)).Select(l => l.Kind)];
 }

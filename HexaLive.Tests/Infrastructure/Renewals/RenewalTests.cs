@@ -42,18 +42,18 @@ public sealed class RenewalTests : IAsyncLifetime
         );
         await CreateProjectsThatEndAsync();
 
-        var page = await _fixture.List.PreviewAsync(_fixture.Manager, 2027, null, 1, Cancel);
-        Assert.Equal((3, 0), (page.Total, page.Done));
+        var page = await _fixture.List.PreviewAsync(_fixture.Manager, 2027, null, 1, Cancellation);
+        Assert.Equal((3, 0), (page.Total, page.RenewedCount));
         Assert.Equal(
             [
                 ("Acuerdo marco 2027", "AM-2027", new DateOnly(2027, 2, 1), new DateOnly(2027, 11, 30), 0),
                 ("Campaña 2027", "C-2027", new DateOnly(2027, 9, 1), new DateOnly(2027, 12, 31), 0),
                 ("Comercial 2027", null, new DateOnly(2027, 1, 1), new DateOnly(2027, 12, 31), 1),
             ],
-            page.Rows.Select(r => (r.NewName, r.NewCode, r.Start, r.End, r.OpenTasks))
+            page.Rows.Select(r => (r.NewName, r.NewCode, r.Start, r.End, r.OpenTaskCount))
         );
-        Assert.Equal(4, (await _fixture.List.PreviewAsync(_fixture.Admin, 2027, null, 1, Cancel)).Total);
-        Assert.Equal(1, (await _fixture.List.PreviewAsync(_fixture.Admin, 2027, Company.South.Id, 1, Cancel)).Total);
+        Assert.Equal(4, (await _fixture.List.PreviewAsync(_fixture.Admin, 2027, null, 1, Cancellation)).Total);
+        Assert.Equal(1, (await _fixture.List.PreviewAsync(_fixture.Admin, 2027, Company.South.Id, 1, Cancellation)).Total);
     }
 
     [Fact]
@@ -61,33 +61,33 @@ public sealed class RenewalTests : IAsyncLifetime
     {
         await LogCallAsync();
         var finished = await _fixture.CreateTaskAsync("Terminada");
-        await Database.Get<TaskEditing>().FinishAsync(_fixture.Manager, finished, "Hecha", Cancel);
+        await Database.Get<TaskEditing>().FinishAsync(_fixture.Manager, finished, "Hecha", Cancellation);
         using var old = Database.Feed.Subscribe(LiveTopic.Project(Company.Project.Id));
 
-        var outcome = Assert.Single((await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancel)).Outcomes);
-        Assert.Equal(("Comercial 2027", 1, null), (outcome.NewName, outcome.Tasks, outcome.Refusal));
-        await foreach (var _ in old.ChangesAsync(TimeSpan.Zero, Cancel))
+        var outcome = Assert.Single((await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancellation)).Outcomes);
+        Assert.Equal(("Comercial 2027", 1, null), (outcome.NewName, outcome.TaskCount, outcome.Refusal));
+        await foreach (var _ in old.ChangesAsync(TimeSpan.Zero, Cancellation))
             break;
 
         await using var db = Database.Open();
-        var next = await db.Projects.SingleAsync(p => p.Id == outcome.NewId, Cancel);
+        var next = await db.Projects.SingleAsync(p => p.Id == outcome.NewId, Cancellation);
         Assert.Equal(
             (Company.Manager.Id, ProjectKind.Commercial, new DateOnly(2027, 1, 1), new DateOnly(2027, 12, 31), null),
             (next.ManagerId!.Value, next.Kind, next.PlannedStart!.Value, next.PlannedEnd!.Value, next.ClosedAt)
         );
-        var task = await db.Tasks.Include(t => t.Promises).SingleAsync(t => t.Id == Company.Task.Id, Cancel);
+        var task = await db.Tasks.Include(t => t.Promises).SingleAsync(t => t.Id == Company.Task.Id, Cancellation);
         Assert.Equal((next.Id, "Llamar", PromiseOutcome.Open), (task.ProjectId, task.NextActionNote, task.Promises.Single().Outcome));
-        Assert.Equal(Company.Project.Id, (await db.Tasks.SingleAsync(t => t.Id == finished, Cancel)).ProjectId);
-        var card = await Database.Get<ProjectList>().GetAsync(_fixture.Manager, Company.Project.Id, Cancel);
-        Assert.True(card is { Minutes: 20, Row: { ClosedAt: not null, InProgress: 0, Finished: 1 } });
-        Assert.Empty(await Database.Get<ProjectList>().ListPeopleAsync(_fixture.Manager, next.Id, Cancel));
+        Assert.Equal(Company.Project.Id, (await db.Tasks.SingleAsync(t => t.Id == finished, Cancellation)).ProjectId);
+        var card = await Database.Get<ProjectList>().GetAsync(_fixture.Manager, Company.Project.Id, Cancellation);
+        Assert.True(card is { Minutes: 20, Row: { ClosedAt: not null, InProgressCount: 0, FinishedCount: 1 } });
+        Assert.Empty(await Database.Get<ProjectList>().ListPeopleAsync(_fixture.Manager, next.Id, Cancellation));
     }
 
     [Fact]
     public async Task Diaries_of_task_project_and_client_show_a_renewal()
     {
         await LogCallAsync();
-        await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancel);
+        await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancellation);
 
         // The diary of the task shows everything. The diary of the old project shows the work done in the project and the moves of its
         // tasks. The diary of the client shows each move once.
@@ -112,15 +112,15 @@ public sealed class RenewalTests : IAsyncLifetime
     public async Task Correction_of_an_old_entry_appears_in_the_old_projects_diary()
     {
         var entry = await _fixture.LogAsync(Company.Task.Id, EntryFollowUp.Keep);
-        await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancel);
+        await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancellation);
         await Database
             .Get<DedicationLog>()
-            .CorrectAsync(_fixture.Rep, entry, 0, new DedicationFields(new DateOnly(2026, 3, 2), 25, "Mejor"), Cancel);
+            .CorrectAsync(_fixture.Rep, entry, 0, new DedicationFields(new DateOnly(2026, 3, 2), 25, "Mejor"), Cancellation);
         Assert.Equal(
             ActivityKind.DedicationCorrected,
             (await _fixture.ReadDiaryKindsAsync(new DiarySubject(ProjectId: Company.Project.Id)))[0]
         );
-        Assert.Equal(25, (await Database.Get<ProjectList>().GetAsync(_fixture.Manager, Company.Project.Id, Cancel)).Minutes);
+        Assert.Equal(25, (await Database.Get<ProjectList>().GetAsync(_fixture.Manager, Company.Project.Id, Cancellation)).Minutes);
     }
 
     [Fact]
@@ -129,23 +129,23 @@ public sealed class RenewalTests : IAsyncLifetime
         var other = await _fixture.CreateProjectAsync(new ProjectFields("Campaña", ProjectKind.Commercial, Company.Manager.Id));
         var third = await _fixture.CreateProjectAsync(new ProjectFields("Feria 2026", ProjectKind.Commercial, Company.Manager.Id));
         await _fixture.CreateProjectAsync(new ProjectFields("Comercial 2027", ProjectKind.Commercial, Company.Manager.Id));
-        var page = await _fixture.List.PreviewAsync(_fixture.Manager, 2027, null, 1, Cancel);
-        Assert.Equal((3, 1), (page.Total, page.Done));
-        Assert.Equal([false, true, false], page.Rows.Select(r => r.Done));
+        var page = await _fixture.List.PreviewAsync(_fixture.Manager, 2027, null, 1, Cancellation);
+        Assert.Equal((3, 1), (page.Total, page.RenewedCount));
+        Assert.Equal([false, true, false], page.Rows.Select(r => r.IsRenewed));
 
         var result = await _fixture.Renewals.RunAsync(
             _fixture.Manager,
             All with
             {
                 ProjectIds = [other],
-                ClosesOld = false,
+                ClosesOldProjects = false,
             },
-            cancellationToken: Cancel
+            cancellationToken: Cancellation
         );
         Assert.Equal([third], result.Outcomes.Select(o => o.ProjectId));
-        Assert.Null((await Database.Get<ProjectList>().GetAsync(_fixture.Manager, third, Cancel)).Row.ClosedAt);
+        Assert.Null((await Database.Get<ProjectList>().GetAsync(_fixture.Manager, third, Cancellation)).Row.ClosedAt);
         // A project is not renewed a second time, even if the new project was renamed in the meantime.
-        var next = await Database.Get<ProjectList>().GetAsync(_fixture.Manager, result.Outcomes[0].NewId!.Value, Cancel);
+        var next = await Database.Get<ProjectList>().GetAsync(_fixture.Manager, result.Outcomes[0].NewId!.Value, Cancellation);
         await Database
             .Get<ProjectEditing>()
             .EditAsync(
@@ -153,7 +153,7 @@ public sealed class RenewalTests : IAsyncLifetime
                 next.Row.Id,
                 next.Version,
                 new ProjectFields("Otro nombre", ProjectKind.Commercial, next.ManagerId),
-                Cancel
+                Cancellation
             );
         Assert.Empty(
             (
@@ -161,10 +161,10 @@ public sealed class RenewalTests : IAsyncLifetime
                     _fixture.Manager,
                     All with
                     {
-                        IsAll = false,
+                        IncludesAllProjects = false,
                         ProjectIds = [third],
                     },
-                    cancellationToken: Cancel
+                    cancellationToken: Cancellation
                 )
             ).Outcomes
         );
@@ -177,10 +177,10 @@ public sealed class RenewalTests : IAsyncLifetime
             await _fixture.CreateProjectAsync(new ProjectFields($"Campaña {i}", ProjectKind.Commercial, Company.Manager.Id));
         using var stop = new CancellationTokenSource();
         var result = await _fixture.Renewals.RunAsync(_fixture.Manager, All, new CancelAfter(stop, 2), stop.Token);
-        Assert.True(result is { Cancelled: true, Outcomes.Count: 2 });
-        var rest = await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancel);
-        Assert.True(rest is { Cancelled: false, Outcomes.Count: 2 });
-        Assert.Equal(2, (await _fixture.List.ListRunsAsync(_fixture.Manager, Cancel)).Count);
+        Assert.True(result is { IsCancelled: true, Outcomes.Count: 2 });
+        var rest = await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancellation);
+        Assert.True(rest is { IsCancelled: false, Outcomes.Count: 2 });
+        Assert.Equal(2, (await _fixture.List.ListRunsAsync(_fixture.Manager, Cancellation)).Count);
     }
 
     [Fact]
@@ -190,7 +190,7 @@ public sealed class RenewalTests : IAsyncLifetime
             await _fixture.CreateTaskAsync($"Tarea {i}");
         await using (var db = Database.Open())
         {
-            var ids = await db.Tasks.Where(t => t.ClientId == Company.Client.Id).Select(t => t.Id).ToListAsync(Cancel);
+            var ids = await db.Tasks.Where(t => t.ClientId == Company.Client.Id).Select(t => t.Id).ToListAsync(Cancellation);
             await Task.WhenAll([
                 Task.Run(() => _fixture.Renewals.RunAsync(_fixture.Manager, All)),
                 Task.Run(() => _fixture.Renewals.RunAsync(_fixture.Admin, All)),
@@ -198,9 +198,9 @@ public sealed class RenewalTests : IAsyncLifetime
             ]);
         }
         await using var after = Database.Open();
-        var next = await after.Projects.SingleAsync(p => p.Name == "Comercial 2027" && p.ClientId == Company.Client.Id, Cancel);
-        Assert.Equal(11, await after.Tasks.CountAsync(t => t.ProjectId == next.Id, Cancel));
-        Assert.Equal(11, await after.Dedications.CountAsync(Cancel));
+        var next = await after.Projects.SingleAsync(p => p.Name == "Comercial 2027" && p.ClientId == Company.Client.Id, Cancellation);
+        Assert.Equal(11, await after.Tasks.CountAsync(t => t.ProjectId == next.Id, Cancellation));
+        Assert.Equal(11, await after.Dedications.CountAsync(Cancellation));
     }
 
     // Creates projects that are not renewed: a production project, a project of several years, a closed project, and projects of two other
@@ -215,7 +215,7 @@ public sealed class RenewalTests : IAsyncLifetime
             new ProjectFields("De otro año", ProjectKind.Commercial, manager, null, new DateOnly(2024, 1, 1), new DateOnly(2025, 12, 31))
         );
         var closed = await _fixture.CreateProjectAsync(new ProjectFields("Cerrado 2026", ProjectKind.Commercial, manager));
-        await Database.Get<ProjectEditing>().CloseAsync(_fixture.Manager, closed, Cancel);
+        await Database.Get<ProjectEditing>().CloseAsync(_fixture.Manager, closed, Cancellation);
     }
 
     // Logs an entry that promises a call a week later.

@@ -28,46 +28,48 @@ public sealed class RenewalUndoTests : IAsyncLifetime
     [Fact]
     public async Task Undoing_a_renewal_restores_tasks_and_removes_the_new_project()
     {
-        var result = await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancel);
-        var run = Assert.Single(await _fixture.List.ListRunsAsync(_fixture.Manager, Cancel));
+        var result = await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancellation);
+        var run = Assert.Single(await _fixture.List.ListRunsAsync(_fixture.Manager, Cancellation));
         Assert.Equal(
             (result.RunId, 2027, "Marta Jefa", Database.Now, 1, 1, null, 1),
-            (run.RunId, run.Year, run.By, run.At, run.Projects, run.Tasks, run.UndoneAt, run.KeptProjects)
+            (run.RunId, run.Year, run.By, run.At, run.ProjectCount, run.TaskCount, run.UndoneAt, run.KeptProjectCount)
         );
-        Assert.Empty(await _fixture.List.ListRunsAsync(_fixture.Rep with { Role = PersonRole.Manager }, Cancel));
+        Assert.Empty(await _fixture.List.ListRunsAsync(_fixture.Rep with { Role = PersonRole.Manager }, Cancellation));
 
-        var outcome = Assert.Single(await _fixture.Undo.UndoAsync(_fixture.Manager, run.RunId, cancellationToken: Cancel));
-        Assert.Equal((1, null, false, null), (outcome.Tasks, outcome.NewId, outcome.IsKept, outcome.Refusal));
+        var outcome = Assert.Single(await _fixture.Undo.UndoAsync(_fixture.Manager, run.RunId, cancellationToken: Cancellation));
+        Assert.Equal((1, null, false, null), (outcome.TaskCount, outcome.NewId, outcome.IsKept, outcome.Refusal));
         await using var db = Database.Open();
         Assert.Equal(
             ["Comercial 2026"],
-            await db.Projects.Where(p => p.ClientId == Company.Client.Id).Select(p => p.Name).ToListAsync(Cancel)
+            await db.Projects.Where(p => p.ClientId == Company.Client.Id).Select(p => p.Name).ToListAsync(Cancellation)
         );
-        var card = await Database.Get<ProjectList>().GetAsync(_fixture.Manager, Company.Project.Id, Cancel);
-        Assert.True(card.Row is { ClosedAt: null, Pending: 1 });
+        var card = await Database.Get<ProjectList>().GetAsync(_fixture.Manager, Company.Project.Id, Cancellation);
+        Assert.True(card.Row is { ClosedAt: null, PendingCount: 1 });
         Assert.Equal(
             [ActivityKind.TaskMoved, ActivityKind.TaskMoved, ActivityKind.TaskCreated],
             await _fixture.ReadDiaryKindsAsync(new DiarySubject(TaskId: Company.Task.Id))
         );
-        run = Assert.Single(await _fixture.List.ListRunsAsync(_fixture.Admin, Cancel));
-        Assert.Equal((Database.Now, 0), (run.UndoneAt!.Value, run.KeptProjects));
+        run = Assert.Single(await _fixture.List.ListRunsAsync(_fixture.Admin, Cancellation));
+        Assert.Equal((Database.Now, 0), (run.UndoneAt!.Value, run.KeptProjectCount));
         // The same projects can be renewed again.
-        Assert.Null(Assert.Single((await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancel)).Outcomes).Refusal);
+        Assert.Null(
+            Assert.Single((await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancellation)).Outcomes).Refusal
+        );
     }
 
     [Fact]
     public async Task Undo_keeps_and_reports_a_new_project_that_contains_work()
     {
         var second = await _fixture.CreateTaskAsync("Otra");
-        var result = await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancel);
+        var result = await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancellation);
         await _fixture.LogAsync(Company.Task.Id, EntryFollowUp.Keep);
-        await Database.Get<TaskEditing>().FinishAsync(_fixture.Manager, second, "Hecha", Cancel);
-        var outcome = Assert.Single(await _fixture.Undo.UndoAsync(_fixture.Manager, result.RunId, cancellationToken: Cancel));
-        Assert.True(outcome is { IsKept: true, Tasks: 1, Refusal: null });
+        await Database.Get<TaskEditing>().FinishAsync(_fixture.Manager, second, "Hecha", Cancellation);
+        var outcome = Assert.Single(await _fixture.Undo.UndoAsync(_fixture.Manager, result.RunId, cancellationToken: Cancellation));
+        Assert.True(outcome is { IsKept: true, TaskCount: 1, Refusal: null });
         await using var db = Database.Open();
-        Assert.Equal(Company.Project.Id, (await db.Tasks.SingleAsync(t => t.Id == Company.Task.Id, Cancel)).ProjectId);
-        Assert.Equal(outcome.NewId, (await db.Tasks.SingleAsync(t => t.Id == second, Cancel)).ProjectId);
-        Assert.Equal(outcome.NewId, (await db.Dedications.SingleAsync(Cancel)).ProjectId);
-        Assert.Equal(1, Assert.Single(await _fixture.List.ListRunsAsync(_fixture.Manager, Cancel)).KeptProjects);
+        Assert.Equal(Company.Project.Id, (await db.Tasks.SingleAsync(t => t.Id == Company.Task.Id, Cancellation)).ProjectId);
+        Assert.Equal(outcome.NewId, (await db.Tasks.SingleAsync(t => t.Id == second, Cancellation)).ProjectId);
+        Assert.Equal(outcome.NewId, (await db.Dedications.SingleAsync(Cancellation)).ProjectId);
+        Assert.Equal(1, Assert.Single(await _fixture.List.ListRunsAsync(_fixture.Manager, Cancellation)).KeptProjectCount);
     }
 }

@@ -34,23 +34,23 @@ public sealed partial class ReportBoundsTests
                             if (n != 250)
                                 return;
                             begun.Release();
-                            gate.Wait(Cancel);
+                            gate.Wait(Cancellation);
                         })
                     )
                 )
             )
             .ToList();
         foreach (var _ in made)
-            Assert.True(await begun.WaitAsync(TimeSpan.FromSeconds(30), Cancel));
+            Assert.True(await begun.WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
 
-        using var away = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        using var away = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var (went, waits) = (WritePdfAsync(Tasks, stop: away.Token), WritePdfAsync(Tasks));
         // Other formats do not wait for the PDFs.
         Assert.Equal(
             261,
             await _database
                 .Get<ReportFiles>()
-                .WriteAsync(Stream.Null, ReportFormat.Csv, _rep, Tasks, "x", new ReportRequest(), cancellationToken: Cancel)
+                .WriteAsync(Stream.Null, ReportFormat.Csv, _rep, Tasks, "x", new ReportRequest(), cancellationToken: Cancellation)
         );
         await away.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => went);
@@ -65,14 +65,14 @@ public sealed partial class ReportBoundsTests
     {
         await using (var db = _database.Open())
         {
-            await ManyTasks.CopyAsync(db, _company.Task.Id, ReportRunner.MaxGroups, Cancel);
+            await ManyTasks.CopyAsync(db, _company.Task.Id, ReportRunner.MaxGroups, Cancellation);
         }
         var report = Tasks with { Columns = [], Groups = [new("task.title")] };
         foreach (var format in new[] { ReportFormat.Csv, ReportFormat.Excel, ReportFormat.Pdf })
         {
             using var to = new MemoryStream();
             var refused = await Assert.ThrowsAsync<RuleException>(() =>
-                _database.Get<ReportFiles>().WriteAsync(to, format, _rep, report, "x", new ReportRequest(), cancellationToken: Cancel)
+                _database.Get<ReportFiles>().WriteAsync(to, format, _rep, report, "x", new ReportRequest(), cancellationToken: Cancellation)
             );
             Assert.Equal((RuleError.ReportTooManyGroups, 0), (refused.Error, to.Length));
         }
@@ -89,14 +89,17 @@ public sealed partial class ReportBoundsTests
         foreach (var (person, minutes) in new[] { (_company.Rep, 10), (_company.OtherRep, 100) })
         {
             await using var db = _database.Open();
-            var task = await db.Tasks.Include(t => t.Client).Include(t => t.Project).SingleAsync(t => t.Id == _company.Task.Id, Cancel);
-            var author = await db.People.SingleAsync(p => p.Id == person.Id, Cancel);
+            var task = await db
+                .Tasks.Include(t => t.Client)
+                .Include(t => t.Project)
+                .SingleAsync(t => t.Id == _company.Task.Id, Cancellation);
+            var author = await db.People.SingleAsync(p => p.Id == person.Id, Cancellation);
             for (var i = 0; i < days.Length; i++)
             {
                 var fields = new DedicationFields(new DateOnly(2026, i < 3 ? 1 : 2, days[i]), minutes, "Llamada");
                 task.LogHistory(fields, author, new Actor(author.Id, _database.Now), Guid.NewGuid());
             }
-            await db.SaveChangesAsync(Cancel);
+            await db.SaveChangesAsync(Cancellation);
         }
         var hours = new ReportDefinition
         {
@@ -109,16 +112,16 @@ public sealed partial class ReportBoundsTests
             admin,
             hours,
             new ReportRequest(),
-            Cancel
+            Cancellation
         );
-        Assert.Equal((12, 660L), (figures.Rows, figures.Totals[0]));
+        Assert.Equal((12, 660L), (figures.RowCount, figures.Totals[0]));
         Assert.Equal(["Olga Otra", "Raúl Comercial"], figures.Groups.Select(g => ((ReportReference)g.Key!).Name));
         Assert.Equal([600L, 60L], figures.Groups.Select(g => g.Totals[0]));
         Assert.Equal(shown, figures.Groups.Sum(g => g.Groups.Count));
         Assert.All(figures.Groups, g => Assert.Equal(g.Totals[0], g.Groups.Sum(s => (long)s.Totals[0]!)));
 
         var refused = await Assert.ThrowsAsync<RuleException>(() =>
-            new ReportRunner(_database.Factory, _database.Time, shown - 1).ReadFiguresAsync(admin, hours, new ReportRequest(), Cancel)
+            new ReportRunner(_database.Factory, _database.Time, shown - 1).ReadFiguresAsync(admin, hours, new ReportRequest(), Cancellation)
         );
         Assert.Equal(RuleError.ReportTooManyGroups, refused.Error);
     }

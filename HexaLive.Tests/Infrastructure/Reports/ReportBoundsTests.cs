@@ -29,7 +29,7 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
     private TestCompany _company = null!;
     private Viewer _rep = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private ReportRunner Runner => _database.Get<ReportRunner>();
 
@@ -60,25 +60,27 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
             select (field, test)
         )
         {
-            var fixedReport = Tasks with { Where = ReportCriterion.Of(field, test, day) };
-            var parameterReport = Tasks with { Where = ReportCriterion.Of(field, test, "?when"), Parameters = [new("when")] };
+            var fixedReport = Tasks with { Where = ReportCriterion.CreateTest(field, test, day) };
+            var parameterReport = Tasks with { Where = ReportCriterion.CreateTest(field, test, "?when"), Parameters = [new("when")] };
             var request = new ReportRequest { Parameters = new Dictionary<string, string> { ["when"] = day } };
             Assert.Equal(known ? [] : [ReportValidationErrorKind.WrongValue], ReportValidator.Validate(fixedReport).Select(f => f.Kind));
             if (known)
             {
                 Assert.Equal(
-                    await Runner.CountAsync(_rep, fixedReport, new ReportRequest(), Cancel),
-                    await Runner.CountAsync(_rep, parameterReport, request, Cancel)
+                    await Runner.CountAsync(_rep, fixedReport, new ReportRequest(), Cancellation),
+                    await Runner.CountAsync(_rep, parameterReport, request, Cancellation)
                 );
                 continue;
             }
             Assert.Equal(
                 RuleError.ReportFaulty,
-                (await Assert.ThrowsAsync<RuleException>(() => Runner.CountAsync(_rep, fixedReport, new ReportRequest(), Cancel))).Error
+                (
+                    await Assert.ThrowsAsync<RuleException>(() => Runner.CountAsync(_rep, fixedReport, new ReportRequest(), Cancellation))
+                ).Error
             );
             Assert.Equal(
                 RuleError.InvalidValue,
-                (await Assert.ThrowsAsync<RuleException>(() => Runner.CountAsync(_rep, parameterReport, request, Cancel))).Error
+                (await Assert.ThrowsAsync<RuleException>(() => Runner.CountAsync(_rep, parameterReport, request, Cancellation))).Error
             );
         }
     }
@@ -95,11 +97,11 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
                 RuleError.InvalidValue,
                 (
                     await Assert.ThrowsAsync<RuleException>(() =>
-                        Runner.ReadPageAsync(_rep, report, new ReportRequest { Path = [day] }, Cancel)
+                        Runner.ReadPageAsync(_rep, report, new ReportRequest { Path = [day] }, Cancellation)
                     )
                 ).Error
             );
-            Assert.Empty((await Runner.ReadPageAsync(_rep, report, new ReportRequest { Path = ["2099-12-31"] }, Cancel)).Rows);
+            Assert.Empty((await Runner.ReadPageAsync(_rep, report, new ReportRequest { Path = ["2099-12-31"] }, Cancellation)).Rows);
         }
     }
 
@@ -125,12 +127,12 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
             var document = ReportExchange.Write("N", Of(width));
             var problem = Assert.Single(ReportExchange.Read(document).Problems);
             Assert.Equal((ImportProblemKind.Invalid, where), (problem.Kind, problem.Where));
-            Assert.Equal(said, _database.Get<ValidationMessages>().Of(problem.Error!, ReportSource.Tasks));
+            Assert.Equal(said, _database.Get<ValidationMessages>().Describe(problem.Error!, ReportSource.Tasks));
             Assert.Equal(
                 RuleError.ReportFaulty,
                 (
                     await Assert.ThrowsAsync<RuleException>(() =>
-                        _database.Get<ReportEditing>().AddAsync(_rep, "N", null, Of(width), Cancel)
+                        _database.Get<ReportEditing>().AddAsync(_rep, "N", null, Of(width), Cancellation)
                     )
                 ).Error
             );
@@ -139,7 +141,11 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
         where = "";
         Assert.Empty(ReportExchange.Read(ReportExchange.Write("N", Of(100))).Problems);
         var unknown = ReportExchange.Read(ReportExchange.Write("N", Tasks with { Columns = [new(new string('y', 90_000))] }));
-        Assert.InRange(_database.Get<ValidationMessages>().Of(Assert.Single(unknown.Problems).Error!, ReportSource.Tasks).Length, 60, 200);
+        Assert.InRange(
+            _database.Get<ValidationMessages>().Describe(Assert.Single(unknown.Problems).Error!, ReportSource.Tasks).Length,
+            60,
+            200
+        );
     }
 
     [Fact]
@@ -183,7 +189,11 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
     [InlineData(ReportFormat.Pdf)]
     public async Task Invalid_parameter_value_is_rejected_before_any_output(ReportFormat format)
     {
-        var asked = Tasks with { Where = ReportCriterion.Of("task.created", TestOperator.During, "?when"), Parameters = [new("when")] };
+        var asked = Tasks with
+        {
+            Where = ReportCriterion.CreateTest("task.created", TestOperator.During, "?when"),
+            Parameters = [new("when")],
+        };
         foreach (
             var report in new[]
             {
@@ -207,7 +217,7 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
                 RuleError.InvalidValue,
                 (
                     await Assert.ThrowsAsync<RuleException>(() =>
-                        _database.Get<ReportFiles>().WriteAsync(to, format, _rep, report, "x", ask, cancellationToken: Cancel)
+                        _database.Get<ReportFiles>().WriteAsync(to, format, _rep, report, "x", ask, cancellationToken: Cancellation)
                     )
                 ).Error
             );
@@ -228,7 +238,7 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
                 "x",
                 new ReportRequest(),
                 progress: progress,
-                cancellationToken: stop ?? Cancel
+                cancellationToken: stop ?? Cancellation
             );
         return to.ToArray();
     }
@@ -249,7 +259,7 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
                     new Actor(_company.Admin.Id, _database.Now)
                 )
             );
-        await db.SaveChangesAsync(Cancel);
+        await db.SaveChangesAsync(Cancellation);
     }
 
     private sealed class CallbackProgress(Action<int> callback) : IProgress<int>

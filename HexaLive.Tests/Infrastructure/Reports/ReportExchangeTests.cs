@@ -16,7 +16,7 @@ public sealed class ReportExchangeTests
     public async Task Exported_report_is_imported_unchanged()
     {
         await using var database = await TestDatabase.CreateAsync();
-        foreach (var ready in database.Get<BuiltInReports>().All())
+        foreach (var ready in database.Get<BuiltInReports>().ListAll())
         {
             var read = ReportExchange.Read("\uFEFF" + ReportExchange.Write(ready.Name, ready.Definition));
             Assert.Empty(read.Problems);

@@ -155,7 +155,7 @@ public sealed class ReportFacts
             "task.kept" => promises.Count(p => p.Outcome == PromiseOutcome.Kept),
             "task.moved" => promises.Count(p => p.Outcome == PromiseOutcome.Moved),
             "task.broken" => promises.Count(p => p.Outcome == PromiseOutcome.Broken),
-            "task.keptPercent" => LoadAsync(promises),
+            "task.keptPercent" => KeptPercent(promises),
             _ => throw new ArgumentException(field),
         };
     }
@@ -187,7 +187,7 @@ public sealed class ReportFacts
             "project.kept" => Promises.Count(o => o.Task.ProjectId == p.Id && o.Outcome == PromiseOutcome.Kept),
             "project.moved" => Promises.Count(o => o.Task.ProjectId == p.Id && o.Outcome == PromiseOutcome.Moved),
             "project.broken" => Promises.Count(o => o.Task.ProjectId == p.Id && o.Outcome == PromiseOutcome.Broken),
-            "project.keptPercent" => LoadAsync([.. Promises.Where(o => o.Task.ProjectId == p.Id)]),
+            "project.keptPercent" => KeptPercent([.. Promises.Where(o => o.Task.ProjectId == p.Id)]),
             _ => throw new ArgumentException(field),
         };
     }
@@ -213,7 +213,7 @@ public sealed class ReportFacts
             "client.inProgress" => open.Count(t => t.Status == WorkTaskStatus.InProgress),
             "client.finished" => Tasks.Count(t => t.ClientId == c.Id && t.Status == WorkTaskStatus.Finished),
             "client.overdueTasks" => open.Count(t => t.NextActionDate < today),
-            "client.keptPercent" => LoadAsync([.. Promises.Where(o => o.Task.ClientId == c.Id)]),
+            "client.keptPercent" => KeptPercent([.. Promises.Where(o => o.Task.ClientId == c.Id)]),
             "client.openProjects" => Projects.Count(p => p.ClientId == c.Id && p.ClosedAt is null),
             "client.nextPromise" => open.Where(t => t.NextActionDate >= today).Min(t => t.NextActionDate),
             "client.minutes" => entries.Sum(d => d.Minutes),
@@ -255,7 +255,7 @@ public sealed class ReportFacts
             "promise.kept" => p.Outcome == PromiseOutcome.Kept ? 1 : 0,
             "promise.moved" => p.Outcome == PromiseOutcome.Moved ? 1 : 0,
             "promise.broken" => p.Outcome == PromiseOutcome.Broken ? 1 : 0,
-            "promise.keptPercent" => LoadAsync([p]),
+            "promise.keptPercent" => KeptPercent([p]),
             "promise.moves" => p.Moves,
             "promise.movedTo" => p.MovedTo,
             "promise.set" => p.SetAt,
@@ -265,7 +265,7 @@ public sealed class ReportFacts
             _ => throw new ArgumentException(field),
         };
 
-    private static double? LoadAsync(IReadOnlyCollection<Promise> promises)
+    private static double? KeptPercent(IReadOnlyCollection<Promise> promises)
     {
         var settled = promises.Count(p => p.Outcome is PromiseOutcome.Kept or PromiseOutcome.Moved or PromiseOutcome.Broken);
         return settled == 0 ? null : 100.0 * promises.Count(p => p.Outcome == PromiseOutcome.Kept) / settled;

@@ -54,7 +54,9 @@ public sealed partial class ReportFilesTests
         Assert.Contains("formatCode=\"[h]:mm\"", sheet.Styles, StringComparison.Ordinal);
 
         using var file = new MemoryStream(await WriteAsync(ReportFormat.Excel, report));
-        var read = (await file.QueryAsync(useHeaderRow: true, cancellationToken: Cancel)).Cast<IDictionary<string, object?>>().ToList();
+        var read = (await file.QueryAsync(useHeaderRow: true, cancellationToken: Cancellation))
+            .Cast<IDictionary<string, object?>>()
+            .ToList();
         Assert.Equal(new DateTime(2026, 2, 28), read[0]["Fecha"]);
         Assert.Equal(6, read.Count);
     }

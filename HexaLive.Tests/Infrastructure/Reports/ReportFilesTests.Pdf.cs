@@ -89,14 +89,14 @@ public sealed partial class ReportFilesTests
     }
 
     [Fact]
-    public async Task Empty_PDF_says_so_and_a_PDF_with_too_many_rows_is_rejected()
+    public async Task Empty_PDF_contains_a_notice_and_too_many_rows_are_rejected()
     {
         UseLanguage("es");
         var report = new ReportDefinition
         {
             Source = ReportSource.Tasks,
             Columns = [new("task.title")],
-            Where = ReportCriterion.Of("task.number", TestOperator.More, "2"),
+            Where = ReportCriterion.CreateTest("task.number", TestOperator.More, "2"),
         };
         Assert.Contains("No hay filas.", ExtractText(await WriteAsync(ReportFormat.Pdf, report)), StringComparison.Ordinal);
 
@@ -115,11 +115,11 @@ public sealed partial class ReportFilesTests
                         new Actor(_company.Admin.Id, _database.Now)
                     )
                 );
-            await db.SaveChangesAsync(Cancel);
+            await db.SaveChangesAsync(Cancellation);
         }
         using var to = new MemoryStream();
         var refused = await Assert.ThrowsAsync<RuleException>(() =>
-            Files.WriteAsync(to, ReportFormat.Pdf, _rep, report, "x", new ReportRequest(), cancellationToken: Cancel)
+            Files.WriteAsync(to, ReportFormat.Pdf, _rep, report, "x", new ReportRequest(), cancellationToken: Cancellation)
         );
         Assert.Equal(RuleError.ReportTooLong, refused.Error);
         Assert.Equal(0, to.Length);
@@ -136,11 +136,11 @@ public sealed partial class ReportFilesTests
                 "x",
                 new ReportRequest(),
                 progress: new CallbackProgress(reported.Add),
-                cancellationToken: Cancel
+                cancellationToken: Cancellation
             )
         );
         Assert.Equal([250, ReportFiles.MaxPdfRows + 1], [reported[0], reported[^1]]);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             Files.WriteAsync(
                 Stream.Null,

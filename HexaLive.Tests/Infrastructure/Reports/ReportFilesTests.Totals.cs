@@ -13,9 +13,9 @@ public sealed partial class ReportFilesTests
     public async Task Website_of_a_client_is_a_column_of_the_file()
     {
         var admin = await _database.GetViewerAsync(_company.Admin);
-        var client = await _database.Get<ClientList>().GetAsync(admin, _company.Client.Id, Cancel);
+        var client = await _database.Get<ClientList>().GetAsync(admin, _company.Client.Id, Cancellation);
         var fields = client.Fields with { Website = "www.perez.example" };
-        await _database.Get<ClientEditing>().EditAsync(admin, client.Id, client.Version, fields, Cancel);
+        await _database.Get<ClientEditing>().EditAsync(admin, client.Id, client.Version, fields, Cancellation);
         var report = new ReportDefinition { Source = ReportSource.Clients, Columns = [new("client.name"), new("client.website")] };
         UseLanguage("es");
         Assert.Equal("Cliente;Sitio web\r\nConstrucciones Pérez;https://www.perez.example\r\n", await WriteCsvAsync(report));
@@ -70,10 +70,10 @@ public sealed partial class ReportFilesTests
             Totals = [new(TotalFunction.Sum, "entry.minutes"), new(TotalFunction.Average, "task.age"), new(TotalFunction.Count)],
         };
         var whole = await ReadLinesAsync(report, 4);
-        Assert.False(whole.Cut);
+        Assert.False(whole.IsTruncated);
         // A limit of two rows cuts a group in two; a limit of three rows ends between two groups. A group without a written row is omitted.
         var two = await ReadLinesAsync(report, 2);
-        Assert.True(two.Cut);
+        Assert.True(two.IsTruncated);
         Assert.Equal(
             ["GroupStart 0", "GroupStart 1", "Row 2", "Row 2", "GroupEnd 1 130", "GroupEnd 0 135", "GrandTotal -1 135"],
             two.Lines
@@ -100,9 +100,9 @@ public sealed partial class ReportFilesTests
             (await ReadLinesAsync(groups, 1)).Lines
         );
 
-        async Task<(List<string> Lines, bool Cut)> ReadLinesAsync(ReportDefinition definition, int most, ReportRequest? ask = null)
+        async Task<(List<string> Lines, bool IsTruncated)> ReadLinesAsync(ReportDefinition definition, int most, ReportRequest? ask = null)
         {
-            var (_, lines, cut) = await Files.ReadAsync(_rep, definition, ask ?? new ReportRequest(), most, Cancel);
+            var (_, lines, cut) = await Files.ReadAsync(_rep, definition, ask ?? new ReportRequest(), most, Cancellation);
             return (
                 [
                     .. lines.Select(l =>
@@ -138,13 +138,13 @@ public sealed partial class ReportFilesTests
         Assert.Contains("2,00", text, StringComparison.Ordinal);
         Assert.Contains("Media de Tiempo: 1,00", text, StringComparison.Ordinal);
         Assert.DoesNotContain("2:00", text, StringComparison.Ordinal);
-        var (table, lines, _) = await Files.ReadAsync(_rep, report, new ReportRequest(), 10, Cancel);
+        var (table, lines, _) = await Files.ReadAsync(_rep, report, new ReportRequest(), 10, Cancellation);
         var words = _database.Get<ReportNames>();
         Assert.Equal(
             ["2,00", "1,00", "lunes, 2 de marzo de 2026", "2", ""],
             lines[^1].Totals.Select((t, i) => words.FormatTotal(t, table.Totals[i]))
         );
         // If no column shows the field of a total, the total has the default format of its type.
-        Assert.Equal("2:00", words.FormatTotal(120L, ResolvedReport.Of(report with { Columns = [new("entry.comment")] }).Totals[0]));
+        Assert.Equal("2:00", words.FormatTotal(120L, ResolvedReport.Resolve(report with { Columns = [new("entry.comment")] }).Totals[0]));
     }
 }

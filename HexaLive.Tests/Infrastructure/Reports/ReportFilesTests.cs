@@ -28,7 +28,7 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
     private TestCompany _company = null!;
     private Viewer _rep = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private ReportFiles Files => _database.Get<ReportFiles>();
 
@@ -95,9 +95,9 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
             Columns = [new("entry.comment")],
             Parameters = [new("client"), new("period", Default: "last-month"), new("who", Default: "me")],
             Where = ReportCriterion.AllOf(
-                ReportCriterion.Of("client.name", TestOperator.OneOf, "?client"),
-                ReportCriterion.Of("entry.date", TestOperator.During, "?period"),
-                ReportCriterion.Of("entry.person", TestOperator.OneOf, "?who")
+                ReportCriterion.CreateTest("client.name", TestOperator.OneOf, "?client"),
+                ReportCriterion.CreateTest("entry.date", TestOperator.During, "?period"),
+                ReportCriterion.CreateTest("entry.person", TestOperator.OneOf, "?who")
             ),
         };
         const string Sentence =
@@ -156,7 +156,7 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
         );
 
         Task<string> LeadAsync(ReportDefinition definition, ReportRequest asked) =>
-            _database.Get<ReportSentences>().DescribeAsync(_rep, definition, asked, Cancel);
+            _database.Get<ReportSentences>().DescribeAsync(_rep, definition, asked, Cancellation);
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
                             new ReportDefinition { Columns = [new("entry.secret")] },
                             "x",
                             new ReportRequest(),
-                            cancellationToken: Cancel
+                            cancellationToken: Cancellation
                         )
                     )
                 ).Error
@@ -184,7 +184,7 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
         Assert.Equal(0, to.Length);
         Assert.Equal(
             "Horas-norte- 2026 2026-03-02.xlsx",
-            ReportFileFormat.FileName("Horas/norte: 2026", ReportFormat.Excel, new DateOnly(2026, 3, 2))
+            ReportFileFormat.GetFileName("Horas/norte: 2026", ReportFormat.Excel, new DateOnly(2026, 3, 2))
         );
     }
 
@@ -202,7 +202,7 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
                     EntryFollowUp.Keep,
                     Guid.NewGuid()
                 ),
-                Cancel
+                Cancellation
             );
 
     private async Task<byte[]> WriteAsync(
@@ -213,7 +213,16 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
     )
     {
         using var to = new MemoryStream();
-        await Files.WriteAsync(to, format, _rep, report, "Qué hice", ask ?? new ReportRequest(), separator, cancellationToken: Cancel);
+        await Files.WriteAsync(
+            to,
+            format,
+            _rep,
+            report,
+            "Qué hice",
+            ask ?? new ReportRequest(),
+            separator,
+            cancellationToken: Cancellation
+        );
         return to.ToArray();
     }
 

@@ -21,19 +21,19 @@ public sealed partial class ReportLibraryTests
         {
             Parameters = [new("who", Default: "9999")],
             Where = ReportCriterion.AllOf(
-                ReportCriterion.Of("client.name", TestOperator.OneOf, $"{_company.Client.Id}", $"{_company.SouthClient.Id}"),
+                ReportCriterion.CreateTest("client.name", TestOperator.OneOf, $"{_company.Client.Id}", $"{_company.SouthClient.Id}"),
                 ReportCriterion.AnyOf(
-                    ReportCriterion.Of("project.name", TestOperator.NoneOf, "8888"),
-                    ReportCriterion.Of("task.title", TestOperator.OneOf, $"{_company.SouthTask.Id}"),
-                    ReportCriterion.Of("entry.person", TestOperator.OneOf, "?who"),
-                    ReportCriterion.Of("entry.person.team", TestOperator.OneOf, "my-team", "7777"),
-                    ReportCriterion.Of("task.type", TestOperator.OneOf, "1"),
-                    ReportCriterion.Of("task.origin", TestOperator.OneOf, "2"),
-                    ReportCriterion.Of("task.contact", TestOperator.OneOf, "3")
+                    ReportCriterion.CreateTest("project.name", TestOperator.NoneOf, "8888"),
+                    ReportCriterion.CreateTest("task.title", TestOperator.OneOf, $"{_company.SouthTask.Id}"),
+                    ReportCriterion.CreateTest("entry.person", TestOperator.OneOf, "?who"),
+                    ReportCriterion.CreateTest("entry.person.team", TestOperator.OneOf, "my-team", "7777"),
+                    ReportCriterion.CreateTest("task.type", TestOperator.OneOf, "1"),
+                    ReportCriterion.CreateTest("task.origin", TestOperator.OneOf, "2"),
+                    ReportCriterion.CreateTest("task.contact", TestOperator.OneOf, "3")
                 )
             ),
         };
-        var id = await Editing.AddAsync(_admin, "Con todo", null, definition, Token);
+        var id = await Editing.AddAsync(_admin, "Con todo", null, definition, Cancellation);
         Assert.Equal(
             [
                 "where.items[1].items[0] project.name 8888",
@@ -46,22 +46,25 @@ public sealed partial class ReportLibraryTests
             await GetErrorsAsync(_admin)
         );
         // References to records outside the reader's scope are reported as missing, and the report still runs.
-        await Sharing.ShareAsync(_admin, id, ReportSharing.Everybody, [], [], Token);
+        await Sharing.ShareAsync(_admin, id, ReportSharing.Everybody, [], [], Cancellation);
         Assert.Equal(
             [$"where.items[0] client.name {_company.SouthClient.Id}", $"where.items[1].items[1] task.title {_company.SouthTask.Id}"],
             (await GetErrorsAsync(_rep)).Except(await GetErrorsAsync(_admin))
         );
-        Assert.Equal(0, (await _database.Get<ReportRunner>().ReadPageAsync(_rep, definition, new ReportRequest(), Token)).Figures.Rows);
+        Assert.Equal(
+            0,
+            (await _database.Get<ReportRunner>().ReadPageAsync(_rep, definition, new ReportRequest(), Cancellation)).Figures.RowCount
+        );
 
         await using (var db = _database.Open())
         {
-            var client = await db.Clients.SingleAsync(c => c.Id == _company.Client.Id, Token);
+            var client = await db.Clients.SingleAsync(c => c.Id == _company.Client.Id, Cancellation);
             client.Edit(new ClientFields("Otro nombre"), new Actor(_admin.PersonId, _database.Now));
-            await db.SaveChangesAsync(Token);
+            await db.SaveChangesAsync(Cancellation);
         }
         Assert.DoesNotContain(await GetErrorsAsync(_admin), s => s.Contains("client.name", StringComparison.Ordinal));
         await using var read = _database.Open();
-        var versions = await read.Clients.ToDictionaryAsync(c => c.Id, c => c.Version, Token);
+        var versions = await read.Clients.ToDictionaryAsync(c => c.Id, c => c.Version, Cancellation);
         await _database
             .Get<ClientMerging>()
             .MergeAsync(
@@ -70,19 +73,19 @@ public sealed partial class ReportLibraryTests
                 versions[_company.Client.Id],
                 _company.SouthClient.Id,
                 versions[_company.SouthClient.Id],
-                Token
+                Cancellation
             );
         Assert.Contains($"where.items[0] client.name {_company.SouthClient.Id} Otro nombre", await GetErrorsAsync(_admin));
         Assert.Contains(
             "se fusionó con Otro nombre",
-            (await Library.GetAsync(_admin, $"{id}", Token))
-                .Errors.Select(f => _database.Get<ValidationMessages>().Of(f, definition.Source))
+            (await Library.GetAsync(_admin, $"{id}", Cancellation))
+                .Errors.Select(f => _database.Get<ValidationMessages>().Describe(f, definition.Source))
                 .First(),
             StringComparison.Ordinal
         );
 
         async Task<IReadOnlyList<string>> GetErrorsAsync(Viewer viewer) =>
-            [.. (await Library.GetAsync(viewer, $"{id}", Token)).Errors.Select(f => $"{f.Where} {string.Join(' ', f.Args)}")];
+            [.. (await Library.GetAsync(viewer, $"{id}", Cancellation)).Errors.Select(f => $"{f.Where} {string.Join(' ', f.Args)}")];
     }
 
     [Fact]
@@ -100,16 +103,18 @@ public sealed partial class ReportLibraryTests
                 _database.Now
             );
             db.Add(report);
-            await db.SaveChangesAsync(Token);
+            await db.SaveChangesAsync(Cancellation);
             id = report.Id;
         }
-        var view = await Library.GetAsync(_rep, $"{id}", Token);
+        var view = await Library.GetAsync(_rep, $"{id}", Cancellation);
         Assert.Equal(
             "Columna 2: el campo «entry.colour» no está disponible en este informe. Elige otro.",
-            _database.Get<ValidationMessages>().Of(Assert.Single(view.Errors), view.Definition.Source)
+            _database.Get<ValidationMessages>().Describe(Assert.Single(view.Errors), view.Definition.Source)
         );
-        await Editing.RenameAsync(_rep, id, view.Version, "Nuevo", "Carpeta", Token);
-        Assert.Single((await Library.GetAsync(_rep, $"{await Editing.CopyAsync(_rep, $"{id}", "Otro", Token)}", Token)).Errors);
-        Assert.Contains("entry.colour", (await Library.ExportAsync(_rep, $"{id}", Token)).Document, StringComparison.Ordinal);
+        await Editing.RenameAsync(_rep, id, view.Version, "Nuevo", "Carpeta", Cancellation);
+        Assert.Single(
+            (await Library.GetAsync(_rep, $"{await Editing.CopyAsync(_rep, $"{id}", "Otro", Cancellation)}", Cancellation)).Errors
+        );
+        Assert.Contains("entry.colour", (await Library.ExportAsync(_rep, $"{id}", Cancellation)).Document, StringComparison.Ordinal);
     }
 }

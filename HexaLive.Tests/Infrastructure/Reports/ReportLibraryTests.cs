@@ -34,7 +34,7 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
     private ReportEditing Editing => _database.Get<ReportEditing>();
     private ReportSharingEditing Sharing => _database.Get<ReportSharingEditing>();
     private PersonalReportStates Marks => _database.Get<PersonalReportStates>();
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
@@ -68,55 +68,58 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
             var last = new Report(_other.PersonId, "Último ÁRBOL", "Señales", json, _database.Now);
             last.Share(ReportSharing.Everybody, [], []);
             db.AddRange(last, new Report(_other.PersonId, "Último árbol privado", null, json, _database.Now));
-            await db.SaveChangesAsync(Token);
+            await db.SaveChangesAsync(Cancellation);
         }
-        var found = Assert.Single(await Search.FindAsync(_rep, "arbol ultimo", 5, Token));
+        var found = Assert.Single(await Search.FindAsync(_rep, "arbol ultimo", 5, Cancellation));
         Assert.Equal("Último ÁRBOL", found.Name);
-        var (rows, more) = await Search.GetPageAsync(_rep, null, ReportSearch.MaxReports, Token);
+        var (rows, more) = await Search.GetPageAsync(_rep, null, ReportSearch.MaxReports, Cancellation);
         Assert.Equal((ReportSearch.MaxReports, true), (rows.Count(r => r.Id is not null), more));
         Assert.DoesNotContain(rows, r => r.Key == found.Key);
         foreach (var text in new[] { "arbol", "SENALES", "olga ultimo" })
             Assert.Equal(
                 (found.Key, false),
                 (
-                    Assert.Single((await Search.GetPageAsync(_rep, text, ReportSearch.MaxReports, Token)).Rows).Key,
-                    (await Search.GetPageAsync(_rep, text, ReportSearch.MaxReports, Token)).More
+                    Assert.Single((await Search.GetPageAsync(_rep, text, ReportSearch.MaxReports, Cancellation)).Rows).Key,
+                    (await Search.GetPageAsync(_rep, text, ReportSearch.MaxReports, Cancellation)).HasMore
                 )
             );
-        (rows, more) = await Search.GetPageAsync(_rep, null, 2 * ReportSearch.MaxReports, Token);
+        (rows, more) = await Search.GetPageAsync(_rep, null, 2 * ReportSearch.MaxReports, Cancellation);
         Assert.Equal((ReportSearch.MaxReports + 21, false), (rows.Count(r => r.Id is not null), more));
         // Favourites are on the first page, whatever their names.
-        await Marks.SetFavouriteAsync(_rep, found.Key, true, Token);
-        Assert.Contains(await Search.ListAsync(_rep, Token), r => r.Key == found.Key && r.Favourite);
+        await Marks.SetFavouriteAsync(_rep, found.Key, true, Cancellation);
+        Assert.Contains(await Search.ListAsync(_rep, Cancellation), r => r.Key == found.Key && r.IsFavourite);
     }
 
     [Fact]
     public async Task Deleted_report_is_hidden_until_its_owner_restores_it()
     {
-        var id = await Editing.AddAsync(_rep, "Mío", null, Plain, Token);
-        await Sharing.ShareAsync(_rep, id, ReportSharing.Everybody, [], [], Token);
-        await Editing.DeleteAsync(_rep, id, Token);
-        Assert.DoesNotContain(await Search.ListAsync(_rep, Token), r => r.Id is not null);
+        var id = await Editing.AddAsync(_rep, "Mío", null, Plain, Cancellation);
+        await Sharing.ShareAsync(_rep, id, ReportSharing.Everybody, [], [], Cancellation);
+        await Editing.DeleteAsync(_rep, id, Cancellation);
+        Assert.DoesNotContain(await Search.ListAsync(_rep, Cancellation), r => r.Id is not null);
         Assert.Equal(
             RuleError.NotFound,
-            (await Assert.ThrowsAsync<RuleException>(() => Editing.CopyAsync(_rep, $"{id}", null, Token))).Error
+            (await Assert.ThrowsAsync<RuleException>(() => Editing.CopyAsync(_rep, $"{id}", null, Cancellation))).Error
         );
-        Assert.Equal(RuleError.NotAllowed, (await Assert.ThrowsAsync<RuleException>(() => Editing.RestoreAsync(_other, id, Token))).Error);
-        await Editing.RestoreAsync(_rep, id, Token);
-        Assert.Contains(await Search.ListAsync(_other, Token), r => r.Id == id);
+        Assert.Equal(
+            RuleError.NotAllowed,
+            (await Assert.ThrowsAsync<RuleException>(() => Editing.RestoreAsync(_other, id, Cancellation))).Error
+        );
+        await Editing.RestoreAsync(_rep, id, Cancellation);
+        Assert.Contains(await Search.ListAsync(_other, Cancellation), r => r.Id == id);
     }
 
     [Fact]
     public async Task Conflicting_save_is_rejected_and_tells_who_saved_first()
     {
-        var id = await Editing.AddAsync(_rep, "Mío", null, Plain, Token);
-        var read = (await Library.GetAsync(_rep, $"{id}", Token)).Version;
-        var saved = await Editing.SaveAsync(_rep, id, read, "Primero", null, Plain, Token);
-        Assert.Equal(saved, (await Library.GetAsync(_rep, $"{id}", Token)).Version);
-        var lost = await Assert.ThrowsAsync<RuleException>(() => Editing.SaveAsync(_rep, id, read, "Segundo", null, Plain, Token));
+        var id = await Editing.AddAsync(_rep, "Mío", null, Plain, Cancellation);
+        var read = (await Library.GetAsync(_rep, $"{id}", Cancellation)).Version;
+        var saved = await Editing.SaveAsync(_rep, id, read, "Primero", null, Plain, Cancellation);
+        Assert.Equal(saved, (await Library.GetAsync(_rep, $"{id}", Cancellation)).Version);
+        var lost = await Assert.ThrowsAsync<RuleException>(() => Editing.SaveAsync(_rep, id, read, "Segundo", null, Plain, Cancellation));
         Assert.Equal((RuleError.Conflict, "Raúl Comercial", "Primero"), (lost.Error, lost.Args[0], lost.Args[1]));
-        Assert.Equal("Primero", (await Library.GetAsync(_rep, $"{id}", Token)).Name);
-        await Editing.SaveAsync(_rep, id, saved, "Segundo", null, Plain, Token);
+        Assert.Equal("Primero", (await Library.GetAsync(_rep, $"{id}", Cancellation)).Name);
+        await Editing.SaveAsync(_rep, id, saved, "Segundo", null, Plain, Cancellation);
     }
 
     [Fact]
@@ -124,64 +127,69 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
     {
         Assert.Equal(
             RuleError.ReportFaulty,
-            (await Assert.ThrowsAsync<RuleException>(() => Editing.AddAsync(_rep, "Nada", null, new(), Token))).Error
+            (await Assert.ThrowsAsync<RuleException>(() => Editing.AddAsync(_rep, "Nada", null, new(), Cancellation))).Error
         );
         Assert.Equal(
             RuleError.Required,
-            (await Assert.ThrowsAsync<RuleException>(() => Editing.AddAsync(_rep, " ", null, Plain, Token))).Error
+            (await Assert.ThrowsAsync<RuleException>(() => Editing.AddAsync(_rep, " ", null, Plain, Cancellation))).Error
         );
         Assert.Equal(
             RuleError.TooLong,
-            (await Assert.ThrowsAsync<RuleException>(() => Editing.AddAsync(_rep, "N", new string('x', 101), Plain, Token))).Error
+            (await Assert.ThrowsAsync<RuleException>(() => Editing.AddAsync(_rep, "N", new string('x', 101), Plain, Cancellation))).Error
         );
-        var id = await Editing.AddAsync(_rep, "Mío", null, Plain, Token);
+        var id = await Editing.AddAsync(_rep, "Mío", null, Plain, Cancellation);
         Assert.Equal(
             RuleError.Required,
-            (await Assert.ThrowsAsync<RuleException>(() => Sharing.ShareAsync(_rep, id, ReportSharing.Chosen, [], [], Token))).Error
+            (await Assert.ThrowsAsync<RuleException>(() => Sharing.ShareAsync(_rep, id, ReportSharing.Chosen, [], [], Cancellation))).Error
         );
         // Sharing with a person outside the owner's scope, or with a team that does not exist, fails with NotFound.
         Assert.Equal(
             RuleError.NotFound,
             (
                 await Assert.ThrowsAsync<RuleException>(() =>
-                    Sharing.ShareAsync(_rep, id, ReportSharing.Chosen, [_stranger.PersonId], [], Token)
+                    Sharing.ShareAsync(_rep, id, ReportSharing.Chosen, [_stranger.PersonId], [], Cancellation)
                 )
             ).Error
         );
         Assert.Equal(
             RuleError.NotFound,
-            (await Assert.ThrowsAsync<RuleException>(() => Sharing.ShareAsync(_rep, id, ReportSharing.Chosen, [], [99], Token))).Error
+            (
+                await Assert.ThrowsAsync<RuleException>(() => Sharing.ShareAsync(_rep, id, ReportSharing.Chosen, [], [99], Cancellation))
+            ).Error
         );
-        Assert.Equal(ReportSharing.Private, (await Library.GetAsync(_rep, $"{id}", Token)).Sharing);
-        var (people, teams) = await Sharing.FindReadersAsync(_rep, "", Token);
+        Assert.Equal(ReportSharing.Private, (await Library.GetAsync(_rep, $"{id}", Cancellation)).Sharing);
+        var (people, teams) = await Sharing.FindReadersAsync(_rep, "", Cancellation);
         Assert.Equal(["Ana Admin", "Marta Jefa"], people.Select(p => p.Name));
         Assert.Equal(["Norte", "Sur"], teams.Select(t => t.Name));
-        Assert.Equal(["Marta Jefa"], (await Sharing.FindReadersAsync(_rep, "jefa", Token)).People.Select(p => p.Name));
+        Assert.Equal(["Marta Jefa"], (await Sharing.FindReadersAsync(_rep, "jefa", Cancellation)).People.Select(p => p.Name));
     }
 
     [Fact]
     public async Task Favourites_and_last_runs_are_personal()
     {
-        var id = await Editing.AddAsync(_rep, "Mío", null, Plain, Token);
-        await Sharing.ShareAsync(_rep, id, ReportSharing.Chosen, [_manager.PersonId], [_company.North.Id], Token);
-        await Marks.SetFavouriteAsync(_rep, $"{id}", true, Token);
-        await Marks.SetFavouriteAsync(_rep, "promises", true, Token);
-        await Marks.RecordRunAsync(_rep, "promises", Token);
-        var mine = (await Search.ListAsync(_rep, Token)).ToDictionary(r => r.Key);
-        Assert.True(mine[$"{id}"] is { Favourite: true, LastRunAt: null, IsMine: true, Source: ReportSource.Dedications });
-        Assert.Equal((true, _database.Now), (mine["promises"].Favourite, mine["promises"].LastRunAt));
+        var id = await Editing.AddAsync(_rep, "Mío", null, Plain, Cancellation);
+        await Sharing.ShareAsync(_rep, id, ReportSharing.Chosen, [_manager.PersonId], [_company.North.Id], Cancellation);
+        await Marks.SetFavouriteAsync(_rep, $"{id}", true, Cancellation);
+        await Marks.SetFavouriteAsync(_rep, "promises", true, Cancellation);
+        await Marks.RecordRunAsync(_rep, "promises", Cancellation);
+        var mine = (await Search.ListAsync(_rep, Cancellation)).ToDictionary(r => r.Key);
+        Assert.True(mine[$"{id}"] is { IsFavourite: true, LastRunAt: null, IsMine: true, Source: ReportSource.Dedications });
+        Assert.Equal((true, _database.Now), (mine["promises"].IsFavourite, mine["promises"].LastRunAt));
         Assert.Equal(["Marta Jefa", "Norte"], mine[$"{id}"].SharedWith);
-        var other = (await Search.ListAsync(_other, Token)).ToDictionary(r => r.Key);
+        var other = (await Search.ListAsync(_other, Cancellation)).ToDictionary(r => r.Key);
         // Only the owner sees with whom the report is shared.
-        Assert.True(other[$"{id}"] is { Favourite: false, IsMine: false, MayEdit: false, SharedWith: [] });
+        Assert.True(other[$"{id}"] is { IsFavourite: false, IsMine: false, MayEdit: false, SharedWith: [] });
         Assert.Null(other["promises"].LastRunAt);
-        await Marks.SetFavouriteAsync(_rep, $"{id}", false, Token);
-        Assert.False((await Library.GetAsync(_rep, $"{id}", Token)).Favourite);
+        await Marks.SetFavouriteAsync(_rep, $"{id}", false, Cancellation);
+        Assert.False((await Library.GetAsync(_rep, $"{id}", Cancellation)).IsFavourite);
         Assert.Equal(
             RuleError.NotFound,
-            (await Assert.ThrowsAsync<RuleException>(() => Marks.SetFavouriteAsync(_rep, "nothing", true, Token))).Error
+            (await Assert.ThrowsAsync<RuleException>(() => Marks.SetFavouriteAsync(_rep, "nothing", true, Cancellation))).Error
         );
-        Assert.Equal(RuleError.NotFound, (await Assert.ThrowsAsync<RuleException>(() => Library.GetAsync(_rep, $"0{id}", Token))).Error);
+        Assert.Equal(
+            RuleError.NotFound,
+            (await Assert.ThrowsAsync<RuleException>(() => Library.GetAsync(_rep, $"0{id}", Cancellation))).Error
+        );
     }
 
     [Theory]
@@ -190,7 +198,7 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
     public async Task Every_built_in_report_is_valid_and_can_be_run_and_copied(string language)
     {
         UseLanguage(language);
-        var all = _database.Get<BuiltInReports>().All();
+        var all = _database.Get<BuiltInReports>().ListAll();
         Assert.Equal(11, all.Count);
         foreach (var ready in all)
         {
@@ -216,24 +224,27 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
             );
             foreach (var viewer in new[] { _rep, _manager, _admin })
             {
-                Assert.Empty((await Library.GetAsync(viewer, ready.Key, Token)).Errors);
-                await _database.Get<ReportRunner>().ReadPageAsync(viewer, ready.Definition, new ReportRequest(), Token);
+                Assert.Empty((await Library.GetAsync(viewer, ready.Key, Cancellation)).Errors);
+                await _database.Get<ReportRunner>().ReadPageAsync(viewer, ready.Definition, new ReportRequest(), Cancellation);
             }
-            var copy = await Library.GetAsync(_rep, $"{await Editing.CopyAsync(_rep, ready.Key, null, Token)}", Token);
+            var copy = await Library.GetAsync(_rep, $"{await Editing.CopyAsync(_rep, ready.Key, null, Cancellation)}", Cancellation);
             Assert.Equal((language == "es" ? $"Copia de {ready.Name}" : $"Copy of {ready.Name}", true), (copy.Name, copy.MayEdit));
             Assert.Equal(ReportJson.Serialize(ready.Definition), ReportJson.Serialize(copy.Definition));
             // Nobody may edit a built-in report.
-            Assert.False((await Library.GetAsync(_admin, ready.Key, Token)).MayEdit);
+            Assert.False((await Library.GetAsync(_admin, ready.Key, Cancellation)).MayEdit);
         }
         Assert.Equal(BuiltInReports.Keys, all.Select(r => r.Key));
-        Assert.Contains(await Search.FindAsync(_rep, language == "es" ? "COMPROMISOS" : "Promises", 5, Token), r => r.Key == "promises");
+        Assert.Contains(
+            await Search.FindAsync(_rep, language == "es" ? "COMPROMISOS" : "Promises", 5, Cancellation),
+            r => r.Key == "promises"
+        );
     }
 
     [Fact]
     public async Task Client_without_any_entry_counts_as_inactive()
     {
         var silent = _database.Get<BuiltInReports>().Find("silent-clients")!.Definition;
-        var page = await _database.Get<ReportRunner>().ReadPageAsync(_admin, silent, new ReportRequest(), Token);
-        Assert.Equal(2, page.Figures.Rows);
+        var page = await _database.Get<ReportRunner>().ReadPageAsync(_admin, silent, new ReportRequest(), Cancellation);
+        Assert.Equal(2, page.Figures.RowCount);
     }
 }

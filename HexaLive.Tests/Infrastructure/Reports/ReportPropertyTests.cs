@@ -23,7 +23,7 @@ public sealed class ReportPropertyTests : IAsyncLifetime
     private ReportFacts _facts = null!;
     private readonly List<Viewer> _viewers = [];
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
@@ -31,7 +31,7 @@ public sealed class ReportPropertyTests : IAsyncLifetime
         await using var db = _database.Open();
         await ReportSampleData.FillAsync(db, new Random(7), _database.Now);
         foreach (var email in new[] { "a@test.local", "b@test.local", "d@test.local" })
-            _viewers.Add(await _database.GetViewerAsync(await db.People.SingleAsync(p => p.Email == email, Cancel)));
+            _viewers.Add(await _database.GetViewerAsync(await db.People.SingleAsync(p => p.Email == email, Cancellation)));
         await using var fresh = _database.Open();
         _facts = await ReportFacts.LoadAsync(fresh);
     }
@@ -46,12 +46,12 @@ public sealed class ReportPropertyTests : IAsyncLifetime
     [InlineData(ReportSource.Promises)]
     public async Task Results_of_random_reports_match_an_evaluation_in_memory(ReportSource source)
     {
-        var maker = new DefinitionMaker(_facts, source, new Random(2026 + (int)source), _database.Now);
+        var maker = new DefinitionGenerator(_facts, source, new Random(2026 + (int)source), _database.Now);
         var runner = _database.Get<ReportRunner>();
         var (found, empty) = (0, 0);
-        for (var round = 0; round < Rounds || !maker.MetAll; round++)
+        for (var round = 0; round < Rounds || !maker.HasUsedAll; round++)
         {
-            Assert.True(round < 400, $"Never met: {maker.Missing}");
+            Assert.True(round < 400, $"Never met: {maker.UnusedItems}");
             var viewer = _viewers[round % _viewers.Count];
             var (definition, parameters) = maker.Next(viewer);
             Assert.Empty(ReportValidator.Validate(definition));
@@ -60,7 +60,7 @@ public sealed class ReportPropertyTests : IAsyncLifetime
             var ask = new ReportRequest { Parameters = parameters };
 
             var rows = new List<ReportRow>();
-            await foreach (var row in runner.StreamAsync(viewer, definition, ask, Cancel))
+            await foreach (var row in runner.StreamAsync(viewer, definition, ask, Cancellation))
                 rows.Add(row);
             AssertSame(plain.Rows.Select(r => r.Id), rows.Select(r => r.Id), context);
             for (var i = 0; i < rows.Count; i++)
@@ -68,15 +68,15 @@ public sealed class ReportPropertyTests : IAsyncLifetime
                 AssertSame(plain.Rows[i].Cells, rows[i].Cells, $"{context} cells of {rows[i].Id}");
                 AssertSame(plain.Rows[i].Keys, rows[i].Keys, $"{context} keys of {rows[i].Id}");
             }
-            Assert.Equal(rows.Count, await runner.CountAsync(viewer, definition, ask, Cancel));
-            var figures = await runner.ReadFiguresAsync(viewer, definition, ask, Cancel);
+            Assert.Equal(rows.Count, await runner.CountAsync(viewer, definition, ask, Cancellation));
+            var figures = await runner.ReadFiguresAsync(viewer, definition, ask, Cancellation);
             AssertSame(plain.Figures, figures, context);
 
             // A page is a slice of all rows, even if the page begins or ends inside a group.
             if (definition.Columns.Count > 0)
             {
                 var page = maker.Random.Next(1, rows.Count / 7 + 2);
-                var paged = await runner.ReadPageAsync(viewer, definition, ask with { Page = page, PageSize = 7 }, Cancel);
+                var paged = await runner.ReadPageAsync(viewer, definition, ask with { Page = page, PageSize = 7 }, Cancellation);
                 AssertSame(
                     rows.Skip((paged.Page - 1) * 7).Take(7).Select(r => r.Id),
                     paged.Rows.Select(r => r.Id),
@@ -84,7 +84,7 @@ public sealed class ReportPropertyTests : IAsyncLifetime
                 );
                 AssertSame(
                     rows.Take(5).Select(r => r.Id),
-                    (await runner.ReadFirstRowsAsync(viewer, definition, ask, 5, Cancel)).Rows.Select(r => r.Id),
+                    (await runner.ReadFirstRowsAsync(viewer, definition, ask, 5, Cancellation)).Rows.Select(r => r.Id),
                     $"{context} first"
                 );
             }
@@ -101,9 +101,12 @@ public sealed class ReportPropertyTests : IAsyncLifetime
                         IncludesRows = true,
                         PageSize = 200,
                     },
-                    Cancel
+                    Cancellation
                 );
-                Assert.True(node.Rows == behind.Figures.Rows, $"{context} behind {node.Key}: {node.Rows}, {behind.Figures.Rows}");
+                Assert.True(
+                    node.RowCount == behind.Figures.RowCount,
+                    $"{context} behind {node.Key}: {node.RowCount}, {behind.Figures.RowCount}"
+                );
                 if (definition.Columns.Count > 0)
                     AssertSame(
                         rows.Where(r => Equals(r.Keys[0], node.Key)).Select(r => r.Id).Take(200),
@@ -123,7 +126,7 @@ public sealed class ReportPropertyTests : IAsyncLifetime
 
     private static void AssertSame(ReportFigures expected, ReportFigures actual, string context)
     {
-        Assert.True(expected.Rows == actual.Rows, $"{context}: {expected.Rows} rows, {actual.Rows}");
+        Assert.True(expected.RowCount == actual.RowCount, $"{context}: {expected.RowCount} rows, {actual.RowCount}");
         AssertSame(expected.Totals, actual.Totals, context);
         AssertSameGroups(expected.Groups, actual.Groups, context);
     }
@@ -133,7 +136,7 @@ public sealed class ReportPropertyTests : IAsyncLifetime
         AssertSame(expected.Select(n => n.Key), actual.Select(n => n.Key), context);
         for (var i = 0; i < expected.Count; i++)
         {
-            Assert.True(expected[i].Rows == actual[i].Rows, $"{context}: rows of {expected[i].Key}");
+            Assert.True(expected[i].RowCount == actual[i].RowCount, $"{context}: rows of {expected[i].Key}");
             AssertSame(expected[i].Totals, actual[i].Totals, $"{context}: totals of {expected[i].Key}");
             AssertSameGroups(expected[i].Groups, actual[i].Groups, context);
         }

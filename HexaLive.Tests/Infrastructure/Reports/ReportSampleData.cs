@@ -116,7 +116,7 @@ public sealed class ReportSampleData
                             i == 0 ? "Íñigo" : $"Contacto {i}",
                             null,
                             i % 2 == 0 ? $"ÍÑIGO{i}@correo.es" : null,
-                            new PhoneNumberParser("ES").Accept(
+                            new PhoneNumberParser("ES").ParseValid(
                                 i == 1 ? ["948 11 11 11", "600 22 22 22"]
                                     : i == 2 ? ["+34 948 33 33 33"]
                                     : [],

@@ -57,7 +57,7 @@ public sealed partial class ReportScheduleTests : IAsyncLifetime
         var id = await ScheduleEditing.AddAsync(_rep, _report, Monday, None, [_rep.PersonId, _manager.PersonId]);
 
         var row = Assert.Single((await Schedules.ListAsync(_rep, _report)).Rows);
-        Assert.Equal(("Mis tareas", "Raúl Comercial", true, true, 2), (row.Report, row.Owner, row.IsMine, row.CanOpen, row.Recipients));
+        Assert.Equal(("Mis tareas", "Raúl Comercial", true, true, 2), (row.Report, row.Owner, row.IsMine, row.CanOpen, row.RecipientCount));
         Assert.Equal(["Raúl Comercial", "Marta Jefa"], row.RecipientNames);
         Assert.Equal(new DateTime(2026, 3, 9, 7, 0, 0, DateTimeKind.Utc), row.NextAt);
         Assert.False(Assert.Single((await Schedules.ListAsync(_admin, null)).Rows).IsMine);
@@ -141,7 +141,7 @@ public sealed partial class ReportScheduleTests : IAsyncLifetime
         var sharing = _database.Get<ReportSharingEditing>();
         await sharing.ShareAsync(_rep, _report, ReportSharing.Everybody, [], []);
         var looked = (await library.GetAsync(_manager, $"{_report}")).DefinitionVersion;
-        await RedefineAsync(Tasks with { Columns = [new("task.title"), new("client.name")] });
+        await ChangeDefinitionAsync(Tasks with { Columns = [new("task.title"), new("client.name")] });
         Assert.Equal(
             RuleError.ReportChanged,
             (
@@ -152,7 +152,7 @@ public sealed partial class ReportScheduleTests : IAsyncLifetime
         );
         var id = await ScheduleEditing.AddAsync(_manager, _report, Monday, None, [_manager.PersonId], looked + 1);
 
-        await RedefineAsync(Tasks);
+        await ChangeDefinitionAsync(Tasks);
         var detail = await Schedules.GetAsync(_admin, id);
         Assert.Equal((looked + 2, false), (detail.DefinitionVersion, detail.IsApproved));
         // An administrator changes the recipients. The schedule stays stopped.
@@ -188,7 +188,7 @@ public sealed partial class ReportScheduleTests : IAsyncLifetime
         Assert.True((await Schedules.GetAsync(_manager, id)).IsApproved);
         Assert.NotNull(Assert.Single((await Schedules.ListAsync(_manager, null)).Rows).NextAt);
 
-        async Task RedefineAsync(ReportDefinition definition) =>
+        async Task ChangeDefinitionAsync(ReportDefinition definition) =>
             await editing.SaveAsync(_rep, _report, (await library.GetAsync(_rep, $"{_report}")).Version, "Mis tareas", null, definition);
     }
 
@@ -261,7 +261,7 @@ public sealed partial class ReportScheduleTests : IAsyncLifetime
                 null,
                 Tasks with
                 {
-                    Where = ReportCriterion.AllOf(ReportCriterion.Of("task.created", TestOperator.During, "?when")),
+                    Where = ReportCriterion.AllOf(ReportCriterion.CreateTest("task.created", TestOperator.During, "?when")),
                     Parameters = [new("when", "Cuándo", "last-month")],
                 }
             );

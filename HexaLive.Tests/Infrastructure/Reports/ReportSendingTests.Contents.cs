@@ -43,7 +43,7 @@ public sealed partial class ReportSendingTests
         _database.Time.SetUtcNow(Due);
         Assert.Equal(2, await SweepAsync());
 
-        var mail = To("admin@test.local");
+        var mail = FindMailTo("admin@test.local");
         Assert.Contains("Seguimiento de oferta", mail.HtmlBody, StringComparison.Ordinal);
         Assert.Contains("Oferta &lt;b&gt;urgente&lt;/b&gt;", mail.HtmlBody, StringComparison.Ordinal);
         Assert.DoesNotContain("<b>urgente", mail.HtmlBody, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed partial class ReportSendingTests
         Assert.Contains("Raúl Comercial te ha enviado el informe «Mis tareas».", mail.TextBody, StringComparison.Ordinal);
         // The report is private. The e-mail to this recipient has no link, because the recipient could not open the report.
         Assert.DoesNotContain("hexa.test/reports/" + _report, mail.TextBody, StringComparison.Ordinal);
-        Assert.Contains("hexa.test/reports/" + _report, To("rep@test.local").TextBody, StringComparison.Ordinal);
+        Assert.Contains("hexa.test/reports/" + _report, FindMailTo("rep@test.local").TextBody, StringComparison.Ordinal);
         // With the rights of the administrator, the same report also contains the tasks of the south.
         Assert.Equal(3, await _database.Get<ReportRunner>().CountAsync(_admin, Tasks, new ReportRequest()));
     }
@@ -66,7 +66,7 @@ public sealed partial class ReportSendingTests
         _database.Time.SetUtcNow(Due);
         Assert.Equal(1, await SweepAsync());
 
-        var mail = To("rep@test.local");
+        var mail = FindMailTo("rep@test.local");
         Assert.Equal("Mis tareas · 9 mar 2026", mail.Subject);
         Assert.Contains(name, mail.TextBody, StringComparison.Ordinal);
         var part = Assert.IsAssignableFrom<MimePart>(Assert.Single(mail.Attachments));
@@ -117,7 +117,7 @@ public sealed partial class ReportSendingTests
                 null,
                 Tasks with
                 {
-                    Where = ReportCriterion.AllOf(ReportCriterion.Of("task.created", TestOperator.During, "?when")),
+                    Where = ReportCriterion.AllOf(ReportCriterion.CreateTest("task.created", TestOperator.During, "?when")),
                     Parameters = [new("when", "Cuándo", "today")],
                 }
             );
@@ -131,16 +131,20 @@ public sealed partial class ReportSendingTests
         _database.Time.SetUtcNow(Due);
         Assert.Equal(2, await SweepAsync());
 
-        Assert.Equal("Mis tareas · 2 mar 2026 – 8 mar 2026", To("rep@test.local").Subject);
-        var mail = To("manager@test.local");
+        Assert.Equal("Mis tareas · 2 mar 2026 – 8 mar 2026", FindMailTo("rep@test.local").Subject);
+        var mail = FindMailTo("manager@test.local");
         Assert.Equal("Mis tareas · 2 Mar 2026 – 8 Mar 2026", mail.Subject);
         Assert.Contains("last week (2 Mar 2026 – 8 Mar 2026)", mail.TextBody, StringComparison.Ordinal);
-        Assert.Contains("la semana pasada (2 mar 2026 – 8 mar 2026)", To("rep@test.local").TextBody, StringComparison.Ordinal);
+        Assert.Contains("la semana pasada (2 mar 2026 – 8 mar 2026)", FindMailTo("rep@test.local").TextBody, StringComparison.Ordinal);
         Assert.Contains("Raúl Comercial has sent you the report", mail.TextBody, StringComparison.Ordinal);
         var address = mail.Headers[HeaderId.ListUnsubscribe]!.Trim('<', '>');
         Assert.StartsWith("https://hexa.test/reports/unsubscribe?link=", address, StringComparison.Ordinal);
         Assert.Equal(_manager.PersonId, _database.Get<ReportLinks>().Read(Uri.UnescapeDataString(address.Split("link=")[1]))!.PersonId);
-        Assert.Contains($"https://hexa.test/reports/{_report}?p.when=last-week", To("rep@test.local").TextBody, StringComparison.Ordinal);
+        Assert.Contains(
+            $"https://hexa.test/reports/{_report}?p.when=last-week",
+            FindMailTo("rep@test.local").TextBody,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -152,9 +156,9 @@ public sealed partial class ReportSendingTests
         Assert.Equal(2, await SweepAsync());
 
         Assert.All(_server.Accepted, m => Assert.Empty(m.Attachments));
-        Assert.Contains("demasiado grande", To("rep@test.local").TextBody, StringComparison.Ordinal);
-        Assert.Contains($"https://hexa.test/reports/{_report}", To("rep@test.local").TextBody, StringComparison.Ordinal);
-        Assert.Contains("Pide a Raúl Comercial", To("manager@test.local").TextBody, StringComparison.Ordinal);
+        Assert.Contains("demasiado grande", FindMailTo("rep@test.local").TextBody, StringComparison.Ordinal);
+        Assert.Contains($"https://hexa.test/reports/{_report}", FindMailTo("rep@test.local").TextBody, StringComparison.Ordinal);
+        Assert.Contains("Pide a Raúl Comercial", FindMailTo("manager@test.local").TextBody, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -178,7 +182,7 @@ public sealed partial class ReportSendingTests
         await AddAsync(Monday, _rep);
         _database.Time.SetUtcNow(Due);
         Assert.Equal(1, await SweepAsync());
-        var text = To("rep@test.local").TextBody!;
+        var text = FindMailTo("rep@test.local").TextBody!;
         Assert.Contains("Cliente: Construcciones Pérez\n", text, StringComparison.Ordinal);
         Assert.Contains($"Total Construcciones Pérez · Filas: 1 | {_company.Task.Id} |", text, StringComparison.Ordinal);
         Assert.Contains($"Total · Filas: 1 | {_company.Task.Id} |", text, StringComparison.Ordinal);
@@ -208,7 +212,7 @@ public sealed partial class ReportSendingTests
         await AddAsync(Monday, _rep);
         _database.Time.SetUtcNow(Due);
         Assert.Equal(1, await SweepAsync());
-        var mail = To("rep@test.local");
+        var mail = FindMailTo("rep@test.local");
         Assert.Contains("las primeras 200 de 231 filas", mail.TextBody, StringComparison.Ordinal);
         Assert.Contains("Tarea 198 |", mail.TextBody, StringComparison.Ordinal);
         Assert.DoesNotContain("Tarea 199 |", mail.TextBody, StringComparison.Ordinal);

@@ -26,7 +26,7 @@ public sealed partial class ReportSendingTests
                 null,
                 Tasks with
                 {
-                    Where = ReportCriterion.AllOf(ReportCriterion.Of("task.number", TestOperator.Is, "999")),
+                    Where = ReportCriterion.AllOf(ReportCriterion.CreateTest("task.number", TestOperator.Is, "999")),
                 }
             );
         var silent = await AddAsync(Monday, _rep);
@@ -34,7 +34,7 @@ public sealed partial class ReportSendingTests
         _database.Time.SetUtcNow(Due);
         Assert.Equal(1, await SweepAsync());
 
-        Assert.Contains("no tiene filas", To("manager@test.local").TextBody, StringComparison.Ordinal);
+        Assert.Contains("no tiene filas", FindMailTo("manager@test.local").TextBody, StringComparison.Ordinal);
         Assert.Equal((DeliveryOutcome.Empty, (int?)0), OutcomeOf(await GetSingleDeliveryAsync(silent)));
         Assert.Equal((DeliveryOutcome.Sent, (int?)0), OutcomeOf(await GetSingleDeliveryAsync(speaking)));
     }
@@ -42,13 +42,13 @@ public sealed partial class ReportSendingTests
     [Fact]
     public async Task Empty_report_says_that_its_client_was_merged_or_is_inactive()
     {
-        await RedefineAsync(
+        await ChangeDefinitionAsync(
             _rep,
             new ReportDefinition
             {
                 Source = ReportSource.Dedications,
                 Columns = [new("entry.date"), new("entry.comment")],
-                Where = ReportCriterion.AllOf(ReportCriterion.Of("client.name", TestOperator.OneOf, "?client")),
+                Where = ReportCriterion.AllOf(ReportCriterion.CreateTest("client.name", TestOperator.OneOf, "?client")),
                 Parameters = [new("client", "Cliente")],
             }
         );
@@ -69,7 +69,7 @@ public sealed partial class ReportSendingTests
         Assert.Equal(1, await SweepAsync());
         Assert.Contains(
             "«Cliente» hace referencia a Construcciones Pérez, que ya no está activo",
-            To("rep@test.local").TextBody,
+            FindMailTo("rep@test.local").TextBody,
             StringComparison.Ordinal
         );
         _server.Accepted.Clear();
@@ -83,7 +83,7 @@ public sealed partial class ReportSendingTests
         await _database.Get<ClientMerging>().MergeAsync(_admin, kept.Id, kept.Version, _company.Client.Id, version);
         _database.Time.SetUtcNow(Due.AddDays(14));
         Assert.Equal(1, await SweepAsync());
-        var mail = To("rep@test.local");
+        var mail = FindMailTo("rep@test.local");
         Assert.Contains("se fusionó con Pérez Hermanos", mail.TextBody, StringComparison.Ordinal);
         Assert.Contains("Esta vez el informe no tiene filas.", mail.TextBody, StringComparison.Ordinal);
     }

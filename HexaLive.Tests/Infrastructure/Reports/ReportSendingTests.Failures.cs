@@ -38,8 +38,8 @@ public sealed partial class ReportSendingTests
     public async Task Inactive_or_failing_recipients_do_not_affect_the_others()
     {
         var id = await AddAsync(Monday, _rep, _manager, _admin);
-        await LeaveAsync(_admin.PersonId);
-        _server.Refused = "manager@test.local";
+        await DeactivateAsync(_admin.PersonId);
+        _server.RefusedRecipient = "manager@test.local";
         _database.Time.SetUtcNow(Due);
         Assert.Equal(1, await SweepAsync());
 
@@ -53,22 +53,22 @@ public sealed partial class ReportSendingTests
     [Fact]
     public async Task Failing_report_runs_once_per_attempt_for_all_recipients()
     {
-        _database.MustBeSqlite();
+        _database.SkipUnlessSqlite();
         await AddAsync(Monday, _rep, _manager, _admin);
         _database.Time.SetUtcNow(Due);
         await _database.Get<ReportScheduleQueueing>().QueueAsync();
-        _counting.Fails = true;
-        Assert.Equal((0, 1), (await _database.Get<MailQueue>().SendAsync(), _counting.Runs));
+        _queryCounter.ShouldFail = true;
+        Assert.Equal((0, 1), (await _database.Get<MailQueue>().SendAsync(), _queryCounter.RunCount));
         await using (var db = _database.Open())
             Assert.All(
                 await db.Mails.ToListAsync(),
                 m => Assert.Equal((MailState.Waiting, 1, "Too slow."), (m.State, m.Attempts, m.Error))
             );
         _database.Time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal((0, 2), (await _database.Get<MailQueue>().SendAsync(), _counting.Runs));
-        _counting.Fails = false;
+        Assert.Equal((0, 2), (await _database.Get<MailQueue>().SendAsync(), _queryCounter.RunCount));
+        _queryCounter.ShouldFail = false;
         _database.Time.Advance(TimeSpan.FromMinutes(2));
-        Assert.Equal((3, 3), (await _database.Get<MailQueue>().SendAsync(), _counting.Runs));
+        Assert.Equal((3, 3), (await _database.Get<MailQueue>().SendAsync(), _queryCounter.RunCount));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed partial class ReportSendingTests
         await AddAsync(Monday, _rep);
         var leaver = await _database.Get<ReportEditing>().AddAsync(_manager, "De Marta", null, Tasks);
         await ScheduleEditing.AddAsync(_manager, leaver, Monday, None, [_rep.PersonId]);
-        await LeaveAsync(_manager.PersonId);
+        await DeactivateAsync(_manager.PersonId);
         _database.Time.SetUtcNow(Due);
         await _database.Get<ReportScheduleQueueing>().QueueAsync();
         await using (var db = _database.Open())

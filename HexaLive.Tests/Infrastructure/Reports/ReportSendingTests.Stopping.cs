@@ -22,7 +22,7 @@ public sealed partial class ReportSendingTests
         var id = await AddAsync(Monday, _rep, _manager);
         _database.Time.SetUtcNow(Due);
         await _database.Get<ReportScheduleQueueing>().QueueAsync();
-        await LeaveAsync(_rep.PersonId);
+        await DeactivateAsync(_rep.PersonId);
         await using var other = await StartNodeAsync();
         other.Time.SetUtcNow(Due);
         await Task.WhenAll(
@@ -73,10 +73,10 @@ public sealed partial class ReportSendingTests
     [Fact]
     public async Task Changed_report_is_not_sent_until_the_schedules_owner_approves()
     {
-        await RedefineAsync(_rep, Tasks with { Where = Harmless });
+        await ChangeDefinitionAsync(_rep, Tasks with { Where = RestrictiveCriterion });
         await _database.Get<ReportSharingEditing>().ShareAsync(_rep, _report, ReportSharing.Everybody, [], []);
         var id = await ScheduleEditing.AddAsync(_admin, _report, Monday, None, [_admin.PersonId, _rep.PersonId]);
-        await RedefineAsync(_rep, Tasks with { Columns = [new("task.title"), new("client.name"), new("task.responsible")] });
+        await ChangeDefinitionAsync(_rep, Tasks with { Columns = [new("task.title"), new("client.name"), new("task.responsible")] });
         // Only the owner of the schedule is notified, and immediately instead of on Monday.
         Assert.Equal(1, await SweepAsync());
         var mail = Assert.Single(_server.Accepted);
@@ -97,7 +97,7 @@ public sealed partial class ReportSendingTests
         Assert.Null(Assert.Single((await Schedules.ListAsync(_admin, null)).Rows).ChangedAt);
         _database.Time.SetUtcNow(Due.AddDays(7));
         Assert.Equal(2, await SweepAsync());
-        Assert.Contains("Visita anual", To("rep@test.local").TextBody, StringComparison.Ordinal);
+        Assert.Contains("Visita anual", FindMailTo("rep@test.local").TextBody, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed partial class ReportSendingTests
         var id = await ScheduleEditing.AddAsync(_admin, _report, Monday, None, [_admin.PersonId, _rep.PersonId]);
         _database.Time.SetUtcNow(Due);
         Assert.Equal(2, await _database.Get<ReportScheduleQueueing>().QueueAsync());
-        await RedefineAsync(_rep, Tasks with { Columns = [new("task.title"), new("task.responsible")] });
+        await ChangeDefinitionAsync(_rep, Tasks with { Columns = [new("task.title"), new("task.responsible")] });
         Assert.Equal(0, await _database.Get<MailQueue>().SendAsync());
         Assert.Equal(1, await SweepAsync());
         Assert.Equal("Informe programado detenido: Mis tareas", Assert.Single(_server.Accepted).Subject);
@@ -120,15 +120,15 @@ public sealed partial class ReportSendingTests
         await _database.Get<ReportSharingEditing>().ShareAsync(_rep, _report, ReportSharing.Everybody, [], []);
         await AddAsync(Monday, _rep);
         await ScheduleEditing.AddAsync(_admin, _report, Monday, None, [_admin.PersonId]);
-        await RedefineAsync(_admin, Tasks with { Columns = [new("task.title")] });
+        await ChangeDefinitionAsync(_admin, Tasks with { Columns = [new("task.title")] });
         _database.Time.SetUtcNow(Due);
         Assert.Equal(2, await SweepAsync());
-        Assert.Equal("Informe programado detenido: Mis tareas", To("rep@test.local").Subject);
-        Assert.Equal("Mis tareas · 9 mar 2026", To("admin@test.local").Subject);
+        Assert.Equal("Informe programado detenido: Mis tareas", FindMailTo("rep@test.local").Subject);
+        Assert.Equal("Mis tareas · 9 mar 2026", FindMailTo("admin@test.local").Subject);
 
         var mine = Assert.Single((await Schedules.ListAsync(_rep, _report)).Rows);
         await ScheduleEditing.StartAsync(_rep, mine.Id);
-        await RedefineAsync(_rep, Tasks);
+        await ChangeDefinitionAsync(_rep, Tasks);
         // A new name of the report does not change the rows that recipients get, so the schedule is not stopped.
         var library = _database.Get<ReportLibrary>();
         var editing = _database.Get<ReportEditing>();
@@ -154,7 +154,7 @@ public sealed partial class ReportSendingTests
         await ScheduleEditing.DeleteAsync(_rep, id);
         Assert.Equal(0, await SweepAsync());
         _database.Time.SetUtcNow(Due.AddDays(14));
-        await LeaveAsync(_rep.PersonId);
+        await DeactivateAsync(_rep.PersonId);
         Assert.Equal(0, await SweepAsync());
         Assert.Equal(2, _server.Accepted.Count);
         var history = (await Schedules.GetHistoryAsync(_admin, id)).Rows;

@@ -52,7 +52,7 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
         .Build();
     private readonly string _folder = Directory.CreateTempSubdirectory("hexalive-test-").FullName;
     private readonly MailServer _server = new();
-    private readonly Counting _counting = new();
+    private readonly QueryCounter _queryCounter = new();
     private TestDatabase _database = null!;
     private TestCompany _company = null!;
     private Viewer _admin = null!,
@@ -142,18 +142,18 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
     [Fact]
     public async Task Report_covers_its_due_day_even_if_written_after_midnight()
     {
-        await RedefineAsync(
+        await ChangeDefinitionAsync(
             _rep,
             Tasks with
             {
-                Where = ReportCriterion.AllOf(ReportCriterion.Of("task.created", TestOperator.During, "today")),
+                Where = ReportCriterion.AllOf(ReportCriterion.CreateTest("task.created", TestOperator.During, "today")),
             }
         );
         await AddAsync(Monday with { Frequency = ScheduleFrequency.Daily, At = new TimeOnly(23, 59), Format = ReportFormat.Csv }, _rep);
         // 00:00:30 on 3 March in Madrid.
         _database.Time.SetUtcNow(new DateTimeOffset(2026, 3, 2, 23, 0, 30, TimeSpan.Zero));
         Assert.Equal(1, await SweepAsync());
-        var mail = To("rep@test.local");
+        var mail = FindMailTo("rep@test.local");
         Assert.Equal("Mis tareas · 2 mar 2026", mail.Subject);
         var part = Assert.IsAssignableFrom<MimePart>(Assert.Single(mail.Attachments));
         Assert.Equal("Mis tareas 2026-03-02.csv", part.FileName);
@@ -165,11 +165,11 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
     [Fact]
     public async Task Report_covers_its_due_month_even_if_sent_the_next_month()
     {
-        await RedefineAsync(
+        await ChangeDefinitionAsync(
             _rep,
             Tasks with
             {
-                Where = ReportCriterion.AllOf(ReportCriterion.Of("task.created", TestOperator.During, "this-month")),
+                Where = ReportCriterion.AllOf(ReportCriterion.CreateTest("task.created", TestOperator.During, "this-month")),
             }
         );
         var id = await AddAsync(Monday with { Frequency = ScheduleFrequency.LastWorkingDay, At = new TimeOnly(20, 0) }, _rep);
@@ -180,14 +180,15 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
         _settings["Mail:Smtp:Port"] = _server.Port.ToString(CultureInfo.InvariantCulture);
         _database.Time.SetUtcNow(new DateTimeOffset(2026, 3, 31, 22, 30, 0, TimeSpan.Zero));
         Assert.Equal(1, await SweepAsync());
-        var mail = To("rep@test.local");
+        var mail = FindMailTo("rep@test.local");
         Assert.Equal("Mis tareas · 1 mar 2026 – 31 mar 2026", mail.Subject);
         Assert.Contains("Seguimiento de oferta", mail.TextBody, StringComparison.Ordinal);
     }
 
-    private ReportCriterion Harmless => ReportCriterion.AllOf(ReportCriterion.Of("task.number", TestOperator.Is, $"{_company.Task.Id}"));
+    private ReportCriterion RestrictiveCriterion =>
+        ReportCriterion.AllOf(ReportCriterion.CreateTest("task.number", TestOperator.Is, $"{_company.Task.Id}"));
 
-    private async Task RedefineAsync(Viewer viewer, ReportDefinition definition)
+    private async Task ChangeDefinitionAsync(Viewer viewer, ReportDefinition definition)
     {
         var library = _database.Get<ReportLibrary>();
         var editing = _database.Get<ReportEditing>();
@@ -199,7 +200,7 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
         TestDatabase.CreateAsync(
             services =>
                 services
-                    .ConfigureDbContext<SqliteHexaDbContext>(o => o.AddInterceptors(_counting))
+                    .ConfigureDbContext<SqliteHexaDbContext>(o => o.AddInterceptors(_queryCounter))
                     .AddSingleton<IConfiguration>(_settings)
                     .AddSingleton(s => new Mailer(_settings, s.GetRequiredService<MailFolder>(), s.GetRequiredService<TimeProvider>()))
                     .AddSingleton(_ => new SiteAddress(_settings)),
@@ -215,23 +216,23 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
         return await _database.Get<MailQueue>().SendAsync();
     }
 
-    private async Task LeaveAsync(int person)
+    private async Task DeactivateAsync(int person)
     {
         await using var db = _database.Open();
         await db.People.Where(p => p.Id == person).ExecuteUpdateAsync(set => set.SetProperty(p => p.Active, false));
     }
 
-    private MimeMessage To(string address) => Assert.Single(_server.Accepted, m => m.To.Mailboxes.Single().Address == address);
+    private MimeMessage FindMailTo(string address) => Assert.Single(_server.Accepted, m => m.To.Mailboxes.Single().Address == address);
 
     private async Task<DeliveryRow> GetSingleDeliveryAsync(int id) => Assert.Single((await Schedules.GetHistoryAsync(_rep, id)).Rows);
 
-    private static (DeliveryOutcome, int?) OutcomeOf(DeliveryRow row) => (row.Outcome, row.Rows);
+    private static (DeliveryOutcome, int?) OutcomeOf(DeliveryRow row) => (row.Outcome, row.RowCount);
 
     // Counts the runs of the report, each of which begins with a query for the number of rows. On request, these queries time out.
-    private sealed class Counting : DbCommandInterceptor
+    private sealed class QueryCounter : DbCommandInterceptor
     {
-        public bool Fails { get; set; }
-        public int Runs { get; private set; }
+        public bool ShouldFail { get; set; }
+        public int RunCount { get; private set; }
 
         public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
             DbCommand command,
@@ -245,8 +246,8 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
                 || !command.CommandText.Contains("FROM \"Tasks\"", StringComparison.Ordinal)
             )
                 return new(result);
-            Runs++;
-            return Fails ? throw new TimeoutException("Too slow.") : new(result);
+            RunCount++;
+            return ShouldFail ? throw new TimeoutException("Too slow.") : new(result);
         }
     }
 }

@@ -21,8 +21,8 @@ public sealed class ReportSentencesTests : IAsyncLifetime
     {
         Columns = [new("entry.date"), new("task.title", "Qué"), new("entry.minutes"), new("entry.comment")],
         Where = ReportCriterion.AllOf(
-            ReportCriterion.Of("entry.date", TestOperator.During, "last-month"),
-            ReportCriterion.Of("entry.person.team", TestOperator.OneOf, "1")
+            ReportCriterion.CreateTest("entry.date", TestOperator.During, "last-month"),
+            ReportCriterion.CreateTest("entry.person.team", TestOperator.OneOf, "1")
         ),
         Groups = [new("client.name"), new("entry.person")],
         Totals = [new(TotalFunction.Sum, "entry.minutes"), new(TotalFunction.Count)],
@@ -86,7 +86,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
         {
             Source = ReportSource.Tasks,
             Columns = [new("task.title"), new("task.originator"), new("task.controller")],
-            Where = ReportCriterion.AllOf(ReportCriterion.Of("task.controller", TestOperator.OneOf, "1")),
+            Where = ReportCriterion.AllOf(ReportCriterion.CreateTest("task.controller", TestOperator.OneOf, "1")),
             Groups = [new("task.responsible"), new("task.controller"), new("task.created", DayStep.Month)],
             Order = [new("task.originator")],
         };
@@ -120,12 +120,12 @@ public sealed class ReportSentencesTests : IAsyncLifetime
             Source = ReportSource.Tasks,
             Columns = [new("task.title")],
             Where = ReportCriterion.AllOf(
-                ReportCriterion.Of("task.priority", TestOperator.OneOf, "High", "Urgent"),
+                ReportCriterion.CreateTest("task.priority", TestOperator.OneOf, "High", "Urgent"),
                 ReportCriterion.AnyOf(
-                    ReportCriterion.Of("client.name", TestOperator.OneOf, "1", "2"),
-                    ReportCriterion.Of("task.daysOverdue", TestOperator.More, "10")
+                    ReportCriterion.CreateTest("client.name", TestOperator.OneOf, "1", "2"),
+                    ReportCriterion.CreateTest("task.daysOverdue", TestOperator.More, "10")
                 ),
-                ReportCriterion.NoneOf(ReportCriterion.Of("task.responsible", TestOperator.OneOf, "me"))
+                ReportCriterion.NoneOf(ReportCriterion.CreateTest("task.responsible", TestOperator.OneOf, "me"))
             ),
             Order = [new("task.estimate", true), new("task.title")],
         };
@@ -150,8 +150,8 @@ public sealed class ReportSentencesTests : IAsyncLifetime
         {
             Columns = [new("entry.date")],
             Where = ReportCriterion.AllOf(
-                ReportCriterion.Of("entry.date", TestOperator.During, "?when"),
-                ReportCriterion.Of("entry.person", TestOperator.OneOf, "?who")
+                ReportCriterion.CreateTest("entry.date", TestOperator.During, "?when"),
+                ReportCriterion.CreateTest("entry.person", TestOperator.OneOf, "?who")
             ),
             Parameters = [new("when", "When?", "this-month"), new("who")],
         };
@@ -169,7 +169,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
             {
                 foreach (var test in field.Operators)
                 {
-                    var criterion = ReportCriterion.Of(field.Name, test, ValuesOf(field, test));
+                    var criterion = ReportCriterion.CreateTest(field.Name, test, ValuesOf(field, test));
                     var definition = new ReportDefinition
                     {
                         Source = source,
@@ -215,7 +215,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
         var definition = new ReportDefinition
         {
             Source = ReportSource.Tasks,
-            Where = ReportCriterion.AllOf(ReportCriterion.Of(field, TestOperator.OneOf, $"{id}", "99999", "?who")),
+            Where = ReportCriterion.AllOf(ReportCriterion.CreateTest(field, TestOperator.OneOf, $"{id}", "99999", "?who")),
             Parameters = [new("who", null, $"{id}")],
         };
         Assert.Equal(expected, Assert.Single(await References.ReadNamesAsync(manager, definition, cancellation)).Value);

@@ -17,7 +17,7 @@ namespace HexaLive.Tests.Infrastructure.Reports;
 /// </summary>
 public sealed class ReportSqlServerTests(ITestOutputHelper output)
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData(ReportSource.Tasks)]
@@ -36,10 +36,10 @@ public sealed class ReportSqlServerTests(ITestOutputHelper output)
         var viewers = new List<Viewer>();
         foreach (var person in facts.People.Where(p => p.Email is not null).Take(3))
             viewers.Add(await database.GetViewerAsync(person));
-        var maker = new DefinitionMaker(facts, source, new Random(4), database.Now);
+        var maker = new DefinitionGenerator(facts, source, new Random(4), database.Now);
         var runner = (ReportRunner)probe.Get(typeof(ReportRunner));
         var (round, cutShort) = (0, 0);
-        for (; !maker.MetAll; round++)
+        for (; !maker.HasUsedAll; round++)
         {
             var viewer = viewers[round % viewers.Count];
             var (definition, parameters) = maker.Next(viewer);
@@ -47,9 +47,9 @@ public sealed class ReportSqlServerTests(ITestOutputHelper output)
             foreach (
                 var run in new Func<Task>[]
                 {
-                    () => ReadFirstAsync(runner.StreamAsync(viewer, definition, ask, Cancel)),
-                    () => runner.ReadFiguresAsync(viewer, definition, ask, Cancel),
-                    () => runner.CountAsync(viewer, definition, ask, Cancel),
+                    () => ReadFirstAsync(runner.StreamAsync(viewer, definition, ask, Cancellation)),
+                    () => runner.ReadFiguresAsync(viewer, definition, ask, Cancellation),
+                    () => runner.CountAsync(viewer, definition, ask, Cancellation),
                 }
             )
             {
@@ -94,9 +94,9 @@ public sealed class ReportSqlServerTests(ITestOutputHelper output)
             foreach (
                 var run in new Func<Task>[]
                 {
-                    () => search.FindAsync(viewer, "árbol norte", 5, Cancel),
-                    () => search.GetPageAsync(viewer, "árbol norte", ReportSearch.MaxReports, Cancel),
-                    () => library.GetAsync(viewer, "1", Cancel),
+                    () => search.FindAsync(viewer, "árbol norte", 5, Cancellation),
+                    () => search.GetPageAsync(viewer, "árbol norte", ReportSearch.MaxReports, Cancellation),
+                    () => library.GetAsync(viewer, "1", Cancellation),
                 }
             )
             {
@@ -123,9 +123,9 @@ public sealed class ReportSqlServerTests(ITestOutputHelper output)
     {
         var script = new TSql160Parser(initialQuotedIdentifiers: true).Parse(new StringReader(sql), out var errors);
         Assert.True(errors.Count == 0, $"{string.Join("; ", errors.Select(e => e.Message))}\n{ReportJson.Serialize(definition)}\n{sql}");
-        var refused = new Refused();
+        var refused = new InvalidAggregateVisitor();
         script.Accept(refused);
-        Assert.True(refused.Why is null, $"{refused.Why}\n{ReportJson.Serialize(definition)}\n{sql}");
+        Assert.True(refused.Reason is null, $"{refused.Reason}\n{ReportJson.Serialize(definition)}\n{sql}");
     }
 
     private static async Task ReadFirstAsync(IAsyncEnumerable<ReportRow> rows)
@@ -135,7 +135,7 @@ public sealed class ReportSqlServerTests(ITestOutputHelper output)
     }
 
     // Finds the causes of SQL Server errors 130 and 144: an aggregate of a subquery or of another aggregate, and GROUP BY on a subquery.
-    private sealed class Refused : TSqlFragmentVisitor
+    private sealed class InvalidAggregateVisitor : TSqlFragmentVisitor
     {
         private static readonly HashSet<string> Aggregates = new(StringComparer.OrdinalIgnoreCase)
         {
@@ -147,7 +147,7 @@ public sealed class ReportSqlServerTests(ITestOutputHelper output)
             "COUNT_BIG",
         };
 
-        public string? Why { get; private set; }
+        public string? Reason { get; private set; }
 
         public override void Visit(FunctionCall node)
         {
@@ -155,31 +155,31 @@ public sealed class ReportSqlServerTests(ITestOutputHelper output)
                 return;
             foreach (var argument in node.Parameters)
             {
-                var inner = new Inner();
+                var inner = new SubexpressionVisitor();
                 argument.Accept(inner);
-                if (inner.Subquery)
-                    Why = "An aggregate of a subquery.";
-                if (inner.Aggregate)
-                    Why = "An aggregate of an aggregate.";
+                if (inner.HasSubquery)
+                    Reason = "An aggregate of a subquery.";
+                if (inner.HasAggregate)
+                    Reason = "An aggregate of an aggregate.";
             }
         }
 
         public override void Visit(GroupByClause node)
         {
-            var inner = new Inner();
+            var inner = new SubexpressionVisitor();
             node.Accept(inner);
-            if (inner.Subquery)
-                Why = "A group by a subquery.";
+            if (inner.HasSubquery)
+                Reason = "A group by a subquery.";
         }
 
-        private sealed class Inner : TSqlFragmentVisitor
+        private sealed class SubexpressionVisitor : TSqlFragmentVisitor
         {
-            public bool Subquery { get; private set; }
-            public bool Aggregate { get; private set; }
+            public bool HasSubquery { get; private set; }
+            public bool HasAggregate { get; private set; }
 
-            public override void Visit(ScalarSubquery node) => Subquery = true;
+            public override void Visit(ScalarSubquery node) => HasSubquery = true;
 
-            public override void Visit(FunctionCall node) => Aggregate |= Aggregates.Contains(node.FunctionName.Value);
+            public override void Visit(FunctionCall node) => HasAggregate |= Aggregates.Contains(node.FunctionName.Value);
         }
     }
 }

@@ -28,7 +28,7 @@ public sealed class ReviewTests : IAsyncLifetime
     private Viewer _manager = null!;
     private Viewer _stranger = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private EntryReviews EntryReviews => _database.Get<EntryReviews>();
 
@@ -49,7 +49,7 @@ public sealed class ReviewTests : IAsyncLifetime
         await LogAsync(_manager);
         Assert.Equal(
             (_company.Rep.Id, 1, _database.Now),
-            Assert.Single(await _database.Get<ReviewQueue>().CountByPersonAsync(_manager, new ControlRoomFilter(), Cancel)) switch
+            Assert.Single(await _database.Get<ReviewQueue>().CountByPersonAsync(_manager, new ControlRoomFilter(), Cancellation)) switch
             {
                 var w => (w.PersonId, w.Count, w.Since),
             }
@@ -57,23 +57,27 @@ public sealed class ReviewTests : IAsyncLifetime
         Assert.Equal(
             entry,
             Assert
-                .Single(await _database.Get<ControlFeed>().ListWaitingAsync(_manager, new ControlRoomFilter(), null, null, null, Cancel))
+                .Single(
+                    await _database.Get<ControlFeed>().ListWaitingAsync(_manager, new ControlRoomFilter(), null, null, null, Cancellation)
+                )
                 .DedicationId
         );
         Assert.Empty(
-            await _database.Get<ControlFeed>().ListWaitingAsync(_manager, new ControlRoomFilter(), _company.OtherRep.Id, null, null, Cancel)
+            await _database
+                .Get<ControlFeed>()
+                .ListWaitingAsync(_manager, new ControlRoomFilter(), _company.OtherRep.Id, null, null, Cancellation)
         );
 
-        await EntryReviews.MarkSeenAsync(_manager, [entry], Cancel);
-        await EntryReviews.MarkSeenAsync(_manager, [entry], Cancel);
+        await EntryReviews.MarkSeenAsync(_manager, [entry], Cancellation);
+        await EntryReviews.MarkSeenAsync(_manager, [entry], Cancellation);
         Assert.Equal(ReviewState.Seen, (await GetReviewAsync(entry)).State);
-        Assert.Single(await _database.Get<ReviewQueue>().CountByPersonAsync(_manager, new ControlRoomFilter(), Cancel));
+        Assert.Single(await _database.Get<ReviewQueue>().CountByPersonAsync(_manager, new ControlRoomFilter(), Cancellation));
 
-        Assert.Equal(1, await EntryReviews.ApproveAsync(_manager, [entry], Cancel));
-        Assert.Equal(0, await EntryReviews.ApproveAsync(_manager, [entry], Cancel));
+        Assert.Equal(1, await EntryReviews.ApproveAsync(_manager, [entry], Cancellation));
+        Assert.Equal(0, await EntryReviews.ApproveAsync(_manager, [entry], Cancellation));
         var review = await GetReviewAsync(entry);
         Assert.Equal((ReviewState.Ok, "Marta Jefa"), (review.State, review.By));
-        Assert.Empty(await _database.Get<ReviewQueue>().CountByPersonAsync(_manager, new ControlRoomFilter(), Cancel));
+        Assert.Empty(await _database.Get<ReviewQueue>().CountByPersonAsync(_manager, new ControlRoomFilter(), Cancellation));
         await using var db = _database.Open();
         Assert.Equal(
             [ActivityKind.Seen, ActivityKind.Acknowledged],
@@ -81,7 +85,7 @@ public sealed class ReviewTests : IAsyncLifetime
                 .Activity.Where(a => a.DedicationId == entry && a.Kind != ActivityKind.DedicationLogged)
                 .OrderBy(a => a.Id)
                 .Select(a => a.Kind)
-                .ToListAsync(Cancel)
+                .ToListAsync(Cancellation)
         );
     }
 
@@ -89,25 +93,27 @@ public sealed class ReviewTests : IAsyncLifetime
     public async Task Question_reminds_the_author_and_replies_form_a_thread()
     {
         var entry = await LogAsync(_rep);
-        await EntryReviews.AskAsync(_manager, [entry], "¿Y el precio?", Cancel);
-        Assert.Empty(await _database.Get<ReviewQueue>().CountByPersonAsync(_manager, new ControlRoomFilter(), Cancel));
-        var reminder = Assert.Single((await _database.Get<ReminderList>().GetAsync(_rep, Cancel)).Rows);
+        await EntryReviews.AskAsync(_manager, [entry], "¿Y el precio?", Cancellation);
+        Assert.Empty(await _database.Get<ReviewQueue>().CountByPersonAsync(_manager, new ControlRoomFilter(), Cancellation));
+        var reminder = Assert.Single((await _database.Get<ReminderList>().GetAsync(_rep, Cancellation)).Rows);
         Assert.Equal((ReminderKind.Question, "¿Y el precio?", entry), (reminder.Kind, reminder.Note, reminder.DedicationId));
 
-        await EntryReviews.ReplyAsync(_rep, entry, "Lo mando mañana", Cancel);
-        Assert.Empty((await _database.Get<ReminderList>().GetAsync(_rep, Cancel)).Rows);
-        Assert.Single(await _database.Get<ReviewQueue>().CountByPersonAsync(_manager, new ControlRoomFilter(), Cancel));
-        await EntryReviews.AskAsync(_manager, [entry], "¿A qué hora?", Cancel);
-        Assert.Equal("¿A qué hora?", Assert.Single((await _database.Get<ReminderList>().GetAsync(_rep, Cancel)).Rows).Note);
+        await EntryReviews.ReplyAsync(_rep, entry, "Lo mando mañana", Cancellation);
+        Assert.Empty((await _database.Get<ReminderList>().GetAsync(_rep, Cancellation)).Rows);
+        Assert.Single(await _database.Get<ReviewQueue>().CountByPersonAsync(_manager, new ControlRoomFilter(), Cancellation));
+        await EntryReviews.AskAsync(_manager, [entry], "¿A qué hora?", Cancellation);
+        Assert.Equal("¿A qué hora?", Assert.Single((await _database.Get<ReminderList>().GetAsync(_rep, Cancellation)).Rows).Note);
         Assert.Equal(["¿Y el precio?", "Lo mando mañana", "¿A qué hora?"], (await GetReviewAsync(entry)).Thread.Select(t => t.Text));
         // The entry shows questions and replies. The diary has no separate lines for them.
         Assert.Single(
             await _database
                 .Get<DiaryList>()
-                .GetPageAsync(_rep, new DiarySubject(TaskId: _company.Task.Id), new DiaryFilter(true), null, Cancel)
+                .GetPageAsync(_rep, new DiarySubject(TaskId: _company.Task.Id), new DiaryFilter(true), null, Cancellation)
         );
         Assert.DoesNotContain(
-            await _database.Get<DiaryList>().GetPageAsync(_rep, new DiarySubject(TaskId: _company.Task.Id), DiaryFilter.None, null, Cancel),
+            await _database
+                .Get<DiaryList>()
+                .GetPageAsync(_rep, new DiarySubject(TaskId: _company.Task.Id), DiaryFilter.None, null, Cancellation),
             l => l.Kind is ActivityKind.Questioned or ActivityKind.Replied
         );
     }
@@ -116,11 +122,11 @@ public sealed class ReviewTests : IAsyncLifetime
     public async Task Approving_an_entry_closes_its_open_question()
     {
         var entry = await LogAsync(_rep);
-        await EntryReviews.AskAsync(_manager, [entry], "¿Y el precio?", Cancel);
-        await EntryReviews.ApproveAsync(_manager, [entry], Cancel);
-        Assert.Equal(0, (await _database.Get<ReminderList>().GetAsync(_rep, Cancel)).Count);
-        await EntryReviews.AskAsync(_manager, [entry], "¿Y el plazo?", Cancel);
-        Assert.Equal("¿Y el plazo?", Assert.Single((await _database.Get<ReminderList>().GetAsync(_rep, Cancel)).Rows).Note);
+        await EntryReviews.AskAsync(_manager, [entry], "¿Y el precio?", Cancellation);
+        await EntryReviews.ApproveAsync(_manager, [entry], Cancellation);
+        Assert.Equal(0, (await _database.Get<ReminderList>().GetAsync(_rep, Cancellation)).Count);
+        await EntryReviews.AskAsync(_manager, [entry], "¿Y el plazo?", Cancellation);
+        Assert.Equal("¿Y el plazo?", Assert.Single((await _database.Get<ReminderList>().GetAsync(_rep, Cancellation)).Rows).Note);
     }
 
     [Fact]
@@ -128,16 +134,16 @@ public sealed class ReviewTests : IAsyncLifetime
     {
         var (first, second) = (await LogAsync(_rep), await LogAsync(_rep));
         var south = await LogAsync(await _database.GetViewerAsync(_company.Admin), _company.SouthTask.Id);
-        await AssertRefusedAsync(RuleError.NotFound, () => EntryReviews.ApproveAsync(_stranger, [first], Cancel));
-        await AssertRefusedAsync(RuleError.NotFound, () => EntryReviews.MarkSeenAsync(_stranger, [first], Cancel));
-        await AssertRefusedAsync(RuleError.NotAllowed, () => EntryReviews.ApproveAsync(_rep, [first], Cancel));
-        await AssertRefusedAsync(RuleError.NotFound, () => EntryReviews.AskAsync(_other, [first], "¿?", Cancel));
-        await AssertRefusedAsync(RuleError.NotAllowed, () => EntryReviews.ReplyAsync(_manager, first, "Yo no fui", Cancel));
-        await AssertRefusedAsync(RuleError.NotFound, () => EntryReviews.ApproveAsync(_manager, [first, second, south], Cancel));
-        await AssertRefusedAsync(RuleError.Required, () => EntryReviews.AskAsync(_manager, [first], "  ", Cancel));
-        await AssertRefusedAsync(RuleError.TooLong, () => EntryReviews.AskAsync(_manager, [first], new string('x', 2001), Cancel));
+        await AssertRefusedAsync(RuleError.NotFound, () => EntryReviews.ApproveAsync(_stranger, [first], Cancellation));
+        await AssertRefusedAsync(RuleError.NotFound, () => EntryReviews.MarkSeenAsync(_stranger, [first], Cancellation));
+        await AssertRefusedAsync(RuleError.NotAllowed, () => EntryReviews.ApproveAsync(_rep, [first], Cancellation));
+        await AssertRefusedAsync(RuleError.NotFound, () => EntryReviews.AskAsync(_other, [first], "¿?", Cancellation));
+        await AssertRefusedAsync(RuleError.NotAllowed, () => EntryReviews.ReplyAsync(_manager, first, "Yo no fui", Cancellation));
+        await AssertRefusedAsync(RuleError.NotFound, () => EntryReviews.ApproveAsync(_manager, [first, second, south], Cancellation));
+        await AssertRefusedAsync(RuleError.Required, () => EntryReviews.AskAsync(_manager, [first], "  ", Cancellation));
+        await AssertRefusedAsync(RuleError.TooLong, () => EntryReviews.AskAsync(_manager, [first], new string('x', 2001), Cancellation));
         // An entry counts as seen when its controller looks at it, but not when its author does.
-        await EntryReviews.MarkSeenAsync(_rep, [first], Cancel);
+        await EntryReviews.MarkSeenAsync(_rep, [first], Cancellation);
         foreach (var entry in new[] { first, second })
             Assert.Equal(
                 (ReviewState.New, 0),
@@ -146,17 +152,19 @@ public sealed class ReviewTests : IAsyncLifetime
                     var r => (r.State, r.Thread.Count),
                 }
             );
-        Assert.Equal(2, await EntryReviews.ApproveAsync(_manager, [first, second], Cancel));
+        Assert.Equal(2, await EntryReviews.ApproveAsync(_manager, [first, second], Cancellation));
     }
 
     [Fact]
     public async Task Waiting_reviews_move_to_the_tasks_new_controller()
     {
         var entry = await LogAsync(_rep);
-        await EntryReviews.MarkSeenAsync(_manager, [entry], Cancel);
-        await _database.Get<TaskEditing>().AssignAsync(_manager, _company.Task.Id, null, _company.Rep.Id, _company.OtherRep.Id, Cancel);
-        Assert.Empty(await _database.Get<ReviewQueue>().CountByPersonAsync(_manager, new ControlRoomFilter(), Cancel));
-        Assert.Single(await _database.Get<ReviewQueue>().CountByPersonAsync(_other, new ControlRoomFilter(), Cancel));
+        await EntryReviews.MarkSeenAsync(_manager, [entry], Cancellation);
+        await _database
+            .Get<TaskEditing>()
+            .AssignAsync(_manager, _company.Task.Id, null, _company.Rep.Id, _company.OtherRep.Id, Cancellation);
+        Assert.Empty(await _database.Get<ReviewQueue>().CountByPersonAsync(_manager, new ControlRoomFilter(), Cancellation));
+        Assert.Single(await _database.Get<ReviewQueue>().CountByPersonAsync(_other, new ControlRoomFilter(), Cancellation));
         Assert.Equal(ReviewState.New, (await GetReviewAsync(entry)).State);
     }
 
@@ -168,17 +176,17 @@ public sealed class ReviewTests : IAsyncLifetime
         await Task.WhenAll(
             Enumerable
                 .Range(0, 6)
-                .Select(i => Task.Run(() => EntryReviews.AskAsync(i % 2 == 0 ? _manager : admin, [entry], $"Pregunta {i}", Cancel)))
+                .Select(i => Task.Run(() => EntryReviews.AskAsync(i % 2 == 0 ? _manager : admin, [entry], $"Pregunta {i}", Cancellation)))
         );
         Assert.Equal(6, (await GetReviewAsync(entry)).Thread.Count);
-        Assert.Single((await _database.Get<ReminderList>().GetAsync(_rep, Cancel)).Rows);
+        Assert.Single((await _database.Get<ReminderList>().GetAsync(_rep, Cancellation)).Rows);
     }
 
     private async Task<ReviewView> GetReviewAsync(int entry) =>
         (
             await _database
                 .Get<DiaryList>()
-                .GetPageAsync(_manager, new DiarySubject(TaskId: _company.Task.Id), new DiaryFilter(true), null, Cancel)
+                .GetPageAsync(_manager, new DiarySubject(TaskId: _company.Task.Id), new DiaryFilter(true), null, Cancellation)
         )
             .Single(l => l.DedicationId == entry)
             .Review!;
@@ -194,6 +202,6 @@ public sealed class ReviewTests : IAsyncLifetime
                     EntryFollowUp.Keep,
                     Guid.NewGuid()
                 ),
-                Cancel
+                Cancellation
             );
 }

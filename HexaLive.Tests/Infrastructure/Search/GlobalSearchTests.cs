@@ -24,14 +24,14 @@ public sealed class GlobalSearchTests : IAsyncLifetime
         await using var db = _database.Open();
         var phones = new PhoneNumberParser("ES");
         var client = new Client(
-            phones.Accept(new ClientFields("Talleres Núñez", "TN-7", "B12345678", Phone: "+34 968 11 22 33"), null),
+            phones.ParseValid(new ClientFields("Talleres Núñez", "TN-7", "B12345678", Phone: "+34 968 11 22 33"), null),
             new Actor(_company.Admin.Id, _database.Now)
         );
         client.AddContact(
             "Perico Construcciones",
             "Jefe de obra",
             null,
-            phones.Accept(["(968) 445 566"], null),
+            phones.ParseValid(["(968) 445 566"], null),
             new Actor(_company.Admin.Id, _database.Now)
         );
         var project = new Project(

@@ -14,11 +14,11 @@ public sealed class InitialSetupTests
         var setup = new InitialSetup(database.Factory, database.Time);
         // The correct code never counts as a wrong attempt. Case and surrounding spaces do not matter.
         for (var i = 0; i < 12; i++)
-            Assert.True(setup.IsCode($" {setup.Code.ToLowerInvariant()} "));
+            Assert.True(setup.IsValidCode($" {setup.Code.ToLowerInvariant()} "));
         for (var i = 0; i < 9; i++)
-            Assert.False(setup.IsCode("0000000000"));
-        Assert.True(setup.IsCode(setup.Code));
-        Assert.False(setup.IsCode(null));
-        Assert.False(setup.IsCode(setup.Code));
+            Assert.False(setup.IsValidCode("0000000000"));
+        Assert.True(setup.IsValidCode(setup.Code));
+        Assert.False(setup.IsValidCode(null));
+        Assert.False(setup.IsValidCode(setup.Code));
     }
 }

@@ -51,19 +51,19 @@ public sealed class PhoneNumberParserTests
     [InlineData("600 111 2222", "6001112222", "tel:6001112222")]
     [InlineData("600111222 (Juan)", "+34600111222", "tel:+34600111222")]
     [InlineData("968 11 22 33 / 600 111 222", "+34968112233", "tel:+34968112233")]
-    public void Text_that_no_form_accepts_is_shown_as_typed(string typed, string key, string? link)
+    public void Invalid_phone_number_is_shown_as_typed_and_refused_in_forms(string typed, string key, string? link)
     {
         Assert.Equal(new ParsedPhoneNumber(key, typed, link, false), Spain.Parse(typed));
-        var refusal = Assert.Throws<RuleException>(() => Spain.Accept(typed));
+        var refusal = Assert.Throws<RuleException>(() => Spain.ParseValid(typed));
         Assert.Equal((RuleError.InvalidPhone, typed), (refusal.Error, Assert.Single(refusal.Args)));
     }
 
     [Fact]
     public void Number_is_required_and_limited_in_length()
     {
-        Assert.Equal(RuleError.Required, Assert.Throws<RuleException>(() => Spain.Accept(" ")).Error);
-        Assert.Equal(RuleError.TooLong, Assert.Throws<RuleException>(() => Spain.Accept(new string('6', 51))).Error);
-        Assert.Equal(new PhoneNumber("600 111 222", "+34600111222"), Spain.Accept(" 600 111 222 "));
+        Assert.Equal(RuleError.Required, Assert.Throws<RuleException>(() => Spain.ParseValid(" ")).Error);
+        Assert.Equal(RuleError.TooLong, Assert.Throws<RuleException>(() => Spain.ParseValid(new string('6', 51))).Error);
+        Assert.Equal(new PhoneNumber("600 111 222", "+34600111222"), Spain.ParseValid(" 600 111 222 "));
     }
 
     [Fact]
@@ -79,8 +79,8 @@ public sealed class PhoneNumberParserTests
     [Fact]
     public void Client_without_a_phone_number_has_no_phone_key()
     {
-        Assert.Null(Spain.Accept(new ClientFields("Pérez") { PhoneKey = "+34600111222" }, null).PhoneKey);
-        Assert.Equal("+34600111222", Spain.Accept(new ClientFields("Pérez", Phone: "600111222"), null).PhoneKey);
+        Assert.Null(Spain.ParseValid(new ClientFields("Pérez") { PhoneKey = "+34600111222" }, null).PhoneKey);
+        Assert.Equal("+34600111222", Spain.ParseValid(new ClientFields("Pérez", Phone: "600111222"), null).PhoneKey);
     }
 
     [Theory]

@@ -23,7 +23,7 @@ public sealed class OpenPromiseTests : IAsyncLifetime
     private TestCompany _company = null!;
     private Viewer _rep = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
@@ -58,32 +58,32 @@ public sealed class OpenPromiseTests : IAsyncLifetime
                 Guid.NewGuid()
             );
 
-        await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => db.SaveChangesAsync(Cancel));
+        await Assert.ThrowsAsync<DbUpdateConcurrencyException>(() => db.SaveChangesAsync(Cancellation));
     }
 
     [Fact]
     public async Task Concurrent_entries_with_the_same_next_action_leave_one_open_promise()
     {
-        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => LogAsync(new EntryFollowUp(Next)), Cancel)));
+        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => LogAsync(new EntryFollowUp(Next)), Cancellation)));
 
         await using var db = _database.Open();
-        var outcomes = await db.Promises.OrderBy(p => p.Id).Select(p => p.Outcome).ToListAsync(Cancel);
+        var outcomes = await db.Promises.OrderBy(p => p.Id).Select(p => p.Outcome).ToListAsync(Cancellation);
         Assert.Equal([.. Enumerable.Repeat(PromiseOutcome.Kept, 6), PromiseOutcome.Open], outcomes);
-        Assert.Equal(7, await db.Dedications.CountAsync(Cancel));
+        Assert.Equal(7, await db.Dedications.CountAsync(Cancellation));
     }
 
     [Fact]
     public async Task Concurrent_finish_and_entry_leave_no_open_promise()
     {
-        var log = Task.Run(() => LogAsync(new EntryFollowUp(Next)), Cancel);
-        var finish = Task.Run(() => _database.Get<TaskEditing>().FinishAsync(_rep, _company.Task.Id, "Hecho", Cancel), Cancel);
+        var log = Task.Run(() => LogAsync(new EntryFollowUp(Next)), Cancellation);
+        var finish = Task.Run(() => _database.Get<TaskEditing>().FinishAsync(_rep, _company.Task.Id, "Hecho", Cancellation), Cancellation);
         await finish;
         var refused = await Record.ExceptionAsync(() => log);
 
         Assert.True(refused is null or RuleException { Error: RuleError.TaskFinished }, refused?.ToString());
         await using var db = _database.Open();
-        Assert.Equal(WorkTaskStatus.Finished, (await db.Tasks.SingleAsync(t => t.Id == _company.Task.Id, Cancel)).Status);
-        Assert.False(await db.Promises.AnyAsync(p => p.Outcome == PromiseOutcome.Open, Cancel));
+        Assert.Equal(WorkTaskStatus.Finished, (await db.Tasks.SingleAsync(t => t.Id == _company.Task.Id, Cancellation)).Status);
+        Assert.False(await db.Promises.AnyAsync(p => p.Outcome == PromiseOutcome.Open, Cancellation));
     }
 
     [Fact]
@@ -102,19 +102,21 @@ public sealed class OpenPromiseTests : IAsyncLifetime
         {
             await db
                 .Tasks.Where(t => t.Id == _company.Task.Id)
-                .ExecuteUpdateAsync(t => t.SetProperty(x => x.Status, WorkTaskStatus.Finished), Cancel);
-            await db.Promises.ExecuteUpdateAsync(p => p.SetProperty(x => x.ChaseAt, _database.Now), Cancel);
+                .ExecuteUpdateAsync(t => t.SetProperty(x => x.Status, WorkTaskStatus.Finished), Cancellation);
+            await db.Promises.ExecuteUpdateAsync(p => p.SetProperty(x => x.ChaseAt, _database.Now), Cancellation);
         }
         _database.Time.Advance(TimeSpan.FromDays(14));
 
-        Assert.Equal(0, await _database.Get<DueFlagging>().FlagDueAsync(Cancel));
-        Assert.Equal(0, await _database.Get<OverdueChasing>().ChaseAsync(Cancel));
+        Assert.Equal(0, await _database.Get<DueFlagging>().FlagDueAsync(Cancellation));
+        Assert.Equal(0, await _database.Get<OverdueChasing>().ChaseAsync(Cancellation));
     }
 
     private DedicationFields CreateEntryFields() => new(DateOnly.FromDateTime(_database.Now), 10, "Llamada");
 
     private Task LogAsync(EntryFollowUp then) =>
-        _database.Get<DedicationLog>().LogAsync(_rep, new LogRequest(_company.Task.Id, CreateEntryFields(), then, Guid.NewGuid()), Cancel);
+        _database
+            .Get<DedicationLog>()
+            .LogAsync(_rep, new LogRequest(_company.Task.Id, CreateEntryFields(), then, Guid.NewGuid()), Cancellation);
 
     private Task<WorkTask> LoadTaskAsync(HexaDbContext db) => LoadTaskAsync(db, _company.Task.Id);
 
@@ -123,7 +125,7 @@ public sealed class OpenPromiseTests : IAsyncLifetime
             .Tasks.Include(t => t.Responsible)
             .Include(t => t.Project)
             .Include(t => t.Promises.Where(p => p.Outcome == PromiseOutcome.Open))
-            .SingleAsync(t => t.Id == id, Cancel);
+            .SingleAsync(t => t.Id == id, Cancellation);
 
     private async Task CopyOpenPromiseAsync(HexaDbContext db)
     {
@@ -132,6 +134,6 @@ public sealed class OpenPromiseTests : IAsyncLifetime
             db.Model.FindEntityType(typeof(Promise))!.GetProperties().Select(p => p.Name).Where(n => n != "Id").Select(n => $"\"{n}\"")
         );
         var sql = $"INSERT INTO \"Promises\" ({columns}) SELECT {columns} FROM \"Promises\" WHERE \"TaskId\" = {{0}} AND \"Outcome\" = 0";
-        await db.Database.ExecuteSqlRawAsync(sql, [_company.Task.Id], Cancel);
+        await db.Database.ExecuteSqlRawAsync(sql, [_company.Task.Id], Cancellation);
     }
 }

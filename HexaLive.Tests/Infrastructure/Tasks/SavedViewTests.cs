@@ -16,7 +16,7 @@ public sealed class SavedViewTests : IAsyncLifetime
     private Viewer _manager = null!,
         _rep = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
@@ -31,25 +31,25 @@ public sealed class SavedViewTests : IAsyncLifetime
     public async Task Saved_views_are_private_or_shared_and_one_can_be_the_default()
     {
         var views = _database.Get<SavedViews>();
-        var mine = await views.AddAsync(_manager, " Las mías ", ParseContent("role=responsible"), false, Cancel);
-        var shared = await views.AddAsync(_manager, "Urgentes", ParseContent("priority=urgent"), true, Cancel);
+        var mine = await views.AddAsync(_manager, " Las mías ", ParseContent("role=responsible"), false, Cancellation);
+        var shared = await views.AddAsync(_manager, "Urgentes", ParseContent("priority=urgent"), true, Cancellation);
 
-        Assert.Equal(["Urgentes"], (await views.ListAsync(_rep, Cancel)).Select(v => v.Name));
-        Assert.Equal(["Las mías", "Urgentes"], (await views.ListAsync(_manager, Cancel)).Select(v => v.Name));
-        await views.SetDefaultAsync(_rep, shared, Cancel);
-        Assert.True(Assert.Single(await views.ListAsync(_rep, Cancel)).IsDefault);
+        Assert.Equal(["Urgentes"], (await views.ListAsync(_rep, Cancellation)).Select(v => v.Name));
+        Assert.Equal(["Las mías", "Urgentes"], (await views.ListAsync(_manager, Cancellation)).Select(v => v.Name));
+        await views.SetDefaultAsync(_rep, shared, Cancellation);
+        Assert.True(Assert.Single(await views.ListAsync(_rep, Cancellation)).IsDefault);
 
         await AssertRefusedAsync(
             RuleError.NotFound,
-            () => views.SetDefaultAsync(_rep, mine, Cancel),
-            () => views.ChangeAsync(_rep, shared, "x", TaskViewContent.Default, true, Cancel),
-            () => views.DeleteAsync(_rep, shared, Cancel),
-            () => views.DeleteAsync(_rep, mine, Cancel)
+            () => views.SetDefaultAsync(_rep, mine, Cancellation),
+            () => views.ChangeAsync(_rep, shared, "x", TaskViewContent.Default, true, Cancellation),
+            () => views.DeleteAsync(_rep, shared, Cancellation),
+            () => views.DeleteAsync(_rep, mine, Cancellation)
         );
-        await AssertRefusedAsync(RuleError.Required, () => views.AddAsync(_rep, " ", TaskViewContent.Default, false, Cancel));
+        await AssertRefusedAsync(RuleError.Required, () => views.AddAsync(_rep, " ", TaskViewContent.Default, false, Cancellation));
 
-        await views.DeleteAsync(_manager, shared, Cancel);
-        Assert.Empty(await views.ListAsync(_rep, Cancel));
+        await views.DeleteAsync(_manager, shared, Cancellation);
+        Assert.Empty(await views.ListAsync(_rep, Cancellation));
     }
 
     [Theory]

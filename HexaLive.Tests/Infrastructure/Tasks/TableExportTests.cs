@@ -9,7 +9,7 @@ namespace HexaLive.Tests.Infrastructure.Tasks;
 /// <summary>Exporting tables as CSV and Excel files.</summary>
 public sealed class TableExportTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Exported_cells_keep_their_data_types_and_contain_no_formulas()
@@ -21,15 +21,23 @@ public sealed class TableExportTests
         ];
         string[] titles = ["Texto", "Número", "Día", "Nota"];
         using var csv = new MemoryStream();
-        await TableExport.WriteCsvAsync(csv, titles, rows.ToAsyncEnumerable(), CultureInfo.GetCultureInfo("es"), cancellationToken: Cancel);
+        await TableExport.WriteCsvAsync(
+            csv,
+            titles,
+            rows.ToAsyncEnumerable(),
+            CultureInfo.GetCultureInfo("es"),
+            cancellationToken: Cancellation
+        );
         Assert.Equal([0xEF, 0xBB, 0xBF], csv.ToArray()[..3]);
         Assert.Equal(
             ["Texto;Número;Día;Nota", "\"'=HYPERLINK(\"\"x\"\")\";12;2/3/2026;", "'+34 600;-5;31/12/2025;\"a;b \"\"c\"\"\""],
             Encoding.UTF8.GetString(csv.ToArray()[3..]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries)
         );
 
-        await using var excel = await TableExport.WriteExcelAsync("tareas", titles, rows.ToAsyncEnumerable(), Cancel);
-        var read = (await excel.QueryAsync(useHeaderRow: true, cancellationToken: Cancel)).Cast<IDictionary<string, object?>>().ToList();
+        await using var excel = await TableExport.WriteExcelAsync("tareas", titles, rows.ToAsyncEnumerable(), Cancellation);
+        var read = (await excel.QueryAsync(useHeaderRow: true, cancellationToken: Cancellation))
+            .Cast<IDictionary<string, object?>>()
+            .ToList();
         Assert.Equal(["'=HYPERLINK(\"x\")", "'+34 600"], read.Select(r => r["Texto"]));
         Assert.Equal([12d, -5d], read.Select(r => r["Número"]));
         Assert.Equal([new DateTime(2026, 3, 2), new DateTime(2025, 12, 31)], read.Select(r => r["Día"]));
@@ -55,8 +63,8 @@ public sealed class TableExportTests
         [
             [text],
         ];
-        await using var excel = await TableExport.WriteExcelAsync("x", ["Texto"], rows.ToAsyncEnumerable(), Cancel);
-        var read = await excel.QueryAsync(useHeaderRow: true, cancellationToken: Cancel);
+        await using var excel = await TableExport.WriteExcelAsync("x", ["Texto"], rows.ToAsyncEnumerable(), Cancellation);
+        var read = await excel.QueryAsync(useHeaderRow: true, cancellationToken: Cancellation);
         return Assert.Single(read.Cast<IDictionary<string, object?>>())["Texto"];
     }
 }

@@ -29,7 +29,7 @@ public sealed class TaskBulkTests : IAsyncLifetime
         Assert.Equal([null, null, RuleError.NotFound], finished.Outcomes.Select(o => o.Refusal?.Error));
         Assert.All(await LoadTasksAsync(), t => Assert.Equal(WorkTaskStatus.Finished, t.Status));
 
-        Assert.All(await _fixture.Bulk.UndoAsync(_fixture.Manager, finished, Cancel), o => Assert.Null(o.Refusal));
+        Assert.All(await _fixture.Bulk.UndoAsync(_fixture.Manager, finished, Cancellation), o => Assert.Null(o.Refusal));
         Assert.Equal([WorkTaskStatus.InProgress, WorkTaskStatus.Pending], (await LoadTasksAsync()).Select(t => t.Status));
         Assert.Equal(new NextAction(new DateOnly(2026, 3, 2), null, "Llamar"), (await LoadTasksAsync())[0].NextAction);
     }
@@ -41,7 +41,7 @@ public sealed class TaskBulkTests : IAsyncLifetime
         var moved = await ApplyAsync(Both, new TaskChange(Next: new NextAction(new DateOnly(2026, 3, 9))));
         Assert.Equal("Llamar", (await LoadTasksAsync())[0].NextActionNote);
 
-        await _fixture.Bulk.UndoAsync(_fixture.Manager, moved, Cancel);
+        await _fixture.Bulk.UndoAsync(_fixture.Manager, moved, Cancellation);
         Assert.Equal([new DateOnly(2026, 3, 2), new DateOnly(2026, 3, 3)], (await LoadTasksAsync()).Select(t => t.NextActionDate!.Value));
     }
 
@@ -52,7 +52,7 @@ public sealed class TaskBulkTests : IAsyncLifetime
         var reassigned = await ApplyAsync(Both, new TaskChange(ResponsibleId: Company.OtherRep.Id));
         Assert.All(await LoadTasksAsync(), t => Assert.Equal(Company.OtherRep.Id, t.ResponsibleId));
 
-        await _fixture.Bulk.UndoAsync(_fixture.Manager, reassigned, Cancel);
+        await _fixture.Bulk.UndoAsync(_fixture.Manager, reassigned, Cancellation);
         Assert.Equal([Company.Rep.Id, Company.OtherRep.Id], (await LoadTasksAsync()).Select(t => t.ResponsibleId));
     }
 
@@ -60,7 +60,7 @@ public sealed class TaskBulkTests : IAsyncLifetime
     public async Task Representative_cannot_change_controllers_in_bulk()
     {
         var change = new TaskChange(ControllerId: Company.Rep.Id);
-        var refused = await _fixture.Bulk.ApplyAsync(_fixture.Rep, [Company.Task.Id], change, null, Cancel);
+        var refused = await _fixture.Bulk.ApplyAsync(_fixture.Rep, [Company.Task.Id], change, null, Cancellation);
         Assert.Equal(RuleError.NotAllowed, Assert.Single(refused.Outcomes).Refusal!.Error);
     }
 
@@ -74,12 +74,12 @@ public sealed class TaskBulkTests : IAsyncLifetime
     private async Task SetNextActionsAsync()
     {
         var call = new NextAction(new DateOnly(2026, 3, 2), null, "Llamar");
-        await _fixture.Editing.RescheduleAsync(_fixture.Manager, Company.Task.Id, call, Cancel);
+        await _fixture.Editing.RescheduleAsync(_fixture.Manager, Company.Task.Id, call, Cancellation);
         Database.Time.Advance(TimeSpan.FromDays(2));
     }
 
     private Task<BulkResult> ApplyAsync(int[] ids, TaskChange change) =>
-        _fixture.Bulk.ApplyAsync(_fixture.Manager, ids, change, null, Cancel);
+        _fixture.Bulk.ApplyAsync(_fixture.Manager, ids, change, null, Cancellation);
 
     private async Task<List<WorkTask>> LoadTasksAsync()
     {

@@ -16,7 +16,7 @@ internal sealed class TaskExplorerFixture : IAsyncDisposable
 {
     private TaskExplorerFixture() { }
 
-    public static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public TestDatabase Database { get; private init; } = null!;
     public TestCompany Company { get; private init; } = null!;

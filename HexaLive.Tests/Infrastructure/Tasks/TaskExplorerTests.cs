@@ -50,7 +50,7 @@ public sealed class TaskExplorerTests : IAsyncLifetime
     [InlineData("priority=7&status=nonsense&due=%27--&nextfrom=99-99", "both")]
     public async Task Each_filter_shows_only_matching_tasks(string address, string expected)
     {
-        var page = await _fixture.Explorer.GetPageAsync(_fixture.Manager, ParseQuery(address), 1, Cancel);
+        var page = await _fixture.Explorer.GetPageAsync(_fixture.Manager, ParseQuery(address), 1, Cancellation);
         int[] ids = expected switch
         {
             "both" => [Company.Task.Id, _fixture.Urgent],
@@ -70,47 +70,53 @@ public sealed class TaskExplorerTests : IAsyncLifetime
             foreach (var sign in new[] { "", "-" })
                 Assert.Equal(
                     2,
-                    (await _fixture.Explorer.GetPageAsync(_fixture.Manager, ParseQuery($"sort={sign}{column}"), 1, Cancel)).Rows.Count
+                    (await _fixture.Explorer.GetPageAsync(_fixture.Manager, ParseQuery($"sort={sign}{column}"), 1, Cancellation)).Rows.Count
                 );
         }
         foreach (var group in Enum.GetValues<TaskGroup>().Except([TaskGroup.None]))
         {
-            var page = await _fixture.Explorer.GetPageAsync(_fixture.Manager, ParseQuery($"group={group}"), 1, Cancel);
+            var page = await _fixture.Explorer.GetPageAsync(_fixture.Manager, ParseQuery($"group={group}"), 1, Cancellation);
             Assert.Equal(2, page.Rows.Sum(r => page.Groups[TaskGroups.KeyOf(r, group, new DateOnly(2026, 3, 2))] > 0 ? 1 : 0));
             Assert.Equal(page.Total, page.Groups.Values.Sum());
         }
         Assert.Equal(
             ["Olga Otra", "Raúl Comercial"],
-            (await _fixture.Explorer.GetPageAsync(_fixture.Manager, ParseQuery("sort=responsible"), 1, Cancel)).Rows.Select(r =>
+            (await _fixture.Explorer.GetPageAsync(_fixture.Manager, ParseQuery("sort=responsible"), 1, Cancellation)).Rows.Select(r =>
                 r.Responsible
             )
         );
-        Assert.Equal(25, (await _fixture.Explorer.GetPageAsync(_fixture.Manager, ParseQuery("sort=-minutes"), 1, Cancel)).Rows[0].Minutes);
+        Assert.Equal(
+            25,
+            (await _fixture.Explorer.GetPageAsync(_fixture.Manager, ParseQuery("sort=-minutes"), 1, Cancellation)).Rows[0].Minutes
+        );
     }
 
     [Fact]
     public async Task Tasks_outside_the_scope_are_neither_shown_nor_changed()
     {
         Assert.DoesNotContain(
-            (await _fixture.Explorer.GetPageAsync(_fixture.Stranger, ParseQuery(""), 1, Cancel)).Rows,
+            (await _fixture.Explorer.GetPageAsync(_fixture.Stranger, ParseQuery(""), 1, Cancellation)).Rows,
             r => r.Id == _fixture.Urgent
         );
-        Assert.DoesNotContain((await _fixture.Explorer.GetChoicesAsync(_fixture.Stranger, Cancel)).People, p => p.Id == Company.Rep.Id);
+        Assert.DoesNotContain(
+            (await _fixture.Explorer.GetChoicesAsync(_fixture.Stranger, Cancellation)).People,
+            p => p.Id == Company.Rep.Id
+        );
         Assert.Equal(
             (null, null, null),
             await _fixture.Explorer.ReadFilterNamesAsync(
                 _fixture.Stranger,
                 new TaskFilter(ProjectId: Company.Project.Id, ClientId: Company.Client.Id),
-                Cancel
+                Cancellation
             )
         );
         var streamed = new List<int>();
-        await foreach (var row in _fixture.Explorer.StreamAsync(_fixture.Stranger, ParseQuery("status=any"), Cancel))
+        await foreach (var row in _fixture.Explorer.StreamAsync(_fixture.Stranger, ParseQuery("status=any"), Cancellation))
             streamed.Add(row.Id);
         Assert.Equal([Company.SouthTask.Id], streamed);
         var result = await Database
             .Get<BulkTaskEditing>()
-            .ApplyAsync(_fixture.Stranger, [_fixture.Urgent], new TaskChange(Priority: TaskPriority.Low), null, Cancel);
+            .ApplyAsync(_fixture.Stranger, [_fixture.Urgent], new TaskChange(Priority: TaskPriority.Low), null, Cancellation);
         Assert.Equal(RuleError.NotFound, Assert.Single(result.Outcomes).Refusal!.Error);
     }
 

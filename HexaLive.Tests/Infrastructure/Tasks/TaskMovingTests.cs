@@ -22,7 +22,7 @@ public sealed class TaskMovingTests : IAsyncLifetime
         _manager = null!,
         _rep = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
@@ -39,8 +39,8 @@ public sealed class TaskMovingTests : IAsyncLifetime
     {
         var target = await CreateProjectAsync("Comercial 2027");
         var closed = await CreateProjectAsync("Cerrado");
-        await _database.Get<ProjectEditing>().CloseAsync(_manager, closed, Cancel);
-        var south = (await _database.Get<TaskDetails>().GetAsync(_admin, _company.SouthTask.Id, Cancel)).ProjectId;
+        await _database.Get<ProjectEditing>().CloseAsync(_manager, closed, Cancellation);
+        var south = (await _database.Get<TaskDetails>().GetAsync(_admin, _company.SouthTask.Id, Cancellation)).ProjectId;
         var editing = _database.Get<TaskEditing>();
         Task MoveAsync(Viewer viewer, int project) =>
             editing.EditAsync(
@@ -49,7 +49,7 @@ public sealed class TaskMovingTests : IAsyncLifetime
                 0,
                 new TaskFields("Seguimiento de oferta"),
                 projectId: project,
-                cancellationToken: Cancel
+                cancellationToken: Cancellation
             );
         await AssertRefusedAsync(RuleError.NotAllowed, () => MoveAsync(_rep, target));
         await AssertRefusedAsync(RuleError.NotFound, () => MoveAsync(_manager, south));
@@ -57,11 +57,11 @@ public sealed class TaskMovingTests : IAsyncLifetime
         await AssertRefusedAsync(RuleError.ProjectClosed, () => MoveAsync(_manager, closed));
         Assert.Equal(
             ["Comercial 2026", "Comercial 2027"],
-            (await _database.Get<TaskDetails>().GetChoicesAsync(_manager, _company.Project.Id, Cancel)).Projects.Select(p => p.Name)
+            (await _database.Get<TaskDetails>().GetChoicesAsync(_manager, _company.Project.Id, Cancellation)).Projects.Select(p => p.Name)
         );
         await MoveAsync(_manager, target);
         await AssertRefusedAsync(RuleError.Conflict, () => MoveAsync(_manager, _company.Project.Id));
-        Assert.Equal("Comercial 2027", (await _database.Get<TaskDetails>().GetAsync(_rep, _company.Task.Id, Cancel)).Project);
+        Assert.Equal("Comercial 2027", (await _database.Get<TaskDetails>().GetAsync(_rep, _company.Task.Id, Cancellation)).Project);
         await AssertDiaryShowsMoveAsync(_company.Project.Id);
         await AssertDiaryShowsMoveAsync(target);
     }
@@ -69,13 +69,13 @@ public sealed class TaskMovingTests : IAsyncLifetime
     private Task<int> CreateProjectAsync(string name) =>
         _database
             .Get<ProjectEditing>()
-            .CreateAsync(_manager, _company.Client.Id, new ProjectFields(name, ProjectKind.Commercial, _company.Manager.Id), Cancel);
+            .CreateAsync(_manager, _company.Client.Id, new ProjectFields(name, ProjectKind.Commercial, _company.Manager.Id), Cancellation);
 
     private async Task AssertDiaryShowsMoveAsync(int project)
     {
         var lines = await _database
             .Get<DiaryList>()
-            .GetPageAsync(_manager, new DiarySubject(ProjectId: project), DiaryFilter.None, null, Cancel);
+            .GetPageAsync(_manager, new DiarySubject(ProjectId: project), DiaryFilter.None, null, Cancellation);
         Assert.Contains(ActivityKind.TaskMoved, lines.Select(l => l.Kind));
     }
 }

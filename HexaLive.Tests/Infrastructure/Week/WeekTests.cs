@@ -28,7 +28,7 @@ public sealed class WeekTests : IAsyncLifetime
     private Viewer _manager = null!;
     private Viewer _stranger = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
@@ -53,15 +53,15 @@ public sealed class WeekTests : IAsyncLifetime
 
         var week = await GetWeekAsync(_rep);
         var row = Assert.Single(week.Rows);
-        Assert.Equal((Monday, 45, 45, 0), (week.Monday, week.Minutes(Monday), week.Minutes(), week.Minutes(Monday.AddDays(1))));
+        Assert.Equal((Monday, 45, 45, 0), (week.Monday, week.SumMinutes(Monday), week.SumMinutes(), week.SumMinutes(Monday.AddDays(1))));
         Assert.True(row.CanLog);
         Assert.All(row.Entries, e => Assert.Null(e.CorrectionError));
 
         _database.Time.Advance(TimeSpan.FromDays(7));
         var next = await GetWeekAsync(_rep);
-        Assert.Equal((_company.Task.Id, 0), (Assert.Single(next.Rows).TaskId, next.Minutes()));
+        Assert.Equal((_company.Task.Id, 0), (Assert.Single(next.Rows).TaskId, next.SumMinutes()));
         var before = await GetWeekAsync(_rep, day: Monday.AddDays(-1));
-        Assert.Equal((Monday.AddDays(-7), 20), (before.Monday, before.Minutes()));
+        Assert.Equal((Monday.AddDays(-7), 20), (before.Monday, before.SumMinutes()));
         // After 24 hours, the author may no longer correct an entry, but the controller of the task still may.
         Assert.All(before.Rows[0].Entries, e => Assert.Equal(RuleError.CorrectionTooLate, e.CorrectionError));
         Assert.All((await GetWeekAsync(_manager, _company.Rep.Id, Monday)).Rows[0].Entries, e => Assert.Null(e.CorrectionError));
@@ -81,8 +81,8 @@ public sealed class WeekTests : IAsyncLifetime
     public async Task Week_is_visible_only_to_its_person_managers_controllers_and_admins()
     {
         await LogAsync(_rep, _company.Task.Id, 30, Monday);
-        Assert.Equal(30, (await GetWeekAsync(_manager, _company.Rep.Id)).Minutes());
-        Assert.Equal(30, (await GetWeekAsync(await _database.GetViewerAsync(_company.Admin), _company.Rep.Id)).Minutes());
+        Assert.Equal(30, (await GetWeekAsync(_manager, _company.Rep.Id)).SumMinutes());
+        Assert.Equal(30, (await GetWeekAsync(await _database.GetViewerAsync(_company.Admin), _company.Rep.Id)).SumMinutes());
         Assert.False((await GetWeekAsync(_manager, _company.Rep.Id)).Rows[0].CanLog);
         Assert.Contains((await GetWeekAsync(_manager)).SelectablePeople, p => p.Id == _company.Rep.Id);
         Assert.Empty((await GetWeekAsync(_rep)).SelectablePeople);
@@ -98,15 +98,15 @@ public sealed class WeekTests : IAsyncLifetime
                 .Tasks.Include(t => t.Responsible)
                 .Include(t => t.Controller)
                 .Include(t => t.Project)
-                .FirstAsync(t => t.Id == _company.Task.Id, Cancel);
+                .FirstAsync(t => t.Id == _company.Task.Id, Cancellation);
             task.Assign(
                 task.Responsible,
-                await db.People.FirstAsync(p => p.Id == _company.OtherRep.Id, Cancel),
+                await db.People.FirstAsync(p => p.Id == _company.OtherRep.Id, Cancellation),
                 new Actor(_company.Admin.Id, _database.Now)
             );
-            await db.SaveChangesAsync(Cancel);
+            await db.SaveChangesAsync(Cancellation);
         }
-        Assert.Equal(30, (await GetWeekAsync(colleague, _company.Rep.Id)).Minutes());
+        Assert.Equal(30, (await GetWeekAsync(colleague, _company.Rep.Id)).SumMinutes());
         Assert.Equal(
             new[] { _company.OtherRep.Id, _company.Rep.Id }.Order(),
             (await GetWeekAsync(colleague)).SelectablePeople.Select(p => p.Id).Order()
@@ -120,19 +120,22 @@ public sealed class WeekTests : IAsyncLifetime
         await LogAsync(_rep, _company.Task.Id, 20, new DateOnly(2026, 1, 15));
         await LogAsync(_rep, _company.Task.Id, 50, new DateOnly(2025, 12, 31));
 
-        var card = await _database.Get<PersonList>().GetAsync(_manager, _company.Rep.Id, null, Cancel);
+        var card = await _database.Get<PersonList>().GetAsync(_manager, _company.Rep.Id, null, Cancellation);
         Assert.Equal((2026, 2025), (card.Year, card.FirstYear));
-        Assert.Equal([(new DateOnly(2026, 1, 15), 20, 1), (Monday, 30, 1)], card.Days.Select(d => (d.Day, d.Minutes, d.Entries)));
+        Assert.Equal([(new DateOnly(2026, 1, 15), 20, 1), (Monday, 30, 1)], card.Days.Select(d => (d.Day, d.Minutes, d.EntryCount)));
         Assert.Equal(
             (_company.Client.Id, 50, 2),
             Assert.Single(card.Clients) switch
             {
-                var c => (c.ClientId, c.Minutes, c.Entries),
+                var c => (c.ClientId, c.Minutes, c.EntryCount),
             }
         );
-        Assert.Equal(50, (await _database.Get<PersonList>().GetAsync(_manager, _company.Rep.Id, 2025, Cancel)).Days.Sum(d => d.Minutes));
-        var row = (await _database.Get<PersonList>().GetPageAsync(_manager, "raul", 1, Cancel)).Items.Single();
-        Assert.Equal((_company.Rep.Id, 1, 30, Monday), (row.Id, row.OpenTasks, row.WeekMinutes, row.LastEntry!.Value));
+        Assert.Equal(
+            50,
+            (await _database.Get<PersonList>().GetAsync(_manager, _company.Rep.Id, 2025, Cancellation)).Days.Sum(d => d.Minutes)
+        );
+        var row = (await _database.Get<PersonList>().GetPageAsync(_manager, "raul", 1, Cancellation)).Items.Single();
+        Assert.Equal((_company.Rep.Id, 1, 30, Monday), (row.Id, row.OpenTaskCount, row.WeekMinutes, row.LastEntry!.Value));
     }
 
     [Fact]
@@ -143,26 +146,26 @@ public sealed class WeekTests : IAsyncLifetime
             RuleError.NotFound,
             (
                 await Assert.ThrowsAsync<RuleException>(() =>
-                    _database.Get<PersonList>().GetAsync(_rep, _company.Stranger.Id, null, Cancel)
+                    _database.Get<PersonList>().GetAsync(_rep, _company.Stranger.Id, null, Cancellation)
                 )
             ).Error
         );
         Assert.DoesNotContain(
-            (await _database.Get<PersonList>().GetPageAsync(_manager, null, 1, Cancel)).Items,
+            (await _database.Get<PersonList>().GetPageAsync(_manager, null, 1, Cancellation)).Items,
             p => p.Id == _company.Stranger.Id
         );
-        Assert.Empty(await _database.Get<DiaryList>().SumMinutesByDayAsync(_rep, _company.Stranger.Id, Monday, Monday, Cancel));
+        Assert.Empty(await _database.Get<DiaryList>().SumMinutesByDayAsync(_rep, _company.Stranger.Id, Monday, Monday, Cancellation));
         Assert.Empty(
             await _database
                 .Get<DiaryList>()
-                .GetPageAsync(_rep, new DiarySubject(PersonId: _company.Stranger.Id), DiaryFilter.None, null, Cancel)
+                .GetPageAsync(_rep, new DiarySubject(PersonId: _company.Stranger.Id), DiaryFilter.None, null, Cancellation)
         );
 
         // A viewer who has one client in common with another person sees only that person's work for this client.
         await LogAsync(await _database.GetViewerAsync(_company.Admin), _company.SouthTask.Id, 5, Monday);
         await using (var db = _database.Open())
         {
-            var client = await db.Clients.FirstAsync(c => c.Id == _company.SouthClient.Id, Cancel);
+            var client = await db.Clients.FirstAsync(c => c.Id == _company.SouthClient.Id, Cancellation);
             db.Projects.Add(
                 new Project(
                     client,
@@ -170,9 +173,12 @@ public sealed class WeekTests : IAsyncLifetime
                     new Actor(_company.Admin.Id, _database.Now)
                 )
             );
-            await db.SaveChangesAsync(Cancel);
+            await db.SaveChangesAsync(Cancellation);
         }
-        Assert.Equal(40, (await _database.Get<PersonList>().GetAsync(_rep, _company.Stranger.Id, null, Cancel)).Days.Sum(d => d.Minutes));
+        Assert.Equal(
+            40,
+            (await _database.Get<PersonList>().GetAsync(_rep, _company.Stranger.Id, null, Cancellation)).Days.Sum(d => d.Minutes)
+        );
     }
 
     [Fact]
@@ -189,25 +195,31 @@ public sealed class WeekTests : IAsyncLifetime
                     Guid.NewGuid(),
                     _company.Rep.Id
                 ),
-                Cancel
+                Cancellation
             );
         var diary = _database.Get<DiaryList>();
         Assert.Equal(
             "Visita con el gerente",
             Assert
                 .Single(
-                    await diary.GetPageAsync(_manager, new DiarySubject(PersonId: _company.Rep.Id), new DiaryFilter(true), null, Cancel)
+                    await diary.GetPageAsync(
+                        _manager,
+                        new DiarySubject(PersonId: _company.Rep.Id),
+                        new DiaryFilter(true),
+                        null,
+                        Cancellation
+                    )
                 )
                 .Comment
         );
         Assert.Empty(
-            await diary.GetPageAsync(_manager, new DiarySubject(PersonId: _company.Manager.Id), new DiaryFilter(true), null, Cancel)
+            await diary.GetPageAsync(_manager, new DiarySubject(PersonId: _company.Manager.Id), new DiaryFilter(true), null, Cancellation)
         );
-        Assert.Equal(25, (await diary.SumMinutesByDayAsync(_manager, _company.Rep.Id, Monday, Monday, Cancel))[Monday]);
+        Assert.Equal(25, (await diary.SumMinutesByDayAsync(_manager, _company.Rep.Id, Monday, Monday, Cancellation))[Monday]);
     }
 
     private Task<WeekView> GetWeekAsync(Viewer viewer, int? person = null, DateOnly? day = null, int[]? added = null) =>
-        _database.Get<WeekSheet>().GetAsync(viewer, person, day, added, Cancel);
+        _database.Get<WeekSheet>().GetAsync(viewer, person, day, added, Cancellation);
 
     private Task LogAsync(Viewer viewer, int task, int minutes, DateOnly day) =>
         _database
@@ -220,6 +232,6 @@ public sealed class WeekTests : IAsyncLifetime
                     EntryFollowUp.Keep,
                     Guid.NewGuid()
                 ),
-                Cancel
+                Cancellation
             );
 }

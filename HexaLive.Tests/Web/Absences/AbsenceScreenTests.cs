@@ -23,7 +23,7 @@ public sealed class AbsenceScreenTests : IAsyncLifetime
     private TestDatabase _database = null!;
     private TestCompany _company = null!;
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
@@ -36,7 +36,7 @@ public sealed class AbsenceScreenTests : IAsyncLifetime
     [Fact]
     public async Task Absence_is_added_and_an_overlap_is_reported_at_its_field()
     {
-        await using var screens = new Screens(_database, _company.Rep);
+        await using var screens = new ScreenContext(_database, _company.Rep);
         var page = screens.Render<AbsencesPage>();
         page.WaitForAssertion(() => Assert.Single(page.FindAll(".panel.empty")));
         Type("2026-03-05", "2026-03-10");
@@ -72,7 +72,7 @@ public sealed class AbsenceScreenTests : IAsyncLifetime
     [Fact]
     public async Task Absences_of_people_not_managed_by_the_viewer_are_not_found()
     {
-        await using var screens = new Screens(_database, _company.Stranger);
+        await using var screens = new ScreenContext(_database, _company.Stranger);
         var page = screens.Render<AbsencesPage>(p => p.Add(a => a.Id, _company.Rep.Id));
         page.WaitForAssertion(() => Assert.Single(page.FindAll(".message-page")));
         Assert.DoesNotContain("Raúl", page.Markup, StringComparison.Ordinal);
@@ -83,7 +83,7 @@ public sealed class AbsenceScreenTests : IAsyncLifetime
     {
         await AddAsync(0, 4);
         _database.Time.Advance(TimeSpan.FromDays(2));
-        await using var screens = new Screens(_database, _company.Manager);
+        await using var screens = new ScreenContext(_database, _company.Manager);
         var page = screens.Render<AbsencesPage>(p => p.Add(a => a.Id, _company.Rep.Id));
         page.WaitForElement(".absence");
         page.FindAll(".absence button").Single(b => b.TextContent.Contains("Ya ha vuelto", StringComparison.Ordinal)).Click();
@@ -96,7 +96,7 @@ public sealed class AbsenceScreenTests : IAsyncLifetime
     public async Task Absence_is_shown_on_the_board_and_in_tasks_people_lists_and_pickers()
     {
         await AddAsync(0, 4);
-        await using var screens = new Screens(_database, _company.Manager);
+        await using var screens = new ScreenContext(_database, _company.Manager);
         var cards = screens.Open<BoardPage>("board?role=all");
         cards.WaitForAssertion(() => Assert.Equal("ausente hasta el vie 6 mar", cards.Find(".board-away").TextContent));
         var board = screens.Open<BoardPage>("board?role=all&lanes=responsible");
@@ -134,9 +134,9 @@ public sealed class AbsenceScreenTests : IAsyncLifetime
                         EntryFollowUp.Keep,
                         Guid.NewGuid()
                     ),
-                    Stop
+                    Cancellation
                 );
-        await using var screens = new Screens(_database, _company.Rep);
+        await using var screens = new ScreenContext(_database, _company.Rep);
         var before = screens.Render<TodayPage>();
         before.WaitForElement("h1");
         Assert.Empty(before.FindAll(".away-panel"));
@@ -167,9 +167,9 @@ public sealed class AbsenceScreenTests : IAsyncLifetime
     {
         await _database
             .Get<TaskEditing>()
-            .RescheduleAsync(await _database.GetViewerAsync(_company.Rep), _company.Task.Id, new NextAction(Monday), Stop);
+            .RescheduleAsync(await _database.GetViewerAsync(_company.Rep), _company.Task.Id, new NextAction(Monday), Cancellation);
         await AddAsync(0, 4);
-        await using var screens = new Screens(_database, _company.OtherRep);
+        await using var screens = new ScreenContext(_database, _company.OtherRep);
         var page = screens.Render<TodayPage>();
         page.WaitForAssertion(() =>
             Assert.Contains("Sustituyes a Raúl Comercial hasta el vie 6 mar", page.Find(".stand-in").TextContent, StringComparison.Ordinal)
@@ -177,7 +177,7 @@ public sealed class AbsenceScreenTests : IAsyncLifetime
         Assert.Equal("1 para hoy", page.Find($".stand-in a[href='/tasks?view=0&responsible={_company.Rep.Id}&due=today']").TextContent);
         Assert.Equal("Seguimiento de oferta", page.Find(".task-line .strong").TextContent);
 
-        await using var others = new Screens(_database, _company.Manager);
+        await using var others = new ScreenContext(_database, _company.Manager);
         var theirs = others.Render<TodayPage>();
         theirs.WaitForElement("h1");
         Assert.Empty(theirs.FindAll(".stand-in"));
@@ -190,6 +190,6 @@ public sealed class AbsenceScreenTests : IAsyncLifetime
                 await _database.GetViewerAsync(_company.Rep),
                 _company.Rep.Id,
                 new AbsenceFields(Monday.AddDays(from), Monday.AddDays(to), _company.OtherRep.Id),
-                Stop
+                Cancellation
             );
 }

@@ -21,7 +21,7 @@ public sealed class SessionTests : IAsyncLifetime
     private readonly DatabaseOutage _outage = new();
     private HexaApp _app = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public ValueTask InitializeAsync()
     {
@@ -36,13 +36,13 @@ public sealed class SessionTests : IAsyncLifetime
     {
         using var browser = _app.CreateBrowser();
         var cookie = await SignInAsync(browser);
-        Assert.Equal(HttpStatusCode.NoContent, await AskAsync(cookie));
+        Assert.Equal(HttpStatusCode.NoContent, await GetStatusAsync(cookie));
 
         await HexaApp.PostFormAsync(browser, "/account/logout", []);
 
-        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(cookie));
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetStatusAsync(cookie));
         _time.Advance(TimeSpan.FromHours(1));
-        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(cookie));
+        Assert.Equal(HttpStatusCode.Unauthorized, await GetStatusAsync(cookie));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class SessionTests : IAsyncLifetime
         await HexaApp.PostFormAsync(desktop, "/account/logout", []);
         _time.Advance(TimeSpan.FromMinutes(1));
 
-        Assert.Equal(HttpStatusCode.NoContent, await AskAsync(cookie));
+        Assert.Equal(HttpStatusCode.NoContent, await GetStatusAsync(cookie));
     }
 
     [Fact]
@@ -64,12 +64,12 @@ public sealed class SessionTests : IAsyncLifetime
     {
         var other = ActivatorUtilities.CreateInstance<EndedSessions>(_app.Services);
         var session = Guid.NewGuid();
-        Assert.False(await other.ContainsAsync(session, Cancel));
+        Assert.False(await other.ContainsAsync(session, Cancellation));
 
         await _app.Services.GetRequiredService<EndedSessions>().AddAsync(session);
         _time.Advance(EndedSessions.MaxAge);
 
-        Assert.True(await other.ContainsAsync(session, Cancel));
+        Assert.True(await other.ContainsAsync(session, Cancellation));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class SessionTests : IAsyncLifetime
         await sessions.AddAsync(Guid.NewGuid());
 
         await using var db = _app.Open();
-        Assert.Equal(1, await db.EndedSessions.CountAsync(Cancel));
+        Assert.Equal(1, await db.EndedSessions.CountAsync(Cancellation));
         var lifetime = _app
             .Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>()
             .Get(IdentityConstants.ApplicationScheme)
@@ -105,7 +105,7 @@ public sealed class SessionTests : IAsyncLifetime
         ticket.Properties.IssuedUtc = _time.GetUtcNow().AddMinutes(minutes);
         ticket.Properties.ExpiresUtc = ticket.Properties.IssuedUtc + TimeSpan.FromDays(14);
 
-        Assert.Equal(expected, await AskAsync(format.Protect(ticket)));
+        Assert.Equal(expected, await GetStatusAsync(format.Protect(ticket)));
     }
 
     [Fact]
@@ -114,16 +114,16 @@ public sealed class SessionTests : IAsyncLifetime
         using var browser = _app.CreateBrowser();
         var cookie = await SignInAsync(browser);
         _time.Advance(SessionValidator.Interval);
-        Assert.Equal(HttpStatusCode.NoContent, await AskAsync(cookie));
+        Assert.Equal(HttpStatusCode.NoContent, await GetStatusAsync(cookie));
 
         _outage.IsOn = true;
         _time.Advance(TimeSpan.FromMinutes(4));
-        Assert.Equal(HttpStatusCode.NoContent, await AskAsync(cookie));
+        Assert.Equal(HttpStatusCode.NoContent, await GetStatusAsync(cookie));
         _time.Advance(TimeSpan.FromMinutes(2));
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync(cookie));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await GetStatusAsync(cookie));
 
         _outage.IsOn = false;
-        Assert.Equal(HttpStatusCode.NoContent, await AskAsync(cookie));
+        Assert.Equal(HttpStatusCode.NoContent, await GetStatusAsync(cookie));
     }
 
     [Fact]
@@ -136,15 +136,15 @@ public sealed class SessionTests : IAsyncLifetime
         var principal = await users.CreateUserPrincipalAsync(user);
         await using (var db = _app.Open())
         {
-            (await db.People.SingleAsync(p => p.Id == user.PersonId, Cancel)).SetActive(false, new Actor(null, _app.Now()));
-            await db.SaveChangesAsync(Cancel);
+            (await db.People.SingleAsync(p => p.Id == user.PersonId, Cancellation)).SetActive(false, new Actor(null, _app.Now()));
+            await db.SaveChangesAsync(Cancellation);
         }
-        Assert.False(await guard.IsValidAsync(principal, Cancel));
+        Assert.False(await guard.IsValidAsync(principal, Cancellation));
 
-        guard.Remember(principal, _time.GetUtcNow().AddSeconds(-10));
+        guard.CacheAnswer(principal, _time.GetUtcNow().AddSeconds(-10));
         _outage.IsOn = true;
 
-        Assert.False(await guard.IsValidAsync(principal, Cancel));
+        Assert.False(await guard.IsValidAsync(principal, Cancellation));
     }
 
     // Signs in and returns the session cookie, which the test then uses like an attacker who stole it.
@@ -156,7 +156,7 @@ public sealed class SessionTests : IAsyncLifetime
         return header["hexalive=".Length..header.IndexOf(';', StringComparison.Ordinal)];
     }
 
-    private async Task<HttpStatusCode> AskAsync(string cookie)
+    private async Task<HttpStatusCode> GetStatusAsync(string cookie)
     {
         using var client = new HttpClient(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false })
         {
@@ -165,7 +165,7 @@ public sealed class SessionTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Get, "/account/still");
         request.Headers.Add("Cookie", $"hexalive={cookie}");
         request.Headers.Add("X-Requested-With", "XMLHttpRequest");
-        using var answer = await client.SendAsync(request, Cancel);
+        using var answer = await client.SendAsync(request, Cancellation);
         return answer.StatusCode;
     }
 }

@@ -29,7 +29,7 @@ public sealed class ClientWebsiteScreenTests : IAsyncLifetime
     [InlineData("en", "Save", "“galerna” isn’t a valid website address")]
     public async Task Wrong_website_shows_an_error_beside_the_field(string language, string save, string message)
     {
-        await using var screens = new Screens(_database, _company.Manager, language);
+        await using var screens = new ScreenContext(_database, _company.Manager, language);
         var page = await SaveWebsiteAsync(screens, "galerna", save);
         page.WaitForAssertion(() =>
             Assert.StartsWith(message, page.Find("#client-website ~ .field-problem").TextContent, StringComparison.Ordinal)
@@ -41,7 +41,7 @@ public sealed class ClientWebsiteScreenTests : IAsyncLifetime
     [Fact]
     public async Task Too_long_website_shows_an_error_beside_the_field()
     {
-        await using var screens = new Screens(_database, _company.Manager);
+        await using var screens = new ScreenContext(_database, _company.Manager);
         var page = await SaveWebsiteAsync(screens, "galerna.es/" + new string('a', WebAddress.MaxLength - 12), "Guardar");
         page.WaitForAssertion(() =>
             Assert.Equal("«Sitio web» admite hasta 300 caracteres.", page.Find("#client-website ~ .field-problem").TextContent)
@@ -52,11 +52,11 @@ public sealed class ClientWebsiteScreenTests : IAsyncLifetime
     [Fact]
     public async Task Saved_website_is_a_link_that_opens_in_a_new_tab()
     {
-        await using var screens = new Screens(_database, _company.Manager);
+        await using var screens = new ScreenContext(_database, _company.Manager);
         var page = await SaveWebsiteAsync(screens, "www.galerna.es/contacto/", "Guardar");
         page.WaitForAssertion(() => AssertLink(page.Find(".facts .website-link"), "galerna.es (se abre en otra pestaña)"));
 
-        await using var english = new Screens(_database, _company.Rep, "en");
+        await using var english = new ScreenContext(_database, _company.Rep, "en");
         var list = english.Render<ClientsPage>();
         AssertLink(list.WaitForElement("table .website-link"), "galerna.es (opens in a new tab)");
         var sheet = english.Open<VisitSheetPage>($"clients/{Id}/sheet", p => p.Add(s => s.ClientId, Id));
@@ -70,7 +70,7 @@ public sealed class ClientWebsiteScreenTests : IAsyncLifetime
         var admin = await _database.GetViewerAsync(_company.Admin);
         var other = await clients.GetAsync(admin, _company.SouthClient.Id);
         await _database.Get<ClientEditing>().EditAsync(admin, other.Id, other.Version, other.Fields with { Website = "olivares.example" });
-        await using var screens = new Screens(_database, _company.Admin);
+        await using var screens = new ScreenContext(_database, _company.Admin);
         var preview = await _database.Get<ClientMerging>().PreviewAsync(admin, Id, other.Id);
 
         var result = screens.Render<MergeResult>(p => p.Add(r => r.Preview, preview));
@@ -79,7 +79,7 @@ public sealed class ClientWebsiteScreenTests : IAsyncLifetime
         Assert.Contains("Sitio web", result.FindAll("dt").Select(d => d.TextContent));
     }
 
-    private async Task<IRenderedComponent<ClientPage>> SaveWebsiteAsync(Screens screens, string website, string save)
+    private async Task<IRenderedComponent<ClientPage>> SaveWebsiteAsync(ScreenContext screens, string website, string save)
     {
         var page = screens.Open<ClientPage>($"clients/{Id}?edit=client", p => p.Add(c => c.Id, Id));
         page.WaitForElement("#client-website").Change(website);

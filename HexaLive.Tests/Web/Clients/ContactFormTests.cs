@@ -28,7 +28,7 @@ public sealed class ContactFormTests : IAsyncLifetime
     [Fact]
     public async Task Second_editor_sees_the_conflict_and_can_overwrite()
     {
-        await using var screens = new Screens(_database, _company.Rep);
+        await using var screens = new ScreenContext(_database, _company.Rep);
         var page = await OpenConflictAsync(screens);
         Assert.Contains("Marta Jefa lo ha cambiado mientras tanto (Lucía Moreno)", page.Find(".problem").TextContent);
         Assert.Equal("Lucía Mora Gil", page.Find("#contact-name").GetAttribute("value"));
@@ -40,7 +40,7 @@ public sealed class ContactFormTests : IAsyncLifetime
     [Fact]
     public async Task Second_editor_can_take_the_saved_version_and_edit_again()
     {
-        await using var screens = new Screens(_database, _company.Rep);
+        await using var screens = new ScreenContext(_database, _company.Rep);
         var page = await OpenConflictAsync(screens);
         await ClickAsync(page, "Usar su versión");
         page.WaitForAssertion(() => Assert.Empty(page.FindAll("#contact-name")));
@@ -52,7 +52,7 @@ public sealed class ContactFormTests : IAsyncLifetime
     }
 
     // The representative types in the open form while the manager saves another name. Then the representative saves and gets a conflict.
-    private async Task<IRenderedComponent<ClientPage>> OpenConflictAsync(Screens screens)
+    private async Task<IRenderedComponent<ClientPage>> OpenConflictAsync(ScreenContext screens)
     {
         var contact = await LoadContactAsync();
         var client = _company.Client.Id;

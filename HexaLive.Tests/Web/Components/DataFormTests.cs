@@ -14,12 +14,12 @@ public sealed class DataFormTests : IAsyncLifetime
 {
     private readonly List<string> _calls = [];
     private TestDatabase _database = null!;
-    private Screens _screens = null!;
+    private ScreenContext _screens = null!;
 
     public async ValueTask InitializeAsync()
     {
         _database = await TestDatabase.CreateAsync();
-        _screens = new Screens(_database, (await TestCompany.CreateAsync(_database)).Rep, "en");
+        _screens = new ScreenContext(_database, (await TestCompany.CreateAsync(_database)).Rep, "en");
     }
 
     public async ValueTask DisposeAsync()

@@ -16,7 +16,7 @@ public sealed class ErrorPageTests : IAsyncLifetime
     private readonly DatabaseOutage _outage = new();
     private HexaApp _app = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public ValueTask InitializeAsync()
     {
@@ -38,10 +38,10 @@ public sealed class ErrorPageTests : IAsyncLifetime
         browser.DefaultRequestHeaders.AcceptLanguage.Clear();
         browser.DefaultRequestHeaders.AcceptLanguage.ParseAdd(language);
 
-        var answer = await browser.GetAsync("/tasks?status=any", Cancel);
+        var answer = await browser.GetAsync("/tasks?status=any", Cancellation);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancel));
+        var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancellation));
         Assert.Contains(expected, page, StringComparison.Ordinal);
         Assert.Contains("href=\"/tasks?status=any\"", page, StringComparison.Ordinal);
     }
@@ -50,7 +50,7 @@ public sealed class ErrorPageTests : IAsyncLifetime
     public async Task Form_sent_during_a_database_outage_shows_the_error_page()
     {
         using var browser = _app.CreateBrowser();
-        var page = await browser.GetStringAsync("/account/login", Cancel);
+        var page = await browser.GetStringAsync("/account/login", Cancellation);
         _outage.IsOn = true;
         var form = Regex
             .Matches(
@@ -61,9 +61,9 @@ public sealed class ErrorPageTests : IAsyncLifetime
         form["Form.Email"] = "rep@demo.local";
         form["Form.Password"] = "HexaLive-demo-1";
 
-        var answer = await browser.PostAsync("/account/login", new FormUrlEncodedContent(form), Cancel);
+        var answer = await browser.PostAsync("/account/login", new FormUrlEncodedContent(form), Cancellation);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        Assert.Contains("Algo ha fallado", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.Contains("Algo ha fallado", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
     }
 }

@@ -17,8 +17,8 @@ public sealed class LiveComponentTests
     {
         await using var database = await TestDatabase.CreateAsync();
         var company = await TestCompany.CreateAsync(database);
-        await using var screens = new Screens(database, company.Rep);
-        var screen = screens.Render<Slow>().Instance;
+        await using var screens = new ScreenContext(database, company.Rep);
+        var screen = screens.Render<SlowComponent>().Instance;
 
         database.Feed.Publish([new LiveEvent(long.MaxValue, ActivityKind.DedicationLogged, null, null, null, null, null, null)]);
         await screen.Notified.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
@@ -35,13 +35,13 @@ public sealed class LiveComponentTests
     {
         await using var database = await TestDatabase.CreateAsync();
         var company = await TestCompany.CreateAsync(database);
-        await using var screens = new Screens(database, company.Rep);
-        var screen = screens.Render<Troubled>();
+        await using var screens = new ScreenContext(database, company.Rep);
+        var screen = screens.Render<FailingComponent>();
         database.Feed.Publish([new LiveEvent(long.MaxValue, ActivityKind.DedicationLogged, null, null, null, null, null, null)]);
         screen.WaitForAssertion(() => Assert.Equal(2, screen.Instance.Reads));
     }
 
-    private sealed class Troubled : LiveComponent
+    private sealed class FailingComponent : LiveComponent
     {
         public int Reads { get; private set; }
 
@@ -54,7 +54,7 @@ public sealed class LiveComponentTests
             ++Reads == 1 ? throw new SqliteException("database is locked", 5) : Task.CompletedTask;
     }
 
-    private sealed class Slow : LiveComponent
+    private sealed class SlowComponent : LiveComponent
     {
         public TaskCompletionSource Snapshot { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
         public TaskCompletionSource Notified { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

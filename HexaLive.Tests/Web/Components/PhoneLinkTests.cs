@@ -34,7 +34,7 @@ public sealed class PhoneLinkTests : IAsyncLifetime
     [InlineData("no tiene", "no tiene", null)]
     public async Task Phone_number_is_shown_formatted_and_linked_with_country_code(string number, string text, string? address)
     {
-        await using var screens = new Screens(_database, _company.Rep);
+        await using var screens = new ScreenContext(_database, _company.Rep);
         var link = screens.Render<PhoneLink>(p => p.Add(l => l.Number, number).Add(l => l.ClientId, 1));
         link.WaitForAssertion(() => Assert.Equal(text, link.Find("a, span").TextContent));
         link.WaitForAssertion(() => Assert.Equal(address, link.Find("a, span").GetAttribute("href")));
@@ -43,7 +43,7 @@ public sealed class PhoneLinkTests : IAsyncLifetime
     [Fact]
     public async Task Impossible_phone_number_shows_an_error_beside_the_field()
     {
-        await using var screens = new Screens(_database, _company.Manager);
+        await using var screens = new ScreenContext(_database, _company.Manager);
         var page = screens.Open<ClientPage>($"clients/{_company.Client.Id}?edit=contact-0", p => p.Add(c => c.Id, _company.Client.Id));
         page.WaitForElement("#contact-name").Change("Luis");
         page.Find("#contact-phones").Change("600 111 222, 968 11 22");
@@ -65,7 +65,7 @@ public sealed class PhoneLinkTests : IAsyncLifetime
     [InlineData("en", "Save", "Germany")]
     public async Task Administrator_chooses_the_country_of_the_company(string language, string save, string germany)
     {
-        await using var screens = new Screens(_database, _company.Admin, language);
+        await using var screens = new ScreenContext(_database, _company.Admin, language);
         var page = screens.Render<CompanyPage>();
         Assert.Equal("ES", page.WaitForElement("#company-country").GetAttribute("value"));
         Assert.Equal(germany, page.Find("#company-country option[value='DE']").TextContent);

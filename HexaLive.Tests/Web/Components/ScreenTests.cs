@@ -40,13 +40,13 @@ public sealed class ScreenTests : IAsyncLifetime
     [Fact]
     public async Task Today_page_shows_a_hint_when_empty_and_groups_tasks_by_date()
     {
-        await using var other = new Screens(_database, _company.OtherRep);
+        await using var other = new ScreenContext(_database, _company.OtherRep);
         var empty = other.Render<TodayPage>();
         empty.WaitForAssertion(() => Assert.NotEmpty(empty.Find(".empty").TextContent.Trim()));
         Assert.Empty(empty.FindAll(".task-line"));
 
         await RescheduleAsync(new NextAction(new DateOnly(2026, 3, 2), new TimeOnly(12, 30)));
-        await using var screens = new Screens(_database, _company.Rep);
+        await using var screens = new ScreenContext(_database, _company.Rep);
         var page = screens.Render<TodayPage>();
         page.WaitForAssertion(() =>
             Assert.Equal(
@@ -59,7 +59,7 @@ public sealed class ScreenTests : IAsyncLifetime
     [Fact]
     public async Task Today_page_updates_when_another_person_reschedules_a_task()
     {
-        await using var screens = new Screens(_database, _company.Rep);
+        await using var screens = new ScreenContext(_database, _company.Rep);
         var page = screens.Render<TodayPage>();
         page.WaitForElement("h1");
 
@@ -71,7 +71,7 @@ public sealed class ScreenTests : IAsyncLifetime
     [Fact]
     public async Task Control_room_shows_newest_entries_first_and_escapes_markup()
     {
-        await using var screens = new Screens(_database, _company.Manager, "en");
+        await using var screens = new ScreenContext(_database, _company.Manager, "en");
         var page = screens.Render<ControlPage>();
         page.WaitForAssertion(() => Assert.Single(page.FindAll(".panel.empty")));
 
@@ -89,7 +89,7 @@ public sealed class ScreenTests : IAsyncLifetime
     [Fact]
     public async Task Task_list_filters_by_its_address_and_says_when_nothing_matches()
     {
-        await using var screens = new Screens(_database, _company.Manager);
+        await using var screens = new ScreenContext(_database, _company.Manager);
         var found = screens.Open<TasksPage>("tasks?text=OFERTA");
         found.WaitForAssertion(() => Assert.Single(found.FindAll(".explorer tbody tr")));
 
@@ -101,7 +101,7 @@ public sealed class ScreenTests : IAsyncLifetime
     [Fact]
     public async Task Records_outside_the_scope_are_not_found()
     {
-        await using var screens = new Screens(_database, _company.Stranger);
+        await using var screens = new ScreenContext(_database, _company.Stranger);
         var task = screens.Render<TaskPage>(p => p.Add(t => t.Number, _company.Task.Id));
         task.WaitForAssertion(() => Assert.Single(task.FindAll(".message-page")));
         Assert.DoesNotContain("Seguimiento", task.Markup, StringComparison.Ordinal);
@@ -122,7 +122,7 @@ public sealed class ScreenTests : IAsyncLifetime
             db.Participations.Add(new HexaLive.Domain.People.Participation(_company.OtherRep.Id, _company.Client.Id));
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         }
-        await using var screens = new Screens(_database, _company.OtherRep, "en");
+        await using var screens = new ScreenContext(_database, _company.OtherRep, "en");
         var page = screens.Render<TaskPage>(p => p.Add(t => t.Number, _company.Task.Id));
         page.WaitForElement("h1");
         page.WaitForElement(".log-prompt");
@@ -132,7 +132,7 @@ public sealed class ScreenTests : IAsyncLifetime
     [Fact]
     public async Task Bell_count_increases_when_a_reminder_falls_due()
     {
-        await using var screens = new Screens(_database, _company.Rep);
+        await using var screens = new ScreenContext(_database, _company.Rep);
         var bell = screens.Render<ReminderMenu>();
         Assert.Empty(bell.FindAll(".bell-count"));
         await RescheduleAsync(new NextAction(new DateOnly(2026, 3, 3)));
@@ -146,7 +146,7 @@ public sealed class ScreenTests : IAsyncLifetime
     [Fact]
     public async Task Toast_announces_new_and_snoozed_reminders_once()
     {
-        await using var screens = new Screens(_database, _company.Rep);
+        await using var screens = new ScreenContext(_database, _company.Rep);
         var toasts = screens.Services.GetRequiredService<ISnackbar>();
         var reminders = _database.Get<ReminderList>();
         var rep = await _database.GetViewerAsync(_company.Rep);

@@ -32,7 +32,7 @@ public sealed class TextFormatterTests : IDisposable
     public void Conflict_message_reads_well_without_an_editor_or_record_name(string culture, string who, string what, string expected)
     {
         UseCulture(culture);
-        Assert.StartsWith(expected, Format.Of(new RuleException(RuleError.Conflict, who, what)), StringComparison.Ordinal);
+        Assert.StartsWith(expected, Format.Describe(new RuleException(RuleError.Conflict, who, what)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -47,9 +47,9 @@ public sealed class TextFormatterTests : IDisposable
     public void Field_names_are_translated_but_record_names_are_not()
     {
         UseCulture("es");
-        Assert.Equal("Rellena «Responsable».", Format.Of(new RuleException(RuleError.Required, "ResponsibleId")));
-        Assert.Equal("«Título» admite hasta 200 caracteres.", Format.Of(new RuleException(RuleError.TooLong, "Title", 200)));
-        Assert.Equal("«Person» ya existe.", Format.Of(new RuleException(RuleError.Duplicate, "Person")));
+        Assert.Equal("Rellena «Responsable».", Format.Describe(new RuleException(RuleError.Required, "ResponsibleId")));
+        Assert.Equal("«Título» admite hasta 200 caracteres.", Format.Describe(new RuleException(RuleError.TooLong, "Title", 200)));
+        Assert.Equal("«Person» ya existe.", Format.Describe(new RuleException(RuleError.Duplicate, "Person")));
     }
 
     [Theory]

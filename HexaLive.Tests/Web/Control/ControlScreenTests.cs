@@ -24,7 +24,7 @@ public sealed class ControlScreenTests : IAsyncLifetime
     private TestDatabase _database = null!;
     private TestCompany _company = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
@@ -37,7 +37,7 @@ public sealed class ControlScreenTests : IAsyncLifetime
     [Fact]
     public async Task Tiles_update_when_a_team_member_logs_an_entry()
     {
-        await using var screens = new Screens(_database, _company.Manager);
+        await using var screens = new ScreenContext(_database, _company.Manager);
         var page = screens.Open<ControlPage>("control");
         page.WaitForAssertion(() => Assert.Equal("0", page.Find(".tile-calls .figure").TextContent));
         await LogAsync();
@@ -60,16 +60,16 @@ public sealed class ControlScreenTests : IAsyncLifetime
         );
         int entry;
         await using (var db = _database.Open())
-            entry = (await db.Dedications.SingleAsync(Cancel)).Id;
-        await reviews.AskAsync(manager, [entry], "¿Y el precio?", Cancel);
-        await using var screens = new Screens(_database, _company.Manager);
+            entry = (await db.Dedications.SingleAsync(Cancellation)).Id;
+        await reviews.AskAsync(manager, [entry], "¿Y el precio?", Cancellation);
+        await using var screens = new ScreenContext(_database, _company.Manager);
         var page = screens.Open<ControlPage>("control?waiting=1");
         page.WaitForElement(".empty");
         Assert.Empty(page.FindAll("li.feed-row"));
-        await reviews.ReplyAsync(rep, entry, "Mañana lo mando", Cancel);
+        await reviews.ReplyAsync(rep, entry, "Mañana lo mando", Cancellation);
         page.WaitForAssertion(() => Assert.Contains("Mañana lo mando", page.Find("li.feed-row").TextContent, StringComparison.Ordinal));
 
-        await _database.Get<WorkTimers>().StartAsync(await _database.GetViewerAsync(_company.OtherRep), null, Cancel);
+        await _database.Get<WorkTimers>().StartAsync(await _database.GetViewerAsync(_company.OtherRep), null, Cancellation);
         page.WaitForAssertion(() =>
             Assert.Contains(page.FindAll("li.at-work"), p => p.TextContent.Contains("Olga Otra", StringComparison.Ordinal))
         );
@@ -82,9 +82,9 @@ public sealed class ControlScreenTests : IAsyncLifetime
         await using var db = _database.Open();
         var chief = new Person(new PersonFields("Susana Sur", "susana@test.local", PersonRole.Manager), _database.System);
         db.Add(chief);
-        (await db.Teams.SingleAsync(t => t.Id == _company.South.Id, Cancel)).SetManager(chief, _database.System);
-        await db.SaveChangesAsync(Cancel);
-        await using (var screens = new Screens(_database, chief))
+        (await db.Teams.SingleAsync(t => t.Id == _company.South.Id, Cancellation)).SetManager(chief, _database.System);
+        await db.SaveChangesAsync(Cancellation);
+        await using (var screens = new ScreenContext(_database, chief))
         {
             var page = screens.Open<ControlPage>($"control?team={_company.North.Id}&client={_company.Client.Id}");
             page.WaitForAssertion(() => Assert.Equal("0", page.Find(".tile-calls .figure").TextContent));
@@ -92,7 +92,7 @@ public sealed class ControlScreenTests : IAsyncLifetime
             Assert.Empty(page.FindAll("li.feed-row, li.at-work"));
             Assert.DoesNotContain("Construcciones", page.Markup, StringComparison.Ordinal);
         }
-        await using var mine = new Screens(_database, _company.Rep);
+        await using var mine = new ScreenContext(_database, _company.Rep);
         mine.Open<InactiveClientsPage>("control/silence").WaitForElement(".problem");
         var ledger = mine.Open<PromisesPage>("control/promises?outcome=any");
         ledger.WaitForElement(".problem");
@@ -105,7 +105,7 @@ public sealed class ControlScreenTests : IAsyncLifetime
     [Fact]
     public async Task Filter_is_kept_in_the_address_and_in_the_tabs()
     {
-        await using var screens = new Screens(_database, _company.Manager);
+        await using var screens = new ScreenContext(_database, _company.Manager);
         var page = screens.Open<ControlPage>("control?view=charts");
         page.WaitForElement("select[aria-label='Tipo de proyecto'], select[aria-label='Clase']").Change("production");
         var uri = screens.Services.GetRequiredService<NavigationManager>().Uri;
@@ -122,7 +122,7 @@ public sealed class ControlScreenTests : IAsyncLifetime
     public async Task Wall_display_has_no_controls_and_shows_the_newest_entry_first()
     {
         await LogAsync("La primera");
-        await using var screens = new Screens(_database, _company.Manager);
+        await using var screens = new ScreenContext(_database, _company.Manager);
         var page = screens.Open<ControlPage>("control?wall=1");
         page.WaitForAssertion(() => Assert.Single(page.FindAll(".wall-entry")));
         await LogAsync("La segunda");
@@ -136,11 +136,13 @@ public sealed class ControlScreenTests : IAsyncLifetime
     public async Task Promise_moved_three_times_appears_in_the_feed_and_the_statistics()
     {
         var rep = await _database.GetViewerAsync(_company.Rep);
-        await using var screens = new Screens(_database, _company.Manager);
+        await using var screens = new ScreenContext(_database, _company.Manager);
         var page = screens.Open<ControlPage>("control");
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".empty")));
         for (var day = 5; day <= 8; day++)
-            await _database.Get<TaskEditing>().RescheduleAsync(rep, _company.Task.Id, new NextAction(new DateOnly(2026, 3, day)), Cancel);
+            await _database
+                .Get<TaskEditing>()
+                .RescheduleAsync(rep, _company.Task.Id, new NextAction(new DateOnly(2026, 3, day)), Cancellation);
         page.WaitForAssertion(() => Assert.Equal("aplazado 3 veces", page.Find("li.feed-row .tag").TextContent));
 
         var ledger = screens.Open<PromisesPage>("control/promises");
@@ -156,9 +158,9 @@ public sealed class ControlScreenTests : IAsyncLifetime
     public async Task Conflict_in_follow_up_settings_is_reported_and_can_be_overwritten()
     {
         var admin = await _database.GetViewerAsync(_company.Admin);
-        await using var screens = new Screens(_database, _company.Admin);
+        await using var screens = new ScreenContext(_database, _company.Admin);
         var page = screens.Render<FollowUpPage>();
-        await _database.Get<FollowUpEditing>().ChangeAsync(admin, -1, 1, 2, 3, Cancel);
+        await _database.Get<FollowUpEditing>().ChangeAsync(admin, -1, 1, 2, 3, Cancellation);
         page.WaitForElement("#follow-silent").Change("30");
         page.Find("form").Submit();
         page.WaitForAssertion(() => Assert.Contains("Ana Admin", page.Find(".problem").TextContent, StringComparison.Ordinal));
@@ -166,12 +168,12 @@ public sealed class ControlScreenTests : IAsyncLifetime
         page.WaitForAssertion(() => Assert.Empty(page.FindAll(".problem")));
         Assert.Equal(
             (3, 5, 30),
-            await _database.Get<FollowUpEditing>().GetAsync(admin, Cancel) switch
+            await _database.Get<FollowUpEditing>().GetAsync(admin, Cancellation) switch
             {
                 var v => (v.EscalateAfter, v.EscalateToManagerAfter, v.SilentAfter),
             }
         );
-        await using var others = new Screens(_database, _company.Manager);
+        await using var others = new ScreenContext(_database, _company.Manager);
         Assert.Contains("message-page", others.Render<FollowUpPage>().Markup, StringComparison.Ordinal);
     }
 
@@ -186,6 +188,6 @@ public sealed class ControlScreenTests : IAsyncLifetime
                     EntryFollowUp.Keep,
                     Guid.NewGuid()
                 ),
-                Cancel
+                Cancellation
             );
 }

@@ -30,7 +30,7 @@ public sealed class NextStepPickerTests : IAsyncLifetime
     [InlineData(5, null, "Mantener jue 5 mar", true)]
     public async Task Picker_offers_to_remove_only_a_future_next_step(int? day, int? hour, string first, bool removable)
     {
-        await using var screens = new Screens(_database, _company.Rep);
+        await using var screens = new ScreenContext(_database, _company.Rep);
         var task = new LogFormTask(
             1,
             "Oferta",

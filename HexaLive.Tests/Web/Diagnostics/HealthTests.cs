@@ -97,8 +97,8 @@ public sealed class HealthTests
     {
         var folder = NewFolder();
         var (metrics, traces) = (
-            new Export("hexalive.jobs.duration", "http.server.request.duration", "dotnet.gc."),
-            new Export("DueSweep", "account/login")
+            new TelemetryExport("hexalive.jobs.duration", "http.server.request.duration", "dotnet.gc."),
+            new TelemetryExport("DueSweep", "account/login")
         );
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -178,7 +178,7 @@ public sealed class HealthTests
     }
 
     /// <summary>Collects the exported text. <see cref="Complete"/> ends when the text contains all expected words.</summary>
-    private sealed class Export(params string[] expected)
+    private sealed class TelemetryExport(params string[] expected)
     {
         private readonly Lock _lock = new();
         private readonly TaskCompletionSource _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);

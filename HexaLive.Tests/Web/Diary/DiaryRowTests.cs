@@ -41,7 +41,7 @@ public sealed class DiaryRowTests : IAsyncLifetime
         string expected
     )
     {
-        await using var screens = new Screens(_database, _company.Rep, language);
+        await using var screens = new ScreenContext(_database, _company.Rep, language);
         var line = new DiaryLine(
             1,
             _database.Now,

@@ -41,7 +41,7 @@ public sealed class OwnHeadingTests
         var texts = scope.ServiceProvider.GetRequiredService<ImportTexts>();
         var unrecognised =
             from kind in Enum.GetValues<ImportKind>()
-            from field in ImportFields.OfKind(kind)
+            from field in ImportFields.GetFields(kind)
             let label = texts.FieldName(field)
             where ImportHeadings.Match(kind, [label])[0] != field
             select $"{kind}: {label}";

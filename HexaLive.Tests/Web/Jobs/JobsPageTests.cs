@@ -18,7 +18,7 @@ public sealed class JobsPageTests : IAsyncLifetime
     private TestDatabase _database = null!;
     private TestCompany _company = null!;
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
@@ -43,7 +43,7 @@ public sealed class JobsPageTests : IAsyncLifetime
         using var storage = new InMemoryStorage();
         var manager = new RecurringJobManager(storage);
         JobSchedule.Register(manager);
-        await using var screens = new Screens(
+        await using var screens = new ScreenContext(
             _database,
             _company.Admin,
             language,
@@ -62,7 +62,7 @@ public sealed class JobsPageTests : IAsyncLifetime
         page.WaitForAssertion(() => Assert.Equal(before + 1, storage.GetMonitoringApi().EnqueuedCount("default")));
 
         // The page refreshes by itself every few seconds.
-        await screens.Services.GetRequiredService<JobRunner>().RunAsync("JobHistory", Stop);
+        await screens.Services.GetRequiredService<JobRunner>().RunAsync("JobHistory", Cancellation);
         _database.Time.Advance(TimeSpan.FromSeconds(3));
         page.WaitForAssertion(() => Assert.Empty(page.FindAll(".job .problem")), TimeSpan.FromSeconds(5));
     }

@@ -162,7 +162,7 @@ public sealed class LiveHubTests : IAsyncLifetime
             await before.WatchAsync(new LiveWatch(ControlRoom: true));
             await SaveAsync(_company.Rep, _company.Task.Id);
             await before.WaitForNoteAsync(n => n.Minutes == 1);
-            var last = before.Last;
+            var last = before.LastId;
             await before.DisposeAsync();
             for (var i = 0; i < 5; i++)
                 await SaveAsync(_company.Rep, _company.Task.Id);
@@ -230,7 +230,7 @@ public sealed class LiveHubTests : IAsyncLifetime
         await Keys.RevokeAsync(viewer, id, TestContext.Current.CancellationToken);
 
         await ended.Closed.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
-        Assert.True(ended.Ended);
+        Assert.True(ended.HasEnded);
         await Assert.ThrowsAsync<HttpRequestException>(() => HubClient.ConnectAsync(_app.Address, key));
         await SaveAsync(_company.Rep, _company.Task.Id);
         await stays.WaitForNoteAsync(n => n.Minutes == 1);

@@ -56,9 +56,9 @@ public sealed class ReminderPagesTests
             $"/reminders/unsubscribe?link={Uri.EscapeDataString(app.Services.GetRequiredService<ReminderLinks>().Sign(new MailOptOut(viewer.PersonId, ReminderKind.Question)))}";
         using var browser = app.CreateBrowser();
         Assert.Contains("Una pregunta para ti", await browser.GetStringAsync(page), StringComparison.Ordinal);
-        Assert.True((await choices.GetAsync(viewer)).Of(ReminderKind.Question).HasFlag(ReminderChannels.Mail));
+        Assert.True((await choices.GetAsync(viewer)).GetChannels(ReminderKind.Question).HasFlag(ReminderChannels.Mail));
         await HexaApp.PostFormAsync(browser, page, []);
-        Assert.False((await choices.GetAsync(viewer)).Of(ReminderKind.Question).HasFlag(ReminderChannels.Mail));
+        Assert.False((await choices.GetAsync(viewer)).GetChannels(ReminderKind.Question).HasFlag(ReminderChannels.Mail));
         Assert.Contains(
             "no está completo",
             WebUtility.HtmlDecode(await browser.GetStringAsync("/reminders/unsubscribe?link=x")),
@@ -87,7 +87,7 @@ public sealed class ReminderPagesTests
         var now = await choices.GetAsync(viewer);
         Assert.Equal(
             (ReminderChannels.Mail, ReminderChannels.None, 7, 3),
-            (now.Of(ReminderKind.Due), now.Of(ReminderKind.Overdue), now.DigestHour, now.OverdueEvery)
+            (now.GetChannels(ReminderKind.Due), now.GetChannels(ReminderKind.Overdue), now.DigestHour, now.OverdueEvery)
         );
         var refused = await (
             await HexaApp.PostFormAsync(
@@ -102,7 +102,7 @@ public sealed class ReminderPagesTests
             )
         ).Content.ReadAsStringAsync();
         Assert.Contains("class=\"problem\"", refused, StringComparison.Ordinal);
-        Assert.Equal(ReminderChannels.Mail, (await choices.GetAsync(viewer)).Of(ReminderKind.Due));
+        Assert.Equal(ReminderChannels.Mail, (await choices.GetAsync(viewer)).GetChannels(ReminderKind.Due));
     }
 
     [Fact]
@@ -116,9 +116,9 @@ public sealed class ReminderPagesTests
             mail.Fail("550 no such mailbox", isPermanent: true, database.Now);
             await db.SaveChangesAsync();
         }
-        await using var manager = new Screens(database, company.Manager);
+        await using var manager = new ScreenContext(database, company.Manager);
         Assert.Contains("message-page", manager.Render<MailPage>().Markup, StringComparison.Ordinal);
-        await using var screens = new Screens(database, company.Admin);
+        await using var screens = new ScreenContext(database, company.Admin);
         var page = screens.Render<MailPage>();
         page.WaitForAssertion(() => Assert.Contains("550 no such mailbox", page.Markup, StringComparison.Ordinal));
         page.FindAll("button").Single(b => b.TextContent.Trim() == "Reintentar").Click();

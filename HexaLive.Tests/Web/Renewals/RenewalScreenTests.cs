@@ -42,7 +42,7 @@ public sealed class RenewalScreenTests : IAsyncLifetime
                 new ProjectFields("Feria", ProjectKind.Commercial, null),
                 TestContext.Current.CancellationToken
             );
-        await using (var screens = new Screens(_database, _company.Manager))
+        await using (var screens = new ScreenContext(_database, _company.Manager))
         {
             var page = screens.Open<RenewalsPage>("projects/new-year");
             page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".renewal").Count));
@@ -62,7 +62,7 @@ public sealed class RenewalScreenTests : IAsyncLifetime
             // After the run, no project is selected, not even the project that was deselected before.
             Assert.True(FindButton(page, "Crear 0 proyectos").HasAttribute("disabled"));
         }
-        await using var later = new Screens(_database, _company.Manager);
+        await using var later = new ScreenContext(_database, _company.Manager);
         var again = later.Open<RenewalsPage>("projects/new-year");
         again.WaitForElement(".past-import button").Click();
         FindButton(again, "Sí, deshacer").Click();
@@ -81,7 +81,7 @@ public sealed class RenewalScreenTests : IAsyncLifetime
     [Fact]
     public async Task Two_clients_are_merged_and_the_old_address_redirects()
     {
-        await using var screens = new Screens(_database, _company.Admin);
+        await using var screens = new ScreenContext(_database, _company.Admin);
         var (client, south) = (_company.Client.Id, _company.SouthClient.Id);
         var page = screens.Open<MergePage>($"clients/{client}/merge", p => p.Add(m => m.Id, client));
         page.WaitForElement("#merge-with").Input("olivares");
@@ -109,7 +109,7 @@ public sealed class RenewalScreenTests : IAsyncLifetime
     public async Task Client_changed_during_a_merge_must_be_reviewed_again()
     {
         var admin = await _database.GetViewerAsync(_company.Admin);
-        await using var screens = new Screens(_database, _company.Admin, "en");
+        await using var screens = new ScreenContext(_database, _company.Admin, "en");
         var page = screens.Open<MergePage>(
             $"clients/{_company.Client.Id}/merge?with={_company.SouthClient.Id}",
             p => p.Add(m => m.Id, _company.Client.Id)
@@ -134,7 +134,7 @@ public sealed class RenewalScreenTests : IAsyncLifetime
     [Fact]
     public async Task Merge_is_not_available_without_the_right_to_edit_the_client()
     {
-        await using var screens = new Screens(_database, _company.Rep);
+        await using var screens = new ScreenContext(_database, _company.Rep);
         var card = screens.Open<ClientPage>($"clients/{_company.Client.Id}", p => p.Add(c => c.Id, _company.Client.Id));
         card.WaitForElement("h1");
         Assert.Empty(card.FindAll("a[href$='/merge']"));
@@ -149,7 +149,7 @@ public sealed class RenewalScreenTests : IAsyncLifetime
     public async Task Controller_can_move_a_task_to_another_project()
     {
         var manager = await _database.GetViewerAsync(_company.Manager);
-        await using (var screens = new Screens(_database, _company.Manager))
+        await using (var screens = new ScreenContext(_database, _company.Manager))
         {
             var form = screens.Render<TaskFormPage>(p => p.Add(t => t.Number, _company.Task.Id));
             form.WaitForElement("#task-title");
@@ -163,13 +163,13 @@ public sealed class RenewalScreenTests : IAsyncLifetime
                 new ProjectFields("Obra", ProjectKind.Production, null),
                 TestContext.Current.CancellationToken
             );
-        await using (var screens = new Screens(_database, _company.Rep))
+        await using (var screens = new ScreenContext(_database, _company.Rep))
         {
             var form = screens.Render<TaskFormPage>(p => p.Add(t => t.Number, _company.Task.Id));
             form.WaitForElement("#task-title");
             Assert.Empty(form.FindAll("#task-project"));
         }
-        await using (var screens = new Screens(_database, _company.Manager))
+        await using (var screens = new ScreenContext(_database, _company.Manager))
         {
             var form = screens.Render<TaskFormPage>(p => p.Add(t => t.Number, _company.Task.Id));
             form.WaitForElement("#task-project").Change($"{target}");

@@ -55,7 +55,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
     [Fact]
     public async Task Changes_appear_in_the_preview_and_can_be_undone()
     {
-        await using var screens = new Screens(_database, _company.Rep);
+        await using var screens = new ScreenContext(_database, _company.Rep);
         var page = screens.Open<DesignerPage>("reports/new");
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".paper-table tbody tr").Count), Patience);
         Assert.Contains("Entradas de este mes", page.Find(".designer-sentences").TextContent, StringComparison.Ordinal);
@@ -92,7 +92,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
     [Fact]
     public async Task Report_is_saved_only_with_a_name_and_complete_criteria()
     {
-        await using var screens = new Screens(_database, _company.Rep);
+        await using var screens = new ScreenContext(_database, _company.Rep);
         var page = screens.Open<DesignerPage>("reports/new?source=tasks");
         page.WaitForElement("#report-name");
         Press(page, "Guardar");
@@ -123,7 +123,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
     {
         var rep = await _database.GetViewerAsync(_company.Rep);
         var id = await AddAsync(_company.Rep, "Mío");
-        await using var screens = new Screens(_database, _company.Rep, "en");
+        await using var screens = new ScreenContext(_database, _company.Rep, "en");
         var page = screens.Open<DesignerPage>($"reports/{id}/edit", p => p.Add(d => d.Id, id));
         page.WaitForElement("#report-name").Change("Mine, longer");
         await Editing.RenameAsync(
@@ -149,7 +149,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
     public async Task Another_persons_report_can_be_copied_if_shared_but_not_edited()
     {
         var id = await AddAsync(_company.Rep, "Privado");
-        await using (var screens = new Screens(_database, _company.OtherRep))
+        await using (var screens = new ScreenContext(_database, _company.OtherRep))
             screens.Open<DesignerPage>($"reports/{id}/edit", p => p.Add(d => d.Id, id)).WaitForElement(".message-page");
         await Sharing.ShareAsync(
             await _database.GetViewerAsync(_company.Rep),
@@ -159,7 +159,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
             [],
             TestContext.Current.CancellationToken
         );
-        await using var others = new Screens(_database, _company.OtherRep);
+        await using var others = new ScreenContext(_database, _company.OtherRep);
         var page = others.Open<DesignerPage>($"reports/{id}/edit", p => p.Add(d => d.Id, id));
         page.WaitForAssertion(
             () => Assert.Contains("es de otra persona", page.Find(".message-page").TextContent, StringComparison.Ordinal),
@@ -179,7 +179,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
     [Fact]
     public async Task Changing_the_source_lists_the_dropped_fields_and_can_be_undone()
     {
-        await using var screens = new Screens(_database, _company.Rep);
+        await using var screens = new ScreenContext(_database, _company.Rep);
         var page = screens.Open<DesignerPage>("reports/new");
         page.WaitForElement("#designer-group").Change("client.name");
         page.Find("#report-source").Change("Tasks");
@@ -194,7 +194,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
     [Fact]
     public async Task Duration_criterion_accepts_a_duration_and_rejects_other_text()
     {
-        await using var screens = new Screens(_database, _company.Rep);
+        await using var screens = new ScreenContext(_database, _company.Rep);
         var page = screens.Open<DesignerPage>("reports/new");
         page.WaitForElement("#designer-criterion").Change("entry.minutes");
         page.WaitForState(() => page.FindAll(".criterion").Count > 1, Patience);
@@ -211,7 +211,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
             await _database.GetViewerAsync(owner),
             name,
             null,
-            DesignerState.Begin(ReportSource.Dedications),
+            DesignerState.CreateDefinition(ReportSource.Dedications),
             TestContext.Current.CancellationToken
         );
 

@@ -73,8 +73,8 @@ public sealed class DesignerStateTests
         state.AddCriterion(
             [],
             ReportCriterion.AnyOf(
-                ReportCriterion.Of("client.active", TestOperator.Is, "true"),
-                ReportCriterion.Of("entry.minutes", TestOperator.More, "30")
+                ReportCriterion.CreateTest("client.active", TestOperator.Is, "true"),
+                ReportCriterion.CreateTest("entry.minutes", TestOperator.More, "30")
             )
         );
         var before = ReportJson.Serialize(state.Definition);
@@ -98,7 +98,7 @@ public sealed class DesignerStateTests
     {
         var state = Open(ReportSource.Dedications);
         state.ChangeSource(ReportSource.Clients);
-        Assert.Equal(ReportJson.Serialize(DesignerState.Begin(ReportSource.Clients)), ReportJson.Serialize(state.Definition));
+        Assert.Equal(ReportJson.Serialize(DesignerState.CreateDefinition(ReportSource.Clients)), ReportJson.Serialize(state.Definition));
         Assert.Empty(state.DroppedTitles);
     }
 
@@ -109,10 +109,10 @@ public sealed class DesignerStateTests
         state.AddCriterion([], new ReportCriterion { Kind = CriterionKind.Any });
         state.AddCriterion([1], CriterionTree.CreateTest(FieldCatalog.Find(ReportSource.Dedications, "client.name")!));
         Assert.True(CriterionTree.IsUnfinished(CriterionTree.Find(state.Definition.Where, [1, 0])!));
-        Assert.Equal(Dates, FieldsOfTests(CriterionTree.Runnable(state.Definition)));
-        Assert.Empty(ReportValidator.Validate(CriterionTree.Runnable(state.Definition)));
+        Assert.Equal(Dates, FieldsOfTests(CriterionTree.RemoveUnfinished(state.Definition)));
+        Assert.Empty(ReportValidator.Validate(CriterionTree.RemoveUnfinished(state.Definition)));
         state.SetCriterion([1, 0], CriterionTree.Find(state.Definition.Where, [1, 0])! with { Values = ["7"] });
-        Assert.Equal(["entry.date", "client.name"], FieldsOfTests(CriterionTree.Runnable(state.Definition)));
+        Assert.Equal(["entry.date", "client.name"], FieldsOfTests(CriterionTree.RemoveUnfinished(state.Definition)));
         state.SetCriterion([1], null);
         Assert.Equal(Dates, FieldsOfTests(state.Definition));
         Assert.Null(CriterionTree.Find(state.Definition.Where, [4, 2]));
@@ -131,7 +131,7 @@ public sealed class DesignerStateTests
         Assert.Empty(state.Definition.Parameters);
         Assert.Equal(["last-month"], CriterionTree.Find(state.Definition.Where, [0])!.Values);
         // Two parameters for the same field get different names. A parameter that no test uses any more is removed.
-        state.AddCriterion([], ReportCriterion.Of("entry.minutes", TestOperator.Between, "30", "60"));
+        state.AddCriterion([], ReportCriterion.CreateTest("entry.minutes", TestOperator.Between, "30", "60"));
         state.AskForValue([0]);
         state.AskForValue([1]);
         state.AskForValue([1]);
@@ -160,7 +160,11 @@ public sealed class DesignerStateTests
             string.Join(
                 ' ',
                 CriterionTree
-                    .WithOperator(ReportCriterion.Of(field, before, value), after, FieldCatalog.Find(ReportSource.Dedications, field)!.Type)
+                    .WithOperator(
+                        ReportCriterion.CreateTest(field, before, value),
+                        after,
+                        FieldCatalog.Find(ReportSource.Dedications, field)!.Type
+                    )
                     .Values
             )
         );
@@ -172,12 +176,16 @@ public sealed class DesignerStateTests
             new Design(
                 "x",
                 "",
-                new ReportDefinition { Where = ReportCriterion.Of("entry.date", TestOperator.Is, "today"), Columns = [new("entry.date")] }
+                new ReportDefinition
+                {
+                    Where = ReportCriterion.CreateTest("entry.date", TestOperator.Is, "today"),
+                    Columns = [new("entry.date")],
+                }
             )
         );
         Assert.Equal(CriterionKind.All, state.Definition.Where.Kind);
         Assert.False(state.IsChanged);
-        state.AddCriterion([], ReportCriterion.Of("client.name", TestOperator.Empty));
+        state.AddCriterion([], ReportCriterion.CreateTest("client.name", TestOperator.Empty));
         Assert.Equal(["entry.date", "client.name"], FieldsOfTests(state.Definition));
     }
 
@@ -249,7 +257,7 @@ public sealed class DesignerStateTests
                     break;
             }
             Assert.DoesNotContain(
-                ReportValidator.Validate(CriterionTree.Runnable(state.Definition)),
+                ReportValidator.Validate(CriterionTree.RemoveUnfinished(state.Definition)),
                 f => f.Kind is not (ReportValidationErrorKind.Nothing or ReportValidationErrorKind.TooMany)
             );
         }
@@ -263,7 +271,7 @@ public sealed class DesignerStateTests
         Assert.Equal(end, Serialize(state));
     }
 
-    private static DesignerState Open(ReportSource source) => new(new Design("", "", DesignerState.Begin(source)));
+    private static DesignerState Open(ReportSource source) => new(new Design("", "", DesignerState.CreateDefinition(source)));
 
     private static string Serialize(DesignerState state) => ReportJson.Serialize(state.Definition);
 

@@ -30,7 +30,7 @@ public sealed class ReportAccessTests : IAsyncLifetime
     private ReportEditing _editing = null!;
     private ReportSharingEditing _sharing = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private static string[] AddressesOf(int id) =>
         [
@@ -55,12 +55,12 @@ public sealed class ReportAccessTests : IAsyncLifetime
     {
         var rep = await _app.GetViewerAsync("rep@demo.local");
         await using var db = _app.Open();
-        var team = await db.People.Where(p => p.Id == rep.PersonId).Select(p => p.TeamId).SingleAsync(Cancel);
+        var team = await db.People.Where(p => p.Id == rep.PersonId).Select(p => p.TeamId).SingleAsync(Cancellation);
         var (withPerson, withTeam) = (
             await AddSharedReportAsync("De una persona", [rep.PersonId], []),
             await AddSharedReportAsync("De un equipo", [], [team!.Value])
         );
-        var kept = await _editing.AddAsync(_manager, "De uno solo", null, Tasks, Cancel);
+        var kept = await _editing.AddAsync(_manager, "De uno solo", null, Tasks, Cancellation);
 
         // This person is not a member of the team that the report is shared with.
         using var outside = _app.CreateBrowser();
@@ -70,20 +70,20 @@ public sealed class ReportAccessTests : IAsyncLifetime
         using var nobody = _app.CreateBrowser();
         foreach (var address in AddressesOf(withPerson).Concat(AddressesOf(withTeam)))
         {
-            Assert.Equal(HttpStatusCode.OK, (await inside.GetAsync(address, Cancel)).StatusCode);
-            var refused = await outside.GetAsync(address, Cancel);
+            Assert.Equal(HttpStatusCode.OK, (await inside.GetAsync(address, Cancellation)).StatusCode);
+            var refused = await outside.GetAsync(address, Cancellation);
             Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
             Assert.Null(refused.Content.Headers.ContentDisposition);
-            Assert.DoesNotContain("De un", await refused.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
-            Assert.NotEqual(HttpStatusCode.OK, (await nobody.GetAsync(address, Cancel)).StatusCode);
+            Assert.DoesNotContain("De un", await refused.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+            Assert.NotEqual(HttpStatusCode.OK, (await nobody.GetAsync(address, Cancellation)).StatusCode);
         }
         foreach (var address in AddressesOf(kept))
-            Assert.Equal(HttpStatusCode.NotFound, (await inside.GetAsync(address, Cancel)).StatusCode);
+            Assert.Equal(HttpStatusCode.NotFound, (await inside.GetAsync(address, Cancellation)).StatusCode);
 
         // When the owner ends the sharing, the readers lose access at once.
-        await _sharing.ShareAsync(_manager, withPerson, ReportSharing.Private, [], [], Cancel);
+        await _sharing.ShareAsync(_manager, withPerson, ReportSharing.Private, [], [], Cancellation);
         foreach (var address in AddressesOf(withPerson))
-            Assert.Equal(HttpStatusCode.NotFound, (await inside.GetAsync(address, Cancel)).StatusCode);
+            Assert.Equal(HttpStatusCode.NotFound, (await inside.GetAsync(address, Cancellation)).StatusCode);
     }
 
     [Fact]
@@ -93,16 +93,21 @@ public sealed class ReportAccessTests : IAsyncLifetime
         var id = await AddSharedReportAsync("De una persona", [leaving.PersonId], []);
         using var browser = _app.CreateBrowser();
         await HexaApp.SignInAsync(browser, "nerea.aguirre@demo.local");
-        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(AddressesOf(id)[0], Cancel)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(AddressesOf(id)[0], Cancellation)).StatusCode);
         await _app
             .Services.GetRequiredService<PersonDeactivation>()
-            .DeactivateAsync(await _app.GetViewerAsync("admin@demo.local"), leaving.PersonId, _manager.PersonId, cancellationToken: Cancel);
+            .DeactivateAsync(
+                await _app.GetViewerAsync("admin@demo.local"),
+                leaving.PersonId,
+                _manager.PersonId,
+                cancellationToken: Cancellation
+            );
         foreach (var address in AddressesOf(id).Append("/reports/hours-by-person/export.csv"))
         {
-            var refused = await browser.GetAsync(address, Cancel);
+            var refused = await browser.GetAsync(address, Cancellation);
             Assert.True(refused.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Redirect, $"{address}: {refused.StatusCode}");
             Assert.Null(refused.Content.Headers.ContentDisposition);
-            Assert.DoesNotContain("De una persona", await refused.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+            Assert.DoesNotContain("De una persona", await refused.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
         }
     }
 
@@ -110,20 +115,26 @@ public sealed class ReportAccessTests : IAsyncLifetime
     public async Task Export_of_another_person_cannot_be_taken_over()
     {
         var progress = _app.Services.GetRequiredService<ExportProgress>();
-        var theirs = progress.Begin(_manager.PersonId);
+        var theirs = progress.Register(_manager.PersonId);
         using var rep = _app.CreateBrowser();
         await HexaApp.SignInAsync(rep, "rep@demo.local");
-        Assert.Equal(HttpStatusCode.OK, (await rep.GetAsync($"/reports/hours-by-person/export.csv?id={theirs.Id}", Cancel)).StatusCode);
-        Assert.Equal((ExportState.Waiting, 0), (theirs.State, theirs.Rows));
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await rep.GetAsync($"/reports/hours-by-person/export.csv?id={theirs.Id}", Cancellation)).StatusCode
+        );
+        Assert.Equal((ExportState.Waiting, 0), (theirs.State, theirs.RowCount));
         Assert.Equal(
             HttpStatusCode.BadRequest,
-            (await rep.GetAsync($"/reports/hours-by-person/export.csv?p.period=nonsense&id={theirs.Id}", Cancel)).StatusCode
+            (await rep.GetAsync($"/reports/hours-by-person/export.csv?p.period=nonsense&id={theirs.Id}", Cancellation)).StatusCode
         );
         Assert.Equal((ExportState.Waiting, (string?)null), (theirs.State, theirs.Problem));
         // The owner of the download can still claim it.
         using var manager = _app.CreateBrowser();
         await HexaApp.SignInAsync(manager, "manager@demo.local");
-        Assert.Equal(HttpStatusCode.OK, (await manager.GetAsync($"/reports/hours-by-person/export.csv?id={theirs.Id}", Cancel)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await manager.GetAsync($"/reports/hours-by-person/export.csv?id={theirs.Id}", Cancellation)).StatusCode
+        );
         Assert.Equal(ExportState.Done, theirs.State);
     }
 
@@ -139,11 +150,11 @@ public sealed class ReportAccessTests : IAsyncLifetime
     {
         using var browser = _app.CreateBrowser();
         await HexaApp.SignInAsync(browser, "manager@demo.local");
-        var refused = await browser.GetAsync($"/reports/{address}", Cancel);
+        var refused = await browser.GetAsync($"/reports/{address}", Cancellation);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         Assert.Equal("text/html", refused.Content.Headers.ContentType!.MediaType);
         Assert.Null(refused.Content.Headers.ContentDisposition);
-        Assert.Contains("<h1>", HexaApp.WithoutScopes(await refused.Content.ReadAsStringAsync(Cancel)), StringComparison.Ordinal);
+        Assert.Contains("<h1>", HexaApp.WithoutScopes(await refused.Content.ReadAsStringAsync(Cancellation)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -151,24 +162,24 @@ public sealed class ReportAccessTests : IAsyncLifetime
     {
         await using (var db = _app.Open())
         {
-            await ManyTasks.CopyAsync(db, await db.Tasks.MinAsync(t => t.Id, Cancel), 2100, Cancel);
+            await ManyTasks.CopyAsync(db, await db.Tasks.MinAsync(t => t.Id, Cancellation), 2100, Cancellation);
         }
         var admin = await _app.GetViewerAsync("admin@demo.local");
         await using var read = _app.Open();
-        var first = await read.Tasks.OrderBy(t => t.Id).Select(t => new { t.ClientId, Client = t.Client.Name }).FirstAsync(Cancel);
+        var first = await read.Tasks.OrderBy(t => t.Id).Select(t => new { t.ClientId, Client = t.Client.Name }).FirstAsync(Cancellation);
         var report = Tasks with
         {
             Groups = [new("client.name"), new("task.open")],
             Totals = [new(TotalFunction.Count), new(TotalFunction.Max, "task.number")],
             Parameters = [new("client")],
-            Where = ReportCriterion.Of("client.name", TestOperator.OneOf, "?client"),
+            Where = ReportCriterion.CreateTest("client.name", TestOperator.OneOf, "?client"),
         };
-        var all = await read.Tasks.CountAsync(t => t.ClientId == first.ClientId, Cancel);
-        var id = await _editing.AddAsync(admin, "Tareas", null, report, Cancel);
+        var all = await read.Tasks.CountAsync(t => t.ClientId == first.ClientId, Cancellation);
+        var id = await _editing.AddAsync(admin, "Tareas", null, report, Cancellation);
         using var browser = _app.CreateBrowser();
         await HexaApp.SignInAsync(browser, "admin@demo.local");
         var print = HexaApp.WithoutScopes(
-            WebUtility.HtmlDecode(await browser.GetStringAsync($"/reports/{id}/print?p.client={first.ClientId}", Cancel))
+            WebUtility.HtmlDecode(await browser.GetStringAsync($"/reports/{id}/print?p.client={first.ClientId}", Cancellation))
         );
         Assert.Contains($"<p class=\"print-lead\">Tareas del cliente {first.Client}, por cliente", print, StringComparison.Ordinal);
         Assert.Contains("primeras 2.000 filas; los totales incluyen todas", print, StringComparison.Ordinal);
@@ -183,8 +194,8 @@ public sealed class ReportAccessTests : IAsyncLifetime
 
     private async Task<int> AddSharedReportAsync(string name, int[] people, int[] teams)
     {
-        var id = await _editing.AddAsync(_manager, name, null, Tasks, Cancel);
-        await _sharing.ShareAsync(_manager, id, ReportSharing.Chosen, people, teams, Cancel);
+        var id = await _editing.AddAsync(_manager, name, null, Tasks, Cancellation);
+        await _sharing.ShareAsync(_manager, id, ReportSharing.Chosen, people, teams, Cancellation);
         return id;
     }
 }

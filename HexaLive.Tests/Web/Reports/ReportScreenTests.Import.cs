@@ -16,7 +16,7 @@ public sealed partial class ReportScreenTests
     [Fact]
     public async Task Import_shows_a_preview_and_reports_errors_in_words()
     {
-        await using var screens = new Screens(_database, _company.Rep);
+        await using var screens = new ScreenContext(_database, _company.Rep);
         var dialogs = screens.Render<MudDialogProvider>();
         var page = screens.Render<ReportsPage>();
         page.WaitForState(() => page.FindAll("tbody tr").Count == BuiltInReports.Keys.Count);
@@ -30,7 +30,7 @@ public sealed partial class ReportScreenTests
         Assert.Single(await Search.ListAsync(_rep), r => r.Key == "promises");
         Assert.DoesNotContain(await Search.ListAsync(_rep), r => r.IsMine);
 
-        var there = Plain with { Where = ReportCriterion.AllOf(ReportCriterion.Of("client.name", TestOperator.OneOf, "4711")) };
+        var there = Plain with { Where = ReportCriterion.AllOf(ReportCriterion.CreateTest("client.name", TestOperator.OneOf, "4711")) };
         Look(ReportExchange.Write("De otra casa", there));
         dialogs.WaitForAssertion(() =>
             Assert.Contains("fecha y comentario", dialogs.Find(".import-shows").TextContent, StringComparison.Ordinal)
@@ -54,7 +54,7 @@ public sealed partial class ReportScreenTests
     [Fact]
     public async Task Oversized_report_file_is_rejected()
     {
-        await using var screens = new Screens(_database, _company.Rep, "en");
+        await using var screens = new ScreenContext(_database, _company.Rep, "en");
         var dialogs = screens.Render<MudDialogProvider>();
         var page = screens.Render<ReportsPage>();
         page.WaitForState(() => page.FindAll("tbody tr").Count == BuiltInReports.Keys.Count);

@@ -45,7 +45,7 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
         await Editing.AddAsync(_rep, "Suelto", null, Plain);
         await Marks.SetFavouriteAsync(_rep, "promises", true);
         await Marks.RecordRunAsync(_rep, $"{mine}");
-        await using var screens = new Screens(_database, _company.Rep);
+        await using var screens = new ScreenContext(_database, _company.Rep);
         var page = screens.Render<ReportsPage>();
         page.WaitForAssertion(() =>
             Assert.Equal(
@@ -86,7 +86,7 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
                 );
             await db.SaveChangesAsync(Xunit.TestContext.Current.CancellationToken);
         }
-        await using var screens = new Screens(_database, _company.Rep);
+        await using var screens = new ScreenContext(_database, _company.Rep);
         var page = screens.Render<ReportsPage>();
         page.WaitForAssertion(() => Assert.Equal("Guardados 300", page.Find("h2.reports-fold").TextContent.Trim()));
         var typing = page.Find("input[type=search]").InputAsync(new() { Value = "zeta" });
@@ -107,7 +107,7 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
     {
         var id = await Editing.AddAsync(_rep, "De Raúl", null, Plain);
         await Sharing.ShareAsync(_rep, id, ReportSharing.Chosen, [], [_company.North.Id]);
-        await using var screens = new Screens(_database, _company.OtherRep);
+        await using var screens = new ScreenContext(_database, _company.OtherRep);
         var page = screens.Render<ReportsPage>();
         page.WaitForAssertion(() => Assert.Contains("Raúl Comercial", page.Find("tbody tr").TextContent, StringComparison.Ordinal));
         Assert.Contains("Contigo", page.Find("tbody tr").TextContent, StringComparison.Ordinal);
@@ -120,7 +120,7 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
         );
         Assert.Equal($"/reports/{id}", screens.Menu.FindAll("[role=menuitem]")[0].GetAttribute("href"));
 
-        await using var stranger = new Screens(_database, _company.Stranger);
+        await using var stranger = new ScreenContext(_database, _company.Stranger);
         var theirs = stranger.Render<ReportsPage>();
         theirs.WaitForAssertion(() => Assert.Contains("Todavía no hay informes guardados", theirs.Markup, StringComparison.Ordinal));
         Assert.DoesNotContain("De Raúl", theirs.Markup, StringComparison.Ordinal);
@@ -130,7 +130,7 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
     public async Task Rename_conflict_offers_to_overwrite_the_other_change()
     {
         var id = await Editing.AddAsync(_rep, "Mío", null, Plain);
-        await using var screens = new Screens(_database, _company.Rep);
+        await using var screens = new ScreenContext(_database, _company.Rep);
         var dialogs = screens.Render<MudDialogProvider>();
         var page = screens.Render<ReportsPage>();
         page.WaitForAssertion(() => Assert.Contains(page.FindAll("tbody a"), a => a.TextContent == "Mío"));
@@ -147,13 +147,13 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
     [Fact]
     public async Task Report_is_copied_renamed_shared_and_deleted()
     {
-        await using var screens = new Screens(_database, _company.Rep);
+        await using var screens = new ScreenContext(_database, _company.Rep);
         var dialogs = screens.Render<MudDialogProvider>();
         var page = screens.Render<ReportsPage>();
         page.WaitForState(() => page.FindAll("tbody tr").Count == BuiltInReports.Keys.Count);
         await page.InvokeAsync(() =>
             page.FindComponent<ReportList>()
-                .Instance.Act.InvokeAsync((page.FindComponent<ReportList>().Instance.Rows[0], ReportAction.Copy))
+                .Instance.OnAction.InvokeAsync((page.FindComponent<ReportList>().Instance.Rows[0], ReportAction.Copy))
         );
         dialogs.WaitForElement("#report-name").Change(" ");
         FindButton(dialogs, "Duplicar").Click();
@@ -193,7 +193,7 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
     {
         foreach (var language in new[] { "es", "en" })
         {
-            await using var screens = new Screens(_database, _company.Rep, language);
+            await using var screens = new ScreenContext(_database, _company.Rep, language);
             foreach (var kind in Enum.GetValues<ReportValidationErrorKind>())
             {
                 var shown = screens
@@ -239,7 +239,7 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
     private static Task ActAsync(IRenderedComponent<ReportsPage> page, int id, ReportAction act)
     {
         var table = page.FindComponents<ReportList>().First(t => t.Instance.Rows.Any(r => r.Id == id)).Instance;
-        return page.InvokeAsync(() => table.Act.InvokeAsync((table.Rows.Single(r => r.Id == id), act)));
+        return page.InvokeAsync(() => table.OnAction.InvokeAsync((table.Rows.Single(r => r.Id == id), act)));
     }
 
     private static AngleSharp.Dom.IElement FindButton(IRenderedComponent<MudDialogProvider> dialogs, string text) =>

@@ -32,7 +32,9 @@ public sealed partial class RunPageTests
     [Fact]
     public async Task Unshared_report_is_not_found_and_an_invalid_report_shows_its_error()
     {
-        var id = await _database.Get<ReportEditing>().AddAsync(await _database.GetViewerAsync(_company.Rep), "Mío", null, Entries, Cancel);
+        var id = await _database
+            .Get<ReportEditing>()
+            .AddAsync(await _database.GetViewerAsync(_company.Rep), "Mío", null, Entries, Cancellation);
         await using var screens = CreateScreens();
         var other = screens.Open<RunPage>($"reports/{id}", p => p.Add(r => r.Key, $"{id}"));
         other.WaitForAssertion(() => Assert.NotEmpty(other.FindAll(".message-page")), Wait);

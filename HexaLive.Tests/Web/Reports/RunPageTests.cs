@@ -27,7 +27,7 @@ public sealed partial class RunPageTests : IAsyncLifetime
     private TestDatabase _database = null!;
     private TestCompany _company = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private static ReportDefinition Entries =>
         new()
@@ -49,8 +49,8 @@ public sealed partial class RunPageTests : IAsyncLifetime
                 .Tasks.Include(t => t.Project)
                 .Include(t => t.Responsible)
                 .Include(t => t.Controller)
-                .SingleAsync(t => t.Id == _company.Task.Id, Cancel),
-            await db.People.SingleAsync(p => p.Id == _company.Rep.Id, Cancel)
+                .SingleAsync(t => t.Id == _company.Task.Id, Cancellation),
+            await db.People.SingleAsync(p => p.Id == _company.Rep.Id, Cancellation)
         );
         for (var i = 1; i <= 60; i++)
             task.Log(
@@ -60,7 +60,7 @@ public sealed partial class RunPageTests : IAsyncLifetime
                 new Actor(rep.Id, _database.Now),
                 Guid.NewGuid()
             );
-        await db.SaveChangesAsync(Cancel);
+        await db.SaveChangesAsync(Cancellation);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
@@ -126,7 +126,10 @@ public sealed partial class RunPageTests : IAsyncLifetime
         page.WaitForAssertion(() => Assert.Equal(30, FindRows(page).Count), Wait);
         Assert.Contains("rows=1", UriOf(screens), StringComparison.Ordinal);
         await using var db = _database.Open();
-        Assert.Equal(_database.Now, (await db.PersonalReportStates.SingleAsync(m => m.PersonId == _company.Manager.Id, Cancel)).LastRunAt);
+        Assert.Equal(
+            _database.Now,
+            (await db.PersonalReportStates.SingleAsync(m => m.PersonId == _company.Manager.Id, Cancellation)).LastRunAt
+        );
     }
 
     [Theory]
@@ -145,7 +148,7 @@ public sealed partial class RunPageTests : IAsyncLifetime
                     .Include(t => t.Responsible)
                     .Include(t => t.Controller)
                     .Include(t => t.Originator)
-                    .SingleAsync(t => t.Id == _company.Task.Id, Cancel),
+                    .SingleAsync(t => t.Id == _company.Task.Id, Cancellation),
                 3
             );
             for (; other > 0; other--)
@@ -160,7 +163,7 @@ public sealed partial class RunPageTests : IAsyncLifetime
                         new Actor(_company.Admin.Id, _database.Now)
                     )
                 );
-            await db.SaveChangesAsync(Cancel);
+            await db.SaveChangesAsync(Cancellation);
         }
         _database.Time.Advance(TimeSpan.FromDays(5));
         await using var screens = CreateScreens();
@@ -180,7 +183,7 @@ public sealed partial class RunPageTests : IAsyncLifetime
                     TaskQuery.DefaultColumns
                 ),
                 0,
-                Cancel
+                Cancellation
             );
         Assert.Equal(link.TextContent, $"{listed.Total}");
         // A figure of zero is not a link.
@@ -211,9 +214,9 @@ public sealed partial class RunPageTests : IAsyncLifetime
         var editing = _database.Get<ReportEditing>();
         var sharing = _database.Get<ReportSharingEditing>();
         var manager = await _database.GetViewerAsync(_company.Manager);
-        var id = await editing.AddAsync(manager, "De todos", null, Entries, Cancel);
-        await sharing.ShareAsync(manager, id, ReportSharing.Everybody, [], [], Cancel);
-        await using var screens = new Screens(_database, _company.Stranger);
+        var id = await editing.AddAsync(manager, "De todos", null, Entries, Cancellation);
+        await sharing.ShareAsync(manager, id, ReportSharing.Everybody, [], [], Cancellation);
+        await using var screens = new ScreenContext(_database, _company.Stranger);
         var page = screens.Open<RunPage>($"reports/{id}", p => p.Add(r => r.Key, $"{id}"));
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".empty")), Wait);
         Assert.DoesNotMatch(@"Entrada \d", page.Markup);
@@ -223,7 +226,7 @@ public sealed partial class RunPageTests : IAsyncLifetime
     [Fact]
     public async Task Visit_sheet_marks_entries_added_since_it_was_printed()
     {
-        await using var screens = new Screens(_database, _company.Rep);
+        await using var screens = new ScreenContext(_database, _company.Rep);
         var page = screens.Open<VisitSheetPage>($"clients/{_company.Client.Id}/sheet", p => p.Add(s => s.ClientId, _company.Client.Id));
         page.WaitForAssertion(() => Assert.Equal(60, page.FindAll(".sheet-diary li").Count), Wait);
         Assert.Empty(page.FindAll(".sheet-news"));
@@ -240,7 +243,7 @@ public sealed partial class RunPageTests : IAsyncLifetime
                     EntryFollowUp.Keep,
                     Guid.NewGuid()
                 ),
-                Cancel
+                Cancellation
             );
         var again = screens.Open<VisitSheetPage>($"clients/{_company.Client.Id}/sheet", p => p.Add(s => s.ClientId, _company.Client.Id));
         again.WaitForAssertion(
@@ -249,26 +252,26 @@ public sealed partial class RunPageTests : IAsyncLifetime
         );
         Assert.Contains("Nueva del todo", Assert.Single(again.FindAll(".sheet-diary li.sheet-new")).TextContent, StringComparison.Ordinal);
 
-        await using var others = new Screens(_database, _company.Stranger);
+        await using var others = new ScreenContext(_database, _company.Stranger);
         var outside = others.Open<VisitSheetPage>($"clients/{_company.Client.Id}/sheet", p => p.Add(s => s.ClientId, _company.Client.Id));
         outside.WaitForAssertion(() => Assert.NotEmpty(outside.FindAll(".message-page")), Wait);
         Assert.DoesNotContain("Construcciones", outside.Markup, StringComparison.Ordinal);
     }
 
-    private Screens CreateScreens() => new(_database, _company.Manager);
+    private ScreenContext CreateScreens() => new(_database, _company.Manager);
 
-    private async Task<IRenderedComponent<RunPage>> OpenAsync(Screens screens, ReportDefinition definition)
+    private async Task<IRenderedComponent<RunPage>> OpenAsync(ScreenContext screens, ReportDefinition definition)
     {
         var id = await _database
             .Get<ReportEditing>()
-            .AddAsync(await _database.GetViewerAsync(_company.Manager), "Entradas", null, definition, Cancel);
+            .AddAsync(await _database.GetViewerAsync(_company.Manager), "Entradas", null, definition, Cancellation);
         return screens.Open<RunPage>($"reports/{id}", p => p.Add(r => r.Key, $"{id}"));
     }
 
-    private static async Task NavigateAsync(Screens screens, string href) =>
+    private static async Task NavigateAsync(ScreenContext screens, string href) =>
         await screens.Renderer.Dispatcher.InvokeAsync(() => screens.Services.GetRequiredService<NavigationManager>().NavigateTo(href));
 
-    private static string UriOf(Screens screens) => screens.Services.GetRequiredService<NavigationManager>().Uri;
+    private static string UriOf(ScreenContext screens) => screens.Services.GetRequiredService<NavigationManager>().Uri;
 
     private static IReadOnlyList<AngleSharp.Dom.IElement> FindRows(IRenderedComponent<RunPage> page) =>
         [.. page.FindAll(".run-table tbody tr:not(.run-group):not(.run-below)")];

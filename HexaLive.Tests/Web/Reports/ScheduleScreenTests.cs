@@ -37,7 +37,7 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
                 {
                     Source = ReportSource.Tasks,
                     Columns = [new("task.title")],
-                    Where = ReportCriterion.AllOf(ReportCriterion.Of("task.created", TestOperator.During, "?when")),
+                    Where = ReportCriterion.AllOf(ReportCriterion.CreateTest("task.created", TestOperator.During, "?when")),
                     Parameters = [new("when", "Cuándo", "last-week")],
                 }
             );
@@ -253,7 +253,7 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
         );
     }
 
-    private Screens CreateScreens(HexaLive.Domain.People.Person? person = null) =>
+    private ScreenContext CreateScreens(HexaLive.Domain.People.Person? person = null) =>
         new(_database, person ?? _company.Rep, more: services => services.AddScoped<ScheduleNames>());
 
     private static AngleSharp.Dom.IElement FindButton(IRenderedComponent<SchedulePage> page, string label) =>

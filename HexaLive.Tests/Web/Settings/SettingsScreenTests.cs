@@ -36,7 +36,7 @@ public sealed class SettingsScreenTests : IAsyncLifetime
     [Fact]
     public async Task Settings_screens_are_not_available_to_managers()
     {
-        await using var screens = new Screens(_database, _company.Manager);
+        await using var screens = new ScreenContext(_database, _company.Manager);
         foreach (
             var page in new Func<string>[]
             {
@@ -52,7 +52,7 @@ public sealed class SettingsScreenTests : IAsyncLifetime
     [Fact]
     public async Task New_task_type_form_previews_assignments_and_saves_the_type()
     {
-        await using var screens = new Screens(_database, _company.Admin, "en");
+        await using var screens = new ScreenContext(_database, _company.Admin, "en");
         var page = screens.Open<TypesPage>("settings/types?edit=new");
         page.WaitForAssertion(() => Assert.Contains("Ana Admin", page.Find(".forecast").TextContent, StringComparison.Ordinal));
         page.Find("#preset-responsible").Change(_company.OtherRep.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
@@ -67,7 +67,7 @@ public sealed class SettingsScreenTests : IAsyncLifetime
         page.Find("#preset-name").Change("Quotation");
         page.FindAll("button").Single(b => b.TextContent.Trim() == "Save").Click();
 
-        await using var list = new Screens(_database, _company.Admin, "en");
+        await using var list = new ScreenContext(_database, _company.Admin, "en");
         var types = list.Render<TypesPage>();
         types.WaitForAssertion(() =>
             Assert.Equal(
@@ -82,7 +82,7 @@ public sealed class SettingsScreenTests : IAsyncLifetime
     {
         var admin = await _database.GetViewerAsync(_company.Admin);
         var id = await _database.Get<PresetEditing>().SaveAsync(admin, PresetList.Origins, null, 0, "Web", new());
-        await using var screens = new Screens(_database, _company.Admin, "en");
+        await using var screens = new ScreenContext(_database, _company.Admin, "en");
         var page = screens.Open<OriginsPage>($"settings/origins?edit={id}");
         page.WaitForElement("#preset-name").Change("Mine");
         await _database.Get<PresetEditing>().SaveAsync(admin, PresetList.Origins, id, 0, "Theirs", new());
@@ -99,7 +99,7 @@ public sealed class SettingsScreenTests : IAsyncLifetime
     {
         var admin = await _database.GetViewerAsync(_company.Admin);
         var east = await _database.Get<TeamEditing>().SaveAsync(admin, null, 0, new TeamFields("Este", _company.North.Id));
-        await using var screens = new Screens(_database, _company.Admin);
+        await using var screens = new ScreenContext(_database, _company.Admin);
         var page = screens.Open<TeamsPage>($"settings/teams?edit={_company.North.Id}");
         page.WaitForElement("#team-parent");
         Assert.Equal(
@@ -120,7 +120,7 @@ public sealed class SettingsScreenTests : IAsyncLifetime
     {
         var admin = await _database.GetViewerAsync(_company.Admin);
         await _database.Get<HolidayEditing>().AddAsync(admin, new DateOnly(2026, 1, 6), "Reyes", null);
-        await using var screens = new Screens(_database, _company.Admin);
+        await using var screens = new ScreenContext(_database, _company.Admin);
         var page = screens.Render<HolidaysPage>();
         page.WaitForElement("#holiday-day").Change("2026-01-06");
         page.Find("#holiday-name").Change("Otra vez");
@@ -141,7 +141,7 @@ public sealed class SettingsScreenTests : IAsyncLifetime
     public async Task Company_week_needs_a_working_day_and_reports_conflicts()
     {
         var (admin, weeks) = (await _database.GetViewerAsync(_company.Admin), _database.Get<WorkingWeekEditing>());
-        await using var screens = new Screens(_database, _company.Admin);
+        await using var screens = new ScreenContext(_database, _company.Admin);
         var page = screens.Render<HolidaysPage>();
         page.WaitForAssertion(() => Assert.Equal(["lunes", "martes", "miércoles", "jueves", "viernes"], Pressed()));
         Assert.Equal(7, page.FindAll(".chip").Count);
@@ -178,7 +178,7 @@ public sealed class SettingsScreenTests : IAsyncLifetime
     {
         var (admin, people) = (await _database.GetViewerAsync(_company.Admin), _database.Get<PeopleAdministration>());
         await _database.Get<WorkingWeekEditing>().ChangeAsync(admin, -1, WeekDays.MondayToFriday | WeekDays.Saturday);
-        await using var screens = new Screens(
+        await using var screens = new ScreenContext(
             _database,
             _company.Admin,
             "en",
@@ -223,7 +223,7 @@ public sealed class SettingsScreenTests : IAsyncLifetime
     [Fact]
     public async Task Deactivation_asks_for_confirmation_and_can_be_reversed()
     {
-        await using var screens = new Screens(
+        await using var screens = new ScreenContext(
             _database,
             _company.Admin,
             "en",

@@ -20,14 +20,14 @@ namespace HexaLive.Tests.Web.Tasks;
 public sealed class TaskRowTests : IAsyncLifetime
 {
     // The limit for a page, without the layout around it.
-    private const int MostComponents = 120;
+    private const int MaxComponents = 120;
 
     private static readonly DateOnly Today = new(2026, 3, 2);
 
     private TestDatabase _database = null!;
     private TestCompany _company = null!;
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
@@ -41,11 +41,11 @@ public sealed class TaskRowTests : IAsyncLifetime
     public async Task Today_page_shows_a_hundred_rows_with_few_components_and_counts_all()
     {
         await AddTasksAsync(60);
-        await using var screens = new Screens(_database, _company.Rep, "en");
+        await using var screens = new ScreenContext(_database, _company.Rep, "en");
         var page = screens.Render<TodayPage>();
         page.WaitForAssertion(() => Assert.Equal(4 * TaskList.TodayPageSize, page.FindAll(".task-line").Count));
 
-        Assert.InRange(page.FindComponents<IComponent>().Count, 100, MostComponents);
+        Assert.InRange(page.FindComponents<IComponent>().Count, 100, MaxComponents);
         Assert.Equal(["60", "60", "60", "61"], page.FindAll(".panel-head .count").Select(e => e.TextContent).Order());
         foreach (var shown in new[] { 50, 60 })
         {
@@ -60,7 +60,7 @@ public sealed class TaskRowTests : IAsyncLifetime
     public async Task Only_the_last_list_of_the_Today_page_grows_on_scrolling()
     {
         await AddTasksAsync(60);
-        await using var screens = new Screens(_database, _company.Rep, "en");
+        await using var screens = new ScreenContext(_database, _company.Rep, "en");
         var page = screens.Render<TodayPage>();
         page.WaitForAssertion(() => Assert.Single(screens.JSInterop.Invocations["hexa.whenSeen"]));
 
@@ -75,17 +75,17 @@ public sealed class TaskRowTests : IAsyncLifetime
     public async Task Task_list_shows_fifty_rows_with_few_components()
     {
         await AddTasksAsync(60);
-        await using var screens = new Screens(_database, _company.Rep, "en");
+        await using var screens = new ScreenContext(_database, _company.Rep, "en");
         var page = screens.Open<TasksPage>("tasks?view=0&group=due");
         page.WaitForAssertion(() => Assert.Equal(50, page.FindAll(".explorer tbody tr:not(.group)").Count));
 
-        Assert.InRange(page.FindComponents<IComponent>().Count, 50, MostComponents);
+        Assert.InRange(page.FindComponents<IComponent>().Count, 50, MaxComponents);
     }
 
     [Fact]
-    public async Task Row_shows_the_promise_first_then_client_and_title()
+    public async Task Row_shows_the_next_action_first_then_client_and_title()
     {
-        await using var screens = new Screens(_database, _company.Rep, "en");
+        await using var screens = new ScreenContext(_database, _company.Rep, "en");
         var plain = screens.Render<TaskLine>(p => p.Add(l => l.Row, Row()).Add(l => l.Zone, "Europe/Madrid"));
         Assert.Equal(("Title", "Client"), (plain.Find("a.strong").TextContent, plain.Find(".task-where").TextContent));
         Assert.Equal("no date", plain.Find(".task-when").TextContent.Trim());
@@ -99,7 +99,7 @@ public sealed class TaskRowTests : IAsyncLifetime
     [Fact]
     public async Task Row_renders_only_when_what_it_shows_changes()
     {
-        await using var screens = new Screens(_database, _company.Rep, "en");
+        await using var screens = new ScreenContext(_database, _company.Rep, "en");
         var line = screens.Render<TaskLine>(p => p.Add(l => l.Row, Row()).Add(l => l.Zone, "Europe/Madrid"));
         line.Render(p => p.Add(l => l.Row, Row()));
         Assert.Equal(1, line.RenderCount);
@@ -112,9 +112,9 @@ public sealed class TaskRowTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Row_shows_the_last_of_several_changes_before_one_render()
+    public async Task Row_renders_the_last_of_several_quick_changes()
     {
-        await using var screens = new Screens(_database, _company.Rep, "en");
+        await using var screens = new ScreenContext(_database, _company.Rep, "en");
         var list = screens.Render<OneRow>();
         // Within one event, the parameters change and change back, and later change again.
         Show("Other", "Title");
@@ -129,9 +129,9 @@ public sealed class TaskRowTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Row_shows_the_end_of_a_snooze_and_offers_one_only_for_due_tasks()
+    public async Task Row_shows_when_a_snooze_ends_and_only_due_tasks_can_be_snoozed()
     {
-        await using var screens = new Screens(_database, _company.Rep, "en");
+        await using var screens = new ScreenContext(_database, _company.Rep, "en");
         var row = Row() with { NextDate = Today, SnoozedUntil = _database.Now.AddHours(1) };
         var line = screens.Render<TaskLine>(p => p.Add(l => l.Row, row).Add(l => l.Zone, "Europe/Madrid").Add(l => l.CanSnooze, true));
         Assert.Contains("11:00", line.Find(".snoozed").TextContent, StringComparison.Ordinal);
@@ -154,7 +154,7 @@ public sealed class TaskRowTests : IAsyncLifetime
     [Fact]
     public async Task Finished_task_has_no_actions()
     {
-        await using var screens = new Screens(_database, _company.Rep, "en");
+        await using var screens = new ScreenContext(_database, _company.Rep, "en");
         var row = Row() with { Status = WorkTaskStatus.Finished };
         Assert.Empty(screens.Render<TaskLine>(p => p.Add(l => l.Row, row).Add(l => l.Zone, "Europe/Madrid")).FindAll("button"));
     }
@@ -166,11 +166,11 @@ public sealed class TaskRowTests : IAsyncLifetime
     {
         // The representative sees the client's tasks as a participant, but has no role in the task.
         await _database.AddAsync(new HexaLive.Domain.People.Participation(_company.OtherRep.Id, _company.Client.Id));
-        await using var screens = new Screens(_database, _company.OtherRep, "en");
+        await using var screens = new ScreenContext(_database, _company.OtherRep, "en");
         var row = Row() with { Id = _company.Task.Id, NextDate = Today };
         var changes = 0;
         var line = screens.Render<TaskLine>(p =>
-            p.Add(l => l.Row, row).Add(l => l.Zone, "Europe/Madrid").Add(l => l.Changed, () => changes++)
+            p.Add(l => l.Row, row).Add(l => l.Zone, "Europe/Madrid").Add(l => l.OnChanged, () => changes++)
         );
         if (fromMenu)
         {
@@ -183,7 +183,7 @@ public sealed class TaskRowTests : IAsyncLifetime
         line.WaitForAssertion(() => Assert.Equal(Severity.Error, Assert.Single(messages.ShownSnackbars).Severity));
         Assert.Equal(0, changes);
         await using var db = _database.Open();
-        Assert.Null((await db.Tasks.SingleAsync(t => t.Id == _company.Task.Id, Stop)).NextActionDate);
+        Assert.Null((await db.Tasks.SingleAsync(t => t.Id == _company.Task.Id, Cancellation)).NextActionDate);
     }
 
     [Theory]
@@ -191,11 +191,11 @@ public sealed class TaskRowTests : IAsyncLifetime
     [InlineData(false)]
     public async Task Responsible_moves_a_task_to_tomorrow_from_its_row(bool fromMenu)
     {
-        await using var screens = new Screens(_database, _company.Rep, "en");
+        await using var screens = new ScreenContext(_database, _company.Rep, "en");
         var row = Row() with { Id = _company.Task.Id, NextDate = Today, NextNote = "Call back" };
         var changes = 0;
         var line = screens.Render<TaskLine>(p =>
-            p.Add(l => l.Row, row).Add(l => l.Zone, "Europe/Madrid").Add(l => l.Changed, () => changes++)
+            p.Add(l => l.Row, row).Add(l => l.Zone, "Europe/Madrid").Add(l => l.OnChanged, () => changes++)
         );
         if (fromMenu)
         {
@@ -206,22 +206,22 @@ public sealed class TaskRowTests : IAsyncLifetime
             line.FindAll("button").Single(b => b.TextContent == "Tomorrow").Click();
         line.WaitForAssertion(() => Assert.Equal(1, changes));
         await using var db = _database.Open();
-        var task = await db.Tasks.SingleAsync(t => t.Id == _company.Task.Id, Stop);
+        var task = await db.Tasks.SingleAsync(t => t.Id == _company.Task.Id, Cancellation);
         Assert.Equal((Today.AddDays(1), "Call back"), (task.NextActionDate, task.NextActionNote));
     }
 
     [Fact]
     public async Task Error_of_a_menu_item_reaches_the_button_that_opened_the_menu()
     {
-        await using var screens = new Screens(_database, _company.Rep);
+        await using var screens = new ScreenContext(_database, _company.Rep);
         var menus = screens.Services.GetRequiredService<ActionMenus>();
         var opened = menus.OpenAsync("Menu", [new("Fail", () => throw new RuleException(RuleError.NotAllowed))]);
         screens.Menu.WaitForElement("[role=menuitem]").Click();
-        await Assert.ThrowsAsync<RuleException>(() => opened.WaitAsync(Stop));
+        await Assert.ThrowsAsync<RuleException>(() => opened.WaitAsync(Cancellation));
 
         var first = menus.OpenAsync("Menu", []);
         _ = menus.OpenAsync("Other", []);
-        await first.WaitAsync(Stop);
+        await first.WaitAsync(Cancellation);
     }
 
     private static TaskRow Row() =>
@@ -247,18 +247,18 @@ public sealed class TaskRowTests : IAsyncLifetime
     private async Task AddTasksAsync(int count)
     {
         await using var db = _database.Open();
-        await ManyTasks.CopyAsync(db, _company.Task.Id, 4 * count, Stop);
+        await ManyTasks.CopyAsync(db, _company.Task.Id, 4 * count, Cancellation);
         var ids = await db
             .Tasks.Where(t => t.ResponsibleId == _company.Rep.Id && t.Id != _company.Task.Id)
             .Select(t => t.Id)
-            .ToListAsync(Stop);
+            .ToListAsync(Cancellation);
         foreach (var (days, part) in new[] { -1, 0, 1 }.Zip(ids.Chunk(count)))
         {
             var day = Today.AddDays(days);
             var due = new NextAction(day).DueAt("Europe/Madrid");
             await db
                 .Tasks.Where(t => part.Contains(t.Id))
-                .ExecuteUpdateAsync(s => s.SetProperty(t => t.NextActionDate, day).SetProperty(t => t.DueAt, due), Stop);
+                .ExecuteUpdateAsync(s => s.SetProperty(t => t.NextActionDate, day).SetProperty(t => t.DueAt, due), Cancellation);
         }
     }
 

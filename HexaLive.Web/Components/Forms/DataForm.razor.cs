@@ -101,7 +101,7 @@ public sealed partial class DataForm(
 
     /// <summary>Whether the input shown comes from a draft, which the person may discard.</summary>
     [Parameter]
-    public bool Restored { get; set; }
+    public bool IsDraftRestored { get; set; }
 
     /// <summary>Raised when the person discards the restored draft.</summary>
     [Parameter]
@@ -140,7 +140,7 @@ public sealed partial class DataForm(
     public bool Disabled { get; set; }
 
     /// <summary>Whether an action of the form is running.</summary>
-    public bool Saving { get; private set; }
+    public bool IsSaving { get; private set; }
 
     /// <summary>The rule that refused the last action.</summary>
     public RuleException? Problem { get; private set; }
@@ -152,7 +152,7 @@ public sealed partial class DataForm(
 
     /// <summary>Returns the message of the broken rule that belongs to a field.</summary>
     public string? ProblemOf(string field) =>
-        Problem is not null && FieldOf?.Invoke(Problem) == field ? MessageOf?.Invoke(Problem) ?? texts.Of(Problem) : null;
+        Problem is not null && FieldOf?.Invoke(Problem) == field ? MessageOf?.Invoke(Problem) ?? texts.Describe(Problem) : null;
 
     /// <summary>Returns the <c>aria-invalid</c> value of a field.</summary>
     public string AriaInvalid(string field) => ProblemOf(field) is null ? "false" : "true";
@@ -160,7 +160,7 @@ public sealed partial class DataForm(
     /// <summary>Saves the input, unless it is invalid or being saved.</summary>
     public async Task SaveAsync()
     {
-        if (Saving)
+        if (IsSaving)
             return;
         Problem = null;
         if (Validate is null || Validate())
@@ -170,7 +170,7 @@ public sealed partial class DataForm(
     /// <summary>Runs an action other than saving. The form shows a broken rule, and lets the person resolve a conflict.</summary>
     public Task RunActionAsync(Func<Viewer, Task> action)
     {
-        if (Saving)
+        if (IsSaving)
             return Task.CompletedTask;
         _lastAction = action;
         return CatchErrorsAsync(action);
@@ -236,9 +236,9 @@ public sealed partial class DataForm(
 
     private async Task CatchErrorsAsync(Func<Viewer, Task> action)
     {
-        if (Saving)
+        if (IsSaving)
             return;
-        (Problem, Saving) = (null, true);
+        (Problem, IsSaving) = (null, true);
         StateHasChanged();
         try
         {
@@ -254,7 +254,7 @@ public sealed partial class DataForm(
         }
         finally
         {
-            Saving = false;
+            IsSaving = false;
             StateHasChanged();
         }
     }

@@ -14,7 +14,7 @@ namespace HexaLive.Web.Components.Forms;
 public sealed class Drafts(IJSRuntime js, CurrentViewer current)
 {
     // The browser stores typed values as text, including numbers.
-    private static readonly JsonSerializerOptions TypedText = new()
+    private static readonly JsonSerializerOptions JsonOptions = new()
     {
         Converters = { new JsonStringEnumConverter() },
         NumberHandling = JsonNumberHandling.AllowReadingFromString,
@@ -53,11 +53,11 @@ public sealed class Drafts(IJSRuntime js, CurrentViewer current)
     {
         try
         {
-            var values = JsonSerializer.SerializeToNode(saved, TypedText)!.AsObject();
+            var values = JsonSerializer.SerializeToNode(saved, JsonOptions)!.AsObject();
             foreach (var (name, value) in await ReadAsync<JsonObject>(key) ?? [])
                 if (value is not null)
                     values[name] = value.DeepClone();
-            return values.Deserialize<T>(TypedText)!;
+            return values.Deserialize<T>(JsonOptions)!;
         }
         catch (JsonException)
         {

@@ -67,7 +67,7 @@ public sealed partial class BoardPage(
     /// <inheritdoc />
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
-        if (!Loaded)
+        if (!IsLoaded)
             _collapsed = (await memory.ReadAsync<CollapsedLanes>(await memory.GetKeyAsync("board-lanes")))?.Keys ?? [];
         await base.LoadAsync(cancellationToken);
     }
@@ -190,7 +190,7 @@ public sealed partial class BoardPage(
                             }
                             catch (RuleException refusal)
                             {
-                                await InvokeAsync(() => snackbar.Add(Format.Of(refusal), Severity.Error));
+                                await InvokeAsync(() => snackbar.Add(Format.Describe(refusal), Severity.Error));
                             }
                         }
                     )
@@ -198,7 +198,7 @@ public sealed partial class BoardPage(
         }
         catch (RuleException refusal)
         {
-            _problem = $"{card.Title}: {Format.Of(refusal)}";
+            _problem = $"{card.Title}: {Format.Describe(refusal)}";
             await ReloadAsync();
         }
         StateHasChanged();
@@ -268,14 +268,14 @@ public sealed partial class BoardPage(
         {
             BoardSwimlanes.Responsible => card.AwayUntil is { } last ? $"{card.Responsible} · {Format.AwayUntil(last)}" : card.Responsible,
             BoardSwimlanes.Project => $"{card.Client} · {card.Project}",
-            _ => Format.Of(card.Priority),
+            _ => Format.Describe(card.Priority),
         };
 
     private bool CanDrop(int key) => _by == BoardBy.Status || TaskBoard.CanDrop((DueBucket)key, _today);
 
     private bool IsLate(int key) => _by == BoardBy.When && (DueBucket)key == DueBucket.Overdue;
 
-    private string ColumnName(int key) => _by == BoardBy.Status ? Format.Of((WorkTaskStatus)key) : Text[$"Bucket_{(DueBucket)key}"];
+    private string ColumnName(int key) => _by == BoardBy.Status ? Format.Describe((WorkTaskStatus)key) : Text[$"Bucket_{(DueBucket)key}"];
 
     private sealed record CollapsedLanes(HashSet<int> Keys);
 

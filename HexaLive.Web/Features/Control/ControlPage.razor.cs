@@ -38,10 +38,10 @@ public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, 
     private bool _more;
 
     private bool OnlyWaiting => State.OnlyWaiting;
-    private bool IsWall => State.IsWall;
-    private bool IsCharts => State.IsCharts;
-    private int? By => State.By;
-    private int? Older => State.Older;
+    private bool ShowsWall => State.ShowsWall;
+    private bool ShowsCharts => State.ShowsCharts;
+    private int? WaitingPersonId => State.WaitingPersonId;
+    private int? OlderThanDays => State.OlderThanDays;
 
     // Only the charts use the period. A fixed value keeps the feed's filter equal whatever period the charts show.
     private ControlRoomFilter Filter => State.Filter with { Period = ControlRoomPeriod.Fortnight };
@@ -53,13 +53,15 @@ public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, 
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
         // The charts and the wall screen load their own data.
-        if (IsWall || IsCharts)
+        if (ShowsWall || ShowsCharts)
         {
             _cursor = null;
             return;
         }
         var newest = await feed.GetPageAsync(Viewer, Filter, null, cancellationToken);
-        var page = OnlyWaiting ? await feed.ListWaitingAsync(Viewer, Filter, By, Older, null, cancellationToken) : newest;
+        var page = OnlyWaiting
+            ? await feed.ListWaitingAsync(Viewer, Filter, WaitingPersonId, OlderThanDays, null, cancellationToken)
+            : newest;
         _waiting = await queue.CountByPersonAsync(Viewer, Filter, cancellationToken);
         _more = page.Count == ControlFeed.PageSize;
         _cursor = new ActivityCursor(newest.Select(l => l.Id), newest.Count == ControlFeed.PageSize ? newest[^1].Id : 0);
@@ -93,7 +95,7 @@ public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, 
         }
         // An older entry can also begin to wait for a review: after a reply, or when the task gets another controller.
         if (OnlyWaiting)
-            foreach (var line in await feed.ListWaitingAsync(Viewer, Filter, By, Older, null, cancellationToken))
+            foreach (var line in await feed.ListWaitingAsync(Viewer, Filter, WaitingPersonId, OlderThanDays, null, cancellationToken))
                 if (!_lines.Exists(l => l.Id == line.Id))
                     AddOrReplace(line);
         if (_lines.Count > MaxShown)
@@ -186,7 +188,7 @@ public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, 
         }
         catch (RuleException refusal)
         {
-            snackbar.Add(Format.Of(refusal), Severity.Error);
+            snackbar.Add(Format.Describe(refusal), Severity.Error);
         }
     }
 
@@ -197,7 +199,7 @@ public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, 
             if (_lines.Count == 0)
                 return;
             var page = OnlyWaiting
-                ? await feed.ListWaitingAsync(Viewer, Filter, By, Older, _lines[^1].Id, Disposed)
+                ? await feed.ListWaitingAsync(Viewer, Filter, WaitingPersonId, OlderThanDays, _lines[^1].Id, Disposed)
                 : await feed.GetPageAsync(Viewer, Filter, _lines[^1].Id, Disposed);
             _lines.AddRange(page);
             _more = page.Count == ControlFeed.PageSize;
@@ -205,7 +207,7 @@ public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, 
 
     // Returns the current URL with the waiting list on or off. The list can be limited to one person, or to entries older than some days.
     private string WaitingAddress(bool onlyWaiting, int? personId = null, int? olderThanDays = null) =>
-        Href(State with { OnlyWaiting = onlyWaiting, By = personId, Older = olderThanDays });
+        Href(State with { OnlyWaiting = onlyWaiting, WaitingPersonId = personId, OlderThanDays = olderThanDays });
 
     private static string? AriaCurrent(bool current) => current ? "page" : null;
 }

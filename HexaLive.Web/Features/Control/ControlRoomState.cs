@@ -15,18 +15,18 @@ public sealed record ControlRoomState(ControlRoomFilter Filter) : IUrlState<Cont
     public bool OnlyWaiting { get; init; }
 
     /// <summary>The person whose waiting entries are shown.</summary>
-    public int? By { get; init; }
+    public int? WaitingPersonId { get; init; }
 
     /// <summary>The age in days that waiting entries must exceed to be shown; null shows waiting entries of any age.</summary>
-    public int? Older { get; init; }
-    public bool IsWall { get; init; }
-    public bool IsCharts { get; init; }
+    public int? OlderThanDays { get; init; }
+    public bool ShowsWall { get; init; }
+    public bool ShowsCharts { get; init; }
 
     /// <summary>The day of the day chart; null for today.</summary>
     public DateOnly? Day { get; init; }
 
     /// <summary>The period of the promises.</summary>
-    public PromisePeriod Months { get; init; }
+    public PromisePeriod PromisePeriod { get; init; }
 
     /// <summary>Whether promises are counted by client instead of by person.</summary>
     public bool ByClient { get; init; }
@@ -35,17 +35,17 @@ public sealed record ControlRoomState(ControlRoomFilter Filter) : IUrlState<Cont
     public string? Outcome { get; init; }
 
     /// <summary>The person whose promises are listed.</summary>
-    public int? Person { get; init; }
+    public int? PromisePersonId { get; init; }
 
     /// <summary>The client whose promises are listed.</summary>
-    public int? Of { get; init; }
+    public int? PromiseClientId { get; init; }
     public int PromisePage { get; init; } = 1;
 
     /// <summary>Whether inactive projects are listed instead of clients.</summary>
-    public bool Projects { get; init; }
+    public bool ByProject { get; init; }
 
     /// <summary>The number of working days without an entry after which a client is inactive; null for the default number.</summary>
-    public int? Days { get; init; }
+    public int? InactiveDays { get; init; }
     public int Page { get; init; } = 1;
 
     /// <summary>The outcome of the promises to list; null for any outcome.</summary>
@@ -53,31 +53,31 @@ public sealed record ControlRoomState(ControlRoomFilter Filter) : IUrlState<Cont
         QueryValue.ParseEnum<PromiseOutcome>(Outcome) is { } outcome and not PromiseOutcome.Open ? outcome : null;
 
     /// <inheritdoc />
-    public static ControlRoomState Read(Func<string, string?> value) =>
+    public static ControlRoomState Parse(Func<string, string?> getValue) =>
         new(
             new ControlRoomFilter(
-                QueryValue.ParseNumber(value("team")),
-                QueryValue.ParseNumber(value("client")),
-                QueryValue.ParseEnum<ProjectKind>(value("kind")),
-                QueryValue.ParseEnum(value("period"), ControlRoomPeriod.Fortnight)
+                QueryValue.ParseNumber(getValue("team")),
+                QueryValue.ParseNumber(getValue("client")),
+                QueryValue.ParseEnum<ProjectKind>(getValue("kind")),
+                QueryValue.ParseEnum(getValue("period"), ControlRoomPeriod.Fortnight)
             )
         )
         {
-            OnlyWaiting = value("waiting") == "1",
-            By = QueryValue.ParseNumber(value("by")),
-            Older = QueryValue.ParseNumber(value("older")),
-            IsWall = value("wall") is not (null or "0"),
-            IsCharts = value("view") == "charts",
-            Day = QueryValue.ParseDay(value("day")),
-            Months = QueryValue.ParseEnum(value("months"), PromisePeriod.Month),
-            ByClient = value("group") == "client",
-            Outcome = value("outcome"),
-            Person = QueryValue.ParseNumber(value("person")),
-            Of = QueryValue.ParseNumber(value("of")),
-            PromisePage = QueryValue.ParsePage(value("promisepage")),
-            Projects = value("what") == "projects",
-            Days = QueryValue.ParseNumber(value("days")),
-            Page = QueryValue.ParsePage(value("page")),
+            OnlyWaiting = getValue("waiting") == "1",
+            WaitingPersonId = QueryValue.ParseNumber(getValue("by")),
+            OlderThanDays = QueryValue.ParseNumber(getValue("older")),
+            ShowsWall = getValue("wall") is not (null or "0"),
+            ShowsCharts = getValue("view") == "charts",
+            Day = QueryValue.ParseDay(getValue("day")),
+            PromisePeriod = QueryValue.ParseEnum(getValue("months"), PromisePeriod.Month),
+            ByClient = getValue("group") == "client",
+            Outcome = getValue("outcome"),
+            PromisePersonId = QueryValue.ParseNumber(getValue("person")),
+            PromiseClientId = QueryValue.ParseNumber(getValue("of")),
+            PromisePage = QueryValue.ParsePage(getValue("promisepage")),
+            ByProject = getValue("what") == "projects",
+            InactiveDays = QueryValue.ParseNumber(getValue("days")),
+            Page = QueryValue.ParsePage(getValue("page")),
         };
 
     /// <inheritdoc />
@@ -85,19 +85,19 @@ public sealed record ControlRoomState(ControlRoomFilter Filter) : IUrlState<Cont
         [
             .. FilterValues(),
             ("waiting", OnlyWaiting ? "1" : null),
-            ("by", QueryValue.FormatValue(By)),
-            ("older", QueryValue.FormatValue(Older)),
-            ("wall", IsWall ? "1" : null),
-            ("view", IsCharts ? "charts" : null),
+            ("by", QueryValue.FormatValue(WaitingPersonId)),
+            ("older", QueryValue.FormatValue(OlderThanDays)),
+            ("wall", ShowsWall ? "1" : null),
+            ("view", ShowsCharts ? "charts" : null),
             ("day", QueryValue.FormatValue(Day)),
-            ("months", QueryValue.FormatValue(Months, PromisePeriod.Month)),
+            ("months", QueryValue.FormatValue(PromisePeriod, PromisePeriod.Month)),
             ("group", ByClient ? "client" : null),
             ("outcome", Outcome),
-            ("person", QueryValue.FormatValue(Person)),
-            ("of", QueryValue.FormatValue(Of)),
+            ("person", QueryValue.FormatValue(PromisePersonId)),
+            ("of", QueryValue.FormatValue(PromiseClientId)),
             ("promisepage", QueryValue.FormatPage(PromisePage)),
-            ("what", Projects ? "projects" : null),
-            ("days", QueryValue.FormatValue(Days)),
+            ("what", ByProject ? "projects" : null),
+            ("days", QueryValue.FormatValue(InactiveDays)),
             ("page", QueryValue.FormatPage(Page)),
         ];
 

@@ -8,7 +8,7 @@ namespace HexaLive.Web.Features.Dedications;
 public static class DedicationIcons
 {
     /// <summary>Returns the icon of a channel. Channels without an icon of their own get three dots.</summary>
-    public static MarkupString Of(DedicationChannel channel) =>
+    public static MarkupString GetIcon(DedicationChannel channel) =>
         channel switch
         {
             DedicationChannel.Call => SpriteIcons.Call,

@@ -61,10 +61,10 @@ public sealed partial class LogEntryForm(
 
     /// <summary>Raised when the entry was saved or the form closed.</summary>
     [Parameter]
-    public EventCallback Done { get; set; }
+    public EventCallback OnDone { get; set; }
 
     /// <summary>Returns whether the viewer left this form open with text typed in it.</summary>
-    public static async Task<bool> IsLeftOpenAsync(Drafts drafts, int? taskId) =>
+    public static async Task<bool> HasOpenDraftAsync(Drafts drafts, int? taskId) =>
         await drafts.ReadAsync<LogEntryModel>(await drafts.GetKeyAsync("log", taskId)) is { HasText: true, Open: true };
 
     /// <inheritdoc />
@@ -169,14 +169,14 @@ public sealed partial class LogEntryForm(
         _timer = await timers.FindRunningAsync(viewer);
         _timerUsed = true;
         _model.Minutes = FormatElapsed();
-        await shortcuts.TimerChangedAsync();
+        await shortcuts.NotifyTimerChangedAsync();
     }
 
     private async Task StopTimerAsync()
     {
         await timers.StopAsync(await current.GetAsync());
         (_timer, _timerUsed) = (null, false);
-        await shortcuts.TimerChangedAsync();
+        await shortcuts.NotifyTimerChangedAsync();
         // The button that had the focus no longer exists: move the focus to the comment.
         await js.InvokeVoidAsync("hexa.focus", "#quick-log-comment");
     }
@@ -190,7 +190,7 @@ public sealed partial class LogEntryForm(
     private async Task StoreDraftAsync()
     {
         if (_problems.Count > 0)
-            _problems = _model.Problems(_today);
+            _problems = _model.GetProblems(_today);
         await drafts.StoreAsync(_draftKey, _model);
     }
 
@@ -200,7 +200,7 @@ public sealed partial class LogEntryForm(
         if (_timerUsed && _timer is not null)
             _model.Minutes = FormatElapsed();
         _refused = null;
-        _problems = _model.Problems(_today);
+        _problems = _model.GetProblems(_today);
         return _problems.Count == 0;
     }
 
@@ -218,8 +218,8 @@ public sealed partial class LogEntryForm(
     private async Task OnSavedAsync()
     {
         if (_timerUsed)
-            await shortcuts.TimerChangedAsync();
-        await Done.InvokeAsync();
+            await shortcuts.NotifyTimerChangedAsync();
+        await OnDone.InvokeAsync();
     }
 
     /// <summary>Closes the form. Typed text stays as a draft and is restored when the form opens again.</summary>
@@ -232,7 +232,7 @@ public sealed partial class LogEntryForm(
         }
         else
             await drafts.DeleteAsync(_draftKey);
-        await Done.InvokeAsync();
+        await OnDone.InvokeAsync();
     }
 
     private void Discard()

@@ -43,7 +43,7 @@ public sealed class LogEntryModel
     public bool HasText => Comment.Trim().Length > 0 || Outcome.Trim().Length > 0 || NextNote.Trim().Length > 0;
 
     /// <summary>Returns the names of the invalid fields, each with the resource key of its message.</summary>
-    public IReadOnlyDictionary<string, string> Problems(DateOnly today)
+    public IReadOnlyDictionary<string, string> GetProblems(DateOnly today)
     {
         var problems = new Dictionary<string, string>();
         if (TaskId is null)
@@ -76,8 +76,8 @@ public sealed class LogEntryModel
             NextStep.InThreeDays => new EntryFollowUp(On(today.AddDays(3))),
             NextStep.NextMonday => new EntryFollowUp(On(NextMonday(today))),
             NextStep.OnDay => new EntryFollowUp(On(NextDate!.Value)),
-            NextStep.None => new EntryFollowUp(Clear: true),
-            NextStep.Finish => new EntryFollowUp(Finish: true, Outcome: Outcome),
+            NextStep.None => new EntryFollowUp(ClearsNextAction: true),
+            NextStep.Finish => new EntryFollowUp(FinishesTask: true, Outcome: Outcome),
             _ => EntryFollowUp.Keep,
         };
         return new LogRequest(

@@ -8,15 +8,15 @@ namespace HexaLive.Web.Features.Diary;
 public sealed record DiaryState(DiaryFilter Filter) : IUrlState<DiaryState>
 {
     /// <inheritdoc />
-    public static DiaryState Read(Func<string, string?> value) =>
+    public static DiaryState Parse(Func<string, string?> getValue) =>
         new(
             new DiaryFilter(
-                value("entries") == "1",
-                QueryValue.ParseNumber(value("by")),
-                QueryValue.ParseEnum<DedicationChannel>(value("channel")),
-                QueryValue.ParseDay(value("from")),
-                QueryValue.ParseDay(value("to")),
-                string.IsNullOrWhiteSpace(value("said")) ? null : value("said")
+                getValue("entries") == "1",
+                QueryValue.ParseNumber(getValue("by")),
+                QueryValue.ParseEnum<DedicationChannel>(getValue("channel")),
+                QueryValue.ParseDay(getValue("from")),
+                QueryValue.ParseDay(getValue("to")),
+                string.IsNullOrWhiteSpace(getValue("said")) ? null : getValue("said")
             )
         );
 

@@ -57,7 +57,7 @@ public sealed partial class DiaryView(DiaryList diary, IJSRuntime js) : UrlState
 
     private DiaryFilter Filter => State.Filter;
 
-    private int Filtered =>
+    private int ActiveFilterCount =>
         Filter switch
         {
             var f => (f.PersonId is null ? 0 : 1)
@@ -75,10 +75,10 @@ public sealed partial class DiaryView(DiaryList diary, IJSRuntime js) : UrlState
         if (_loaded == (of, filter))
         {
             if (Card != _loadedCard)
-                TryMinutesFromCard();
+                TryLoadMinutesFromCard();
             return;
         }
-        if (_filtering || Filtered > 0)
+        if (_filtering || ActiveFilterCount > 0)
             await OpenFiltersAsync();
         var page = await diary.GetPageAsync(Viewer, of, filter, null, cancellationToken);
         _more = page.Count == DiaryList.PageSize;
@@ -87,7 +87,7 @@ public sealed partial class DiaryView(DiaryList diary, IJSRuntime js) : UrlState
         _lines.Clear();
         _lines.AddRange(page);
         _loaded = (of, filter);
-        if (!TryMinutesFromCard())
+        if (!TryLoadMinutesFromCard())
             await LoadMinutesAsync();
         if (_visited == of || page.Count == 0 || filter != DiaryFilter.None)
             return;
@@ -181,7 +181,7 @@ public sealed partial class DiaryView(DiaryList diary, IJSRuntime js) : UrlState
     }
 
     // Takes the minutes per day from the person card; returns false if the card does not cover all days shown.
-    private bool TryMinutesFromCard()
+    private bool TryLoadMinutesFromCard()
     {
         if (
             Card is not { } card

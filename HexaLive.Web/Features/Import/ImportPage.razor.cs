@@ -64,7 +64,7 @@ public sealed partial class ImportPage(
         catch (RuleException refusal)
         {
             // The viewer is no longer an administrator: show only the error.
-            (_problem, _session) = (Format.Of(refusal), null);
+            (_problem, _session) = (Format.Describe(refusal), null);
             return;
         }
         // Without a step in the URL, open the step that shows the run, if there is a run.
@@ -138,7 +138,7 @@ public sealed partial class ImportPage(
         }
         catch (RuleException refusal)
         {
-            _problem = Format.Of(refusal);
+            _problem = Format.Describe(refusal);
         }
         catch (OperationCanceledException)
         {
@@ -221,7 +221,7 @@ public sealed partial class ImportPage(
         }
         catch (RuleException refusal)
         {
-            _problem = Format.Of(refusal);
+            _problem = Format.Describe(refusal);
         }
     }
 }

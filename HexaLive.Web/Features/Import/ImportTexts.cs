@@ -50,7 +50,7 @@ public sealed class ImportTexts(IStringLocalizer<ImportPage> text, IStringLocali
     public string FormatValue(ImportField field, object value, string zone) =>
         value switch
         {
-            Enum choice => format.Of(choice),
+            Enum choice => format.Describe(choice),
             DateOnly day => day.ToString("d", CultureInfo.CurrentCulture),
             TimeOnly time => time.ToString("t", CultureInfo.CurrentCulture),
             DateTime utc => LocalTime.FromUtc(utc, zone).ToString("g", CultureInfo.CurrentCulture),

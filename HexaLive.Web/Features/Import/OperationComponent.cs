@@ -17,7 +17,7 @@ public abstract class OperationComponent : ComponentBase, IDisposable
 
     /// <summary>Raised when the operation has ended.</summary>
     [Parameter]
-    public EventCallback Ended { get; set; }
+    public EventCallback OnEnded { get; set; }
 
     /// <inheritdoc />
     protected override void OnParametersSet()
@@ -46,7 +46,7 @@ public abstract class OperationComponent : ComponentBase, IDisposable
                     return;
                 StateHasChanged();
             }
-            await Ended.InvokeAsync();
+            await OnEnded.InvokeAsync();
         }
         catch (OperationCanceledException)
         {

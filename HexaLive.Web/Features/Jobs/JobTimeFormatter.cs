@@ -10,7 +10,7 @@ namespace HexaLive.Web.Features.Jobs;
 public sealed class JobTimeFormatter(IStringLocalizer<JobsPage> texts, TextFormatter format, TimeProvider time)
 {
     /// <summary>Returns how often a job runs, such as "every 5 minutes" or "each day at 4:10", in the viewer's time zone.</summary>
-    public string Schedule(RecurringJob job, string zone) =>
+    public string DescribeSchedule(RecurringJob job, string zone) =>
         job.EveryMinutes switch
         {
             0 => texts[
@@ -27,9 +27,9 @@ public sealed class JobTimeFormatter(IStringLocalizer<JobsPage> texts, TextForma
         (time.GetUtcNow().UtcDateTime - utc).TotalSeconds switch
         {
             < 2 => texts["JustNow"],
-            < 60 and var s => texts.Count("SecondsAgo", (int)s),
-            < 3600 and var s => texts.Count("MinutesAgo", (int)s / 60),
-            < 86400 and var s => texts.Count("HoursAgo", (int)s / 3600),
+            < 60 and var s => texts.FormatCount("SecondsAgo", (int)s),
+            < 3600 and var s => texts.FormatCount("MinutesAgo", (int)s / 60),
+            < 86400 and var s => texts.FormatCount("HoursAgo", (int)s / 3600),
             _ => format.Moment(utc, zone),
         };
 
@@ -37,8 +37,8 @@ public sealed class JobTimeFormatter(IStringLocalizer<JobsPage> texts, TextForma
     public string TimeUntil(DateTime utc, string zone) =>
         (utc - time.GetUtcNow().UtcDateTime).TotalSeconds switch
         {
-            < 60 and var s => texts.Count("InSeconds", Math.Max(1, (int)s)),
-            < 3600 and var s => texts.Count("InMinutes", (int)s / 60),
+            < 60 and var s => texts.FormatCount("InSeconds", Math.Max(1, (int)s)),
+            < 3600 and var s => texts.FormatCount("InMinutes", (int)s / 60),
             _ => format.Moment(utc, zone),
         };
 

@@ -6,17 +6,17 @@ namespace HexaLive.Web.Features.People;
 public sealed record PeopleSettingsState(string? Text, bool? Active, int? Team, int Page) : IUrlState<PeopleSettingsState>
 {
     /// <inheritdoc />
-    public static PeopleSettingsState Read(Func<string, string?> value) =>
+    public static PeopleSettingsState Parse(Func<string, string?> getValue) =>
         new(
-            QueryValue.ParseText(value("text")),
-            value("state") switch
+            QueryValue.ParseText(getValue("text")),
+            getValue("state") switch
             {
                 "all" => null,
                 "inactive" => false,
                 _ => true,
             },
-            QueryValue.ParseNumber(value("team")),
-            QueryValue.ParsePage(value("page"))
+            QueryValue.ParseNumber(getValue("team")),
+            QueryValue.ParsePage(getValue("page"))
         );
 
     /// <inheritdoc />

@@ -8,15 +8,15 @@ public sealed record ProjectsState(string? Text, ProjectKind? Kind, bool Closed,
     : IUrlState<ProjectsState>
 {
     /// <inheritdoc />
-    public static ProjectsState Read(Func<string, string?> value) =>
+    public static ProjectsState Parse(Func<string, string?> getValue) =>
         new(
-            QueryValue.ParseText(value("text")),
-            QueryValue.ParseEnum<ProjectKind>(value("kind")),
-            value("closed") == "true",
-            QueryValue.ParseNumber(value("team")),
-            QueryValue.ParseNumber(value("manager")),
-            QueryValue.ParseNumber(value("year")),
-            QueryValue.ParsePage(value("page"))
+            QueryValue.ParseText(getValue("text")),
+            QueryValue.ParseEnum<ProjectKind>(getValue("kind")),
+            getValue("closed") == "true",
+            QueryValue.ParseNumber(getValue("team")),
+            QueryValue.ParseNumber(getValue("manager")),
+            QueryValue.ParseNumber(getValue("year")),
+            QueryValue.ParsePage(getValue("page"))
         );
 
     /// <inheritdoc />

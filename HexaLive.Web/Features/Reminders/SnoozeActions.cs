@@ -11,24 +11,24 @@ namespace HexaLive.Web.Features.Reminders;
 public sealed class SnoozeActions(TimeProvider clock, ActionMenus menus, IDialogService dialogs, IStringLocalizer<RemindersPage> text)
 {
     /// <summary>Opens the menu of the choices. <paramref name="snooze"/> receives the end of the snooze (UTC).</summary>
-    public Task OpenMenuAsync(string zone, Func<DateTime, Task> snooze) => menus.OpenAsync(text["Snooze"], [.. Items(zone, snooze)]);
+    public Task OpenMenuAsync(string zone, Func<DateTime, Task> snooze) => menus.OpenAsync(text["Snooze"], [.. CreateItems(zone, snooze)]);
 
     /// <summary>
     /// Returns the choices as menu items, with a heading if it is given. <paramref name="snooze"/> receives the end of the snooze (UTC).
     /// </summary>
-    public IEnumerable<ActionMenuItem> Items(string zone, Func<DateTime, Task> snooze, string? group = null) =>
+    public IEnumerable<ActionMenuItem> CreateItems(string zone, Func<DateTime, Task> snooze, string? group = null) =>
         Enum.GetValues<SnoozeChoice>()
-            .Select(choice => (Choice: choice, Until: Until(choice, zone)))
+            .Select(choice => (Choice: choice, Until: GetEnd(choice, zone)))
             .Where(c => c.Until is not null)
             .Select(c => new ActionMenuItem(
                 text[$"Snooze_{c.Choice}", LocalTime.FromUtc(c.Until!.Value, zone).ToString("t", CultureInfo.CurrentCulture)],
                 // The chosen time may have passed while the menu was open. In that case, nothing happens.
-                () => Until(c.Choice, zone) is { } until ? snooze(until) : Task.CompletedTask
+                () => GetEnd(c.Choice, zone) is { } until ? snooze(until) : Task.CompletedTask
             ))
             .Append(new ActionMenuItem(text["Snooze_Pick"], () => PickAsync(zone, snooze)))
             .Select(i => i with { Group = group });
 
-    private DateTime? Until(SnoozeChoice choice, string zone) => Snoozing.GetEnd(choice, clock.GetUtcNow().UtcDateTime, zone);
+    private DateTime? GetEnd(SnoozeChoice choice, string zone) => SnoozeTimes.GetEnd(choice, clock.GetUtcNow().UtcDateTime, zone);
 
     private async Task PickAsync(string zone, Func<DateTime, Task> snooze)
     {

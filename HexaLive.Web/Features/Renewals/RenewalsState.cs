@@ -6,8 +6,8 @@ namespace HexaLive.Web.Features.Renewals;
 public sealed record RenewalsState(int? Year, int? Team, int Page) : IUrlState<RenewalsState>
 {
     /// <inheritdoc />
-    public static RenewalsState Read(Func<string, string?> value) =>
-        new(QueryValue.ParseNumber(value("year")), QueryValue.ParseNumber(value("team")), QueryValue.ParsePage(value("page")));
+    public static RenewalsState Parse(Func<string, string?> getValue) =>
+        new(QueryValue.ParseNumber(getValue("year")), QueryValue.ParseNumber(getValue("team")), QueryValue.ParsePage(getValue("page")));
 
     /// <inheritdoc />
     public IEnumerable<(string Name, string? Value)> ToValues() =>

@@ -46,11 +46,11 @@ public sealed partial class SearchBox(
     private int _activeIndex;
 
     [Parameter]
-    public EventCallback Done { get; set; }
+    public EventCallback OnDone { get; set; }
 
     private string? Status =>
         _searchedText is null ? null
-        : _found ? Text.Count("Answers", _rows.Count)
+        : _found ? Text.FormatCount("Answers", _rows.Count)
         : Text["Nothing", _searchedText].Value;
 
     /// <inheritdoc/>
@@ -109,13 +109,13 @@ public sealed partial class SearchBox(
         _searchCancellation = null;
         asking.Dispose();
         if (_openWhenFound && _rows.Count > 0)
-            await GoAsync(_rows[0]);
+            await OpenRowAsync(_rows[0]);
     }
 
     private void ShowRecent()
     {
         (_searchedText, _found, _words, _activeIndex) = (null, true, [], 0);
-        _rows = [.. _recent.Select(h => Found("Recent", h)), .. Commands()];
+        _rows = [.. _recent.Select(h => CreateHitRow("Recent", h)), .. ListCommands()];
     }
 
     private void Show(string text, IReadOnlyList<SearchHit> hits, IReadOnlyList<(string Key, string Name)> found)
@@ -123,9 +123,9 @@ public sealed partial class SearchBox(
         (_searchedText, _words, _activeIndex) = (text, Plain.SplitWords(text), 0);
         _rows =
         [
-            .. hits.Select(h => Found(h.Kind.ToString(), h)),
+            .. hits.Select(h => CreateHitRow(h.Kind.ToString(), h)),
             .. found.Select(r => new Row("Report", Icons.Material.Rounded.Assessment, r.Name, null, AppUrls.Report(r.Key))),
-            .. Commands().Where(c => _words.All(w => Plain.Normalize(c.Title).Contains(w, StringComparison.Ordinal))),
+            .. ListCommands().Where(c => _words.All(w => Plain.Normalize(c.Title).Contains(w, StringComparison.Ordinal))),
         ];
         _found = _rows.Count > 0;
         _rows.Add(
@@ -154,7 +154,7 @@ public sealed partial class SearchBox(
                 _openWhenFound = true;
                 break;
             case "Enter" when _rows.Count > 0:
-                await GoAsync(_rows[_activeIndex]);
+                await OpenRowAsync(_rows[_activeIndex]);
                 break;
         }
     }
@@ -165,53 +165,53 @@ public sealed partial class SearchBox(
         await js.InvokeVoidAsync("hexa.intoView", RowId(index));
     }
 
-    private async Task GoAsync(Row row)
+    private async Task OpenRowAsync(Row row)
     {
         if (row.Hit is { } hit && _recentKey is not null)
         {
             _recent = [hit, .. _recent.Where(r => (r.Kind, r.Id) != (hit.Kind, hit.Id)).Take(MaxRecent - 1)];
             await drafts.StoreAsync(_recentKey, new RecentHits(_recent));
         }
-        await Done.InvokeAsync();
+        await OnDone.InvokeAsync();
         if (row.Run is not null)
             await row.Run();
         else
             navigation.NavigateTo(row.Address!, AppUrls.IsAccount(row.Address!));
     }
 
-    private IEnumerable<Row> Commands()
+    private IEnumerable<Row> ListCommands()
     {
         var role = _viewer?.Role ?? PersonRole.Representative;
-        yield return Command("Log", Icons.Material.Rounded.Add, () => shortcuts.RequestLogAsync());
-        yield return Command("NewTask", Icons.Material.Rounded.AddTask, shortcuts.NewTaskAsync);
-        yield return Page("Nav_Today", Icons.Material.Rounded.WbSunny, AppUrls.Today);
+        yield return CreateCommandRow("Log", Icons.Material.Rounded.Add, () => shortcuts.RequestLogAsync());
+        yield return CreateCommandRow("NewTask", Icons.Material.Rounded.AddTask, shortcuts.OpenNewTaskAsync);
+        yield return CreatePageRow("Nav_Today", Icons.Material.Rounded.WbSunny, AppUrls.Today);
         if (role != PersonRole.Representative)
-            yield return Page("Nav_Control", Icons.Material.Rounded.Sensors, AppUrls.Control);
-        yield return Page("Nav_Tasks", Icons.Material.Rounded.TaskAlt, AppUrls.Tasks);
-        yield return Page("Nav_Board", Icons.Material.Rounded.ViewKanban, AppUrls.Board);
-        yield return Page("Nav_Week", Icons.Material.Rounded.CalendarViewWeek, AppUrls.Week);
-        yield return Page("Nav_Projects", Icons.Material.Rounded.Folder, AppUrls.Projects);
-        yield return Page("Nav_Clients", Icons.Material.Rounded.Business, AppUrls.Clients);
-        yield return Page("Nav_Reports", Icons.Material.Rounded.Assessment, AppUrls.Reports);
-        yield return Page("NewReport", Icons.Material.Rounded.PostAdd, AppUrls.NewReport);
-        yield return Page("Nav_People", Icons.Material.Rounded.Groups, AppUrls.People);
+            yield return CreatePageRow("Nav_Control", Icons.Material.Rounded.Sensors, AppUrls.Control);
+        yield return CreatePageRow("Nav_Tasks", Icons.Material.Rounded.TaskAlt, AppUrls.Tasks);
+        yield return CreatePageRow("Nav_Board", Icons.Material.Rounded.ViewKanban, AppUrls.Board);
+        yield return CreatePageRow("Nav_Week", Icons.Material.Rounded.CalendarViewWeek, AppUrls.Week);
+        yield return CreatePageRow("Nav_Projects", Icons.Material.Rounded.Folder, AppUrls.Projects);
+        yield return CreatePageRow("Nav_Clients", Icons.Material.Rounded.Business, AppUrls.Clients);
+        yield return CreatePageRow("Nav_Reports", Icons.Material.Rounded.Assessment, AppUrls.Reports);
+        yield return CreatePageRow("NewReport", Icons.Material.Rounded.PostAdd, AppUrls.NewReport);
+        yield return CreatePageRow("Nav_People", Icons.Material.Rounded.Groups, AppUrls.People);
         if (role == PersonRole.Administrator)
-            yield return Page("Nav_Settings", Icons.Material.Rounded.Settings, AppUrls.Settings);
-        yield return Page("Account_Profile", Icons.Material.Rounded.Person, AppUrls.Profile);
-        yield return Command("Keys", Icons.Material.Rounded.Keyboard, shortcuts.RequestKeysAsync);
+            yield return CreatePageRow("Nav_Settings", Icons.Material.Rounded.Settings, AppUrls.Settings);
+        yield return CreatePageRow("Account_Profile", Icons.Material.Rounded.Person, AppUrls.Profile);
+        yield return CreateCommandRow("Keys", Icons.Material.Rounded.Keyboard, shortcuts.RequestKeyboardHelpAsync);
         yield return new Row("Command", Icons.Material.Rounded.LightMode, Text["Theme_Light"], null, null, () => SetThemeAsync("light"));
         yield return new Row("Command", Icons.Material.Rounded.DarkMode, Text["Theme_Dark"], null, null, () => SetThemeAsync("dark"));
         yield return new Row("Command", Icons.Material.Rounded.Contrast, Text["Theme_System"], null, null, () => SetThemeAsync(null));
-        yield return Page("Account_SignOut", Icons.Material.Rounded.Logout, AppUrls.Logout);
+        yield return CreatePageRow("Account_SignOut", Icons.Material.Rounded.Logout, AppUrls.Logout);
     }
 
     private Task SetThemeAsync(string? theme) => js.InvokeVoidAsync("hexa.setTheme", theme).AsTask();
 
-    private Row Command(string key, string icon, Func<Task> run) => new("Command", icon, Shared[key], null, null, run);
+    private Row CreateCommandRow(string key, string icon, Func<Task> run) => new("Command", icon, Shared[key], null, null, run);
 
-    private Row Page(string key, string icon, string address) => new("Command", icon, Shared[key], null, address);
+    private Row CreatePageRow(string key, string icon, string address) => new("Command", icon, Shared[key], null, address);
 
-    private static Row Found(string group, SearchHit hit) =>
+    private static Row CreateHitRow(string group, SearchHit hit) =>
         new(
             group,
             IconOf(hit.Kind),

@@ -37,7 +37,7 @@ public sealed class NewTaskModel
     public Guid SubmissionId { get; set; } = Guid.NewGuid();
 
     /// <summary>Returns the names of the invalid fields, each with the resource key of its message.</summary>
-    public IReadOnlyDictionary<string, string> Problems(PresetValues? preset, DateOnly today)
+    public IReadOnlyDictionary<string, string> GetProblems(PresetValues? preset, DateOnly today)
     {
         var problems = new Dictionary<string, string>();
         if (ProjectId is null)

@@ -123,7 +123,7 @@ public sealed partial class NewTaskPage(
 
     private async Task NextAsync()
     {
-        _problems = _model.Problems(_preset, _today);
+        _problems = _model.GetProblems(_preset, _today);
         if (Step == NewTaskStep.Where && _project is null)
             return;
         if (Step == NewTaskStep.What && _problems.ContainsKey(nameof(NewTaskModel.Title)))
@@ -148,7 +148,7 @@ public sealed partial class NewTaskPage(
 
     private bool Validate()
     {
-        _problems = _model.Problems(_preset, _today);
+        _problems = _model.GetProblems(_preset, _today);
         if (_problems.Count == 0)
             return true;
         // Go to the step that has the error.

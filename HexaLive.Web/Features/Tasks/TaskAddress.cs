@@ -111,5 +111,5 @@ public static class TaskAddress
 
     private static string? JoinList(IEnumerable<string> parts) => string.Join(',', parts) is { Length: > 0 } text ? text : null;
 
-    private static string KeyOf(TaskColumn column) => column.Definition().Key;
+    private static string KeyOf(TaskColumn column) => column.GetDefinition().Key;
 }

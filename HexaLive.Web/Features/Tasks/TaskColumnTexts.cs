@@ -8,12 +8,12 @@ namespace HexaLive.Web.Features.Tasks;
 public static class TaskColumnTexts
 {
     /// <summary>Returns the heading of a column.</summary>
-    public static string Heading(this IStringLocalizer<TasksPage> texts, TaskColumn column) => texts[$"Column_{column}"];
+    public static string GetHeading(this IStringLocalizer<TasksPage> texts, TaskColumn column) => texts[$"Column_{column}"];
 
     /// <summary>Returns the same value as <see cref="TaskColumnDefinition.Value"/>, but with names instead of enum values.</summary>
-    public static object? Value(this TextFormatter texts, TaskColumnDefinition column, ExplorerRow row, string timeZone)
+    public static object? FormatValue(this TextFormatter texts, TaskColumnDefinition column, ExplorerRow row, string timeZone)
     {
         var value = column.Value(row, timeZone);
-        return value is Enum named ? texts.Of(named) : value;
+        return value is Enum named ? texts.Describe(named) : value;
     }
 }

@@ -33,8 +33,8 @@ public static class TaskExportEndpoints
                 if (HexaClaims.GetPersonId(http.User) is not { } id || await viewers.FindAsync(id, cancellationToken) is not { } viewer)
                     return Results.Unauthorized();
                 var query = TaskAddress.ParseQuery(name => http.Request.Query[name]);
-                var titles = query.Columns.Select(c => texts.Heading(c)).ToList();
-                var rows = RowsAsync(explorer, viewer, query, say, cancellationToken);
+                var titles = query.Columns.Select(c => texts.GetHeading(c)).ToList();
+                var rows = ReadRowsAsync(explorer, viewer, query, say, cancellationToken);
                 var name = $"{texts["FileName"]}-{LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone):yyyy-MM-dd}.{format}";
                 if (format == "csv")
                     return Results.Stream(
@@ -47,7 +47,7 @@ public static class TaskExportEndpoints
             }
         );
 
-    private static async IAsyncEnumerable<object?[]> RowsAsync(
+    private static async IAsyncEnumerable<object?[]> ReadRowsAsync(
         TaskExplorer explorer,
         Viewer viewer,
         TaskQuery query,
@@ -55,8 +55,8 @@ public static class TaskExportEndpoints
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var columns = query.Columns.Select(c => c.Definition()).ToList();
+        var columns = query.Columns.Select(c => c.GetDefinition()).ToList();
         await foreach (var row in explorer.StreamAsync(viewer, query, cancellationToken))
-            yield return [.. columns.Select(c => format.Value(c, row, viewer.TimeZone))];
+            yield return [.. columns.Select(c => format.FormatValue(c, row, viewer.TimeZone))];
     }
 }

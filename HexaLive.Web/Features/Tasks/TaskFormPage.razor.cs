@@ -111,7 +111,8 @@ public sealed partial class TaskFormPage(
 
     private void ShowTask() => navigation.NavigateTo(AppUrls.Task(Number));
 
-    private static int? Id(ChangeEventArgs e) => int.TryParse(e.Value?.ToString(), CultureInfo.InvariantCulture, out var id) ? id : null;
+    private static int? ParseId(ChangeEventArgs e) =>
+        int.TryParse(e.Value?.ToString(), CultureInfo.InvariantCulture, out var id) ? id : null;
 
     /// <summary>The input, as kept in its draft.</summary>
     public sealed class TaskForm

@@ -44,7 +44,7 @@ public sealed class TaskRowActions(
             task.Title,
             [
                 .. RescheduleItems(task.Id, task.Note, changed).Select(i => i with { Group = text["Reschedule"] }),
-                .. canSnooze ? snoozes.Items(zone, until => SnoozeAsync(task.Id, until, changed), reminderText["Snooze"]) : [],
+                .. canSnooze ? snoozes.CreateItems(zone, until => SnoozeAsync(task.Id, until, changed), reminderText["Snooze"]) : [],
                 new(text["Finish"], () => FinishAsync(task.Id, changed)) { Icon = SpriteIcons.Finish },
             ]
         );
@@ -130,7 +130,7 @@ public sealed class TaskRowActions(
         }
         catch (RuleException refusal)
         {
-            snackbar.Add(format.Of(refusal), Severity.Error);
+            snackbar.Add(format.Describe(refusal), Severity.Error);
         }
     }
 }

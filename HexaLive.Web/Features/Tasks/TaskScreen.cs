@@ -50,7 +50,7 @@ public abstract class TaskScreen : UrlStateComponent<TaskScreenState>
     /// <inheritdoc />
     protected override async Task LoadAsync(CancellationToken cancellationToken)
     {
-        if (!Loaded)
+        if (!IsLoaded)
         {
             Views = await SavedViews.ListAsync(Viewer, cancellationToken);
             if (!HasQuery && Views.FirstOrDefault(v => v.IsDefault) is { } first)
@@ -96,7 +96,7 @@ public abstract class TaskScreen : UrlStateComponent<TaskScreenState>
     /// <summary>
     /// Reloads the list of saved views after a change, and opens the view with <paramref name="id"/> if an id is given.
     /// </summary>
-    protected async Task ViewsChangedAsync(int? id)
+    protected async Task OnViewsChangedAsync(int? id)
     {
         Views = await SavedViews.ListAsync(Viewer, Disposed);
         if (id is not null)

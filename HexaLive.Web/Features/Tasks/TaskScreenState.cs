@@ -9,8 +9,8 @@ namespace HexaLive.Web.Features.Tasks;
 public sealed record TaskScreenState(int? View, TaskViewContent Content, int Page) : IUrlState<TaskScreenState>
 {
     /// <inheritdoc />
-    public static TaskScreenState Read(Func<string, string?> value) =>
-        new(QueryValue.ParseNumber(value("view")), TaskAddress.ParseContent(value), QueryValue.ParsePage(value("page")));
+    public static TaskScreenState Parse(Func<string, string?> getValue) =>
+        new(QueryValue.ParseNumber(getValue("view")), TaskAddress.ParseContent(getValue), QueryValue.ParsePage(getValue("page")));
 
     /// <inheritdoc />
     public IEnumerable<(string Name, string? Value)> ToValues() =>

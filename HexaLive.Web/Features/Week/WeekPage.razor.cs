@@ -46,7 +46,7 @@ public sealed partial class WeekPage(
     private bool _adding;
 
     /// <inheritdoc />
-    protected override IEnumerable<LiveTopic> Topics => [LiveTopic.Responsible(State.Of ?? Viewer.PersonId)];
+    protected override IEnumerable<LiveTopic> Topics => [LiveTopic.Responsible(State.PersonId ?? Viewer.PersonId)];
 
     private List<WeekEntry>? ChosenEntries =>
         _chosen is null
@@ -58,9 +58,9 @@ public sealed partial class WeekPage(
     {
         var week = await sheet.GetAsync(
             Viewer,
-            State.Of,
+            State.PersonId,
             State.Week,
-            [.. State.Tasks, .. _pending.TaskId is { } begun ? new[] { begun } : []],
+            [.. State.AddedTaskIds, .. _pending.TaskId is { } begun ? new[] { begun } : []],
             cancellationToken
         );
         if (_week is null || _week.Monday != week.Monday || _week.PersonId != week.PersonId)
@@ -91,7 +91,7 @@ public sealed partial class WeekPage(
         }
     }
 
-    private static string Minutes(WeekRow row, DateOnly day) =>
+    private static string FormatMinutes(WeekRow row, DateOnly day) =>
         row.Entries.Where(e => e.Date == day).Sum(e => e.Minutes) is var minutes and > 0 ? FormatClock(minutes) : "";
 
     // Formats minutes as "1:30", so that hours and minutes line up in a column.
@@ -112,29 +112,33 @@ public sealed partial class WeekPage(
     private string TitleOf(int taskId) =>
         _week!.Rows.FirstOrDefault(r => r.TaskId == taskId) is { } row ? $"{row.Client} · {row.Title}" : "";
 
-    private async Task TypedAsync(WeekRow row, DateOnly day, string? text)
+    private async Task OnTypedAsync(WeekRow row, DateOnly day, string? text)
     {
         _problem = null;
         var (typed, entries) = ((text ?? "").Trim(), row.Entries.Where(e => e.Date == day).ToList());
         var cell = new WeekCellKey(row.TaskId, day);
-        if (typed == Minutes(row, day) || !CanType(row, day))
+        if (typed == FormatMinutes(row, day) || !CanType(row, day))
             return;
         var more = typed.StartsWith('+');
         if (!Duration.TryParse(typed.TrimStart('+'), out var minutes))
         {
-            await RestoreAsync(cell, Minutes(row, day), entries.Count > 0 && typed.Length == 0 ? Text["NotRemoved"] : Text["NotATime"]);
+            await RestoreAsync(
+                cell,
+                FormatMinutes(row, day),
+                entries.Count > 0 && typed.Length == 0 ? Text["NotRemoved"] : Text["NotATime"]
+            );
             return;
         }
         var sum = entries.Sum(e => e.Minutes);
         if (entries is [{ CorrectionError: null } one] && !more)
-            await ChangeAsync(cell, one, minutes, Minutes(row, day));
+            await ChangeAsync(cell, one, minutes, FormatMinutes(row, day));
         else if (more || minutes > sum)
-            await BeginEntryAsync(cell, row, more ? minutes : minutes - sum, Minutes(row, day));
+            await BeginEntryAsync(cell, row, more ? minutes : minutes - sum, FormatMinutes(row, day));
         else
             await RestoreAsync(
                 cell,
-                Minutes(row, day),
-                entries is [{ CorrectionError: { } why }] ? Format.Of(new RuleException(why)) : Text["Several"]
+                FormatMinutes(row, day),
+                entries is [{ CorrectionError: { } why }] ? Format.Describe(new RuleException(why)) : Text["Several"]
             );
     }
 
@@ -153,7 +157,7 @@ public sealed partial class WeekPage(
         catch (RuleException refusal)
         {
             await ReloadAsync();
-            await RestoreAsync(cell, previousText, Format.Of(refusal));
+            await RestoreAsync(cell, previousText, Format.Describe(refusal));
         }
     }
 
@@ -162,7 +166,7 @@ public sealed partial class WeekPage(
     {
         if (!row.CanLog)
         {
-            await RestoreAsync(cell, previousText, Format.Of(new RuleException(RuleError.TaskFinished)));
+            await RestoreAsync(cell, previousText, Format.Describe(new RuleException(RuleError.TaskFinished)));
             return;
         }
         if (_pending.HasText && (_pending.TaskId, _pending.Date) != (cell.TaskId, cell.Day))
@@ -213,7 +217,7 @@ public sealed partial class WeekPage(
         await js.InvokeVoidAsync(
             "hexa.put",
             $"#{cell.Id}",
-            _week!.Rows.FirstOrDefault(r => r.TaskId == cell.TaskId) is { } row ? Minutes(row, cell.Day) : ""
+            _week!.Rows.FirstOrDefault(r => r.TaskId == cell.TaskId) is { } row ? FormatMinutes(row, cell.Day) : ""
         );
         await js.InvokeVoidAsync("hexa.focus", $"#{cell.Id}");
     }
@@ -241,8 +245,8 @@ public sealed partial class WeekPage(
     private void AddTask(int taskId)
     {
         _adding = false;
-        GoTo(State with { Tasks = [.. State.Tasks.Append(taskId).Distinct()] });
+        GoTo(State with { AddedTaskIds = [.. State.AddedTaskIds.Append(taskId).Distinct()] });
     }
 
-    private void GoWeek(int days) => GoTo(State with { Week = _week!.Monday.AddDays(days) });
+    private void GoToWeek(int days) => GoTo(State with { Week = _week!.Monday.AddDays(days) });
 }

@@ -6,21 +6,21 @@ namespace HexaLive.Web.Features.Week;
 /// <summary>
 /// The state in the address of the timesheet: the person, a day of the week, and tasks that are shown although they have no entry.
 /// </summary>
-public sealed record WeekState(int? Of, DateOnly? Week, IReadOnlyList<int> Tasks) : IUrlState<WeekState>
+public sealed record WeekState(int? PersonId, DateOnly? Week, IReadOnlyList<int> AddedTaskIds) : IUrlState<WeekState>
 {
     /// <inheritdoc />
-    public static WeekState Read(Func<string, string?> value) =>
+    public static WeekState Parse(Func<string, string?> getValue) =>
         new(
-            QueryValue.ParseNumber(value("of")),
-            QueryValue.ParseDay(value("week")) is { } day && day >= Check.FirstDay && day <= Check.LastDay ? day : null,
-            [.. (value("tasks") ?? "").Split(',').Select(QueryValue.ParseNumber).OfType<int>().Where(id => id > 0)]
+            QueryValue.ParseNumber(getValue("of")),
+            QueryValue.ParseDay(getValue("week")) is { } day && day >= Check.FirstDay && day <= Check.LastDay ? day : null,
+            [.. (getValue("tasks") ?? "").Split(',').Select(QueryValue.ParseNumber).OfType<int>().Where(id => id > 0)]
         );
 
     /// <inheritdoc />
     public IEnumerable<(string Name, string? Value)> ToValues() =>
         [
-            ("of", QueryValue.FormatValue(Of)),
+            ("of", QueryValue.FormatValue(PersonId)),
             ("week", QueryValue.FormatValue(Week)),
-            ("tasks", Tasks.Count == 0 ? null : string.Join(',', Tasks)),
+            ("tasks", AddedTaskIds.Count == 0 ? null : string.Join(',', AddedTaskIds)),
         ];
 }

@@ -110,7 +110,7 @@ public sealed class SeedCommandTests : IDisposable
         Assert.Equal("mine", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
 
         using var stop = new CancellationTokenSource();
-        await using var console = new StopsAt("clients", stop);
+        await using var console = new CancellingWriter("clients", stop);
         Assert.Equal(
             1,
             await SeedCommand.RunAsync(["seed", "--tasks", "50", "--dedications", "50", "--database", file, "--force"], console, stop.Token)
@@ -121,7 +121,7 @@ public sealed class SeedCommandTests : IDisposable
         Assert.Equal(0, (await RunAsync("--tasks", "5", "--dedications", "5", "--database", file, "--force")).Code);
     }
 
-    private static async Task<(int Code, string Said)> RunAsync(params string[] args)
+    private static async Task<(int Code, string Output)> RunAsync(params string[] args)
     {
         await using var console = new StringWriter();
         return (await SeedCommand.RunAsync(["seed", .. args], console, TestContext.Current.CancellationToken), console.ToString());
@@ -136,7 +136,7 @@ public sealed class SeedCommandTests : IDisposable
     private static string FormatInvariant(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A writer that requests cancellation when a line with the given word is written.</summary>
-    private sealed class StopsAt(string word, CancellationTokenSource stop) : StringWriter
+    private sealed class CancellingWriter(string word, CancellationTokenSource stop) : StringWriter
     {
         public override async Task WriteLineAsync(string? value)
         {

@@ -58,14 +58,14 @@ public static class CriterionTree
     }
 
     /// <summary>Returns the tree without the unwanted nodes and without empty groups. The root is never removed.</summary>
-    public static ReportCriterion Without(ReportCriterion root, Predicate<ReportCriterion> unwanted) =>
+    public static ReportCriterion RemoveWhere(ReportCriterion root, Predicate<ReportCriterion> unwanted) =>
         root with
         {
             Items =
             [
                 .. root
                     .Items.Where(i => !unwanted(i))
-                    .Select(i => i.Kind == CriterionKind.Test ? i : Without(i, unwanted))
+                    .Select(i => i.Kind == CriterionKind.Test ? i : RemoveWhere(i, unwanted))
                     .Where(i => i.Kind == CriterionKind.Test || i.Items.Count > 0),
             ],
         };
@@ -82,7 +82,7 @@ public static class CriterionTree
         };
 
     /// <summary>Returns whether a test takes its values from parameters, which the reader enters when the report is run.</summary>
-    public static bool IsAsked(ReportCriterion test) => test.Values.Any(v => v.StartsWith('?'));
+    public static bool IsParameter(ReportCriterion test) => test.Values.Any(v => v.StartsWith('?'));
 
     /// <summary>Returns whether a test still lacks a value.</summary>
     public static bool IsUnfinished(ReportCriterion criterion) =>
@@ -95,10 +95,10 @@ public static class CriterionTree
         };
 
     /// <summary>Returns the definition without unfinished tests and empty groups, so that it can be run.</summary>
-    public static ReportDefinition Runnable(ReportDefinition definition) =>
+    public static ReportDefinition RemoveUnfinished(ReportDefinition definition) =>
         definition with
         {
-            Where = Without(definition.Where, IsUnfinished),
+            Where = RemoveWhere(definition.Where, IsUnfinished),
         };
 
     /// <summary>Creates a test of a field, with the first operator of the field and a common value.</summary>
@@ -119,7 +119,7 @@ public static class CriterionTree
         {
             _ when before == after => test.Values,
             // A parameter fits only one value shape. If the shape changes, replace the parameter with a plain value.
-            _ when IsAsked(test) => DefaultValues(newOperator, type),
+            _ when IsParameter(test) => DefaultValues(newOperator, type),
             (ValueInputKind.Two, ValueInputKind.One) => [.. test.Values.Take(1)],
             (ValueInputKind.One, ValueInputKind.Two) => [.. test.Values.Take(1)],
             _ => DefaultValues(newOperator, type),

@@ -6,6 +6,6 @@ namespace HexaLive.Web.Features.Reports.Designer;
 public sealed record Design(string Name, string Folder, ReportDefinition Definition)
 {
     /// <summary>Returns whether both designs are equal. Definitions are compared as JSON.</summary>
-    public bool SameAs(Design other) =>
+    public bool IsSameAs(Design other) =>
         Name == other.Name && Folder == other.Folder && ReportJson.Serialize(Definition) == ReportJson.Serialize(other.Definition);
 }

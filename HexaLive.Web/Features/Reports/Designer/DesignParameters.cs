@@ -10,7 +10,7 @@ internal static class DesignParameters
     /// <summary>Turns each value of the test at <paramref name="path"/> into a parameter, with the current value as its default.</summary>
     public static ReportDefinition AddParameter(ReportDefinition definition, IReadOnlyList<int> path)
     {
-        if (CriterionTree.Find(definition.Where, path) is not { Kind: CriterionKind.Test } test || CriterionTree.IsAsked(test))
+        if (CriterionTree.Find(definition.Where, path) is not { Kind: CriterionKind.Test } test || CriterionTree.IsParameter(test))
             return definition;
         var parameters = definition.Parameters.ToList();
         var values = new List<string>();

@@ -5,18 +5,18 @@ using HexaLive.Infrastructure.Reporting;
 namespace HexaLive.Web.Features.Reports.Designer;
 
 /// <summary>
-/// The result of validating a design. <see cref="Runnable"/> is the definition without unfinished criteria. <see cref="CanRun"/> indicates
+/// The result of validating a design. <see cref="RunnableDefinition"/> is the definition without unfinished criteria. <see cref="CanRun"/> indicates
 /// whether the preview can run; references to missing records do not prevent the preview.
 /// </summary>
-internal sealed record DesignValidation(ReportDefinition Runnable, IReadOnlyList<ReportValidationError> Errors, bool CanRun)
+internal sealed record DesignValidation(ReportDefinition RunnableDefinition, IReadOnlyList<ReportValidationError> Errors, bool CanRun)
 {
     /// <summary>
     /// Validates a design. <paramref name="missing"/> holds the references of the saved report whose records are missing. References that
     /// the design no longer contains are ignored.
     /// </summary>
-    public static DesignValidation Of(ReportDefinition definition, IReadOnlyList<ReportValidationError> missing)
+    public static DesignValidation Validate(ReportDefinition definition, IReadOnlyList<ReportValidationError> missing)
     {
-        var runnable = CriterionTree.Runnable(definition);
+        var runnable = CriterionTree.RemoveUnfinished(definition);
         var errors = ReportValidator.Validate(runnable);
         var stillMissing = missing.Where(m =>
             runnable.Where.Nodes.Any(n => n.Field == m.Args[0] && n.Values.Contains(m.Args.ElementAtOrDefault(1) ?? ""))

@@ -12,13 +12,14 @@ public sealed partial class DesignerPage
 {
     private Task SaveAsync() => SaveAsync(then: null);
 
-    private Task RunAsync() => Id is not null && !_state!.IsChanged ? GoAsync(AppUrls.Report(Key)) : SaveAsync(id => AppUrls.Report(id));
+    private Task RunAsync() =>
+        Id is not null && !_state!.IsChanged ? NavigateAsync(AppUrls.Report(Key)) : SaveAsync(id => AppUrls.Report(id));
 
     private Task SaveAsync(Func<int, string>? then) =>
         RunSaveAsync(async viewer =>
         {
             var now = _state!.Current;
-            var definition = CriterionTree.Runnable(now.Definition);
+            var definition = CriterionTree.RemoveUnfinished(now.Definition);
             if (Id is { } id)
             {
                 _version = await editing.SaveAsync(viewer, id, _version, now.Name, now.Folder, definition);
@@ -44,7 +45,7 @@ public sealed partial class DesignerPage
                         ? copy[..100]
                         : copy
                     : now.Name;
-            var id = await editing.AddAsync(viewer, name, now.Folder, CriterionTree.Runnable(now.Definition));
+            var id = await editing.AddAsync(viewer, name, now.Folder, CriterionTree.RemoveUnfinished(now.Definition));
             await CloseAsync();
             navigation.NavigateTo(AppUrls.EditReport(id));
         });
@@ -67,7 +68,7 @@ public sealed partial class DesignerPage
                 _version,
                 _state!.Current.Name,
                 _state.Current.Folder,
-                CriterionTree.Runnable(_state.Definition)
+                CriterionTree.RemoveUnfinished(_state.Definition)
             );
             await CloseAsync();
         });
@@ -94,7 +95,7 @@ public sealed partial class DesignerPage
         }
         catch (RuleException refusal)
         {
-            (_problem, _conflict) = (format.Of(refusal), refusal.Error == RuleError.Conflict);
+            (_problem, _conflict) = (format.Describe(refusal), refusal.Error == RuleError.Conflict);
         }
         catch (SignedOutException)
         {

@@ -65,7 +65,7 @@ public sealed partial class DesignerPage(
             ", ",
             _state!.DroppedTitles.Select(n =>
                 Enum.GetValues<ReportSource>().Select(s => FieldCatalog.Find(s, n)).FirstOrDefault(f => f is not null) is { } known
-                    ? ReportNames.Title(known)
+                    ? ReportNames.GetTitle(known)
                     : n
             )
         );
@@ -158,7 +158,7 @@ public sealed partial class DesignerPage(
         {
             _version = 0;
             var hasSource = Enum.TryParse<ReportSource>(Source, ignoreCase: true, out var source) && Enum.IsDefined(source);
-            return new Design("", "", DesignerState.Begin(hasSource ? source : ReportSource.Dedications));
+            return new Design("", "", DesignerState.CreateDefinition(hasSource ? source : ReportSource.Dedications));
         }
         var view = await library.GetAsync(viewer, Key, _gone.Token);
         if (!view.MayEdit)
@@ -189,7 +189,7 @@ public sealed partial class DesignerPage(
             }
         });
 
-    private void Validate() => _validation = DesignValidation.Of(_state!.Definition, _missing);
+    private void Validate() => _validation = DesignValidation.Validate(_state!.Definition, _missing);
 
     // A design that was undone or restored can refer to records whose names are not loaded yet.
     private async Task LoadNamesAsync()
@@ -202,7 +202,7 @@ public sealed partial class DesignerPage(
     private async Task KeepDraftAsync()
     {
         if (_state!.IsChanged)
-            await drafts.StoreAsync(_draftKey, DesignDraft.Of(_state.Current, Id is null ? null : _version));
+            await drafts.StoreAsync(_draftKey, DesignDraft.From(_state.Current, Id is null ? null : _version));
         else
             await drafts.DeleteAsync(_draftKey);
     }
@@ -230,12 +230,12 @@ public sealed partial class DesignerPage(
             }
             catch (RuleException refusal) when (refusal.Error != RuleError.NotFound)
             {
-                _problem = format.Of(refusal);
+                _problem = format.Describe(refusal);
             }
         });
     }
 
-    private Task GoAsync(string address)
+    private Task NavigateAsync(string address)
     {
         navigation.NavigateTo(address);
         return Task.CompletedTask;

@@ -41,13 +41,13 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
 
     /// <summary>Whether the definition is valid. The preview does not run an invalid definition; the last result stays, dimmed.</summary>
     [Parameter]
-    public bool Runs { get; set; } = true;
+    public bool CanRun { get; set; } = true;
 
     /// <summary>The report's name, which is also the title unless the definition sets another.</summary>
     [Parameter]
     public string Name { get; set; } = "";
 
-    private bool Busy => _rowsOld || _countsOld;
+    private bool IsReading => _rowsOld || _countsOld;
 
     // Show the figures only if they belong to the groups and totals on the screen.
     private ReportFigures? Figures =>
@@ -62,7 +62,7 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
     /// <inheritdoc />
     protected override void OnParametersSet()
     {
-        if (!Runs)
+        if (!CanRun)
         {
             Cancel(ref _rowsRun);
             Cancel(ref _figuresRun);
@@ -110,7 +110,13 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
                             cancellationToken
                         );
                 cancellationToken.ThrowIfCancellationRequested();
-                (_rows, _rowsDefinition, _resolved, _rowsOld, _problem) = (rows, definition, ResolvedReport.Of(definition), false, null);
+                (_rows, _rowsDefinition, _resolved, _rowsOld, _problem) = (
+                    rows,
+                    definition,
+                    ResolvedReport.Resolve(definition),
+                    false,
+                    null
+                );
                 if (figures is not null)
                     (_figures, _figuresDefinition, _countsOld) = (figures, definition, false);
                 ApplyLayout();
@@ -153,7 +159,7 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
         }
         catch (RuleException refusal)
         {
-            Fail(format.Of(refusal));
+            Fail(format.Describe(refusal));
         }
         catch (SignedOutException)
         {
@@ -176,7 +182,7 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
             && _rowsDefinition.Columns.Select(c => c.Field).SequenceEqual(Definition.Columns.Select(c => c.Field))
             && _rowsDefinition.Groups.SequenceEqual(Definition.Groups)
         )
-            _resolved = ResolvedReport.Of(Definition);
+            _resolved = ResolvedReport.Resolve(Definition);
     }
 
     private void Fail(string problem) => (_problem, _rowsOld, _countsOld, _rowsKey, _figuresKey) = (problem, false, false, null, null);

@@ -38,7 +38,7 @@ public sealed class DesignerState
     public ReportDefinition Definition => Current.Definition;
     public bool CanUndo => _past.Count > 0;
     public bool CanRedo => _future.Count > 0;
-    public bool IsChanged => !Current.SameAs(Saved);
+    public bool IsChanged => !Current.IsSameAs(Saved);
 
     /// <summary>Raised when the design changed.</summary>
     public event Action? Changed;
@@ -47,16 +47,20 @@ public sealed class DesignerState
     /// Returns the initial definition for a source: its default columns and, for a source that grows without limit, a restriction to this
     /// month or to open tasks.
     /// </summary>
-    public static ReportDefinition Begin(ReportSource source) =>
+    public static ReportDefinition CreateDefinition(ReportSource source) =>
         new()
         {
             Source = source,
             Columns = [.. FieldCatalog.DefaultColumns(source).Select(f => new ReportColumn(f))],
             Where = source switch
             {
-                ReportSource.Dedications => ReportCriterion.AllOf(ReportCriterion.Of("entry.date", TestOperator.During, "this-month")),
-                ReportSource.Promises => ReportCriterion.AllOf(ReportCriterion.Of("promise.date", TestOperator.During, "this-month")),
-                ReportSource.Tasks => ReportCriterion.AllOf(ReportCriterion.Of("task.open", TestOperator.Is, "true")),
+                ReportSource.Dedications => ReportCriterion.AllOf(
+                    ReportCriterion.CreateTest("entry.date", TestOperator.During, "this-month")
+                ),
+                ReportSource.Promises => ReportCriterion.AllOf(
+                    ReportCriterion.CreateTest("promise.date", TestOperator.During, "this-month")
+                ),
+                ReportSource.Tasks => ReportCriterion.AllOf(ReportCriterion.CreateTest("task.open", TestOperator.Is, "true")),
                 _ => new(),
             },
         };
@@ -65,7 +69,7 @@ public sealed class DesignerState
     public void Change(Design next, string? step = null)
     {
         next = next with { Definition = DesignParameters.WithoutUnused(next.Definition) };
-        if (next.SameAs(Current))
+        if (next.IsSameAs(Current))
             return;
         if (step is null || step != _step || _past.Count == 0)
         {
@@ -128,9 +132,9 @@ public sealed class DesignerState
         if (source == Definition.Source)
             return;
         // Replace an unchanged initial definition with the initial definition of the new source.
-        if (ReportJson.Serialize(Definition) == ReportJson.Serialize(Begin(Definition.Source)))
+        if (ReportJson.Serialize(Definition) == ReportJson.Serialize(CreateDefinition(Definition.Source)))
         {
-            Change(_ => Begin(source));
+            Change(_ => CreateDefinition(source));
             return;
         }
         var dropped = new List<string>();
@@ -149,8 +153,8 @@ public sealed class DesignerState
             Groups = [.. before.Groups.Where(g => Knows(g.Field))],
             Order = [.. before.Order.Where(o => Knows(o.Field))],
             Totals = [.. before.Totals.Where(t => Knows(t.Field))],
-            Where = CriterionTree.Without(before.Where, c => c.Kind == CriterionKind.Test && !Knows(c.Field)),
-            Columns = columns.Count == 0 && before.Columns.Count > 0 ? Begin(source).Columns : columns,
+            Where = CriterionTree.RemoveWhere(before.Where, c => c.Kind == CriterionKind.Test && !Knows(c.Field)),
+            Columns = columns.Count == 0 && before.Columns.Count > 0 ? CreateDefinition(source).Columns : columns,
         };
         Change(_ => next);
         DroppedTitles = [.. dropped.Distinct()];
@@ -166,10 +170,10 @@ public sealed class DesignerState
 
     /// <summary>Replaces the column at a position. Consecutive changes with the same <paramref name="step"/> are undone as one.</summary>
     public void SetColumn(int index, ReportColumn column, string? step = null) =>
-        Change(d => d with { Columns = ListEdits.Replaced(d.Columns, index, column) }, step);
+        Change(d => d with { Columns = ListEdits.ReplaceAt(d.Columns, index, column) }, step);
 
     /// <summary>Removes the column at a position.</summary>
-    public void RemoveColumn(int index) => Change(d => d with { Columns = ListEdits.Without(d.Columns, index) });
+    public void RemoveColumn(int index) => Change(d => d with { Columns = ListEdits.RemoveAt(d.Columns, index) });
 
     /// <summary>Moves a column and returns its new position.</summary>
     public int MoveColumn(int from, int to)
@@ -178,7 +182,7 @@ public sealed class DesignerState
         if (from < 0 || from >= columns.Count)
             return from;
         to = Math.Clamp(to, 0, columns.Count - 1);
-        Change(d => d with { Columns = ListEdits.Moved(d.Columns, from, to) });
+        Change(d => d with { Columns = ListEdits.Move(d.Columns, from, to) });
         return to;
     }
 
@@ -188,10 +192,10 @@ public sealed class DesignerState
 
     /// <summary>Replaces a field of the sort order; null removes the field.</summary>
     public void SetOrder(int index, ReportOrder? order) =>
-        Change(d => d with { Order = order is null ? ListEdits.Without(d.Order, index) : ListEdits.Replaced(d.Order, index, order) });
+        Change(d => d with { Order = order is null ? ListEdits.RemoveAt(d.Order, index) : ListEdits.ReplaceAt(d.Order, index, order) });
 
     /// <summary>Moves a field up or down in the sort order.</summary>
-    public void MoveOrder(int from, int offset) => Change(d => d with { Order = ListEdits.Moved(d.Order, from, from + offset) });
+    public void MoveOrder(int from, int offset) => Change(d => d with { Order = ListEdits.Move(d.Order, from, from + offset) });
 
     /// <summary>Adds an innermost group level. Dates are grouped by month.</summary>
     public void AddGroup(string field) =>
@@ -213,10 +217,10 @@ public sealed class DesignerState
 
     /// <summary>Replaces a group level; null removes it.</summary>
     public void SetGroup(int index, ReportGroup? group) =>
-        Change(d => d with { Groups = group is null ? ListEdits.Without(d.Groups, index) : ListEdits.Replaced(d.Groups, index, group) });
+        Change(d => d with { Groups = group is null ? ListEdits.RemoveAt(d.Groups, index) : ListEdits.ReplaceAt(d.Groups, index, group) });
 
     /// <summary>Moves a group level outwards or inwards.</summary>
-    public void MoveGroup(int from, int offset) => Change(d => d with { Groups = ListEdits.Moved(d.Groups, from, from + offset) });
+    public void MoveGroup(int from, int offset) => Change(d => d with { Groups = ListEdits.Move(d.Groups, from, from + offset) });
 
     /// <summary>Adds a total, unless the report already has the total.</summary>
     public void AddTotal(ReportTotal total) =>
@@ -226,7 +230,7 @@ public sealed class DesignerState
 
     /// <summary>Replaces a total; null removes it.</summary>
     public void SetTotal(int index, ReportTotal? total) =>
-        Change(d => d with { Totals = total is null ? ListEdits.Without(d.Totals, index) : ListEdits.Replaced(d.Totals, index, total) });
+        Change(d => d with { Totals = total is null ? ListEdits.RemoveAt(d.Totals, index) : ListEdits.ReplaceAt(d.Totals, index, total) });
 
     /// <summary>Adds a criterion or a group of criteria at the end of the group at <paramref name="path"/>.</summary>
     public void AddCriterion(IReadOnlyList<int> path, ReportCriterion criterion) =>

@@ -81,14 +81,14 @@ public sealed partial class ReportsPage(
         var found = _rows
             .Where(r => Plain.Normalize(r.Name, r.Folder, r.Owner) is var all && words.All(w => all.Contains(w, StringComparison.Ordinal)))
             .ToList();
-        var rest = found.Where(r => !r.Favourite).ToList();
+        var rest = found.Where(r => !r.IsFavourite).ToList();
         var folders = rest.Where(r => r is { Id: not null, Folder: not null })
             .GroupBy(r => r.Folder!, StringComparer.CurrentCultureIgnoreCase)
             .OrderBy(g => g.Key, StringComparer.CurrentCultureIgnoreCase)
             .ToList();
         List<ReportGroupRows> groups =
         [
-            new(FavouriteKey, Text["Favourites"], [.. found.Where(r => r.Favourite)]),
+            new(FavouriteKey, Text["Favourites"], [.. found.Where(r => r.IsFavourite)]),
             .. folders.Select(g => new ReportGroupRows($"folder-{Plain.Normalize(g.Key).Replace(' ', '-')}", g.Key, [.. g])),
             new(
                 NoFolderKey,
@@ -106,11 +106,11 @@ public sealed partial class ReportsPage(
             _folded.Add(key);
     }
 
-    private Task SetFavouriteAsync(ReportListRow row) => RunAsync(viewer => marks.SetFavouriteAsync(viewer, row.Key, !row.Favourite));
+    private Task SetFavouriteAsync(ReportListRow row) => RunAsync(viewer => marks.SetFavouriteAsync(viewer, row.Key, !row.IsFavourite));
 
-    private async Task RunActionAsync((ReportListRow Row, ReportAction Act) request)
+    private async Task RunActionAsync((ReportListRow Row, ReportAction Action) request)
     {
-        switch (request.Act)
+        switch (request.Action)
         {
             case ReportAction.Copy:
                 _name.Copy(request.Row);
@@ -167,7 +167,7 @@ public sealed partial class ReportsPage(
         }
         catch (RuleException refusal)
         {
-            snackbar.Add(Format.Of(refusal), Severity.Error);
+            snackbar.Add(Format.Describe(refusal), Severity.Error);
             await ReloadAsync();
             return false;
         }

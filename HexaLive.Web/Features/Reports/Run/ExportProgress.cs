@@ -17,14 +17,14 @@ public enum ExportState
 /// <summary>A download that a page shows: the download reports the number of rows written, and the page can cancel the download.</summary>
 public sealed class ExportRun(Guid id, int personId) : IProgress<int>
 {
-    private const int NotifyEveryRows = 200;
+    private const int NotifyIntervalMilliseconds = 200;
     private readonly CancellationTokenSource _stop = new();
     private long _notifiedAt = Stopwatch.GetTimestamp();
 
     public Guid Id { get; } = id;
     public int PersonId { get; } = personId;
     public ExportState State { get; private set; }
-    public int Rows { get; private set; }
+    public int RowCount { get; private set; }
 
     /// <summary>The expected number of rows; 0 if unknown.</summary>
     public int Total { get; private set; }
@@ -48,8 +48,8 @@ public sealed class ExportRun(Guid id, int personId) : IProgress<int>
 
     public void Report(int value)
     {
-        Rows = value;
-        if (Stopwatch.GetElapsedTime(_notifiedAt).TotalMilliseconds < NotifyEveryRows)
+        RowCount = value;
+        if (Stopwatch.GetElapsedTime(_notifiedAt).TotalMilliseconds < NotifyIntervalMilliseconds)
             return;
         _notifiedAt = Stopwatch.GetTimestamp();
         Changed?.Invoke();
@@ -57,7 +57,7 @@ public sealed class ExportRun(Guid id, int personId) : IProgress<int>
 
     public void Finish(int rows)
     {
-        Rows = rows;
+        RowCount = rows;
         SetState(ExportState.Done);
     }
 
@@ -90,7 +90,7 @@ public sealed class ExportProgress
     private readonly ConcurrentDictionary<Guid, ExportRun> _runs = new();
 
     /// <summary>Adds a download for a person.</summary>
-    public ExportRun Begin(int personId)
+    public ExportRun Register(int personId)
     {
         var run = new ExportRun(Guid.NewGuid(), personId);
         _runs[run.Id] = run;

@@ -49,7 +49,7 @@ internal static class ReportExportEndpoints
             var (request, kind) = (ReportAddress.Parse(http.Request.Query), FormatOf(format));
             run?.Start(await files.CountAsync(viewer, report.Definition, request, stop.Token));
             var today = LocalTime.Day(time.GetUtcNow().UtcDateTime, viewer.TimeZone);
-            SetHeaders(response, kind, ReportFileFormat.FileName(report.Name, kind, today));
+            SetHeaders(response, kind, ReportFileFormat.GetFileName(report.Name, kind, today));
             var rows = await files.WriteAsync(
                 response.Body,
                 kind,
@@ -65,8 +65,8 @@ internal static class ReportExportEndpoints
         }
         catch (RuleException refusal) when (!response.HasStarted)
         {
-            run?.Fail(displayFormat.Of(refusal));
-            await RefuseAsync(response, refusal, texts, displayFormat.Of(refusal), key);
+            run?.Fail(displayFormat.Describe(refusal));
+            await RefuseAsync(response, refusal, texts, displayFormat.Describe(refusal), key);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -109,7 +109,7 @@ internal static class ReportExportEndpoints
 
     private static void SetHeaders(HttpResponse response, ReportFormat format, string fileName)
     {
-        response.ContentType = ReportFileFormat.ContentType(format);
+        response.ContentType = ReportFileFormat.GetContentType(format);
         var disposition = new ContentDispositionHeaderValue("attachment");
         disposition.SetHttpFileName(fileName);
         response.Headers.ContentDisposition = disposition.ToString();

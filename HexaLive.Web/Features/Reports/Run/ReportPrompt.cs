@@ -10,12 +10,12 @@ public sealed record ReportPrompt(ReportParameter Parameter, string Question, Re
     public string Title => Parameter.Title ?? Parameter.Name;
 
     /// <summary>Returns the parameters that the reader must enter. Parameters that no criterion uses are left out.</summary>
-    public static IReadOnlyList<ReportPrompt> Of(ReportDefinition definition, ReportSentences sentences) =>
+    public static IReadOnlyList<ReportPrompt> CreateAll(ReportDefinition definition, ReportSentences sentences) =>
         [
             .. from parameter in definition.Parameters
             let test = definition.Where.Nodes.FirstOrDefault(n => n.Kind == CriterionKind.Test && n.Values.Contains("?" + parameter.Name))
             let field = test is null ? null : FieldCatalog.Find(definition.Source, test.Field)
             where field is not null
-            select new ReportPrompt(parameter, sentences.Question(definition, parameter), field, test.Operator),
+            select new ReportPrompt(parameter, sentences.DescribeQuestion(definition, parameter), field, test.Operator),
         ];
 }

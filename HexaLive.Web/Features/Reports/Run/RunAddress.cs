@@ -17,7 +17,7 @@ public sealed record RunAddress(string Key)
     public int Page { get; init; } = 1;
     public ReportOrder? Order { get; init; }
     public IReadOnlyList<string> Path { get; init; } = [];
-    public bool Rows { get; init; }
+    public bool IncludesRows { get; init; }
     public ChartKind? Chart { get; init; }
 
     /// <summary>Parses the query string of a URL; invalid values are ignored.</summary>
@@ -31,7 +31,7 @@ public sealed record RunAddress(string Key)
             Page = request.Page,
             Order = request.Order,
             Path = request.Path,
-            Rows = request.IncludesRows,
+            IncludesRows = request.IncludesRows,
             Chart = QueryValue.ParseEnum<ChartKind>(values.TryGetValue("chart", out var chart) ? chart.ToString() : null),
         };
     }
@@ -46,7 +46,7 @@ public sealed record RunAddress(string Key)
                 query.Add($"p.{name}", value);
             foreach (var token in Path)
                 query.Add("in", token);
-            if (Rows)
+            if (IncludesRows)
                 query.Add("rows", "1");
             if (Order is { } order)
                 query.Add("order", order.Descending ? $"-{order.Field}" : order.Field);
@@ -61,7 +61,13 @@ public sealed record RunAddress(string Key)
     public string Href => $"{AppUrls.Report(Key)}{Query}";
 
     /// <summary>Returns the URL that opens the group at <paramref name="path"/> on its first page.</summary>
-    public RunAddress WithPath(IReadOnlyList<string> path, bool rows = false) => this with { Path = path, Rows = rows, Page = 1 };
+    public RunAddress WithPath(IReadOnlyList<string> path, bool includesRows = false) =>
+        this with
+        {
+            Path = path,
+            IncludesRows = includesRows,
+            Page = 1,
+        };
 
     public ReportRequest Request =>
         new()
@@ -70,6 +76,6 @@ public sealed record RunAddress(string Key)
             Page = Page,
             Order = Order,
             Path = Path,
-            IncludesRows = Rows,
+            IncludesRows = IncludesRows,
         };
 }

@@ -14,7 +14,7 @@ public sealed record GroupLine(
     ResolvedGroup Group,
     object? Key,
     ReportGroupNode? Node,
-    bool Continued,
+    bool IsContinued,
     IReadOnlyList<string> Path
 ) : RunLine;
 
@@ -25,7 +25,7 @@ public sealed record RowLine(ReportRow Row) : RunLine;
 public static class RunLines
 {
     /// <summary>Returns the lines of a page. The opened groups in <paramref name="path"/> get no heading.</summary>
-    public static IReadOnlyList<RunLine> Of(ReportPage page, IReadOnlyList<string> path, int pageSize)
+    public static IReadOnlyList<RunLine> Create(ReportPage page, IReadOnlyList<string> path, int pageSize)
     {
         var (lines, from, at) = (new List<RunLine>(), page.Path.Count, (page.Page - 1) * pageSize);
         IReadOnlyList<object?>? before = null;
@@ -48,7 +48,7 @@ public static class RunLines
                             node = each;
                             break;
                         }
-                        begins += each.Rows;
+                        begins += each.RowCount;
                     }
                     tokens = [.. tokens, node?.Token ?? new ReportGroupNode(row.Keys[i], 0, [], []).Token];
                     if (i >= level)

@@ -59,10 +59,10 @@ public partial class RunPage(
     /// <inheritdoc />
     protected override TimeSpan RefreshEvery => TimeSpan.FromSeconds(15);
 
-    private string Title => _view!.Definition.Layout.TitleOr(_view.Name);
+    private string Title => _view!.Definition.Layout.GetTitleOrDefault(_view.Name);
 
     // The parameters to ask for, each with the criterion that uses it.
-    private IReadOnlyList<ReportPrompt> Prompts => _view is null ? [] : ReportPrompt.Of(_view.Definition, sentences);
+    private IReadOnlyList<ReportPrompt> Prompts => _view is null ? [] : ReportPrompt.CreateAll(_view.Definition, sentences);
 
     /// <inheritdoc />
     protected override void OnInitialized() => navigation.LocationChanged += OnMoved;
@@ -86,7 +86,7 @@ public partial class RunPage(
                 throw;
             return;
         }
-        _favourite = _view.Favourite;
+        _favourite = _view.IsFavourite;
         var resolved = ParameterValues.Resolve(_view.Definition, _address.Parameters);
         _names = await references.ReadNamesAsync(Viewer, resolved, cancellationToken);
         _lead = sentences.DescribeCriteria(resolved, _names)[0];
@@ -196,7 +196,7 @@ public partial class RunPage(
         }
         catch (RuleException refusal)
         {
-            snackbar.Add(Format.Of(refusal), Severity.Error);
+            snackbar.Add(Format.Describe(refusal), Severity.Error);
         }
     }
 

@@ -31,7 +31,8 @@ public sealed class ScheduleNames(IStringLocalizer<SchedulePage> texts, TextForm
     public string DescribeRecipients(ScheduleRow row)
     {
         var names = string.Join(", ", row.RecipientNames);
-        return row.Recipients > row.RecipientNames.Count ? texts.Count("AndMore", row.Recipients - row.RecipientNames.Count, names)
+        return row.RecipientCount > row.RecipientNames.Count
+                ? texts.FormatCount("AndMore", row.RecipientCount - row.RecipientNames.Count, names)
             : names.Length == 0 ? texts["Nobody"]
             : names;
     }
@@ -40,7 +41,7 @@ public sealed class ScheduleNames(IStringLocalizer<SchedulePage> texts, TextForm
     public string DescribeOutcome(DeliveryRow row) =>
         row.Outcome switch
         {
-            DeliveryOutcome.Waiting => row.Attempts > 0 ? texts.Count("Retrying", row.Attempts) : texts["Outcome_Waiting"],
+            DeliveryOutcome.Waiting => row.Attempts > 0 ? texts.FormatCount("Retrying", row.Attempts) : texts["Outcome_Waiting"],
             DeliveryOutcome.Failed => texts["FailedWhy", row.Error ?? ""],
             _ => texts[$"Outcome_{row.Outcome}"],
         };

@@ -22,12 +22,12 @@ namespace HexaLive.Tests.Support;
 /// Renders screens without a browser, with the use cases, database and live feed of a test. A person is signed in. The default language
 /// is Spanish.
 /// </summary>
-public sealed class Screens : BunitContext
+public sealed class ScreenContext : BunitContext
 {
     // A wait ends as soon as its condition is true. The default limit of one second is too short for a refresh on a busy machine.
-    static Screens() => DefaultWaitTimeout = TimeSpan.FromSeconds(30);
+    static ScreenContext() => DefaultWaitTimeout = TimeSpan.FromSeconds(30);
 
-    public Screens(TestDatabase database, Person person, string language = "es", Action<IServiceCollection>? more = null)
+    public ScreenContext(TestDatabase database, Person person, string language = "es", Action<IServiceCollection>? more = null)
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
         JSInterop.Mode = JSRuntimeMode.Loose;

@@ -8,7 +8,7 @@ using Xunit;
 namespace HexaLive.Tests.Infrastructure.Import;
 
 /// <summary>Helper methods that import a text in the same way as the screen imports a file.</summary>
-internal static class Importing
+internal static class ImportExtensions
 {
     public static Task<ImportSession> UploadAsync(this TestDatabase database, Viewer viewer, string text, Encoding? encoding = null) =>
         database
@@ -51,6 +51,6 @@ internal static class Importing
         return run;
     }
 
-    public static (int Created, int Changed, int Unchanged, int Rejected) Counts(this ImportRun run) =>
+    public static (int Created, int Changed, int Unchanged, int Rejected) GetCounts(this ImportRun run) =>
         (run.Created, run.Changed, run.Unchanged, run.Rejected);
 }

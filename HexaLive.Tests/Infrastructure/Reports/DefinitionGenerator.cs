@@ -9,7 +9,7 @@ using Xunit;
 namespace HexaLive.Tests.Infrastructure.Reports;
 
 /// <summary>Generates random report definitions that together use every field, operator, group, order and total.</summary>
-internal sealed class DefinitionMaker
+internal sealed class DefinitionGenerator
 {
     private readonly ReportFacts _facts;
     private readonly ReportSource _source;
@@ -21,7 +21,7 @@ internal sealed class DefinitionMaker
         _orders;
     private readonly Queue<(ReportField, TotalFunction)> _totals;
 
-    public DefinitionMaker(ReportFacts facts, ReportSource source, Random random, DateTime now)
+    public DefinitionGenerator(ReportFacts facts, ReportSource source, Random random, DateTime now)
     {
         (_facts, _source, Random, _now) = (facts, source, random, now);
         _fields = FieldCatalog.FieldsOf(source);
@@ -43,9 +43,9 @@ internal sealed class DefinitionMaker
 
     public Random Random { get; }
 
-    public bool MetAll => _tests.Count + _columns.Count + _groups.Count + _orders.Count + _totals.Count == 0;
+    public bool HasUsedAll => _tests.Count + _columns.Count + _groups.Count + _orders.Count + _totals.Count == 0;
 
-    public string Missing =>
+    public string UnusedItems =>
         $"{_tests.Count} tests, {_columns.Count} columns, {_groups.Count} groups, {_orders.Count} orders, {_totals.Count} totals";
 
     public (ReportDefinition, Dictionary<string, string>) Next(Viewer viewer)
@@ -67,13 +67,13 @@ internal sealed class DefinitionMaker
                     )),
             ],
             Order = [.. Take(_orders, Random.Next(3), _fields).Select(f => new ReportOrder(f.Name, Random.Next(2) == 0))],
-            Totals = [.. MakeTotals()],
-            Where = MakeCriterionTree(viewer, 0, parameters, asked),
+            Totals = [.. CreateTotals()],
+            Where = CreateCriterionTree(viewer, 0, parameters, asked),
         };
         return (definition with { Parameters = asked }, parameters);
     }
 
-    private IEnumerable<ReportTotal> MakeTotals()
+    private IEnumerable<ReportTotal> CreateTotals()
     {
         if (Random.Next(2) == 0)
             yield return new ReportTotal(TotalFunction.Count);
@@ -87,20 +87,27 @@ internal sealed class DefinitionMaker
             yield return queue.TryDequeue(out var field) ? field : rest[Random.Next(rest.Count)];
     }
 
-    private ReportCriterion MakeCriterionTree(Viewer viewer, int depth, Dictionary<string, string> parameters, List<ReportParameter> asked)
+    private ReportCriterion CreateCriterionTree(
+        Viewer viewer,
+        int depth,
+        Dictionary<string, string> parameters,
+        List<ReportParameter> asked
+    )
     {
         // Use at most two criteria in the root, because hardly any row would match more.
         var kind = depth == 0 ? (CriterionKind)Random.Next(2) : (CriterionKind)Random.Next(3);
         var items = Enumerable
             .Range(0, depth == 0 ? Random.Next(1, 3) : Random.Next(0, 3))
             .Select(_ =>
-                depth < 2 && Random.Next(3) == 0 ? MakeCriterionTree(viewer, depth + 1, parameters, asked) : Test(viewer, parameters, asked)
+                depth < 2 && Random.Next(3) == 0
+                    ? CreateCriterionTree(viewer, depth + 1, parameters, asked)
+                    : CreateTest(viewer, parameters, asked)
             )
             .ToList();
         return new ReportCriterion { Kind = kind, Items = items };
     }
 
-    private ReportCriterion Test(Viewer viewer, Dictionary<string, string> parameters, List<ReportParameter> asked)
+    private ReportCriterion CreateTest(Viewer viewer, Dictionary<string, string> parameters, List<ReportParameter> asked)
     {
         if (!_tests.TryDequeue(out var next))
         {
@@ -114,7 +121,7 @@ internal sealed class DefinitionMaker
             TestOperator.OneOf or TestOperator.NoneOf => Random.Next(1, 4),
             _ => 1,
         };
-        var values = Enumerable.Range(0, count).Select(_ => MakeValue(next.Field, next.Test, viewer)).ToList();
+        var values = Enumerable.Range(0, count).Select(_ => CreateValue(next.Field, next.Test, viewer)).ToList();
         if (next.Test == TestOperator.Between && next.Field.Type is FieldType.Number or FieldType.Minutes or FieldType.Percent)
             values.Sort((a, b) => decimal.Parse(a, CultureInfo.InvariantCulture).CompareTo(decimal.Parse(b, CultureInfo.InvariantCulture)));
         if (count > 0 && Random.Next(6) == 0)
@@ -126,11 +133,11 @@ internal sealed class DefinitionMaker
                 parameters[name] = values[0];
             values[0] = "?" + name;
         }
-        return ReportCriterion.Of(next.Field.Name, next.Test, [.. values]);
+        return ReportCriterion.CreateTest(next.Field.Name, next.Test, [.. values]);
     }
 
     // Returns a value derived from the field's value in a random row. If that row has no value, returns a plausible value.
-    private string MakeValue(ReportField field, TestOperator test, Viewer viewer)
+    private string CreateValue(ReportField field, TestOperator test, Viewer viewer)
     {
         var rows = _facts.RowsOf(_source, viewer);
         var value = rows.Count == 0 ? null : _facts.ValueOf(field.Name, rows[Random.Next(rows.Count)], viewer, _now);

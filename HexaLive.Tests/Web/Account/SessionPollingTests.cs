@@ -7,7 +7,7 @@ using Xunit;
 namespace HexaLive.Tests.Web.Account;
 
 /// <summary>An open screen renews its session even if nobody uses the screen.</summary>
-public sealed class StillSignedInTests
+public sealed class SessionPollingTests
 {
     [Fact]
     public async Task Session_is_renewed_by_polling_and_expires_without_polling()
@@ -37,21 +37,21 @@ public sealed class StillSignedInTests
         for (var week = 0; week < 8; week++)
         {
             time.Advance(TimeSpan.FromDays(7));
-            var answer = await AskAsync(wall);
+            var answer = await PollAsync(wall);
             Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
             cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"), c => c.StartsWith("hexalive=", StringComparison.Ordinal));
         }
         // The cookie has an expiry date, so it survives closing the browser.
         Assert.Contains("expires=", cookie, StringComparison.OrdinalIgnoreCase);
         time.Advance(TimeSpan.FromDays(15));
-        Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(wall)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await PollAsync(wall)).StatusCode);
         Assert.Equal(HttpStatusCode.Redirect, (await wall.GetAsync("/account/still", TestContext.Current.CancellationToken)).StatusCode);
         using var nobody = app.CreateBrowser();
-        Assert.Equal(HttpStatusCode.Unauthorized, (await AskAsync(nobody)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await PollAsync(nobody)).StatusCode);
     }
 
     // Sends the request like the script of the page, so that the response is 401 instead of a redirect to the sign-in page.
-    private static Task<HttpResponseMessage> AskAsync(HttpClient browser)
+    private static Task<HttpResponseMessage> PollAsync(HttpClient browser)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, "/account/still");
         request.Headers.Add("X-Requested-With", "XMLHttpRequest");

@@ -12,7 +12,7 @@ public enum SnoozeChoice
 }
 
 /// <summary>Calculates when a snoozed reminder comes back.</summary>
-public static class Snoozing
+public static class SnoozeTimes
 {
     private static readonly TimeOnly Morning = new(9, 0);
     private static readonly TimeOnly Afternoon = new(16, 0);
