@@ -19,12 +19,16 @@ public sealed class ActivityFeed(TimeProvider time)
         FromOtherNodes = new("from", "tail");
 
     private readonly ConcurrentDictionary<LiveTopic, ConcurrentDictionary<LiveSubscription, byte>> _byTopic = new();
+    private readonly Lock _topicLock = new();
     private readonly Lock _lock = new();
     private readonly HashSet<long> _published = [];
     private readonly Queue<long> _publishedInOrder = new();
 
     /// <summary>Raised after this process has saved activity, so that a subscriber can notify other nodes.</summary>
     public event Action? Saved;
+
+    /// <summary>The number of topics that have subscriptions.</summary>
+    public int TopicCount => _byTopic.Count;
 
     /// <summary>The number of open subscriptions.</summary>
     public int SubscriptionCount => _byTopic.Values.SelectMany(v => v.Keys).Distinct().Count();
@@ -36,8 +40,9 @@ public sealed class ActivityFeed(TimeProvider time)
     public LiveSubscription Subscribe(params IEnumerable<LiveTopic> topics)
     {
         var subscription = new LiveSubscription(this, [.. topics]);
-        foreach (var topic in subscription.Topics)
-            _byTopic.GetOrAdd(topic, _ => new())[subscription] = 0;
+        lock (_topicLock)
+            foreach (var topic in subscription.Topics)
+                _byTopic.GetOrAdd(topic, _ => new())[subscription] = 0;
         HexaMetrics.Subscriptions.Add(1);
         return subscription;
     }
@@ -118,8 +123,10 @@ public sealed class ActivityFeed(TimeProvider time)
 
     internal void Remove(LiveSubscription subscription)
     {
-        foreach (var topic in subscription.Topics)
-            if (_byTopic.TryGetValue(topic, out var listeners))
-                listeners.TryRemove(subscription, out _);
+        // Topics without listeners are removed. The lock prevents the removal of a topic to which somebody subscribes at the same moment.
+        lock (_topicLock)
+            foreach (var topic in subscription.Topics)
+                if (_byTopic.TryGetValue(topic, out var listeners) && listeners.TryRemove(subscription, out _) && listeners.IsEmpty)
+                    _byTopic.TryRemove(topic, out _);
     }
 }

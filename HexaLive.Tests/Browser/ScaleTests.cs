@@ -128,7 +128,14 @@ public sealed class ScaleTests(LargeCompany company) : IClassFixture<LargeCompan
         await page.Locator("h1").First.WaitForAsync();
         if (!await page.EvaluateAsync<bool>("() => 'Blazor' in window || !!document.querySelector('script[src*=\"blazor.web\"]')"))
             return;
-        await page.Locator("html[data-keys]").WaitForAsync();
+        try
+        {
+            await page.Locator("html[data-keys]").WaitForAsync();
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{page.Url} did not become interactive: {await page.Locator("body").InnerTextAsync()}", e);
+        }
         for (var quiet = 0; quiet < 3; )
         {
             var before = company.Queries.Count;
@@ -177,7 +184,7 @@ public sealed class ScaleTests(LargeCompany company) : IClassFixture<LargeCompan
                         Columns = [new("entry.date"), new("task.title"), new("entry.minutes"), new("entry.comment")],
                         Where = ReportCriterion.AllOf(
                             ReportCriterion.CreateTest("entry.person", TestOperator.OneOf, "me"),
-                            ReportCriterion.CreateTest("entry.date", TestOperator.During, "last-14-days")
+                            ReportCriterion.CreateTest("entry.date", TestOperator.During, "last-7-days")
                         ),
                         Order = [new("entry.date", Descending: true)],
                         Groups = [new("client.name")],

@@ -23,7 +23,20 @@ public sealed class OpenConnections : DbConnectionInterceptor
             if (_open.Count == 0)
                 return Task.CompletedTask;
             _none = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _none.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            return WaitAsync(_none.Task);
+        }
+    }
+
+    private async Task WaitAsync(Task closed)
+    {
+        try
+        {
+            await closed.WaitAsync(TimeSpan.FromSeconds(30));
+        }
+        catch (TimeoutException e)
+        {
+            lock (_lock)
+                throw new TimeoutException($"Connections stayed open: {string.Join(", ", _open.Select(c => c.State))}.", e);
         }
     }
 

@@ -67,6 +67,7 @@ public sealed class LiveTests : IAsyncLifetime
             Assert.Equal(Entries, ids.Distinct().Count());
         }
         Assert.Equal(0, _database.Feed.SubscriptionCount);
+        Assert.Equal(0, _database.Feed.TopicCount);
     }
 
     [Fact]

@@ -7,7 +7,7 @@
   // After the first five attempts, wait 5 to 10 seconds. The random part prevents all screens from reconnecting at the same time.
   const pause = attempt => quick[attempt] ?? 5000 + Math.random() * 5000;
   const wall = () => new URLSearchParams(location.search).has("wall");
-  let down = false, told = false, busy = false, reopening = false, attempt = 0, next = 0, shown = 0;
+  let down = false, told = false, busy = false, reopening = false, paused = false, attempt = 0, next = 0, shown = 0;
 
   // Interruptions of less than half a second are not shown.
   const tell = lost => {
@@ -21,7 +21,7 @@
 
   const connect = async () => {
     clearTimeout(next);
-    if (!down || busy || reopening) return;
+    if (!down || busy || reopening || paused) return;
     busy = true;
     try {
       // False means that the server answered but no longer has this circuit.
@@ -54,16 +54,21 @@
     try { sessionStorage.setItem(kept, JSON.stringify(state)); } catch { /* no session storage: drafts remain */ }
   };
   addEventListener("input", e => { if (e.target.dataset) e.target.dataset.touched = "1"; }, true);
-  const putBack = () => {
+  const putBack = (top = 0) => {
     let was = null;
     try { was = JSON.parse(sessionStorage.getItem(kept)); sessionStorage.removeItem(kept); } catch { /* nothing was stored */ }
     if (was?.href !== location.href) return;
     const left = new Set([...Object.keys(was.fields), was.focus].filter(id => id));
-    let end = 0;
+    let end = 0, scrolled = !top;
     const look = () => {
       // Wait until the circuit is interactive, because earlier input events would be lost.
       if (!("keys" in document.documentElement.dataset)) return;
       end ||= setTimeout(() => watch.disconnect(), 15000);
+      // The page is as tall as before once its rows are there.
+      if (!scrolled && document.documentElement.scrollHeight - innerHeight >= top) {
+        scrolled = true;
+        document.documentElement.scrollTop = top;
+      }
       for (const id of left) {
         const field = document.getElementById(id);
         const row = document.querySelector(`.feed[data-keys] [data-entry="${/^thread-(\d+)$/.exec(id)?.[1]}"]`);
@@ -82,7 +87,7 @@
         }
         if (id === was.focus && !/^(H1|MAIN)$/.test(field.tagName)) field.focus();
       }
-      if (!left.size) done();
+      if (!left.size && scrolled) done();
     };
     const watch = new MutationObserver(look), done = () => { watch.disconnect(); clearTimeout(end); };
     watch.observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-keys"] });
@@ -101,12 +106,58 @@
   const failed = () => wall() && !down && error.style.display === "block";
   new MutationObserver(() => { if (failed()) sleep(10000).then(reopen); }).observe(error, { attributeFilter: ["style"] });
 
+  // A tab that stays hidden gives its circuit back to the server. When the person returns, a new circuit draws the page: the address, the
+  // drafts and the kept fields bring everything back. A tab with an open dialog keeps its circuit, because nothing else knows the dialog's
+  // state. So does one tab of each browser that shows notifications, because reminders arrive through its circuit.
+  const pauseAfter = 1000 * document.documentElement.dataset.pauseAfter;
+  let hiding = 0, notifier = false;
+  const notifies = () => notifier && "Notification" in window && Notification.permission === "granted";
+  const pauseCircuit = async () => {
+    if (document.visibilityState === "visible" || down || paused || wall() || notifies() || document.querySelector(".mud-dialog")) return;
+    paused = true;
+    document.documentElement.dataset.paused = "";
+    if (!await Blazor.pauseCircuit().catch(() => false)) reopen();
+  };
+  const resumeCircuit = async () => {
+    if (!paused || busy || reopening) return;
+    busy = true;
+    keep();
+    const top = document.documentElement.scrollTop;
+    // What is typed before the new circuit has drawn the page would be lost.
+    document.body.inert = true;
+    delete document.documentElement.dataset.keys;
+    let resumed = false;
+    try { resumed = await Blazor.resumeCircuit(); } catch { /* server unreachable */ }
+    busy = false;
+    if (!resumed) { reopen(); return; }
+    paused = false;
+    delete document.documentElement.dataset.paused;
+    const drawn = new MutationObserver(() => {
+      if (!("keys" in document.documentElement.dataset)) return;
+      drawn.disconnect();
+      document.body.inert = false;
+    });
+    drawn.observe(document.documentElement, { attributeFilter: ["data-keys"] });
+    putBack(top);
+  };
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(hiding);
+    if (document.visibilityState === "visible") resumeCircuit();
+    else if (pauseAfter) hiding = setTimeout(pauseCircuit, pauseAfter);
+  });
+  // The tab that gets the lock shows the notifications. Another tab gets the lock when this tab is closed.
+  navigator.locks?.request("hexa:notifier", () => {
+    notifier = true;
+    if (notifies()) resumeCircuit();
+    return new Promise(() => { });
+  });
+
   let opened = false;
   Blazor.start({
     circuit: {
       circuitHandlers: [{ onCircuitOpened: () => { opened = true; } }],
       reconnectionHandler: {
-        onConnectionDown: () => { if (down) return; down = true; tell(true); now(); },
+        onConnectionDown: () => { if (down || paused) return; down = true; tell(true); now(); },
         onConnectionUp: () => {
           down = false;
           clearTimeout(next);
