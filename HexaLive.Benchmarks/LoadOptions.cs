@@ -32,6 +32,9 @@ internal sealed record LoadOptions
     /// </summary>
     public string? Only { get; private init; }
 
+    /// <summary>The only kind of screen to measure besides the almost empty one; null for all.</summary>
+    public string? Screen { get; private init; }
+
     /// <summary>The folder of an application that is already published; null to publish it first.</summary>
     public string? Site { get; private init; }
 
@@ -71,6 +74,7 @@ internal sealed record LoadOptions
                 ("--database", var v) when File.Exists(v) => options with { Database = v },
                 ("--openings", var v) when ParseNumber(v, 1, 1_000) is { } n => options with { Openings = n },
                 ("--only", "server" or "cost" or "crowd" or "browser" or "load" or "interaction") => options with { Only = pair[1] },
+                ("--screen", var v) => options with { Screen = v },
                 ("--crowd", var v) when ParseNumber(v, 0, 5_000) is { } n => options with { Crowd = n },
                 ("--site", var v) when Directory.Exists(v) => options with { Site = v },
                 ("--out", var v) => options with { Out = v },

@@ -12,6 +12,7 @@ internal static class Benchmark
         screens                                 what each screen costs the server and the browser, compared with the goals
             --tasks 100000 --dedications 1000000, --database FILE   as below
             --only server|browser   measures only this part; smaller parts: cost, crowd, load, interaction
+            --screen NAME         measures only this kind of screen and the almost empty one
             --crowd 1000          screens with which the server's memory is measured; 0 to leave this out
             --site FOLDER         an application published before, for the browser; otherwise it is published
             --openings 30         openings of each kind of screen, with as many before to warm up

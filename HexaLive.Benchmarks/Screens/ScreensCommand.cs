@@ -50,7 +50,9 @@ internal static class ScreensCommand
         await using var server = await Server.StartAsync(options, folder, cancellationToken);
         // In production, a job raises the due reminders every minute. Here, jobs are off.
         await server.Services.GetRequiredService<DueFlagging>().FlagDueAsync(cancellationToken);
-        var kinds = await ScreenKind.AllAsync(server.Services, cancellationToken);
+        var kinds = (await ScreenKind.AllAsync(server.Services, cancellationToken))
+            .Where(k => options.Screen is null || k.Name == options.Screen || k.Name == ScreenKind.Empty)
+            .ToList();
         if (options.Measures("server", "cost", "crowd"))
         {
             using var visitor = new Visitor(server.Address);
