@@ -35,6 +35,7 @@ using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace HexaLive.Infrastructure.Data;
 
@@ -131,7 +132,7 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
             _unpublished.Clear();
             // A failed save aborts the whole transaction, so savepoints are not needed.
             Database.AutoSavepointsEnabled = false;
-            await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
+            await using var transaction = await BeginTransactionAsync(cancellationToken);
             result = await work();
             await transaction.CommitAsync(cancellationToken);
         }
@@ -156,6 +157,20 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
     {
         base.OnModelCreating(builder);
         builder.ApplyConfigurationsFromAssembly(typeof(HexaDbContext).Assembly);
+    }
+
+    // If the transaction cannot begin, EF Core leaves the connection open, and the pooled context would keep it.
+    private async Task<IDbContextTransaction> BeginTransactionAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Database.BeginTransactionAsync(cancellationToken);
+        }
+        catch
+        {
+            await Database.CloseConnectionAsync();
+            throw;
+        }
     }
 
     private async Task<int> SaveInTransactionAsync(bool accept, CancellationToken cancellationToken)

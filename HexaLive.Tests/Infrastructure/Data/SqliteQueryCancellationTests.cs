@@ -11,6 +11,22 @@ namespace HexaLive.Tests.Infrastructure.Data;
 public sealed class SqliteQueryCancellationTests
 {
     [Fact]
+    public async Task Connection_has_its_settings_even_if_the_read_is_cancelled_while_it_opens()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        database.SkipUnlessSqlite();
+        using var stop = new CancellationTokenSource();
+        await using var db = database.Open();
+        db.Database.GetDbConnection().StateChange += (_, _) => stop.Cancel();
+
+        await db.Database.OpenConnectionAsync(stop.Token);
+
+        Assert.True(stop.IsCancellationRequested);
+        var foreignKeys = db.Database.SqlQuery<int>($"SELECT foreign_keys AS Value FROM pragma_foreign_keys");
+        Assert.Equal(1, await foreignKeys.SingleAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Cancelled_query_stops_and_the_connection_stays_usable()
     {
         await using var database = await TestDatabase.CreateAsync();
