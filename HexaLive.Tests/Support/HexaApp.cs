@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using Hangfire;
 using HexaLive.Infrastructure.Access;
@@ -54,7 +55,8 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
         _configureServices = more;
         _settings = settings ?? [];
         Folder = folder;
-        UseKestrel(port);
+        // With UseKestrel(port), the factory would set the address after the program has begun to start, and sometimes too late.
+        UseKestrel(options => options.Listen(IPAddress.Loopback, port));
         StartServer();
     }
 
