@@ -11,7 +11,7 @@ namespace HexaLive.Benchmarks;
 
 /// <summary>
 /// A live screen without a browser, with a real page, connection and circuit. The client acknowledges each render batch and answers each
-/// JavaScript call, but renders nothing. It records when a batch first contains a mark.
+/// JavaScript call, but renders nothing. The client records when a batch first contains a mark.
 /// </summary>
 internal sealed partial class CircuitClient : IAsyncDisposable
 {
@@ -141,7 +141,7 @@ internal sealed partial class CircuitClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes the page as a browser does: it tells the server, which disposes the circuit at once.</summary>
+    /// <summary>Closes the page as a browser does, that is, tells the server, which disposes the circuit at once.</summary>
     public async Task LeaveAsync(CancellationToken cancellationToken)
     {
         using var form = new FormUrlEncodedContent([new("circuitId", _circuit)]);

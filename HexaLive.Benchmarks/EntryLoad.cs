@@ -12,13 +12,14 @@ namespace HexaLive.Benchmarks;
 internal sealed record LoadTask(int TaskId, int ResponsibleId, int ControllerId);
 
 /// <summary>
-/// A logged entry: its task, when the save was called, and how long the save took, in ticks of <see cref="Stopwatch"/>.
+/// A logged entry: its task, the time at which the save was called, and the duration of the save. Both are in ticks of
+/// <see cref="Stopwatch"/>.
 /// </summary>
 internal sealed record LoggedEntry(LoadTask Task, long At, long Duration);
 
 /// <summary>
-/// Logs entries at a fixed rate. Like independent users, it does not wait for earlier saves, but at most <see cref="MaxConcurrentWrites"/>
-/// saves run at once.
+/// Logs entries at a fixed rate. As with independent users, a save does not wait for earlier saves, but at most
+/// <see cref="MaxConcurrentWrites"/> saves run at once.
 /// </summary>
 internal sealed class EntryLoad(IServiceProvider services, IReadOnlyList<LoadTask> tasks)
 {

@@ -15,8 +15,8 @@ namespace HexaLive.Benchmarks;
 internal sealed record LoadScreen(Person Person, string Path, int? TaskId);
 
 /// <summary>
-/// The screens to open and the tasks to log entries on. Entries are logged only where somebody sees them: on upcoming tasks that
-/// the Today page of a representative shows. These tasks stay on that page after an entry is logged.
+/// The screens to open and the tasks to log entries on. Entries are logged only on upcoming tasks that a representative's Today page shows,
+/// so that somebody sees each entry. These tasks stay on that page after an entry is logged.
 /// </summary>
 internal sealed record LiveLoadSetup(List<LoadTask> Tasks, List<LoadScreen> Screens)
 {

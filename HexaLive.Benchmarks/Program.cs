@@ -31,7 +31,7 @@ internal static class Benchmark
             --tasks 100000 --dedications 1000000, --database FILE   as above
         """;
 
-    // At this rate, the saves are not in step with the polls of a node without Redis, which polls every second.
+    // A node without Redis polls every second. At this rate, the saves are not in step with these polls.
     private static readonly string[] NodesDefaults =
     [
         .. new[] { "--screens", "10", "--mix", "100/0/0", "--rate", "3.7", "--seconds", "60", "--warm", "10" },

@@ -37,7 +37,7 @@ internal static class ScreenProcess
         await OpenAsync(plan.Warm, plan.Screens.Count);
         await SignalAsync(errors.IsEmpty ? "open" : $"open, but {errors.Count} not: {errors.First()}");
 
-        // An overloaded server sends batches late. Wait for them, so that they do not count as missed.
+        // An overloaded server sends batches late. Wait for late batches, so that the marks in them do not count as missed.
         await WaitUntilQuietAsync();
         await using (var arrivals = new StreamWriter(plan.Arrivals))
         {

@@ -10,7 +10,7 @@ namespace HexaLive.Benchmarks;
 
 /// <summary>
 /// The whole application in the Production environment, on real Kestrel and with its own database. It runs in this process, so that
-/// entries can be logged through its use cases. Jobs are off: the overdue promises in the database would keep them busy and distort
+/// entries can be logged through its use cases. Jobs are off, because they would process the overdue promises in the database and distort
 /// the measurement.
 /// </summary>
 internal sealed class Server : WebApplicationFactory<Program>

@@ -5,8 +5,8 @@ using System.Net.WebSockets;
 namespace HexaLive.Benchmarks;
 
 /// <summary>
-/// Opens a WebSocket that asks for compression, as browsers do, and counts the compressed bytes, as a network would carry them, without TCP
-/// and IP headers.
+/// Opens a WebSocket that asks for compression, as browsers do, and counts the compressed bytes that a network would carry, without TCP and
+/// IP headers.
 /// </summary>
 internal sealed class WireCounter : IDisposable
 {

@@ -125,7 +125,7 @@ public enum RuleError
     ReportTooLong,
 
     /// <summary>
-    /// The definition of the report has changed since the owner of the schedule approved it or the user looked at it.
+    /// The definition of the report has changed since the owner of the schedule approved it or since the user looked at it.
     /// </summary>
     ReportChanged,
 }

@@ -50,8 +50,8 @@ builder
     .AddHexaTelemetry(builder.Configuration)
     .AddHexaHealth(builder.Configuration);
 
-// Static files have compressed variants of their own. Compressing pages is safe over HTTPS too: no secret in a page stays the same between two
-// requests, because the tokens in it are encrypted anew.
+// Static files have compressed variants of their own. Compressing pages is safe over HTTPS too. The tokens in a page are encrypted anew for
+// each request, so no secret in the page stays the same between two requests.
 builder.Services.AddResponseCompression(options => (options.EnableForHttps, options.MimeTypes) = (true, ["text/html", "text/css"]));
 builder.Services.AddLocalization();
 builder.Services.Configure<RequestLocalizationOptions>(options =>

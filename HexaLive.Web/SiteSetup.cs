@@ -39,8 +39,8 @@ internal static class SiteSetup
     }
 
     /// <summary>
-    /// Answers 403 to live connections opened by pages of other sites, because the browser would send the user's cookie with them.
-    /// <c>App:AllowedOrigins</c> (separated by commas) allows further origins.
+    /// Answers 403 to live connections opened by pages of other sites, because the browser would send the user's cookie with these
+    /// connections. <c>App:AllowedOrigins</c> (separated by commas) allows further origins.
     /// </summary>
     public static void UseHexaOrigins(this WebApplication app)
     {
@@ -60,7 +60,8 @@ internal static class SiteSetup
         );
     }
 
-    // Non-browser clients send no Origin header. The Host header can be trusted: outside Development, host filtering has run before.
+    // Non-browser clients send no Origin header. Outside Development, the Host header can be trusted, because host filtering has already
+    // run.
     private static bool IsAllowed(HttpRequest request, HashSet<string> origins)
     {
         var origin = request.Headers.Origin.ToString();

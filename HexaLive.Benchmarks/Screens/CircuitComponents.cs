@@ -9,16 +9,16 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HexaLive.Benchmarks.Screens;
 
 /// <summary>
-/// The number of components of a circuit. <paramref name="Shell"/> counts those outside the page: the layout with the menu and the app bar,
-/// and the components around it.
+/// The number of components of a circuit. <paramref name="Shell"/> counts the components outside the page: the layout with the menu and the
+/// app bar, and the components around the layout.
 /// </summary>
 internal sealed record CircuitComponents(int All, int Shell, IReadOnlyDictionary<string, int> ByType)
 {
     private const BindingFlags Internal = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
     /// <summary>
-    /// Counts the components of every connected circuit of a server in this process. Blazor has no public API for this, so it reads the
-    /// private members of <see cref="Circuit"/>'s registry and renderer.
+    /// Counts the components of every connected circuit of a server in this process. Blazor has no public API for this, so this method
+    /// reads the private members of <see cref="Circuit"/>'s registry and renderer.
     /// </summary>
     /// <exception cref="InvalidOperationException">This version of Blazor has different private members.</exception>
     public static IReadOnlyList<CircuitComponents> OfConnected(IServiceProvider services)

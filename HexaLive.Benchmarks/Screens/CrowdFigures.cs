@@ -15,7 +15,8 @@ internal sealed class CrowdFigures(Visitor visitor, IReadOnlyList<ScreenKind> ki
     private static readonly (string Kind, int Part)[] Mix = [("control room", 20), ("task", 30), ("today", 50)];
 
     /// <summary>
-    /// Opens the screens, closes them, and waits until the memory is below its goal, at most five minutes. No collection is forced.
+    /// Opens the screens, closes them, and waits at most five minutes until the memory is below its goal. Does not force a garbage
+    /// collection.
     /// </summary>
     public async Task MeasureAsync(CancellationToken cancellationToken)
     {

@@ -15,7 +15,7 @@ internal static class PageScript
             catch { /* unknown in this browser */ }
           };
           watch("largest-contentful-paint", {}, e => { seen.lcp = e.startTime; });
-          // The largest burst: shifts less than a second apart, of at most five seconds together.
+          // Find the largest burst of shifts. Shifts of one burst are less than a second apart, and a burst lasts at most five seconds.
           let burst = 0, first = 0, last = -1e9;
           watch("layout-shift", {}, e => {
             if (e.hadRecentInput) return;

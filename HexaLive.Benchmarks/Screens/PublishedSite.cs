@@ -81,7 +81,8 @@ internal sealed class PublishedSite : IDisposable
     }
 
     /// <summary>
-    /// Waits until the server is idle, at most a minute: after a warm-up, JIT compilation and garbage collection go on for a while.
+    /// Waits at most a minute until the server is idle, because JIT compilation and garbage collection continue for a while after a
+    /// warm-up.
     /// </summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {

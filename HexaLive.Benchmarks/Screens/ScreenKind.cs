@@ -6,8 +6,8 @@ namespace HexaLive.Benchmarks.Screens;
 
 /// <summary>
 /// A kind of screen: its address and the demo account that opens it. <paramref name="OpeningGoal"/> is the maximum processor time, in
-/// milliseconds, that the server may need to open the screen, or null if there is no goal. <paramref name="IsList"/>: the goal for
-/// components applies.
+/// milliseconds, that the server may need to open the screen, or null if there is no goal. <paramref name="IsList"/> indicates whether the
+/// goal for the number of components applies.
 /// </summary>
 internal sealed record ScreenKind(string Name, string Path, string Account, double? OpeningGoal, bool IsList)
 {
@@ -20,8 +20,8 @@ internal sealed record ScreenKind(string Name, string Path, string Account, doub
     public string Email => $"{Account}@demo.local";
 
     /// <summary>
-    /// Every kind of screen. The task is the one with the most entries among the open tasks of the representative; the client is the one
-    /// with the most entries of the manager's representatives, so that both are full pages.
+    /// Every kind of screen. So that their pages are full, the task is the representative's open task with the most entries, and the client
+    /// is the one with the most entries on tasks that the manager controls.
     /// </summary>
     public static async Task<IReadOnlyList<ScreenKind>> AllAsync(IServiceProvider services, CancellationToken cancellationToken)
     {

@@ -58,7 +58,7 @@ internal sealed class ServerFigures(
         await LeaveAsync();
     }
 
-    // Waits until the server is idle: after a warm-up, JIT compilation and garbage collection go on for a while.
+    // Waits until the server is idle, because JIT compilation and garbage collection continue for a while after a warm-up.
     private async Task SettleAsync()
     {
         var began = Stopwatch.GetTimestamp();

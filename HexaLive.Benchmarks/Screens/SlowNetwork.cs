@@ -80,7 +80,8 @@ internal sealed class SlowNetwork : IAsyncDisposable
         }
     }
 
-    // The lane schedules each chunk. A connection reads only slightly ahead of its schedule, so that all connections share the rate.
+    // The lane schedules each chunk. A connection reads data only slightly before the data is scheduled, so that all connections share the
+    // rate.
     private async Task CopyAsync(TcpClient from, TcpClient to, Lane lane, long notBefore)
     {
         var waiting = Channel.CreateUnbounded<(long At, byte[] Bytes)>();

@@ -17,8 +17,8 @@ internal sealed record VisitCommand(string Do, string? Email = null, string? Pat
 }
 
 /// <summary>
-/// What a screen received during a visit, from the request until it stopped changing: render batches, their bytes, and the bytes on the
-/// wire. <paramref name="Milliseconds"/> is the time until the last batch.
+/// What a screen received during a visit, from the request until the screen stopped changing: render batches, their bytes, and the bytes on
+/// the wire. <paramref name="Milliseconds"/> is the time until the last batch.
 /// </summary>
 internal sealed record Visit(int Batches, long BatchBytes, long WireBytes, double Milliseconds);
 

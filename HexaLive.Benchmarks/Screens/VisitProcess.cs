@@ -6,8 +6,8 @@ using HexaLive.Infrastructure.Data.Seed;
 namespace HexaLive.Benchmarks.Screens;
 
 /// <summary>
-/// Visits screens in a separate process, so that their processor time and memory do not count as the server's. The process reads a
-/// <see cref="VisitCommand"/> in each line and answers with a line.
+/// Visits screens in a separate process, so that the processor time and memory of the screens do not count as those of the server. The
+/// process reads a <see cref="VisitCommand"/> in each line and answers with a line.
 /// </summary>
 internal sealed class VisitProcess(Uri address) : IAsyncDisposable
 {

@@ -43,13 +43,13 @@ public sealed class Absence : RecordedEntity
     public Person? StandIn { get; private set; }
     public string? Note { get; private set; }
 
-    /// <summary>UTC; the start of the first day.</summary>
+    /// <summary>The start of the first day (UTC).</summary>
     public DateTime StartsAt { get; private set; }
 
-    /// <summary>UTC; the end of the last day.</summary>
+    /// <summary>The end of the last day (UTC).</summary>
     public DateTime EndsAt { get; private set; }
 
-    /// <summary>UTC; when the person, back from the absence, marked its summary as read. Null until then.</summary>
+    /// <summary>When the person, back from the absence, marked the summary of the absence as read (UTC). Null until then.</summary>
     public DateTime? ReadAt { get; private set; }
 
     /// <summary>

@@ -36,10 +36,10 @@ public sealed class ApiKey : RecordedSetting
     /// <summary>When the key was created (UTC).</summary>
     public DateTime CreatedAt { get; private set; }
 
-    /// <summary>UTC; when the key was last used. The value is at most a few minutes out of date.</summary>
+    /// <summary>When the key was last used (UTC). The value is at most a few minutes out of date.</summary>
     public DateTime? LastUsedAt { get; private set; }
 
-    /// <summary>UTC; null while the key is valid.</summary>
+    /// <summary>When the key was revoked (UTC); null while the key is valid.</summary>
     public DateTime? RevokedAt { get; private set; }
 
     private protected override ActivitySubject Subject => ActivitySubject.ApiKey;

@@ -110,8 +110,9 @@ public sealed class Client : RecordedEntity
 
     /// <summary>
     /// Returns the fields that this client has after another one is merged into it. The values of this client take precedence. The
-    /// other client supplies missing values. It also supplies the code if only the code of this client was derived from the name.
-    /// The other client's name, notes and differing values are appended to the notes, so that nothing is lost.
+    /// other client supplies missing values. If this client's code was derived from its name and the other client's code was not, the other
+    /// client also supplies the code. The other client's name, notes and differing values are appended to the notes, so that nothing is
+    /// lost.
     /// </summary>
     public ClientFields MergeFieldsOf(Client other)
     {

@@ -37,8 +37,8 @@ public sealed class Contact
     }
 
     /// <summary>
-    /// Returns whether another contact is considered the same person: both have the same name, and they share a telephone number or
-    /// neither has a telephone number.
+    /// Returns whether another contact is considered the same person: they have the same name, and either they share a telephone number or
+    /// both have none.
     /// </summary>
     public bool IsSame(Contact other) =>
         SearchText.Normalize(Name) == SearchText.Normalize(other.Name)

@@ -47,8 +47,8 @@ public static partial class WebAddress
         return uri is { PathAndQuery: "/", Fragment: "" } ? uri.GetLeftPart(UriPartial.Authority) : uri.AbsoluteUri;
     }
 
-    // No spaces, invisible characters or backslashes, and no user info before the host, because such an address can be mistaken for another
-    // one.
+    // Spaces, invisible characters, backslashes, and user info before the host are not allowed, because an address with any of them can be
+    // mistaken for another address.
     [GeneratedRegex(
         @"^(?>(?:[a-z][a-z0-9+.-]*://)?)[^\s\p{Cc}\p{Cf}\\/?#@]+(?:[/?#][^\s\p{Cc}\p{Cf}\\]*)?$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
@@ -58,7 +58,7 @@ public static partial class WebAddress
     [GeneratedRegex("^[a-z][a-z0-9+.-]*://", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SchemePattern();
 
-    // The last part begins with a letter, so that telephone numbers and dates with dots are not taken for hosts.
+    // The last part of the host name begins with a letter, so that telephone numbers and dates with dots are not taken for host names.
     [GeneratedRegex(@"^(?:[\p{L}\p{M}\p{N}_-]+\.)+\p{L}[\p{L}\p{M}\p{N}-]+$")]
     private static partial Regex HostNamePattern();
 }

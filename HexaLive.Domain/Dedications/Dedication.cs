@@ -71,8 +71,7 @@ public sealed class Dedication
     public int CreatedById { get; private set; }
 
     /// <summary>
-    /// The idempotency key, generated when the form is opened. It ensures that a form that is submitted twice creates only one
-    /// entry.
+    /// The idempotency key, generated when the form is opened. The key ensures that a form that is submitted twice creates only one entry.
     /// </summary>
     public Guid SubmissionId { get; private set; }
     public string? ExternalKey { get; private set; }

@@ -30,7 +30,7 @@ public sealed class ImportRecord : RecordedEntity
     /// <summary>Number of rows that changed something.</summary>
     public int Changed { get; private set; }
 
-    /// <summary>UTC; when the import was last undone.</summary>
+    /// <summary>When the import was last undone (UTC).</summary>
     public DateTime? UndoneAt { get; private set; }
     public int? UndoneById { get; private set; }
 

@@ -17,12 +17,12 @@ public sealed class JobRun
     public string Job { get; private set; } = "";
     public string Server { get; private set; } = "";
 
-    /// <summary>UTC; when the run started. If the row stands for several runs, when the first of them started.</summary>
+    /// <summary>When the run started (UTC). If the row stands for several runs, this is the start of the first run.</summary>
     public DateTime StartedAt { get; private set; }
 
     /// <summary>
-    /// UTC; when the run ended. If the row stands for several runs, when the last of them ended. Null while the job is running;
-    /// stays null if the server died.
+    /// When the run ended (UTC). If the row stands for several runs, this is the end of the last run. Null while the job is running; stays
+    /// null if the server died.
     /// </summary>
     public DateTime? EndedAt { get; private set; }
 

@@ -1,7 +1,7 @@
 namespace HexaLive.Domain.Mail;
 
 /// <summary>
-/// The state of an e-mail. <see cref="Cancelled"/>: when the e-mail was about to be sent, there was nothing left to report.
+/// The state of an e-mail. <see cref="Cancelled"/> means that there was nothing left to report when the e-mail was about to be sent.
 /// </summary>
 public enum MailState
 {

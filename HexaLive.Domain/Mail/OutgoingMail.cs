@@ -18,7 +18,7 @@ public sealed class OutgoingMail : RecordedSetting
     /// <summary>Creates an e-mail about reminders.</summary>
     public OutgoingMail(int personId, DateTime now) => (PersonId, CreatedAt, NextAttemptAt) = (personId, now, now);
 
-    /// <summary>Creates the digest of a person's local day.</summary>
+    /// <summary>Creates the digest e-mail for a local day of a person.</summary>
     public OutgoingMail(int personId, DateOnly day, DateTime now)
         : this(personId, now) => Day = day;
 
@@ -43,7 +43,9 @@ public sealed class OutgoingMail : RecordedSetting
     /// <summary>The stopped report schedule that the e-mail is about; null for all other e-mails.</summary>
     public int? StoppedScheduleId { get; private set; }
 
-    /// <summary>The kind of e-mail, derived from which of the report delivery, the stopped schedule and the day is set.</summary>
+    /// <summary>
+    /// The kind of e-mail. It depends on which of these values is set: the report delivery, the stopped schedule or the day.
+    /// </summary>
     public MailKind Kind =>
         ReportDeliveryId is not null ? MailKind.Report
         : StoppedScheduleId is not null ? MailKind.ScheduleStopped
@@ -56,12 +58,12 @@ public sealed class OutgoingMail : RecordedSetting
     public int Attempts { get; private set; }
 
     /// <summary>
-    /// UTC; when the next attempt is due. While a server is sending the e-mail, this is the time at which the lease of that server
-    /// ends, after which another server may try.
+    /// When the next attempt is due (UTC). While a server is sending the e-mail, this is the time at which the lease of that server ends,
+    /// after which another server may try.
     /// </summary>
     public DateTime NextAttemptAt { get; private set; }
 
-    /// <summary>UTC; when the e-mail was sent, cancelled or failed permanently; null while it waits.</summary>
+    /// <summary>When the e-mail was sent, cancelled or failed permanently (UTC); null while the e-mail waits.</summary>
     public DateTime? EndedAt { get; private set; }
 
     /// <summary>The error of the last attempt; null if there was none.</summary>

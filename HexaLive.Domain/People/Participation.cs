@@ -2,8 +2,8 @@ namespace HexaLive.Domain.People;
 
 /// <summary>
 /// Records that a person participates in the work for a client: the person manages one of its projects, has a role in one of its
-/// tasks, or logged an entry on one of its tasks. Participation determines which clients a person sees. The rows are derived from
-/// these records and saved with them, so that filtering by scope takes one index seek.
+/// tasks, or logged an entry on one of its tasks. Participation determines which clients a person sees. The rows are derived from the
+/// projects, tasks and entries, and saved with them, so that filtering by scope takes one index seek.
 /// </summary>
 public sealed class Participation
 {

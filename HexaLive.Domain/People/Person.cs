@@ -65,7 +65,7 @@ public sealed class Person : RecordedEntity
     /// <summary>The interval, in working days, at which reminders of overdue promises are repeated: 1, 3 or 7.</summary>
     public int OverdueEvery { get; private set; } = 1;
 
-    /// <summary>UTC; when the next daily e-mail is due. Null until the digest job schedules it.</summary>
+    /// <summary>When the next daily e-mail is due (UTC). Null until the digest job schedules it.</summary>
     public DateTime? NextDigestAt { get; private set; }
 
     /// <summary>The person's working days; null to use the company's.</summary>

@@ -14,7 +14,7 @@ public sealed class Reminder : RecordedEntity
 {
     private Reminder() { }
 
-    /// <summary>Creates an unread reminder about a promise.</summary>
+    /// <summary>Creates an open reminder about a promise.</summary>
     public Reminder(int personId, int taskId, int promiseId, ReminderKind kind, DateTime now) =>
         (PersonId, TaskId, PromiseId, Kind, RaisedAt, MailPendingSince) = (
             personId,
@@ -25,7 +25,7 @@ public sealed class Reminder : RecordedEntity
             now
         );
 
-    /// <summary>Creates an unread reminder about an entry.</summary>
+    /// <summary>Creates an open reminder about an entry.</summary>
     public Reminder(int personId, Dedication entry, ReminderKind kind, DateTime now) =>
         (PersonId, TaskId, DedicationId, Kind, RaisedAt, MailPendingSince) = (
             personId,
@@ -36,7 +36,7 @@ public sealed class Reminder : RecordedEntity
             now
         );
 
-    /// <summary>Creates an unread reminder that a task was assigned to the person.</summary>
+    /// <summary>Creates an open reminder that a task was assigned to the person.</summary>
     public Reminder(int personId, WorkTask task, DateTime now) =>
         (PersonId, Task, TaskId, Kind, RaisedAt, MailPendingSince) = (personId, task, task.Id, ReminderKind.TaskAssigned, now, now);
 
@@ -54,10 +54,10 @@ public sealed class Reminder : RecordedEntity
     /// <summary>When the reminder was last raised (UTC).</summary>
     public DateTime RaisedAt { get; private set; }
 
-    /// <summary>UTC; a snoozed reminder is hidden until this time. Null if the reminder is not snoozed.</summary>
+    /// <summary>The time (UTC) until which a snoozed reminder is hidden. Null if the reminder is not snoozed.</summary>
     public DateTime? SnoozedUntil { get; private set; }
 
-    /// <summary>UTC; null while the reminder is open.</summary>
+    /// <summary>When the reminder was done (UTC); null while the reminder is open.</summary>
     public DateTime? DoneAt { get; private set; }
 
     /// <summary>How many times the reminder has been raised.</summary>
@@ -67,18 +67,18 @@ public sealed class Reminder : RecordedEntity
     public int? MailId { get; private set; }
 
     /// <summary>
-    /// UTC; when the reminder was last raised. Null after the mail job has queued an e-mail about the reminder or found that the
-    /// person wants no e-mail.
+    /// When the reminder was last raised (UTC). Null after the mail job has queued an e-mail about the reminder or found that the person
+    /// wants no e-mail.
     /// </summary>
     public DateTime? MailPendingSince { get; private set; }
 
-    /// <summary>Raises the reminder again, unread.</summary>
+    /// <summary>Raises the reminder again. The reminder is then neither snoozed nor done.</summary>
     public void RaiseAgain(DateTime now) => (RaisedAt, SnoozedUntil, DoneAt, Round, MailPendingSince) = (now, null, null, Round + 1, now);
 
     /// <summary>
     /// Records that the person of the reminder was notified of an overdue promise. If the promise was escalated to that person,
-    /// <paramref name="name"/> is their name. <paramref name="workingDays"/> is the number of working days for which the promise
-    /// has been overdue.
+    /// <paramref name="name"/> is the name of that person. <paramref name="workingDays"/> is the number of working days for which the
+    /// promise has been overdue.
     /// </summary>
     public void RecordOverdue(TaskIds task, string? name, int workingDays, Actor actor)
     {

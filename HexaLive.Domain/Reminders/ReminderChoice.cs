@@ -45,7 +45,7 @@ public sealed class ReminderChoice
             _ => ReminderChannels.Toast,
         };
 
-    /// <summary>Returns whether the daily e-mail lists a kind: only due and overdue promises.</summary>
+    /// <summary>Returns whether the daily e-mail lists reminders of a kind. It lists only those about due and overdue promises.</summary>
     public static bool IsInDigest(ReminderKind kind) => kind is ReminderKind.Due or ReminderKind.Overdue;
 
     private static ReminderChannels Validated(ReminderKind kind, ReminderChannels channels)

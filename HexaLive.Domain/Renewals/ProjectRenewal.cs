@@ -45,7 +45,7 @@ public sealed class ProjectRenewal
     /// <summary>Number of tasks moved.</summary>
     public int Tasks { get; private set; }
 
-    /// <summary>UTC; when the renewal was last undone.</summary>
+    /// <summary>When the renewal was last undone (UTC).</summary>
     public DateTime? UndoneAt { get; private set; }
 
     /// <summary>

@@ -52,7 +52,10 @@ public sealed class Report
     /// <summary>When the definition was last changed (UTC).</summary>
     public DateTime ChangedAt { get; private set; }
 
-    /// <summary>UTC; null unless deleted. A deleted report can be restored, and its past deliveries stay on record.</summary>
+    /// <summary>
+    /// When the report was deleted (UTC); null if it is not deleted. A deleted report can be restored, and its past deliveries stay on
+    /// record.
+    /// </summary>
     public DateTime? DeletedAt { get; private set; }
     public int Version { get; private set; }
 

@@ -31,11 +31,11 @@ public sealed class ReportDelivery
     public int PersonId { get; private set; }
     public Person Person { get; private set; } = null!;
 
-    /// <summary>UTC; the scheduled time. Unique together with the schedule and the person.</summary>
+    /// <summary>The scheduled time (UTC). Unique together with the schedule and the person.</summary>
     public DateTime DueAt { get; private set; }
     public DeliveryOutcome Outcome { get; private set; }
 
-    /// <summary>UTC; null while the delivery waits.</summary>
+    /// <summary>When the delivery ended (UTC); null while the delivery waits.</summary>
     public DateTime? EndedAt { get; private set; }
 
     /// <summary>Number of rows in the report; null if it has not been run.</summary>

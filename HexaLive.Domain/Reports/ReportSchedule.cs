@@ -68,14 +68,14 @@ public sealed class ReportSchedule
     /// <summary>The values of the report's parameters by name, as JSON; null if it has no parameters.</summary>
     public string? Parameters { get; private set; }
 
-    /// <summary>UTC; when the report is sent next; null while the schedule is stopped or deleted.</summary>
+    /// <summary>When the report is sent next (UTC); null while the schedule is stopped or deleted.</summary>
     public DateTime? NextAt { get; private set; }
     public ScheduleStop? Stopped { get; private set; }
 
     /// <summary>When the schedule was created (UTC).</summary>
     public DateTime CreatedAt { get; private set; }
 
-    /// <summary>UTC; null unless deleted. Past deliveries stay on record.</summary>
+    /// <summary>When the schedule was deleted (UTC); null if it is not deleted. Past deliveries stay on record.</summary>
     public DateTime? DeletedAt { get; private set; }
     public int Version { get; private set; }
     public IReadOnlyCollection<ScheduleRecipient> Recipients => _recipients;

@@ -57,7 +57,7 @@ public sealed class Review
     public ReviewState State { get; private set; }
 
     /// <summary>
-    /// UTC; when the review last changed: when the entry was logged, approved or questioned, or when a reply was written.
+    /// When the review last changed (UTC): when the entry was logged, approved or questioned, or when a reply was written.
     /// </summary>
     public DateTime At { get; private set; }
 

@@ -13,7 +13,7 @@ public sealed record PhoneNumber(string Number, string Key)
     /// <summary>Maximum number of characters of the text and of the key.</summary>
     public const int MaxLength = 50;
 
-    /// <summary>The stored key of a number whose key is still to be computed, because the company's country has changed.</summary>
+    /// <summary>The key that is stored for a number until its real key is computed, after the company's country has changed.</summary>
     public const string PendingKey = "?";
 
     /// <summary>

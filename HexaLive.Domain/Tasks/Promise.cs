@@ -37,14 +37,14 @@ public sealed class Promise
     public TimeOnly? Time { get; private set; }
     public string? Note { get; private set; }
 
-    /// <summary>UTC; when the promise falls due.</summary>
+    /// <summary>When the promise falls due (UTC).</summary>
     public DateTime DueAt { get; private set; }
 
-    /// <summary>UTC; the end of the time in which the promise can be kept.</summary>
+    /// <summary>The end of the time in which the promise can be kept (UTC).</summary>
     public DateTime KeepBy { get; private set; }
     public PromiseOutcome Outcome { get; private set; }
 
-    /// <summary>UTC; null while the promise is open.</summary>
+    /// <summary>When the promise ended (UTC); null while the promise is open.</summary>
     public DateTime? EndedAt { get; private set; }
 
     /// <summary>The new promised date that was set when the promise ended; null if no date was set.</summary>
@@ -53,12 +53,11 @@ public sealed class Promise
     /// <summary>How often the date had already been moved when this promise was made.</summary>
     public int Moves { get; private set; }
 
-    /// <summary>UTC; when the job for due promises flagged the promise as due; null until then.</summary>
+    /// <summary>When the job for due promises flagged the promise as due (UTC); null until then.</summary>
     public DateTime? FlaggedAt { get; private set; }
 
     /// <summary>
-    /// UTC; when the job for overdue promises next checks the promise and decides whom to remind. Null until the promise is
-    /// flagged.
+    /// When the job for overdue promises next checks the promise and decides whom to remind (UTC). Null until the promise is flagged.
     /// </summary>
     public DateTime? ChaseAt { get; private set; }
 

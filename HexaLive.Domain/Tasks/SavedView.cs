@@ -4,7 +4,7 @@ using HexaLive.Domain.Shared;
 namespace HexaLive.Domain.Tasks;
 
 /// <summary>
-/// A named filter of the task explorer, private or shared with everybody. Whoever uses it sees only tasks in their own scope.
+/// A named filter of the task explorer, private or shared with everybody. Everybody who uses the view sees only tasks in their own scope.
 /// </summary>
 public sealed class SavedView
 {

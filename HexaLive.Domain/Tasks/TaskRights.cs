@@ -19,8 +19,8 @@ public sealed record TaskRelation(
 public static class TaskRights
 {
     /// <summary>
-    /// Returns whether the viewer may edit, reschedule, finish, reopen or reassign the task. Allowed for the person responsible, their
-    /// current stand-in and their managers, the controller, the originator, the project manager, and administrators.
+    /// Returns whether the viewer may edit, reschedule, finish, reopen or reassign the task. Allowed for the person responsible, the
+    /// current stand-in and the managers of that person, the controller, the originator, the project manager, and administrators.
     /// </summary>
     public static bool CanChange(TaskRelation relation) =>
         CanControl(relation)

@@ -37,7 +37,7 @@ public sealed partial class WorkTask
     }
 
     /// <summary>
-    /// Reopens a finished task: in progress and without a next action. The previous outcome stays in the activity log.
+    /// Reopens a finished task. The task is then in progress and has no next action. The previous outcome stays in the activity log.
     /// </summary>
     public void Reopen(Actor actor)
     {

@@ -95,7 +95,7 @@ public sealed partial class WorkTask : RecordedEntity
     public TimeOnly? NextActionTime { get; private set; }
     public string? NextActionNote { get; private set; }
 
-    /// <summary>UTC; when the next action falls due.</summary>
+    /// <summary>When the next action falls due (UTC).</summary>
     public DateTime? DueAt { get; private set; }
     public int? EstimatedMinutes { get; private set; }
 

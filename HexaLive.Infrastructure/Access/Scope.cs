@@ -87,7 +87,7 @@ public static class Scope
 
     /// <summary>
     /// Filters people to those that the viewer may see: the viewer, the people that the viewer stands in for, the people of the
-    /// managed teams, and everybody who participates in a visible client, because the diary of that client shows their names
+    /// managed teams, and everybody who participates in a visible client, because the client's diary shows the names of these people
     /// anyway.
     /// </summary>
     public static IQueryable<Person> VisibleTo(this IQueryable<Person> people, HexaDbContext db, Viewer viewer)

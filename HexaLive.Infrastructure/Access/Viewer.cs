@@ -13,8 +13,8 @@ namespace HexaLive.Infrastructure.Access;
 public sealed record Viewer(int PersonId, string Name, PersonRole Role, IReadOnlyList<int> TeamIds, string TimeZone, string? Language)
 {
     /// <summary>
-    /// The ids of absent people whom the viewer stands in for now. The viewer sees the clients that these people see, and has
-    /// their rights on the tasks assigned to them.
+    /// The ids of absent people whom the viewer stands in for now. The viewer sees the clients that these people see, and has the rights of
+    /// these people on the tasks assigned to them.
     /// </summary>
     public IReadOnlyList<int> CoveredPersonIds { get; init; } = [];
 

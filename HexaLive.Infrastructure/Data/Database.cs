@@ -98,8 +98,8 @@ public static class Database
     }
 
     /// <summary>
-    /// Returns whether migrations are pending, and logs their number. The log entry explains a slow start: applying migrations may
-    /// have to wait for another node.
+    /// Returns whether migrations are pending, and logs their number. The log entry explains why a start is slow, for example because it
+    /// has to wait for another node to apply the migrations.
     /// </summary>
     /// <exception cref="UnsupportedDatabaseException">The database has migrations that this version does not know.</exception>
     internal static async Task<bool> HasPendingMigrationsAsync(HexaDbContext db, ILogger log, CancellationToken cancellationToken)

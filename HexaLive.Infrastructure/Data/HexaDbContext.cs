@@ -40,7 +40,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace HexaLive.Infrastructure.Data;
 
 /// <summary>
-/// The database context. Create one per operation from its factory. Saving also increments row versions, updates the
+/// The database context. Create a new context from the factory for each operation. Saving also increments row versions, updates the
 /// <see cref="Participation"/> rows, and publishes new activity to the live feed after the commit.
 /// </summary>
 public abstract class HexaDbContext(DbContextOptions options) : IdentityUserContext<HexaUser, int>(options), IDataProtectionKeyContext
@@ -211,8 +211,8 @@ public abstract class HexaDbContext(DbContextOptions options) : IdentityUserCont
                 Activity.AddRange(entry.Entity.DrainActivity());
     }
 
-    // Increment the version of a task when its open promise changes, even if no column of the task changes. An entry that promises
-    // the same date again changes only the promise.
+    // Increment the version of a task when its open promise changes, even if no column of the task changes. For example, an entry that
+    // promises the same date again changes only the promise.
     private HashSet<object> GetTasksWithChangedPromise() =>
         [
             .. ChangeTracker

@@ -11,7 +11,7 @@ internal static class SqliteQueryCancellation
     private const int InterruptedErrorCode = 9;
 
     /// <summary>
-    /// Runs a read. SQLite does not observe cancellation tokens during a query, so cancelling calls sqlite3_interrupt
+    /// Runs a read. SQLite does not observe cancellation tokens during a query, so a cancellation calls sqlite3_interrupt
     /// (https://sqlite.org/c3ref/interrupt.html).
     /// </summary>
     /// <exception cref="OperationCanceledException">The read was cancelled.</exception>

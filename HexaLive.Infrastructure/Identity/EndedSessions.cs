@@ -16,7 +16,7 @@ public sealed class EndedSessions(IDbContextFactory<HexaDbContext> databases, Ti
     /// </summary>
     public const string Tag = "ended sessions";
 
-    /// <summary>How long ended sessions are kept. This is longer than the lifetime of a cookie without renewal (14 days).</summary>
+    /// <summary>How long ended sessions are kept: longer than the lifetime of a cookie that is not renewed (14 days).</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(15);
 
     /// <summary>The maximum age of the cache.</summary>
@@ -38,7 +38,7 @@ public sealed class EndedSessions(IDbContextFactory<HexaDbContext> databases, Ti
             return true;
         if (IsFresh())
             return false;
-        // Before the first refresh, callers wait for it. Later, callers use the old cache while another caller refreshes it.
+        // Until the first refresh has finished, callers wait. Later, callers use the old cache while another caller refreshes it.
         if (!await _refreshLock.WaitAsync(_refreshedAt is null ? Timeout.Infinite : 0, cancellationToken))
             return false;
         try

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace HexaLive.Infrastructure.Identity;
 
 /// <summary>
-/// Decides whether a session is still valid: it was not signed out, and the person is active, has the same role and has not
-/// changed the password since sign-in.
+/// Decides whether a session is still valid. The session must not be signed out, and the person must be active and must still have the role
+/// and the password that they had at sign-in.
 /// </summary>
 public sealed class SessionValidator(
     IDbContextFactory<HexaDbContext> databases,

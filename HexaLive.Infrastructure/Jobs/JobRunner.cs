@@ -130,7 +130,7 @@ public sealed class JobRunner(
         }
         catch (Exception e)
         {
-            // The error of the job is already logged. If recording it fails, the cause is usually the same.
+            // The error of the job is already logged. If that error cannot be recorded, the cause is usually the same.
             log.LogError(e, "The failure of a recurring job could not be recorded.");
         }
     }

@@ -9,9 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HexaLive.Infrastructure.Jobs;
 
 /// <summary>
-/// A recurring job. It must be idempotent and safe to run on two servers at once. <see cref="Run"/> returns the number of processed
-/// items. The resource texts <c>Job_{Name}</c> and <c>Does_{Name}</c> contain the name and the description of the job for the
-/// screen.
+/// A recurring job. Every job must be idempotent and safe to run on two servers at once. <see cref="Run"/> returns the number of processed
+/// items. The resource texts <c>Job_{Name}</c> and <c>Does_{Name}</c> contain the name and the description of the job for the screen.
 /// </summary>
 /// <param name="Name">The key in the history of runs. If the name changes, a new history starts.</param>
 /// <param name="EveryMinutes">Minutes between runs, a divisor of 60; 0 for a daily job.</param>

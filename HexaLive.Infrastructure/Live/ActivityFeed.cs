@@ -34,7 +34,7 @@ public sealed class ActivityFeed(TimeProvider time)
     public int SubscriptionCount => _byTopic.Values.SelectMany(v => v.Keys).Distinct().Count();
 
     /// <summary>
-    /// Subscribes to topics. To miss no change, subscribe first, then read the data, then wait for changes. Dispose the result to
+    /// Subscribes to topics. To avoid missing a change, subscribe first, then read the data, then wait for changes. Dispose the result to
     /// unsubscribe.
     /// </summary>
     public LiveSubscription Subscribe(params IEnumerable<LiveTopic> topics)

@@ -24,7 +24,7 @@ public sealed class ActivityPoller(
     // The pause that combines several wake-ups in quick succession into one read. Users do not notice such a short pause.
     private static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>The tag of the polling query. It distinguishes this query from the queries of screens.</summary>
+    /// <summary>The tag of the polling query, which distinguishes this query from the queries of screens.</summary>
     public const string Tag = "tail";
 
     private const int BatchSize = 1000;

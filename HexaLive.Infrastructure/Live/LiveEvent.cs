@@ -18,15 +18,17 @@ public sealed record LiveEvent(
     int? PersonId
 )
 {
-    /// <summary>UTC; when the event happened.</summary>
+    /// <summary>When the event happened (UTC).</summary>
     public DateTime At { get; init; }
 
     /// <summary>
-    /// The new person responsible, if the event changed that person; <see cref="ResponsibleId"/> is then the previous one.
+    /// The new person responsible, if the event changed that person. <see cref="ResponsibleId"/> is then the previous person responsible.
     /// </summary>
     public int? NextResponsibleId { get; init; }
 
-    /// <summary>The new controller, if the event changed the controller; <see cref="ControllerId"/> is then the previous one.</summary>
+    /// <summary>
+    /// The new controller, if the event changed the controller. <see cref="ControllerId"/> is then the previous controller.
+    /// </summary>
     public int? NextControllerId { get; init; }
 
     /// <summary>Projects an activity row to its event in a query.</summary>

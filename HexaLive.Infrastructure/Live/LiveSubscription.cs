@@ -31,7 +31,7 @@ public sealed class LiveSubscription : IDisposable
     {
         while (await _signal.Reader.WaitToReadAsync(cancellationToken))
         {
-            // Reset the signal before the timestamp: a change that arrives in between sets the signal again and causes another
+            // Reset the signal before the timestamp, so that a change that arrives in between sets the signal again and causes another
             // iteration.
             _signal.Reader.TryRead(out _);
             var signalledAt = Interlocked.Exchange(ref _signalledAt, 0);

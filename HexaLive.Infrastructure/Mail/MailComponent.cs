@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Components;
 namespace HexaLive.Infrastructure.Mail;
 
 /// <summary>
-/// The HTML part of one kind of e-mail. It shows its parameters and nothing else: no service can be injected when an e-mail is rendered.
+/// The HTML part of one kind of e-mail. The component shows only its parameters, because no service can be injected when an e-mail is
+/// rendered.
 /// </summary>
 public abstract class MailComponent<TMail> : ComponentBase
     where TMail : MailModel

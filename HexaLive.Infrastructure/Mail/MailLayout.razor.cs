@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Components;
 
 namespace HexaLive.Infrastructure.Mail;
 
-/// <summary>The page of every e-mail: logo and name of the company, heading, greeting, content, and why the e-mail was sent.</summary>
+/// <summary>
+/// The page of every e-mail: logo and name of the company, heading, greeting, content, and the reason why the e-mail was sent.
+/// </summary>
 public sealed partial class MailLayout : ComponentBase
 {
     [Parameter, EditorRequired]

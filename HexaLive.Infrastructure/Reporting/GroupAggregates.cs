@@ -10,8 +10,8 @@ internal static class GroupAggregates
         Expression.Call(typeof(Enumerable), nameof(Enumerable.Count), [item.Type], group);
 
     /// <summary>
-    /// Returns the expressions from which a total is computed: the number of non-null values, their sum, minimum or maximum. Sums
-    /// and averages also need the number of non-null values, because their result is null, not 0, if there are no values.
+    /// Returns the expressions from which a total is computed: the number, sum, minimum or maximum of the non-null values. Sums and
+    /// averages also need the number of non-null values, because their result is null, not 0, if there are no values.
     /// </summary>
     public static IEnumerable<Expression> Build(
         TotalFunction function,

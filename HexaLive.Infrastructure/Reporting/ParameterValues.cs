@@ -2,10 +2,10 @@ using HexaLive.Domain.Reports;
 
 namespace HexaLive.Infrastructure.Reporting;
 
-/// <summary>Resolves the values of a report's parameters: the given value, or else the default.</summary>
+/// <summary>Resolves the values of a report's parameters. A parameter without a given value has its default value.</summary>
 public static class ParameterValues
 {
-    /// <summary>Returns the value given for the parameter, or else its default.</summary>
+    /// <summary>Returns the value given for the parameter. If no value is given, returns the default value of the parameter.</summary>
     public static string Resolve(ReportParameter parameter, IReadOnlyDictionary<string, string> givenValues) =>
         givenValues.TryGetValue(parameter.Name, out var value) ? value : parameter.Default ?? "";
 

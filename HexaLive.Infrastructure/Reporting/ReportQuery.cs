@@ -68,8 +68,8 @@ internal abstract class ReportQuery(FieldContext context, ResolvedReport report)
     );
 
     /// <summary>
-    /// Returns one array per group: its keys, its number of rows, and the values from which each total is computed: the number of
-    /// non-null values, their sum, minimum or maximum.
+    /// Returns one array per group. Each array contains the keys of the group, its number of rows, and the values from which each total is
+    /// computed: the number, sum, minimum or maximum of the non-null values.
     /// </summary>
     public abstract IQueryable<object?[]> SelectGroups(IReadOnlyList<ReportField> keys, IReadOnlyList<ResolvedTotal> totals);
 }

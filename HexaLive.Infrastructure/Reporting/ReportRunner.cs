@@ -13,8 +13,8 @@ namespace HexaLive.Infrastructure.Reporting;
 /// <summary>
 /// Runs definitions with the reader's rights: each query applies scope, criteria, order and groups. The database groups dates by
 /// day, because grouping by day can use an index. The runner merges days into weeks, months and years while it reads them, and
-/// holds in memory only the groups that the report shows. For a page of a grouped report, the runner reads the groups first. From
-/// the sizes of the groups it determines which outermost groups are on the page, and reads only the rows of these groups.
+/// holds in memory only the groups that the report shows. For a page of a grouped report, the runner reads the groups first. From the sizes
+/// of the groups, the runner determines which outermost groups are on the page, and reads only the rows of these groups.
 /// </summary>
 /// <param name="databases">Opens a context for each report.</param>
 /// <param name="time">Provides the current time, which determines today.</param>

@@ -89,8 +89,8 @@ public sealed class ReportSentences(
     }
 
     /// <summary>
-    /// Returns the question of a parameter. If the parameter has no question, returns the title of the field that is compared with
-    /// it; if there is no such field, its name.
+    /// Returns the question of a parameter. If the parameter has no question, returns the title of the field that is compared with the
+    /// parameter; if there is no such field, returns the name of the parameter.
     /// </summary>
     public string DescribeQuestion(ReportDefinition definition, ReportParameter parameter) =>
         !string.IsNullOrWhiteSpace(parameter.Title) ? parameter.Title

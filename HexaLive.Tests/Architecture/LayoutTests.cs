@@ -7,7 +7,7 @@ using Xunit;
 
 namespace HexaLive.Tests.Architecture;
 
-/// <summary>The layout of the source: each feature has one name, dependencies form no cycles, and no file is too long.</summary>
+/// <summary>Checks the layout of the source. Each feature has one name, dependencies form no cycles, and no file is too long.</summary>
 public sealed partial class LayoutTests(ProductTypes product) : IClassFixture<ProductTypes>
 {
     // Folders below Features that contain code shared by several features. These folders are not features.

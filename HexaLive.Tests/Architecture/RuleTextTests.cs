@@ -6,7 +6,9 @@ using Xunit;
 
 namespace HexaLive.Tests.Architecture;
 
-/// <summary>Checks that every rule violation thrown in the source has the arguments that its text needs, and that tests cover it.</summary>
+/// <summary>
+/// Checks that every rule violation thrown in the source has the arguments that its text needs, and that a test covers every violation.
+/// </summary>
 public sealed class RuleTextTests
 {
     private static readonly string Root = SourceTree.Root;

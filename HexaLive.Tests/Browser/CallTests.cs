@@ -45,7 +45,7 @@ public sealed class CallTests(BrowserSession browser) : IClassFixture<BrowserSes
         await Assertions.Expect(page.Locator(".picked-task")).ToContainTextAsync(task.Client);
         await Assertions.Expect(page.Locator("#quick-log-contact")).ToHaveValueAsync($"{task.ContactId}");
         await Assertions.Expect(page.Locator(".quick-log .timer-chip")).ToHaveAttributeAsync("aria-pressed", "true");
-        // The call was not answered: stop the timer without logging an entry.
+        // The call was not answered, so stop the timer without logging an entry.
         await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<LogEntryForm>("StopTimer") }).ClickAsync();
         await Assertions.Expect(page.Locator("#quick-log-comment")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Escape");

@@ -34,7 +34,7 @@ public sealed partial class DesignerStoryTests(BrowserSession browser) : IClassF
         await page.Locator(".designer-columns").GetByLabel("Quitar Cliente").ClickAsync();
         await page.Locator(".designer-columns").GetByLabel("Quitar Persona").ClickAsync();
 
-        // Move a column by keyboard: the focus follows the column. Then undo and redo the move.
+        // Move a column by keyboard. The focus follows the column. Then undo and redo the move.
         var lines = page.Locator(".designer-columns > li");
         await Assertions.Expect(lines).ToHaveCountAsync(5);
         await lines.Nth(3).Locator("[data-part=grip]").FocusAsync();

@@ -12,7 +12,9 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>Invalid input and failures: the screen shows a clear message and keeps the typed text, and nothing is saved in part.</summary>
+/// <summary>
+/// Invalid input and failures. The screen shows a clear message and keeps the typed text, and no change is saved only in part.
+/// </summary>
 public sealed class FaultTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]

@@ -14,7 +14,7 @@ public sealed class LongNamesTests(BrowserSession browser) : IClassFixture<Brows
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    // Pages that are not tested, because their table columns are as wide as the longest word.
+    // Pages that are not tested, because the columns of their tables are as wide as the longest word in them.
     private static readonly string[] Tables = ["/clients", "/people", "/settings/people", "/settings/teams", "/settings/types", "/tasks"];
 
     [Theory]

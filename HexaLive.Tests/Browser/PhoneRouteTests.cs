@@ -3,7 +3,10 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>Checks every page in English, dark, on a phone. Apart from <see cref="RouteTests"/>, so that both run side by side.</summary>
+/// <summary>
+/// Checks every page in English, with the dark theme, on a phone. This class is separate from <see cref="RouteTests"/>, so that both run at
+/// the same time.
+/// </summary>
 public sealed class PhoneRouteTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]

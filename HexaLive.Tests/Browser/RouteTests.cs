@@ -7,7 +7,9 @@ using Xunit;
 
 namespace HexaLive.Tests.Browser;
 
-/// <summary>Checks every page in Spanish, light, on a desktop, and what belongs to no single page.</summary>
+/// <summary>
+/// Checks every page in Spanish, with the light theme, on a desktop. Also tests the behaviour that belongs to no single page.
+/// </summary>
 public sealed class RouteTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]

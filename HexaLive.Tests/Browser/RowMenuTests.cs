@@ -74,7 +74,7 @@ public sealed class RowMenuTests(BrowserSession browser) : IClassFixture<Browser
         await Assertions.Expect(Items(page)).ToHaveCountAsync(0);
         await MoreOf(line).ClickAsync();
         await Assertions.Expect(Items(page).First).ToBeFocusedAsync();
-        // A click elsewhere closes it too.
+        // A click elsewhere also closes the menu.
         await page.Locator("h1").ClickAsync();
         await Assertions.Expect(Items(page)).ToHaveCountAsync(0);
     }

@@ -17,8 +17,8 @@ using Xunit;
 namespace HexaLive.Tests.Browser;
 
 /// <summary>
-/// The whole product on a database with 20,000 tasks, 200,000 entries and their reminders. The queries of the product are recorded. Clients
-/// and projects have as many entries as in a company of normal size (100,000 tasks), which the benchmarks measure.
+/// The whole product on a database with 20,000 tasks, 200,000 entries and their reminders. The queries of the product are recorded. Each
+/// client and project has as many entries as in a company of normal size (100,000 tasks), the size that the benchmarks measure.
 /// </summary>
 public sealed class LargeCompany : IAsyncDisposable
 {

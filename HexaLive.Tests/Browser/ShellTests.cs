@@ -74,7 +74,7 @@ public sealed class ShellTests(BrowserSession browser) : IClassFixture<BrowserSe
         await page.GetByRole(AriaRole.Button, new() { Name = Ui.Text<App>("Theme_Switch") }).ClickAsync();
         await page.GetByRole(AriaRole.Menuitem, new() { Name = Ui.Text<App>("Theme_Dark") }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Menu)).ToHaveCountAsync(0);
-        // The background changes in a transition, even if it is very short.
+        // The background changes in a transition, which may be very short, so wait until the transition has ended.
         await BrowserSession.WaitUntilIdleAsync(page);
         var dark = await page.EvaluateAsync<string>(background);
         Assert.NotEqual(light, dark);

@@ -54,7 +54,7 @@ public sealed class TwoNodesTests
         await hereToo.GetByText(secret, new() { Exact = true }).WaitForAsync();
         Assert.DoesNotContain(secret, there.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("Construcciones", there.Output, StringComparison.Ordinal);
-        // Make sure that the node has written a log: the log contains the listening address.
+        // Make sure that the node has written a log, by finding the listening address in the log.
         Assert.Contains("Now listening", there.Output, StringComparison.Ordinal);
     }
 }

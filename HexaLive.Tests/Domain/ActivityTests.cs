@@ -171,7 +171,7 @@ public sealed partial class ActivityTests
 
     private static Dedication CreateEntry(WorkTask task, int by = 7)
     {
-        // The controller's own entries need no review. To get an entry that needs one, make another person the controller.
+        // The controller's own entries need no review. To get an entry that needs a review, make another person the controller.
         if (by == task.ControllerId)
             task.Assign(task.Responsible, CreatePerson(9), By);
         return task.Log(Fields, CreatePerson(by), EntryFollowUp.Keep, By, Guid.NewGuid());

@@ -64,7 +64,7 @@ public sealed class BrowserSession : IAsyncDisposable
         await page.ClickAsync("button[type=submit]");
     }
 
-    /// <summary>Chooses a file in the file field of a page, which must have only one. Waits until Blazor handles the field.</summary>
+    /// <summary>Chooses a file in the only file field of a page. Waits until Blazor handles the field.</summary>
     public static async Task ChooseFileAsync(IPage page, string name, string mimeType, byte[] content)
     {
         await page.WaitForFunctionAsync("document.querySelector('input[type=file]')?._blazorInputFileNextFileId !== undefined");
@@ -82,7 +82,9 @@ public sealed class BrowserSession : IAsyncDisposable
     /// <summary>Restarts the server on the same data and port.</summary>
     public async Task RestartServerAsync() => _app = await App.RestartAsync();
 
-    /// <summary>Waits until all animations have ended, because dialogs and buttons only then have their final size and colour.</summary>
+    /// <summary>
+    /// Waits until all animations have ended, because dialogs and buttons do not have their final size and colour before that.
+    /// </summary>
     public static Task WaitUntilIdleAsync(IPage page) =>
         page.WaitForFunctionAsync(
             "() => document.getAnimations().every(a => a.playState !== 'running' || a.effect?.getComputedTiming().iterations === Infinity)"

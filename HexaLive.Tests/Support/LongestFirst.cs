@@ -9,7 +9,8 @@ using Xunit.v3;
 namespace HexaLive.Tests.Support;
 
 /// <summary>
-/// Starts the classes that take longest first. Otherwise they may start last and run on alone, while the other processor is idle.
+/// Starts the test classes in the order of their duration, longest first. Otherwise, a long class may start last and run alone while the
+/// other processor is idle.
 /// </summary>
 public sealed class LongestFirst : ITestCollectionOrderer
 {

@@ -96,7 +96,7 @@ public sealed class QueryRecorder : DbCommandInterceptor
 
     private void Add(DbCommand command, int rows, TimeSpan took)
     {
-        // Leave out periodic commands: they run every second or two and do not belong to a screen.
+        // Leave out periodic commands, which run every second or two and do not belong to a screen.
         if (Periodic.Any(tag => command.CommandText.StartsWith($"-- {tag}", StringComparison.Ordinal)))
             return;
         var query = new RecordedQuery(

@@ -183,7 +183,8 @@ public sealed class SqlServerProbe : IAsyncDisposable
     // Returns one row of plausible values in each result set, so that EF Core finds the output values of batched writes.
     private sealed class OneRow : DbDataReader
     {
-        // The number of result sets left. No batch has as many, but the number must be finite, because some callers read all result sets.
+        // The number of result sets left. The initial number is larger than that of any batch, but finite, because some callers read all
+        // result sets.
         private int _results = 2000;
         private bool _read;
 

@@ -139,8 +139,8 @@ public sealed class TestDatabase : IAsyncDisposable
             await using var db = Open();
             await db.Database.EnsureDeletedAsync();
         }
-        // Wait for reads that are still running before the pool of contexts is disposed: a context returned at the same moment would stay
-        // in the pool with its connection open.
+        // Wait for reads that are still running before the pool of contexts is disposed. A context that is returned during the disposal
+        // would stay in the pool with its connection open.
         await _connections.WaitUntilClosedAsync();
         await _services.DisposeAsync();
         SqliteConnection.ClearAllPools();

@@ -38,7 +38,8 @@ public static class AccountSetup
             .AddClaimsPrincipalFactory<HexaClaimsFactory>();
         services.Configure<IdentityPasskeyOptions>(options =>
         {
-            // A passkey replaces password and second factor: it needs no user name and is unlocked by face, fingerprint or PIN.
+            // A passkey replaces the password and the second factor. It needs no user name, and the person unlocks it by face, fingerprint
+            // or PIN.
             options.ResidentKeyRequirement = "required";
             options.UserVerificationRequirement = "required";
         });

@@ -1,6 +1,6 @@
 namespace HexaLive.Web.Account;
 
-/// <summary>Guards redirects after sign-in: they must stay within this site.</summary>
+/// <summary>Ensures that redirects after sign-in stay within this site.</summary>
 public static class LocalUrl
 {
     /// <summary>Returns the address if it is local, otherwise the home page.</summary>

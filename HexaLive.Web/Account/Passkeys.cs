@@ -94,7 +94,7 @@ public static class Passkeys
         return (await signIn.UserManager.AddOrUpdatePasskeyAsync(user, result.Passkey)).Succeeded;
     }
 
-    // Identity throws if the challenge cookie is missing: the cookie has expired, or the sign-in was not started on this site.
+    // Identity throws if the challenge cookie is missing, because the cookie has expired or the sign-in was not started on this site.
     private static async Task<PasskeyAssertionResult<HexaUser>?> AssertAsync(SignInManager<HexaUser> signIn, string credential)
     {
         try

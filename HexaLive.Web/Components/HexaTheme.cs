@@ -2,7 +2,9 @@ using MudBlazor;
 
 namespace HexaLive.Web.Components;
 
-/// <summary>The look of the application: neutral colours and one accent; signal colours only for due dates and problems.</summary>
+/// <summary>
+/// The look of the application: neutral colours and one accent colour. Signal colours are used only for due dates and problems.
+/// </summary>
 public static class HexaTheme
 {
     private static readonly string[] Fonts = ["Roboto", "Segoe UI", "Helvetica Neue", "Arial", "sans-serif"];

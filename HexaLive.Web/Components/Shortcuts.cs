@@ -71,7 +71,7 @@ public sealed class Shortcuts(NavigationManager navigation)
             _ => Task.CompletedTask,
         };
 
-    // On a client's or project's page, preselect it for the new task.
+    // On the page of a client or project, preselect that client or project for the new task.
     private string NewTask =>
         navigation.ToBaseRelativePath(navigation.Uri).Split('?', '#')[0].Split('/') switch
         {

@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace HexaLive.Web.Components;
 
 /// <summary>
-/// Base class of components that keep their state in the address, so that Back, a reload and a pasted link show the same. To change the
-/// state, the component navigates to the new address, which loads the data again. Query-string values of other components stay in the
-/// address. This class parses the address itself, because <c>SupplyParameterFromQuery</c> ends the circuit when components that use it
-/// are added and removed.
+/// Base class of components that keep their state in the address, so that Back, a reload and a pasted link show the same content. To change
+/// the state, the component navigates to the new address, which loads the data again. Query-string values of other components stay in the
+/// address. This class parses the address itself, because <c>SupplyParameterFromQuery</c> ends the circuit when components that use it are
+/// added and removed.
 /// </summary>
 public abstract class UrlStateComponent<TState> : LiveComponent
     where TState : class, IUrlState<TState>

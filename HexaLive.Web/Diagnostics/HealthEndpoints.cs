@@ -31,13 +31,13 @@ public static class HealthEndpoints
             .AddCheck<ActivityPollerCheck>("tail", timeout: limit);
         if (configuration.GetValue("Jobs:Enabled", true))
             health.AddCheck<JobsCheck>("jobs", timeout: limit);
-        // Without Redis, updates between nodes are only slower: report Degraded (200), so that the node stays in rotation.
+        // Without Redis, updates between nodes are only slower, so report Degraded (200), which keeps the node in rotation.
         if (RedisChangeNotifier.ReadOptions(configuration) is not null)
             health.AddCheck<RedisCheck>("redis", HealthStatus.Degraded, timeout: limit);
         return services;
     }
 
-    /// <summary>Maps the endpoints. They answer 200, or 503 if the node should receive no traffic.</summary>
+    /// <summary>Maps the endpoints, which answer 200, or 503 if the node should receive no traffic.</summary>
     public static void MapHexaHealth(this WebApplication app)
     {
         app.MapHealthChecks(AppUrls.HealthLive, new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync })

@@ -15,8 +15,8 @@ using Microsoft.AspNetCore.SignalR;
 namespace HexaLive.Web.Live;
 
 /// <summary>
-/// One client connection to the live hub. It works like a live screen: when the feed signals a change, the new activity is read
-/// under the person's current scope and sent. Each node serves its own connections.
+/// One client connection to the live hub. When the feed signals a change, the connection reads the new activity under the person's current
+/// scope and sends it, as a live screen does. Each node serves its own connections.
 /// </summary>
 internal sealed class LiveConnection(
     ClaimsPrincipal principal,

@@ -62,8 +62,8 @@ public sealed class LiveHub(LiveHubServices services) : Hub<ILiveClient>
     }
 
     /// <summary>
-    /// Replaces what the client watches. With <paramref name="since"/>, the last id the client received, the activity after it is
-    /// sent first. Returns the newest activity id at the start.
+    /// Replaces what the client watches. If the client passes the last id that it received as <paramref name="since"/>, the hub first sends
+    /// the activity after that id. Returns the newest activity id at the start.
     /// </summary>
     /// <exception cref="HubException">
     /// Something in the list is outside the person's scope ("not found"), or the list is too long. The previous watch stays in effect.

@@ -43,7 +43,7 @@ internal sealed class BulkTaskGenerator(
         writer.Begin();
         while (_entryCount < dedications || _taskCount < tasks)
         {
-            // Create tasks in proportion to the entries while fewer than MaxActive are active. Also create one if none is active,
+            // Create tasks in proportion to the entries while fewer than MaxActive are active. Also create a task if no task is active,
             // because entries need an active task, and create the remaining tasks once all entries are logged.
             var at = InterpolateInstant(dedications == 0 ? (double)_taskCount / tasks : (double)_entryCount / dedications);
             var due = dedications == 0 ? tasks : (long)_entryCount * tasks / dedications + 1;

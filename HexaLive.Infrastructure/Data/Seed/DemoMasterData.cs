@@ -85,7 +85,9 @@ internal sealed class DemoMasterData(HexaDbContext db, Random random, DateTime s
         }
     }
 
-    /// <summary>Adds task types and origins with their presets, and the national holidays of the year and the next.</summary>
+    /// <summary>
+    /// Adds task types and origins with their presets, and the national holidays of the given year and the year after it.
+    /// </summary>
     public async Task AddSettingsAsync(int year, CancellationToken cancellationToken)
     {
         Types = [.. DemoTaskTemplates.Types.Zip(DemoPresets.ForTypes(Admin.Id), (name, preset) => new TaskType(name, preset, _founder))];

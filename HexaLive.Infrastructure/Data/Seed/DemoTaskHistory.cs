@@ -31,7 +31,8 @@ internal sealed record DemoTaskPlan(
 );
 
 /// <summary>
-/// Adds the history of one demo task to the timeline. The days of its entries are chosen backwards, starting from its current state.
+/// Adds the history of one demo task to the timeline. The days of the entries are chosen backwards, starting from the current state of the
+/// task.
 /// </summary>
 internal sealed class DemoTaskHistory
 {
@@ -114,7 +115,7 @@ internal sealed class DemoTaskHistory
             _ => null,
         };
 
-    // Chooses the days of the entries backwards from the last one, and returns when the task is created.
+    // Chooses the days of the entries backwards from the last entry, and returns when the task is created.
     private DateTime ChooseDays()
     {
         var today = _timeline.Today;
@@ -195,7 +196,7 @@ internal sealed class DemoTaskHistory
         AddChange(at, _ => dedication = LogEntry(index, author, promised, next));
         if (_random.Next(150) == 0 && at.AddMinutes(9) < _timeline.Now)
             AddChange(at.AddMinutes(9), when => Correct(dedication!, author, when));
-        // Postpone the date on the working day before it.
+        // If the promise is to be postponed, postpone it on the last working day before its original date.
         if (next is { MovedFrom: { } from, Day: { } to })
             AddChange(
                 DemoTimeline.Utc(_timeline.WorkingDayBefore(from, 1), new TimeOnly(17, _random.Next(60))),
@@ -217,7 +218,7 @@ internal sealed class DemoTaskHistory
         var fields = new DedicationFields(day, _texts.ChooseMinutes(text.Channel), text.Comment, text.Channel, _contact.Id);
         var dedication = _task!.Log(fields, author, followUp, new Actor(author.Id, at), NewGuid());
         _db.Dedications.Add(dedication);
-        // Approve all entries older than two days and a third of the newer ones.
+        // Approve all entries that are older than two days, and a third of the newer entries.
         if (at < _timeline.Now.AddDays(-2) || _random.Next(3) == 0)
             dedication.Review?.Approve(new Actor(_controller.Id, at));
         return dedication;
@@ -235,7 +236,7 @@ internal sealed class DemoTaskHistory
         dedication.Correct(fields, canControl: false, new Actor(author.Id, at));
     }
 
-    // If the last promise is due by now, flags it at the time it fell due.
+    // If the last promise is already due, flags the promise as of the time at which it became due.
     private void AddDueFlag(TimeOnly? time)
     {
         if (_target is not { } day)

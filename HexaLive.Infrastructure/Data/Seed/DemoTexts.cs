@@ -3,7 +3,7 @@ using HexaLive.Domain.Teams;
 namespace HexaLive.Infrastructure.Data.Seed;
 
 /// <summary>
-/// The trade of a client, which determines the products and machines it buys. Machine names include their article.
+/// The trade of a client, which determines the products and machines that the client buys. Machine names include their article.
 /// </summary>
 internal enum Trade
 {

@@ -37,8 +37,8 @@ internal sealed class DemoTimeline(WorkingCalendar calendar, Random random, Date
             foreach (var (_, _, apply) in batch)
                 apply();
             await db.SaveChangesAsync(cancellationToken);
-            // EF Core inserts rows last that depend on the id of another new row. Save the activity separately, so that its ids
-            // stay in chronological order.
+            // Within one save, EF Core inserts a row that depends on the id of another new row after the other rows. Save the activity
+            // separately, so that its ids stay in chronological order.
             db.Activity.AddRange(_activity);
             _activity.Clear();
             await db.SaveChangesAsync(cancellationToken);

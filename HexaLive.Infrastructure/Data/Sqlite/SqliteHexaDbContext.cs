@@ -45,8 +45,8 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
         command.ExecuteNonQuery();
     }
 
-    // Not cancellable: if this failed, EF Core would keep the open connection in its pooled context, and the next user of the context
-    // would get the connection without these settings.
+    // Ignore the cancellation token. If this method were cancelled, EF Core would keep the open connection in its pooled context, and the
+    // next user of the context would get the connection without these settings.
     public override Task ConnectionOpenedAsync(
         DbConnection connection,
         ConnectionEndEventData eventData,

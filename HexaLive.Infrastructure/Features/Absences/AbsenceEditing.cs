@@ -33,8 +33,8 @@ public sealed record AbsencePlan(
 
 /// <summary>
 /// Absences and their stand-ins. People plan their own absences. Managers can also plan the absences of their teams, and
-/// administrators can plan all absences. A stand-in sees everything the absent person sees, so only people who may plan an absence
-/// can choose its stand-in.
+/// administrators can plan all absences. A stand-in sees everything the absent person sees, so only people who may plan an absence can
+/// choose the stand-in for it.
 /// </summary>
 public sealed class AbsenceEditing(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
@@ -74,8 +74,8 @@ public sealed class AbsenceEditing(IDbContextFactory<HexaDbContext> databases, T
 
     /// <summary>Adds an absence and returns its id.</summary>
     /// <exception cref="RuleException">
-    /// As for <see cref="GetPlanAsync"/>; also <see cref="RuleError.AbsenceOverlaps"/>, <see cref="RuleError.InvalidValue"/> if the
-    /// stand-in is not one of the possible ones, or the error of an invalid field.
+    /// As for <see cref="GetPlanAsync"/>; also <see cref="RuleError.AbsenceOverlaps"/>, <see cref="RuleError.InvalidValue"/> if the chosen
+    /// person cannot be the stand-in, or the error of an invalid field.
     /// </exception>
     public async Task<int> AddAsync(Viewer viewer, int personId, AbsenceFields fields, CancellationToken cancellationToken = default)
     {

@@ -60,7 +60,7 @@ public sealed record AbsenceSummary(
 /// </summary>
 public sealed record CoveredAbsence(int PersonId, string Person, DateOnly Until, int OverdueCount, int DueCount);
 
-/// <summary>The people the viewer stands in for, and the first of their overdue and due tasks.</summary>
+/// <summary>The people the viewer stands in for, and the first overdue and due tasks of these people.</summary>
 public sealed record CoveredWork(IReadOnlyList<CoveredAbsence> People, IReadOnlyList<TaskRow> Tasks);
 
 /// <summary>Reads the summary of an absence for the person who returns, and the due tasks of absent people for their stand-ins.</summary>
@@ -112,7 +112,7 @@ public sealed class AbsenceSummaries(IDbContextFactory<HexaDbContext> databases,
     }
 
     /// <summary>
-    /// Returns the lines before <paramref name="beforeId"/>, newest first, and whether there are more. The result is empty if the
+    /// Returns the lines before <paramref name="beforeId"/>, newest first, and whether there are more lines. The result is empty if the
     /// absence belongs to somebody else or its summary was marked as read.
     /// </summary>
     public async Task<(IReadOnlyList<AbsenceSummaryLine> Lines, bool HasMore)> LoadMoreLinesAsync(
@@ -147,7 +147,7 @@ public sealed class AbsenceSummaries(IDbContextFactory<HexaDbContext> databases,
     }
 
     /// <summary>
-    /// Returns the people whom the viewer stands in for now, and the first of their tasks that are overdue or due on the viewer's
+    /// Returns the people whom the viewer stands in for now, and the first tasks of these people that are overdue or due on the viewer's
     /// day.
     /// </summary>
     public async Task<CoveredWork> GetCoveredWorkAsync(Viewer viewer, CancellationToken cancellationToken = default)
@@ -199,9 +199,9 @@ public sealed class AbsenceSummaries(IDbContextFactory<HexaDbContext> databases,
         return db.Absences.AsNoTracking().Where(a => a.PersonId == me && a.EndsAt <= now && a.EndsAt > since && a.ReadAt == null);
     }
 
-    // Returns the events that other people caused on tasks for which the person was responsible at that time. Adds reassignments to
-    // the person, whose rows contain the previous person responsible. Does not apply the scope, because that previous person may know that
-    // a task was reassigned.
+    // Returns the events that other people caused on tasks for which the person was responsible at that time. Also returns the events that
+    // reassigned a task to the person, although their rows contain the previous person responsible. Does not apply the scope, because a
+    // person may know that a task was reassigned from them to somebody else.
     private static IQueryable<ActivityEntry> SelectActivityDuring(HexaDbContext db, Viewer viewer, Absence absence)
     {
         var (me, from, to) = (viewer.PersonId, absence.StartsAt, absence.EndsAt);

@@ -32,7 +32,8 @@ public sealed class PasswordResetSending(
         var user = await users.FindByEmailAsync(email);
         if (user is null || await viewers.FindAsync(user.PersonId, cancellationToken) is not { } person)
             return;
-        // This culture applies to this async method only: it flows with the execution context and is restored on return.
+        // This culture applies only to this async method and the methods it calls, because .NET restores the culture when the method
+        // returns.
         var language = CultureInfo.GetCultureInfo(person.Language ?? CultureInfo.CurrentUICulture.Name);
         (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (language, language);
         var model = new PasswordResetMailModel(

@@ -53,7 +53,7 @@ public sealed class ApiKeyEditing(IDbContextFactory<HexaDbContext> databases, Ti
         return secret;
     }
 
-    /// <summary>Revokes one of the viewer's keys. The open connections that use the key end too.</summary>
+    /// <summary>Revokes one of the viewer's keys. This also ends the open connections that use the key.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> for somebody else's key.</exception>
     public async Task RevokeAsync(Viewer viewer, int id, CancellationToken cancellationToken = default)
     {
@@ -94,7 +94,7 @@ public sealed class ApiKeyEditing(IDbContextFactory<HexaDbContext> databases, Ti
         }
         catch (RuleException e) when (e.Error == RuleError.StorageUnavailable)
         {
-            // Ignore the error: the key must work even if its use cannot be recorded.
+            // Ignore the error, because the key must work even if its use cannot be recorded.
         }
         return found.Holder;
     }

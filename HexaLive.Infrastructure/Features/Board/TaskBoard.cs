@@ -118,8 +118,8 @@ public sealed class TaskBoard(IDbContextFactory<HexaDbContext> databases, TimePr
         };
 
     /// <summary>
-    /// Returns whether a card can be dropped in a column. This is never possible in "overdue", and possible in "this week" only if
-    /// the week has days left after tomorrow.
+    /// Returns whether a card can be dropped in a column. Cards can never be dropped in "overdue", and in "this week" only if the week has
+    /// days left after tomorrow.
     /// </summary>
     public static bool CanDrop(DueBucket bucket, DateOnly today) =>
         bucket == DueBucket.None || (TargetDay(bucket, today) is { } day && DueBuckets.BucketOf(day, today) == bucket);

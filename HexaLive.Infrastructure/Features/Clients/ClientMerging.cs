@@ -70,9 +70,9 @@ public sealed class ClientMerging(IDbContextFactory<HexaDbContext> databases, Ti
     }
 
     /// <summary>
-    /// Merges two clients in one transaction; this cannot be undone. The records of the other client move to the kept client. The
-    /// other client becomes inactive; links to it, and imported rows that describe it, lead to the kept client. The versions are
-    /// those of the preview.
+    /// Merges two clients in one transaction; the merge cannot be undone. The records of the other client move to the kept client. The
+    /// other client becomes inactive. Links to the other client, and imported rows that describe it, lead to the kept client. The versions
+    /// are those of the preview.
     /// </summary>
     /// <exception cref="RuleException">
     /// As for the preview; also <see cref="RuleError.Conflict"/> if one of the clients was changed since, or an invalid value if
@@ -145,8 +145,8 @@ public sealed class ClientMerging(IDbContextFactory<HexaDbContext> databases, Ti
     {
         await MoveRecordsAsync(db, kept, other, mergedContactIds, cancellationToken);
         await MovePersonalRowsAsync(db, kept, other, cancellationToken);
-        // Delete the records of visit sheets for the other client as a whole, because these sheets do not describe the merged
-        // client. The records for its projects stay valid.
+        // Delete the visit-sheet records of the other client itself, because its sheet does not describe the merged client. The records of
+        // its projects stay valid.
         await db.VisitPreparations.Where(p => p.ClientId == other && p.ProjectId == null).ExecuteDeleteAsync(cancellationToken);
         await db
             .VisitPreparations.Where(p => p.ClientId == other)

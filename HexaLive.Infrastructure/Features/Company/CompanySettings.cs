@@ -39,7 +39,7 @@ public sealed class CompanySettings(IDbContextFactory<HexaDbContext> databases, 
     private sealed record Reading(Task<CompanyView> View, DateTimeOffset At);
 
     /// <summary>
-    /// Returns the company. Cached for 20 seconds, because every page needs it; callers at the same time share one query.
+    /// Returns the company. The result is cached for 20 seconds, because every page needs it. Concurrent callers share one query.
     /// </summary>
     public Task<CompanyView> GetAsync(CancellationToken cancellationToken = default)
     {

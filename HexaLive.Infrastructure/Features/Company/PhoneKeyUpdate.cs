@@ -7,9 +7,9 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Company;
 
 /// <summary>
-/// Computes the keys of telephone numbers that are pending (<see cref="PhoneNumber.PendingKey"/>): all of them after the company's country
-/// has changed, or after an upgrade from a version with other keys. Idempotent and safe on several servers; the next run continues an
-/// interrupted one.
+/// Computes the pending keys of telephone numbers (<see cref="PhoneNumber.PendingKey"/>). All keys are pending after the company's country
+/// has changed, or after an upgrade from a version with other keys. The update is idempotent and may run on several servers; the next run
+/// continues an interrupted run.
 /// </summary>
 public sealed class PhoneKeyUpdate(IDbContextFactory<HexaDbContext> databases)
 {
@@ -18,7 +18,7 @@ public sealed class PhoneKeyUpdate(IDbContextFactory<HexaDbContext> databases)
 
     private sealed record Pending(int Id, string Number);
 
-    /// <summary>Marks all keys as pending, without reading them. Call it in the transaction that changes the country.</summary>
+    /// <summary>Marks all keys as pending, without reading them. Call this method in the transaction that changes the country.</summary>
     internal static async Task<int> ResetAsync(HexaDbContext db, CancellationToken cancellationToken) =>
         await db
             .Clients.Where(c => c.Phone != null)
@@ -59,8 +59,8 @@ public sealed class PhoneKeyUpdate(IDbContextFactory<HexaDbContext> databases)
             .Select(p => new Pending(p.Id, p.Number))
             .ToListAsync(cancellationToken);
 
-    // People do not edit keys, so row versions stay the same, and open forms and the undo of an import see no change. A number that was
-    // edited since it was read already has its new key, so skip it.
+    // Keep the row versions, so that open forms and the undo of an import do not treat a new key as a change by a person. Skip a number
+    // that was edited since it was read, because it already has its new key.
     private static async Task<int> UpdateAsync(
         HexaDbContext db,
         List<Pending> clients,

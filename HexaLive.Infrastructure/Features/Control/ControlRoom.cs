@@ -53,7 +53,8 @@ public sealed class ControlRoom(IDbContextFactory<HexaDbContext> databases, Time
 
     /// <summary>
     /// Returns today's figures without this month's promises (<see cref="ControlRoomFigures.KeptPromiseCount"/> and
-    /// <see cref="ControlRoomFigures.EndedPromiseCount"/> are 0), because counting promises takes longest and their numbers change rarely.
+    /// <see cref="ControlRoomFigures.EndedPromiseCount"/> are 0), because counting promises takes longer than all other counts, and the
+    /// numbers of promises change rarely.
     /// </summary>
     /// <exception cref="RuleException">The viewer is a representative (<see cref="RuleError.NotAllowed"/>).</exception>
     public Task<ControlRoomFigures> GetTodayAsync(Viewer viewer, ControlRoomFilter filter, CancellationToken cancellationToken = default) =>

@@ -33,8 +33,8 @@ public sealed record InactiveClientRow(
 );
 
 /// <summary>
-/// A page of the clients or projects without activity for <see cref="InactiveAfterDays"/> working days, and their total number.
-/// <see cref="DefaultDays"/> is the company's setting.
+/// A page of the clients or projects without activity for <see cref="InactiveAfterDays"/> working days, and the total number of such
+/// clients or projects. <see cref="DefaultDays"/> is the company's setting.
 /// </summary>
 public sealed record InactiveClientsView(int InactiveAfterDays, int DefaultDays, IReadOnlyList<InactiveClientRow> Rows, int Total);
 

@@ -38,7 +38,7 @@ public sealed record PromiseFilter(ControlRoomFilter ControlRoomFilter, PromiseP
         };
     }
 
-    // Includes open promises whose time has passed. They count as broken, although nobody has updated the task yet.
+    // Includes open promises whose time has passed. These promises count as broken, although nobody has updated the task yet.
     internal static IQueryable<Promise> WhereEnded(IQueryable<Promise> promises, DateOnly first, DateOnly last, Viewer viewer, DateTime now)
     {
         var (from, to) = (LocalTime.ToUtc(first, null, viewer.TimeZone), LocalTime.ToUtc(last.AddDays(1), null, viewer.TimeZone));
@@ -82,8 +82,8 @@ public sealed record PromiseStatisticsView(
 );
 
 /// <summary>
-/// A promise that ended. <see cref="Date"/> is the promised day. <see cref="EndedAt"/> is UTC; for a promise whose time passed
-/// without an update, it is the time by which the promise had to be kept. <see cref="Moves"/> counts how often the date was moved;
+/// A promise that ended. <see cref="Date"/> is the promised day. <see cref="EndedAt"/> is UTC; for a promise whose time passed without an
+/// update, <see cref="EndedAt"/> is the time by which the promise had to be kept. <see cref="Moves"/> counts how often the date was moved;
 /// if a move ended this promise, that move counts too.
 /// </summary>
 public sealed record PromiseRow(
@@ -101,7 +101,7 @@ public sealed record PromiseRow(
     int Moves
 );
 
-/// <summary>A page of promises, their total number, and the name of the person by whom they are filtered, if any.</summary>
+/// <summary>A page of promises, their total number, and the name of the person if the promises are filtered by person.</summary>
 public sealed record PromiseList(IReadOnlyList<PromiseRow> Rows, int Total, string? Person);
 
 /// <summary>

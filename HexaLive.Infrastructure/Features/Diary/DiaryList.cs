@@ -157,11 +157,11 @@ public sealed class DiaryList(IDbContextFactory<HexaDbContext> databases)
         }
         catch (DbUpdateException e) when (DatabaseErrors.IsUniqueViolation(e))
         {
-            // Ignore the error: another tab with the same diary has already recorded the visit.
+            // Ignore the error, because another tab with the same diary has already recorded the visit.
         }
         catch (RuleException e) when (e.Error == RuleError.StorageUnavailable)
         {
-            // Ignore the error: reading the diary must work even if the visit cannot be recorded.
+            // Ignore the error, because reading the diary must work even if the visit cannot be recorded.
         }
         return before;
     }

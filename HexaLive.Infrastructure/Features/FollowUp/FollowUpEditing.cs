@@ -60,7 +60,7 @@ public sealed class FollowUpEditing(IDbContextFactory<HexaDbContext> databases, 
         }
         catch (RuleException e) when (e.Error == RuleError.Duplicate)
         {
-            // Somebody else saved the first settings at the same time: report a conflict.
+            // Somebody else saved the first settings at the same time, so report a conflict.
             await using var again = await databases.CreateDbContextAsync(cancellationToken);
             await again.EnsureVersionAsync(
                 -1,

@@ -10,9 +10,9 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.FollowUp;
 
 /// <summary>
-/// Checks each overdue promise once on each working day of the person who promised. That person (or the stand-in) is reminded again
-/// at the interval that the person chose; after the numbers of working days in <see cref="FollowUpRules"/>, the task's controller
-/// and then the controller's manager are reminded too.
+/// Checks each overdue promise once on each working day of the person who promised. That person (or the stand-in) is reminded again at the
+/// interval that the person chose. After the numbers of working days in <see cref="FollowUpRules"/>, first the task's controller and then
+/// the controller's manager are reminded too.
 /// </summary>
 public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
@@ -74,8 +74,8 @@ public sealed class OverdueChasing(IDbContextFactory<HexaDbContext> databases, T
     )
     {
         var ids = overdue.ConvertAll(l => l.Id);
-        // Add a random number of ticks to ChaseAt. It identifies the rows that this sweep has claimed, even if another sweep claims
-        // rows at the same time.
+        // Add a random number of ticks to ChaseAt. This number identifies the rows that this sweep has claimed, even if another sweep
+        // claims rows at the same time.
         var mark = Random.Shared.Next(1, 9_999_999);
         return await db.WriteAsync(
             async () =>

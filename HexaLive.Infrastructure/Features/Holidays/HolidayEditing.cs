@@ -12,8 +12,8 @@ namespace HexaLive.Infrastructure.Features.Holidays;
 public sealed record HolidayRow(int Id, DateOnly Day, string Name, int? TeamId, string? Team);
 
 /// <summary>
-/// The holidays of a year, and the teams that can have their own. <see cref="LastYearCount"/> is the number of holidays in the year
-/// before.
+/// The holidays of a year, and the teams that can have holidays of their own. <see cref="LastYearCount"/> is the number of holidays in the
+/// year before.
 /// </summary>
 public sealed record HolidayYear(int Year, IReadOnlyList<HolidayRow> Days, IReadOnlyList<Choice> Teams, int LastYearCount);
 

@@ -58,8 +58,8 @@ internal sealed class WorkingCalendars
                 p.WorkingWeek,
                 Company = db.CompanyWeek.Max(w => (WeekDays?)w.Days),
             });
-        // The query returns one row per holiday, each with the person. If there are no holidays, it returns a single row whose
-        // holiday columns are null.
+        // The query returns one row per holiday, and each row contains the person. If there are no holidays, the query returns a single row
+        // whose holiday columns are null.
         var rows = await people
             .LeftJoin(
                 db.Holidays.AsNoTracking().Where(h => h.Day >= from),

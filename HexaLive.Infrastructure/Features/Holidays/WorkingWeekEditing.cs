@@ -28,7 +28,9 @@ public sealed class WorkingWeekEditing(IDbContextFactory<HexaDbContext> database
             ?? new CompanyWeekView(new CompanyWeek().Days, -1);
     }
 
-    /// <summary>Changes the working week that was read at <paramref name="version"/>. It must have at least one day.</summary>
+    /// <summary>
+    /// Changes the working week that was read at <paramref name="version"/>. The new working week must have at least one day.
+    /// </summary>
     /// <exception cref="RuleException">
     /// Not an administrator, <see cref="RuleError.Required"/>, <see cref="RuleError.InvalidValue"/>, or
     /// <see cref="RuleError.Conflict"/> if somebody else changed the working week in the meantime.
@@ -62,7 +64,7 @@ public sealed class WorkingWeekEditing(IDbContextFactory<HexaDbContext> database
         }
         catch (RuleException e) when (e.Error == RuleError.Duplicate)
         {
-            // Somebody else saved the first working week at the same time: report a conflict.
+            // Somebody else saved the first working week at the same time, so report a conflict.
             await using var again = await databases.CreateDbContextAsync(cancellationToken);
             await again.EnsureVersionAsync(
                 -1,

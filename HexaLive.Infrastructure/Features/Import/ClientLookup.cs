@@ -42,7 +42,10 @@ internal sealed class ClientLookup(ImportPlan plan, Actor actor)
         return clients;
     }
 
-    /// <summary>Returns the client named in the row, or the plan's default client; a new one if none matches.</summary>
+    /// <summary>
+    /// Returns the client named in the row or, if the row names none, the plan's default client. If no stored client matches, returns a new
+    /// one.
+    /// </summary>
     public ClientReference FindOrCreate(ImportRow row)
     {
         var given = row.ReadText(ImportField.Client);
@@ -65,8 +68,8 @@ internal sealed class ClientLookup(ImportPlan plan, Actor actor)
     }
 
     /// <summary>
-    /// Returns the client that the row defines, found by key, then code, then tax number, then name; a new one if none
-    /// matches. The client is created after <paramref name="team"/>.
+    /// Returns the client that the row defines, found by key, then code, then tax number, then name. If no client matches, returns a new
+    /// one. The client is created after <paramref name="team"/>.
     /// </summary>
     public ClientReference Define(
         ImportRow row,

@@ -89,7 +89,7 @@ public sealed record CsvAnalysis(CsvFormat Format, IReadOnlyList<ImportColumn> C
             ?? (durations.Any(c => c.HasFractions) ? DurationUnit.Hours : DurationUnit.Minutes);
     }
 
-    // Keep a choice that the user made as long as its columns stay the same.
+    // Keep a choice that the user made as long as the columns of that choice stay the same.
     private static bool IsUnchanged(
         ImmutableArray<ImportField?> before,
         ImmutableArray<ImportField?> after,

@@ -36,7 +36,7 @@ public sealed class CsvFile
     /// <summary>The maximum number of columns.</summary>
     public const int MaxColumns = 200;
 
-    // The maximum length of a cell, longer than any text in the model. After an unclosed quotation mark, it prevents the parser
+    // The maximum length of a cell, longer than any text in the model. After an unclosed quotation mark, this limit prevents the parser
     // from reading the rest of the file into memory.
     private const int MaxCellLength = 200_000;
 

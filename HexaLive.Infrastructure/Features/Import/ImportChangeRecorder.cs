@@ -14,8 +14,8 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 namespace HexaLive.Infrastructure.Features.Import;
 
 /// <summary>
-/// Observes the saves of a batch and records the records that it creates and changes, with their previous values, so that the
-/// import can be undone.
+/// Observes the saves of a batch and notes which records the batch creates or changes, with their previous values, so that the import can
+/// be undone.
 /// </summary>
 internal sealed class ImportChangeRecorder : IDisposable
 {

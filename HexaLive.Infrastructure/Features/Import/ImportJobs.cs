@@ -91,7 +91,7 @@ public sealed class ImportJobs : IAsyncDisposable
 
     /// <summary>Reads the file again with another encoding or separator, and proposes a new plan.</summary>
     /// <exception cref="ImportException">
-    /// The file cannot be read in that format (the session is unchanged), or its import is running.
+    /// The file cannot be read in that format (the session is unchanged), or the import of the file is running.
     /// </exception>
     public async Task ChangeFormatAsync(
         Viewer viewer,
@@ -145,7 +145,7 @@ public sealed class ImportJobs : IAsyncDisposable
             if (RunningOwner is { } owner)
                 throw new ImportException(ImportError.Busy, owner);
             session.Preview?.Cancellation.Cancel();
-            // Remove the preview: it becomes outdated when the import writes rows.
+            // Remove the preview, which becomes outdated when the import writes rows.
             session.Preview = null;
             return session.Run = Start(session, isPreview: false);
         }

@@ -114,8 +114,8 @@ public sealed class ImportUndo(IDbContextFactory<HexaDbContext> databases, TimeP
                 run.Total = await db.ImportChanges.CountAsync(c => c.ImportId == run.ImportId && !c.Undone);
             var reverter = new ImportChangeReverter(databases, run, viewer.CreateActor(time));
             var kinds = Enum.GetValues<ImportedRecordKind>();
-            // First restore changed records, owners before their parts: if a task is kept, its promises are kept too. Then remove
-            // created records in the reverse order, so that each record is removed after the records that refer to it.
+            // First restore changed records. Owners come before their parts, because the promises of a task are kept if the task is kept.
+            // Then remove created records in the reverse order, so that each record is removed after the records that refer to it.
             foreach (var kind in kinds)
                 await reverter.RestoreChangedAsync(kind);
             foreach (var kind in kinds.Reverse())

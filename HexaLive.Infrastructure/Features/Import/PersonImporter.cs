@@ -17,7 +17,7 @@ internal sealed class PersonImporter(ImportContext context) : RowImporter(contex
     private readonly Dictionary<string, HashSet<string>> _managersByTeam = [];
     private ILookup<int, WorkTask> _tasksWithPromise = Array.Empty<WorkTask>().ToLookup(t => t.Id);
 
-    /// <summary>Finds the teams that have several managers in the file: such a team is split into one team per manager.</summary>
+    /// <summary>Finds the teams that have several managers in the file. Each of these teams is split into one team per manager.</summary>
     public override void ReadAll(IEnumerable<CsvRow> rows)
     {
         if (!Plan.HasColumn(ImportField.Team) || !Plan.HasColumn(ImportField.TeamLead))

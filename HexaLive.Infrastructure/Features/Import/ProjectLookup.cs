@@ -38,8 +38,8 @@ internal sealed class ProjectLookup(ImportPlan plan, Actor actor, ClientLookup c
     }
 
     /// <summary>
-    /// Returns the project of a task: the one named in the row, or else the client's open commercial project; a new one if
-    /// there is none.
+    /// Returns the project of a task: the project named in the row or, if the row names none, the client's open commercial project. If
+    /// there is no such project, returns a new one.
     /// </summary>
     public ProjectReference FindOrCreate(ImportRow row)
     {
@@ -49,8 +49,8 @@ internal sealed class ProjectLookup(ImportPlan plan, Actor actor, ClientLookup c
     }
 
     /// <summary>
-    /// Returns the project that the row defines, found by key, or else by code or name within its client. If no project matches,
-    /// returns a new one. The project is created after its client and <paramref name="manager"/>.
+    /// Returns the project that the row defines, found by key or, if no project has the key, by code or name within its client. If no
+    /// project matches, returns a new one. The project is created after its client and <paramref name="manager"/>.
     /// </summary>
     public ProjectReference Define(
         ImportRow row,

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace HexaLive.Infrastructure.Features.Mail;
 
 /// <summary>
-/// Composes e-mails with the company's name and logo: a Razor component renders the HTML part, and the e-mail itself writes the text part.
+/// Composes e-mails with the company's name and logo: a Razor component renders the HTML part, and the model of the e-mail writes the text
+/// part.
 /// </summary>
 public sealed class MailComposer(CompanySettings company, IStringLocalizer<MailLayout> texts, ILoggerFactory loggers)
 {

@@ -53,9 +53,9 @@ public sealed class MailQueue(
     private static readonly TimeSpan Lease = Mailer.AcceptTimeout + TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Sends all e-mails that are due and returns how many were sent. A server claims each e-mail before sending it, so that no
-    /// other server sends it too. If the process dies after sending an e-mail and before recording that, the e-mail is sent again
-    /// with the same Message-Id. Mail servers and the mail folder recognise the duplicate by this Message-Id.
+    /// Sends all e-mails that are due and returns how many were sent. A server claims each e-mail before sending it, so that no other
+    /// server sends the same e-mail. If the process dies after sending an e-mail and before recording the e-mail as sent, the e-mail is
+    /// sent again with the same Message-Id. Mail servers and the mail folder recognise the duplicate by this Message-Id.
     /// </summary>
     public async Task<int> SendAsync(CancellationToken cancellationToken = default)
     {
@@ -182,8 +182,8 @@ public sealed class MailQueue(
         {
             mail.Fail(e.Message, IsPermanentError(e), time.GetUtcNow().UtcDateTime);
             HexaMetrics.MailsFailed.Add(1, new KeyValuePair<string, object?>("final", mail.State == MailState.Failed));
-            // Never log the address of the recipient. Errors from mail servers may contain the address, so log only their type. All
-            // other errors come from this application and are logged in full.
+            // Never log the address of the recipient. Errors from mail servers may contain the address, so log only the type of such an
+            // error. All other errors come from this application and are logged in full.
             log.LogWarning(
                 Mailer.IsServerError(e) ? null : e,
                 "Mail {Mail} could not be sent at attempt {Attempt}: {Error}.",
@@ -199,8 +199,8 @@ public sealed class MailQueue(
         return sent;
     }
 
-    // Permanent failures: the server rejected this recipient or message with a 5xx reply, or the address is invalid. If the server
-    // refuses the sign-in or the sender, the configuration is wrong, so such e-mails are retried.
+    // Permanent failures are those in which the server rejected this recipient or message with a 5xx reply, or the address is invalid. If
+    // the server refuses the sign-in or the sender, the configuration is wrong, so such e-mails are retried.
     private static bool IsPermanentError(Exception e) =>
         e
             is MimeKit.ParseException

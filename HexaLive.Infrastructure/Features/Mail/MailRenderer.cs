@@ -17,7 +17,7 @@ internal sealed class MailRenderer(IEnumerable<IMailBuilder> builders)
     {
         if (!mail.Person.Active || mail.Person.Email is null)
             return new(null);
-        // Do not restore the previous culture: a culture that an async method sets does not flow back to the caller.
+        // The previous culture need not be restored, because a culture that an async method sets does not flow back to its caller.
         var language = CultureInfo.GetCultureInfo(mail.Person.Language ?? "es");
         (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (language, language);
         var rendered = await _builders[mail.Kind].BuildAsync(db, mail, cancellationToken);

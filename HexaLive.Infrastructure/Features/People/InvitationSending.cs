@@ -18,7 +18,8 @@ public sealed class InvitationSending(
     /// <summary>Sends the invitation link; returns false if the e-mail could not be sent.</summary>
     public async Task<bool> SendAsync(Invitation invitation, string inviter, CancellationToken cancellationToken = default)
     {
-        // This culture applies to this async method only: it flows with the execution context and is restored on return.
+        // This culture applies only to this async method and the methods it calls, because .NET restores the culture when the method
+        // returns.
         var language = CultureInfo.GetCultureInfo(invitation.Language ?? CultureInfo.CurrentUICulture.Name);
         (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (language, language);
         var model = new InvitationMailModel(

@@ -200,7 +200,7 @@ public sealed class PeopleAdministration(IDbContextFactory<HexaDbContext> databa
 
     /// <summary>
     /// Throws unless there is an active administrator other than <paramref name="person"/>. If that person has a password, another
-    /// administrator must have one too, so that somebody can still sign in.
+    /// administrator must also have a password, so that somebody can still sign in.
     /// </summary>
     /// <exception cref="RuleException"><see cref="RuleError.LastAdministrator"/>.</exception>
     internal static async Task EnsureNotLastAdministratorAsync(HexaDbContext db, Person person, CancellationToken cancellationToken)

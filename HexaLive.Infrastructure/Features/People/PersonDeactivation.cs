@@ -15,7 +15,7 @@ namespace HexaLive.Infrastructure.Features.People;
 /// <summary>The progress of a hand-over, in tasks.</summary>
 public readonly record struct DeactivationProgress(int Done, int Total);
 
-/// <summary>Deactivates people who leave, handing over their open work, and reactivates them. For administrators.</summary>
+/// <summary>Deactivates people who leave, hands over their open work, and reactivates people. For administrators.</summary>
 public sealed class PersonDeactivation(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
     private const int BatchSize = 100;

@@ -183,7 +183,7 @@ public sealed class PersonList(IDbContextFactory<HexaDbContext> databases, TimeP
         DateTime now
     )
     {
-        // Use the viewer's day, because the task list that this figure links to uses it too.
+        // Use the viewer's day, because the task list that this figure links to uses the viewer's day too.
         var here = LocalTime.Day(now, viewer.TimeZone);
         var open = db.Tasks.AsNoTracking().VisibleTo(db, viewer).Where(t => t.ResponsibleId == id).WhereOpen();
         return db

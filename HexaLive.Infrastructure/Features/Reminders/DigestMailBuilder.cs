@@ -134,7 +134,7 @@ internal sealed class DigestMailBuilder(
             ))
             .ToListAsync(cancellationToken);
 
-    // Returns the active members of the viewer's teams who have due or overdue tasks. Those with the most overdue tasks come first.
+    // Returns the active members of the viewer's teams who have due or overdue tasks. The members with the most overdue tasks come first.
     private static async Task<List<TeamRow>> ReadTeamAsync(
         HexaDbContext db,
         Viewer viewer,

@@ -45,8 +45,8 @@ public sealed class DueFlagging(IDbContextFactory<HexaDbContext> databases, Time
             .ToListAsync(cancellationToken);
         if (due.Count == 0)
             return (0, 0);
-        // The flag time contains a random fraction of a second. It identifies the rows that this sweep has claimed, even if another
-        // sweep claims rows at the same time.
+        // The flag time contains a random fraction of a second. This fraction identifies the rows that this sweep has claimed, even if
+        // another sweep claims rows at the same time.
         var mark = new DateTime(
             now.Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond + Random.Shared.Next(0, 9_999_999),
             DateTimeKind.Utc
@@ -55,7 +55,7 @@ public sealed class DueFlagging(IDbContextFactory<HexaDbContext> databases, Time
         return (due.Count, claimed);
     }
 
-    // Marks the promises that no other sweep has marked, and writes their reminders and activity rows.
+    // Marks the promises that no other sweep has marked, and writes the reminders and activity rows of these promises.
     private static async Task<int> ClaimAsync(
         HexaDbContext db,
         List<int> due,

@@ -12,7 +12,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HexaLive.Infrastructure.Features.Reminders;
 
-/// <summary>The content of a snooze link. The link is valid only until the reminder is raised again, which changes its round.</summary>
+/// <summary>
+/// The content of a snooze link. The link is valid only until the reminder is raised again, because raising it changes the round of the
+/// reminder.
+/// </summary>
 public sealed record SnoozeLink(int ReminderId, int Round);
 
 /// <summary>The content of an unsubscribe link. <see cref="ReminderKind.Digest"/> stands for the daily digest.</summary>

@@ -57,8 +57,8 @@ public sealed class ReminderList(IDbContextFactory<HexaDbContext> databases, Tim
         var here = open.Where(r => r.SnoozedUntil == null || r.SnoozedUntil <= now);
         var shown = here.OrderByDescending(r => r.SnoozedUntil ?? r.RaisedAt).ThenByDescending(r => r.Id).Take(MaxShown).Select(r => r.Id);
         // Read counts and rows in one query, because every page has a bell. If there are no reminders, the query returns a single
-        // row with the counts. Join the reminders by id only: with a condition on tasks in the join, EF Core would omit that single
-        // row.
+        // row with the counts. Join the reminders by id only, because EF Core would omit that single row if the join had a condition on
+        // tasks.
         var found = await db
             .People.Where(p => p.Id == viewer.PersonId)
             .LeftJoin(db.Reminders.Where(r => shown.Contains(r.Id)), p => p.Id, r => r.PersonId, (p, r) => r)

@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HexaLive.Infrastructure.Features.Reminders;
 
 /// <summary>
-/// Raises snoozed reminders again when their time comes, and queues e-mails about raised reminders for people who chose e-mail. The
-/// bell, toasts and browser notifications do not need this class, because they read the reminders directly.
+/// Raises snoozed reminders again when their time comes, and queues e-mails about raised reminders for people who chose e-mail. The bell,
+/// toasts and browser notifications read the reminders directly, so they do not need this class.
 /// </summary>
 public sealed class ReminderMailQueueing(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {

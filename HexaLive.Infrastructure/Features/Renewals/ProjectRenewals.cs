@@ -41,7 +41,7 @@ public readonly record struct RenewalProgress(int Done, int Total);
 public sealed record RenewalResult(Guid RunId, IReadOnlyList<RenewalOutcome> Outcomes, bool IsCancelled);
 
 /// <summary>
-/// Renews the commercial projects of a year: creates projects for the next year and moves the open tasks to them. Managers and
+/// Renews the commercial projects of a year: creates projects for the next year and moves the open tasks to these projects. Managers and
 /// administrators renew the projects that they may edit. <see cref="RenewalUndo"/> undoes a renewal.
 /// </summary>
 public sealed class ProjectRenewals(IDbContextFactory<HexaDbContext> databases, TimeProvider time)

@@ -32,7 +32,7 @@ internal static class RenewalCandidates
     /// <summary>
     /// Returns the open commercial projects of the year before <paramref name="year"/> that the viewer may edit. Skips projects
     /// whose name contains the new year. The planned dates of a project must overlap the previous year. Projects without planned
-    /// dates are skipped if their name contains a year that is two to four years before <paramref name="year"/>, and not the
+    /// dates are skipped if their name contains a year that is two to four years before <paramref name="year"/>, but does not contain the
     /// previous year.
     /// </summary>
     /// <exception cref="RuleException">

@@ -101,8 +101,8 @@ public sealed class RenewalUndo(IDbContextFactory<HexaDbContext> databases, Time
         || await db.ProjectRenewals.AnyAsync(r => r.FromProjectId == next.Id);
 
     /// <summary>
-    /// Prepares the deletion of a project: moves the activity of its tasks to the project <paramref name="keptProjectId"/>, and deletes its
-    /// other activity.
+    /// Prepares the deletion of a project: moves the activity of its tasks to the project <paramref name="keptProjectId"/>, and deletes the
+    /// rest of the project's activity.
     /// </summary>
     internal static async Task DeleteTracesAsync(HexaDbContext db, int removedProjectId, int keptProjectId)
     {

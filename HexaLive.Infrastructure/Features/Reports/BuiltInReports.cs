@@ -8,8 +8,8 @@ namespace HexaLive.Infrastructure.Features.Reports;
 public sealed record BuiltInReport(string Key, string Name, string About, ReportDefinition Definition);
 
 /// <summary>
-/// Provides the built-in reports. Built-in reports are read-only, but everybody can copy them. The database stores their keys with
-/// favourites and last runs, so the key of a published report must never change.
+/// Provides the built-in reports. Built-in reports are read-only, but everybody can copy them. The database stores the keys of built-in
+/// reports with favourites and last runs, so the key of a published report must never change.
 /// </summary>
 public sealed class BuiltInReports(IStringLocalizer<ReportNames> texts)
 {

@@ -59,9 +59,9 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
 
     /// <summary>
     /// Changes a schedule that was read at <paramref name="version"/>, and restarts it if it was stopped. Existing recipients may
-    /// stay even if the viewer cannot see them. If the viewer is the owner, this approves the report at version
-    /// <paramref name="seenVersion"/>. An administrator cannot approve the report for the owner. If the report needs approval, the
-    /// change stops the schedule.
+    /// stay even if the viewer cannot see them. If the viewer is the owner, the change also approves the report at version
+    /// <paramref name="seenVersion"/>. An administrator cannot approve the report for the owner. If the report needs approval, the change
+    /// stops the schedule.
     /// </summary>
     /// <exception cref="RuleException">
     /// As for <see cref="AddAsync"/>; <see cref="RuleError.PersonInactive"/> also if the owner left; or
@@ -120,8 +120,8 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
     }
 
     /// <summary>
-    /// Restarts a stopped schedule. The report is next sent at the next regular time. If the viewer is the owner, this approves the
-    /// report at version <paramref name="seenVersion"/>.
+    /// Restarts a stopped schedule. The report is next sent at the next regular time. If the viewer is the owner, the restart also approves
+    /// the report at version <paramref name="seenVersion"/>.
     /// </summary>
     /// <exception cref="RuleException">
     /// <see cref="RuleError.NotFound"/> if the schedule does not exist or its owner can no longer open the report;
@@ -224,7 +224,8 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
     private async Task<Viewer> FindOwnerAsync(ReportSchedule schedule, CancellationToken cancellationToken) =>
         await viewers.FindAsync(schedule.OwnerId, cancellationToken) ?? throw new RuleException(RuleError.PersonInactive);
 
-    // Checks that the owner can open the report, that its version is seenVersion (if given), and that its definition is valid.
+    // Checks that the owner can open the report, that the version of the report is seenVersion (if given), and that the definition is
+    // valid.
     private static async Task<(ReportDefinition Definition, int Version)> ReadValidDefinitionAsync(
         HexaDbContext db,
         Viewer owner,

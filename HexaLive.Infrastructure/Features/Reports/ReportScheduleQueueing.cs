@@ -109,8 +109,8 @@ public sealed class ReportScheduleQueueing(IDbContextFactory<HexaDbContext> data
             cancellationToken
         );
 
-    // Stops schedules whose owner left or whose report was changed. Every run does this, even for schedules that are not due, so
-    // that people do not have to wait for the next due date to learn about the problem.
+    // Stops schedules whose owner left or whose report was changed. Every run checks all schedules, even those that are not due, so that
+    // people learn about the problem before the next due date.
     private async Task StopInvalidSchedulesAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

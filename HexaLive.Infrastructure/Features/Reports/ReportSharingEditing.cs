@@ -52,8 +52,8 @@ public sealed class ReportSharingEditing(IDbContextFactory<HexaDbContext> databa
     }
 
     /// <summary>
-    /// Finds people visible to the viewer, and teams, with whom a report can be shared, by words of their names. Returns at most
-    /// ten of each.
+    /// Finds the people and teams with whom the viewer can share a report, by words of their names. People must be visible to the viewer.
+    /// Returns at most ten of each.
     /// </summary>
     public async Task<(IReadOnlyList<Choice> People, IReadOnlyList<Choice> Teams)> FindReadersAsync(
         Viewer viewer,

@@ -24,8 +24,8 @@ internal sealed class ScheduledReportRenderer(
 {
     private const int MaxMissing = 5;
 
-    // The maximum time for generating a report. It must be shorter than the lease of the mail queue; otherwise, another server
-    // could claim the e-mail.
+    // The maximum time for generating a report. This time must be shorter than the lease of the mail queue; otherwise, another server could
+    // claim the e-mail.
     private static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(4);
 
     /// <summary>Renders the report with the rights of the viewer, in the current culture.</summary>

@@ -20,7 +20,7 @@ public sealed record ThreadLine(int PersonId, string Person, DateTime At, string
 /// </summary>
 public sealed record ReviewView(ReviewState State, DateTime At, string? By, IReadOnlyList<ThreadLine> Thread);
 
-/// <summary>Reviews of entries: the controller approves or asks a question, the author replies.</summary>
+/// <summary>Reviews of entries. The controller approves an entry or asks a question, and the author replies.</summary>
 public sealed class EntryReviews(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
     /// <summary>The maximum number of entries in one call; ids beyond this number are ignored.</summary>

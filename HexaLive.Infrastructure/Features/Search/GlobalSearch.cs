@@ -254,7 +254,7 @@ public sealed class GlobalSearch(IDbContextFactory<HexaDbContext> databases)
         t.ClientId
     );
 
-    // Input that may be a telephone number: the part of stored keys to find, and the parser that formats the numbers found.
+    // The search for input that may be a telephone number: the part of stored keys to find, and the parser that formats the numbers found.
     private sealed record PhoneSearch(string Fragment, PhoneNumberParser Parser)
     {
         public static async Task<PhoneSearch?> ParseAsync(HexaDbContext db, string typed, CancellationToken cancellationToken)

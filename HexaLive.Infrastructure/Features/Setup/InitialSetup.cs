@@ -18,7 +18,7 @@ namespace HexaLive.Infrastructure.Features.Setup;
 /// </summary>
 public sealed class InitialSetup(IDbContextFactory<HexaDbContext> databases, TimeProvider time)
 {
-    // Only a correct code returns its permit, so the number of wrong attempts is limited.
+    // Each attempt takes a permit, and only a correct code returns its permit. The number of wrong attempts is therefore limited.
     private readonly ConcurrencyLimiter _attempts = new(new ConcurrencyLimiterOptions { PermitLimit = 10 });
     private readonly SemaphoreSlim _lock = new(1, 1);
     private bool _done;

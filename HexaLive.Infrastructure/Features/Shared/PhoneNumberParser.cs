@@ -13,8 +13,8 @@ namespace HexaLive.Infrastructure.Features.Shared;
 /// <summary>A telephone number as typed, read with a country.</summary>
 /// <param name="Key">See <see cref="PhoneNumber.Key"/>.</param>
 /// <param name="Text">
-/// The number for display: national format for a number of that country, international format for another; the text as typed if it is
-/// an internal number or not valid.
+/// The number for display: national format for a number of that country, international format for a number of another country; the text as
+/// typed if it is an internal number or not valid.
 /// </param>
 /// <param name="Link">The address that dials the number; null if there is nothing to dial.</param>
 /// <param name="IsValid">Whether a form accepts the text.</param>
@@ -41,7 +41,10 @@ public sealed partial class PhoneNumberParser(string country)
     public static IReadOnlyList<string> Split(string? text) =>
         (text ?? "").Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>Reads a number. Text that no form accepts, such as old data, gets the key of the first number in it.</summary>
+    /// <summary>
+    /// Parses a phone number. If the text is not a valid number, as can happen in old data, the key is that of the first number found in
+    /// it, or its digits if none is found.
+    /// </summary>
     public ParsedPhoneNumber Parse(string typed)
     {
         var text = typed.Trim();
@@ -51,7 +54,7 @@ public sealed partial class PhoneNumberParser(string country)
         return number is null ? ParseLoosely(text)
             : Library.IsPossibleNumberWithReason(number) == PhoneNumberUtil.ValidationResult.IS_POSSIBLE
                 ? FromNumber(number, Format(number), true)
-            // Without its area code, a number has no international form. Keep its digits, so that it is dialled as it was typed.
+            // A number without its area code has no international form. Keep the digits, so that the number is dialled as it was typed.
             : FromDigits(text, isValid: true);
     }
 
@@ -67,8 +70,8 @@ public sealed partial class PhoneNumberParser(string country)
     }
 
     /// <summary>
-    /// Returns the typed numbers of a contact with their keys. Numbers that the contact has already are accepted as they are, because
-    /// they may be older than the rules.
+    /// Returns the typed numbers of a contact with their keys. Numbers that the contact has already are accepted unchanged, because they
+    /// may have been saved before the rules existed.
     /// </summary>
     /// <exception cref="RuleException">As for <see cref="ParseValid(string)"/>.</exception>
     public IReadOnlyList<PhoneNumber> ParseValid(IEnumerable<string> typed, Contact? contact)
@@ -80,8 +83,8 @@ public sealed partial class PhoneNumberParser(string country)
     }
 
     /// <summary>
-    /// Returns the fields with the key of the phone number. A number that the client has already is accepted as it is, because it may
-    /// be older than the rules.
+    /// Returns the fields with the key of the phone number. A number that the client has already is accepted unchanged, because it may have
+    /// been saved before the rules existed.
     /// </summary>
     /// <exception cref="RuleException">As for <see cref="ParseValid(string)"/>.</exception>
     public ClientFields ParseValid(ClientFields fields, Client? client) =>
@@ -101,8 +104,8 @@ public sealed partial class PhoneNumberParser(string country)
         typed is not null && !typed.Any(char.IsLetter) && Parse(typed) is { IsValid: true, Key: ['+', ..] key } ? key : null;
 
     /// <summary>
-    /// Returns the part of stored keys to search for if the text may be a number or the middle of one: no letters, and at least three
-    /// digits. Null otherwise. A complete number without a country code is found in any country.
+    /// Returns the part of stored keys to search for. A text without letters and with at least three digits may be a number or the middle
+    /// of one; for any other text, returns null. A complete number without a country code is found in any country.
     /// </summary>
     public string? SearchFragment(string? typed)
     {

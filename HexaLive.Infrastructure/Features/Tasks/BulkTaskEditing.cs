@@ -20,7 +20,7 @@ public sealed class BulkTaskEditing(IDbContextFactory<HexaDbContext> databases, 
     /// <summary>The maximum number of tasks in one call.</summary>
     public const int MaxTasks = 200;
 
-    /// <summary>Changes the tasks. Those outside the viewer's scope get the outcome "not found".</summary>
+    /// <summary>Changes the tasks. Tasks outside the viewer's scope get the outcome "not found".</summary>
     /// <exception cref="RuleException">More than <see cref="MaxTasks"/> ids (<see cref="RuleError.InvalidValue"/>).</exception>
     public async Task<BulkResult> ApplyAsync(
         Viewer viewer,

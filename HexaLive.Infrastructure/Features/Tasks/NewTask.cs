@@ -10,7 +10,7 @@ namespace HexaLive.Infrastructure.Features.Tasks;
 public sealed record FirstEntry(int Minutes, DedicationChannel Channel, string Comment, Guid SubmissionId);
 
 /// <summary>
-/// A new task as submitted by a form. Null fields get the value of the preset. Without a preset value, they get the default: the
+/// A new task as submitted by a form. Null fields get the value of the preset. Null fields without a preset value get the default: the
 /// creator as responsible, the project manager (or the creator) as controller, and normal priority. If <see cref="HasNoNextAction"/> is
 /// true, the task gets no next action even if a preset has one.
 /// </summary>

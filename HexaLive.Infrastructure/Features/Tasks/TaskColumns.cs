@@ -48,8 +48,8 @@ public sealed record TaskColumnDefinition(TaskColumn Column, Func<ExplorerRow, s
 }
 
 /// <summary>
-/// Sorts tasks by a column. If <paramref name="order"/> is not null, it is the existing order, and the column only sorts tasks that
-/// are equal in that order.
+/// Sorts tasks by a column. If the existing order <paramref name="order"/> is not null, the column only sorts tasks that are equal in that
+/// order.
 /// </summary>
 internal delegate IOrderedQueryable<WorkTask> TaskSorter(
     HexaDbContext db,

@@ -72,7 +72,7 @@ public sealed class TaskExplorer(IDbContextFactory<HexaDbContext> databases, Tim
         return new ExplorerPage(rows, total, groups);
     }
 
-    /// <summary>Streams all rows in order. Exports use this, because it keeps memory use constant.</summary>
+    /// <summary>Streams all rows in order. Exports use this method, because streaming keeps memory use constant.</summary>
     public async IAsyncEnumerable<ExplorerRow> StreamAsync(
         Viewer viewer,
         TaskQuery query,

@@ -92,8 +92,8 @@ public sealed class TaskList(IDbContextFactory<HexaDbContext> databases, TimePro
 
     /// <summary>
     /// Returns the viewer's tasks of today: overdue, due and upcoming tasks, and tasks without a next action that other people
-    /// requested within the last seven days. Each list contains at most <see cref="TodayPageSize"/> tasks. The oldest overdue tasks come
-    /// first, and the tasks of today by time and then priority; those without a time come last.
+    /// requested within the last seven days. Each list contains at most <see cref="TodayPageSize"/> tasks. Overdue tasks are ordered by
+    /// age, oldest first. The tasks of today are ordered by time and then priority; tasks without a time come last.
     /// </summary>
     public Task<TodayTasks> GetTodayAsync(Viewer viewer, CancellationToken cancellationToken = default) =>
         GetTodayAsync(viewer, new TodayCounts(TodayPageSize, TodayPageSize, TodayPageSize, TodayPageSize), cancellationToken);

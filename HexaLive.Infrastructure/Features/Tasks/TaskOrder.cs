@@ -9,8 +9,8 @@ public static class TaskOrder
     private static readonly Expression<Func<WorkTask, int>> FinishedLast = t => t.Status == WorkTaskStatus.Finished ? 1 : 0;
 
     /// <summary>
-    /// Orders open tasks before finished tasks. Among these, tasks due by <paramref name="now"/> (UTC) come first, then tasks with
-    /// higher priority, then older tasks.
+    /// Orders open tasks before finished tasks. Within each of these two groups, tasks due by <paramref name="now"/> (UTC) come first, then
+    /// tasks with higher priority, then older tasks.
     /// </summary>
     public static IOrderedQueryable<WorkTask> OrderByUrgency(this IQueryable<WorkTask> tasks, DateTime now) =>
         ThenByOverdueAndPriority(tasks.OrderBy(FinishedLast), now);

@@ -48,8 +48,7 @@ public sealed class VisitPreparations(IDbContextFactory<HexaDbContext> databases
         }
         catch (DbUpdateException e) when (DatabaseErrors.IsUniqueViolation(e))
         {
-            // Ignore the error: the viewer marked the sheet in two windows at the same time, and the other window has recorded the
-            // visit.
+            // Ignore the error. The viewer marked the sheet in two windows at the same time, and the other window has recorded the visit.
         }
     }
 

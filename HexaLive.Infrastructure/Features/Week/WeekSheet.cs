@@ -69,7 +69,7 @@ public sealed class WeekSheet(IDbContextFactory<HexaDbContext> databases, TimePr
     /// Returns the week that contains <paramref name="day"/>; null means the current week. There is one row for each task with
     /// entries. The viewer's own sheet also contains the open tasks of the week before and the tasks in <paramref name="addedTaskIds"/>.
     /// The week of another person is visible to the managers of that person's team, to the controllers of that person's open tasks,
-    /// and to administrators. It contains only entries within the viewer's scope.
+    /// and to administrators. The week of another person contains only entries within the viewer's scope.
     /// </summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/> if the viewer may not see this person's week.</exception>
     public async Task<WeekView> GetAsync(

@@ -16,7 +16,7 @@ internal sealed class CsvReportWriter(ReportNames names)
     )
     {
         var shown = Enumerable.Range(0, grid.Columns.Count).Where(c => !grid.Columns[c].IsHidden).ToList();
-        // Read the first line before writing anything: if the report is invalid, this read throws and the output stays empty.
+        // Read the first line before writing anything. If the report is invalid, this read throws, and the output stays empty.
         await using var read = lines.GetAsyncEnumerator(cancellationToken);
         var any = await read.MoveNextAsync();
         string[] titles = [.. grid.Headings.Select(names.GetTitle), .. shown.Select(c => grid.Columns[c].Title)];

@@ -18,7 +18,7 @@ internal readonly record struct ExcelStyle(
         LongDay = NumberFormat.Custom("[$-F800]dddd, mmmm dd, yyyy"),
         Clock = NumberFormat.Standard(StandardNumberFormat.DateAndTime);
 
-    /// <summary>Hours and minutes, beyond 24 hours too.</summary>
+    /// <summary>The number format of hours and minutes, which may exceed 24 hours.</summary>
     public static readonly NumberFormat Hours = NumberFormat.Custom("[h]:mm");
 
     /// <summary>The number format of percentages in the current culture.</summary>

@@ -48,7 +48,7 @@ internal sealed class PdfFont
         return width;
     }
 
-    /// <summary>Wraps a text to a width: at spaces and, if a word is longer than a line, inside the word.</summary>
+    /// <summary>Wraps a text to a width. Breaks lines at spaces or, if a word is longer than a line, inside the word.</summary>
     public IReadOnlyList<string> Wrap(string text, double width)
     {
         var lines = new List<string>();
@@ -115,8 +115,8 @@ internal sealed class PdfFont
         return clean.ToString();
     }
 
-    // Combines letters and accents into single characters, because the font contains only such combined characters. Returns text
-    // with unpaired surrogates unchanged, because it cannot be normalised.
+    // Combines letters and accents into single characters, because the font contains only such combined characters. Returns a text with
+    // unpaired surrogates unchanged, because such a text cannot be normalised.
     private static string Compose(string text)
     {
         try

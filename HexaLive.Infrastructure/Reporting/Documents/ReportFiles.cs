@@ -26,7 +26,7 @@ public sealed class ReportFiles(
     /// <summary>The maximum number of PDFs created at the same time.</summary>
     public const int MaxConcurrentPdfs = 2;
 
-    /// <summary>The maximum number of rows in an Excel file. Excel can open more rows, but subtotals need rows too.</summary>
+    /// <summary>The maximum number of rows in an Excel file. Excel can open more rows, but subtotals also need rows.</summary>
     public const int MaxExcelRows = 1_000_000;
 
     private readonly ReportLineReader _reader = new(runner);

@@ -57,7 +57,7 @@ public sealed class ReportGrid
     /// <summary>Returns the index of the column from which a total is computed; -1 for the count of rows.</summary>
     public int SourceOf(int total) => _sources[total];
 
-    /// <summary>Returns the indexes of the totals that are not shown below one of these columns.</summary>
+    /// <summary>Returns the indexes of the totals that are not shown below any of these columns.</summary>
     public IReadOnlyList<int> SeparateTotals(IEnumerable<ReportGridColumn> shown)
     {
         var below = shown.Select(c => c.Total).ToHashSet();

@@ -191,7 +191,8 @@ internal sealed class ReportPdf
             : text;
     }
 
-    // Prints the cells of a row. The height `below` the row must fit on the same page.
+    // Prints the cells of a row. Starts a new page first if the row, together with the height `below` to keep free under it, does not fit
+    // on this page but fits on a new one, or if little space is left.
     private void DrawCells(IReadOnlyList<string>[] cells, double below)
     {
         if (cells.Length == 0)

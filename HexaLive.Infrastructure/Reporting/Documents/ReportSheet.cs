@@ -7,7 +7,8 @@ namespace HexaLive.Infrastructure.Reporting.Documents;
 
 /// <summary>
 /// Writes a report as an Excel sheet: the group keys, the columns (hidden ones too, because formulas refer to them), and one
-/// column for each total without a column. Subtotals below each group are formulas over its rows. Rows can be collapsed by group.
+/// column for each total without a column. Subtotals below each group are formulas over the rows of the group. Rows can be collapsed by
+/// group.
 /// </summary>
 internal sealed class ReportSheet : IAsyncDisposable
 {

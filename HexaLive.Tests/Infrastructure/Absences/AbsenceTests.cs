@@ -32,7 +32,7 @@ public sealed class AbsenceTests : IAsyncLifetime
         await _fixture.AddAsync(Company.Rep, Company.Rep, 1, 2);
         await _fixture.AddAsync(Company.Manager, Company.Rep, 4, 5);
         await _fixture.AddAsync(Company.Admin, Company.Stranger, 1, 1);
-        // The manager shares no client with the person of the other team, so that person is not found.
+        // The manager and the person of the other team have no client in common, so the person is not found.
         await AssertRefusedAsync(RuleError.NotFound, () => _fixture.AddAsync(Company.Manager, Company.Stranger, 3, 3));
         await AssertRefusedAsync(RuleError.NotFound, () => _fixture.AddAsync(Company.Stranger, Company.Rep, 10, 11, Company.Stranger));
         await _fixture.ParticipateAsync(Company.OtherRep, Company.Client.Id);

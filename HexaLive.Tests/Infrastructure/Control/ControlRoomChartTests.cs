@@ -52,7 +52,7 @@ public sealed class ControlRoomChartTests : IAsyncLifetime
 
         var day = await _fixture.Charts.GetDayAsync(_fixture.Manager, Everything, null, Cancellation);
         var lane = day.Timelines.Single(l => l.PersonId == Company.Rep.Id);
-        // An entry ends when it is logged: this entry was logged at 10:00 in Madrid, so its 30 minutes start at 09:30.
+        // The work of an entry ends when the entry is logged. This entry was logged at 10:00 in Madrid, so its 30 minutes start at 09:30.
         Assert.Equal(
             (9 * 60 + 30, 30, "Construcciones Pérez"),
             Assert.Single(lane.Blocks) switch

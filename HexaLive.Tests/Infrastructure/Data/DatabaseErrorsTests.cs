@@ -18,8 +18,8 @@ using Xunit;
 namespace HexaLive.Tests.Infrastructure.Data;
 
 /// <summary>
-/// Database failures while an entry is saved: the whole entry is stored or nothing, the error is reported, and the same entry can be saved
-/// afterwards.
+/// Database failures while an entry is saved. Either the whole entry is stored or nothing, the error is reported, and the same entry can be
+/// saved afterwards.
 /// </summary>
 public sealed class DatabaseErrorsTests : IAsyncLifetime
 {

@@ -39,7 +39,8 @@ public sealed class SqlServerQueryTests(ITestOutputHelper output)
             .Registered.Where(t => t != typeof(InitialSetup) && t != typeof(ImportJobs) && t != typeof(ImportUndo))
             .SelectMany(t =>
                 t.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
-                    // Generic methods, such as composing an e-mail, cannot be called here. They read data through other use cases.
+                    // Generic methods, such as the method that composes an e-mail, cannot be called here. These methods read data through
+                    // other use cases.
                     .Where(m => !m.IsSpecialName && !m.IsGenericMethodDefinition && typeof(Task).IsAssignableFrom(m.ReturnType))
                     .Select(m => (Type: t, Method: m))
             )

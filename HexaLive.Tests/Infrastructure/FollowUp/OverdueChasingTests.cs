@@ -15,8 +15,8 @@ using Xunit;
 namespace HexaLive.Tests.Infrastructure.FollowUp;
 
 /// <summary>
-/// Overdue promises: the reminder is repeated on working days at the chosen interval. Later it is escalated to the controller and then to
-/// the controller's manager. The clock starts on Monday 2 March 2026, 10:00 in Madrid; the task is promised for Thursday 5.
+/// Overdue promises. The reminder is repeated on working days at the chosen interval. Later, the promise is escalated to the controller and
+/// then to the controller's manager. The clock starts on Monday 2 March 2026, 10:00 in Madrid; the task is promised for Thursday 5.
 /// </summary>
 public sealed class OverdueChasingTests : IAsyncLifetime
 {

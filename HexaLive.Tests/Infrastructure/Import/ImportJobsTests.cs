@@ -17,7 +17,7 @@ public sealed class ImportJobsTests : ImportTests
         var rows = string.Join('\n', Enumerable.Range(0, 3 * ImportRunner.BatchSize).Select(i => $"K{i};Cliente {i}"));
         var session = await Database.UploadAsync(Admin, "clave;nombre\n" + rows);
         var run = Database.Get<ImportJobs>().StartRun(Admin, session.Id);
-        // Cancellation as soon as the first batch is reported. The import still finishes the batch in progress.
+        // Cancel as soon as the first batch is reported. The import still finishes the batch in progress.
         await foreach (var _ in run.ChangesAsync(TimeSpan.Zero, TestContext.Current.CancellationToken))
             if (run.Processed > 0)
                 Database.Get<ImportJobs>().Cancel(Admin, session.Id);

@@ -121,7 +121,7 @@ public sealed class TaskImportTests : ImportTests
         const string file = "cliente;titulo\n;Suelta\n";
         Assert.Equal("ImportError_NoClient", Assert.Single((await Database.ImportAsync(Admin, file)).Rejections).Reason.Key);
         var run = await Database.ImportAsync(Admin, file, p => p with { DefaultClient = "Varios", CreateMissing = [] });
-        // The plan creates no missing records, with one exception: the default client, and the project that every new client gets.
+        // The only missing records that the plan creates are the default client and the project that every new client gets.
         Assert.Equal((1, 0, 0, 0), run.GetCounts());
         Assert.Equal((1, 1), (run.CreatedReferences[ImportReferenceKind.Clients], run.CreatedReferences[ImportReferenceKind.Projects]));
     }

@@ -20,7 +20,7 @@ public sealed class RedisNodesTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _fixture = await NodesFixture.CreateAsync();
 
-    // Stop Redis last: disposing SignalR's connection fails while Redis is shutting down.
+    // Stop Redis last, because disposing SignalR's connection fails while Redis is shutting down.
     public async ValueTask DisposeAsync()
     {
         await _fixture.DisposeAsync();

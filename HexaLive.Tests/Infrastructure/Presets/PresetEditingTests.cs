@@ -155,7 +155,7 @@ public sealed class PresetEditingTests : IAsyncLifetime
         // The forecast saves nothing.
         Assert.Null((await Presets.ListAsync(_admin, PresetList.Types)).Single().Preset.ResponsibleRule);
         Assert.True((await preview.ForecastAsync(_admin, PresetList.Types, null, new())).CoversAllTasks);
-        // All the newest tasks belong to the northern client, so the rule assigns them to the manager of its team.
+        // All the newest tasks belong to the northern client, so the rule assigns the tasks to the manager of that client's team.
         var south = await preview.ForecastAsync(
             await _database.GetViewerAsync(_company.Admin),
             PresetList.Origins,

@@ -94,7 +94,7 @@ internal sealed class DefinitionGenerator
         List<ReportParameter> asked
     )
     {
-        // Use at most two criteria in the root, because hardly any row would match more.
+        // Use at most two criteria in the root, because hardly any row would match more criteria.
         var kind = depth == 0 ? (CriterionKind)Random.Next(2) : (CriterionKind)Random.Next(3);
         var items = Enumerable
             .Range(0, depth == 0 ? Random.Next(1, 3) : Random.Next(0, 3))

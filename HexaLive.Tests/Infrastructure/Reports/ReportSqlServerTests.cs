@@ -13,7 +13,7 @@ using Xunit;
 namespace HexaLive.Tests.Infrastructure.Reports;
 
 /// <summary>
-/// Checks the SQL Server queries of random definitions: they parse, and they contain no construct that the server refuses at run time.
+/// Checks that the SQL Server queries of random definitions parse, and that they contain no construct that the server refuses at run time.
 /// </summary>
 public sealed class ReportSqlServerTests(ITestOutputHelper output)
 {

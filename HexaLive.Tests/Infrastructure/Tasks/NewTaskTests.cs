@@ -84,7 +84,7 @@ public sealed class NewTaskTests : IAsyncLifetime
         await using var db = _database.Open();
         Assert.Equal((new DateOnly(2026, 3, 5), "Visita comercial"), await ReadAsync(preset));
         Assert.Equal((null, "Visita comercial"), await ReadAsync(without));
-        // An empty title is an error if the person cleared the title: the title of the preset does not replace it.
+        // If the person cleared the title, the empty title is an error. The title of the preset does not replace it.
         await Assert.ThrowsAsync<RuleException>(() => CreateAsync(_rep, CreateFields(null) with { Title = "", TypeId = type.Id }));
 
         async Task<(DateOnly?, string)> ReadAsync(int id)

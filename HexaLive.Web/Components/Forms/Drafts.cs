@@ -7,9 +7,9 @@ using Microsoft.JSInterop;
 namespace HexaLive.Web.Components.Forms;
 
 /// <summary>
-/// Unsaved form input (drafts), kept in the browser's local storage. Mark the form with <c>data-draft-key</c> and each text field
-/// with <c>data-draft</c> and its property name: app.js then stores every keystroke without a round trip. If others can change the
-/// same record, <c>data-draft-version</c> holds the version being edited; it is stored as <c>Version</c>.
+/// Unsaved form input (drafts), kept in the browser's local storage. Mark the form with <c>data-draft-key</c> and each text field with
+/// <c>data-draft</c> and the name of its property. Then app.js stores every keystroke without a round trip. If others can change the same
+/// record, <c>data-draft-version</c> holds the version being edited; it is stored as <c>Version</c>.
 /// </summary>
 public sealed class Drafts(IJSRuntime js, CurrentViewer current)
 {

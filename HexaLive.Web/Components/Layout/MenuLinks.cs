@@ -8,7 +8,7 @@ namespace HexaLive.Web.Components.Layout;
 /// <param name="StartsGroup">Whether a line separates it from the links above.</param>
 public sealed record MenuLink(string Url, string Icon, string Text, bool StartsGroup = false)
 {
-    /// <summary>Whether the path is this link's page or below it.</summary>
+    /// <summary>Whether the path is that of this link's page or of a page below it.</summary>
     public bool Contains(PathString path) => path.StartsWithSegments(Url);
 }
 

@@ -19,7 +19,7 @@ public static class CompanyEndpoints
                     if (await company.GetLogoAsync(context.RequestAborted) is not { } logo)
                         return Results.NotFound();
                     context.Response.Headers.CacheControl = v == logo.Version ? "public, max-age=31536000, immutable" : "no-cache";
-                    // The type was determined from the file signature; browsers must not guess it.
+                    // The type was determined from the file signature, so browsers must not guess the type.
                     context.Response.Headers.XContentTypeOptions = "nosniff";
                     return Results.Bytes(logo.Picture, logo.Type, entityTag: new EntityTagHeaderValue($"\"{logo.Version}\""));
                 }

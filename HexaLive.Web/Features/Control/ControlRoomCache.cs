@@ -10,7 +10,8 @@ namespace HexaLive.Web.Features.Control;
 /// </summary>
 public sealed class ControlRoomCache
 {
-    // More reads than any company needs at a time. At the limit, the cache is emptied, and each screen reads again at its next refresh.
+    // The maximum number of cached reads, which is more than any company needs at a time. At the limit, the cache is emptied, and each
+    // screen reads again at its next refresh.
     private const int MaxReads = 1000;
 
     private readonly Lock _lock = new();

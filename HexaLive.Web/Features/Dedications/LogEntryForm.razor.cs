@@ -92,7 +92,7 @@ public sealed partial class LogEntryForm(
         }
         catch (RuleException refusal)
         {
-            // The viewer can no longer see the draft's task: keep the text, so that the viewer can choose another task.
+            // The viewer can no longer see the draft's task. Keep the text, so that the viewer can choose another task for it.
             (_task, _model.TaskId, _refused) = (null, null, refusal);
         }
         catch (SignedOutException)
@@ -177,7 +177,7 @@ public sealed partial class LogEntryForm(
         await timers.StopAsync(await current.GetAsync());
         (_timer, _timerUsed) = (null, false);
         await shortcuts.NotifyTimerChangedAsync();
-        // The button that had the focus no longer exists: move the focus to the comment.
+        // The button that had the focus no longer exists, so move the focus to the comment.
         await js.InvokeVoidAsync("hexa.focus", "#quick-log-comment");
     }
 

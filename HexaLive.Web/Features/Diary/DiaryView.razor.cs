@@ -151,7 +151,7 @@ public sealed partial class DiaryView(DiaryList diary, IJSRuntime js) : UrlState
         _reading = true;
         try
         {
-            // Wait for a read in progress: it may load the diary of another subject, and the next page must belong to that diary.
+            // Wait for a read in progress, because it may load the diary of another subject. The next page must belong to that diary.
             await ReadAsync(async () =>
             {
                 if (!_more || _lines.Count == 0)

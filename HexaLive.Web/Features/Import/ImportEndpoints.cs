@@ -44,7 +44,7 @@ internal static class ImportEndpoints
                 }
                 catch (RuleException)
                 {
-                    // The import was deleted during the download: abort the connection, so that the file does not look complete.
+                    // The import was deleted during the download. Abort the connection, so that the file does not look complete.
                     context.Abort();
                 }
             },

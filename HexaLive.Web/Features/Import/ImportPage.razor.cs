@@ -63,7 +63,7 @@ public sealed partial class ImportPage(
         }
         catch (RuleException refusal)
         {
-            // The viewer is no longer an administrator: show only the error.
+            // The viewer is no longer an administrator, so show only the error.
             (_problem, _session) = (Format.Describe(refusal), null);
             return;
         }

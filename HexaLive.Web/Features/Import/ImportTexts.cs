@@ -15,7 +15,7 @@ public sealed class ImportTexts(IStringLocalizer<ImportPage> text, IStringLocali
     /// <summary>Returns the sentence for a reason.</summary>
     public string Describe(ImportReason reason)
     {
-        // Show cell values unchanged: a key or phone number 1200 must not become "1,200".
+        // Show cell values unchanged. For example, the key or phone number 1200 must not become "1,200".
         var isImportError = reason.Key.StartsWith("ImportError_", StringComparison.Ordinal);
         var quotesLastArg =
             reason.Key is "ImportError_KeyTaken" or "Error_InvalidPhone" or "Error_InvalidWebsite"

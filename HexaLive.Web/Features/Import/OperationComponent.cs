@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Components;
 namespace HexaLive.Web.Features.Import;
 
 /// <summary>
-/// Base class of components that show the progress of an import or of its undoing. They render at most ten times a second.
+/// Base class of components that show the progress of an import or of the undo of an import. These components render at most ten times a
+/// second.
 /// </summary>
 public abstract class OperationComponent : ComponentBase, IDisposable
 {

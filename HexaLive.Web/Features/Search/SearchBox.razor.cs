@@ -150,7 +150,7 @@ public sealed partial class SearchBox(
                 await MoveAsync((_activeIndex + _rows.Count - 1) % _rows.Count);
                 break;
             case "Enter" when _searchCancellation is not null:
-                // The results for the current text have not arrived yet: open the first result when they arrive.
+                // The results for the current text have not arrived yet, so open the first result when they arrive.
                 _openWhenFound = true;
                 break;
             case "Enter" when _rows.Count > 0:

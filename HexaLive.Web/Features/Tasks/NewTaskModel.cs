@@ -7,8 +7,8 @@ using HexaLive.Infrastructure.Features.Tasks;
 namespace HexaLive.Web.Features.Tasks;
 
 /// <summary>
-/// The input for a new task, as kept in its draft. Null means that the person did not edit the value: the value then comes from the
-/// preset, even if the type or origin changes later.
+/// The input for a new task, as kept in its draft. Null means that the person did not edit the value. The value then comes from the preset,
+/// even if the type or origin changes later.
 /// </summary>
 public sealed class NewTaskModel
 {

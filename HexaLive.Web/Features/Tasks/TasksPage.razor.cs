@@ -7,7 +7,7 @@ using MudBlazor;
 
 namespace HexaLive.Web.Features.Tasks;
 
-/// <summary>The task explorer. All its state is in the URL, so that Back, a reload and a pasted link show the same.</summary>
+/// <summary>The task explorer. All its state is in the URL, so that Back, a reload and a pasted link show the same content.</summary>
 public sealed partial class TasksPage(TaskExplorer explorer, ActionMenus menus, IDialogService dialogs) : TaskScreen
 {
     private readonly HashSet<int> _selected = [];

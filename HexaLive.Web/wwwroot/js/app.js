@@ -116,7 +116,7 @@
           e.target.dispatchEvent(new Event("change", { bubbles: true }));
           root.querySelector("[data-save]")?.click();
         });
-        // On a slow connection, the user may already be in a field: leave the focus there.
+        // On a slow connection, the user may already be in a field. In that case, leave the focus there.
         if (!root?.querySelector("input:focus, select:focus, textarea:focus")) root?.querySelector(focus)?.focus();
       },
     },
@@ -262,7 +262,7 @@
       return field?.value;
     },
     put: (selector, value) => { const e = document.querySelector(selector); if (e) e.value = value; },
-    // Moves the focus back only if it was lost; if the person has moved the focus to another element, it stays there.
+    // Moves the focus back only if the focus was lost. If the person has moved the focus to another element, the focus stays there.
     refocus: selector => { if (document.activeElement === document.body) document.querySelector(selector)?.focus(); },
     toTop: id => document.getElementById(id)?.scrollIntoView({ block: "start" }),
     intoView: id => document.getElementById(id)?.scrollIntoView({ block: "nearest" }),

@@ -106,9 +106,9 @@
   const failed = () => wall() && !down && error.style.display === "block";
   new MutationObserver(() => { if (failed()) sleep(10000).then(reopen); }).observe(error, { attributeFilter: ["style"] });
 
-  // A tab that stays hidden gives its circuit back to the server. When the person returns, a new circuit draws the page: the address, the
-  // drafts and the kept fields bring everything back. A tab with an open dialog keeps its circuit, because nothing else knows the dialog's
-  // state. So does one tab of each browser that shows notifications, because reminders arrive through its circuit.
+  // A tab that stays hidden gives its circuit back to the server. When the person returns, a new circuit draws the page, and the address,
+  // the drafts and the kept fields restore its state. A tab with an open dialog keeps its circuit, because nothing else knows the dialog's
+  // state. In each browser that shows notifications, one tab also keeps its circuit, because reminders arrive through that circuit.
   const pauseAfter = 1000 * document.documentElement.dataset.pauseAfter;
   let hiding = 0, notifier = false;
   const notifies = () => notifier && "Notification" in window && Notification.permission === "granted";

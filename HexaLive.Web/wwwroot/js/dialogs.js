@@ -1,5 +1,5 @@
-// The focus of dialogs. It moves into a dialog as soon as the dialog is in the page, and returns when the dialog has closed. The server
-// cannot do this: its answer would arrive after the person has begun to type, and would take the focus out of the field.
+// The focus of dialogs. The focus moves into a dialog as soon as the dialog is in the page, and returns when the dialog has closed. The
+// server cannot do this, because its answer would arrive after the person has begun to type and would take the focus out of the field.
 (() => {
   const openers = new Map();
   const field = "input:not([type=hidden], [type=file]), select, textarea";

@@ -27,7 +27,7 @@
     const box = anchor?.getBoundingClientRect() ?? { top: gap, bottom: gap, right: innerWidth - gap };
     const left = Math.max(2 * gap, Math.min(box.right - offsetWidth, innerWidth - offsetWidth - 2 * gap));
     const below = box.bottom + gap, above = box.top - gap - offsetHeight, lowest = innerHeight - offsetHeight - 2 * gap;
-    // Below the button if there is room, otherwise above it, otherwise where the whole menu is visible.
+    // Place the menu below the button if there is room, otherwise above the button, and otherwise where the whole menu is visible.
     const top = below <= lowest ? below : above >= 2 * gap ? above : Math.max(2 * gap, lowest);
     menu().style.left = `${left}px`;
     menu().style.top = `${top}px`;

@@ -173,7 +173,7 @@ public sealed partial class DesignerPreview(ReportRunner runner, CurrentViewer c
         await InvokeAsync(StateHasChanged);
     }
 
-    // Changes of layout and totals need no new rows: show the same rows with the current titles and widths.
+    // Changes of layout and totals need no new rows, so show the same rows with the current titles and widths.
     private void ApplyLayout()
     {
         if (

@@ -257,7 +257,7 @@ public sealed class DesignerState
     public void SetParameter(ReportParameter parameter, string? step = null) =>
         Change(d => d with { Parameters = [.. d.Parameters.Select(p => p.Name == parameter.Name ? parameter : p)] }, step);
 
-    // A handwritten definition may have a single test as its root: wrap the test in a group.
+    // A handwritten definition may have a single test as its root. In that case, wrap the test in a group.
     private static Design WithDefaults(Design design) =>
         design.Definition.Where.Kind == CriterionKind.Test
             ? design with
