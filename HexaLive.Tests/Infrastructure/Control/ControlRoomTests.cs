@@ -33,7 +33,7 @@ public sealed class ControlRoomTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Fact]
-    public async Task Tiles_count_the_teams_work_today_and_the_weekday_average()
+    public async Task Tiles_show_the_work_of_the_team_today_and_the_average_for_that_weekday()
     {
         await LogOnThreeMondaysAsync();
         var figures = await _fixture.Room.GetFiguresAsync(_fixture.Manager, Everything, Cancellation);

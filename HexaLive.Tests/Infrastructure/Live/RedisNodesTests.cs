@@ -52,7 +52,7 @@ public sealed class RedisNodesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_change_is_lost_or_duplicated_in_a_Redis_outage()
+    public async Task No_change_is_lost_or_duplicated_during_a_Redis_outage()
     {
         _redis = await RedisServer.StartAsync();
         var settings = SettingsOf(_redis);
@@ -111,7 +111,7 @@ public sealed class RedisNodesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Api_key_revoked_on_one_node_closes_its_connections_on_another()
+    public async Task Revoking_an_API_key_on_one_node_closes_its_connections_on_another_node()
     {
         _redis = await RedisServer.StartAsync();
         var settings = SettingsOf(_redis);

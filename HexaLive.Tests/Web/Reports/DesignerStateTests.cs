@@ -119,7 +119,7 @@ public sealed class DesignerStateTests
     }
 
     [Fact]
-    public void Criterion_value_can_become_a_parameter_and_a_value_again()
+    public void Criterion_value_can_be_turned_into_a_parameter_and_back()
     {
         var state = Open(ReportSource.Dedications);
         state.AskForValue([0]);
@@ -148,7 +148,7 @@ public sealed class DesignerStateTests
     [InlineData("entry.minutes", TestOperator.Less, "90", TestOperator.Between, "90")]
     [InlineData("entry.comment", TestOperator.Contains, "oferta", TestOperator.StartsWith, "oferta")]
     [InlineData("entry.comment", TestOperator.Contains, "oferta", TestOperator.Empty, "")]
-    public void Changing_the_operator_keeps_a_still_valid_value(
+    public void Changing_the_operator_keeps_the_value_if_it_is_still_valid(
         string field,
         TestOperator before,
         string value,
@@ -170,7 +170,7 @@ public sealed class DesignerStateTests
         );
 
     [Fact]
-    public void Single_criterion_is_wrapped_in_a_group()
+    public void Single_criterion_of_a_report_is_placed_in_a_group()
     {
         var state = new DesignerState(
             new Design(

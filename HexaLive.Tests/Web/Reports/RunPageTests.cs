@@ -66,7 +66,7 @@ public sealed partial class RunPageTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Pages_show_totals_of_all_rows_and_mark_continued_groups()
+    public async Task Every_page_shows_totals_of_all_rows_and_marks_groups_that_are_continued()
     {
         await using var screens = CreateScreens();
         var page = await OpenAsync(screens, Entries);
@@ -109,7 +109,7 @@ public sealed partial class RunPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Group_figures_link_to_their_rows_and_appear_in_a_chart()
+    public async Task Figures_of_a_group_link_to_its_rows_and_appear_in_a_chart()
     {
         await using var screens = CreateScreens();
         var page = screens.Open<RunPage>("reports/hours-by-person", p => p.Add(r => r.Key, "hours-by-person"));
@@ -209,7 +209,7 @@ public sealed partial class RunPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Report_shows_each_reader_their_own_scope_only()
+    public async Task Report_shows_each_reader_only_rows_in_their_own_scope()
     {
         var editing = _database.Get<ReportEditing>();
         var sharing = _database.Get<ReportSharingEditing>();
