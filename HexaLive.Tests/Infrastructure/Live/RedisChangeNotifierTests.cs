@@ -46,7 +46,7 @@ public sealed class RedisChangeNotifierTests : IAsyncLifetime
         await ExpectArrivalsAsync();
         await redis.KillAsync();
         await Eventually.BecomesTrueAsync(() => !sender.IsConnected && !receiver.IsConnected, "the nodes notice the outage");
-        await redis.BeginAsync();
+        await redis.StartProcessAsync();
         await ExpectArrivalsAsync();
 
         await sender.StopAsync(Cancellation);

@@ -79,7 +79,7 @@ public sealed class RedisNodesTests : IAsyncLifetime
         // A client that connects during the outage also receives every change.
         await using var late = await HubClient.ConnectAsync(there.Address, key);
         await late.WatchAsync(new LiveWatch(ControlRoom: true), since: 0);
-        await _redis.BeginAsync();
+        await _redis.StartProcessAsync();
         await WaitForRedisAsync(there, "Healthy");
         await _fixture.WaitForRedisHereAsync();
         await hubClient.WaitForNoteAsync(IsEntry(_fixture.Saved + 2));
@@ -103,7 +103,7 @@ public sealed class RedisNodesTests : IAsyncLifetime
         await hubClient.WatchAsync(new LiveWatch(ControlRoom: true));
         await hubClient.WaitForNoteAsync(IsEntry(await _fixture.SaveAsync()));
 
-        await _redis.BeginAsync();
+        await _redis.StartProcessAsync();
         await WaitForRedisAsync(there, "Healthy");
         await _fixture.WaitForRedisHereAsync();
         await hubClient.WaitForNoteAsync(IsEntry(await _fixture.SaveAsync()));

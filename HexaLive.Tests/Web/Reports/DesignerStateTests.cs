@@ -219,10 +219,10 @@ public sealed class DesignerStateTests
                     state.RemoveColumn(random.Next(8));
                     break;
                 case 3:
-                    state.AddOrder(field.Name);
+                    state.AddSortField(field.Name);
                     break;
                 case 4:
-                    state.MoveOrder(random.Next(5), random.Next(2) * 2 - 1);
+                    state.MoveSortField(random.Next(5), random.Next(2) * 2 - 1);
                     break;
                 case 5:
                     if (field.CanGroup)
