@@ -76,7 +76,7 @@ public sealed class ClientRuleTests
     }
 
     [Fact]
-    public void Phone_of_a_contact_needs_a_number() =>
+    public void Phone_number_of_a_contact_cannot_be_blank() =>
         AssertRefused(RuleError.Required, () => NewClient().AddContact("Luis", null, null, [new PhoneNumber(" ", "")], By));
 
     [Fact]

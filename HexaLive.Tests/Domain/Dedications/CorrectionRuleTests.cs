@@ -39,7 +39,7 @@ public sealed class CorrectionRuleTests
     }
 
     [Fact]
-    public void Correction_of_an_entry_made_before_its_task_moved_belongs_to_the_old_project()
+    public void Correction_of_an_entry_from_before_a_move_is_recorded_in_the_old_project()
     {
         var task = NewTask();
         var entry = task.LogWork();

@@ -84,7 +84,7 @@ public sealed class PersonRuleTests
     [InlineData(0, 1)]
     [InlineData(23, 3)]
     [InlineData(12, 7)]
-    public void Offered_daily_mail_hours_and_reminder_intervals_are_accepted(int hour, int every)
+    public void Supported_daily_mail_hours_and_reminder_intervals_are_accepted(int hour, int every)
     {
         _person.SetReminderSettings(hour, every, By);
 

@@ -49,7 +49,7 @@ public sealed class TaskPresetTests
         );
 
     [Fact]
-    public void Rule_that_assigns_a_chosen_person_requires_that_person()
+    public void Preset_rule_that_assigns_a_chosen_person_requires_a_person()
     {
         Assert.Equal(["ResponsibleId"], AssertRefused(RuleError.Required, () => NewOrigin(new() { ResponsibleRule = PersonRule.Named })));
         Assert.Equal(["ControllerId"], AssertRefused(RuleError.Required, () => NewOrigin(new() { ControllerRule = PersonRule.Named })));

@@ -60,7 +60,7 @@ public sealed class AbsenceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task People_who_do_not_manage_a_person_cannot_change_that_persons_absence()
+    public async Task Colleague_cannot_change_or_delete_the_absence_of_another_person()
     {
         var id = await _fixture.AddAsync(Company.Rep, Company.Rep, 1, 2);
         await _fixture.ParticipateAsync(Company.OtherRep, Company.Client.Id);

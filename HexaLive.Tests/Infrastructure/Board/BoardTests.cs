@@ -227,7 +227,7 @@ public sealed class BoardTests : IAsyncLifetime
     }
 
     [Fact]
-    public void This_week_column_accepts_no_drop_on_Saturday() =>
+    public void Column_for_this_week_accepts_no_card_on_a_Saturday() =>
         Assert.False(TaskBoard.CanDrop(DueBucket.ThisWeek, new DateOnly(2026, 3, 7)));
 
     private Task<IReadOnlyList<BoardColumn>> ReadAsync(Viewer viewer, string address) =>

@@ -114,7 +114,7 @@ public sealed class ControlRoomTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Active_today_shows_people_with_an_entry_today_or_a_running_timer()
+    public async Task Active_today_list_shows_people_with_an_entry_today_or_a_running_timer()
     {
         await _fixture.LogAsync(_fixture.Rep, 20);
         Database.Time.Advance(TimeSpan.FromMinutes(5));

@@ -115,7 +115,7 @@ public sealed class DedicationImportTests : ImportTests
     }
 
     [Fact]
-    public async Task Whole_numbers_under_an_hours_heading_are_read_as_hours()
+    public async Task Whole_numbers_in_a_column_with_the_heading_hours_are_read_as_hours()
     {
         await Database.ImportAsync(
             Admin,

@@ -127,7 +127,7 @@ public sealed partial class MailTests
     }
 
     [Fact]
-    public async Task Mail_that_a_server_stopped_sending_is_retried_and_fails_after_8_attempts()
+    public async Task Mail_of_a_server_that_crashed_is_retried_and_fails_after_8_attempts()
     {
         UseSmtp(RedisServer.FreePort());
         await RaiseReminderAsync();

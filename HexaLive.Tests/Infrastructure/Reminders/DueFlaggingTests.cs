@@ -59,7 +59,7 @@ public sealed class DueFlaggingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Concurrent_sweeps_raise_one_reminder()
+    public async Task Concurrent_sweeps_raise_only_one_reminder()
     {
         await SetNextActionAsync(new NextAction(new DateOnly(2026, 3, 4)));
         _database.Time.SetUtcNow(DateTimeOffset.Parse("2026-03-05T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture));

@@ -90,7 +90,7 @@ public sealed class ReviewTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Question_creates_a_reminder_for_the_author_and_replies_are_listed_as_a_thread()
+    public async Task Question_reminds_the_author_and_its_replies_are_listed_as_a_thread()
     {
         var entry = await LogAsync(_rep);
         await EntryReviews.AskAsync(_manager, [entry], "¿Y el precio?", Cancellation);

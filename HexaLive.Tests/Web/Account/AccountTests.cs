@@ -27,7 +27,7 @@ public sealed partial class AccountTests(AccountTests.DemoApp demo) : IClassFixt
     [InlineData("/jobs")]
     [InlineData("/account/password")]
     [InlineData("/account/profile")]
-    public async Task Anonymous_requests_are_redirected_to_sign_in(string path)
+    public async Task Anonymous_requests_are_redirected_to_the_sign_in_page(string path)
     {
         using var browser = App.CreateBrowser();
         var answer = await browser.GetAsync(path);

@@ -109,7 +109,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Session_stays_valid_for_five_minutes_of_a_database_outage()
+    public async Task Session_stays_valid_for_the_first_five_minutes_of_a_database_outage()
     {
         using var browser = _app.CreateBrowser();
         var cookie = await SignInAsync(browser);

@@ -38,7 +38,7 @@ public sealed class ContactFormTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Second_editor_can_load_the_saved_version_and_edit_that()
+    public async Task Second_editor_can_accept_the_first_editors_version_and_edit_it_again()
     {
         await using var screens = new ScreenContext(_database, _company.Rep);
         var page = await OpenConflictAsync(screens);

@@ -79,7 +79,7 @@ public sealed class RenewalScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_clients_can_be_merged_and_the_address_of_the_old_one_redirects()
+    public async Task Two_clients_can_be_merged_and_the_merged_clients_address_redirects()
     {
         await using var screens = new ScreenContext(_database, _company.Admin);
         var (client, south) = (_company.Client.Id, _company.SouthClient.Id);

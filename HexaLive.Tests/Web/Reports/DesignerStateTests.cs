@@ -94,7 +94,7 @@ public sealed class DesignerStateTests
     }
 
     [Fact]
-    public void Changing_the_source_of_an_unedited_report_resets_it()
+    public void Changing_the_source_resets_a_report_that_has_not_been_edited()
     {
         var state = Open(ReportSource.Dedications);
         state.ChangeSource(ReportSource.Clients);

@@ -138,7 +138,12 @@ public sealed partial class RunPageTests : IAsyncLifetime
     [InlineData(ReportSource.Projects, "project", "overdueTasks", "due=overdue")]
     [InlineData(ReportSource.Clients, "client", "inProgress", "status=inprogress")]
     [InlineData(ReportSource.Clients, "client", "openTasks", "")]
-    public async Task Task_count_links_to_the_list_of_those_tasks(ReportSource source, string part, string figure, string filter)
+    public async Task Task_count_in_a_report_links_to_the_list_of_the_counted_tasks(
+        ReportSource source,
+        string part,
+        string figure,
+        string filter
+    )
     {
         await using (var db = _database.Open())
         {

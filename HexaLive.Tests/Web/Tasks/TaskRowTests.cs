@@ -152,7 +152,7 @@ public sealed class TaskRowTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Finished_task_has_no_actions()
+    public async Task Row_of_a_finished_task_offers_no_actions()
     {
         await using var screens = new ScreenContext(_database, _company.Rep, "en");
         var row = Row() with { Status = WorkTaskStatus.Finished };
