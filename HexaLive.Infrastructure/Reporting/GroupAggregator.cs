@@ -47,7 +47,7 @@ internal sealed class GroupAggregator(IReadOnlyList<ResolvedGroup> groups, IRead
 
     /// <summary>Returns the figures, sorted on each level. <paramref name="displayKey"/> converts a key of a level to the key to show.</summary>
     public ReportFigures CreateFigures(Func<int, object, object> displayKey) =>
-        new(_root.RowCount, _root.ComputeTotals(totals, zone), SortNodes(_root, displayKey, 0));
+        new(_root.RowCount, _root.ComputeTotals(totals, zone), CreateSortedNodes(_root, displayKey, 0));
 
     private static object? StepOf(object? key, DayStep step) =>
         key switch
@@ -57,7 +57,7 @@ internal sealed class GroupAggregator(IReadOnlyList<ResolvedGroup> groups, IRead
             _ => key,
         };
 
-    private List<ReportGroupNode> SortNodes(GroupNode node, Func<int, object, object> displayKey, int level)
+    private List<ReportGroupNode> CreateSortedNodes(GroupNode node, Func<int, object, object> displayKey, int level)
     {
         if (level == groups.Count)
             return [];
@@ -66,7 +66,7 @@ internal sealed class GroupAggregator(IReadOnlyList<ResolvedGroup> groups, IRead
                 g.Key == NullKey ? null : displayKey(level, g.Key),
                 g.Value.RowCount,
                 g.Value.ComputeTotals(totals, zone),
-                SortNodes(g.Value, displayKey, level + 1)
+                CreateSortedNodes(g.Value, displayKey, level + 1)
             ))
             .ToList();
         nodes.Sort((a, b) => GroupKeyComparer.Compare(a.Key, b.Key));

@@ -65,7 +65,7 @@ public sealed class ArchitectureTests
     }
 
     [Fact]
-    public void Every_text_is_translated_and_every_used_key_exists()
+    public void Every_text_is_translated_and_every_text_key_used_in_code_exists()
     {
         var texts = new Dictionary<string, HashSet<string>>();
         foreach (var english in ListTextFiles())

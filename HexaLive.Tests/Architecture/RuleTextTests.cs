@@ -14,7 +14,7 @@ public sealed class RuleTextTests
     private static readonly string Root = SourceTree.Root;
 
     [Fact]
-    public void Every_conflict_error_names_an_editor_and_a_record()
+    public void Every_conflict_error_states_the_editor_and_the_record()
     {
         var conflicts = ReadSources("HexaLive.Domain", "HexaLive.Infrastructure", "HexaLive.Web")
             .SelectMany(s => FindCalls(s, @"new(?: RuleException)?\("))
@@ -25,7 +25,7 @@ public sealed class RuleTextTests
     }
 
     [Fact]
-    public void Every_field_named_in_a_rule_violation_is_translated()
+    public void Every_field_name_in_a_rule_violation_is_translated()
     {
         var calls = ReadSources("HexaLive.Domain", "HexaLive.Infrastructure")
             .SelectMany(s =>
@@ -50,7 +50,7 @@ public sealed class RuleTextTests
     }
 
     [Fact]
-    public void Every_rule_error_occurs_in_a_test()
+    public void Every_rule_error_is_covered_by_a_test()
     {
         var tested = ReadSources("HexaLive.Tests")
             .SelectMany(s => Regex.Matches(s, @"RuleError\.(\w+)"))

@@ -56,7 +56,7 @@ public sealed class ConnectionTests(BrowserSession browser) : IClassFixture<Brow
     }
 
     [Fact]
-    public async Task Control_room_restores_address_and_draft_after_a_server_restart()
+    public async Task Control_room_keeps_its_address_and_the_draft_after_a_server_restart()
     {
         await LogAsync(browser, "Antes del reinicio");
         var (room, _) = await OpenRoomAsync(browser, "/control?waiting=1");

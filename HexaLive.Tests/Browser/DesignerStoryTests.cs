@@ -13,7 +13,7 @@ namespace HexaLive.Tests.Browser;
 public sealed partial class DesignerStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
-    public async Task Report_is_built_with_a_live_preview_and_saved()
+    public async Task Report_can_be_built_with_a_live_preview_and_saved()
     {
         var page = await browser.SignInAsync("admin@demo.local", "/reports/new");
         await page.Locator("html[data-keys]").WaitForAsync();

@@ -25,7 +25,7 @@ public sealed class HiddenTabTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _browser.DisposeAsync();
 
     [Fact]
-    public async Task Returning_person_finds_draft_focus_scroll_position_and_what_happened_in_the_meantime()
+    public async Task Tab_shown_again_keeps_draft_and_focus_and_shows_what_changed_while_hidden()
     {
         var task = await FindTaskAsync();
         var page = await OpenAsync("rep@demo.local", $"/tasks/{task}");
@@ -74,7 +74,7 @@ public sealed class HiddenTabTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Person_who_signed_out_in_another_tab_returns_to_the_sign_in_page()
+    public async Task Hidden_tab_shows_the_sign_in_page_after_sign_out_in_another_tab()
     {
         var page = await OpenAsync("rep@demo.local", "/today");
         await HideAsync(page);

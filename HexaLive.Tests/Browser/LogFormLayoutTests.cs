@@ -22,7 +22,7 @@ public sealed class LogFormLayoutTests(BrowserSession browser) : IClassFixture<B
     [InlineData(1440, "es", true)]
     [InlineData(1440, "en", true)]
     [InlineData(1440, "es", false)]
-    public async Task Save_button_stays_on_screen_with_long_names(int width, string language, bool inDialog)
+    public async Task Save_button_stays_on_screen_even_if_names_are_long(int width, string language, bool inDialog)
     {
         var page = await OpenAsync(width, language, inDialog, longNames: true);
 

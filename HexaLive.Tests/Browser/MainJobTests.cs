@@ -37,7 +37,7 @@ public sealed class MainJobTests(BrowserSession browser) : IClassFixture<Browser
     }
 
     [Fact]
-    public async Task Entries_in_quick_succession_each_appear_once_on_the_managers_screen()
+    public async Task Entries_logged_in_quick_succession_appear_once_each_on_the_managers_screen()
     {
         var manager = await browser.SignInAsync("manager@demo.local", "/control");
         await manager.Locator(".feed-row").First.WaitForAsync();
@@ -54,7 +54,7 @@ public sealed class MainJobTests(BrowserSession browser) : IClassFixture<Browser
     }
 
     [Fact]
-    public async Task Entries_saved_in_the_form_one_after_another_each_appear_once_on_the_managers_screen()
+    public async Task Entries_saved_one_by_one_in_the_form_appear_once_each_on_the_managers_screen()
     {
         var manager = await browser.SignInAsync("manager@demo.local", "/control");
         await manager.Locator(".feed-row").First.WaitForAsync();

@@ -9,7 +9,7 @@ namespace HexaLive.Tests.Browser;
 public sealed class PasskeyTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
-    public async Task Passkey_signs_in_without_a_password_until_it_is_removed()
+    public async Task Person_can_sign_in_with_a_passkey_until_the_passkey_is_removed()
     {
         var page = await browser.SignInAsync("rep@demo.local", "/account/profile", host: "localhost");
         var tools = await page.Context.NewCDPSessionAsync(page);

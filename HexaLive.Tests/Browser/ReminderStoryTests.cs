@@ -16,7 +16,7 @@ namespace HexaLive.Tests.Browser;
 public sealed class ReminderStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
-    public async Task Question_shows_a_toast_and_a_due_task_can_be_snoozed_in_its_row()
+    public async Task Controllers_question_shows_a_toast_and_a_due_task_can_be_snoozed_in_its_row()
     {
         var stop = TestContext.Current.CancellationToken;
         var page = await browser.SignInAsync("rep@demo.local", "/today");

@@ -8,7 +8,7 @@ namespace HexaLive.Tests.Browser;
 public sealed class RenewalStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
-    public async Task Projects_can_be_renewed_and_the_renewal_undone_on_a_phone()
+    public async Task Projects_can_be_renewed_and_renewals_can_be_undone_on_a_phone()
     {
         var page = await browser.SignInAsync("manager@demo.local", "/projects/new-year", "en", 390);
         await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });

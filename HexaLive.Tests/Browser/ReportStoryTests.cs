@@ -10,7 +10,7 @@ namespace HexaLive.Tests.Browser;
 public sealed class ReportStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
-    public async Task Drill_down_shows_the_rows_again_after_a_reload()
+    public async Task Rows_opened_by_drill_down_are_shown_again_after_a_reload()
     {
         var page = await browser.SignInAsync("manager@demo.local", "/reports/hours-by-person?p.period=");
         await page.Locator("html[data-keys]").WaitForAsync();

@@ -11,7 +11,7 @@ namespace HexaLive.Tests.Browser;
 public sealed class ReviewStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
-    public async Task Question_and_reply_appear_live_on_both_screens()
+    public async Task Question_and_reply_appear_at_once_on_the_screens_of_both_people()
     {
         var manager = await browser.SignInAsync("manager@demo.local", "/control");
         await manager.Locator("html[data-keys]").WaitForAsync();

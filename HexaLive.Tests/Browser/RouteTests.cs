@@ -13,7 +13,7 @@ namespace HexaLive.Tests.Browser;
 public sealed class RouteTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
-    public void More_than_30_routes_are_found_in_the_assembly() =>
+    public void Route_search_finds_more_than_30_routes_in_the_assembly() =>
         Assert.True(RouteVisit.Routes.Count > 30, string.Join(' ', RouteVisit.Routes));
 
     [Fact]

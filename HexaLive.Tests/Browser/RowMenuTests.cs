@@ -10,7 +10,7 @@ namespace HexaLive.Tests.Browser;
 public sealed class RowMenuTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
-    public async Task Menu_opens_by_keyboard_and_Escape_returns_the_focus()
+    public async Task Menu_opens_by_keyboard_and_Escape_returns_the_focus_to_its_button()
     {
         var page = await OpenAsync();
         var button = MoreOf(page.Locator(".task-line").First);
@@ -38,7 +38,7 @@ public sealed class RowMenuTests(BrowserSession browser) : IClassFixture<Browser
     }
 
     [Fact]
-    public async Task Tab_leaves_the_menu_and_moves_to_the_next_control()
+    public async Task Tab_key_leaves_the_menu_and_moves_to_the_next_control()
     {
         var page = await OpenAsync();
         await MoreOf(page.Locator(".task-line").First).FocusAsync();
@@ -50,7 +50,7 @@ public sealed class RowMenuTests(BrowserSession browser) : IClassFixture<Browser
     }
 
     [Fact]
-    public async Task Menu_finishes_a_task_by_keyboard_alone()
+    public async Task Task_can_be_finished_in_its_row_menu_by_keyboard_alone()
     {
         var page = await OpenAsync();
         await MoreOf(page.Locator(".task-line").First).FocusAsync();
@@ -120,7 +120,7 @@ public sealed class RowMenuTests(BrowserSession browser) : IClassFixture<Browser
     [Theory]
     [InlineData("/today", ".task-line")]
     [InlineData("/tasks?view=0&role=responsible", ".explorer tbody tr")]
-    public async Task Phone_without_hover_shows_the_buttons_of_every_row(string path, string row)
+    public async Task Phone_shows_the_buttons_of_every_row_without_hovering(string path, string row)
     {
         Chromium.SkipIfMissing();
         var cookies = await (await browser.SignInAsync("rep@demo.local", "/today")).Context.CookiesAsync();
@@ -159,7 +159,7 @@ public sealed class RowMenuTests(BrowserSession browser) : IClassFixture<Browser
     }
 
     [Fact]
-    public async Task Snooze_menu_opens_above_the_reminders_and_leaves_them_open()
+    public async Task Snooze_menu_opens_on_top_of_the_reminder_list_and_leaves_the_list_open()
     {
         var page = await OpenAsync();
         await page.Locator("[popovertarget=bell]").First.ClickAsync();

@@ -80,7 +80,7 @@ public sealed class ScaleTests(LargeCompany company) : IClassFixture<LargeCompan
     [InlineData("rep")]
     [InlineData("manager")]
     [InlineData("admin")]
-    public async Task Pages_stay_within_query_limits_and_scan_no_large_table(string who)
+    public async Task Pages_stay_within_the_query_limits_and_never_scan_a_large_table(string who)
     {
         await company.EnsureCreatedAsync();
         var ids = await FindBusiestIdsAsync(await company.Browser.App.GetViewerAsync($"{who}@demo.local"));

@@ -16,7 +16,7 @@ public sealed class ScheduleStoryTests(BrowserSession browser) : IClassFixture<B
     [Theory]
     [InlineData("es", ColorScheme.Light, 1280)]
     [InlineData("en", ColorScheme.Dark, 390)]
-    public async Task Report_is_scheduled_for_every_Monday(string language, ColorScheme scheme, int width)
+    public async Task Report_can_be_scheduled_for_every_Monday(string language, ColorScheme scheme, int width)
     {
         Chromium.SkipIfMissing();
         var manager = await browser.App.GetViewerAsync("manager@demo.local");

@@ -37,7 +37,7 @@ public sealed class SearchStoryTests(BrowserSession browser) : IClassFixture<Bro
     }
 
     [Fact]
-    public async Task Enter_opens_a_typed_task_number_before_results_appear()
+    public async Task Enter_key_opens_a_task_by_its_number_before_search_results_appear()
     {
         var page = await browser.SignInAsync("admin@demo.local", "/today");
         await using var db = browser.App.Open();

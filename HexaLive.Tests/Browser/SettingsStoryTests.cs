@@ -19,7 +19,7 @@ namespace HexaLive.Tests.Browser;
 public sealed partial class SettingsStoryTests(BrowserSession browser) : IClassFixture<BrowserSession>
 {
     [Fact]
-    public async Task Invited_person_signs_in_and_takes_over_the_tasks_of_a_leaver()
+    public async Task Invited_person_can_sign_in_and_take_over_the_tasks_of_somebody_who_leaves()
     {
         var page = await browser.SignInAsync("admin@demo.local", "/settings");
         await page.GetByRole(AriaRole.Link, new() { Name = Ui.Text<SettingsPage>("Page_Teams") }).ClickAsync();
@@ -81,7 +81,7 @@ public sealed partial class SettingsStoryTests(BrowserSession browser) : IClassF
     }
 
     [Fact]
-    public async Task Task_type_form_previews_who_would_be_assigned_recent_tasks()
+    public async Task Task_type_form_previews_the_assignees_it_would_have_given_to_recent_tasks()
     {
         var page = await browser.SignInAsync("admin@demo.local", "/settings/types?edit=new", width: 390);
         await page.FillAsync("#preset-name", "Inventario");

@@ -36,7 +36,7 @@ public sealed class ShellTests(BrowserSession browser) : IClassFixture<BrowserSe
     }
 
     [Fact]
-    public async Task Clicking_a_navigation_link_keeps_the_circuit_and_marks_the_page()
+    public async Task Clicking_a_navigation_link_keeps_the_circuit_and_marks_the_link_as_current()
     {
         var page = await browser.SignInAsync("rep@demo.local", "/today");
         await page.Locator("html[data-keys]").WaitForAsync();

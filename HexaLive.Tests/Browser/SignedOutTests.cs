@@ -13,7 +13,7 @@ namespace HexaLive.Tests.Browser;
 public sealed class SignedOutTests
 {
     [Fact]
-    public async Task Sign_out_in_one_tab_closes_the_other_and_the_form_signs_in_again()
+    public async Task Sign_out_in_one_tab_sends_the_other_to_the_sign_in_form_which_leads_back()
     {
         await using var session = new BrowserSession();
         var open = await session.SignInAsync("rep@demo.local", "/today");
@@ -28,7 +28,7 @@ public sealed class SignedOutTests
     }
 
     [Fact]
-    public async Task Screen_survives_a_short_database_outage_but_fails_after_5_minutes()
+    public async Task Screen_survives_a_database_outage_unless_it_lasts_over_5_minutes()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         var outage = new DatabaseOutage();

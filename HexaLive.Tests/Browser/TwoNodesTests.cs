@@ -10,7 +10,7 @@ namespace HexaLive.Tests.Browser;
 public sealed class TwoNodesTests
 {
     [Fact]
-    public async Task Entry_reaches_screens_on_other_nodes_and_no_server_log()
+    public async Task Entry_appears_on_screens_of_other_nodes_but_not_in_the_server_log()
     {
         Chromium.SkipIfMissing();
         await using var redis = await RedisServer.StartAsync();

@@ -80,7 +80,7 @@ public sealed class WeekStoryTests(BrowserSession browser) : IClassFixture<Brows
     }
 
     [Fact]
-    public async Task Year_chart_of_a_person_links_to_the_diary_of_a_month()
+    public async Task Each_month_in_the_year_chart_of_a_person_links_to_the_diary_of_that_month()
     {
         var viewer = await browser.App.GetViewerAsync("rep@demo.local");
         var page = await browser.SignInAsync("manager@demo.local", $"/people/{viewer.PersonId}");

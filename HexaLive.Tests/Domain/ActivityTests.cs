@@ -80,7 +80,7 @@ public sealed partial class ActivityTests
     }
 
     [Fact]
-    public void Test_cases_and_exceptions_name_existing_methods() =>
+    public void Listed_test_cases_and_exceptions_refer_to_existing_methods() =>
         Assert.Empty(Cases.Keys.Concat(WithoutRow.Keys).Except(FindMutatingMethods()).Concat(Cases.Keys.Intersect(WithoutRow.Keys)));
 
     // A public method is taken to change its entity if it has an actor parameter or returns nothing.

@@ -20,7 +20,7 @@ public sealed class ModelTests
     );
 
     [Fact]
-    public void Origin_preset_overrides_type_preset_and_typed_value_overrides_both()
+    public void Origin_preset_overrides_that_of_the_task_type_and_typed_values_override_both()
     {
         var type = new TaskPreset
         {
@@ -44,7 +44,7 @@ public sealed class ModelTests
     }
 
     [Fact]
-    public void Origin_rule_without_a_match_falls_back_to_the_type_rule()
+    public void Rule_of_the_task_type_applies_if_the_rule_of_the_origin_finds_nobody()
     {
         var values = PresetValues.Resolve(
             new TaskPreset { ResponsibleRule = PersonRule.Creator },

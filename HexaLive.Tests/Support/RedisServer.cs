@@ -31,12 +31,12 @@ public sealed class RedisServer : IAsyncDisposable
     public static async Task<RedisServer> StartAsync()
     {
         var redis = new RedisServer(FreePort());
-        await redis.BeginAsync();
+        await redis.StartProcessAsync();
         return redis;
     }
 
     /// <summary>Starts the server. After <see cref="KillAsync"/>, the server starts on the same port again.</summary>
-    public async Task BeginAsync()
+    public async Task StartProcessAsync()
     {
         var start = new ProcessStartInfo("redis-server", ["--port", $"{_port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
         {

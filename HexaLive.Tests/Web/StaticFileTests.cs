@@ -9,7 +9,7 @@ namespace HexaLive.Tests.Web;
 public sealed partial class StaticFileTests
 {
     [Fact]
-    public async Task Styles_and_scripts_of_a_page_are_served_compressed()
+    public async Task Styles_and_scripts_of_a_page_are_compressed()
     {
         await using var app = new HexaApp();
         using var browser = app.CreateBrowser();

@@ -16,7 +16,7 @@ public sealed class PhoneKeyUpdate(IDbContextFactory<HexaDbContext> databases)
     /// <summary>Numbers per transaction. Other writers can write between two batches.</summary>
     public const int BatchSize = 500;
 
-    private sealed record Pending(int Id, string Number);
+    private sealed record PendingNumber(int Id, string Number);
 
     /// <summary>Marks all keys as pending, without reading them. Call this method in the transaction that changes the country.</summary>
     internal static async Task<int> ResetAsync(HexaDbContext db, CancellationToken cancellationToken) =>
@@ -41,30 +41,30 @@ public sealed class PhoneKeyUpdate(IDbContextFactory<HexaDbContext> databases)
         return total;
     }
 
-    private static Task<List<Pending>> LoadPendingClientsAsync(HexaDbContext db, CancellationToken cancellationToken) =>
+    private static Task<List<PendingNumber>> LoadPendingClientsAsync(HexaDbContext db, CancellationToken cancellationToken) =>
         db
             .Clients.AsNoTracking()
             .Where(c => c.PhoneKey == PhoneNumber.PendingKey)
             .OrderBy(c => c.Id)
             .Take(BatchSize)
-            .Select(c => new Pending(c.Id, c.Phone ?? ""))
+            .Select(c => new PendingNumber(c.Id, c.Phone ?? ""))
             .ToListAsync(cancellationToken);
 
-    private static Task<List<Pending>> LoadPendingPhonesAsync(HexaDbContext db, CancellationToken cancellationToken) =>
+    private static Task<List<PendingNumber>> LoadPendingPhonesAsync(HexaDbContext db, CancellationToken cancellationToken) =>
         db.Set<ContactPhone>()
             .AsNoTracking()
             .Where(p => p.Key == PhoneNumber.PendingKey)
             .OrderBy(p => p.Id)
             .Take(BatchSize)
-            .Select(p => new Pending(p.Id, p.Number))
+            .Select(p => new PendingNumber(p.Id, p.Number))
             .ToListAsync(cancellationToken);
 
     // Keep the row versions, so that open forms and the undo of an import do not treat a new key as a change by a person. Skip a number
     // that was edited since it was read, because it already has its new key.
     private static async Task<int> UpdateAsync(
         HexaDbContext db,
-        List<Pending> clients,
-        List<Pending> phones,
+        List<PendingNumber> clients,
+        List<PendingNumber> phones,
         CancellationToken cancellationToken
     )
     {

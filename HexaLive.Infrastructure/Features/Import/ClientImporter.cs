@@ -24,7 +24,7 @@ internal sealed class ClientImporter(ImportContext context) : RowImporter(contex
         var name = row.ReadRequired(ImportField.Name);
         var team = row.ReadText(ImportField.Team) is { } text ? Lookups.Teams.FindOrCreate(row, text) : null;
         row.SetPreview(ImportField.Team, team);
-        var reference = Lookups.Clients.Define(
+        var reference = Lookups.Clients.FindOrCreateDefined(
             row,
             name,
             ReadExternalKey(row),

@@ -71,7 +71,7 @@ internal sealed class ClientLookup(ImportPlan plan, Actor actor)
     /// Returns the client that the row defines, found by key, then code, then tax number, then name. If no client matches, returns a new
     /// one. The client is created after <paramref name="team"/>.
     /// </summary>
-    public ClientReference Define(
+    public ClientReference FindOrCreateDefined(
         ImportRow row,
         string name,
         string? key,

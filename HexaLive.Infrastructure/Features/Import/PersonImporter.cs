@@ -47,7 +47,7 @@ internal sealed class PersonImporter(ImportContext context) : RowImporter(contex
         row.SetPreview(ImportField.TeamLead, manager);
         var team = FindTeam(row, row.ReadText(ImportField.Team), manager);
         row.SetPreview(ImportField.Team, team);
-        var reference = Lookups.People.Define(
+        var reference = Lookups.People.FindOrCreateDefined(
             row,
             name,
             email,

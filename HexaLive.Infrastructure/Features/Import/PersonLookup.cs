@@ -58,7 +58,7 @@ internal sealed class PersonLookup(ImportPlan plan, Actor actor)
     }
 
     /// <summary>Returns the person that the row defines, found by key, then e-mail, then name; a new one if nobody matches.</summary>
-    public PersonReference Define(ImportRow row, string name, string? email, string? key, Func<Person> create)
+    public PersonReference FindOrCreateDefined(ImportRow row, string name, string? email, string? key, Func<Person> create)
     {
         var person =
             Find(key, email, email is null && key is null ? name : null, ImportField.Name)

@@ -14,7 +14,7 @@ internal sealed class ProjectImporter(ImportContext context) : RowImporter(conte
         var manager = Lookups.People.FindOrCreate(row, ImportField.ProjectLead);
         row.SetPreview(ImportField.ProjectLead, manager);
         row.ReadChoice<ProjectKind>(ImportField.Kind);
-        var reference = Lookups.Projects.Define(
+        var reference = Lookups.Projects.FindOrCreateDefined(
             row,
             client,
             name,

@@ -52,7 +52,7 @@ internal sealed class ProjectLookup(ImportPlan plan, Actor actor, ClientLookup c
     /// Returns the project that the row defines, found by key or, if no project has the key, by code or name within its client. If no
     /// project matches, returns a new one. The project is created after its client and <paramref name="manager"/>.
     /// </summary>
-    public ProjectReference Define(
+    public ProjectReference FindOrCreateDefined(
         ImportRow row,
         ClientReference client,
         string name,

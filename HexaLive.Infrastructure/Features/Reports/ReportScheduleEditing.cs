@@ -181,7 +181,7 @@ public sealed class ReportScheduleEditing(IDbContextFactory<HexaDbContext> datab
         var me = viewer.PersonId;
         var found =
             await ScheduleAccess
-                .VisibleSchedules(db, viewer)
+                .ChangeableSchedules(db, viewer)
                 .Where(s => s.Id == id)
                 .Select(s => new
                 {

@@ -38,8 +38,8 @@ public sealed class ReportSchedules(IDbContextFactory<HexaDbContext> databases)
             throw new RuleException(RuleError.NotFound);
         var schedules = (
             deleted
-                ? ScheduleAccess.VisibleSchedulesAndDeleted(db, viewer).Where(s => s.DeletedAt != null)
-                : ScheduleAccess.VisibleSchedules(db, viewer)
+                ? ScheduleAccess.ChangeableSchedulesAndDeleted(db, viewer).Where(s => s.DeletedAt != null)
+                : ScheduleAccess.ChangeableSchedules(db, viewer)
         )
             .AsNoTracking()
             .Where(s => reportId == null || s.ReportId == reportId);
@@ -70,7 +70,7 @@ public sealed class ReportSchedules(IDbContextFactory<HexaDbContext> databases)
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var found =
             await ScheduleAccess
-                .VisibleSchedules(db, viewer)
+                .ChangeableSchedules(db, viewer)
                 .AsNoTracking()
                 .Where(s => s.Id == id)
                 .Select(s => new
@@ -134,7 +134,7 @@ public sealed class ReportSchedules(IDbContextFactory<HexaDbContext> databases)
     public async Task<DeliveryPage> GetHistoryAsync(Viewer viewer, int id, int page = 1, CancellationToken cancellationToken = default)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        if (!await ScheduleAccess.VisibleSchedulesAndDeleted(db, viewer).AnyAsync(s => s.Id == id, cancellationToken))
+        if (!await ScheduleAccess.ChangeableSchedulesAndDeleted(db, viewer).AnyAsync(s => s.Id == id, cancellationToken))
             throw new RuleException(RuleError.NotFound);
         var deliveries = db.ReportDeliveries.AsNoTracking().Where(d => d.ScheduleId == id);
         var total = await deliveries.CountAsync(cancellationToken);

@@ -13,17 +13,17 @@ namespace HexaLive.Infrastructure.Features.Reports;
 internal static class ScheduleAccess
 {
     /// <summary>Returns the schedules that the viewer may change, without deleted ones.</summary>
-    public static IQueryable<ReportSchedule> VisibleSchedules(HexaDbContext db, Viewer viewer) =>
-        VisibleSchedulesAndDeleted(db, viewer).Where(s => s.DeletedAt == null);
+    public static IQueryable<ReportSchedule> ChangeableSchedules(HexaDbContext db, Viewer viewer) =>
+        ChangeableSchedulesAndDeleted(db, viewer).Where(s => s.DeletedAt == null);
 
     /// <summary>Returns the schedules that the viewer may change, including deleted ones.</summary>
-    public static IQueryable<ReportSchedule> VisibleSchedulesAndDeleted(HexaDbContext db, Viewer viewer) =>
+    public static IQueryable<ReportSchedule> ChangeableSchedulesAndDeleted(HexaDbContext db, Viewer viewer) =>
         viewer.IsAdministrator ? db.ReportSchedules : db.ReportSchedules.Where(s => s.OwnerId == viewer.PersonId);
 
     /// <summary>Loads a schedule for a change.</summary>
     /// <exception cref="RuleException"><see cref="RuleError.NotFound"/>.</exception>
     public static async Task<ReportSchedule> LoadAsync(HexaDbContext db, Viewer viewer, int id, CancellationToken cancellationToken) =>
-        await VisibleSchedules(db, viewer)
+        await ChangeableSchedules(db, viewer)
             .Include(s => s.Recipients)
             .Include(s => s.Owner)
             .Include(s => s.Report)

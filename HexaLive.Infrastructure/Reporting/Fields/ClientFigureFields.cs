@@ -7,9 +7,9 @@ namespace HexaLive.Infrastructure.Reporting.Fields;
 /// <summary>The fields that aggregate the tasks, projects and entries of clients. These fields exist only in reports on clients.</summary>
 internal static class ClientFigureFields
 {
-    public static IEnumerable<ReportField> CreateAll() => [.. CountFields(), .. SumFields()];
+    public static IEnumerable<ReportField> CreateAll() => [.. TaskFields(), .. ActivityFields()];
 
-    private static IEnumerable<ReportField> CountFields()
+    private static IEnumerable<ReportField> TaskFields()
     {
         var part = new FieldBuilder<Client, Client>("client", c => c);
         yield return part.Subquery<int?>(
@@ -42,7 +42,7 @@ internal static class ClientFigureFields
         );
     }
 
-    private static IEnumerable<ReportField> SumFields()
+    private static IEnumerable<ReportField> ActivityFields()
     {
         var part = new FieldBuilder<Client, Client>("client", c => c);
         yield return part.Subquery<int?>(

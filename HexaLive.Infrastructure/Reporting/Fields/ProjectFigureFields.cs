@@ -9,9 +9,9 @@ namespace HexaLive.Infrastructure.Reporting.Fields;
 /// </summary>
 internal static class ProjectFigureFields
 {
-    public static IEnumerable<ReportField> CreateAll() => [.. CountFields(), .. SumFields()];
+    public static IEnumerable<ReportField> CreateAll() => [.. TaskFields(), .. ActivityFields()];
 
-    private static IEnumerable<ReportField> CountFields()
+    private static IEnumerable<ReportField> TaskFields()
     {
         var part = new FieldBuilder<Project, Project>("project", p => p);
         foreach (var (name, status) in CountedStatuses.All)
@@ -29,7 +29,7 @@ internal static class ProjectFigureFields
         );
     }
 
-    private static IEnumerable<ReportField> SumFields()
+    private static IEnumerable<ReportField> ActivityFields()
     {
         var part = new FieldBuilder<Project, Project>("project", p => p);
         yield return part.Subquery<int?>(

@@ -20,7 +20,7 @@ public sealed class AbsenceRuleTests
     }
 
     [Fact]
-    public void Absence_lasts_from_the_first_to_the_last_local_midnight()
+    public void Absence_starts_and_ends_at_local_midnight()
     {
         var absence = NewAbsence(March(27), March(29));
 
@@ -43,7 +43,7 @@ public sealed class AbsenceRuleTests
     }
 
     [Fact]
-    public void Change_of_the_stand_in_is_recorded_with_the_names()
+    public void Change_of_the_stand_in_is_recorded_with_the_names_of_both_people()
     {
         var absence = NewAbsence(March(4), March(9));
         var standIn = NewPerson(8, new PersonFields("Olga", null, PersonRole.Representative));
@@ -60,7 +60,7 @@ public sealed class AbsenceRuleTests
     [Theory]
     [InlineData(2)]
     [InlineData(9)]
-    public void Absence_that_ends_early_ends_yesterday(int lastDay)
+    public void Absence_ended_early_has_yesterday_as_its_last_day(int lastDay)
     {
         var absence = NewAbsence(February, March(lastDay));
 
@@ -71,7 +71,7 @@ public sealed class AbsenceRuleTests
     }
 
     [Fact]
-    public void Absence_that_is_over_cannot_end_early()
+    public void Absence_that_is_over_cannot_be_ended_early()
     {
         var absence = NewAbsence(February, March(1));
 
@@ -82,7 +82,7 @@ public sealed class AbsenceRuleTests
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
-    public void Absence_that_starts_today_or_later_is_cancelled_not_ended(int firstDay)
+    public void Absence_that_starts_today_or_later_can_be_cancelled_but_not_ended_early(int firstDay)
     {
         var absence = NewAbsence(March(firstDay), March(9));
 
@@ -100,7 +100,7 @@ public sealed class AbsenceRuleTests
     }
 
     [Fact]
-    public void Summary_keeps_the_time_when_it_was_first_read()
+    public void Absence_summary_read_twice_keeps_the_time_of_the_first_reading()
     {
         var absence = NewAbsence(February, March(1));
 

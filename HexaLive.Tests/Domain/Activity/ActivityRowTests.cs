@@ -21,7 +21,7 @@ public sealed class ActivityRowTests
     }
 
     [Fact]
-    public void Unsaved_activity_rows_are_drained_once_and_saved_rows_stay()
+    public void Draining_returns_unsaved_activity_rows_only_once_and_keeps_saved_rows()
     {
         var client = NewClient();
         var saved = Assert.Single(client.Activity).With("Id", 9L);
@@ -46,7 +46,7 @@ public sealed class ActivityRowTests
     }
 
     [Fact]
-    public void Activity_row_of_a_project_or_client_refers_to_it()
+    public void Activity_row_of_a_project_or_client_refers_to_that_project_or_client()
     {
         var project = NewProject(3, NewClient(4));
 
@@ -61,7 +61,7 @@ public sealed class ActivityRowTests
     }
 
     [Fact]
-    public void Activity_of_an_unsaved_record_has_null_instead_of_an_id_of_0()
+    public void Activity_row_of_an_unsaved_record_contains_null_rather_than_0_as_record_id()
     {
         var task = NewTask(project: NewProject(0, NewClient(0))).WithId(0);
         var absence = new Absence(NewPerson(0), Today, Today, null, null, By);

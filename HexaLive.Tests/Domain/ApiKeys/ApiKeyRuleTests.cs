@@ -8,7 +8,7 @@ namespace HexaLive.Tests.Domain.ApiKeys;
 public sealed class ApiKeyRuleTests
 {
     [Fact]
-    public void Only_the_hash_and_the_start_of_a_key_are_stored()
+    public void Key_is_stored_only_as_its_hash_and_its_first_characters()
     {
         var (key, secret) = ApiKey.Create(7, " CRM ", By);
 
@@ -22,7 +22,7 @@ public sealed class ApiKeyRuleTests
     public void Key_needs_a_name() => AssertRefused(RuleError.Required, () => ApiKey.Create(7, " ", By));
 
     [Fact]
-    public void Revoked_key_keeps_the_time_when_it_was_revoked()
+    public void Key_revoked_twice_keeps_the_time_of_the_first_revocation()
     {
         var (key, _) = ApiKey.Create(7, "CRM", By);
 

@@ -29,7 +29,7 @@ public sealed class ClientMergeRuleTests
     };
 
     [Fact]
-    public void Values_that_differ_go_to_the_notes() =>
+    public void Merge_adds_values_that_differ_to_the_notes() =>
         Assert.Equal(
             Kept with
             {
@@ -39,11 +39,11 @@ public sealed class ClientMergeRuleTests
         );
 
     [Fact]
-    public void Missing_values_are_taken_from_the_other_client() =>
+    public void Merge_takes_missing_values_from_the_other_client() =>
         Assert.Equal(Other with { Name = "Pérez", Notes = "Pérez e Hijos\nLlamar antes" }, Merge(new ClientFields("Pérez"), Other));
 
     [Fact]
-    public void Merge_into_a_complete_client_only_notes_the_other_name() =>
+    public void Merge_into_a_complete_client_adds_only_the_other_name_to_the_notes() =>
         Assert.Equal(Kept with { Notes = "Paga tarde\n\nGómez" }, Merge(Kept, new ClientFields("Gómez")));
 
     [Theory]
@@ -51,17 +51,17 @@ public sealed class ClientMergeRuleTests
     [InlineData("K1", null, "K1")]
     [InlineData(null, "O1", "O1")]
     [InlineData("K1", "O1", "K1")]
-    public void Chosen_code_takes_precedence_over_a_default_code(string? kept, string? other, string code) =>
+    public void Merge_prefers_a_chosen_client_code_to_a_default_code(string? kept, string? other, string code) =>
         Assert.Equal(code, Merge(new ClientFields("Pérez", kept), new ClientFields("Gómez", other)).Code);
 
     [Theory]
     [InlineData(null)]
     [InlineData("Paga tarde")]
-    public void Client_of_the_same_name_adds_nothing_to_the_notes(string? notes) =>
+    public void Merge_with_a_client_of_the_same_name_adds_nothing_to_the_notes(string? notes) =>
         Assert.Equal(notes, Merge(new ClientFields("Pérez", Notes: notes), new ClientFields("Pérez")).Notes);
 
     [Fact]
-    public void Values_that_differ_only_in_formatting_are_not_noted()
+    public void Merge_does_not_add_values_that_differ_only_in_formatting_to_the_notes()
     {
         var other = Kept with { TaxId = "b-1", Address = "CALLE  1", Phone = "+34 600111222", Notes = null };
 
@@ -73,7 +73,7 @@ public sealed class ClientMergeRuleTests
     [InlineData(true, false, true)]
     [InlineData(false, true, true)]
     [InlineData(false, false, false)]
-    public void Merged_client_is_active_if_one_of_the_two_was(bool kept, bool other, bool expected)
+    public void Merged_client_is_active_if_either_of_the_two_clients_was_active(bool kept, bool other, bool expected)
     {
         var (client, gone) = (NewClient(), NewClient(2));
         client.SetActive(kept, By);
@@ -85,7 +85,7 @@ public sealed class ClientMergeRuleTests
     }
 
     [Fact]
-    public void Merge_changes_the_kept_client_and_is_recorded_on_both()
+    public void Merge_changes_the_kept_client_and_is_recorded_on_both_clients()
     {
         var (client, gone) = (NewClient(), NewClient(2, Other));
         gone.DrainActivity();
@@ -98,7 +98,7 @@ public sealed class ClientMergeRuleTests
     }
 
     [Fact]
-    public void Client_cannot_be_merged_with_itself_or_a_merged_client()
+    public void Client_cannot_be_merged_with_itself_or_with_a_client_already_merged()
     {
         var (client, merged, third) = (NewClient(), NewClient(2), NewClient(3));
         client.Merge(merged, By);

@@ -21,7 +21,7 @@ public sealed class ClientRuleTests
     [InlineData("株式会社", "C")]
     [InlineData("& Co.", "CO")]
     [InlineData("…", "C")]
-    public void Default_code_has_the_first_ten_letters_and_digits(string name, string code)
+    public void Default_code_consists_of_the_first_ten_letters_and_digits_of_the_name(string name, string code)
     {
         Assert.Equal(code, Client.CreateCode(name));
         Assert.Equal(code, new Client(new ClientFields(name, Code: " "), By).Code);
@@ -54,7 +54,7 @@ public sealed class ClientRuleTests
     }
 
     [Fact]
-    public void Client_is_deactivated_and_reactivated_once()
+    public void Deactivating_and_reactivating_a_client_are_recorded_once_each()
     {
         var client = NewClient();
 
@@ -64,7 +64,7 @@ public sealed class ClientRuleTests
     }
 
     [Fact]
-    public void Contact_belongs_to_the_client_and_has_each_number_once()
+    public void New_contact_belongs_to_the_client_and_has_no_phone_number_twice()
     {
         var client = NewClient();
 
@@ -76,11 +76,11 @@ public sealed class ClientRuleTests
     }
 
     [Fact]
-    public void Phone_of_a_contact_needs_a_number() =>
+    public void Phone_number_of_a_contact_cannot_be_blank() =>
         AssertRefused(RuleError.Required, () => NewClient().AddContact("Luis", null, null, [new PhoneNumber(" ", "")], By));
 
     [Fact]
-    public void Contacts_are_the_same_by_name_and_a_shared_number()
+    public void Contacts_with_the_same_name_and_a_shared_number_are_the_same()
     {
         AssertSame(true, ("Luis Gil", []), ("LUIS  GÍL", []));
         AssertSame(true, ("Luis", [Mobile, Office]), ("Luis", [MobileAbroad]));
@@ -99,7 +99,7 @@ public sealed class ClientRuleTests
     }
 
     [Fact]
-    public void Merged_contact_keeps_its_values_and_takes_missing_ones()
+    public void Merged_contact_keeps_its_values_and_takes_missing_values_from_the_other()
     {
         var client = NewClient();
         var bare = client.AddContact("Luis", null, null, [Mobile], By);

@@ -23,7 +23,7 @@ public sealed class WebAddressTests
     [InlineData("galerna.es/?a=http://x", "https://galerna.es/?a=http://x", "galerna.es")]
     [InlineData("peñarroya.es/añadir", "https://peñarroya.es/a%C3%B1adir", "peñarroya.es")]
     [InlineData("www.es", "https://www.es", "www.es")]
-    public void Address_is_stored_with_its_scheme_and_shown_by_its_host(string typed, string stored, string host)
+    public void Address_is_stored_with_its_scheme_but_shown_as_its_host_only(string typed, string stored, string host)
     {
         Assert.Equal(stored, WebAddress.Normalize(typed));
         Assert.Equal(stored, WebAddress.Normalize(stored));
@@ -71,7 +71,7 @@ public sealed class WebAddressTests
     }
 
     [Fact]
-    public void Address_that_is_too_long_as_typed_or_as_stored_is_refused()
+    public void Address_is_refused_if_its_typed_or_stored_form_is_too_long()
     {
         var room = WebAddress.MaxLength - "https://galerna.es/".Length;
         Assert.Equal(WebAddress.MaxLength, WebAddress.Normalize("galerna.es/" + new string('a', room))!.Length);
@@ -85,7 +85,7 @@ public sealed class WebAddressTests
     [Theory]
     [InlineData(null)]
     [InlineData("  ")]
-    public void Client_needs_no_website(string? typed)
+    public void Website_of_a_client_is_optional(string? typed)
     {
         var client = new Client(new ClientFields("Galerna", Website: "galerna.es"), By);
         client.Edit(new ClientFields("Galerna", Website: typed), By);
@@ -93,7 +93,7 @@ public sealed class WebAddressTests
     }
 
     [Fact]
-    public void Merged_client_keeps_its_website_and_notes_another_one()
+    public void Merge_keeps_the_website_and_adds_the_other_one_to_the_notes()
     {
         Client one = new(new ClientFields("Galerna", Website: "galerna.es"), By),
             other = new(new ClientFields("Galerna", Website: "http://galerna.com"), By),

@@ -16,7 +16,7 @@ public sealed class CompanyRuleTests
 
     [Theory]
     [MemberData(nameof(Pictures))]
-    public void Type_of_the_logo_is_read_from_its_signature(byte[] picture, string type)
+    public void Image_type_of_the_logo_is_detected_from_its_first_bytes(byte[] picture, string type)
     {
         _company.SetLogo(picture, By);
 
@@ -38,7 +38,7 @@ public sealed class CompanyRuleTests
     }
 
     [Fact]
-    public void Logo_has_at_most_512_KB()
+    public void Logo_can_have_at_most_512_KB()
     {
         byte[] largest = [.. Jpeg, .. new byte[CompanyProfile.MaxLogoBytes - Jpeg.Length]];
 
@@ -56,7 +56,7 @@ public sealed class CompanyRuleTests
     [InlineData("MX")]
     [InlineData("PT")]
     [InlineData("US")]
-    public void Country_is_a_code_in_upper_case(string country)
+    public void Country_is_stored_as_a_code_in_upper_case(string country)
     {
         Assert.Equal("ES", _company.Country);
 

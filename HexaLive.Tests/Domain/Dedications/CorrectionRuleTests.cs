@@ -19,11 +19,11 @@ public sealed class CorrectionRuleTests
     [InlineData(9, false, 0, RuleError.NotAllowed)]
     [InlineData(9, false, 25, RuleError.NotAllowed)]
     [InlineData(9, true, 1000, null)]
-    public void Worker_and_author_may_correct_for_24_hours(int actor, bool canControl, int hours, RuleError? error) =>
+    public void Worker_and_author_may_correct_an_entry_for_24_hours(int actor, bool canControl, int hours, RuleError? error) =>
         Assert.Equal(error, Dedication.GetCorrectionError(actor, canControl, 7, 1, Now, Now.AddHours(hours)));
 
     [Fact]
-    public void Correction_keeps_the_previous_version_and_records_both_minutes()
+    public void Correction_keeps_the_previous_version_and_records_the_old_and_new_minutes()
     {
         var task = NewTask();
         var entry = task.LogWork();
@@ -39,7 +39,7 @@ public sealed class CorrectionRuleTests
     }
 
     [Fact]
-    public void Correction_after_a_task_moved_is_recorded_in_the_old_project()
+    public void Correction_of_an_entry_from_before_a_move_is_recorded_in_the_old_project()
     {
         var task = NewTask();
         var entry = task.LogWork();

@@ -11,7 +11,7 @@ public sealed class FollowUpRuleTests
     [InlineData(1, 1, 1)]
     [InlineData(250, 250, 250)]
     [InlineData(2, 9, 30)]
-    public void Thresholds_are_1_to_250_working_days(int controller, int manager, int silent)
+    public void Threshold_of_1_to_250_working_days_is_accepted(int controller, int manager, int silent)
     {
         var rules = new FollowUpRules();
 
@@ -28,10 +28,10 @@ public sealed class FollowUpRuleTests
     [InlineData(3, 251, 15, "EscalateToManagerAfter")]
     [InlineData(3, 5, 0, "SilentAfter")]
     [InlineData(3, 5, 251, "SilentAfter")]
-    public void Threshold_outside_the_range_is_refused(int controller, int manager, int silent, string field) =>
+    public void Threshold_outside_1_to_250_working_days_is_refused(int controller, int manager, int silent, string field) =>
         Assert.Equal([field], AssertRefused(RuleError.InvalidValue, () => new FollowUpRules().Change(controller, manager, silent, By)));
 
     [Fact]
-    public void Manager_is_not_notified_before_the_controller() =>
+    public void Threshold_for_the_manager_cannot_be_lower_than_for_the_controller() =>
         Assert.Equal(["EscalateToManagerAfter"], AssertRefused(RuleError.InvalidValue, () => _ = new FollowUpRules(4, 3, 15, By)));
 }

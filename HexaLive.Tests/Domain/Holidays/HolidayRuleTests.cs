@@ -9,7 +9,7 @@ namespace HexaLive.Tests.Domain.Holidays;
 public sealed class HolidayRuleTests
 {
     [Fact]
-    public void Previous_years_holidays_are_copied_except_existing_and_leap_days()
+    public void Last_years_holidays_are_copied_except_existing_ones_and_29_February()
     {
         Holiday[] known =
         [
@@ -32,7 +32,7 @@ public sealed class HolidayRuleTests
     public void Nothing_is_recorded_if_no_holiday_is_copied() => Assert.Empty(Holiday.CopyToYear(2029, [Day(2029, 5, 1, null)], By));
 
     [Fact]
-    public void Activity_row_of_a_deleted_holiday_names_its_day()
+    public void Activity_row_of_a_deleted_holiday_contains_its_date()
     {
         var row = Assert.Single(Day(2028, 5, 1, null).CaptureActivity(h => h.RecordDeleted(By)));
 
@@ -40,7 +40,7 @@ public sealed class HolidayRuleTests
     }
 
     [Fact]
-    public void Working_week_can_have_all_seven_days()
+    public void Working_week_can_include_all_seven_days()
     {
         var everyDay = WorkingWeek.Days.Aggregate(WeekDays.None, (days, day) => days | WorkingWeek.ToFlag(day));
 
@@ -49,7 +49,7 @@ public sealed class HolidayRuleTests
     }
 
     [Fact]
-    public void Error_of_an_invalid_working_week_names_the_field()
+    public void Error_about_an_invalid_working_week_contains_the_field_name()
     {
         Assert.Equal(["WorkingDays"], AssertRefused(RuleError.Required, () => new CompanyWeek().Change(WeekDays.None, By)));
         Assert.Equal(["WorkingDays"], AssertRefused(RuleError.InvalidValue, () => new CompanyWeek().Change((WeekDays)128, By)));

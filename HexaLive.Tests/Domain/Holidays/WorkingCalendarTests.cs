@@ -31,7 +31,7 @@ public sealed class WorkingCalendarTests
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(8)]
-    public void Given_number_of_working_days_is_subtracted(int days)
+    public void Subtracting_working_days_is_the_reverse_of_counting_them(int days)
     {
         var today = new DateOnly(2026, 3, 11);
         var cutoff = Calendar.SubtractWorkingDays(today, days);
@@ -49,7 +49,7 @@ public sealed class WorkingCalendarTests
     [InlineData(WeekDays.MondayToFriday & ~WeekDays.Friday, new[] { 5, 10, 11, 12 })]
     [InlineData(WeekDays.MondayToFriday | WeekDays.Saturday, new[] { 5, 6, 7, 10, 11, 12, 13, 14 })]
     [InlineData(WeekDays.Monday | WeekDays.Sunday, new[] { 8, 15 })]
-    public void Working_days_follow_a_custom_working_week_in_both_directions(WeekDays week, int[] worked)
+    public void Adding_counting_and_subtracting_working_days_follow_a_custom_working_week(WeekDays week, int[] worked)
     {
         var calendar = new WorkingCalendar(week, [new DateOnly(2026, 3, 9)]);
         Assert.Equal(worked, Enumerable.Range(5, 11).Where(d => calendar.IsWorkingDay(Day(d))));
@@ -93,7 +93,7 @@ public sealed class WorkingCalendarTests
     }
 
     [Fact]
-    public void Team_and_its_ancestors_are_listed_nearest_first_even_in_a_cycle()
+    public void Ancestors_of_a_team_are_listed_from_the_team_upwards_even_in_a_cycle()
     {
         var parents = new Dictionary<int, int?>
         {
@@ -121,7 +121,7 @@ public sealed class WorkingCalendarTests
         Assert.Equal(until is null ? null : ParseUtc(until), SnoozeTimes.GetEnd(choice, ParseUtc(now), "Europe/Madrid"));
 
     [Fact]
-    public void Permanently_refused_mail_fails_at_once_and_can_be_retried()
+    public void Mail_refused_permanently_fails_at_once_and_can_be_retried()
     {
         var now = ParseUtc("2026-03-06T09:00:00Z");
         var refused = new OutgoingMail(1, now);

@@ -12,7 +12,7 @@ public sealed class ImportRuleTests
     [Theory]
     [InlineData(260, 260)]
     [InlineData(261, 260)]
-    public void Long_file_name_is_cut(int length, int kept) =>
+    public void Long_file_name_of_an_import_is_shortened(int length, int kept) =>
         Assert.Equal(kept, new ImportRecord(new string('x', length), "Clients", By).FileName.Length);
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class ImportRuleTests
     }
 
     [Fact]
-    public void Undone_import_records_who_undid_it_and_the_kept_count()
+    public void Undone_import_records_who_undid_it_and_how_many_records_were_kept()
     {
         var import = new ImportRecord("clientes.csv", "Clients", By);
 

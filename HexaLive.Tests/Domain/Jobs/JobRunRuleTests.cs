@@ -11,7 +11,7 @@ public sealed class JobRunRuleTests
     private readonly JobRun _run = new("Digest", "node-1", Now);
 
     [Fact]
-    public void Run_is_idle_if_it_ended_without_an_item_or_an_error()
+    public void Job_run_that_processed_no_item_and_had_no_error_is_idle()
     {
         var (busy, failed, ended) = (new JobRun("Digest", "node-1", Now), new JobRun("Digest", "node-1", Now), _run);
         Assert.False(_run.Idle);
@@ -24,7 +24,7 @@ public sealed class JobRunRuleTests
     }
 
     [Fact]
-    public void Idle_runs_share_one_row()
+    public void Consecutive_idle_runs_of_a_job_share_one_row()
     {
         _run.End(0, Second, Now);
         _run.AddIdleRun(2 * Second, Now.AddMinutes(1));
@@ -50,7 +50,7 @@ public sealed class JobRunRuleTests
         Assert.Equal(kept, new JobRun("Digest", new string('x', length), Now).Server.Length);
 
     [Fact]
-    public void Duration_of_a_run_never_overflows()
+    public void Duration_of_a_very_long_job_run_does_not_overflow()
     {
         _run.End(1, TimeSpan.FromDays(60), Now);
 

@@ -8,7 +8,7 @@ namespace HexaLive.Tests.Domain.Mail;
 public sealed class MailRuleTests
 {
     [Fact]
-    public void Each_mail_factory_sets_its_kind()
+    public void Every_way_of_creating_a_mail_sets_the_kind_of_the_mail()
     {
         Assert.Equal(MailKind.Reminders, new OutgoingMail(7, Now).Kind);
         Assert.Equal(MailKind.Digest, new OutgoingMail(7, Today, Now).Kind);
@@ -21,7 +21,7 @@ public sealed class MailRuleTests
     [InlineData(2, 2)]
     [InlineData(3, 4)]
     [InlineData(7, 64)]
-    public void Failed_attempt_is_repeated_after_a_time_that_doubles(int attempts, int minutes)
+    public void Failed_mail_is_retried_after_a_delay_that_doubles_each_time(int attempts, int minutes)
     {
         var mail = CreateFailedMail(attempts);
 
@@ -32,7 +32,7 @@ public sealed class MailRuleTests
     }
 
     [Fact]
-    public void Eighth_failed_attempt_is_the_last()
+    public void Mail_is_not_retried_after_the_eighth_failed_attempt()
     {
         var mail = CreateFailedMail(8);
 
@@ -54,7 +54,7 @@ public sealed class MailRuleTests
     }
 
     [Fact]
-    public void Sent_mail_has_no_error_any_more()
+    public void Sending_a_mail_clears_the_error_of_its_earlier_attempt()
     {
         var mail = CreateFailedMail(1);
         mail.Fail("Timeout", isPermanent: false, Now);
@@ -65,7 +65,7 @@ public sealed class MailRuleTests
     }
 
     [Fact]
-    public void Retry_queues_failed_mails_only_and_counts_them_in_one_row()
+    public void Retry_queues_only_failed_mails_and_records_their_number_in_one_activity_row()
     {
         var (first, second, sent) = (CreateFailedMail(8), CreateFailedMail(8), CreateFailedMail(1));
         first.Fail("Timeout", isPermanent: false, Now);
@@ -81,7 +81,7 @@ public sealed class MailRuleTests
     }
 
     [Fact]
-    public void Retry_without_a_failed_mail_records_nothing()
+    public void Retry_records_nothing_if_no_mail_has_failed()
     {
         var waiting = CreateFailedMail(1);
 

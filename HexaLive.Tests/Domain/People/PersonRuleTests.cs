@@ -25,7 +25,7 @@ public sealed class PersonRuleTests
     }
 
     [Fact]
-    public void New_role_and_new_working_week_are_recorded_in_separate_rows()
+    public void New_role_and_new_working_week_are_recorded_in_separate_activity_rows()
     {
         var fields = _person.GetFields();
         Assert.Equal(
@@ -49,7 +49,7 @@ public sealed class PersonRuleTests
     [InlineData(PersonRole.Representative, PersonRole.Manager)]
     [InlineData(PersonRole.Manager, PersonRole.Manager)]
     [InlineData(PersonRole.Administrator, PersonRole.Administrator)]
-    public void Only_a_representative_is_promoted_to_manager(PersonRole role, PersonRole expected)
+    public void Promotion_to_manager_changes_the_role_of_representatives_only(PersonRole role, PersonRole expected)
     {
         var person = NewPerson(fields: new PersonFields("Ana", null, role));
 
@@ -72,7 +72,7 @@ public sealed class PersonRuleTests
     }
 
     [Fact]
-    public void Person_leaves_a_team_that_is_not_loaded()
+    public void Person_can_leave_a_team_that_is_not_loaded()
     {
         var person = NewPerson(fields: new PersonFields("Ana", null, PersonRole.Representative, TeamId: 4));
 
@@ -84,7 +84,7 @@ public sealed class PersonRuleTests
     [InlineData(0, 1)]
     [InlineData(23, 3)]
     [InlineData(12, 7)]
-    public void Daily_mail_has_an_hour_and_reminders_an_interval(int hour, int every)
+    public void Supported_daily_mail_hours_and_reminder_intervals_are_accepted(int hour, int every)
     {
         _person.SetReminderSettings(hour, every, By);
 
@@ -97,7 +97,7 @@ public sealed class PersonRuleTests
     [InlineData(8, 0)]
     [InlineData(8, 2)]
     [InlineData(8, 8)]
-    public void Unknown_hour_or_interval_is_refused(int hour, int every)
+    public void Unknown_daily_mail_hour_or_reminder_interval_is_refused(int hour, int every)
     {
         AssertRefused(RuleError.InvalidValue, () => _person.SetReminderSettings(hour, every, By));
         Assert.Equal((8, 1), (_person.DigestHour, _person.OverdueEvery));
@@ -117,7 +117,7 @@ public sealed class PersonRuleTests
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public void Daily_mail_is_scheduled_again_if_its_time_may_have_changed(string what, bool again)
+    public void Daily_mail_is_rescheduled_only_after_a_change_that_can_affect_its_time(string what, bool again)
     {
         var fields = _person.GetFields();
         _person.With(nameof(Person.NextDigestAt), Now);
@@ -168,7 +168,7 @@ public sealed class PersonRuleTests
     }
 
     [Fact]
-    public void Only_an_active_person_with_an_address_is_invited()
+    public void Only_an_active_person_with_an_email_address_can_be_invited()
     {
         Assert.Single(_person.CaptureActivity(p => p.Invite(By)));
 
@@ -177,7 +177,7 @@ public sealed class PersonRuleTests
     }
 
     [Fact]
-    public void Person_is_deactivated_and_reactivated_once()
+    public void Deactivating_and_reactivating_a_person_are_recorded_once_each()
     {
         Assert.Empty(_person.CaptureActivity(p => p.SetActive(true, By)));
         Assert.Equal(ActivityKind.PersonDeactivated, Assert.Single(_person.CaptureActivity(p => p.SetActive(false, By))).Kind);

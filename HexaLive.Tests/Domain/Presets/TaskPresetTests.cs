@@ -30,7 +30,7 @@ public sealed class TaskPresetTests
     [InlineData(1, 0)]
     [InlineData(1_000_000, 365)]
     [InlineData(null, null)]
-    public void Estimate_and_next_action_have_a_range(int? minutes, int? days)
+    public void Estimate_and_next_action_of_a_preset_are_accepted_within_their_range(int? minutes, int? days)
     {
         var type = new TaskType("Visita", new() { EstimatedMinutes = minutes, NextActionWorkingDays = days }, By);
 
@@ -42,14 +42,14 @@ public sealed class TaskPresetTests
     [InlineData(1_000_001, null, "EstimatedMinutes")]
     [InlineData(null, -1, "NextActionWorkingDays")]
     [InlineData(null, 366, "NextActionWorkingDays")]
-    public void Estimate_or_next_action_outside_the_range_is_refused(int? minutes, int? days, string field) =>
+    public void Estimate_or_next_action_of_a_preset_outside_its_range_is_refused(int? minutes, int? days, string field) =>
         Assert.Equal(
             [field],
             AssertRefused(RuleError.InvalidValue, () => NewOrigin(new() { EstimatedMinutes = minutes, NextActionWorkingDays = days }))
         );
 
     [Fact]
-    public void Rule_for_a_named_person_requires_the_person()
+    public void Preset_rule_that_assigns_a_chosen_person_requires_a_person()
     {
         Assert.Equal(["ResponsibleId"], AssertRefused(RuleError.Required, () => NewOrigin(new() { ResponsibleRule = PersonRule.Named })));
         Assert.Equal(["ControllerId"], AssertRefused(RuleError.Required, () => NewOrigin(new() { ControllerRule = PersonRule.Named })));
@@ -67,7 +67,7 @@ public sealed class TaskPresetTests
     [Theory]
     [InlineData(null)]
     [InlineData(PersonRule.Creator)]
-    public void Preset_keeps_a_person_only_if_its_rule_names_one(PersonRule? rule)
+    public void Preset_stores_a_person_only_if_its_rule_assigns_a_chosen_person(PersonRule? rule)
     {
         var preset = NewOrigin(
             new()
@@ -83,7 +83,7 @@ public sealed class TaskPresetTests
     }
 
     [Fact]
-    public void Edit_and_deactivation_of_a_type_are_recorded_with_its_name()
+    public void Edit_and_deactivation_of_a_task_type_are_recorded_with_its_name()
     {
         var type = new TaskType("Llamada", new(), By);
 
@@ -97,7 +97,7 @@ public sealed class TaskPresetTests
     }
 
     [Fact]
-    public void Preset_of_the_type_sets_every_value()
+    public void Preset_of_the_task_type_sets_every_value()
     {
         var values = PresetValues.Resolve(Full, null, new EnteredTaskValues(), Context);
 
@@ -113,7 +113,7 @@ public sealed class TaskPresetTests
     }
 
     [Fact]
-    public void Typed_values_replace_every_value_of_a_preset()
+    public void Typed_values_can_override_every_value_of_a_preset()
     {
         var typed = new EnteredTaskValues(5, 6, TaskPriority.Low, "", "", 10, Today);
 

@@ -79,11 +79,11 @@ public sealed class ProjectRuleTests
     [InlineData("Comercial 2026", "Comercial 2027")]
     [InlineData("2026-2026", "2027-2027")]
     [InlineData("Comercial", "Comercial 2027")]
-    public void Name_for_another_year_replaces_the_year_or_appends_it(string name, string expected) =>
+    public void Project_name_for_another_year_has_its_year_replaced_or_appended(string name, string expected) =>
         Assert.Equal(expected, Project.ReplaceYear(name, 2026, 2027, ' ', 200));
 
     [Fact]
-    public void Name_for_another_year_is_shortened_to_fit()
+    public void Project_name_for_another_year_is_shortened_if_it_is_too_long()
     {
         var name = Project.ReplaceYear(new string('x', 200), 2026, 2027, ' ', 200);
 

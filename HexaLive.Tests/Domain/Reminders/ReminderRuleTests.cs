@@ -16,14 +16,14 @@ public sealed class ReminderRuleTests
     private readonly Reminder _reminder = new(7, NewTask(), Now);
 
     [Fact]
-    public void New_reminder_is_open_and_waits_for_its_mail() =>
+    public void New_reminder_is_open_and_its_mail_is_pending() =>
         Assert.Equal(
             (ReminderKind.TaskAssigned, 5, 1, null, null, Now),
             (_reminder.Kind, _reminder.TaskId, _reminder.Round, _reminder.DoneAt, _reminder.SnoozedUntil, _reminder.MailPendingSince)
         );
 
     [Fact]
-    public void Reminder_that_is_done_is_recorded_on_its_task()
+    public void Completing_a_reminder_is_recorded_on_its_task()
     {
         var row = Assert.Single(_reminder.Task.CaptureActivity(_ => _reminder.MarkDone(By)));
 
@@ -32,7 +32,7 @@ public sealed class ReminderRuleTests
     }
 
     [Fact]
-    public void Dismissed_reminder_keeps_the_time_when_it_was_done()
+    public void Reminder_dismissed_twice_keeps_the_time_of_the_first_dismissal()
     {
         _reminder.Snooze(Now.AddHours(1), By);
 
@@ -56,7 +56,7 @@ public sealed class ReminderRuleTests
     }
 
     [Fact]
-    public void Reminder_is_snoozed_only_until_a_future_instant()
+    public void Reminder_can_be_snoozed_only_until_a_time_in_the_future()
     {
         AssertRefused(RuleError.DateInPast, () => _reminder.Snooze(Now, By));
         Assert.Null(_reminder.SnoozedUntil);
@@ -94,11 +94,11 @@ public sealed class ReminderRuleTests
     [InlineData(ReminderKind.Question, ReminderChannels.Toast | ReminderChannels.Browser | ReminderChannels.Mail)]
     [InlineData(ReminderKind.TaskAssigned, ReminderChannels.Toast | ReminderChannels.Browser | ReminderChannels.Mail)]
     [InlineData(ReminderKind.Corrected, ReminderChannels.Toast)]
-    public void Default_channels_depend_on_the_kind(ReminderKind kind, ReminderChannels channels) =>
+    public void Default_channels_depend_on_the_kind_of_reminder(ReminderKind kind, ReminderChannels channels) =>
         Assert.Equal(channels, ReminderChoice.DefaultChannels(kind));
 
     [Fact]
-    public void Daily_mail_lists_due_and_overdue_promises_only() =>
+    public void Daily_mail_lists_only_due_and_overdue_promises() =>
         Assert.Equal([ReminderKind.Due, ReminderKind.Overdue], Enum.GetValues<ReminderKind>().Where(ReminderChoice.IsInDigest));
 
     [Theory]
@@ -108,7 +108,7 @@ public sealed class ReminderRuleTests
     [InlineData(ReminderChannels.Mail)]
     [InlineData(ReminderChannels.Digest)]
     [InlineData(EveryChannel)]
-    public void Person_can_choose_any_channels(ReminderChannels channels)
+    public void Person_can_choose_any_combination_of_reminder_channels(ReminderChannels channels)
     {
         var choice = new ReminderChoice(7, ReminderKind.Due, EveryChannel);
 
@@ -121,7 +121,7 @@ public sealed class ReminderRuleTests
     [Theory]
     [InlineData("2026-03-06T14:29:59Z", true)]
     [InlineData("2026-03-06T14:30:00Z", false)]
-    public void Snoozing_until_the_afternoon_ends_at_half_past_three(string now, bool possible) =>
+    public void Reminder_snoozed_until_the_afternoon_returns_at_half_past_three(string now, bool possible) =>
         Assert.Equal(possible, SnoozeTimes.GetEnd(SnoozeChoice.Afternoon, Utc(now), "Europe/Madrid") is not null);
 
     [Fact]

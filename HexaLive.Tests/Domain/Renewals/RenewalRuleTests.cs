@@ -11,7 +11,7 @@ public sealed class RenewalRuleTests
     [Theory]
     [InlineData(1990)]
     [InlineData(2099)]
-    public void Project_is_renewed_for_a_year_of_the_supported_range(int year)
+    public void Project_can_be_renewed_for_any_year_in_the_supported_range(int year)
     {
         var renewal = NewRenewal(year, By);
 
@@ -21,15 +21,17 @@ public sealed class RenewalRuleTests
     [Theory]
     [InlineData(1989)]
     [InlineData(2100)]
-    public void Year_outside_the_supported_range_is_refused(int year) => AssertRefused(RuleError.InvalidValue, () => NewRenewal(year, By));
+    public void Renewal_for_a_year_outside_the_supported_range_is_refused(int year) =>
+        AssertRefused(RuleError.InvalidValue, () => NewRenewal(year, By));
 
     [Fact]
-    public void Only_a_person_renews_a_project() => AssertRefused(RuleError.NotAllowed, () => NewRenewal(2027, new Actor(null, Now)));
+    public void Project_cannot_be_renewed_by_the_system() =>
+        AssertRefused(RuleError.NotAllowed, () => NewRenewal(2027, new Actor(null, Now)));
 
     [Theory]
     [InlineData(true, null)]
     [InlineData(false, 2)]
-    public void Undone_renewal_keeps_the_new_project_unless_it_was_deleted(bool deleted, int? projectId)
+    public void Undone_renewal_refers_to_the_new_project_unless_that_was_deleted(bool deleted, int? projectId)
     {
         var renewal = NewRenewal(2027, By);
 

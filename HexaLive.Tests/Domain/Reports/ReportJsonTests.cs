@@ -10,7 +10,7 @@ public sealed class ReportJsonTests
     private static readonly ReportDefinition Definition = new() { Columns = [new("entry.date"), new("entry.comment")] };
 
     [Fact]
-    public void Definition_is_the_same_after_writing_and_reading_it()
+    public void Report_definition_is_unchanged_after_it_is_written_and_read()
     {
         var json = ReportJson.Serialize(Definition);
 
@@ -26,7 +26,7 @@ public sealed class ReportJsonTests
     [InlineData("""{"source":"nothing"}""", "$.source")]
     // Choices are written by name, so that their numbers may change.
     [InlineData("""{"source":1}""", "$.source")]
-    public void Unreadable_definition_is_rejected_with_the_place_of_the_error(string json, string place)
+    public void Rejection_of_an_unreadable_definition_states_the_place_of_the_error(string json, string place)
     {
         var error = Assert.Throws<RuleException>(() => ReportJson.Deserialize(json));
 
@@ -37,7 +37,7 @@ public sealed class ReportJsonTests
     [Theory]
     [InlineData(0)]
     [InlineData(ReportDefinition.CurrentVersion + 1)]
-    public void Definition_of_another_version_is_rejected(int version)
+    public void Definition_with_another_format_version_is_rejected(int version)
     {
         var json = ReportJson.Serialize(Definition with { Version = version });
 

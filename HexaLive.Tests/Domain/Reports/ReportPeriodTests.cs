@@ -27,7 +27,7 @@ public sealed class ReportPeriodTests
     [InlineData("last-7-days", "2026-11-09", "2026-11-15")]
     [InlineData("next-1-days", "2026-11-16", "2026-11-16")]
     [InlineData("next-30-days", "2026-11-16", "2026-12-15")]
-    public void Period_is_relative_to_today(string period, string first, string last) =>
+    public void First_and_last_day_of_a_period_are_relative_to_today(string period, string first, string last) =>
         Assert.Equal((Day(first), Day(last)), ReportPeriod.Parse(period, Today));
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class ReportPeriodTests
     [InlineData("2026-02-10", "last-quarter", "2025-10-01", "2025-12-31")]
     [InlineData("2028-02-29", "this-month", "2028-02-01", "2028-02-29")]
     [InlineData("2026-01-01", "this-week", "2025-12-29", "2026-01-04")]
-    public void Period_crosses_the_end_of_a_month_or_year(string today, string period, string first, string last) =>
+    public void Period_is_correct_at_the_end_of_a_month_quarter_or_year(string today, string period, string first, string last) =>
         Assert.Equal((Day(first), Day(last)), ReportPeriod.Parse(period, Day(today)));
 
     [Theory]
@@ -55,7 +55,7 @@ public sealed class ReportPeriodTests
     [InlineData("past-7-days")]
     [InlineData("last-7-weeks")]
     [InlineData("last-30 days")]
-    public void Unknown_period_is_parsed_to_null(string? period)
+    public void Parsing_an_unknown_period_returns_null(string? period)
     {
         Assert.Null(ReportPeriod.Parse(period, Today));
         Assert.Equal(0, ReportPeriod.CountDays(period));
@@ -77,7 +77,8 @@ public sealed class ReportPeriodTests
     [InlineData("today+3", "2026-11-18")]
     [InlineData("today+36500", "2126-10-22")]
     [InlineData("2026-03-02", "2026-03-02")]
-    public void Day_is_fixed_or_relative_to_today(string text, string day) => Assert.Equal(Day(day), ReportPeriod.ParseDay(text, Today));
+    public void Day_can_be_a_fixed_date_or_relative_to_today(string text, string day) =>
+        Assert.Equal(Day(day), ReportPeriod.ParseDay(text, Today));
 
     [Theory]
     [InlineData(null)]
@@ -90,7 +91,7 @@ public sealed class ReportPeriodTests
     [InlineData("02/03/2026")]
     [InlineData("2026-3-2")]
     [InlineData("2026-02-30")]
-    public void Unknown_day_is_parsed_to_null(string? text) => Assert.Null(ReportPeriod.ParseDay(text, Today));
+    public void Parsing_an_unknown_day_returns_null(string? text) => Assert.Null(ReportPeriod.ParseDay(text, Today));
 
     [Theory]
     [InlineData(DayStep.Day, "2026-11-15", "2026-11-15")]
@@ -98,7 +99,7 @@ public sealed class ReportPeriodTests
     [InlineData(DayStep.Month, "2026-11-01", "2026-11-30")]
     [InlineData(DayStep.Quarter, "2026-10-01", "2026-12-31")]
     [InlineData(DayStep.Year, "2026-01-01", "2026-12-31")]
-    public void Group_contains_the_whole_period_of_a_day(DayStep step, string first, string last)
+    public void Date_group_covers_the_whole_period_that_contains_the_day(DayStep step, string first, string last)
     {
         Assert.Equal(Day(first), ReportPeriod.StartOf(Today, step));
         Assert.Equal(Day(last), ReportPeriod.EndOf(Day(first), step));

@@ -28,7 +28,7 @@ public sealed class ReportRuleTests
     }
 
     [Fact]
-    public void Version_counts_only_definitions_that_differ()
+    public void Version_of_a_report_increases_only_if_its_definition_differs()
     {
         _report.ChangeDefinition("{}", Now.AddHours(1));
         Assert.Equal((1, Now.AddHours(1)), (_report.DefinitionVersion, _report.ChangedAt));
@@ -65,7 +65,7 @@ public sealed class ReportRuleTests
     }
 
     [Fact]
-    public void Delivery_ends_with_its_outcome_and_number_of_rows()
+    public void Ended_delivery_has_an_outcome_and_a_number_of_rows()
     {
         var delivery = new ReportDelivery(1, 7, Now);
         Assert.Equal((DeliveryOutcome.Waiting, null), (delivery.Outcome, delivery.EndedAt));
@@ -104,7 +104,7 @@ public sealed class ReportRuleTests
     }
 
     [Fact]
-    public void Nodes_of_a_filter_are_listed_from_the_root_down()
+    public void Nodes_of_a_filter_are_listed_from_the_root_downwards()
     {
         var (date, person) = (
             ReportCriterion.CreateTest("date", TestOperator.During, "this-week"),

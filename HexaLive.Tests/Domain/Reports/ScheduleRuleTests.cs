@@ -30,7 +30,7 @@ public sealed class ScheduleRuleTests
     [InlineData(ScheduleFrequency.Monthly, "08:00", "2028-01-31T07:00:00Z", "2028-02-29T07:00:00Z")]
     // 31 May 2026 is a Sunday, so the last working day is Friday 29.
     [InlineData(ScheduleFrequency.LastWorkingDay, "08:00", "2026-05-01T00:00:00Z", "2026-05-29T06:00:00Z")]
-    public void Next_send_is_at_the_local_hour_of_the_next_matching_day(
+    public void Next_report_is_sent_at_the_local_hour_on_the_next_matching_day(
         ScheduleFrequency frequency,
         string at,
         string after,
@@ -62,7 +62,7 @@ public sealed class ScheduleRuleTests
     }
 
     [Fact]
-    public void Next_send_skips_missed_days_and_a_stopped_schedule_has_none()
+    public void Schedule_skips_missed_days_and_has_no_next_time_while_it_is_stopped()
     {
         var schedule = Schedule(ScheduleFrequency.Daily, "08:00", Plain, ParseUtc("2026-03-02T00:00:00Z"));
         schedule.MarkSent(Plain, ParseUtc("2026-03-09T12:00:00Z"));
@@ -115,7 +115,7 @@ public sealed class ScheduleRuleTests
     [Theory]
     [InlineData(1, 1)]
     [InlineData(31, 50)]
-    public void Schedule_has_a_day_from_1_to_31_and_up_to_50_recipients(int day, int people)
+    public void Schedule_can_have_a_day_from_1_to_31_and_up_to_50_recipients(int day, int people)
     {
         var schedule = Schedule(ScheduleFrequency.Daily, "08:00", Plain, ParseUtc("2026-03-02T00:00:00Z"));
         var recipients = Enumerable.Range(1, people).ToArray();
@@ -127,7 +127,7 @@ public sealed class ScheduleRuleTests
     }
 
     [Fact]
-    public void Remaining_recipient_keeps_their_row_when_recipients_change()
+    public void Recipient_who_remains_keeps_the_same_row_when_others_are_added()
     {
         var schedule = Schedule(ScheduleFrequency.Daily, "08:00", Plain, ParseUtc("2026-03-02T00:00:00Z"));
         var stays = schedule.Recipients.Single();
@@ -139,7 +139,7 @@ public sealed class ScheduleRuleTests
     }
 
     [Fact]
-    public void Deleted_schedule_sends_nothing_more()
+    public void Deleted_schedule_sends_no_more_reports()
     {
         var schedule = Schedule(ScheduleFrequency.Daily, "08:00", Plain, ParseUtc("2026-03-02T00:00:00Z"));
 

@@ -15,7 +15,7 @@ public sealed class ReviewRuleTests
     private readonly Review _review = NewTask().LogWork().Review!;
 
     [Fact]
-    public void Only_the_controller_marks_an_entry_as_seen_and_only_once()
+    public void Entry_is_marked_as_seen_only_by_its_controller_and_only_once()
     {
         Assert.False(_review.MarkSeen(Worker));
         Assert.Equal(ReviewState.New, _review.State);
@@ -52,14 +52,14 @@ public sealed class ReviewRuleTests
     }
 
     [Fact]
-    public void Only_the_worker_replies()
+    public void Only_the_worker_can_reply_to_a_question()
     {
         AssertRefused(RuleError.NotAllowed, () => _review.Reply("Mañana", Controller));
         Assert.Empty(_review.Messages);
     }
 
     [Fact]
-    public void Question_and_reply_have_1_to_2000_characters()
+    public void Question_and_reply_must_have_1_to_2000_characters()
     {
         _review.Ask(new string('x', Review.MaxText), Controller);
 
@@ -69,7 +69,7 @@ public sealed class ReviewRuleTests
     }
 
     [Fact]
-    public void System_actor_can_neither_approve_nor_ask()
+    public void System_actor_can_neither_approve_an_entry_nor_ask_a_question()
     {
         AssertRefused(RuleError.NotAllowed, () => _review.Approve(new Actor(null, Now)));
         AssertRefused(RuleError.NotAllowed, () => _review.Ask("¿Cuándo?", new Actor(null, Now)));
@@ -77,7 +77,7 @@ public sealed class ReviewRuleTests
     }
 
     [Fact]
-    public void Entry_is_new_for_another_controller_unless_it_was_answered()
+    public void Entry_becomes_new_again_for_a_new_controller_unless_it_was_approved()
     {
         _review.MarkSeen(Controller);
         _review.SetController(9);

@@ -32,7 +32,7 @@ public sealed class CheckTests
     [Theory]
     [InlineData("1990-01-01")]
     [InlineData("2099-12-31")]
-    public void First_and_last_day_are_valid(string text)
+    public void First_and_last_supported_day_are_valid(string text)
     {
         var day = DateOnly.ParseExact(text, "yyyy-MM-dd", null);
         var lastInstant = day.ToDateTime(TimeOnly.MaxValue);
@@ -44,7 +44,7 @@ public sealed class CheckTests
     [Theory]
     [InlineData("1989-12-31")]
     [InlineData("2100-01-01")]
-    public void Day_or_instant_outside_the_range_is_refused(string text)
+    public void Day_or_time_outside_the_supported_range_is_refused(string text)
     {
         var day = DateOnly.ParseExact(text, "yyyy-MM-dd", null);
 
@@ -58,7 +58,7 @@ public sealed class CheckTests
     [InlineData(1440, true)]
     [InlineData(0, false)]
     [InlineData(1441, false)]
-    public void Minutes_are_1_to_1440(int minutes, bool valid)
+    public void Minutes_must_be_from_1_to_1440(int minutes, bool valid)
     {
         if (valid)
             Assert.Equal(minutes, Check.Minutes(minutes));
@@ -67,7 +67,7 @@ public sealed class CheckTests
     }
 
     [Fact]
-    public void Choice_may_be_missing_but_not_undefined()
+    public void Choice_may_be_missing_but_must_not_be_an_undefined_value()
     {
         Assert.Null(Check.Defined((TaskPriority?)null, "Priority"));
         Assert.Equal(TaskPriority.Low, Check.Defined((TaskPriority?)TaskPriority.Low, "Priority"));
@@ -76,14 +76,14 @@ public sealed class CheckTests
     }
 
     [Fact]
-    public void Error_text_in_the_log_names_the_rule_and_its_values()
+    public void Error_text_in_the_log_contains_the_rule_and_its_values()
     {
         Assert.Equal("NotAllowed", new RuleException(RuleError.NotAllowed).Message);
         Assert.Equal("TooLong: Name, 100", new RuleException(RuleError.TooLong, "Name", 100).Message);
     }
 
     [Fact]
-    public void System_actor_has_no_person()
+    public void System_actor_has_no_person_id()
     {
         Assert.Equal(7, new Actor(7, Now).RequiredPersonId);
         AssertRefused(RuleError.NotAllowed, () => _ = new Actor(null, Now).RequiredPersonId);

@@ -23,11 +23,11 @@ public sealed class PhoneNumberTests
     }
 
     [Fact]
-    public void Client_with_a_phone_number_requires_its_phone_key() =>
+    public void Client_with_a_phone_number_cannot_be_created_without_its_phone_key() =>
         Assert.Throws<ArgumentException>(() => new Client(new ClientFields("Pérez", Phone: "600 111 222"), By));
 
     [Fact]
-    public void Unchanged_number_keeps_its_row_when_a_contact_is_edited()
+    public void Unchanged_phone_number_keeps_its_row_when_the_contact_is_edited()
     {
         var client = new Client(new ClientFields("Pérez"), By);
         PhoneNumber one = new("600 111 222", "+34600111222"),

@@ -7,7 +7,7 @@ namespace HexaLive.Tests.Domain.Shared;
 public sealed class SearchTextTests
 {
     [Fact]
-    public void Parts_are_joined_by_single_spaces()
+    public void Parts_of_a_search_text_are_joined_by_single_spaces()
     {
         Assert.Equal("perez p-1 madrid", SearchText.Normalize(" Pérez", null, "P-1 ", "", "\tMadrid"));
         Assert.Equal("", SearchText.Normalize(null, " "));
@@ -22,10 +22,11 @@ public sealed class SearchTextTests
     [Theory]
     [InlineData("  Total  HORAS ", "  total  horas ")]
     [InlineData(" Año  ÍNDICE ", " ano  indice ")]
-    public void Folded_text_keeps_its_spaces(string text, string expected) => Assert.Equal(expected, SearchText.FoldCaseAndAccents(text));
+    public void Removing_case_and_accents_from_a_text_keeps_its_spaces(string text, string expected) =>
+        Assert.Equal(expected, SearchText.FoldCaseAndAccents(text));
 
     [Fact]
-    public void Query_has_at_most_eight_words()
+    public void Search_uses_at_most_eight_words_of_a_query()
     {
         Assert.Equal(["a", "b", "c", "d", "e", "f", "g", "h"], SearchText.SplitWords(" A b  c d e f g h i j"));
         Assert.Empty(SearchText.SplitWords(null));
@@ -47,7 +48,7 @@ public sealed class SearchTextTests
     [InlineData("👍 Pérez", "perez", "👍 [Pérez]")]
     [InlineData("👍 Pérez", "👍", "[👍] Pérez")]
     [InlineData("", "perez", "")]
-    public void Matches_are_marked_and_the_text_stays_the_same(string text, string query, string expected)
+    public void Marking_matches_does_not_change_the_text(string text, string query, string expected)
     {
         var pieces = SearchText.MarkMatches(text, SearchText.SplitWords(query));
 
@@ -56,5 +57,5 @@ public sealed class SearchTextTests
     }
 
     [Fact]
-    public void Empty_word_marks_nothing() => Assert.Equal([("Pérez", false)], SearchText.MarkMatches("Pérez", [""]));
+    public void Empty_search_word_marks_nothing() => Assert.Equal([("Pérez", false)], SearchText.MarkMatches("Pérez", [""]));
 }

@@ -23,7 +23,7 @@ public sealed class NextActionTests
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public void Promise_is_moved_if_its_time_changes_and_otherwise_withdrawn(NextAction next, PromiseOutcome outcome, int moves)
+    public void New_time_moves_the_promise_and_a_change_of_only_the_note_withdraws_it(NextAction next, PromiseOutcome outcome, int moves)
     {
         var row = Assert.Single(_task.CaptureActivity(t => t.Reschedule(next, By)));
 
@@ -35,7 +35,7 @@ public sealed class NextActionTests
     }
 
     [Fact]
-    public void Time_of_a_promise_with_a_time_can_be_removed()
+    public void Time_of_day_of_a_promise_can_be_removed()
     {
         var task = NewTask(new NextAction(March(3), new TimeOnly(10, 0)));
 
@@ -70,7 +70,7 @@ public sealed class NextActionTests
     }
 
     [Fact]
-    public void Same_next_action_changes_nothing()
+    public void Setting_the_same_next_action_again_changes_nothing()
     {
         Assert.Empty(_task.CaptureActivity(t => t.Reschedule(Promised, By)));
         Assert.Empty(_task.CaptureActivity(t => t.Reschedule(new NextAction(March(3), Note: " "), By)));
@@ -78,7 +78,7 @@ public sealed class NextActionTests
     }
 
     [Fact]
-    public void Third_and_later_moves_of_a_promise_are_recorded()
+    public void Third_and_every_later_move_of_a_promise_is_recorded_with_its_count()
     {
         int?[] counts =
         [
@@ -95,7 +95,7 @@ public sealed class NextActionTests
     }
 
     [Fact]
-    public void New_promise_of_a_task_without_one_has_never_been_moved()
+    public void New_promise_of_a_task_without_a_promise_starts_with_no_moves()
     {
         _task.Reschedule(new NextAction(March(4)), By);
         _task.Reschedule(null, By);
@@ -117,7 +117,7 @@ public sealed class NextActionTests
     }
 
     [Fact]
-    public void New_time_zone_changes_only_the_open_promise()
+    public void New_time_zone_changes_the_open_promise_but_not_the_ended_ones()
     {
         _task.Reschedule(new NextAction(March(4), new TimeOnly(10, 0)), By);
 
@@ -132,7 +132,7 @@ public sealed class NextActionTests
     }
 
     [Fact]
-    public void Promise_is_flagged_as_due_once_and_chased_after_its_day()
+    public void Promise_is_flagged_as_due_only_once_and_chased_after_its_day()
     {
         var promise = NewTask(new NextAction(March(3), new TimeOnly(10, 0), "Llamar")).Promises.Single();
 

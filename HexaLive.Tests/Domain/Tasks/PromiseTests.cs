@@ -45,7 +45,7 @@ public sealed class PromiseTests
     }
 
     [Fact]
-    public void Entry_before_the_due_day_without_follow_up_leaves_the_promise_open()
+    public void Entry_without_a_follow_up_before_the_due_day_leaves_the_promise_open()
     {
         var task = CreateTask(new NextAction(new DateOnly(2026, 3, 6)));
 
@@ -69,7 +69,7 @@ public sealed class PromiseTests
     }
 
     [Fact]
-    public void Reassigning_replaces_the_promise_using_the_new_assignees_time_zone()
+    public void Reassigning_a_task_replaces_its_promise_in_the_new_assignees_time_zone()
     {
         var task = CreateTask(new NextAction(new DateOnly(2026, 3, 5)));
         var other = new Person(new PersonFields("Olga", null, PersonRole.Representative, TimeZone: "America/New_York"), new Actor(1, Now));
@@ -82,7 +82,7 @@ public sealed class PromiseTests
     }
 
     [Fact]
-    public void Finished_task_has_an_outcome_no_next_action_and_no_new_entries()
+    public void Finished_task_has_an_outcome_but_no_next_action_and_takes_no_new_entries()
     {
         var task = CreateTask(new NextAction(new DateOnly(2026, 3, 5)));
 
@@ -143,7 +143,7 @@ public sealed class PromiseTests
     }
 
     [Fact]
-    public void Author_can_correct_an_entry_for_24_hours_and_controller_at_any_time()
+    public void Author_can_correct_an_entry_for_24_hours_and_the_controller_at_any_time()
     {
         var entry = CreateTask(null).Log(CreateEntry(2), _rep, EntryFollowUp.Keep, new Actor(0, Now), Guid.NewGuid());
 

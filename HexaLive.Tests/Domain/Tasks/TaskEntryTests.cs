@@ -15,7 +15,7 @@ public sealed class TaskEntryTests
     private readonly WorkTask _task = NewTaskDue(3);
 
     [Fact]
-    public void First_entry_sets_a_pending_task_in_progress()
+    public void First_entry_changes_a_pending_task_to_in_progress()
     {
         var rows = _task.CaptureActivity(t => t.LogWork());
 
@@ -92,7 +92,7 @@ public sealed class TaskEntryTests
     }
 
     [Fact]
-    public void Clearing_the_next_action_of_a_task_without_one_records_nothing()
+    public void Clearing_a_next_action_that_does_not_exist_records_nothing()
     {
         var rows = NewTask().CaptureActivity(t => t.LogWork(new EntryFollowUp(ClearsNextAction: true)));
 
@@ -110,14 +110,14 @@ public sealed class TaskEntryTests
     }
 
     [Fact]
-    public void Follow_up_must_be_valid()
+    public void Entry_with_an_invalid_follow_up_is_refused()
     {
         AssertRefused(RuleError.DateRange, () => _task.LogWork(new EntryFollowUp(new NextAction(new DateOnly(2100, 1, 1)))));
         AssertRefused(RuleError.Required, () => NewTaskDue(3).LogWork(new EntryFollowUp(FinishesTask: true)));
     }
 
     [Fact]
-    public void Day_of_an_entry_is_local_to_the_worker()
+    public void Day_of_an_entry_is_checked_in_the_time_zone_of_the_worker()
     {
         var abroad = NewPerson(9, NewPerson().GetFields() with { TimeZone = "America/Los_Angeles" });
         var fields = new DedicationFields(March(3), 15, "Llamada");
@@ -130,7 +130,7 @@ public sealed class TaskEntryTests
     [Theory]
     [InlineData(1, "2026-03-01T11:00Z")]
     [InlineData(2, "2026-03-02T09:00Z")]
-    public void Imported_entry_counts_as_logged_at_midday_but_not_later_than_now(int day, string expected)
+    public void Imported_entry_counts_as_logged_at_midday_or_now_if_that_is_earlier(int day, string expected)
     {
         var rows = _task.CaptureActivity(t => LogHistory(t, March(day)));
 
@@ -169,7 +169,7 @@ public sealed class TaskEntryTests
     }
 
     [Fact]
-    public void Only_a_person_logs_entries() =>
+    public void System_actor_cannot_log_an_entry() =>
         AssertRefused(
             RuleError.NotAllowed,
             () =>

@@ -13,7 +13,7 @@ public sealed class TaskRuleTests
     private readonly WorkTask _task = NewTaskDue(5);
 
     [Fact]
-    public void New_task_is_pending_and_promises_its_next_action()
+    public void New_task_is_pending_and_has_a_promise_for_its_next_action()
     {
         var task = NewTask(new NextAction(March(5), new TimeOnly(10, 30), " Llamar "));
 
@@ -68,7 +68,7 @@ public sealed class TaskRuleTests
     [Theory]
     [InlineData(0)]
     [InlineData(1_000_001)]
-    public void Estimate_outside_1_to_a_million_minutes_is_refused(int minutes)
+    public void Estimate_outside_1_to_1_million_minutes_is_refused(int minutes)
     {
         var fields = new TaskFields("Visita", EstimatedMinutes: minutes);
 
@@ -88,7 +88,7 @@ public sealed class TaskRuleTests
     }
 
     [Fact]
-    public void Task_moves_with_its_promise_to_a_project_of_the_same_client()
+    public void Task_can_move_with_its_promise_to_another_project_of_the_same_client()
     {
         var project = NewProject(2);
 
@@ -101,7 +101,7 @@ public sealed class TaskRuleTests
     }
 
     [Fact]
-    public void Task_moves_only_while_it_and_the_other_project_are_open()
+    public void Task_can_be_moved_only_if_both_the_task_and_the_other_project_are_open()
     {
         var closed = NewProject(2);
         closed.Close(0, By);
@@ -114,7 +114,7 @@ public sealed class TaskRuleTests
     }
 
     [Fact]
-    public void New_responsible_takes_over_the_promise()
+    public void New_assignee_takes_over_the_promise()
     {
         _task.Reschedule(new NextAction(March(6)), By);
 
@@ -127,7 +127,7 @@ public sealed class TaskRuleTests
     }
 
     [Fact]
-    public void New_controller_leaves_the_promise_as_it_is()
+    public void Change_of_the_controller_leaves_the_promise_unchanged()
     {
         var row = Assert.Single(_task.CaptureActivity(t => t.Assign(t.Responsible, NewPerson(9), By)));
 
@@ -136,7 +136,7 @@ public sealed class TaskRuleTests
     }
 
     [Fact]
-    public void Task_is_assigned_only_to_active_people()
+    public void Task_can_be_assigned_only_to_active_people()
     {
         AssertRefused(RuleError.PersonInactive, () => _task.Assign(NewInactivePerson(8), _task.Controller, By));
         AssertRefused(RuleError.PersonInactive, () => _task.Assign(_task.Responsible, NewInactivePerson(9), By));
@@ -149,7 +149,7 @@ public sealed class TaskRuleTests
     }
 
     [Fact]
-    public void Finished_task_keeps_its_people()
+    public void Finished_task_cannot_be_assigned_to_other_people()
     {
         _task.Finish("Pedido", By);
 
@@ -159,7 +159,7 @@ public sealed class TaskRuleTests
     }
 
     [Fact]
-    public void People_of_a_task_include_the_project_lead_and_the_team()
+    public void People_of_a_task_include_the_project_manager_and_the_assignees_team()
     {
         var project = NewProject();
         project.Edit(ProjectFields.From(project) with { ManagerId = 4 }, By);
@@ -172,7 +172,7 @@ public sealed class TaskRuleTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Current_stand_in_may_change_a_task_but_not_control_it(bool standsIn)
+    public void Current_stand_in_may_change_a_task_but_may_not_act_as_its_controller(bool standsIn)
     {
         var relation = new TaskRelation(9, false, false, 1, 2, 3, null, standsIn);
 

@@ -12,7 +12,7 @@ public sealed class TaskStatusTests
     private readonly WorkTask _task = NewTaskDue(3);
 
     [Fact]
-    public void Open_task_goes_back_and_forth_between_pending_and_in_progress()
+    public void Open_task_can_switch_between_pending_and_in_progress()
     {
         Assert.Empty(_task.CaptureActivity(t => t.ReturnToPending(By)));
 
@@ -28,7 +28,7 @@ public sealed class TaskStatusTests
     [InlineData("2026-03-02T09:00Z", PromiseOutcome.Withdrawn)]
     [InlineData("2026-03-03T23:00Z", PromiseOutcome.Withdrawn)]
     [InlineData("2026-03-03T23:01Z", PromiseOutcome.Broken)]
-    public void Finishing_breaks_a_promise_only_after_its_day(string now, PromiseOutcome outcome)
+    public void Finishing_a_task_breaks_its_promise_only_after_the_promised_day(string now, PromiseOutcome outcome)
     {
         _task.Finish(" Pedido ", By.WithTime(Utc(now)));
 

@@ -32,7 +32,7 @@ public sealed class TeamRuleTests
     }
 
     [Fact]
-    public void Team_cannot_be_below_itself()
+    public void Team_cannot_be_its_own_parent_or_ancestor()
     {
         var below = new Team("Burgos", _team, By).WithId(3);
 
@@ -42,7 +42,7 @@ public sealed class TeamRuleTests
     }
 
     [Fact]
-    public void Manager_of_a_team_becomes_a_manager_by_role()
+    public void Person_who_becomes_manager_of_a_team_gets_the_role_of_manager()
     {
         var person = NewPerson();
 
@@ -54,7 +54,7 @@ public sealed class TeamRuleTests
     }
 
     [Fact]
-    public void Team_can_lose_its_manager()
+    public void Team_can_be_left_without_a_manager()
     {
         _team.SetManager(NewPerson(), By);
 

@@ -13,11 +13,11 @@ public sealed class WorkTimerTests
     [InlineData(61, 2)]
     [InlineData(86_400, 1440)]
     [InlineData(86_401, 1440)]
-    public void Measured_time_is_rounded_up_and_limited_to_1_to_1440(int seconds, int minutes) =>
+    public void Measured_time_is_rounded_up_to_whole_minutes_from_1_to_1440(int seconds, int minutes) =>
         Assert.Equal(minutes, WorkTimer.MinutesBetween(Now, Now.AddSeconds(seconds)));
 
     [Fact]
-    public void Restarted_timer_begins_again_for_another_task()
+    public void Timer_restarted_for_another_task_begins_at_zero()
     {
         var timer = new WorkTimer(7, 5, Now);
 

@@ -27,7 +27,7 @@ public sealed class AbsenceTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Fact]
-    public async Task Only_the_person_a_manager_or_an_administrator_can_add_an_absence()
+    public async Task Absence_can_be_added_only_by_its_person_a_manager_or_an_administrator()
     {
         await _fixture.AddAsync(Company.Rep, Company.Rep, 1, 2);
         await _fixture.AddAsync(Company.Manager, Company.Rep, 4, 5);
@@ -60,7 +60,7 @@ public sealed class AbsenceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Others_cannot_edit_or_end_or_delete_a_persons_absence()
+    public async Task Colleague_cannot_change_or_delete_the_absence_of_another_person()
     {
         var id = await _fixture.AddAsync(Company.Rep, Company.Rep, 1, 2);
         await _fixture.ParticipateAsync(Company.OtherRep, Company.Client.Id);
@@ -90,7 +90,7 @@ public sealed class AbsenceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Overlapping_absences_are_rejected_and_adjacent_ones_allowed()
+    public async Task Overlapping_absences_are_rejected_but_adjacent_ones_are_allowed()
     {
         await _fixture.AddAsync(Company.Rep, Company.Rep, 5, 9);
         foreach (var (from, to) in new[] { (9, 12), (1, 5), (6, 7), (1, 20) })
@@ -155,7 +155,7 @@ public sealed class AbsenceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Started_absence_can_be_ended_early_and_a_future_one_deleted()
+    public async Task Started_absence_can_be_ended_early_and_a_future_one_can_be_deleted()
     {
         var id = await _fixture.AddAsync(Company.Rep, Company.Rep, 1, 9);
         var rep = await _fixture.GetViewerAsync(Company.Rep);
@@ -181,7 +181,7 @@ public sealed class AbsenceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Absence_is_shown_in_lists_on_the_board_and_in_pickers()
+    public async Task Absence_is_shown_in_lists_and_pickers_and_on_the_board()
     {
         await _fixture.AddAsync(Company.Rep, Company.Rep, 0, 4, Company.OtherRep);
         var (manager, until) = (await _fixture.GetViewerAsync(Company.Manager), Monday.AddDays(4));

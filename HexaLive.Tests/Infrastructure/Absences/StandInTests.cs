@@ -31,7 +31,7 @@ public sealed class StandInTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Fact]
-    public async Task Absence_starts_and_ends_at_midnight_in_the_persons_zone()
+    public async Task Absence_starts_and_ends_at_midnight_in_the_persons_time_zone()
     {
         await _fixture.AddAsync(Company.Rep, Company.Rep, 1, 2, Company.OtherRep);
         await _fixture.AddAsync(Company.Rep, Company.Rep, 10, 11, Company.OtherRep);
@@ -48,7 +48,7 @@ public sealed class StandInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Absence_on_the_day_clocks_go_forward_lasts_23_hours()
+    public async Task Absence_on_the_day_when_clocks_go_forward_lasts_23_hours()
     {
         // In Madrid, clocks go forward on Sunday 29 March 2026, from 02:00 to 03:00.
         await _fixture.AddAsync(Company.Rep, Company.Rep, 27, 27, Company.OtherRep);
@@ -59,7 +59,7 @@ public sealed class StandInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stand_in_sees_clients_and_reschedules_tasks_only_during_absence()
+    public async Task Stand_in_sees_clients_and_can_reschedule_tasks_only_during_the_absence()
     {
         var tomorrow = new NextAction(Monday.AddDays(3));
         await AssertRefusedAsync(
@@ -85,7 +85,7 @@ public sealed class StandInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stand_in_for_a_manager_does_not_get_the_managers_team_scope()
+    public async Task Stand_in_for_a_manager_does_not_see_all_tasks_of_the_managers_team()
     {
         var mine = await _fixture.CreateTaskAsync(Company.OtherRep, Company.OtherRep);
         await _fixture.AddAsync(Company.Manager, Company.Manager, 0, 1, Company.Rep);
@@ -120,7 +120,7 @@ public sealed class StandInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stand_ins_reminders_end_when_the_absent_person_returns()
+    public async Task Reminders_sent_to_the_stand_in_end_when_the_absent_person_returns()
     {
         await using (var db = Database.Open())
         {
@@ -153,7 +153,7 @@ public sealed class StandInTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stand_ins_daily_mail_lists_covered_tasks_with_the_assignees_name()
+    public async Task Daily_mail_to_a_stand_in_lists_covered_tasks_with_the_assignees_name()
     {
         await Database
             .Get<TaskEditing>()

@@ -91,7 +91,7 @@ public sealed class ScopeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Viewer_without_a_role_on_a_task_may_log_but_not_change_it()
+    public async Task Viewer_without_a_role_on_a_task_may_log_entries_but_not_change_the_task()
     {
         // The other representative becomes a participant of the client and therefore sees the client's tasks.
         await using (var db = _database.Open())
@@ -142,7 +142,7 @@ public sealed class ScopeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Conflicting_edit_is_rejected_and_names_the_earlier_editor()
+    public async Task Conflicting_edit_is_rejected_with_the_name_of_the_earlier_editor()
     {
         var card = await _database.Get<TaskDetails>().GetAsync(_rep, _company.Task.Id);
         await _database.Get<TaskEditing>().EditAsync(_manager, card.Id, card.Version, new TaskFields("De la jefa"));

@@ -33,7 +33,7 @@ public sealed class BoardTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Due_columns_are_sorted_and_count_cards_not_yet_loaded()
+    public async Task Due_columns_are_sorted_and_their_counts_include_cards_not_yet_loaded()
     {
         await using (var db = _database.Open())
         {
@@ -111,7 +111,7 @@ public sealed class BoardTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Board_move_applies_all_changes_at_once_and_can_be_undone()
+    public async Task Moving_a_card_applies_all_its_changes_at_once_and_can_be_undone()
     {
         var editing = _database.Get<TaskEditing>();
         var card = FindCard(await ReadAsync(_manager, "role=team"));
@@ -227,7 +227,7 @@ public sealed class BoardTests : IAsyncLifetime
     }
 
     [Fact]
-    public void This_week_column_accepts_no_drop_on_Saturday() =>
+    public void Column_for_this_week_accepts_no_card_on_a_Saturday() =>
         Assert.False(TaskBoard.CanDrop(DueBucket.ThisWeek, new DateOnly(2026, 3, 7)));
 
     private Task<IReadOnlyList<BoardColumn>> ReadAsync(Viewer viewer, string address) =>

@@ -28,7 +28,7 @@ public sealed class CalendarFeedTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Feed_address_works_until_renewal_revocation_or_deactivation()
+    public async Task Feed_address_works_until_it_is_renewed_or_revoked_or_its_person_leaves()
     {
         var rep = await _database.GetViewerAsync(_company.Rep);
         await SetNextActionAsync(new NextAction(new DateOnly(2026, 3, 4)));
@@ -84,7 +84,7 @@ public sealed class CalendarFeedTests : IAsyncLifetime
     [InlineData("Europe/Madrid", "2026-03-29", "2026-03-29T08:30:00Z")]
     [InlineData("Europe/Madrid", "2026-10-24", "2026-10-24T08:30:00Z")]
     [InlineData("Europe/Madrid", "2026-10-25", "2026-10-25T09:30:00Z")]
-    public async Task Action_with_a_time_lasts_30_minutes_and_without_a_time_all_day(string zone, string day, string utc)
+    public async Task Next_action_with_a_time_lasts_30_minutes_and_one_without_a_time_all_day(string zone, string day, string utc)
     {
         await _database.Get<ProfileEditing>().ChangeAsync(await _database.GetViewerAsync(_company.Rep), zone, "es");
         var date = DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture);
@@ -120,7 +120,7 @@ public sealed class CalendarFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Event_text_survives_escaping_and_line_folding()
+    public async Task Text_of_a_calendar_event_survives_escaping_and_line_folding()
     {
         const string note =
             "Llevar: presupuesto, muestras; y \\ \"catálogo\"\nEND:VEVENT\r\nBEGIN:VEVENT — ñ, €, 你好, una línea larga que hay que doblar porque pasa de los setenta y cinco octetos";

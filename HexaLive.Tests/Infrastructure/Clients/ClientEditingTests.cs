@@ -25,7 +25,7 @@ public sealed class ClientEditingTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Manager_assigns_clients_to_own_teams_and_administrator_to_any_team()
+    public async Task Manager_can_assign_clients_to_own_teams_and_administrator_to_any_team()
     {
         var cancel = TestContext.Current.CancellationToken;
         var (manager, admin, rep) = (
@@ -53,7 +53,7 @@ public sealed class ClientEditingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Impossible_phone_numbers_are_refused_everywhere()
+    public async Task Impossible_phone_number_of_a_client_or_contact_is_refused()
     {
         var manager = await _database.GetViewerAsync(_company.Manager);
         var card = await _database.Get<ClientList>().GetAsync(manager, _company.Client.Id);
@@ -90,7 +90,7 @@ public sealed class ClientEditingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_number_typed_in_two_ways_is_stored_once()
+    public async Task Phone_number_typed_twice_in_different_formats_is_stored_once()
     {
         var admin = await _database.GetViewerAsync(_company.Admin);
         await Editing.AddContactAsync(admin, _company.Client.Id, "Luis", null, null, ["600 111 222", "+34600111222", "600 111 223"]);

@@ -28,7 +28,7 @@ public sealed class ClientMergingRulesTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Fact]
-    public async Task Viewers_of_only_one_of_two_clients_cannot_merge_them()
+    public async Task Viewer_who_sees_only_one_of_two_clients_cannot_merge_them()
     {
         foreach (var viewer in new[] { _fixture.Rep, _fixture.Stranger, _fixture.Manager })
             await AssertRefusedAsync(
@@ -39,7 +39,7 @@ public sealed class ClientMergingRulesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Merging_clients_requires_managing_the_teams_of_both()
+    public async Task Only_a_manager_of_the_teams_of_both_clients_can_merge_them()
     {
         await LetManagerSeeSouthClientAsync();
         await AssertRefusedAsync(

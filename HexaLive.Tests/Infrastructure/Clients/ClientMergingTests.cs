@@ -49,7 +49,7 @@ public sealed class ClientMergingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Merge_moves_saved_views_diary_visits_and_visit_preparations()
+    public async Task Merge_also_moves_saved_views_and_the_records_of_read_diaries_and_visit_sheets()
     {
         var (kept, other) = (_fixture.Kept, _fixture.OtherClientId);
         var view = await Database.Get<SavedViews>().AddAsync(_fixture.Rep, "Vista", ViewOf(other), false, Cancellation);
@@ -115,7 +115,7 @@ public sealed class ClientMergingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Merge_fills_empty_fields_and_keeps_differences_in_the_notes()
+    public async Task Merge_fills_empty_fields_and_adds_values_that_differ_to_the_notes()
     {
         await _fixture.EditAsync(
             _fixture.Kept,
@@ -169,7 +169,7 @@ public sealed class ClientMergingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Phone_texts_without_digits_do_not_make_contacts_the_same()
+    public async Task Phone_texts_without_digits_do_not_count_as_a_shared_number()
     {
         await using (var db = Database.Open())
         {
@@ -187,7 +187,7 @@ public sealed class ClientMergingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Merge_does_not_note_the_same_phone_number_typed_differently()
+    public async Task Merge_does_not_add_the_same_phone_number_in_another_format_to_the_notes()
     {
         await _fixture.EditAsync(_fixture.Kept, new ClientFields("Uno", TeamId: Company.North.Id, Phone: "911 222 333"));
         await _fixture.EditAsync(_fixture.OtherClientId, new ClientFields("Dos", TeamId: Company.South.Id, Phone: "+34 911222333"));

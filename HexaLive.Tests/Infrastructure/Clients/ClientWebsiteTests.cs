@@ -34,7 +34,7 @@ public sealed class ClientWebsiteTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Website_is_saved_in_its_stored_form_and_recorded()
+    public async Task Website_is_normalized_when_saved_and_its_change_is_recorded()
     {
         var fields = new ClientFields("Nueva", TeamId: _company.North.Id, Website: "www.nueva.example/");
         var id = await Editing.CreateAsync(_manager, fields, "Comercial 2026", Cancellation);

@@ -55,7 +55,7 @@ public sealed class MergedClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Import_finds_the_kept_client_by_identifiers_of_the_merged_client()
+    public async Task Import_finds_the_kept_client_by_the_key_code_or_name_of_the_merged_client()
     {
         const string Both = "clave;codigo;nombre;nif\nK1;C1;Uno SA;B1\nK2;C2;Dos SA;B2\nK3;C3;Tres SA;B3\n";
         await Database.ImportAsync(_fixture.Admin, Both);

@@ -31,7 +31,7 @@ public sealed class PhoneKeyUpdateTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task New_country_changes_keys_without_country_code_and_no_version()
+    public async Task New_country_changes_phone_keys_of_national_numbers_but_not_row_versions()
     {
         var editing = _database.Get<ClientEditing>();
         var card = await Clients.GetAsync(_admin, _company.Client.Id, Cancellation);

@@ -51,7 +51,7 @@ public sealed class ControlFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Age_of_waiting_reviews_counts_the_viewers_working_days()
+    public async Task Age_of_waiting_reviews_is_counted_in_the_viewers_working_days()
     {
         await LogOnFridayAndWaitUntilWednesdayAsync();
         Assert.Equal(2, Assert.Single(await GetWaitingByPersonAsync(Everything)).WorkingDays);

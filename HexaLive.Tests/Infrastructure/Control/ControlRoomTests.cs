@@ -33,7 +33,7 @@ public sealed class ControlRoomTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Fact]
-    public async Task Tiles_count_the_teams_work_today_and_the_weekday_average()
+    public async Task Tiles_show_the_work_of_the_team_today_and_the_average_for_that_weekday()
     {
         await LogOnThreeMondaysAsync();
         var figures = await _fixture.Room.GetFiguresAsync(_fixture.Manager, Everything, Cancellation);
@@ -114,7 +114,7 @@ public sealed class ControlRoomTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Active_today_shows_people_with_an_entry_today_or_a_running_timer()
+    public async Task Active_today_list_shows_people_with_an_entry_today_or_a_running_timer()
     {
         await _fixture.LogAsync(_fixture.Rep, 20);
         Database.Time.Advance(TimeSpan.FromMinutes(5));

@@ -50,7 +50,7 @@ public sealed class InactiveClientsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Longest_inactive_project_comes_first_even_without_entries()
+    public async Task Project_inactive_for_the_longest_time_comes_first_even_without_entries()
     {
         var withoutEntries = await WaitThreeWeeksAsync();
         Database.Time.Advance(TimeSpan.FromDays(1));
@@ -69,7 +69,7 @@ public sealed class InactiveClientsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Future_promise_or_new_entry_ends_inactivity()
+    public async Task Client_is_no_longer_inactive_after_a_future_promise_or_a_new_entry()
     {
         var withoutEntries = await WaitThreeWeeksAsync();
         Database.Time.Advance(TimeSpan.FromDays(1));

@@ -26,7 +26,7 @@ public sealed class PromiseStatisticsTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Fact]
-    public async Task Promise_statistics_count_each_outcome()
+    public async Task Promise_statistics_count_the_promises_of_each_outcome()
     {
         await EndPromisesInEveryWayAsync();
         var view = await GetStatisticsAsync(_fixture.Manager, Month);
@@ -53,7 +53,7 @@ public sealed class PromiseStatisticsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Promise_statistics_cover_the_period_and_the_viewers_scope()
+    public async Task Promise_statistics_include_only_the_period_and_the_viewers_scope()
     {
         await EndPromisesInEveryWayAsync();
         var lastMonth = new PromiseFilter(Everything, PromisePeriod.LastMonth);
@@ -99,7 +99,7 @@ public sealed class PromiseStatisticsTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Tile_and_statistics_round_the_kept_percentage_the_same_way()
+    public void Percentage_of_kept_promises_is_rounded_alike_in_the_tile_and_the_statistics()
     {
         var tile = new ControlRoomFigures(Today, 0, 0, 0, null, null, 0, 0, 0, KeptPromiseCount: 2, EndedPromiseCount: 3);
         Assert.Equal((67, 67), (tile.KeptPercent, new PromiseFigures(2, 1, 0, 0, 0).KeptPercent));

@@ -111,7 +111,7 @@ public sealed class MigrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Server_says_in_one_sentence_why_it_refuses_a_database()
+    public async Task Server_that_refuses_a_database_gives_the_reason_in_one_sentence()
     {
         await MigrateAsync();
         await ReadScalarAsync("INSERT INTO __EFMigrationsHistory VALUES ('20261125173612_WeeksConsentAndLapses', '10.0.14')");
@@ -123,7 +123,7 @@ public sealed class MigrationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Every_migration_has_a_test_database_of_its_version()
+    public async Task Every_migration_has_a_test_database_with_that_schema_version()
     {
         await using var db = await _services.GetRequiredService<IDbContextFactory<HexaDbContext>>().CreateDbContextAsync(Cancellation);
         Assert.Equal(db.Database.GetMigrations(), EarlierDatabases.Names);
@@ -131,7 +131,7 @@ public sealed class MigrationTests : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(EarlierDatabases.TestCases), MemberType = typeof(EarlierDatabases))]
-    public async Task Database_of_an_earlier_version_is_upgraded_and_usable(string name)
+    public async Task Database_of_an_earlier_version_is_upgraded_and_can_be_used(string name)
     {
         await EarlierDatabases.RestoreAsync(name, File);
         await using var database = await TestDatabase.CreateAsync(folder: _folder);

@@ -42,7 +42,7 @@ public sealed partial class SqlServerSchemaTests
     }
 
     [Fact]
-    public void No_table_has_two_cascade_paths()
+    public void No_table_is_reached_by_two_cascade_paths()
     {
         // SQL Server refuses two cascade paths to one table (error 1785); SQLite accepts them.
         using var db = new SqlServerDesignTimeFactory().CreateDbContext([]);

@@ -11,7 +11,7 @@ namespace HexaLive.Tests.Infrastructure.Data;
 public sealed class SqliteQueryCancellationTests
 {
     [Fact]
-    public async Task Connection_has_its_settings_even_if_the_read_is_cancelled_while_it_opens()
+    public async Task Connection_gets_its_settings_even_if_the_read_is_cancelled_while_it_opens()
     {
         await using var database = await TestDatabase.CreateAsync();
         database.SkipUnlessSqlite();

@@ -27,7 +27,7 @@ public sealed class DedicationLogTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Logging_saves_entry_status_promise_and_activity_together()
+    public async Task Logging_saves_the_entry_status_promise_and_activity_rows_together()
     {
         var rep = await _database.GetViewerAsync(_company.Rep);
         var next = new NextAction(new DateOnly(2026, 3, 5), new TimeOnly(10, 30), "Llamar");
@@ -51,7 +51,7 @@ public sealed class DedicationLogTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Same_submission_sent_concurrently_is_stored_once()
+    public async Task Entry_submitted_twice_at_the_same_time_is_stored_once()
     {
         var rep = await _database.GetViewerAsync(_company.Rep);
         var request = Request(_company.Task.Id);
@@ -75,7 +75,7 @@ public sealed class DedicationLogTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Call_timer_starts_on_the_viewers_own_task_within_the_scope_only()
+    public async Task Call_starts_the_timer_only_on_a_task_of_the_viewer_within_the_scope()
     {
         var timers = _database.Get<WorkTimers>();
         var rep = await _database.GetViewerAsync(_company.Rep);
@@ -100,7 +100,7 @@ public sealed class DedicationLogTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Conflicting_correction_names_the_earlier_editor_and_the_task()
+    public async Task Error_for_a_conflicting_correction_states_the_earlier_editor_and_the_task()
     {
         var (rep, manager) = (await _database.GetViewerAsync(_company.Rep), await _database.GetViewerAsync(_company.Manager));
         var id = await Log.LogAsync(rep, Request(_company.Task.Id), TestContext.Current.CancellationToken);
@@ -116,7 +116,7 @@ public sealed class DedicationLogTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Contact_of_another_client_is_rejected()
+    public async Task Entry_with_a_contact_of_another_client_is_rejected()
     {
         int contact;
         await using (var db = _database.Open())

@@ -58,7 +58,7 @@ public sealed class DiaryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task New_live_lines_respect_the_diary_filter()
+    public async Task Diary_filter_also_applies_to_lines_that_arrive_live()
     {
         var filter = new DiaryFilter(Channel: DedicationChannel.Visit);
         var cursor = new ActivityCursor([], 0);
@@ -107,7 +107,7 @@ public sealed class DiaryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Diary_lines_are_new_if_added_since_the_readers_last_visit()
+    public async Task Diary_marks_lines_added_since_the_readers_last_visit_as_new()
     {
         var diary = _database.Get<DiaryList>();
         var first = (await GetPageAsync(_rep, DiaryFilter.None))[0].Id;

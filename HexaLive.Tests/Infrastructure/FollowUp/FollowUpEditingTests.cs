@@ -31,7 +31,7 @@ public sealed class FollowUpEditingTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Only_administrators_edit_follow_up_rules_and_conflicts_are_rejected()
+    public async Task Only_administrators_can_edit_follow_up_rules_and_conflicts_are_rejected()
     {
         var editing = _database.Get<FollowUpEditing>();
         Assert.Equal(new FollowUpView(3, 5, 15, -1), await editing.GetAsync(_admin, Cancellation));

@@ -53,7 +53,7 @@ public sealed class OverdueChasingTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Overdue_reminder_repeats_daily_and_escalates_after_3_and_5_days()
+    public async Task Overdue_reminder_is_repeated_daily_and_escalated_after_3_and_5_days()
     {
         await RunJobsAtAsync("2026-03-05T08:00:00Z");
         Assert.Equal([(_company.Rep.Id, ReminderKind.Due)], await ReadActiveRemindersAsync());
@@ -86,7 +86,7 @@ public sealed class OverdueChasingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Overdue_days_exclude_team_holidays_and_old_reminders_are_kept()
+    public async Task Overdue_days_exclude_holidays_of_the_team_and_old_reminders_stay_listed()
     {
         await _database.AddAsync(new Holiday(new DateOnly(2026, 3, 6), "Fiesta local", _company.North.Id, _database.System));
         await RunJobsAtAsync("2026-03-05T08:00:00Z");
@@ -103,7 +103,7 @@ public sealed class OverdueChasingTests : IAsyncLifetime
     [InlineData(1, 4)]
     [InlineData(3, 2)]
     [InlineData(7, 1)]
-    public async Task Overdue_reminder_repeats_at_the_persons_chosen_interval(int every, int times)
+    public async Task Overdue_reminder_is_repeated_at_the_interval_chosen_by_the_person(int every, int times)
     {
         await using (var db = _database.Open())
         {
@@ -152,7 +152,7 @@ public sealed class OverdueChasingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Absent_persons_reminders_go_to_the_stand_in_or_the_controller()
+    public async Task Reminders_of_an_absent_person_go_to_the_stand_in_or_the_controller()
     {
         await using (var db = _database.Open())
         {
@@ -188,7 +188,7 @@ public sealed class OverdueChasingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Assignee_is_reminded_of_a_new_task_until_reassigned_or_finished()
+    public async Task Assignee_is_reminded_of_a_new_task_until_it_is_reassigned_or_finished()
     {
         var (manager, reminders) = (await _database.GetViewerAsync(_company.Manager), _database.Get<ReminderList>());
         await _database.Get<TaskEditing>().AssignAsync(manager, _company.Task.Id, null, _company.OtherRep.Id, _company.Manager.Id);

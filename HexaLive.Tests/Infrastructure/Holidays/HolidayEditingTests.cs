@@ -26,7 +26,7 @@ public sealed class HolidayEditingTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Holidays_are_unique_and_can_be_copied_from_last_year()
+    public async Task Holiday_cannot_be_added_twice_and_holidays_can_be_copied_from_last_year()
     {
         await Holidays.AddAsync(_admin, new DateOnly(2025, 12, 25), "Navidad", null);
         await Holidays.AddAsync(_admin, new DateOnly(2025, 9, 8), "Fiesta local", _company.North.Id);

@@ -106,7 +106,7 @@ public sealed class WorkingDayRemindersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Changed_company_week_applies_next_day_except_to_personal_weeks()
+    public async Task Changed_company_week_applies_the_next_day_to_people_without_a_personal_week()
     {
         await _fixture.EditAsync(Company.OtherRep, f => f with { WorkingWeek = WeekDays.MondayToFriday });
         await SweepAtAsync("2026-03-04T09:00:00Z");

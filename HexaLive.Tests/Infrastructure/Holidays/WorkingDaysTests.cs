@@ -106,7 +106,7 @@ public sealed class WorkingDaysTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Inactivity_and_waiting_reviews_count_the_viewers_working_days()
+    public async Task Inactivity_and_waiting_reviews_are_measured_in_the_viewers_working_days()
     {
         await MoveManagerToBilbaoWithoutTuesdaysAsync();
         await Database.AddAsync(new Holiday(Friday, "Fiesta del norte", Company.North.Id, Database.System));
@@ -132,7 +132,7 @@ public sealed class WorkingDaysTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Sweep_reads_holidays_and_weeks_once_for_any_number_of_people()
+    public async Task Sweep_reads_holidays_and_working_weeks_once_for_any_number_of_people()
     {
         await _fixture.EditAsync(Company.OtherRep, f => f with { WorkingWeek = NoFridays });
         for (var i = 0; i < 205; i++)

@@ -26,7 +26,7 @@ public sealed class WorkingWeekEditingTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Company_week_defaults_to_Monday_to_Friday_and_rejects_conflicts()
+    public async Task Company_week_is_Monday_to_Friday_by_default_and_conflicts_are_rejected()
     {
         var weeks = _database.Get<WorkingWeekEditing>();
         Assert.Equal(new CompanyWeekView(WeekDays.MondayToFriday, -1), await weeks.GetAsync(_admin));

@@ -22,7 +22,7 @@ public sealed class CrmSalesTests
     private const string NoAccount = "Sin cuenta";
 
     [Fact]
-    public async Task Three_files_import_completely_and_importing_again_changes_nothing()
+    public async Task Three_files_are_imported_completely_and_a_second_import_changes_nothing()
     {
         var folder = Find();
         if (folder is null)

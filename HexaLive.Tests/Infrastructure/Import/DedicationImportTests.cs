@@ -26,7 +26,7 @@ public sealed class DedicationImportTests : ImportTests
             """;
 
     [Fact]
-    public async Task Entries_are_imported_on_finished_tasks_and_invalid_ones_rejected()
+    public async Task Entries_of_finished_tasks_are_imported_too_but_invalid_entries_are_rejected()
     {
         var finished = Company.Task.Id;
         await GiveKeyAsync(finished, "ERP-7");
@@ -68,7 +68,7 @@ public sealed class DedicationImportTests : ImportTests
     }
 
     [Fact]
-    public async Task Unknown_task_key_rejects_the_entry()
+    public async Task Entry_with_an_unknown_task_key_is_rejected()
     {
         // The task number in the file equals the id of an existing task, but belongs to the other system.
         var ours = Company.Task.Id;
@@ -84,7 +84,7 @@ public sealed class DedicationImportTests : ImportTests
     }
 
     [Fact]
-    public async Task Task_is_found_by_the_key_of_an_earlier_import()
+    public async Task Imported_entry_finds_its_task_by_the_key_from_an_earlier_import()
     {
         await Database.ImportAsync(Admin, "clave;cliente;titulo\n77;Construcciones Pérez;Oferta\n");
         var run = await Database.ImportAsync(Admin, "tarea;persona;fecha;minutos;comentario\n77;rep@test.local;05/02/2026;15;Llamada\n");
@@ -94,7 +94,7 @@ public sealed class DedicationImportTests : ImportTests
     }
 
     [Fact]
-    public async Task HexaLive_number_column_matches_task_numbers_not_external_keys()
+    public async Task Column_for_HexaLive_numbers_matches_task_numbers_but_not_external_keys()
     {
         var ours = Company.Task.Id;
         await Database.ImportAsync(Admin, $"clave;cliente;titulo\n{ours};Olivares del Sur;De otro programa\n");
@@ -115,7 +115,7 @@ public sealed class DedicationImportTests : ImportTests
     }
 
     [Fact]
-    public async Task Whole_numbers_under_an_hours_heading_are_read_as_hours()
+    public async Task Whole_numbers_in_a_column_with_the_heading_hours_are_read_as_hours()
     {
         await Database.ImportAsync(
             Admin,

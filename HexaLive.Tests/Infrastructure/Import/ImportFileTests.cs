@@ -30,7 +30,7 @@ public sealed class ImportFileTests : IAsyncLifetime
     [InlineData(';', "utf-8")]
     [InlineData(',', "utf-8-bom")]
     [InlineData('\t', "1252")]
-    public async Task Encoding_and_separator_are_detected(char separator, string encoding)
+    public async Task Encoding_and_separator_of_a_file_are_detected(char separator, string encoding)
     {
         var text = string.Join(
                 '\n',
@@ -110,7 +110,7 @@ public sealed class ImportFileTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Malformed))]
-    public async Task Malformed_file_is_rejected_with_its_reason_and_not_kept(string what, byte[] content, ImportError trouble)
+    public async Task Malformed_file_is_rejected_with_the_reason_and_not_stored(string what, byte[] content, ImportError trouble)
     {
         var before = await CountAsync();
         var refusal = await Assert.ThrowsAsync<ImportException>(() =>
@@ -137,7 +137,7 @@ public sealed class ImportFileTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Unclosed_quote_is_rejected_once_the_cell_is_too_long()
+    public async Task File_with_an_unclosed_quote_is_rejected_once_the_cell_is_too_long()
     {
         var refusal = await Assert.ThrowsAsync<ImportException>(() =>
             _database.UploadAsync(_admin, "nombre;nota\nAna;\"" + new string('x', 3_000_000))
@@ -162,7 +162,7 @@ public sealed class ImportFileTests : IAsyncLifetime
     [InlineData("2026-13-01")]
     [InlineData("0000-01-01")]
     [InlineData("1/2/3/4")]
-    public void Invalid_date_is_parsed_to_null(string text) => Assert.Null(ImportValues.ParseDate(text, DateOrder.DayFirst));
+    public void Parsing_an_invalid_date_returns_null(string text) => Assert.Null(ImportValues.ParseDate(text, DateOrder.DayFirst));
 
     [Theory]
     [InlineData("90", DurationUnit.Minutes, 90)]
@@ -189,7 +189,7 @@ public sealed class ImportFileTests : IAsyncLifetime
     [InlineData("@x")]
     [InlineData("normal")]
     [InlineData("'comillas")]
-    public void Escaping_of_formula_like_cells_is_reversible(string cell)
+    public void Escaping_of_cells_that_look_like_formulas_can_be_reversed(string cell)
     {
         Assert.DoesNotContain(TableExport.EscapeFormula(cell)[0], "=+-@");
         Assert.Equal(cell, CsvFile.UnescapeFormula(TableExport.EscapeFormula(cell)));

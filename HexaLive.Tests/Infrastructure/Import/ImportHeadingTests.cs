@@ -34,7 +34,7 @@ public sealed class ImportHeadingTests
     [InlineData("Duration (min)", "7.5", DurationUnit.Minutes)]
     [InlineData("Tiempo", "8", DurationUnit.Minutes)]
     [InlineData("Tiempo", "0,125", DurationUnit.Hours)]
-    public void Heading_decides_the_unit_of_entry_durations(string heading, string value, DurationUnit unit)
+    public void Unit_of_entry_durations_is_taken_from_the_heading(string heading, string value, DurationUnit unit)
     {
         var plan = ProposePlan($"tarea;persona;fecha;{heading};comentario\n1;a;03/04/2026;{value};x\n");
         Assert.Equal((ImportKind.Dedications, ImportField.Minutes, unit), (plan.Kind, plan.Columns[3], plan.DurationUnit));
@@ -47,7 +47,7 @@ public sealed class ImportHeadingTests
     [InlineData("Estimación en horas", DurationUnit.Hours)]
     [InlineData("Minutos estimados", DurationUnit.Minutes)]
     [InlineData("Estimación", DurationUnit.Minutes)]
-    public void Heading_decides_the_unit_of_estimates(string heading, DurationUnit unit)
+    public void Unit_of_estimates_is_taken_from_the_heading(string heading, DurationUnit unit)
     {
         var plan = ProposePlan($"clave;cliente;titulo;{heading}\nT1;a;b;3\n");
         Assert.Equal((ImportKind.Tasks, ImportField.Estimate, unit), (plan.Kind, plan.Columns[3], plan.DurationUnit));
@@ -111,7 +111,7 @@ public sealed class ImportHeadingTests
     [InlineData(ImportKind.Projects, "Responsable del proyecto", ImportField.ProjectLead)]
     [InlineData(ImportKind.People, "Team lead", ImportField.TeamLead)]
     [InlineData(ImportKind.People, "Jefe de equipo", ImportField.TeamLead)]
-    public void HexaLive_labels_are_recognised_as_headings(ImportKind kind, string heading, ImportField field) =>
+    public void Field_labels_of_HexaLive_are_recognised_as_headings(ImportKind kind, string heading, ImportField field) =>
         Assert.Equal(field, Assert.Single(ImportHeadings.Match(kind, [heading])));
 
     private static ImportPlan ProposePlan(string text) => Propose(Analyse(text));

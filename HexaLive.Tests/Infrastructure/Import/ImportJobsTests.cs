@@ -82,7 +82,7 @@ public sealed class ImportJobsTests : ImportTests
     }
 
     [Fact]
-    public async Task Others_can_write_while_an_import_runs()
+    public async Task Other_people_can_save_changes_while_an_import_runs()
     {
         var rows = string.Join('\n', Enumerable.Range(0, 6 * ImportRunner.BatchSize).Select(i => $"K{i};Cliente {i}"));
         var session = await Database.UploadAsync(Admin, "clave;nombre\n" + rows);

@@ -34,7 +34,7 @@ public sealed class ImportPreviewTests : ImportTests
     }
 
     [Fact]
-    public async Task Rejected_rows_are_exported_and_can_be_corrected_and_reimported()
+    public async Task Rejected_rows_can_be_exported_then_corrected_and_imported_again()
     {
         var session = await Database.UploadAsync(
             Admin,
@@ -88,7 +88,12 @@ public sealed class ImportPreviewTests : ImportTests
     [InlineData("clave;nombre;telefono", "K;Cliente repetido;600", "K{0};Cliente {0};", ImportKind.Clients)]
     [InlineData("proyecto;cliente;clase", "Repetido;Nuevo;ventas", "Proyecto {0};Nuevo;", ImportKind.Projects)]
     [InlineData("nombre;equipo;idioma", "Persona repetida;Norte;es", "Persona {0};Norte;", ImportKind.People)]
-    public async Task Preview_accepts_a_record_repeated_in_a_later_batch(string headings, string row, string others, ImportKind kind)
+    public async Task Preview_accepts_a_record_that_is_repeated_in_a_later_batch(
+        string headings,
+        string row,
+        string others,
+        ImportKind kind
+    )
     {
         var between = Enumerable.Range(0, ImportRunner.BatchSize).Select(i => string.Format(CultureInfo.InvariantCulture, others, i));
         string[] lines = [headings, row, .. between, row];
@@ -103,7 +108,7 @@ public sealed class ImportPreviewTests : ImportTests
     }
 
     [Fact]
-    public async Task Valid_row_creates_a_client_whose_earlier_row_was_rejected()
+    public async Task Client_is_created_by_a_valid_row_after_an_earlier_row_for_it_was_rejected()
     {
         var between = Enumerable.Range(0, ImportRunner.BatchSize).Select(i => $"Cliente {i};");
         var tooLong = new string('6', 300);

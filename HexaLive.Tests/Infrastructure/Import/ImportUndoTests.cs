@@ -44,7 +44,7 @@ public sealed class ImportUndoTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Only_administrators_see_past_imports_and_undo_them()
+    public async Task Only_administrators_can_see_past_imports_and_undo_them()
     {
         await _database.ImportAsync(_admin, Tasks);
         var id = (await Undoing.ListAsync(_admin)).Single().Id;
@@ -79,7 +79,7 @@ public sealed class ImportUndoTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Undo_removes_people_and_teams_and_restores_raised_roles()
+    public async Task Undo_removes_people_and_teams_and_restores_roles_raised_by_the_import()
     {
         var before = await CountRecordsAsync();
         await _database.ImportAsync(
@@ -97,7 +97,7 @@ public sealed class ImportUndoTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Undo_restores_changed_records_unless_edited_after_the_import()
+    public async Task Undo_restores_changed_records_unless_they_were_edited_after_the_import()
     {
         await _database.ImportAsync(
             _admin,
@@ -124,7 +124,7 @@ public sealed class ImportUndoTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Restored_phone_number_gets_its_key_for_the_country_of_today()
+    public async Task Restored_phone_number_gets_the_phone_key_for_the_current_country()
     {
         var editing = _database.Get<ClientEditing>();
         var client = await _database.Get<ClientList>().GetAsync(_admin, _company.Client.Id);
@@ -154,7 +154,7 @@ public sealed class ImportUndoTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Dependent_imports_are_fully_undone_only_in_reverse_order()
+    public async Task Imports_that_depend_on_each_other_are_fully_undone_only_in_reverse_order()
     {
         var before = await CountRecordsAsync();
         await _database.ImportAsync(_admin, Tasks);
@@ -188,7 +188,7 @@ public sealed class ImportUndoTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Undo_restores_a_tasks_assignee_promise_and_status()
+    public async Task Undo_restores_the_assignee_the_promise_and_the_status_of_a_task()
     {
         await _database.ImportAsync(_admin, Tasks);
         await _database.ImportAsync(

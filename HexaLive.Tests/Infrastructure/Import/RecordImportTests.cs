@@ -14,7 +14,7 @@ namespace HexaLive.Tests.Infrastructure.Import;
 public sealed class RecordImportTests : ImportTests
 {
     [Fact]
-    public async Task People_join_their_managers_team_and_missing_managers_are_created()
+    public async Task Imported_people_join_their_managers_team_and_missing_managers_are_created()
     {
         const string file =
             "clave;nombre;correo;equipo;responsable;idioma;zona horaria\n"
@@ -38,7 +38,7 @@ public sealed class RecordImportTests : ImportTests
     }
 
     [Fact]
-    public async Task Imported_team_with_two_managers_is_split_by_manager()
+    public async Task Imported_team_with_two_managers_is_split_into_a_team_for_each_manager()
     {
         await Database.ImportAsync(Admin, "name,manager,regional_office\nA,Jefa Uno,Central\nB,Jefa Dos,Central\nC,Jefa Uno,Central\n");
         await using var db = Database.Open();
@@ -52,7 +52,7 @@ public sealed class RecordImportTests : ImportTests
     }
 
     [Fact]
-    public async Task Clients_are_matched_by_code_or_name_and_ambiguous_names_rejected()
+    public async Task Clients_are_matched_by_code_or_name_but_ambiguous_names_are_rejected()
     {
         const string file =
             "codigo;nombre;nif;telefono;zona;contacto;cargo;telefono contacto\n"
@@ -77,7 +77,7 @@ public sealed class RecordImportTests : ImportTests
     }
 
     [Fact]
-    public async Task Rows_with_an_impossible_phone_number_are_rejected_with_it()
+    public async Task Row_with_an_impossible_phone_number_is_rejected_and_the_number_is_quoted()
     {
         const string file =
             "nombre;telefono;contacto;telefono contacto\n"
@@ -107,7 +107,7 @@ public sealed class RecordImportTests : ImportTests
     }
 
     [Fact]
-    public async Task Websites_are_stored_normalized_and_invalid_ones_rejected()
+    public async Task Imported_websites_are_normalized_and_rows_with_invalid_ones_are_rejected()
     {
         const string file =
             "nombre;página web\n"
@@ -134,7 +134,7 @@ public sealed class RecordImportTests : ImportTests
     }
 
     [Fact]
-    public async Task Projects_are_imported_with_client_manager_kind_and_dates()
+    public async Task Projects_are_imported_with_their_client_manager_kind_and_dates()
     {
         const string file =
             "proyecto;cliente;clase;responsable;inicio;fin\n"

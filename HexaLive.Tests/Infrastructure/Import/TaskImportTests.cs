@@ -75,7 +75,7 @@ public sealed class TaskImportTests : ImportTests
     }
 
     [Fact]
-    public async Task Reimport_applies_changed_cells_and_keeps_later_edits()
+    public async Task Second_import_applies_changed_cells_but_keeps_edits_made_in_HexaLive()
     {
         await Database.ImportAsync(Admin, TaskFile);
         var rep = await Database.GetViewerAsync(Company.Rep);
@@ -104,7 +104,7 @@ public sealed class TaskImportTests : ImportTests
     }
 
     [Fact]
-    public async Task Rows_without_keys_are_matched_by_content_and_order()
+    public async Task Rows_without_keys_are_matched_to_tasks_by_content_and_order()
     {
         const string file =
             "cliente;titulo;creada\n"
@@ -127,7 +127,7 @@ public sealed class TaskImportTests : ImportTests
     }
 
     [Fact]
-    public async Task Ambiguous_person_names_are_rejected()
+    public async Task Rows_with_an_ambiguous_person_name_are_rejected()
     {
         await Database.AddAsync(
             new Person(new PersonFields("Raul comercial", "otro@test.local", PersonRole.Representative), Database.System)

@@ -26,7 +26,7 @@ public sealed class JobRunnerTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Consecutive_runs_with_nothing_to_do_share_one_row()
+    public async Task Consecutive_job_runs_with_nothing_to_do_share_one_row()
     {
         await RunAsync(0, 0, 0, 3, 0, 0, 2);
 
@@ -37,7 +37,7 @@ public sealed class JobRunnerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Job_failure_is_logged_with_its_message_and_rethrown()
+    public async Task Exception_of_a_job_is_logged_with_its_message_and_rethrown()
     {
         var failing = CreateJob((_, _) => throw new InvalidOperationException("The post office is closed."));
 
@@ -49,7 +49,7 @@ public sealed class JobRunnerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Interrupted_run_has_no_end_time_even_after_later_runs()
+    public async Task Interrupted_job_run_has_no_end_time_even_after_later_runs()
     {
         using var stop = new CancellationTokenSource();
         var interrupted = CreateJob(

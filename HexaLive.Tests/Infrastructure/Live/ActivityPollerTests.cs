@@ -34,7 +34,7 @@ public sealed class ActivityPollerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Change_by_another_process_is_published_and_own_change_only_once()
+    public async Task Changes_of_other_processes_are_published_but_own_changes_are_not_repeated()
     {
         using var mine = _database.Feed.Subscribe(LiveTopic.Task(_company.Task.Id));
         using var others = _database.Feed.Subscribe(LiveTopic.Task(_company.SouthTask.Id));
@@ -62,7 +62,7 @@ public sealed class ActivityPollerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Activity_row_with_a_lower_id_committed_later_is_published_once()
+    public async Task Activity_row_committed_after_one_with_a_higher_id_is_published_once()
     {
         using var task = _database.Feed.Subscribe(LiveTopic.Task(_company.Task.Id));
         using var south = _database.Feed.Subscribe(LiveTopic.Task(_company.SouthTask.Id));
@@ -78,7 +78,7 @@ public sealed class ActivityPollerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reassigning_a_task_notifies_old_and_new_people_on_every_node()
+    public async Task Reassigning_a_task_notifies_the_old_and_the_new_people_on_every_node()
     {
         foreach (var elsewhere in new[] { false, true })
         {

@@ -26,7 +26,7 @@ public sealed class LiveTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task All_1000_entries_by_20_writers_arrive_once_and_in_order()
+    public async Task All_1000_entries_of_20_concurrent_writers_arrive_once_and_in_order()
     {
         var manager = await _database.GetViewerAsync(_company.Manager);
         using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
@@ -71,7 +71,7 @@ public sealed class LiveTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Controller_receives_no_entries_of_other_controllers_tasks()
+    public async Task Controller_receives_no_entries_on_tasks_of_other_controllers()
     {
         var stranger = await _database.GetViewerAsync(_company.Stranger);
         var rep = await _database.GetViewerAsync(_company.Rep);

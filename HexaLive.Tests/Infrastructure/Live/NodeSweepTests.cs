@@ -40,7 +40,7 @@ public sealed class NodeSweepTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Next_server_finishes_a_killed_sweep_without_duplicates()
+    public async Task Next_server_completes_the_sweep_of_a_killed_server_without_duplicates()
     {
         await CreatePromisesAsync(Promises);
         var key = await _fixture.StartHereAsync([]);

@@ -54,7 +54,7 @@ public sealed class NodeSwitchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Sign_in_on_one_node_is_valid_on_another_node_and_after_its_restart()
+    public async Task Sign_in_on_one_node_stays_valid_on_another_node_even_after_a_restart()
     {
         await using var demo = new HexaApp();
         using var browser = demo.CreateBrowser();

@@ -30,7 +30,7 @@ public sealed class RedisChangeNotifierTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Change_reaches_another_node_without_polling_also_after_a_Redis_outage()
+    public async Task Change_reaches_another_node_without_polling_even_after_a_Redis_outage()
     {
         await using var redis = await RedisServer.StartAsync();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Redis:ConnectionString", redis.Connection)]).Build();
@@ -46,7 +46,7 @@ public sealed class RedisChangeNotifierTests : IAsyncLifetime
         await ExpectArrivalsAsync();
         await redis.KillAsync();
         await Eventually.BecomesTrueAsync(() => !sender.IsConnected && !receiver.IsConnected, "the nodes notice the outage");
-        await redis.BeginAsync();
+        await redis.StartProcessAsync();
         await ExpectArrivalsAsync();
 
         await sender.StopAsync(Cancellation);

@@ -52,7 +52,7 @@ public sealed class RedisNodesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_change_is_lost_or_duplicated_in_a_Redis_outage()
+    public async Task No_change_is_lost_or_duplicated_during_a_Redis_outage()
     {
         _redis = await RedisServer.StartAsync();
         var settings = SettingsOf(_redis);
@@ -79,7 +79,7 @@ public sealed class RedisNodesTests : IAsyncLifetime
         // A client that connects during the outage also receives every change.
         await using var late = await HubClient.ConnectAsync(there.Address, key);
         await late.WatchAsync(new LiveWatch(ControlRoom: true), since: 0);
-        await _redis.BeginAsync();
+        await _redis.StartProcessAsync();
         await WaitForRedisAsync(there, "Healthy");
         await _fixture.WaitForRedisHereAsync();
         await hubClient.WaitForNoteAsync(IsEntry(_fixture.Saved + 2));
@@ -103,7 +103,7 @@ public sealed class RedisNodesTests : IAsyncLifetime
         await hubClient.WatchAsync(new LiveWatch(ControlRoom: true));
         await hubClient.WaitForNoteAsync(IsEntry(await _fixture.SaveAsync()));
 
-        await _redis.BeginAsync();
+        await _redis.StartProcessAsync();
         await WaitForRedisAsync(there, "Healthy");
         await _fixture.WaitForRedisHereAsync();
         await hubClient.WaitForNoteAsync(IsEntry(await _fixture.SaveAsync()));
@@ -111,7 +111,7 @@ public sealed class RedisNodesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Api_key_revoked_on_one_node_closes_its_connections_on_another()
+    public async Task Revoking_an_API_key_on_one_node_closes_its_connections_on_another_node()
     {
         _redis = await RedisServer.StartAsync();
         var settings = SettingsOf(_redis);

@@ -67,7 +67,7 @@ public sealed class MailComposerTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Mail_carries_the_name_and_logo_of_the_company(string kind)
+    public async Task Mail_contains_the_name_and_logo_of_the_company(string kind)
     {
         await SetCompanyAsync("Hexa & Hijos");
         var mail = await SendAsync(kind);
@@ -85,7 +85,7 @@ public sealed class MailComposerTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Mail_encodes_text_from_users(string kind)
+    public async Task Mail_shows_HTML_typed_by_people_as_plain_text(string kind)
     {
         await SetCompanyAsync(UserText);
         var mail = await SendAsync(kind);
@@ -118,7 +118,7 @@ public sealed class MailComposerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task New_logo_is_in_the_next_mail()
+    public async Task Mail_written_after_a_change_of_the_logo_contains_the_new_logo()
     {
         await SetCompanyAsync("Hexa");
         var composer = _database.Get<MailComposer>();

@@ -21,7 +21,7 @@ namespace HexaLive.Tests.Infrastructure.Mail;
 public sealed partial class MailTests
 {
     [Fact]
-    public async Task Mail_is_retried_with_growing_delay_until_the_server_is_back()
+    public async Task Mail_is_retried_with_growing_delays_until_the_mail_server_is_back()
     {
         var port = RedisServer.FreePort();
         UseSmtp(port);
@@ -80,7 +80,7 @@ public sealed partial class MailTests
     }
 
     [Fact]
-    public async Task Accepting_a_mail_may_take_longer_than_the_connection_timeout()
+    public async Task Mail_server_may_take_longer_than_the_connection_timeout_to_accept_a_mail()
     {
         await using var server = new MailServer { AcceptDelay = TimeSpan.FromSeconds(1) };
         UseSmtp(server.Port);
@@ -92,7 +92,7 @@ public sealed partial class MailTests
     }
 
     [Fact]
-    public async Task Unexpected_send_error_is_retried_and_does_not_block_other_mails()
+    public async Task Mail_is_retried_after_an_unexpected_error_and_does_not_block_other_mails()
     {
         // A user is configured, but the server offers no authentication.
         await using var server = new MailServer();
@@ -127,7 +127,7 @@ public sealed partial class MailTests
     }
 
     [Fact]
-    public async Task Mail_abandoned_by_a_server_is_retried_and_fails_after_8_attempts()
+    public async Task Mail_of_a_server_that_crashed_is_retried_and_fails_after_8_attempts()
     {
         UseSmtp(RedisServer.FreePort());
         await RaiseReminderAsync();
@@ -150,7 +150,7 @@ public sealed partial class MailTests
     }
 
     [Fact]
-    public async Task Mail_sent_by_a_crashed_server_is_resent_with_the_same_message_id()
+    public async Task Mail_of_a_server_that_crashed_is_sent_again_with_the_same_message_id()
     {
         _database.SkipUnlessSqlite();
         await RaiseReminderAsync();

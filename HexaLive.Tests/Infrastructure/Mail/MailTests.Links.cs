@@ -57,7 +57,7 @@ public sealed partial class MailTests
     }
 
     [Fact]
-    public async Task Unsubscribe_link_turns_off_mails_of_its_kind_only()
+    public async Task Unsubscribe_link_turns_off_only_the_kind_of_mail_that_contains_it()
     {
         var (choices, links) = (_database.Get<ReminderSettingsEditing>(), _database.Get<ReminderLinks>());
         var rep = await _database.GetViewerAsync(_company.Rep);

@@ -86,7 +86,7 @@ public sealed partial class MailTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task No_mail_is_sent_for_finished_tasks_or_without_the_mail_channel()
+    public async Task No_mail_is_sent_for_a_finished_task_or_if_the_mail_channel_is_off()
     {
         await SetNextActionAsync(new NextAction(new DateOnly(2026, 3, 4)));
         await FlagDueAtAsync("2026-03-04T08:00:00Z");
@@ -104,7 +104,7 @@ public sealed partial class MailTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Many_reminders_share_one_mail_sent_once_by_concurrent_sweeps()
+    public async Task Many_reminders_share_one_mail_and_concurrent_sweeps_send_it_only_once()
     {
         await AddChannelsAsync(_company.Rep.Id, ReminderKind.Due, ReminderChannels.Mail);
         var rep = await _database.GetViewerAsync(_company.Rep);
@@ -175,7 +175,7 @@ public sealed partial class MailTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Managers_daily_mail_lists_only_their_own_people()
+    public async Task Daily_mail_to_a_manager_lists_only_people_of_the_managers_own_teams()
     {
         await SetNextActionAsync(new NextAction(new DateOnly(2026, 3, 2)));
         await using (var db = _database.Open())

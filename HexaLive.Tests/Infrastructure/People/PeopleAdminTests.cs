@@ -67,7 +67,7 @@ public sealed class PeopleAdminTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task New_person_needs_a_unique_valid_address_and_has_no_sign_in()
+    public async Task New_person_needs_a_unique_valid_email_address_and_cannot_sign_in_yet()
     {
         var id = await _fixture.People.CreateAsync(_fixture.Admin, _fixture.CreateFields("Nuria Nueva", "nuria@test.local"));
         var card = await _fixture.People.GetAsync(_fixture.Admin, id);
@@ -94,7 +94,7 @@ public sealed class PeopleAdminTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Conflicting_edit_of_a_person_names_the_earlier_editor()
+    public async Task Error_for_a_conflicting_edit_of_a_person_states_the_earlier_editor()
     {
         var card = await _fixture.People.GetAsync(_fixture.Admin, Company.Rep.Id);
         await _fixture.People.EditAsync(_fixture.Admin, Company.Rep.Id, card.Version, card.Fields with { Name = "Raúl Ruiz" });
@@ -105,7 +105,7 @@ public sealed class PeopleAdminTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Person_follows_the_company_working_week_or_a_personal_week()
+    public async Task Person_has_either_the_company_working_week_or_a_personal_one()
     {
         var rep = Company.Rep.Id;
         var card = await _fixture.People.GetAsync(_fixture.Admin, rep);
@@ -131,7 +131,7 @@ public sealed class PeopleAdminTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Changes_of_a_persons_working_week_and_role_are_logged()
+    public async Task Changes_of_the_working_week_and_role_of_a_person_are_recorded()
     {
         var rep = Company.Rep.Id;
         var card = await _fixture.People.GetAsync(_fixture.Admin, rep);
@@ -171,7 +171,7 @@ public sealed class PeopleAdminTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Changing_email_or_time_zone_updates_the_sign_in_and_due_times()
+    public async Task New_email_address_changes_the_sign_in_and_new_time_zone_changes_due_times()
     {
         await _fixture.SignInAsync(Company.Rep, password: true);
         await Database.Get<TaskEditing>().RescheduleAsync(_fixture.Admin, Company.Task.Id, new NextAction(new DateOnly(2026, 3, 10)));
@@ -200,7 +200,7 @@ public sealed class PeopleAdminTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Removing_a_second_factor_deletes_its_codes_and_ends_sessions()
+    public async Task Removing_a_second_factor_deletes_its_codes_and_ends_the_persons_sessions()
     {
         await _fixture.SignInAsync(Company.Rep, password: true);
         await using (var db = Database.Open())

@@ -61,7 +61,7 @@ public sealed class PersonDeactivationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Successor_must_be_another_active_person()
+    public async Task Tasks_can_be_handed_over_only_to_another_active_person()
     {
         var manager = Company.Manager.Id;
         await AssertRefusedAsync(RuleError.SamePerson, () => _fixture.Deactivation.DeactivateAsync(_fixture.Admin, manager, manager));
@@ -73,7 +73,7 @@ public sealed class PersonDeactivationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Deactivation_hands_over_open_tasks_projects_and_presets()
+    public async Task Deactivating_a_person_hands_over_open_tasks_projects_and_presets()
     {
         var (rep, manager, successor) = (Company.Rep.Id, Company.Manager.Id, Company.OtherRep.Id);
         await CreateTasksAsync(120);
@@ -113,7 +113,7 @@ public sealed class PersonDeactivationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reactivated_person_gets_no_tasks_back()
+    public async Task Reactivated_person_does_not_get_back_tasks_that_were_handed_over()
     {
         var rep = Company.Rep.Id;
         Assert.Equal(1, await _fixture.Deactivation.DeactivateAsync(_fixture.Admin, rep, Company.OtherRep.Id));

@@ -35,7 +35,7 @@ public sealed class PresetEditingTests : IAsyncLifetime
     [Theory]
     [InlineData(PresetList.Types)]
     [InlineData(PresetList.Origins)]
-    public async Task Task_type_or_origin_is_saved_and_fills_in_new_tasks(PresetList list)
+    public async Task Saved_task_type_or_origin_fills_in_the_fields_of_new_tasks(PresetList list)
     {
         var preset = new TaskPreset
         {
@@ -65,7 +65,7 @@ public sealed class PresetEditingTests : IAsyncLifetime
     [Theory]
     [InlineData(PresetList.Types)]
     [InlineData(PresetList.Origins)]
-    public async Task Inactive_type_or_origin_is_not_offered_and_each_change_is_logged(PresetList list)
+    public async Task Inactive_task_type_or_origin_is_not_offered_and_each_change_is_recorded(PresetList list)
     {
         var id = await Presets.SaveAsync(_admin, list, null, 0, "Visita", new());
         await Presets.SetActiveAsync(_admin, list, id, false);
@@ -85,7 +85,7 @@ public sealed class PresetEditingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Conflicting_type_edit_is_rejected_and_names_are_unique()
+    public async Task Conflicting_edit_of_a_task_type_and_a_duplicate_name_are_rejected()
     {
         var id = await Presets.SaveAsync(_admin, PresetList.Types, null, 0, "Visita", new());
         await Presets.SaveAsync(_admin, PresetList.Types, id, 0, "Visita comercial", new());
@@ -121,7 +121,7 @@ public sealed class PresetEditingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Preview_shows_who_would_have_been_assigned_the_latest_tasks()
+    public async Task Preview_shows_to_whom_the_latest_tasks_would_have_been_assigned()
     {
         var type = await Presets.SaveAsync(_admin, PresetList.Types, null, 0, "Visita", new());
         var origin = await Presets.SaveAsync(

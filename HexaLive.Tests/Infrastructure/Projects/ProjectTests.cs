@@ -66,7 +66,7 @@ public sealed class ProjectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Project_card_shows_who_worked_how_long_and_when()
+    public async Task Project_card_shows_who_worked_on_the_project_when_and_for_how_long()
     {
         foreach (var (viewer, minutes, day) in new[] { (_rep, 30, 20), (_rep, 15, 27), (_manager, 20, 25) })
             await _database

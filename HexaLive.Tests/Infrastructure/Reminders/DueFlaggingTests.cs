@@ -34,7 +34,7 @@ public sealed class DueFlaggingTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Promise_falls_due_once_at_local_midnight_and_again_when_moved()
+    public async Task Promise_falls_due_once_at_local_midnight_and_again_after_it_is_moved()
     {
         var rep = await _database.GetViewerAsync(_company.Rep);
         await SetNextActionAsync(new NextAction(new DateOnly(2026, 3, 4)));
@@ -59,7 +59,7 @@ public sealed class DueFlaggingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Concurrent_sweeps_raise_one_reminder()
+    public async Task Concurrent_sweeps_raise_only_one_reminder()
     {
         await SetNextActionAsync(new NextAction(new DateOnly(2026, 3, 4)));
         _database.Time.SetUtcNow(DateTimeOffset.Parse("2026-03-05T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
@@ -73,7 +73,7 @@ public sealed class DueFlaggingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Others_can_write_between_two_batches_of_due_promises()
+    public async Task Other_people_can_save_changes_between_two_batches_of_due_promises()
     {
         const int Due = 2 * DueFlagging.BatchSize;
         var between = new SecondBatchInterceptor();

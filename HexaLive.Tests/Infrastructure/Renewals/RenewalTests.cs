@@ -31,7 +31,7 @@ public sealed class RenewalTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
     [Fact]
-    public async Task Preview_lists_projects_to_renew_and_skips_projects_that_end()
+    public async Task Preview_lists_projects_to_renew_but_not_closed_or_non_recurring_ones()
     {
         var manager = Company.Manager.Id;
         await _fixture.CreateProjectAsync(
@@ -57,7 +57,7 @@ public sealed class RenewalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Renewal_moves_open_tasks_with_promises_but_not_past_work()
+    public async Task Renewal_moves_open_tasks_with_their_promises_but_not_past_entries()
     {
         await LogCallAsync();
         var finished = await _fixture.CreateTaskAsync("Terminada");
@@ -84,7 +84,7 @@ public sealed class RenewalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Diaries_of_task_project_and_client_show_a_renewal()
+    public async Task Renewal_appears_in_the_diaries_of_the_tasks_projects_and_client()
     {
         await LogCallAsync();
         await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancellation);

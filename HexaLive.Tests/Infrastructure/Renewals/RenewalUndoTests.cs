@@ -58,7 +58,7 @@ public sealed class RenewalUndoTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Undo_keeps_and_reports_a_new_project_that_contains_work()
+    public async Task Undo_keeps_a_new_project_with_later_work_and_reports_that_it_was_kept()
     {
         var second = await _fixture.CreateTaskAsync("Otra");
         var result = await _fixture.Renewals.RunAsync(_fixture.Manager, All, cancellationToken: Cancellation);

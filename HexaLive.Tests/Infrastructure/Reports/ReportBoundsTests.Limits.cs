@@ -17,7 +17,7 @@ namespace HexaLive.Tests.Infrastructure.Reports;
 public sealed partial class ReportBoundsTests
 {
     [Fact]
-    public async Task Number_of_concurrent_PDFs_is_limited_and_waiting_can_be_cancelled()
+    public async Task Number_of_concurrent_PDFs_is_limited_and_a_waiting_PDF_can_be_cancelled()
     {
         await AddTasksAsync(260);
         using var gate = new ManualResetEventSlim();
@@ -82,7 +82,7 @@ public sealed partial class ReportBoundsTests
     [InlineData(DayStep.Week, 8)]
     [InlineData(DayStep.Month, 4)]
     [InlineData(DayStep.Year, 2)]
-    public async Task Group_limit_counts_displayed_groups_rather_than_days(DayStep step, int shown)
+    public async Task Group_limit_applies_to_the_displayed_groups_rather_than_to_days(DayStep step, int shown)
     {
         // Two people have entries on the same six days, which makes twelve groups by day. The days are in four weeks and two months.
         int[] days = [5, 6, 12, 2, 3, 10];

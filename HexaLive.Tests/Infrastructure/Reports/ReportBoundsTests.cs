@@ -88,7 +88,7 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
     [Theory]
     [InlineData("9999-12-31")]
     [InlineData("0001-01-01")]
-    public async Task Drill_down_path_with_a_date_out_of_range_is_rejected(string day)
+    public async Task Drill_down_to_a_group_with_a_date_out_of_range_is_rejected(string day)
     {
         foreach (var step in Enum.GetValues<DayStep>())
         {
@@ -111,7 +111,7 @@ public sealed partial class ReportBoundsTests : IAsyncLifetime
     [InlineData("parameters[0].title", "Pregunta 1: el texto es demasiado largo. Usa 100 caracteres como máximo.")]
     [InlineData("layout.title", "Título del informe: el texto es demasiado largo. Usa 200 caracteres como máximo.")]
     [InlineData("layout.subtitle", "Subtítulo del informe: el texto es demasiado largo. Usa 300 caracteres como máximo.")]
-    public async Task Overlong_texts_and_invalid_widths_are_reported_at_their_path(string where, string said)
+    public async Task Overlong_texts_and_invalid_widths_are_reported_with_their_place_in_the_file(string where, string said)
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("es");
         string Text(int most, string place) => new('x', where == place ? 90_000 : most);

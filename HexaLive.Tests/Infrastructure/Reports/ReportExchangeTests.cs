@@ -13,7 +13,7 @@ public sealed class ReportExchangeTests
     private const string Sound = Begin + """{"version":1,"source":"dedications","columns":[{"field":"entry.date"}]}}""";
 
     [Fact]
-    public async Task Exported_report_is_imported_unchanged()
+    public async Task Report_is_unchanged_after_it_is_exported_and_imported()
     {
         await using var database = await TestDatabase.CreateAsync();
         foreach (var ready in database.Get<BuiltInReports>().ListAll())
@@ -81,11 +81,11 @@ public sealed class ReportExchangeTests
     [InlineData(""" "where":{"items":[{"kind":1}]} """, "WrongChoice definition.where.items[0].kind 1 all, any, none, test")]
     [InlineData(""" "layout":{"colour":"red","logo":"yes"} """, "Unknown definition.layout colour; WrongValue definition.layout.logo yes")]
     [InlineData(""" "groups":[],"columns":[],"totals":[] """, "Invalid columns")]
-    public void Every_error_in_a_report_definition_is_reported_with_its_path(string inner, string expected) =>
+    public void Every_error_in_a_report_file_is_reported_with_its_place_in_the_file(string inner, string expected) =>
         Assert.StartsWith(expected, ErrorsOf(Begin + "{" + inner + "}}"), StringComparison.Ordinal);
 
     [Fact]
-    public void Report_file_too_large_or_too_deeply_nested_is_rejected()
+    public void Report_file_that_is_too_large_or_too_deeply_nested_is_rejected()
     {
         Assert.Equal("TooLarge  200", ErrorsOf(Sound + new string(' ', 200 * 1024)));
         Assert.Equal("TooLarge  200", ErrorsOf(Sound.Replace("\"N\"", $"\"{new string('ñ', 110 * 1024)}\"", StringComparison.Ordinal)));

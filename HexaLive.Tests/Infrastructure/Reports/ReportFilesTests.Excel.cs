@@ -8,7 +8,7 @@ namespace HexaLive.Tests.Infrastructure.Reports;
 public sealed partial class ReportFilesTests
 {
     [Fact]
-    public async Task Excel_file_has_typed_values_outlined_groups_and_formula_totals()
+    public async Task Excel_file_has_typed_cells_collapsible_groups_and_totals_as_formulas()
     {
         UseLanguage("es");
         await LogAsync(_company.Rep, 90, "=1+1", -1);

@@ -89,7 +89,7 @@ public sealed partial class ReportFilesTests
     }
 
     [Fact]
-    public async Task Empty_PDF_contains_a_notice_and_too_many_rows_are_rejected()
+    public async Task PDF_without_rows_contains_a_notice_and_a_PDF_with_too_many_rows_is_rejected()
     {
         UseLanguage("es");
         var report = new ReportDefinition

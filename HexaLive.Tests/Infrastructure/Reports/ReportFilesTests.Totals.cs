@@ -10,7 +10,7 @@ namespace HexaLive.Tests.Infrastructure.Reports;
 public sealed partial class ReportFilesTests
 {
     [Fact]
-    public async Task Website_of_a_client_is_a_column_of_the_file()
+    public async Task Website_of_a_client_can_be_a_column_of_a_report_file()
     {
         var admin = await _database.GetViewerAsync(_company.Admin);
         var client = await _database.Get<ClientList>().GetAsync(admin, _company.Client.Id, Cancellation);

@@ -42,7 +42,7 @@ public sealed partial class ReportFilesTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task CSV_follows_the_readers_language_and_scope_and_escapes_formulas()
+    public async Task CSV_file_uses_the_readers_language_and_scope_and_escapes_formulas()
     {
         UseLanguage("es");
         await LogAsync(_company.Rep, 90, "=HYPERLINK(\"http://x\")", -1);

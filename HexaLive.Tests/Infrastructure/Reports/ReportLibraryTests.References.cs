@@ -14,7 +14,7 @@ namespace HexaLive.Tests.Infrastructure.Reports;
 public sealed partial class ReportLibraryTests
 {
     [Fact]
-    public async Task Missing_references_are_reported_but_renamed_records_are_not()
+    public async Task Criteria_with_missing_records_are_reported_but_not_those_with_renamed_records()
     {
         UseLanguage("es");
         var definition = Plain with

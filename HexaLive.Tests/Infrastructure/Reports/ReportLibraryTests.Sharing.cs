@@ -105,7 +105,7 @@ public sealed partial class ReportLibraryTests
     }
 
     [Fact]
-    public async Task Report_shared_with_a_team_reaches_that_team_and_its_subteams_only()
+    public async Task Report_shared_with_a_team_is_found_only_by_that_team_and_its_subteams()
     {
         var system = _database.System;
         Person deep = new(new PersonFields("Ernesto Hondo", "deep@test.local", PersonRole.Representative), system),

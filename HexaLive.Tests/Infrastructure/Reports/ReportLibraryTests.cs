@@ -54,7 +54,7 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
 
     [Fact]
-    public async Task Every_report_can_be_found_and_reached_by_paging()
+    public async Task Every_report_can_be_found_by_search_and_by_paging()
     {
         var json = ReportJson.Serialize(Plain);
         await using (var db = _database.Open())
@@ -110,7 +110,7 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Conflicting_save_is_rejected_and_tells_who_saved_first()
+    public async Task Conflicting_save_is_rejected_with_the_name_of_the_person_who_saved_first()
     {
         var id = await Editing.AddAsync(_rep, "Mío", null, Plain, Cancellation);
         var read = (await Library.GetAsync(_rep, $"{id}", Cancellation)).Version;
@@ -123,7 +123,7 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Report_with_an_invalid_definition_name_or_reader_is_rejected()
+    public async Task Report_is_rejected_if_its_definition_its_name_or_a_reader_is_invalid()
     {
         Assert.Equal(
             RuleError.ReportFaulty,
@@ -165,7 +165,7 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Favourites_and_last_runs_are_personal()
+    public async Task Every_person_has_their_own_favourites_and_last_runs_of_reports()
     {
         var id = await Editing.AddAsync(_rep, "Mío", null, Plain, Cancellation);
         await Sharing.ShareAsync(_rep, id, ReportSharing.Chosen, [_manager.PersonId], [_company.North.Id], Cancellation);
@@ -241,7 +241,7 @@ public sealed partial class ReportLibraryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Client_without_any_entry_counts_as_inactive()
+    public async Task Report_on_inactive_clients_includes_clients_without_any_entry()
     {
         var silent = _database.Get<BuiltInReports>().Find("silent-clients")!.Definition;
         var page = await _database.Get<ReportRunner>().ReadPageAsync(_admin, silent, new ReportRequest(), Cancellation);

@@ -44,7 +44,7 @@ public sealed class ReportPropertyTests : IAsyncLifetime
     [InlineData(ReportSource.Projects)]
     [InlineData(ReportSource.Clients)]
     [InlineData(ReportSource.Promises)]
-    public async Task Results_of_random_reports_match_an_evaluation_in_memory(ReportSource source)
+    public async Task Random_reports_return_the_same_results_as_their_evaluation_in_memory(ReportSource source)
     {
         var maker = new DefinitionGenerator(_facts, source, new Random(2026 + (int)source), _database.Now);
         var runner = _database.Get<ReportRunner>();

@@ -51,7 +51,7 @@ public sealed partial class ReportScheduleTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Only_its_owner_and_administrators_can_see_or_change_a_schedule()
+    public async Task Schedule_can_be_seen_and_changed_only_by_its_owner_and_administrators()
     {
         await _database.Get<ReportSharingEditing>().ShareAsync(_rep, _report, ReportSharing.Everybody, [], []);
         var id = await ScheduleEditing.AddAsync(_rep, _report, Monday, None, [_rep.PersonId, _manager.PersonId]);

@@ -18,7 +18,7 @@ namespace HexaLive.Tests.Infrastructure.Reports;
 public sealed partial class ReportSendingTests
 {
     [Fact]
-    public async Task Report_mail_contains_only_the_owners_rows_and_escapes_text()
+    public async Task Report_mail_contains_only_rows_in_the_owners_scope_and_escapes_text()
     {
         await _database
             .Get<TaskCreation>()

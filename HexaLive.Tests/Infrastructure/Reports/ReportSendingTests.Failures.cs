@@ -13,7 +13,7 @@ namespace HexaLive.Tests.Infrastructure.Reports;
 public sealed partial class ReportSendingTests
 {
     [Fact]
-    public async Task Mail_claimed_by_a_crashed_server_is_sent_by_another_server()
+    public async Task Mail_that_a_crashed_server_was_sending_is_sent_by_another_server()
     {
         await AddAsync(Monday, _rep);
         _database.Time.SetUtcNow(Due);
@@ -35,7 +35,7 @@ public sealed partial class ReportSendingTests
     }
 
     [Fact]
-    public async Task Inactive_or_failing_recipients_do_not_affect_the_others()
+    public async Task Recipient_who_is_inactive_or_whose_mail_fails_does_not_affect_the_others()
     {
         var id = await AddAsync(Monday, _rep, _manager, _admin);
         await DeactivateAsync(_admin.PersonId);
@@ -51,7 +51,7 @@ public sealed partial class ReportSendingTests
     }
 
     [Fact]
-    public async Task Failing_report_runs_once_per_attempt_for_all_recipients()
+    public async Task Failing_report_is_run_only_once_per_attempt_for_all_its_recipients()
     {
         _database.SkipUnlessSqlite();
         await AddAsync(Monday, _rep, _manager, _admin);
@@ -72,7 +72,7 @@ public sealed partial class ReportSendingTests
     }
 
     [Fact]
-    public async Task Failed_mail_of_a_report_is_not_listed_as_a_reminder()
+    public async Task Failed_report_mail_is_not_listed_as_a_reminder_mail()
     {
         await AddAsync(Monday, _rep);
         _database.Time.SetUtcNow(Due);
@@ -87,7 +87,7 @@ public sealed partial class ReportSendingTests
     }
 
     [Fact]
-    public async Task Mails_without_a_report_are_sent_before_reports()
+    public async Task Mails_without_a_report_are_sent_before_mails_with_a_report()
     {
         await AddAsync(Monday, _rep);
         var leaver = await _database.Get<ReportEditing>().AddAsync(_manager, "De Marta", null, Tasks);

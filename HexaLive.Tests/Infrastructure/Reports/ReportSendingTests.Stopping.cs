@@ -101,7 +101,7 @@ public sealed partial class ReportSendingTests
     }
 
     [Fact]
-    public async Task Queued_deliveries_stop_when_another_person_changes_the_report()
+    public async Task Queued_mails_are_not_sent_if_another_person_changes_the_report()
     {
         await _database.Get<ReportSharingEditing>().ShareAsync(_rep, _report, ReportSharing.Everybody, [], []);
         var id = await ScheduleEditing.AddAsync(_admin, _report, Monday, None, [_admin.PersonId, _rep.PersonId]);

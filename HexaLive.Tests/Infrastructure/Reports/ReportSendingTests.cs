@@ -114,7 +114,7 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Sends_missed_during_downtime_result_in_one_mail()
+    public async Task Schedule_that_missed_several_days_while_the_server_was_down_sends_one_mail()
     {
         var id = await AddAsync(Monday with { Frequency = ScheduleFrequency.Daily }, _rep);
         _database.Time.SetUtcNow(Due.AddDays(5).AddHours(3));
@@ -127,7 +127,7 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Send_now_mails_a_stopped_schedule_once_to_the_requester_only()
+    public async Task Send_now_works_for_a_stopped_schedule_and_mails_only_the_requester_once()
     {
         var id = await AddAsync(Monday, _rep, _manager);
         await ScheduleEditing.StopAsync(_rep, id);
@@ -140,7 +140,7 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Report_covers_its_due_day_even_if_written_after_midnight()
+    public async Task Report_due_before_midnight_but_written_later_still_covers_its_due_day()
     {
         await ChangeDefinitionAsync(
             _rep,
@@ -163,7 +163,7 @@ public sealed partial class ReportSendingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Report_covers_its_due_month_even_if_sent_the_next_month()
+    public async Task Report_due_at_the_end_of_a_month_but_sent_later_still_covers_that_month()
     {
         await ChangeDefinitionAsync(
             _rep,

@@ -80,7 +80,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
         "Tareas con persona que controla: Pérez, por responsable, luego por persona que controla, luego por fecha de creación (mes), "
             + "solicitante de la A a la Z.|Columnas: tarea, solicitante y persona que controla."
     )]
-    public void Description_names_fields_by_nouns(string language, string expected)
+    public void Description_calls_every_field_by_a_noun(string language, string expected)
     {
         var definition = new ReportDefinition
         {
@@ -96,7 +96,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
     [Theory]
     [InlineData("en", "Entries with no filters, grouped by month, then week.")]
     [InlineData("es", "Entradas sin filtros, por mes, luego por semana.")]
-    public void Date_groups_are_described_by_month_or_week(string language, string expected)
+    public void Description_of_a_date_group_says_whether_it_is_by_month_or_week(string language, string expected)
     {
         var definition = new ReportDefinition { Groups = [new("entry.date", DayStep.Month), new("entry.date", DayStep.Week)] };
         Assert.Equal(expected, Describe(language, definition)[0]);
@@ -197,7 +197,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
     [InlineData(ReferenceKind.Task, "oferta", "Seguimiento de oferta")]
     [InlineData(ReferenceKind.Contact, "luis", "Luis Obra")]
     [InlineData(ReferenceKind.Person, "raul", "Raúl Comercial")]
-    public async Task References_are_found_by_name_within_the_viewers_scope(ReferenceKind kind, string text, string expected)
+    public async Task Value_picker_finds_records_by_name_within_the_viewers_scope(ReferenceKind kind, string text, string expected)
     {
         var manager = await _database.GetViewerAsync(_company.Manager);
         var stranger = await _database.GetViewerAsync(_company.Stranger);
@@ -223,7 +223,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Value_picker_finds_every_team_and_finds_tasks_in_scope_by_number()
+    public async Task Value_picker_finds_all_teams_and_finds_tasks_within_the_scope_by_number()
     {
         var rep = await _database.GetViewerAsync(_company.Rep);
         var cancellation = TestContext.Current.CancellationToken;
@@ -239,7 +239,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_kind_of_reference_search_is_valid_T_SQL()
+    public async Task Search_of_the_value_picker_is_valid_T_SQL_for_every_kind_of_record()
     {
         await using var probe = new SqlServerProbe();
         var references = (ReportReferences)probe.Get(typeof(ReportReferences));

@@ -43,7 +43,7 @@ public sealed class ReviewTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Entry_goes_from_new_to_seen_to_OK_unless_the_controller_logged_it()
+    public async Task Entry_goes_from_New_to_Seen_to_OK_unless_its_controller_logged_it()
     {
         var entry = await LogAsync(_rep);
         await LogAsync(_manager);
@@ -90,7 +90,7 @@ public sealed class ReviewTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Question_reminds_the_author_and_replies_form_a_thread()
+    public async Task Question_reminds_the_author_and_its_replies_are_listed_as_a_thread()
     {
         var entry = await LogAsync(_rep);
         await EntryReviews.AskAsync(_manager, [entry], "¿Y el precio?", Cancellation);
@@ -130,7 +130,7 @@ public sealed class ReviewTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_the_controller_can_review_and_bulk_approval_is_all_or_nothing()
+    public async Task Only_the_controller_can_review_and_bulk_approval_approves_all_or_none()
     {
         var (first, second) = (await LogAsync(_rep), await LogAsync(_rep));
         var south = await LogAsync(await _database.GetViewerAsync(_company.Admin), _company.SouthTask.Id);
@@ -156,7 +156,7 @@ public sealed class ReviewTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Waiting_reviews_move_to_the_tasks_new_controller()
+    public async Task Waiting_reviews_of_a_task_move_to_its_new_controller()
     {
         var entry = await LogAsync(_rep);
         await EntryReviews.MarkSeenAsync(_manager, [entry], Cancellation);

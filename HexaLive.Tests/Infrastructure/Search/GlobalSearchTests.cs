@@ -70,7 +70,7 @@ public sealed class GlobalSearchTests : IAsyncLifetime
     [InlineData("nothing like it", "")]
     [InlineData("100%", "")]
     [InlineData("  ", "")]
-    public async Task Search_finds_by_text_phone_number_and_code(string text, string expected) =>
+    public async Task Search_finds_records_by_text_phone_number_and_code(string text, string expected) =>
         Assert.Equal(expected, string.Join(' ', (await FindAsync(_company.Rep, text)).Select(h => $"{h.Kind}:{h.Title}")));
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class GlobalSearchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Prefix_matches_come_before_matches_inside_a_word()
+    public async Task Matches_at_the_start_of_a_word_come_before_matches_inside_a_word()
     {
         await using var db = _database.Open();
         db.AddRange(
@@ -119,7 +119,7 @@ public sealed class GlobalSearchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Search_returns_at_most_six_hits_of_a_kind()
+    public async Task Search_returns_at_most_six_hits_of_each_kind()
     {
         await using var db = _database.Open();
         for (var i = 0; i < 10; i++)

@@ -8,7 +8,7 @@ namespace HexaLive.Tests.Infrastructure.Setup;
 public sealed class InitialSetupTests
 {
     [Fact]
-    public async Task After_ten_wrong_codes_no_code_is_accepted()
+    public async Task Setup_accepts_no_code_after_ten_wrong_ones()
     {
         await using var database = await TestDatabase.CreateAsync();
         var setup = new InitialSetup(database.Factory, database.Time);

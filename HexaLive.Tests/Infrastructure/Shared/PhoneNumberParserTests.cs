@@ -28,7 +28,7 @@ public sealed class PhoneNumberParserTests
     [InlineData("ES", "ext. 123", "123", "ext. 123", "tel:123")]
     [InlineData("DE", "1234", "1234", "1234", "tel:1234")]
     [InlineData("US", "253-0000", "2530000", "253-0000", "tel:2530000")]
-    public void Valid_phone_number_has_a_search_key_a_display_text_and_a_dial_link(
+    public void Valid_phone_number_has_a_search_key_and_a_display_text_and_a_dial_link(
         string country,
         string typed,
         string key,
@@ -40,7 +40,7 @@ public sealed class PhoneNumberParserTests
     [Theory]
     [InlineData("AD", "+376823456")]
     [InlineData("ES", "823456")]
-    public void Short_number_belongs_to_the_country_if_it_is_assigned_there(string country, string key) =>
+    public void Short_number_is_valid_only_in_a_country_where_it_is_assigned(string country, string key) =>
         Assert.Equal(key, new PhoneNumberParser(country).Parse("823456").Key);
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class PhoneNumberParserTests
     }
 
     [Fact]
-    public void Number_is_required_and_limited_in_length()
+    public void Phone_number_is_required_and_has_a_maximum_length()
     {
         Assert.Equal(RuleError.Required, Assert.Throws<RuleException>(() => Spain.ParseValid(" ")).Error);
         Assert.Equal(RuleError.TooLong, Assert.Throws<RuleException>(() => Spain.ParseValid(new string('6', 51))).Error);
@@ -67,7 +67,7 @@ public sealed class PhoneNumberParserTests
     }
 
     [Fact]
-    public void Every_typed_text_has_a_key_that_fits_its_column()
+    public void Every_text_typed_as_a_number_has_a_phone_key_that_fits_the_column()
     {
         var longest = "+490301234567890 ext. " + new string('9', 20);
         Assert.All(
@@ -100,11 +100,11 @@ public sealed class PhoneNumberParserTests
     [InlineData("ES", "4 4 5 a", null)]
     [InlineData("GB", "0207", "207")]
     [InlineData("GB", "020 7946 0018", "2079460018")]
-    public void Part_of_a_number_is_searched_for_without_prefixes(string country, string typed, string? fragment) =>
+    public void Search_for_part_of_a_phone_number_ignores_its_prefixes(string country, string typed, string? fragment) =>
         Assert.Equal(fragment, new PhoneNumberParser(country).SearchFragment(typed));
 
     [Fact]
-    public void Several_phone_numbers_are_split_at_commas_and_semicolons() =>
+    public void Text_with_several_phone_numbers_is_split_at_commas_and_semicolons() =>
         Assert.Equal(["600 111 222", "4321"], PhoneNumberParser.Split(" 600 111 222;; 4321 , "));
 
     // The library also knows three regions without an ISO code of their own.

@@ -31,7 +31,7 @@ public sealed class NewTaskTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Task_created_with_its_first_entry_is_in_progress_and_created_once()
+    public async Task Task_submitted_twice_with_its_first_entry_is_created_once_and_in_progress()
     {
         var key = Guid.NewGuid();
         var fields = CreateFields(new NextAction(new DateOnly(2026, 3, 2), new TimeOnly(17, 0))) with
@@ -74,7 +74,7 @@ public sealed class NewTaskTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task New_task_does_not_restore_a_removed_preset_date()
+    public async Task Preset_date_removed_in_the_form_is_not_restored_in_the_new_task()
     {
         var type = await _database.AddAsync(
             new TaskType("Visita", new TaskPreset { NextActionWorkingDays = 3, Title = "Visita comercial" }, _database.System)

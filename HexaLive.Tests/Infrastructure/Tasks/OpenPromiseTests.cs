@@ -39,7 +39,7 @@ public sealed class OpenPromiseTests : IAsyncLifetime
     [InlineData("log the same date")]
     [InlineData("finish")]
     [InlineData("clear")]
-    public async Task Change_based_on_an_ended_promise_is_a_conflict(string change)
+    public async Task Change_of_a_task_whose_promise_ended_in_the_meantime_is_a_conflict(string change)
     {
         await using var db = _database.Open();
         var stale = await LoadTaskAsync(db);
@@ -73,7 +73,7 @@ public sealed class OpenPromiseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Concurrent_finish_and_entry_leave_no_open_promise()
+    public async Task Finishing_a_task_while_an_entry_is_logged_leaves_no_open_promise()
     {
         var log = Task.Run(() => LogAsync(new EntryFollowUp(Next)), Cancellation);
         var finish = Task.Run(() => _database.Get<TaskEditing>().FinishAsync(_rep, _company.Task.Id, "Hecho", Cancellation), Cancellation);
@@ -96,7 +96,7 @@ public sealed class OpenPromiseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Due_jobs_ignore_an_open_promise_of_a_finished_task()
+    public async Task Due_flagging_and_overdue_chasing_ignore_an_open_promise_of_a_finished_task()
     {
         await using (var db = _database.Open())
         {

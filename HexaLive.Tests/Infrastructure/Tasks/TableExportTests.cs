@@ -47,14 +47,14 @@ public sealed class TableExportTests
     [InlineData("<b> & \"c\" 😀 é", "<b> & \"c\" 😀 é")]
     [InlineData(" a\tb\nc ", " a\tb\nc ")]
     [InlineData("a\u0001b\uFFFEc\uFFFFd", "abcd")]
-    public async Task Excel_keeps_every_character_that_XML_allows(string text, string expected) =>
+    public async Task Excel_export_keeps_every_character_that_XML_allows(string text, string expected) =>
         Assert.Equal(expected, await ExportTextAsync(text));
 
     [Fact]
-    public async Task Excel_replaces_half_a_surrogate_pair() => Assert.Equal("a\uFFFDb", await ExportTextAsync("a\uD800b"));
+    public async Task Excel_export_replaces_half_of_a_surrogate_pair() => Assert.Equal("a\uFFFDb", await ExportTextAsync("a\uD800b"));
 
     [Fact]
-    public async Task Excel_cuts_long_texts_at_its_limit() =>
+    public async Task Excel_export_shortens_texts_to_the_maximum_length_of_a_cell() =>
         Assert.Equal(new string('ñ', 32_765) + "…", await ExportTextAsync(new string('ñ', 40_000)));
 
     private static async Task<object?> ExportTextAsync(string text)

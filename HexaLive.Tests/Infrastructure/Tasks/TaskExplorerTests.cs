@@ -63,7 +63,7 @@ public sealed class TaskExplorerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Tasks_can_be_sorted_by_every_column_and_counted_by_every_group()
+    public async Task Tasks_can_be_sorted_by_every_column_and_counted_by_every_kind_of_group()
     {
         foreach (var column in Enum.GetValues<TaskColumn>().Where(TaskQuery.CanSort))
         {

@@ -29,7 +29,7 @@ public sealed class TeamEditingTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Teams_form_a_tree_without_loops()
+    public async Task Teams_are_listed_as_a_tree_and_cannot_be_moved_below_themselves()
     {
         var east = await Teams.SaveAsync(_admin, null, 0, new TeamFields("Este", _company.North.Id, _company.OtherRep.Id));
         var coast = await Teams.SaveAsync(_admin, null, 0, new TeamFields("Costa", east));

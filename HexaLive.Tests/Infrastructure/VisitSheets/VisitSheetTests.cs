@@ -42,7 +42,7 @@ public sealed class VisitSheetTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Visit_sheet_lists_contacts_tasks_promises_and_newest_entries_first()
+    public async Task Visit_sheet_lists_contacts_tasks_promises_and_entries_from_the_newest()
     {
         await _database
             .Get<ClientEditing>()
@@ -68,7 +68,7 @@ public sealed class VisitSheetTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Tasks_are_sorted_by_next_date_and_ended_promises_latest_first()
+    public async Task Visit_sheet_sorts_tasks_by_next_date_and_ended_promises_latest_first()
     {
         await using (var db = _database.Open())
         {
@@ -130,7 +130,7 @@ public sealed class VisitSheetTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Visit_sheet_counts_changes_since_the_viewer_last_took_the_sheet()
+    public async Task Visit_sheet_shows_how_much_changed_since_the_viewer_last_took_it()
     {
         await LogAsync("Antes", 2, null);
         await Preparations.RecordForClientAsync(_rep, _company.Client.Id, Cancellation);

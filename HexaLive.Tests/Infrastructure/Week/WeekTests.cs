@@ -44,7 +44,7 @@ public sealed class WeekTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Timesheet_sums_time_by_task_and_day_and_keeps_last_weeks_tasks()
+    public async Task Timesheet_adds_up_time_by_task_and_day_and_also_lists_last_weeks_tasks()
     {
         await LogAsync(_rep, _company.Task.Id, 20, Monday.AddDays(-4));
         await LogAsync(_rep, _company.Task.Id, 30, Monday);
@@ -78,7 +78,7 @@ public sealed class WeekTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Week_is_visible_only_to_its_person_managers_controllers_and_admins()
+    public async Task Week_is_visible_only_to_its_person_and_to_managers_controllers_and_admins()
     {
         await LogAsync(_rep, _company.Task.Id, 30, Monday);
         Assert.Equal(30, (await GetWeekAsync(_manager, _company.Rep.Id)).SumMinutes());
@@ -182,7 +182,7 @@ public sealed class WeekTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Entry_logged_for_somebody_appears_in_that_persons_diary()
+    public async Task Entry_logged_for_another_person_appears_in_that_persons_diary()
     {
         await _database
             .Get<DedicationLog>()

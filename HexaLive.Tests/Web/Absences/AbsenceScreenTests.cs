@@ -34,7 +34,7 @@ public sealed class AbsenceScreenTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Absence_is_added_and_an_overlap_is_reported_at_its_field()
+    public async Task Absence_can_be_added_and_an_overlap_is_reported_at_its_field()
     {
         await using var screens = new ScreenContext(_database, _company.Rep);
         var page = screens.Render<AbsencesPage>();
@@ -93,7 +93,7 @@ public sealed class AbsenceScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Absence_is_shown_on_the_board_and_in_tasks_people_lists_and_pickers()
+    public async Task Absence_is_shown_on_the_board_on_tasks_in_people_lists_and_in_pickers()
     {
         await AddAsync(0, 4);
         await using var screens = new ScreenContext(_database, _company.Manager);

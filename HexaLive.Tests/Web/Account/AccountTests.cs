@@ -27,7 +27,7 @@ public sealed partial class AccountTests(AccountTests.DemoApp demo) : IClassFixt
     [InlineData("/jobs")]
     [InlineData("/account/password")]
     [InlineData("/account/profile")]
-    public async Task Anonymous_requests_are_redirected_to_sign_in(string path)
+    public async Task Anonymous_requests_are_redirected_to_the_sign_in_page(string path)
     {
         using var browser = App.CreateBrowser();
         var answer = await browser.GetAsync(path);
@@ -40,7 +40,7 @@ public sealed partial class AccountTests(AccountTests.DemoApp demo) : IClassFixt
     }
 
     [Fact]
-    public async Task Pages_are_available_only_between_sign_in_and_sign_out()
+    public async Task Pages_are_available_only_after_sign_in_and_before_sign_out()
     {
         using var browser = App.CreateBrowser();
         var wrong = await HexaApp.SignInAsync(browser, "admin@demo.local", "no-es-esta-clave");
@@ -76,7 +76,7 @@ public sealed partial class AccountTests(AccountTests.DemoApp demo) : IClassFixt
     }
 
     [Fact]
-    public async Task Post_without_an_antiforgery_token_is_refused()
+    public async Task Form_posted_without_an_antiforgery_token_is_refused()
     {
         using var browser = App.CreateBrowser();
         var answer = await browser.PostAsync(
@@ -102,7 +102,7 @@ public sealed partial class AccountTests(AccountTests.DemoApp demo) : IClassFixt
     }
 
     [Fact]
-    public async Task Password_reset_link_works_once()
+    public async Task Password_reset_link_works_only_once()
     {
         using var browser = App.CreateBrowser();
         await HexaApp.PostFormAsync(browser, "/account/forgot", new() { ["Form.Email"] = "nadie@demo.local" });
@@ -155,7 +155,7 @@ public sealed partial class AccountTests(AccountTests.DemoApp demo) : IClassFixt
     }
 
     [Fact]
-    public async Task Initial_setup_needs_the_console_code_and_works_once()
+    public async Task Initial_setup_needs_the_code_shown_in_the_console_and_works_only_once()
     {
         await using var app = new HexaApp("Production");
         using var browser = app.CreateBrowser();

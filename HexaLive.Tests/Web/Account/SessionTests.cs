@@ -46,7 +46,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Sign_out_keeps_the_persons_other_sessions()
+    public async Task Sign_out_does_not_end_other_sessions_of_the_same_person()
     {
         using var desktop = _app.CreateBrowser();
         using var phone = _app.CreateBrowser();
@@ -73,7 +73,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Ended_sessions_are_deleted_once_their_cookies_have_expired()
+    public async Task Records_of_ended_sessions_are_deleted_after_their_cookies_have_expired()
     {
         var sessions = _app.Services.GetRequiredService<EndedSessions>();
         await sessions.AddAsync(Guid.NewGuid());
@@ -109,7 +109,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Session_stays_valid_for_five_minutes_of_a_database_outage()
+    public async Task Session_stays_valid_for_the_first_five_minutes_of_a_database_outage()
     {
         using var browser = _app.CreateBrowser();
         var cookie = await SignInAsync(browser);
@@ -127,7 +127,7 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Older_approval_of_a_session_does_not_replace_a_newer_refusal()
+    public async Task Older_answer_that_a_session_is_valid_does_not_replace_a_newer_refusal()
     {
         await using var scope = _app.Services.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<SignInManager<HexaUser>>();

@@ -22,7 +22,7 @@ public sealed partial class TwoFactorTests(AccountTests.DemoApp demo) : IClassFi
     private HexaApp App => demo.App;
 
     [Fact]
-    public async Task Two_factor_code_is_required_and_recovery_codes_work_once()
+    public async Task Two_factor_code_is_required_and_each_recovery_code_works_only_once()
     {
         using var browser = App.CreateBrowser();
         await HexaApp.SignInAsync(browser, "pablo.rivas@demo.local");
@@ -96,7 +96,7 @@ public sealed partial class TwoFactorTests(AccountTests.DemoApp demo) : IClassFi
     }
 
     [Fact]
-    public async Task Two_factor_code_without_a_password_does_not_sign_in()
+    public async Task Person_cannot_sign_in_with_a_two_factor_code_but_no_password()
     {
         using var browser = App.CreateBrowser();
         Assert.Equal("/account/login", LocationOf(await PostCodeAsync(browser, "123456")));
@@ -113,7 +113,7 @@ public sealed partial class TwoFactorTests(AccountTests.DemoApp demo) : IClassFi
     }
 
     [Fact]
-    public async Task Forged_passkey_does_not_sign_in()
+    public async Task Person_cannot_sign_in_with_a_forged_passkey()
     {
         using var browser = App.CreateBrowser();
         var answer = await ReadTextAsync(

@@ -12,7 +12,7 @@ namespace HexaLive.Tests.Web.ApiKeys;
 public sealed partial class ApiKeyPageTests
 {
     [Fact]
-    public async Task Api_key_is_shown_once_and_revoked_only_by_its_owner()
+    public async Task Api_key_is_shown_only_once_and_can_be_revoked_only_by_its_owner()
     {
         await using var app = new HexaApp();
         var keys = app.Services.GetRequiredService<ApiKeyEditing>();

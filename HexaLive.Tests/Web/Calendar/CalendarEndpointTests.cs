@@ -37,7 +37,7 @@ public sealed partial class CalendarEndpointTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Calendar_address_is_shown_once_and_can_be_revoked()
+    public async Task Calendar_address_is_shown_only_once_and_can_be_revoked()
     {
         Assert.Contains(
             "Todavía no tienes",

@@ -27,7 +27,7 @@ public sealed class ClientWebsiteScreenTests : IAsyncLifetime
     [Theory]
     [InlineData("es", "Guardar", "«galerna» no es una dirección web válida")]
     [InlineData("en", "Save", "“galerna” isn’t a valid website address")]
-    public async Task Wrong_website_shows_an_error_beside_the_field(string language, string save, string message)
+    public async Task Invalid_website_shows_an_error_beside_the_field(string language, string save, string message)
     {
         await using var screens = new ScreenContext(_database, _company.Manager, language);
         var page = await SaveWebsiteAsync(screens, "galerna", save);
@@ -39,7 +39,7 @@ public sealed class ClientWebsiteScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Too_long_website_shows_an_error_beside_the_field()
+    public async Task Overlong_website_shows_an_error_beside_the_field()
     {
         await using var screens = new ScreenContext(_database, _company.Manager);
         var page = await SaveWebsiteAsync(screens, "galerna.es/" + new string('a', WebAddress.MaxLength - 12), "Guardar");

@@ -26,7 +26,7 @@ public sealed class ContactFormTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Second_editor_sees_the_conflict_and_can_overwrite()
+    public async Task Second_editor_sees_the_conflict_and_can_overwrite_the_first_change()
     {
         await using var screens = new ScreenContext(_database, _company.Rep);
         var page = await OpenConflictAsync(screens);
@@ -38,7 +38,7 @@ public sealed class ContactFormTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Second_editor_can_take_the_saved_version_and_edit_again()
+    public async Task Second_editor_can_accept_the_first_editors_version_and_edit_it_again()
     {
         await using var screens = new ScreenContext(_database, _company.Rep);
         var page = await OpenConflictAsync(screens);

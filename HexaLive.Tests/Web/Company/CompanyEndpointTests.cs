@@ -10,7 +10,7 @@ namespace HexaLive.Tests.Web.Company;
 public sealed class CompanyEndpointTests
 {
     [Fact]
-    public async Task Logo_is_public_and_cached_by_its_version()
+    public async Task Logo_is_public_and_browsers_cache_each_version_of_it()
     {
         await using var app = new HexaApp();
         using var browser = app.CreateBrowser();

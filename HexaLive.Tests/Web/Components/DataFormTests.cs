@@ -29,7 +29,7 @@ public sealed class DataFormTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Second_click_while_saving_does_nothing()
+    public async Task Second_click_on_save_while_the_form_is_saving_does_nothing()
     {
         var answer = new TaskCompletionSource();
         var form = Render(() => answer.Task);
@@ -44,7 +44,7 @@ public sealed class DataFormTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Draft_is_deleted_after_saving_but_not_after_a_refusal()
+    public async Task Draft_is_deleted_after_the_form_is_saved_but_not_if_saving_is_refused()
     {
         var refused = true;
         var form = Render(() => refused ? throw new RuleException(RuleError.Required, "Name") : Task.CompletedTask);
@@ -58,7 +58,7 @@ public sealed class DataFormTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Conflict_offers_both_versions()
+    public async Task Form_with_a_conflict_offers_both_versions()
     {
         var conflicts = 1;
         var form = Render(() => conflicts-- > 0 ? throw new RuleException(RuleError.Conflict, "Marta", "Name") : Task.CompletedTask);
@@ -88,7 +88,7 @@ public sealed class DataFormTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Form_with_invalid_input_is_not_submitted()
+    public async Task Form_with_invalid_input_is_not_saved()
     {
         var form = Render(() => Task.CompletedTask, p => p.Add(f => f.Validate, (Func<bool>)(() => false)));
         await ClickAsync(form, "Save");

@@ -29,7 +29,7 @@ public sealed class ErrorPageTests : IAsyncLifetime
     [Theory]
     [InlineData("es", "Ahora mismo no se puede acceder a la base de datos.")]
     [InlineData("en", "The database can’t be reached right now.")]
-    public async Task Error_page_needs_neither_database_nor_session(string language, string expected)
+    public async Task Error_page_is_shown_even_without_a_database_or_a_session(string language, string expected)
     {
         using var browser = _app.CreateBrowser();
         await HexaApp.SignInAsync(browser, "rep@demo.local");

@@ -13,7 +13,7 @@ namespace HexaLive.Tests.Web.Components;
 public sealed class LiveComponentTests
 {
     [Fact]
-    public async Task Refresh_waits_for_the_initial_load()
+    public async Task Refresh_of_a_live_component_waits_for_its_initial_load()
     {
         await using var database = await TestDatabase.CreateAsync();
         var company = await TestCompany.CreateAsync(database);

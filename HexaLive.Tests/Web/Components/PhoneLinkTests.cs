@@ -32,7 +32,7 @@ public sealed class PhoneLinkTests : IAsyncLifetime
     [InlineData("020 7946 0018", "020 7946 0018", "tel:02079460018")]
     [InlineData("+442079460018", "+44 20 7946 0018", "tel:+442079460018")]
     [InlineData("no tiene", "no tiene", null)]
-    public async Task Phone_number_is_shown_formatted_and_linked_with_country_code(string number, string text, string? address)
+    public async Task Phone_number_is_shown_formatted_and_linked_with_its_country_code(string number, string text, string? address)
     {
         await using var screens = new ScreenContext(_database, _company.Rep);
         var link = screens.Render<PhoneLink>(p => p.Add(l => l.Number, number).Add(l => l.ClientId, 1));
@@ -63,7 +63,7 @@ public sealed class PhoneLinkTests : IAsyncLifetime
     [Theory]
     [InlineData("es", "Guardar", "Alemania")]
     [InlineData("en", "Save", "Germany")]
-    public async Task Administrator_chooses_the_country_of_the_company(string language, string save, string germany)
+    public async Task Administrator_can_choose_the_country_of_the_company(string language, string save, string germany)
     {
         await using var screens = new ScreenContext(_database, _company.Admin, language);
         var page = screens.Render<CompanyPage>();

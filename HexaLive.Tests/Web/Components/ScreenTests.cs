@@ -87,7 +87,7 @@ public sealed class ScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Task_list_filters_by_its_address_and_says_when_nothing_matches()
+    public async Task Task_list_applies_the_filter_in_its_address_and_says_if_nothing_matches()
     {
         await using var screens = new ScreenContext(_database, _company.Manager);
         var found = screens.Open<TasksPage>("tasks?text=OFERTA");
@@ -115,7 +115,7 @@ public sealed class ScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Person_without_a_role_in_a_task_can_log_but_not_edit()
+    public async Task Person_without_a_role_in_a_task_can_log_entries_but_not_edit_the_task()
     {
         await using (var db = _database.Open())
         {
@@ -144,7 +144,7 @@ public sealed class ScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Toast_announces_new_and_snoozed_reminders_once()
+    public async Task Toast_announces_each_new_or_returning_snoozed_reminder_once()
     {
         await using var screens = new ScreenContext(_database, _company.Rep);
         var toasts = screens.Services.GetRequiredService<ISnackbar>();

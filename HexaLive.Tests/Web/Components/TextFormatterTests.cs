@@ -36,7 +36,7 @@ public sealed class TextFormatterTests : IDisposable
     }
 
     [Fact]
-    public void Import_conflict_message_does_not_show_the_row_key_as_the_editor()
+    public void Conflict_message_of_an_import_does_not_show_the_row_key_as_the_editor()
     {
         UseCulture("en-GB");
         var message = _services.GetRequiredService<ImportTexts>().Describe(new("Error_Conflict", ["", "K12"]));
@@ -58,7 +58,7 @@ public sealed class TextFormatterTests : IDisposable
     [InlineData("es", "13:00", "a las 13:00")]
     [InlineData("en-GB", "1:00", "at 01:00")]
     [InlineData("en-US", "13:00", "at 1:00 PM")]
-    public void Time_of_day_gets_the_right_preposition(string culture, string time, string expected)
+    public void Time_of_day_is_written_with_the_right_preposition(string culture, string time, string expected)
     {
         UseCulture(culture);
         // ICU puts a narrow no-break space before AM and PM.

@@ -50,7 +50,7 @@ public sealed class ControlScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reply_returns_the_entry_to_the_waiting_list()
+    public async Task Reply_moves_the_entry_back_to_the_list_of_waiting_reviews()
     {
         await LogAsync();
         var (manager, rep, reviews) = (
@@ -76,7 +76,7 @@ public sealed class ControlScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Control_room_shows_own_teams_only_and_refuses_representatives()
+    public async Task Control_room_shows_only_the_viewers_teams_and_refuses_representatives()
     {
         await LogAsync();
         await using var db = _database.Open();
@@ -103,7 +103,7 @@ public sealed class ControlScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Filter_is_kept_in_the_address_and_in_the_tabs()
+    public async Task Filter_of_the_control_room_is_kept_in_its_address_and_tab_links()
     {
         await using var screens = new ScreenContext(_database, _company.Manager);
         var page = screens.Open<ControlPage>("control?view=charts");

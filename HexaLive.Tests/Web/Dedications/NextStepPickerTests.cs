@@ -28,7 +28,7 @@ public sealed class NextStepPickerTests : IAsyncLifetime
     [InlineData(2, 9, "Sin fecha", false)]
     [InlineData(2, 16, "Mantener hoy 16:00", true)]
     [InlineData(5, null, "Mantener jue 5 mar", true)]
-    public async Task Picker_offers_to_remove_only_a_future_next_step(int? day, int? hour, string first, bool removable)
+    public async Task Next_step_can_be_removed_in_the_picker_only_if_it_is_in_the_future(int? day, int? hour, string first, bool removable)
     {
         await using var screens = new ScreenContext(_database, _company.Rep);
         var task = new LogFormTask(

@@ -33,7 +33,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Server_without_a_database_is_live_but_not_ready()
+    public async Task Server_without_a_database_reports_that_it_is_live_but_not_ready()
     {
         await using var app = CreateApp();
         using var stranger = app.CreateBrowser();
@@ -62,7 +62,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Stalled_activity_polling_makes_the_server_not_ready()
+    public async Task Server_whose_activity_polling_stalls_reports_that_it_is_not_ready()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var app = new HexaApp(NewFolder(), "Production", services => services.AddSingleton<TimeProvider>(time));
@@ -78,7 +78,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Server_without_Redis_is_ready_but_degraded()
+    public async Task Server_without_Redis_reports_that_it_is_ready_but_degraded()
     {
         await using var app = new HexaApp(
             NewFolder(),
@@ -93,7 +93,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Health_check_passes_while_jobs_run_and_telemetry_is_exported()
+    public async Task Health_check_passes_and_telemetry_is_exported_while_jobs_run()
     {
         var folder = NewFolder();
         var (metrics, traces) = (

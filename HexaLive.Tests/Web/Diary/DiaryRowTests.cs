@@ -32,7 +32,7 @@ public sealed class DiaryRowTests : IAsyncLifetime
     [InlineData("es", ActivityKind.TaskMoved, "A", "B", 1, "Ana ha movido 1 tarea a B")]
     [InlineData("en", ActivityKind.TaskMoved, "A", "B", 3, "Ana moved 3 tasks to B")]
     [InlineData("es", ActivityKind.FlaggedOverdue, null, null, null, "Ana: Atrasada: aviso enviado")]
-    public async Task Diary_line_is_worded_as_a_sentence(
+    public async Task Diary_line_describes_the_change_in_a_sentence(
         string language,
         ActivityKind kind,
         string? from,

@@ -17,7 +17,7 @@ public sealed class OwnHeadingTests
     [Theory]
     [InlineData("en-GB")]
     [InlineData("es-ES")]
-    public async Task Every_column_of_an_exported_task_list_is_recognised(string culture)
+    public async Task Import_recognises_every_column_of_an_exported_task_list(string culture)
     {
         await using var app = new HexaApp();
         using var scope = app.Services.CreateScope();
@@ -33,7 +33,7 @@ public sealed class OwnHeadingTests
     [Theory]
     [InlineData("en-GB")]
     [InlineData("es-ES")]
-    public async Task Every_field_is_recognised_by_its_own_label(string culture)
+    public async Task Import_recognises_every_field_by_its_label(string culture)
     {
         await using var app = new HexaApp();
         using var scope = app.Services.CreateScope();
@@ -51,7 +51,7 @@ public sealed class OwnHeadingTests
     [Theory]
     [InlineData(RuleError.InvalidPhone)]
     [InlineData(RuleError.InvalidWebsite)]
-    public async Task Rejected_value_is_quoted_as_it_is_in_the_file(RuleError error)
+    public async Task Import_quotes_a_rejected_value_as_it_is_written_in_the_file(RuleError error)
     {
         await using var app = new HexaApp();
         using var scope = app.Services.CreateScope();

@@ -31,7 +31,12 @@ public sealed class JobsPageTests : IAsyncLifetime
     [Theory]
     [InlineData("es", "Avisos de tareas para hoy", "hace 2 minutos", "3 procesados")]
     [InlineData("en", "Reminders for due tasks", "2 minutes ago", "3 processed")]
-    public async Task Jobs_page_shows_the_last_run_the_item_count_and_failures(string language, string name, string ago, string many)
+    public async Task Jobs_page_shows_the_last_run_of_each_job_with_its_item_count_and_failures(
+        string language,
+        string name,
+        string ago,
+        string many
+    )
     {
         var run = new JobRun("DueSweep", "uno", _database.Now);
         run.End(3, TimeSpan.FromMilliseconds(1234), _database.Now);

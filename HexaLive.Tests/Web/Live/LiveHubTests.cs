@@ -40,7 +40,7 @@ public sealed class LiveHubTests : IAsyncLifetime
     private ApiKeyEditing Keys => _app.Services.GetRequiredService<ApiKeyEditing>();
 
     [Fact]
-    public async Task Hub_client_receives_only_changes_its_person_may_see()
+    public async Task Hub_client_receives_only_changes_that_its_person_may_see()
     {
         await using var manager = await HubClient.ConnectAsync(_app.Address, await CreateKeyAsync(_company.Manager));
         await manager.WatchAsync(new LiveWatch(ControlRoom: true));
@@ -89,7 +89,7 @@ public sealed class LiveHubTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Watch_outside_the_scope_is_refused_and_the_earlier_watch_stays()
+    public async Task Hub_refuses_to_watch_records_outside_the_scope_and_keeps_the_earlier_watch()
     {
         await using var rep = await HubClient.ConnectAsync(_app.Address, await CreateKeyAsync(_company.Rep));
         await rep.WatchAsync(new LiveWatch(Tasks: [_company.Task.Id]));
@@ -122,7 +122,7 @@ public sealed class LiveHubTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Hub_sends_nothing_about_a_client_once_access_is_lost()
+    public async Task Hub_sends_nothing_about_a_client_once_the_person_loses_access_to_it()
     {
         await using var rep = await HubClient.ConnectAsync(_app.Address, await CreateKeyAsync(_company.Rep));
         await rep.WatchAsync(new LiveWatch(MyTasks: true, Clients: [_company.Client.Id]));
@@ -212,7 +212,7 @@ public sealed class LiveHubTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Revoked_key_loses_its_connections_and_cannot_reconnect()
+    public async Task Connections_of_a_revoked_key_are_closed_and_cannot_be_reopened()
     {
         var viewer = await GetViewerAsync(_company.Rep);
         var (key, other) = (await CreateKeyAsync(_company.Rep), await CreateKeyAsync(_company.Rep));
@@ -272,7 +272,7 @@ public sealed class LiveHubTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Oversized_message_closes_the_connection()
+    public async Task Hub_closes_a_connection_that_sends_an_oversized_message()
     {
         await using var hubClient = await HubClient.ConnectAsync(_app.Address, await CreateKeyAsync(_company.Rep));
         await Assert.ThrowsAnyAsync<Exception>(() => hubClient.WatchAsync(new LiveWatch(Tasks: [.. Enumerable.Range(1_000_000, 5000)])));

@@ -16,7 +16,7 @@ namespace HexaLive.Tests.Web.People;
 public sealed partial class InvitationTests
 {
     [Fact]
-    public async Task Only_the_latest_invitation_link_sets_a_password_and_only_once()
+    public async Task Only_the_latest_invitation_link_can_set_a_password_and_only_once()
     {
         await using var app = new HexaApp();
         var admin = await app.GetViewerAsync("admin@demo.local");

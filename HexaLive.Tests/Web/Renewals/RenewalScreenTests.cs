@@ -79,7 +79,7 @@ public sealed class RenewalScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_clients_are_merged_and_the_old_address_redirects()
+    public async Task Two_clients_can_be_merged_and_the_merged_clients_address_redirects()
     {
         await using var screens = new ScreenContext(_database, _company.Admin);
         var (client, south) = (_company.Client.Id, _company.SouthClient.Id);
@@ -106,7 +106,7 @@ public sealed class RenewalScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Client_changed_during_a_merge_must_be_reviewed_again()
+    public async Task Merge_must_be_reviewed_again_if_a_client_changes_in_the_meantime()
     {
         var admin = await _database.GetViewerAsync(_company.Admin);
         await using var screens = new ScreenContext(_database, _company.Admin, "en");

@@ -119,7 +119,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Conflicting_save_is_reported_and_keeps_typed_text()
+    public async Task Conflicting_save_of_a_report_is_reported_and_the_typed_text_is_kept()
     {
         var rep = await _database.GetViewerAsync(_company.Rep);
         var id = await AddAsync(_company.Rep, "Mío");
@@ -146,7 +146,7 @@ public sealed class DesignerScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Another_persons_report_can_be_copied_if_shared_but_not_edited()
+    public async Task Shared_report_of_another_person_can_be_copied_but_not_edited()
     {
         var id = await AddAsync(_company.Rep, "Privado");
         await using (var screens = new ScreenContext(_database, _company.OtherRep))

@@ -94,7 +94,7 @@ public sealed class DesignerStateTests
     }
 
     [Fact]
-    public void Changing_the_source_of_an_unedited_report_resets_it()
+    public void Changing_the_source_resets_a_report_that_has_not_been_edited()
     {
         var state = Open(ReportSource.Dedications);
         state.ChangeSource(ReportSource.Clients);
@@ -119,7 +119,7 @@ public sealed class DesignerStateTests
     }
 
     [Fact]
-    public void Criterion_value_can_become_a_parameter_and_a_value_again()
+    public void Criterion_value_can_be_turned_into_a_parameter_and_back()
     {
         var state = Open(ReportSource.Dedications);
         state.AskForValue([0]);
@@ -148,7 +148,7 @@ public sealed class DesignerStateTests
     [InlineData("entry.minutes", TestOperator.Less, "90", TestOperator.Between, "90")]
     [InlineData("entry.comment", TestOperator.Contains, "oferta", TestOperator.StartsWith, "oferta")]
     [InlineData("entry.comment", TestOperator.Contains, "oferta", TestOperator.Empty, "")]
-    public void Changing_the_operator_keeps_a_still_valid_value(
+    public void Changing_the_operator_keeps_the_value_if_it_is_still_valid(
         string field,
         TestOperator before,
         string value,
@@ -170,7 +170,7 @@ public sealed class DesignerStateTests
         );
 
     [Fact]
-    public void Single_criterion_is_wrapped_in_a_group()
+    public void Single_criterion_of_a_report_is_placed_in_a_group()
     {
         var state = new DesignerState(
             new Design(
@@ -219,10 +219,10 @@ public sealed class DesignerStateTests
                     state.RemoveColumn(random.Next(8));
                     break;
                 case 3:
-                    state.AddOrder(field.Name);
+                    state.AddSortField(field.Name);
                     break;
                 case 4:
-                    state.MoveOrder(random.Next(5), random.Next(2) * 2 - 1);
+                    state.MoveSortField(random.Next(5), random.Next(2) * 2 - 1);
                     break;
                 case 5:
                     if (field.CanGroup)

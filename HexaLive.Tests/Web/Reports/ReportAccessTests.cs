@@ -87,7 +87,7 @@ public sealed class ReportAccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Deactivated_person_gets_no_more_report_files()
+    public async Task Deactivated_person_cannot_download_report_files()
     {
         var leaving = await _app.GetViewerAsync("nerea.aguirre@demo.local");
         var id = await AddSharedReportAsync("De una persona", [leaving.PersonId], []);
@@ -112,7 +112,7 @@ public sealed class ReportAccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Export_of_another_person_cannot_be_taken_over()
+    public async Task Download_cannot_take_over_the_running_export_of_another_person()
     {
         var progress = _app.Services.GetRequiredService<ExportProgress>();
         var theirs = progress.Register(_manager.PersonId);
@@ -158,7 +158,7 @@ public sealed class ReportAccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Print_page_describes_the_report_and_totals_all_rows()
+    public async Task Print_page_shows_the_description_of_the_report_and_totals_of_all_rows()
     {
         await using (var db = _app.Open())
         {

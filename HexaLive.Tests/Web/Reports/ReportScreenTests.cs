@@ -70,7 +70,7 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Long_report_list_is_paged_and_searched_beyond_the_first_page()
+    public async Task Long_report_list_grows_on_request_and_search_covers_reports_not_yet_shown()
     {
         await using (var db = _database.Open())
         {
@@ -127,7 +127,7 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rename_conflict_offers_to_overwrite_the_other_change()
+    public async Task Conflicting_rename_offers_to_overwrite_the_change_of_the_other_person()
     {
         var id = await Editing.AddAsync(_rep, "Mío", null, Plain);
         await using var screens = new ScreenContext(_database, _company.Rep);
@@ -145,7 +145,7 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Report_is_copied_renamed_shared_and_deleted()
+    public async Task Report_can_be_copied_renamed_shared_and_deleted()
     {
         await using var screens = new ScreenContext(_database, _company.Rep);
         var dialogs = screens.Render<MudDialogProvider>();
@@ -189,7 +189,7 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_validation_error_is_worded_in_both_languages()
+    public async Task Every_validation_error_has_a_text_in_both_languages()
     {
         foreach (var language in new[] { "es", "en" })
         {
@@ -211,7 +211,7 @@ public sealed partial class ReportScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Report_definition_is_downloadable_by_its_readers_only()
+    public async Task Report_definition_can_be_downloaded_only_by_readers_of_the_report()
     {
         await using var app = new HexaApp();
         var editing = app.Services.GetRequiredService<ReportEditing>();

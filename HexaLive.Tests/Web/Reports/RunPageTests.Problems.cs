@@ -13,7 +13,7 @@ namespace HexaLive.Tests.Web.Reports;
 public sealed partial class RunPageTests
 {
     [Fact]
-    public async Task Report_asks_for_parameters_first_and_empty_ones_filter_nothing()
+    public async Task Report_asks_for_parameters_before_it_runs_and_empty_ones_filter_nothing()
     {
         await using var screens = CreateScreens();
         var page = screens.Open<RunPage>("reports/client-diary", p => p.Add(r => r.Key, "client-diary"));

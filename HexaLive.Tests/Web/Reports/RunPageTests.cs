@@ -66,7 +66,7 @@ public sealed partial class RunPageTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Pages_show_totals_of_all_rows_and_mark_continued_groups()
+    public async Task Every_page_shows_totals_of_all_rows_and_marks_groups_that_are_continued()
     {
         await using var screens = CreateScreens();
         var page = await OpenAsync(screens, Entries);
@@ -109,7 +109,7 @@ public sealed partial class RunPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Group_figures_link_to_their_rows_and_appear_in_a_chart()
+    public async Task Figures_of_a_group_link_to_its_rows_and_appear_in_a_chart()
     {
         await using var screens = CreateScreens();
         var page = screens.Open<RunPage>("reports/hours-by-person", p => p.Add(r => r.Key, "hours-by-person"));
@@ -138,7 +138,12 @@ public sealed partial class RunPageTests : IAsyncLifetime
     [InlineData(ReportSource.Projects, "project", "overdueTasks", "due=overdue")]
     [InlineData(ReportSource.Clients, "client", "inProgress", "status=inprogress")]
     [InlineData(ReportSource.Clients, "client", "openTasks", "")]
-    public async Task Task_count_links_to_the_list_of_those_tasks(ReportSource source, string part, string figure, string filter)
+    public async Task Task_count_in_a_report_links_to_the_list_of_the_counted_tasks(
+        ReportSource source,
+        string part,
+        string figure,
+        string filter
+    )
     {
         await using (var db = _database.Open())
         {
@@ -209,7 +214,7 @@ public sealed partial class RunPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Report_shows_each_reader_their_own_scope_only()
+    public async Task Report_shows_each_reader_only_rows_in_their_own_scope()
     {
         var editing = _database.Get<ReportEditing>();
         var sharing = _database.Get<ReportSharingEditing>();

@@ -46,7 +46,7 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Schedule_is_added_changed_stopped_and_deleted()
+    public async Task Schedule_can_be_added_changed_stopped_and_deleted()
     {
         await using var screens = CreateScreens();
         var page = screens.Render<SchedulePage>(p => p.Add(x => x.Id, _report));
@@ -90,7 +90,7 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Report_changed_by_others_stops_its_schedule_until_the_owner_resumes()
+    public async Task Schedule_of_a_report_changed_by_others_stops_until_its_owner_resumes_it()
     {
         var library = _database.Get<ReportLibrary>();
         var editing = _database.Get<ReportEditing>();
@@ -151,7 +151,7 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Manual_send_appears_in_the_history()
+    public async Task Report_sent_by_hand_appears_in_the_history_of_its_schedule()
     {
         await _database
             .Get<ReportScheduleEditing>()
@@ -206,7 +206,7 @@ public sealed class ScheduleScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Built_in_report_is_copied_to_be_scheduled()
+    public async Task Scheduling_a_built_in_report_creates_a_copy_of_it()
     {
         await using var screens = CreateScreens();
         var page = screens.Render<ReportsPage>();

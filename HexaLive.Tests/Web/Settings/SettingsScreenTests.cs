@@ -138,7 +138,7 @@ public sealed class SettingsScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Company_week_needs_a_working_day_and_reports_conflicts()
+    public async Task Company_week_needs_at_least_one_working_day_and_conflicts_are_reported()
     {
         var (admin, weeks) = (await _database.GetViewerAsync(_company.Admin), _database.Get<WorkingWeekEditing>());
         await using var screens = new ScreenContext(_database, _company.Admin);
@@ -174,7 +174,7 @@ public sealed class SettingsScreenTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Person_follows_the_company_week_until_given_a_personal_week()
+    public async Task Person_has_the_company_working_week_until_given_a_personal_one()
     {
         var (admin, people) = (await _database.GetViewerAsync(_company.Admin), _database.Get<PeopleAdministration>());
         await _database.Get<WorkingWeekEditing>().ChangeAsync(admin, -1, WeekDays.MondayToFriday | WeekDays.Saturday);

@@ -38,7 +38,7 @@ public sealed class TaskRowTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
-    public async Task Today_page_shows_a_hundred_rows_with_few_components_and_counts_all()
+    public async Task Today_page_shows_100_rows_with_few_components_and_counts_all_tasks()
     {
         await AddTasksAsync(60);
         await using var screens = new ScreenContext(_database, _company.Rep, "en");
@@ -57,7 +57,7 @@ public sealed class TaskRowTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_the_last_list_of_the_Today_page_grows_on_scrolling()
+    public async Task Scrolling_down_the_Today_page_loads_more_rows_only_in_its_last_list()
     {
         await AddTasksAsync(60);
         await using var screens = new ScreenContext(_database, _company.Rep, "en");
@@ -72,7 +72,7 @@ public sealed class TaskRowTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Task_list_shows_fifty_rows_with_few_components()
+    public async Task Task_list_shows_50_rows_with_few_components()
     {
         await AddTasksAsync(60);
         await using var screens = new ScreenContext(_database, _company.Rep, "en");
@@ -97,7 +97,7 @@ public sealed class TaskRowTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Row_renders_only_when_what_it_shows_changes()
+    public async Task Row_is_rendered_again_only_if_its_visible_content_changes()
     {
         await using var screens = new ScreenContext(_database, _company.Rep, "en");
         var line = screens.Render<TaskLine>(p => p.Add(l => l.Row, Row()).Add(l => l.Zone, "Europe/Madrid"));
@@ -112,7 +112,7 @@ public sealed class TaskRowTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Row_renders_the_last_of_several_quick_changes()
+    public async Task Row_shows_the_last_of_several_quick_changes()
     {
         await using var screens = new ScreenContext(_database, _company.Rep, "en");
         var list = screens.Render<OneRow>();
@@ -152,7 +152,7 @@ public sealed class TaskRowTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Finished_task_has_no_actions()
+    public async Task Row_of_a_finished_task_offers_no_actions()
     {
         await using var screens = new ScreenContext(_database, _company.Rep, "en");
         var row = Row() with { Status = WorkTaskStatus.Finished };
@@ -162,7 +162,7 @@ public sealed class TaskRowTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Person_who_may_not_change_a_task_is_refused_in_its_row(bool fromMenu)
+    public async Task Row_refuses_a_change_by_a_person_who_may_not_change_the_task(bool fromMenu)
     {
         // The representative sees the client's tasks as a participant, but has no role in the task.
         await _database.AddAsync(new HexaLive.Domain.People.Participation(_company.OtherRep.Id, _company.Client.Id));
@@ -189,7 +189,7 @@ public sealed class TaskRowTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Responsible_moves_a_task_to_tomorrow_from_its_row(bool fromMenu)
+    public async Task Assignee_can_move_a_task_to_tomorrow_in_its_row(bool fromMenu)
     {
         await using var screens = new ScreenContext(_database, _company.Rep, "en");
         var row = Row() with { Id = _company.Task.Id, NextDate = Today, NextNote = "Call back" };
@@ -211,7 +211,7 @@ public sealed class TaskRowTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Error_of_a_menu_item_reaches_the_button_that_opened_the_menu()
+    public async Task Error_in_a_menu_item_is_passed_to_the_button_that_opened_the_menu()
     {
         await using var screens = new ScreenContext(_database, _company.Rep);
         var menus = screens.Services.GetRequiredService<ActionMenus>();

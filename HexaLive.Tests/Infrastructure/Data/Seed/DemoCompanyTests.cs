@@ -37,7 +37,7 @@ public sealed class DemoCompanyTests(SeededCompany seeded) : IClassFixture<Seede
     private readonly TestDatabase _database = seeded.Database;
 
     [Fact]
-    public async Task Demo_company_fills_an_empty_database_once()
+    public async Task Demo_company_is_created_only_in_an_empty_database()
     {
         Assert.True(seeded.Seeded);
         await using var db = _database.Open();
@@ -88,7 +88,7 @@ public sealed class DemoCompanyTests(SeededCompany seeded) : IClassFixture<Seede
     }
 
     [Fact]
-    public async Task Some_demo_clients_have_a_website_of_their_name()
+    public async Task Some_demo_clients_have_a_website_named_after_them()
     {
         await using var db = _database.Open();
         Assert.Equal("https://www.pinturasgalerna.example", (await db.Clients.SingleAsync(c => c.Name == "Pinturas Galerna")).Website);
@@ -124,7 +124,7 @@ public sealed class DemoCompanyTests(SeededCompany seeded) : IClassFixture<Seede
     }
 
     [Fact]
-    public async Task Representative_has_due_tasks_and_the_manager_has_feed_entries()
+    public async Task Demo_representative_has_due_tasks_and_demo_manager_has_entries_in_the_feed()
     {
         await using var db = _database.Open();
         var today = LocalTime.Day(_database.Now, "Europe/Madrid");
@@ -140,7 +140,7 @@ public sealed class DemoCompanyTests(SeededCompany seeded) : IClassFixture<Seede
     }
 
     [Fact]
-    public async Task Feed_is_chronological_and_contains_every_entry()
+    public async Task Feed_of_the_demo_company_is_chronological_and_contains_every_entry()
     {
         await using var db = _database.Open();
         var at = await db.Activity.Where(a => a.TaskId != null).OrderBy(a => a.Id).Select(a => a.At).ToListAsync();
@@ -163,7 +163,7 @@ public sealed class DemoCompanyTests(SeededCompany seeded) : IClassFixture<Seede
     }
 
     [Fact]
-    public async Task Seeding_twice_at_the_same_clock_time_creates_the_same_data()
+    public async Task Databases_seeded_at_the_same_clock_time_have_the_same_data()
     {
         await using var other = await TestDatabase.CreateAsync();
         Assert.Equal(_database.Now, other.Now);
@@ -190,7 +190,7 @@ public sealed class DemoCompanyTests(SeededCompany seeded) : IClassFixture<Seede
     }
 
     [Fact]
-    public async Task Data_seeded_after_midnight_has_entries_today_and_none_later()
+    public async Task Demo_data_created_just_after_midnight_has_entries_today_but_none_in_the_future()
     {
         await using var night = await TestDatabase.CreateAsync();
         night.Time.SetUtcNow(new DateTimeOffset(2026, 3, 7, 23, 5, 0, TimeSpan.Zero));

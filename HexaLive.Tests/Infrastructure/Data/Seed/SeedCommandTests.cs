@@ -32,7 +32,7 @@ public sealed class SeedCommandTests : IDisposable
     [InlineData(1, 0)]
     [InlineData(2, 500)]
     [InlineData(500, 20)]
-    public async Task Seed_creates_the_requested_rows_and_violates_no_rule(int tasks, int dedications)
+    public async Task Seed_command_creates_the_requested_rows_without_breaking_a_rule(int tasks, int dedications)
     {
         var (code, said) = await RunAsync(
             "--tasks",
@@ -93,7 +93,7 @@ public sealed class SeedCommandTests : IDisposable
     [InlineData("--tasks must be a whole number from 1 to 20000000, not many.", "--tasks", "many")]
     [InlineData("--database needs a value.", "--database")]
     [InlineData("Unknown argument: --size", "--size", "5")]
-    public async Task Invalid_arguments_are_reported_with_usage(string problem, params string[] args)
+    public async Task Invalid_arguments_are_reported_with_the_correct_usage(string problem, params string[] args)
     {
         var (code, said) = await RunAsync(args);
         Assert.Equal(2, code);
@@ -102,7 +102,7 @@ public sealed class SeedCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Existing_file_is_replaced_only_when_a_forced_seed_completes()
+    public async Task Existing_file_is_replaced_only_if_seeding_with_force_succeeds()
     {
         var file = Path.Combine(_folder, "mine.db");
         await File.WriteAllTextAsync(file, "mine", TestContext.Current.CancellationToken);

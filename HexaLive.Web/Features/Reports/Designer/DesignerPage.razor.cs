@@ -126,7 +126,7 @@ public sealed partial class DesignerPage(
         _today = format.Today(viewer.TimeZone);
         _draftKey = await drafts.GetKeyAsync("report", Id);
         (_shared, _refused, _problem, _conflict, _restored, _missing) = (null, false, null, false, false, []);
-        if (await StartAsync(viewer) is not { } start)
+        if (await LoadDesignAsync(viewer) is not { } start)
             return;
         var state = new DesignerState(start);
         if (await drafts.ReadAsync<DesignDraft>(_draftKey) is { } draft && draft.Restore(start) is { } design)
@@ -152,7 +152,7 @@ public sealed partial class DesignerPage(
     }
 
     // Returns the saved design or, for a new report, the initial design. Returns null if the viewer cannot edit the report.
-    private async Task<Design?> StartAsync(Viewer viewer)
+    private async Task<Design?> LoadDesignAsync(Viewer viewer)
     {
         if (Id is null)
         {

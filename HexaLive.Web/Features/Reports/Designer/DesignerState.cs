@@ -187,15 +187,15 @@ public sealed class DesignerState
     }
 
     /// <summary>Adds a field to the sort order.</summary>
-    public void AddOrder(string field) =>
+    public void AddSortField(string field) =>
         Change(d => d.Order.Count >= ReportDefinition.MaxOrders ? d : d with { Order = [.. d.Order, new ReportOrder(field)] });
 
     /// <summary>Replaces a field of the sort order; null removes the field.</summary>
-    public void SetOrder(int index, ReportOrder? order) =>
+    public void SetSortField(int index, ReportOrder? order) =>
         Change(d => d with { Order = order is null ? ListEdits.RemoveAt(d.Order, index) : ListEdits.ReplaceAt(d.Order, index, order) });
 
     /// <summary>Moves a field up or down in the sort order.</summary>
-    public void MoveOrder(int from, int offset) => Change(d => d with { Order = ListEdits.Move(d.Order, from, from + offset) });
+    public void MoveSortField(int from, int offset) => Change(d => d with { Order = ListEdits.Move(d.Order, from, from + offset) });
 
     /// <summary>Adds an innermost group level. Dates are grouped by month.</summary>
     public void AddGroup(string field) =>
