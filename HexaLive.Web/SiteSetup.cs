@@ -21,7 +21,8 @@ internal static class SiteSetup
                 + "Links in mails begin with it.";
 
     /// <summary>
-    /// Registers the links of e-mails, and enables host filtering outside Development: requests for any other host get 400.
+    /// Registers the services that build the links in e-mails, and enables host filtering outside Development: requests for any host that
+    /// is not allowed get 400.
     /// </summary>
     public static IServiceCollection AddHexaSite(
         this IServiceCollection services,

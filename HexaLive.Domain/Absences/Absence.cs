@@ -73,7 +73,7 @@ public sealed class Absence : RecordedEntity
     public void EndEarly(Actor actor)
     {
         var today = Person.ToLocalDay(actor.Now);
-        // Leave an absence that is already over unchanged.
+        // An absence that is already over does not change.
         if (To < today)
             return;
         if (today <= From)

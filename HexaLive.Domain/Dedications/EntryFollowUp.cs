@@ -14,8 +14,8 @@ public sealed record EntryFollowUp(
 )
 {
     /// <summary>
-    /// Leaves a next action that is not due yet unchanged. If the next action is already due, its promise ends as kept or broken
-    /// and the next action is cleared.
+    /// Does not change a next action that is not yet due. If the next action is already due, clears it and closes its promise as kept or
+    /// broken.
     /// </summary>
     public static readonly EntryFollowUp Keep = new();
 }

@@ -37,18 +37,23 @@ internal static class LocalDays
     public static Expression ToLocalDay(Expression instant, string zone)
     {
         var value = Expression.Property(instant, "Value");
-        var minutes = FindOffset(value, Offsets.GetOrAdd(zone, FindOffsetChanges), 0, Offsets[zone].Count);
+        var minutes = BuildOffsetExpression(value, Offsets.GetOrAdd(zone, FindOffsetChanges), 0, Offsets[zone].Count);
         var local = Expression.Call(value, nameof(DateTime.AddMinutes), null, minutes);
         return Expression.Convert(Expression.Property(local, nameof(DateTime.Date)), typeof(DateTime?));
     }
 
-    private static Expression FindOffset(Expression value, IReadOnlyList<(DateTime From, double Minutes)> offsets, int first, int count) =>
+    private static Expression BuildOffsetExpression(
+        Expression value,
+        IReadOnlyList<(DateTime From, double Minutes)> offsets,
+        int first,
+        int count
+    ) =>
         count == 1
             ? Expression.Constant(offsets[first].Minutes)
             : Expression.Condition(
                 Expression.LessThan(value, Expression.Constant(offsets[first + count / 2].From)),
-                FindOffset(value, offsets, first, count / 2),
-                FindOffset(value, offsets, first + count / 2, count - count / 2)
+                BuildOffsetExpression(value, offsets, first, count / 2),
+                BuildOffsetExpression(value, offsets, first + count / 2, count - count / 2)
             );
 
     private static IReadOnlyList<(DateTime From, double Minutes)> FindOffsetChanges(string id)

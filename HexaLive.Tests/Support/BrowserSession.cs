@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using HexaLive.Web.Components;
 using Microsoft.Playwright;
+using Xunit;
 using Cookie = Microsoft.Playwright.Cookie;
 
 namespace HexaLive.Tests.Support;
@@ -51,6 +52,7 @@ public sealed class BrowserSession : IAsyncDisposable
             _signIns[(email, node)] = cookies = await GetCookiesAsync(email, node);
         await context.AddCookiesAsync(cookies);
         var page = await context.NewPageAsync();
+        ReportProblems(page);
         await page.GotoAsync(path);
         await page.Locator("h1").First.WaitForAsync();
         return page;
@@ -77,6 +79,30 @@ public sealed class BrowserSession : IAsyncDisposable
                     Buffer = content,
                 }
             );
+    }
+
+    // Writes the problems of a page to the output of the test, which is shown if the test fails.
+    private static void ReportProblems(IPage page)
+    {
+        var output = TestContext.Current.TestOutputHelper;
+        page.Console += (_, message) => Write(message.Type == "error", message.Text);
+        page.PageError += (_, error) => Write(true, error);
+        page.RequestFailed += (_, request) => Write(true, $"{request.Url}: {request.Failure}");
+        page.Response += (_, response) => Write(response.Status >= 400, $"{response.Url}: {response.Status}");
+
+        void Write(bool isProblem, string text)
+        {
+            if (!isProblem)
+                return;
+            try
+            {
+                output?.WriteLine($"{page.Url}: {text}");
+            }
+            catch (InvalidOperationException)
+            {
+                // The test has ended.
+            }
+        }
     }
 
     /// <summary>Restarts the server on the same data and port.</summary>

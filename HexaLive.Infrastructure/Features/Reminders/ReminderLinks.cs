@@ -25,8 +25,8 @@ public sealed record MailOptOut(int PersonId, ReminderKind Kind);
 public sealed record LinkedReminder(string Task, string Client, DateOnly? Date, TimeOnly? Time, string TimeZone, string? Language);
 
 /// <summary>
-/// Signs and reads the links in e-mails. With these links, anybody who has an e-mail can only snooze each of its reminders once and
-/// unsubscribe from e-mails of that kind.
+/// Signs and reads the links in e-mails. Anybody who holds such an e-mail can use its links for two things only: to snooze each of its
+/// reminders once, and to unsubscribe from e-mails of that kind.
 /// </summary>
 public sealed class ReminderLinks(
     IDbContextFactory<HexaDbContext> databases,

@@ -58,7 +58,7 @@ internal sealed class ScheduledReportRenderer(
     {
         var definition = ReportJson.Deserialize(delivery.Definition);
         ReportValidator.EnsureValid(definition);
-        // Use the day on which the report was due as today, even if the e-mail is generated later.
+        // "Today" in the report is the day on which the report was due, even if the e-mail is generated later.
         var today = LocalTime.Day(delivery.DueAt, delivery.TimeZone);
         var request = new ReportRequest { Parameters = ScheduleParameters.Parse(delivery.Parameters), Today = today };
         var rows = await runner.CountAsync(viewer, definition, request, cancellationToken);

@@ -9,7 +9,7 @@ namespace HexaLive.Infrastructure.Features.VisitSheets;
 /// <summary>
 /// The information needed before a visit. <see cref="Project"/> is set on a project's sheet; <see cref="Projects"/> are the open
 /// projects on a client's sheet. <see cref="OpenTaskCount"/> and <see cref="TotalEntries"/> count all tasks and entries, not only those
-/// listed. <see cref="Changes"/> is null if the viewer has never marked the sheet as taken.
+/// listed. <see cref="Changes"/> is null if the viewer has never prepared the visit.
 /// </summary>
 public sealed record VisitSheet(
     int ClientId,
@@ -86,7 +86,10 @@ public sealed record SheetEntry(
     DateTime CreatedAt
 );
 
-/// <summary>Counts of what happened since the viewer last marked the sheet as taken (<see cref="PreparedAt"/>, UTC).</summary>
+/// <summary>
+/// Counts of what happened since the viewer last prepared the visit, by printing the sheet or marking it as taken to the visit
+/// (<see cref="PreparedAt"/>, UTC).
+/// </summary>
 public sealed record VisitSheetChanges(
     DateTime PreparedAt,
     int EntryCount,

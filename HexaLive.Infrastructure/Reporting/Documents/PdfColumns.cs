@@ -43,9 +43,9 @@ internal sealed class PdfColumns
     /// <summary>The widths of the columns in the table.</summary>
     public double[] Widths { get; }
 
-    // Columns other than texts and references get the width that they need, and columns of texts and references share the rest in
-    // proportion. If the columns that get their needed width take more than 65 % of the page width, all columns shrink in
-    // proportion.
+    // Text and reference columns are flexible; all other columns are fixed. Fixed columns get the width they want, and flexible columns
+    // share the remaining width in proportion to the widths they want. If the fixed columns want more than 65 % of the page width, or if
+    // there are no flexible columns, all columns are scaled to fill the page.
     private static double[] FitWidths(IReadOnlyList<ReportGridColumn> columns, double availableWidth, double size)
     {
         double Wanted(ReportGridColumn column) => Math.Max(4, column.Width) * size * LetterWidth + Gap;

@@ -29,7 +29,7 @@ public sealed class ClientMergeRuleTests
     };
 
     [Fact]
-    public void Merge_adds_values_that_differ_to_the_notes() =>
+    public void Merge_appends_conflicting_values_to_the_notes() =>
         Assert.Equal(
             Kept with
             {

@@ -38,7 +38,7 @@ public sealed class CompanyRuleTests
     }
 
     [Fact]
-    public void Logo_can_have_at_most_512_KB()
+    public void Logo_can_be_at_most_512_KB()
     {
         byte[] largest = [.. Jpeg, .. new byte[CompanyProfile.MaxLogoBytes - Jpeg.Length]];
 

@@ -49,7 +49,7 @@ public sealed class WorkingCalendarTests
     [InlineData(WeekDays.MondayToFriday & ~WeekDays.Friday, new[] { 5, 10, 11, 12 })]
     [InlineData(WeekDays.MondayToFriday | WeekDays.Saturday, new[] { 5, 6, 7, 10, 11, 12, 13, 14 })]
     [InlineData(WeekDays.Monday | WeekDays.Sunday, new[] { 8, 15 })]
-    public void Adding_counting_and_subtracting_working_days_follow_a_custom_working_week(WeekDays week, int[] worked)
+    public void Working_day_calculations_follow_a_custom_working_week(WeekDays week, int[] worked)
     {
         var calendar = new WorkingCalendar(week, [new DateOnly(2026, 3, 9)]);
         Assert.Equal(worked, Enumerable.Range(5, 11).Where(d => calendar.IsWorkingDay(Day(d))));

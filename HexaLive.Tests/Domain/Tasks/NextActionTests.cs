@@ -132,7 +132,7 @@ public sealed class NextActionTests
     }
 
     [Fact]
-    public void Promise_is_flagged_as_due_only_once_and_chased_after_its_day()
+    public void Promise_is_flagged_as_due_only_once_and_chasing_starts_after_the_promised_day()
     {
         var promise = NewTask(new NextAction(March(3), new TimeOnly(10, 0), "Llamar")).Promises.Single();
 

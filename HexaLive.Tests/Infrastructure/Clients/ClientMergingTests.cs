@@ -115,7 +115,7 @@ public sealed class ClientMergingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Merge_fills_empty_fields_and_adds_values_that_differ_to_the_notes()
+    public async Task Merge_fills_empty_fields_and_appends_conflicting_values_to_the_notes()
     {
         await _fixture.EditAsync(
             _fixture.Kept,

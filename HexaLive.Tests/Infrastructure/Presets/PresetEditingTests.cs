@@ -145,7 +145,8 @@ public sealed class PresetEditingTests : IAsyncLifetime
             new TaskPreset { ResponsibleRule = PersonRule.Named, ResponsibleId = _company.OtherRep.Id }
         );
 
-        // Ten of the latest fifty tasks have an origin, whose rule takes precedence. In reality, the representative got all fifty tasks.
+        // In the forecast, ten of the latest fifty tasks follow the rule of their origin, which takes precedence over the rule of the type.
+        // All fifty tasks were actually assigned to the representative.
         Assert.Equal((50, false), (forecast.TaskCount, forecast.CoversAllTasks));
         Assert.Equal(
             [("Olga Otra", 40, 0), ("Marta Jefa", 10, 0), ("Raúl Comercial", 0, 50)],

@@ -239,7 +239,7 @@ public sealed class ReportSentencesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Search_of_the_value_picker_is_valid_T_SQL_for_every_kind_of_record()
+    public async Task Value_picker_search_produces_valid_T_SQL_for_every_kind_of_record()
     {
         await using var probe = new SqlServerProbe();
         var references = (ReportReferences)probe.Get(typeof(ReportReferences));

@@ -127,7 +127,7 @@ public sealed partial class AccountTests(AccountTests.DemoApp demo) : IClassFixt
     }
 
     [Fact]
-    public async Task Session_ends_when_its_person_is_deactivated_or_changes_role()
+    public async Task Session_ends_when_the_signed_in_person_is_deactivated_or_changes_role()
     {
         var users = App
             .Services.CreateAsyncScope()

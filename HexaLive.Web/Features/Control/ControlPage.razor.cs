@@ -93,7 +93,7 @@ public sealed partial class ControlPage(ControlFeed feed, EntryReviews reviews, 
             if (!OnlyWaiting)
                 AddOrReplace(line);
         }
-        // An older entry can also begin to wait for a review, namely after a reply or when the task gets another controller.
+        // An older entry can also start waiting for a review: after a reply, or when the task gets another controller.
         if (OnlyWaiting)
             foreach (var line in await feed.ListWaitingAsync(Viewer, Filter, WaitingPersonId, OlderThanDays, null, cancellationToken))
                 if (!_lines.Exists(l => l.Id == line.Id))

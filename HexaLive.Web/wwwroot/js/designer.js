@@ -11,10 +11,10 @@ window.hexa.designer = (root, page) => {
       e.preventDefault();
       // Send text that is still being typed to the server before saving.
       if (inText(e.target)) e.target.dispatchEvent(new Event("change", { bubbles: true }));
-      tell("KeyAsync", "save");
+      tell("HandleShortcutAsync", "save");
     } else if (control && (key === "z" || key === "y") && !inText(e.target)) {
       e.preventDefault();
-      tell("KeyAsync", e.shiftKey || key === "y" ? "redo" : "undo");
+      tell("HandleShortcutAsync", e.shiftKey || key === "y" ? "redo" : "undo");
     } else if (e.altKey && !e.ctrlKey && /^Arrow(Up|Down)$/.test(e.key)) {
       const row = e.target.closest?.("[data-move]");
       if (!row || !root.contains(row)) return;

@@ -96,7 +96,7 @@ public sealed partial class DesignerPage(
 
     /// <summary>Handles a keyboard shortcut: save, undo or redo.</summary>
     [JSInvokable]
-    public async Task KeyAsync(string key)
+    public async Task HandleShortcutAsync(string key)
     {
         if (_state is null)
             return;
