@@ -84,6 +84,26 @@ public sealed class ShellTests(BrowserSession browser) : IClassFixture<BrowserSe
     }
 
     [Fact]
+    public async Task Home_page_leads_to_the_start_page_without_merging_the_two_pages()
+    {
+        var page = await browser.SignInAsync("rep@demo.local", "/today");
+        var merged = new System.Collections.Concurrent.ConcurrentBag<string>();
+        page.Request += (_, request) =>
+        {
+            if (request.Headers.GetValueOrDefault("accept", "").Contains("blazor-enhanced-nav", StringComparison.Ordinal))
+                merged.Add(request.Url);
+        };
+
+        await page.GotoAsync("/");
+        await page.WaitForURLAsync("**/today");
+
+        await page.Locator("html[data-keys]").WaitForAsync();
+        await page.Keyboard.PressAsync("?");
+        await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+        Assert.Empty(merged);
+    }
+
+    [Fact]
     public async Task Account_menu_works_by_keyboard()
     {
         var page = await browser.SignInAsync("rep@demo.local", "/today");

@@ -154,6 +154,9 @@
 
   let opened = false;
   Blazor.start({
+    // Without this, a page that redirects before its circuit is ready would be merged with the next page, which loses the state that
+    // scripts keep in the document. Now the browser loads the next page.
+    ssr: { disableDomPreservation: true },
     circuit: {
       circuitHandlers: [{ onCircuitOpened: () => { opened = true; } }],
       reconnectionHandler: {
