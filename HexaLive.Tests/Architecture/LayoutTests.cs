@@ -130,4 +130,15 @@ public sealed partial class LayoutTests(ProductTypes product) : IClassFixture<Pr
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline)]
     private static partial Regex NamespaceLinePattern();
+
+    [Fact]
+    public void Dialogs_leave_the_focus_to_the_browser()
+    {
+        // The server's answer would take the focus out of a field in which somebody already types (see dialogs.js).
+        var others = SourceTree
+            .Files("*.razor")
+            .Where(f => Regex.IsMatch(SourceTree.Read(f), @"<MudDialog\s(?!DefaultFocus=""DefaultFocus\.None"")|<MudDialog>"))
+            .ToList();
+        Assert.Empty(others);
+    }
 }

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace HexaLive.Tests.Support;
@@ -144,7 +145,10 @@ public sealed partial class HexaApp : WebApplicationFactory<Program>
             builder.UseSetting(key, value);
         builder.ConfigureLogging(logging => logging.ClearProviders());
         builder.ConfigureServices(services =>
-            services.ConfigureDbContext<SqliteHexaDbContext>(o => o.UseMemoryCache(TestDatabase.CompiledQueries))
+            services
+                .ConfigureDbContext<SqliteHexaDbContext>(o => o.UseMemoryCache(TestDatabase.CompiledQueries))
+                // Pages of earlier tests keep their connections open. By default, a server waits half a minute for them.
+                .Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(3))
         );
         if (_configureServices is not null)
             builder.ConfigureServices(_configureServices);
