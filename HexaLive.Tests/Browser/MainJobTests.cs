@@ -161,6 +161,8 @@ public sealed class MainJobTests(BrowserSession browser) : IClassFixture<Browser
         await rep.Locator("html[data-keys]").WaitForAsync();
         await rep.Keyboard.PressAsync("l");
         await rep.Locator("#quick-log-tasks li").First.ClickAsync();
+        // The form moves the focus, and may scroll, after the task was chosen. A click at that moment would miss the button.
+        await Assertions.Expect(rep.Locator("#quick-log-comment")).ToBeFocusedAsync();
         foreach (var minutes in new[] { "0", "1441", "abc", "" })
         {
             await rep.Locator(".field.minutes").FillAsync(minutes);
